@@ -1,0 +1,27 @@
+# Flags that every target shares. The baseline is plain x86-64: wider instructions are reached by
+# run-time dispatch (Highway, oneDNN), so that one binary runs everywhere.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+add_library(tango_options INTERFACE)
+target_compile_options(tango_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wconversion -Wno-sign-conversion -fno-math-errno)
+if(TANGO_WARNINGS_AS_ERRORS)
+  target_compile_options(tango_options INTERFACE -Werror)
+endif()
+if(TANGO_SANITIZE)
+  target_compile_options(tango_options INTERFACE -fsanitize=${TANGO_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(tango_options INTERFACE -fsanitize=${TANGO_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC's flow analysis loses track inside instrumented code and warns of what is not there.
+    target_compile_options(tango_options INTERFACE -Wno-maybe-uninitialized)
+  endif()
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()

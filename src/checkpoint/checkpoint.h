@@ -1,0 +1,27 @@
+// A model directory, opened: what it is and where its weights are.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "checkpoint/model_config.h"
+#include "checkpoint/weight_source.h"
+
+namespace tango::checkpoint {
+
+struct Checkpoint {
+  ModelConfig config;
+  std::unique_ptr<WeightSource> weights;  ///< Adapter merged in, if there is one.
+  std::filesystem::path tokenizer_directory;  ///< The directory itself, or an adapter's base.
+};
+
+/// Opens a Hugging Face directory: config.json with model.safetensors (or its shards and index), or
+/// a PEFT LoRA adapter, whose base is found as a path, or under the model store. Throws kNotFound
+/// (what to fetch, and where to put it), kInvalidModel, kUnsupported.
+[[nodiscard]] Checkpoint open_checkpoint(const std::filesystem::path& directory);
+
+/// $TANGO_MODELS, else $XDG_CACHE_HOME/tango/models, else ~/.cache/tango/models. A base model
+/// "organisation/name" is looked for at that path below it.
+[[nodiscard]] std::filesystem::path model_store();
+
+}  // namespace tango::checkpoint

@@ -1,0 +1,71 @@
+// What `config.json` says of a model, checked and in one vocabulary for every family.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tango::checkpoint {
+
+/// Families of encoder that share one implementation. TinyBERT and MiniLM are kBert by config.
+enum class Family : std::uint8_t { kBert, kRoberta, kMpnet, kDistilBert };
+
+/// `hidden_act`. kGelu is the exact one (erf); kGeluTanh is "gelu_new" and "gelu_pytorch_tanh".
+enum class Activation : std::uint8_t { kGelu, kGeluTanh, kRelu };
+
+/// What the logits mean (Hugging Face's `problem_type`): softmax, independent sigmoids, or numbers.
+enum class ProblemType : std::uint8_t {
+  kSingleLabelClassification,
+  kMultiLabelClassification,
+  kRegression
+};
+
+/// The answers a head can give: `id2label` in id order ("LABEL_0" … where the file has none).
+struct Labels {
+  std::vector<std::string> names;
+  ProblemType problem_type = ProblemType::kSingleLabelClassification;
+};
+
+struct EncoderConfig {
+  Family family = Family::kBert;
+  int vocab_size = 0;
+  int hidden_size = 0;
+  int num_layers = 0;
+  int num_heads = 0;  ///< Divides hidden_size.
+  int intermediate_size = 0;
+  int max_position_embeddings = 0;  ///< Rows of the position table, offset included.
+  int position_offset = 0;          ///< RoBERTa, MPNet: pad_token_id + 1, usually 2; else 0.
+  int type_vocab_size = 0;          ///< 0 where the family has no token types.
+  int relative_attention_num_buckets = 0;  ///< MPNet; else 0.
+  float layer_norm_eps = 1e-12F;
+  Activation activation = Activation::kGelu;
+  Labels labels;
+
+  /// The longest input in tokens, special tokens included.
+  [[nodiscard]] int max_tokens() const { return max_position_embeddings - position_offset; }
+};
+
+/// The paper's two-layer bidirectional LSTM (Mamou et al. 2022, section 4.1; Tang et al. 2019).
+struct BiLstmConfig {
+  int vocab_size = 0;
+  int embedding_size = 0;
+  int hidden_size = 0;  ///< Per direction.
+  int num_layers = 0;
+  int dense_size = 0;
+  int max_words = 0;  ///< The longest input in words.
+  Labels labels;
+};
+
+using ModelConfig = std::variant<EncoderConfig, BiLstmConfig>;
+
+[[nodiscard]] const Labels& labels_of(const ModelConfig& config);
+[[nodiscard]] int max_tokens_of(const ModelConfig& config);
+
+/// Reads `directory/config.json`. Throws kNotFound, kInvalidModel (the file, the field, what stands
+/// there, what would be right) or kUnsupported (a family, activation or position type that nothing
+/// here implements).
+[[nodiscard]] ModelConfig read_model_config(const std::filesystem::path& directory);
+
+}  // namespace tango::checkpoint

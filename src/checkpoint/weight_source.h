@@ -1,0 +1,31 @@
+// Where a model reads its weights from: files, files with an adapter merged in, or a generator.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tensor/shape.h"
+#include "tensor/tensor.h"
+
+namespace tango::checkpoint {
+
+/// Tensors by the names that the files use. Thread-safe to read.
+class WeightSource {
+ public:
+  virtual ~WeightSource() = default;
+
+  /// Every tensor's name, in file order.
+  [[nodiscard]] virtual std::vector<std::string> names() const = 0;
+
+  [[nodiscard]] virtual bool contains(std::string_view name) const = 0;
+
+  /// An fp32 copy. Throws kInvalidModel that names the file, the tensor, what was found (absent,
+  /// its shape, its type) and what was expected.
+  [[nodiscard]] virtual tensor::Tensor load(std::string_view name,
+                                            const tensor::Shape& expected) const = 0;
+};
+
+}  // namespace tango::checkpoint

@@ -1,0 +1,50 @@
+// A classifier: packed tokens in, logits out.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "checkpoint/model_config.h"
+#include "checkpoint/weight_source.h"
+#include "model/packed_batch.h"
+
+namespace tango::model {
+
+/// Arithmetic of the matrix products. int8 and bf16 are the next issue's; the seam is here.
+enum class Precision { kFloat32 };
+
+/// Scratch memory and primitives of one worker thread; grows to the largest batch, then settles.
+/// Each model makes its own kind; never share one between threads or models.
+class Workspace {
+ public:
+  virtual ~Workspace() = default;
+};
+
+/// Weights, shared by all workers. Every method is const and thread-safe.
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  [[nodiscard]] virtual const checkpoint::ModelConfig& config() const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
+
+  /// Writes [texts x labels] logits, row-major. A text's logits are the same, bit for bit, alone
+  /// and in any batch. Requires: `workspace` is of this model, every text has 1 … max_tokens
+  /// tokens, `logits` has texts x labels elements. Throws kInvalidInput naming the text and the
+  /// token when an id is outside the vocabulary or a text is too long.
+  virtual void forward(const PackedBatch& batch, Workspace& workspace,
+                       std::span<float> logits) const = 0;
+
+  [[nodiscard]] int num_labels() const {
+    return static_cast<int>(checkpoint::labels_of(config()).names.size());
+  }
+  [[nodiscard]] int max_tokens() const { return checkpoint::max_tokens_of(config()); }
+};
+
+/// Builds the model that `config` describes. Throws kInvalidModel when a tensor is missing or of
+/// another shape.
+[[nodiscard]] std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
+                                                const checkpoint::WeightSource& weights,
+                                                Precision precision = Precision::kFloat32);
+
+}  // namespace tango::model

@@ -1,0 +1,19 @@
+#include "model/packed_batch.h"
+
+namespace tango::model {
+
+void PackedBatch::clear() {
+  token_ids_.clear();
+  token_type_ids_.clear();
+  offsets_.resize(1);
+}
+
+void PackedBatch::add(std::span<const std::int32_t> token_ids,
+                      std::span<const std::int32_t> token_type_ids) {
+  token_ids_.insert(token_ids_.end(), token_ids.begin(), token_ids.end());
+  token_type_ids_.insert(token_type_ids_.end(), token_type_ids.begin(), token_type_ids.end());
+  token_type_ids_.resize(token_ids_.size(), 0);
+  offsets_.push_back(static_cast<std::int32_t>(token_ids_.size()));
+}
+
+}  // namespace tango::model

@@ -1,0 +1,30 @@
+// The input of a model: the tokens of every text of a batch in one row, no padding.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace tango::model {
+
+/// Text i owns tokens offsets[i] … offsets[i + 1] - 1. Always valid: offsets starts at 0, never
+/// falls, and ends at the number of tokens; no text is empty.
+class PackedBatch {
+ public:
+  void clear();
+  /// `token_type_ids` as long as `token_ids`, or empty for all zero. `token_ids` is not empty.
+  void add(std::span<const std::int32_t> token_ids, std::span<const std::int32_t> token_type_ids);
+
+  [[nodiscard]] int texts() const { return static_cast<int>(offsets_.size()) - 1; }
+  [[nodiscard]] int tokens() const { return offsets_.back(); }
+  [[nodiscard]] std::span<const std::int32_t> token_ids() const { return token_ids_; }
+  [[nodiscard]] std::span<const std::int32_t> token_type_ids() const { return token_type_ids_; }
+  [[nodiscard]] std::span<const std::int32_t> offsets() const { return offsets_; }
+
+ private:
+  std::vector<std::int32_t> token_ids_;
+  std::vector<std::int32_t> token_type_ids_;
+  std::vector<std::int32_t> offsets_{0};
+};
+
+}  // namespace tango::model

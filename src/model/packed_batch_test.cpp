@@ -1,0 +1,25 @@
+#include "model/packed_batch.h"
+
+#include <array>
+
+#include <gtest/gtest.h>
+
+namespace tango::model {
+namespace {
+
+TEST(PackedBatch, PacksTextsEndToEnd) {
+  PackedBatch batch;
+  batch.add(std::array<std::int32_t, 2>{7, 8}, {});
+  batch.add(std::array<std::int32_t, 1>{9}, std::array<std::int32_t, 1>{1});
+  EXPECT_EQ(batch.texts(), 2);
+  EXPECT_EQ(batch.tokens(), 3);
+  EXPECT_EQ(batch.offsets()[1], 2);
+  EXPECT_EQ(batch.token_type_ids()[0], 0);
+  EXPECT_EQ(batch.token_type_ids()[2], 1);
+  batch.clear();
+  EXPECT_EQ(batch.texts(), 0);
+  EXPECT_EQ(batch.tokens(), 0);
+}
+
+}  // namespace
+}  // namespace tango::model

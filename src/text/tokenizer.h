@@ -1,0 +1,49 @@
+// Text to token ids, as Hugging Face's `tokenizers` does it, from the same files.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "text/encoding.h"
+
+namespace tango::text {
+
+struct EncodeOptions {
+  /// The most tokens of one encoding, special tokens included; 0 for no limit. The longer of a
+  /// pair's texts is cut first (`longest_first`). The file's own truncation and padding are ignored.
+  int max_tokens = 0;
+  bool offsets = false;  ///< Fill Encoding::offsets and Encoding::sequence.
+};
+
+/// Immutable after loading. Every method is const and thread-safe.
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+
+  /// Never throws on any bytes of text; `pair` is the second text of a pair.
+  /// Throws kInvalidInput only when max_tokens leaves no room for one token beside the special ones.
+  [[nodiscard]] virtual Encoding encode(std::string_view text, std::optional<std::string_view> pair,
+                                        const EncodeOptions& options) const = 0;
+
+  /// The whole text as windows of at most options.max_tokens (> 0) tokens, neighbours sharing
+  /// `stride` tokens: what `tokenizers` returns as the encoding and its overflowing ones with
+  /// truncation strategy `only_first` for a single text and `only_second` for a pair. At least one window.
+  [[nodiscard]] virtual std::vector<Encoding> encode_windows(std::string_view text,
+                                                             std::optional<std::string_view> pair,
+                                                             const EncodeOptions& options,
+                                                             int stride) const = 0;
+
+  [[nodiscard]] virtual int vocab_size() const = 0;
+};
+
+/// Loads the tokenizer of a model directory: `tokenizer.json`; else `vocab.json` + `merges.txt`
+/// (byte-level BPE, RoBERTa's special tokens); else `vocab.txt` (WordPiece, `do_lower_case` from
+/// `tokenizer_config.json`, default true); for `"model_type": "bilstm"` the word tokenizer of its
+/// config.json and vocab.txt. Throws kNotFound (which files would do), kInvalidModel (file, field,
+/// found, expected), kUnsupported (a component that nothing here implements, by name).
+[[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& directory);
+
+}  // namespace tango::text
