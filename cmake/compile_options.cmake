@@ -7,7 +7,8 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
 add_library(tango_options INTERFACE)
 target_compile_options(tango_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wconversion -Wno-sign-conversion -fno-math-errno)
+  -Woverloaded-virtual -Wconversion -Wno-sign-conversion
+  -Wno-missing-field-initializers -fno-math-errno)
 if(TANGO_WARNINGS_AS_ERRORS)
   target_compile_options(tango_options INTERFACE -Werror)
 endif()

@@ -15,6 +15,7 @@ enum class ErrorCode {
   kInvalidModel,  ///< A checkpoint, tokenizer or cascade file that is malformed or does not fit.
   kUnsupported,   ///< Well-formed, but nothing here implements it.
   kIo,            ///< The operating system refused a read or a write.
+  kClosedPipe,    ///< Who read our output has gone: stop quietly, there is nobody to tell.
   kInternal,      ///< A broken promise of our own.
 };
 

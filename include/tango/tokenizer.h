@@ -1,0 +1,53 @@
+// Text to token ids, from the files of a Hugging Face directory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tango {
+
+/// A half-open range of the original text.
+struct Offset {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// One element a token in each vector.
+struct Tokens {
+  std::vector<std::int32_t> ids;
+  std::vector<std::int32_t> type_ids;  ///< Segment ids.
+  std::vector<std::int32_t> sequence;  ///< 0: first text, 1: second text, -1: special token.
+  std::vector<Offset> byte_offsets;    ///< In the text that `sequence` names; {0, 0} if special.
+  std::vector<Offset> code_point_offsets;  ///< The same, counted in code points.
+  bool truncated = false;
+  std::size_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
+};
+
+/// Gives what PyPI `tokenizers` gives for the same files. Thread-safe; cheap to copy.
+class Tokenizer {
+ public:
+  /// A directory with `tokenizer.json`, or `vocab.txt`, or `vocab.json` and `merges.txt`. Throws
+  /// Error: kNotFound, kInvalidModel, kUnsupported.
+  [[nodiscard]] static Tokenizer load(const std::filesystem::path& directory);
+
+  /// `max_tokens` counts special tokens; 0 is no limit. Throws kInvalidInput when the limit leaves
+  /// no room for text.
+  [[nodiscard]] Tokens encode(std::string_view text,
+                              std::optional<std::string_view> pair = std::nullopt,
+                              int max_tokens = 0) const;
+
+  /// One more than the largest id.
+  [[nodiscard]] int vocab_size() const;
+
+ private:
+  class Impl;
+  explicit Tokenizer(std::shared_ptr<const Impl> impl);
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace tango

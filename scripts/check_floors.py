@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Checks that the house stands: includes go downwards only, and files stay small.
+
+Reads the floors and what each NEEDS from CMakeLists.txt, then every source under src/. Prints each
+fault as FILE:LINE: what, and exits with 1 if there is one. Example: scripts/check_floors.py
+"""
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# A library behind one door: the only files that may include its headers.
+DOORS = {
+    "oneapi/dnnl": "src/kernel/matmul/",
+    "torch/": "src/train/",
+    "CLI/": "src/cli/",
+    "hwy/": "src/kernel/",
+}
+MEDIAN_LINES, NINETIETH_PERCENTILE_LINES, MOST_LINES = 100, 250, 400
+GENERATED = re.compile(r"generated", re.IGNORECASE)
+
+
+def floors():
+    """Each floor's name -> the floors it may include."""
+    text = (ROOT / "CMakeLists.txt").read_text(encoding="utf8")
+    found = {}
+    for call in re.findall(r"^tango_floor\(([^)]*)\)", text, re.MULTILINE):
+        words = call.split()
+        needs = []
+        if "NEEDS" in words:
+            for word in words[words.index("NEEDS") + 1:]:
+                if word.isupper():
+                    break
+                needs.append(word)
+        unknown = [need for need in needs if need not in found]
+        if unknown:
+            sys.exit(f"CMakeLists.txt: floor {words[0]} needs {unknown[0]}, which is not below it")
+        found[words[0]] = set(needs)
+    return found
+
+
+def check_includes(path, allowed, names):
+    place = path.relative_to(ROOT)
+    faults = []
+    for number, line in enumerate(path.read_text(encoding="utf8").splitlines(), 1):
+        match = re.match(r'\s*#\s*include\s*(["<])([^">]+)[">]', line)
+        if not match:
+            continue
+        quote, header = match.groups()
+        if quote == '"':
+            floor = header.split("/")[0]
+            if "/" not in header or floor not in names:
+                faults.append(f'{place}:{number}: "{header}" should be named from src/, as floor/file.h')
+            elif floor not in allowed:
+                faults.append(f"{place}:{number}: floor {place.parts[1]} may not include {floor}")
+        for door, home in DOORS.items():
+            if header.startswith(door) and not str(place).startswith(home):
+                faults.append(f"{place}:{number}: <{header}> belongs behind {home}")
+    return faults
+
+
+def check_sizes(sources):
+    sizes = sorted((sum(1 for _ in open(p, encoding="utf8")), p) for p in sources)
+    lines = [size for size, _ in sizes]
+    median, ninetieth = lines[len(lines) // 2], lines[len(lines) * 9 // 10]
+    print(f"{len(lines)} files: median {median} lines, nine in ten under {ninetieth + 1}, "
+          f"largest {lines[-1]} ({sizes[-1][1].relative_to(ROOT)})")
+    faults = []
+    if median > MEDIAN_LINES:
+        faults.append(f"src: the median file has {median} lines; keep half under {MEDIAN_LINES}")
+    if ninetieth > NINETIETH_PERCENTILE_LINES:
+        faults.append(f"src: one file in ten has {ninetieth} lines or more; keep nine in ten under "
+                      f"{NINETIETH_PERCENTILE_LINES}")
+    faults += [f"{path.relative_to(ROOT)}: {size} lines; split it by what it does (at most "
+               f"{MOST_LINES})" for size, path in sizes if size > MOST_LINES]
+    return faults
+
+
+def main():
+    allowed = floors()
+    sources = sorted(p for p in (ROOT / "src").rglob("*") if p.suffix in (".h", ".cpp"))
+    faults = []
+    for path in sources:
+        floor = path.relative_to(ROOT / "src").parts[0]
+        if floor not in allowed:
+            faults.append(f"src/{floor}: not a floor of CMakeLists.txt")
+            continue
+        faults += check_includes(path, allowed[floor] | {floor}, allowed)
+    written = [p for p in sources if not GENERATED.search(p.name)]
+    faults += check_sizes(written)
+    print("\n".join(faults) if faults else "every include goes downwards")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+#include "cascade/cascade.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <tango/error.h>
+
+#include "checkpoint/checkpoint.h"
+
+namespace tango::cascade {
+namespace {
+
+namespace fs = std::filesystem;
+using checkpoint::ProblemType;
+
+constexpr float kMultiLabelThreshold = 0.5F;
+
+int vocabulary_of(const checkpoint::ModelConfig& config) {
+  return std::visit([](const auto& model) { return model.vocab_size; }, config);
+}
+
+Tier load_tier(const TierConfig& config, const LoadOptions& options) {
+  const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(config.model);
+  auto tokenizer = text::load_tokenizer(opened.tokenizer_directory);
+  const int rows = vocabulary_of(opened.config);
+  if (tokenizer->vocab_size() > rows) {
+    throw Error(ErrorCode::kInvalidModel,
+                opened.tokenizer_directory.string() + ": the tokenizer has " +
+                    std::to_string(tokenizer->vocab_size()) + " ids, the model's embeddings " +
+                    std::to_string(rows) + " rows; they do not belong together");
+  }
+  auto model = model::make_model(opened.config, *opened.weights,
+                                 options.precision.value_or(config.precision));
+  return {std::move(tokenizer), std::move(model), config.temperature, options.max_tokens,
+          options.long_text};
+}
+
+std::string quoted(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + "\"";
+  return text;
+}
+
+/// The names that answers carry: the file's own, or what the tiers agree on.
+checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
+                                 const std::vector<std::string>& names, const std::string& where) {
+  checkpoint::Labels labels = tiers.back().labels();
+  if (!names.empty()) labels.names = names;
+  for (std::size_t i = 0; i < tiers.size(); ++i) {
+    const checkpoint::Labels& own = tiers[i].labels();
+    const bool fits =
+        own.problem_type == labels.problem_type &&
+        (names.empty() ? own.names == labels.names : own.names.size() == labels.names.size());
+    if (!fits) {
+      throw Error(ErrorCode::kInvalidModel, where + ": tier " + std::to_string(i + 1) +
+                                                " answers " + quoted(own.names) + ", the cascade " +
+                                                quoted(labels.names) +
+                                                "; tiers must agree, in this order");
+    }
+  }
+  if (labels.problem_type == ProblemType::kRegression && tiers.size() > 1) {
+    throw Error(ErrorCode::kUnsupported,
+                where + ": a regression has no confidence to defer on; use one tier");
+  }
+  return labels;
+}
+
+std::vector<float> chosen_thresholds(const std::vector<TierConfig>& tiers,
+                                     const std::vector<float>& asked) {
+  std::vector<float> thresholds;
+  const std::size_t needed = tiers.size() - 1;
+  for (std::size_t i = 0; i < needed; ++i) thresholds.push_back(tiers[i].threshold);
+  if (asked.empty()) return thresholds;
+  if (needed == 0) {
+    throw Error(ErrorCode::kUsage, "a threshold, but only one tier: nothing to defer to");
+  }
+  if (asked.size() != 1 && asked.size() != needed) {
+    throw Error(ErrorCode::kUsage, std::to_string(asked.size()) + " thresholds for " +
+                                       std::to_string(tiers.size()) + " tiers; give " +
+                                       std::to_string(needed) + ", or one for all");
+  }
+  for (const float threshold : asked) {
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw Error(ErrorCode::kUsage,
+                  "threshold " + std::to_string(threshold) + " is outside 0 … 1");
+    }
+  }
+  return asked.size() == needed ? asked : std::vector<float>(needed, asked.front());
+}
+
+Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
+                     const std::string& where) {
+  std::vector<float> thresholds = chosen_thresholds(config.tiers, options.thresholds);
+  std::vector<Tier> tiers;
+  for (const TierConfig& tier : config.tiers) tiers.push_back(load_tier(tier, options));
+  checkpoint::Labels labels = common_labels(tiers, config.labels, where);
+  return {std::move(tiers), std::move(thresholds), std::move(labels),
+          options.confidence.value_or(config.confidence)};
+}
+
+}  // namespace
+
+Cascade Cascade::load(const fs::path& directory, const LoadOptions& options) {
+  return make_cascade(read_cascade_config(directory), options, directory.string());
+}
+
+Cascade Cascade::load_model(const fs::path& directory, const LoadOptions& options) {
+  if (!fs::exists(directory / "config.json") && fs::exists(directory / "cascade.json")) {
+    throw Error(ErrorCode::kNotFound,
+                directory.string() + ": a cascade directory, not a model's: use --cascade");
+  }
+  CascadeConfig config;
+  config.tiers.push_back({.model = directory});
+  return make_cascade(config, options, directory.string());
+}
+
+Cascade::Cascade(std::vector<Tier> tiers, std::vector<float> thresholds, checkpoint::Labels labels,
+                 ConfidenceKind confidence)
+    : tiers_(std::move(tiers)),
+      thresholds_(std::move(thresholds)),
+      labels_(std::move(labels)),
+      confidence_(confidence) {}
+
+Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedText& encoded) const {
+  const Tier& own = this->tier(tier);
+  const ProblemType problem_type = labels_.problem_type;
+  Answer answer;
+  answer.tier = tier + 1;
+  answer.logits.assign(logits.begin(), logits.end());
+  answer.scores = scores_of(logits, problem_type, own.temperature());
+  answer.confidence =
+      confidence_of(logits, answer.scores, problem_type, confidence_, own.temperature());
+  answer.score = 1;
+  if (problem_type == ProblemType::kSingleLabelClassification) {
+    const auto best = std::max_element(answer.scores.begin(), answer.scores.end());
+    answer.label = static_cast<int>(best - answer.scores.begin());
+    answer.score = *best;
+  } else if (problem_type == ProblemType::kMultiLabelClassification) {
+    answer.score = answer.confidence;
+    for (std::size_t i = 0; i < answer.scores.size(); ++i) {
+      if (answer.scores[i] >= kMultiLabelThreshold) answer.labels.push_back(static_cast<int>(i));
+    }
+  }
+  answer.windows = static_cast<int>(encoded.size());
+  answer.truncated = encoded.size() == 1 && encoded.front().truncated;
+  answer.invalid_utf8 = encoded.front().invalid_utf8;
+  return answer;
+}
+
+bool Cascade::accepts(const Request& request, const Answer& answer) const {
+  if (request.tier || answer.tier == num_tiers()) return true;
+  const auto index = static_cast<std::size_t>(answer.tier - 1);
+  return answers(answer.confidence, request.threshold.value_or(thresholds_[index]));
+}
+
+int Cascade::first_tier(const Request& request) const {
+  if (request.threshold && !(*request.threshold >= 0 && *request.threshold <= 1)) {
+    throw Error(ErrorCode::kInvalidInput,
+                "threshold " + std::to_string(*request.threshold) + " is outside 0 … 1");
+  }
+  if (!request.tier) return 0;
+  if (*request.tier < 1 || *request.tier > num_tiers()) {
+    throw Error(ErrorCode::kInvalidInput, "tier " + std::to_string(*request.tier) +
+                                              " is asked for; there are tiers 1 … " +
+                                              std::to_string(num_tiers()));
+  }
+  return *request.tier - 1;
+}
+
+}  // namespace tango::cascade

@@ -1,0 +1,67 @@
+// The tiers of a cascade and the rule that passes a text from one to the next.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cascade/cascade_config.h"
+#include "cascade/request.h"
+#include "cascade/tier.h"
+
+namespace tango::cascade {
+
+/// What a caller may say differently from the files.
+struct LoadOptions {
+  std::vector<float> thresholds;  ///< One for each tier but the last; or one for all; or none.
+  std::optional<ConfidenceKind> confidence;
+  std::optional<model::Precision> precision;
+  int max_tokens = 0;  ///< A lower limit than the models' own, or 0.
+  LongText long_text = LongText::kTruncate;
+};
+
+/// Immutable after loading; every method is const and thread-safe.
+class Cascade {
+ public:
+  /// Loads a cascade directory. Throws as read_cascade_config, open_checkpoint and load_tokenizer
+  /// do; kInvalidModel when tiers disagree on labels; kUsage when options do not fit.
+  [[nodiscard]] static Cascade load(const std::filesystem::path& directory,
+                                    const LoadOptions& options = {});
+
+  /// A model directory as a cascade of one tier.
+  [[nodiscard]] static Cascade load_model(const std::filesystem::path& directory,
+                                          const LoadOptions& options = {});
+
+  /// `thresholds`: one for each tier but the last, in 0 … 1.
+  Cascade(std::vector<Tier> tiers, std::vector<float> thresholds, checkpoint::Labels labels,
+          ConfidenceKind confidence);
+
+  /// The answer of tier `tier` (from 0) to one text, from its logits.
+  [[nodiscard]] Answer answer(int tier, std::span<const float> logits,
+                              const EncodedText& encoded) const;
+
+  /// Whether the text stops here. The last tier, and a pinned one, always answer.
+  [[nodiscard]] bool accepts(const Request& request, const Answer& answer) const;
+
+  /// The tier (from 0) that reads the text first: 0, or the pinned one. Throws kInvalidInput for a
+  /// pinned tier that is not there and a threshold outside 0 … 1.
+  [[nodiscard]] int first_tier(const Request& request) const;
+
+  [[nodiscard]] int num_tiers() const { return static_cast<int>(tiers_.size()); }
+  [[nodiscard]] const Tier& tier(int index) const {
+    return tiers_[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] const std::vector<float>& thresholds() const { return thresholds_; }
+  [[nodiscard]] const checkpoint::Labels& labels() const { return labels_; }
+  [[nodiscard]] ConfidenceKind confidence() const { return confidence_; }
+
+ private:
+  std::vector<Tier> tiers_;
+  std::vector<float> thresholds_;
+  checkpoint::Labels labels_;
+  ConfidenceKind confidence_;
+};
+
+}  // namespace tango::cascade

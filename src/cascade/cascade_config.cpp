@@ -1,0 +1,122 @@
+#include "cascade/cascade_config.h"
+
+#include <cmath>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+#include "checkpoint/checkpoint.h"
+
+namespace tango::cascade {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kMajorVersion = 1;
+
+[[noreturn]] void invalid(const std::string& where, const std::string& message) {
+  throw Error(ErrorCode::kInvalidModel, where + ": " + message);
+}
+
+void check_version(const base::Json& json, const std::string& where) {
+  const auto version = base::require_field<std::string>(json, "version", where);
+  int major = 0;
+  try {
+    major = std::stoi(version);
+  } catch (const std::exception&) {
+    invalid(where, "\"version\" should be like \"1.0\", found \"" + version + "\"");
+  }
+  if (major != kMajorVersion) {
+    throw Error(ErrorCode::kUnsupported, where + ": version " + version +
+                                             " of the format; this tango reads version " +
+                                             std::to_string(kMajorVersion) + ".x");
+  }
+}
+
+float number_in(const base::Json& json, const char* key, const std::string& where, double fallback,
+                double low, double high) {
+  const double value = base::field_or<double>(json, key, where, fallback);
+  if (!(value >= low && value <= high)) {
+    invalid(where, "\"" + std::string(key) + "\" should lie in " + std::to_string(low) + " … " +
+                       std::to_string(high) + ", found " + std::to_string(value));
+  }
+  return static_cast<float>(value);
+}
+
+/// A path beside the cascade first, then a name in the model store.
+fs::path find_model(const std::string& name, const fs::path& directory, const std::string& where) {
+  const fs::path beside = (directory / name).lexically_normal();
+  if (fs::is_directory(beside)) return beside;
+  const fs::path stored = checkpoint::model_store() / name;
+  if (fs::is_directory(stored)) return stored;
+  throw Error(ErrorCode::kNotFound, where + ": no model directory \"" + name + "\"; looked for " +
+                                        beside.string() + " and " + stored.string());
+}
+
+TierConfig read_tier(const base::Json& json, const fs::path& directory, const std::string& where,
+                     bool last) {
+  TierConfig tier;
+  tier.model = find_model(base::require_field<std::string>(json, "model", where), directory, where);
+  tier.temperature = number_in(json, "temperature", where, 1, 1e-3, 1e3);
+  if (last) {
+    if (json.contains("threshold")) {
+      invalid(where, "the last tier has no \"threshold\": it answers every text that reaches it");
+    }
+  } else {
+    if (!json.contains("threshold")) invalid(where, "\"threshold\" is missing; a number in 0 … 1");
+    tier.threshold = number_in(json, "threshold", where, 0, 0, 1);
+  }
+  const auto precision = base::field_or<std::string>(json, "precision", where, "fp32");
+  try {
+    tier.precision = parse_precision(precision);
+  } catch (const Error& error) {
+    invalid(where, error.what());
+  }
+  return tier;
+}
+
+}  // namespace
+
+model::Precision parse_precision(std::string_view name) {
+  if (name == "fp32" || name == "auto") return model::Precision::kFloat32;
+  throw Error(ErrorCode::kUsage,
+              "no precision called \"" + std::string(name) + "\"; use auto or fp32");
+}
+
+CascadeConfig read_cascade_config(const fs::path& directory) {
+  const fs::path file = directory / "cascade.json";
+  if (!fs::exists(file)) {
+    throw Error(ErrorCode::kNotFound, file.string() +
+                                          ": not there; a cascade directory holds a cascade.json" +
+                                          (fs::exists(directory / "config.json")
+                                               ? " (this looks like a model directory: use --model)"
+                                               : ""));
+  }
+  const base::Json json = base::read_json(file);
+  check_version(json, file.string());
+  CascadeConfig config;
+  try {
+    config.confidence = parse_confidence_kind(
+        base::field_or<std::string>(json, "confidence", file.string(), "max_probability"));
+  } catch (const Error& error) {
+    invalid(file.string(), error.what());
+  }
+  const auto tiers = json.find("tiers");
+  if (tiers == json.end() || !tiers->is_array() || tiers->empty()) {
+    invalid(file.string(), "\"tiers\" should be a list of at least one tier, cheapest first");
+  }
+  for (std::size_t i = 0; i < tiers->size(); ++i) {
+    const std::string where = file.string() + ": tier " + std::to_string(i + 1);
+    config.tiers.push_back(read_tier((*tiers)[i], directory, where, i + 1 == tiers->size()));
+  }
+  if (const auto labels = json.find("labels"); labels != json.end() && !labels->is_null()) {
+    if (!labels->is_array()) invalid(file.string(), "\"labels\" should be a list of names");
+    for (const base::Json& label : *labels) {
+      if (!label.is_string()) invalid(file.string(), "\"labels\" should be a list of names");
+      config.labels.push_back(label.get<std::string>());
+    }
+  }
+  return config;
+}
+
+}  // namespace tango::cascade

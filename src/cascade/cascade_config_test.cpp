@@ -1,0 +1,101 @@
+#include "cascade/cascade_config.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+namespace tango::cascade {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CascadeJson : public testing::Test {
+ protected:
+  void SetUp() override {
+    directory_ = fs::path(testing::TempDir()) /
+                 testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::create_directories(directory_ / "small");
+    fs::create_directories(directory_ / "large");
+  }
+  void TearDown() override { fs::remove_all(directory_); }
+
+  CascadeConfig read(const std::string& json) {
+    std::ofstream(directory_ / "cascade.json") << json;
+    return read_cascade_config(directory_);
+  }
+
+  std::string error_of(const std::string& json, ErrorCode code = ErrorCode::kInvalidModel) {
+    try {
+      (void)read(json);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), code) << error.what();
+      return error.what();
+    }
+    return "no error";
+  }
+
+  fs::path directory_;
+};
+
+TEST_F(CascadeJson, ReadsAWholeFile) {
+  const CascadeConfig config = read(R"({"version": "1.3", "labels": ["no", "yes"],
+    "confidence": "margin", "later": 1, "tiers": [
+    {"model": "small", "threshold": 0.875, "temperature": 1.5}, {"model": "large"}]})");
+  ASSERT_EQ(config.tiers.size(), 2U);
+  EXPECT_EQ(config.tiers[0].model, (directory_ / "small").lexically_normal());
+  EXPECT_FLOAT_EQ(config.tiers[0].threshold, 0.875F);
+  EXPECT_FLOAT_EQ(config.tiers[0].temperature, 1.5F);
+  EXPECT_EQ(config.labels, (std::vector<std::string>{"no", "yes"}));
+  EXPECT_EQ(config.confidence, ConfidenceKind::kMargin);
+}
+
+TEST_F(CascadeJson, SaysWhatIsWrongAndWhere) {
+  EXPECT_NE(error_of("{").find("cascade.json: not valid JSON"), std::string::npos);
+  EXPECT_NE(error_of(R"({"tiers": []})").find("\"version\" is missing"), std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0"})").find("\"tiers\""), std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0", "tiers": [{"model": "small"}, {"model": "large"}]})")
+                .find("tier 1: \"threshold\" is missing"),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0", "tiers": [{"model": "small", "threshold": 1.5},
+                        {"model": "large"}]})")
+                .find("found 1.5"),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0", "tiers": [{"model": "small", "threshold": 0.5}]})")
+                .find("the last tier has no \"threshold\""),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0", "confidence": "x", "tiers": [{"model": "small"}]})")
+                .find("max_probability, margin"),
+            std::string::npos);
+}
+
+TEST_F(CascadeJson, RefusesANewerMajorVersion) {
+  EXPECT_NE(error_of(R"({"version": "2.0", "tiers": []})", ErrorCode::kUnsupported)
+                .find("this tango reads version 1.x"),
+            std::string::npos);
+}
+
+TEST_F(CascadeJson, NamesWhereItLookedForAModel) {
+  const std::string message =
+      error_of(R"({"version": "1.0", "tiers": [{"model": "huge"}]})", ErrorCode::kNotFound);
+  EXPECT_NE(message.find((directory_ / "huge").string()), std::string::npos) << message;
+}
+
+TEST_F(CascadeJson, PointsAModelDirectoryTheRightWay) {
+  std::ofstream(directory_ / "config.json") << "{}";
+  EXPECT_THROW(
+      {
+        try {
+          (void)read_cascade_config(directory_);
+        } catch (const Error& error) {
+          EXPECT_NE(std::string(error.what()).find("use --model"), std::string::npos);
+          throw;
+        }
+      },
+      Error);
+}
+
+}  // namespace
+}  // namespace tango::cascade

@@ -1,0 +1,93 @@
+// For tests: a tokenizer of bytes and a model that reads its answer off the first byte.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tango/error.h>
+
+#include "cascade/cascade.h"
+#include "cascade/tier.h"
+
+namespace tango::cascade::fake {
+
+/// One token a byte; windows do not overlap.
+class ByteTokenizer : public text::Tokenizer {
+ public:
+  [[nodiscard]] text::Encoding encode(std::string_view text, std::optional<std::string_view> pair,
+                                      const text::EncodeOptions& options) const override {
+    text::Encoding encoding;
+    for (const char byte : text) encoding.ids.push_back(byte);
+    for (const char byte : pair.value_or("")) encoding.ids.push_back(byte);
+    const auto most = static_cast<std::size_t>(options.max_tokens);
+    encoding.truncated = most > 0 && encoding.ids.size() > most;
+    if (encoding.truncated) encoding.ids.resize(most);
+    encoding.type_ids.resize(encoding.ids.size());
+    return encoding;
+  }
+
+  [[nodiscard]] std::vector<text::Encoding> encode_windows(std::string_view text,
+                                                           std::optional<std::string_view> pair,
+                                                           const text::EncodeOptions& options,
+                                                           int /*stride*/) const override {
+    std::vector<text::Encoding> windows;
+    const auto most = static_cast<std::size_t>(options.max_tokens);
+    for (std::size_t begin = 0; begin < text.size(); begin += most) {
+      windows.push_back(encode(text.substr(begin, most), pair, options));
+    }
+    return windows;
+  }
+
+  [[nodiscard]] int vocab_size() const override { return 128; }
+};
+
+/// Logits {0, scale * (first byte - '5')}: "9" is surely label 1, "1" surely label 0, "5" a coin.
+/// A text that starts with '!' throws.
+class FirstByteModel : public model::Model {
+ public:
+  explicit FirstByteModel(float scale, int max_tokens = 16) : scale_(scale) {
+    checkpoint::BiLstmConfig config;
+    config.vocab_size = 128;
+    config.max_words = max_tokens;
+    config.labels.names = {"negative", "positive"};
+    config_ = config;
+  }
+
+  [[nodiscard]] const checkpoint::ModelConfig& config() const override { return config_; }
+  [[nodiscard]] std::unique_ptr<model::Workspace> make_workspace() const override {
+    return std::make_unique<model::Workspace>();
+  }
+  void forward(const model::PackedBatch& batch, model::Workspace& /*workspace*/,
+               std::span<float> logits) const override {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(batch.texts()); ++i) {
+      const std::int32_t first = batch.token_ids()[static_cast<std::size_t>(batch.offsets()[i])];
+      if (first == '!') throw Error(ErrorCode::kInvalidInput, "a bad token");
+      logits[2 * i] = 0;
+      logits[2 * i + 1] = scale_ * static_cast<float>(first - '5');
+    }
+  }
+
+ private:
+  float scale_;
+  checkpoint::ModelConfig config_;
+};
+
+inline Tier make_tier(float scale, int max_tokens = 16, LongText long_text = LongText::kTruncate) {
+  return {std::make_unique<ByteTokenizer>(), std::make_unique<FirstByteModel>(scale, max_tokens), 1,
+          0, long_text};
+}
+
+/// Two tiers; the second is surer (and, to tell them apart, answers the other way round).
+inline Cascade make_two_tiers(float threshold, LongText long_text = LongText::kTruncate) {
+  std::vector<Tier> tiers;
+  tiers.push_back(make_tier(1, 16, long_text));
+  tiers.push_back(make_tier(-10, 16, long_text));
+  checkpoint::Labels labels = tiers.front().labels();
+  return {std::move(tiers), {threshold}, std::move(labels), ConfidenceKind::kMaxProbability};
+}
+
+}  // namespace tango::cascade::fake

@@ -1,0 +1,328 @@
+#include "cascade/pipeline.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include <tango/error.h>
+
+#include "base/cpu_count.h"
+#include "cascade/reorder_buffer.h"
+
+namespace tango::cascade {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How much one worker tokenizes at a time: enough to make the lock cheap, little enough to share.
+constexpr std::size_t kTokenizeTexts = 32;
+constexpr std::size_t kTokenizeBytes = std::size_t{64} << 10U;
+
+/// A text on its way, at the tier that reads it next.
+struct InFlight {
+  std::uint64_t index = 0;
+  Request request;
+  EncodedText encoded;
+  int tier = 0;
+
+  [[nodiscard]] std::size_t bytes() const {
+    return request.text.size() + (request.pair ? request.pair->size() : 0);
+  }
+};
+
+struct Delivery {
+  Answer answer;
+  std::size_t bytes = 0;
+};
+
+/// What a worker does next: tokenize texts (tier < 0), or run a batch of a tier.
+struct Job {
+  int tier = -1;
+  std::vector<InFlight> texts;
+};
+
+[[noreturn]] void rethrow_with_index(const Error& error, std::uint64_t index) {
+  throw Error(error.code(), "text " + std::to_string(index) + ": " + error.what());
+}
+
+}  // namespace
+
+class Pipeline::Impl {
+ public:
+  Impl(const Cascade& cascade, PipelineOptions options, AnswerSink sink)
+      : cascade_(cascade), options_(std::move(options)), sink_(std::move(sink)) {
+    const int cpus = base::usable_cpus();
+    if (options_.workers <= 0) options_.workers = cpus;
+    options_.batches.resize(static_cast<std::size_t>(cascade.num_tiers()));
+    for (const BatchLimits& limits : options_.batches) pools_.emplace_back(limits);
+    // Pinning pays when this process owns the machine's every CPU; with fewer workers it would only
+    // make two processes meet on the same ones.
+    const bool pin = options_.workers == static_cast<int>(std::thread::hardware_concurrency()) &&
+                     options_.workers == cpus;
+    for (int i = 0; i < options_.workers; ++i) {
+      threads_.emplace_back([this, i, pin] {
+        if (pin) base::pin_this_thread(i);
+        work();
+      });
+    }
+  }
+
+  ~Impl() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    work_changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  void submit(Request request) {
+    InFlight text;
+    text.request = std::move(request);
+    std::unique_lock lock(mutex_);
+    text.index = submitted_;
+    try {
+      text.tier = cascade_.first_tier(text.request);
+    } catch (const Error& error) {
+      rethrow_with_index(error, text.index);
+    }
+    const std::size_t bytes = text.bytes();
+    if (!admits(bytes)) {
+      blocked_ = true;
+      work_changed_.notify_all();
+      room_.wait(lock, [&] { return error_ || admits(bytes); });
+      blocked_ = false;
+    }
+    if (error_) std::rethrow_exception(error_);
+    ++submitted_;
+    in_flight_bytes_ += bytes;
+    input_.push_back(std::move(text));
+    if (idle_ > 0) work_changed_.notify_one();
+  }
+
+  void finish() {
+    std::unique_lock lock(mutex_);
+    closed_ = true;
+    work_changed_.notify_all();
+    room_.wait(lock, [&] { return error_ || delivered_ == submitted_; });
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  [[nodiscard]] bool admits(std::size_t bytes) const {
+    const std::uint64_t in_flight = submitted_ - delivered_;
+    return in_flight == 0 ||
+           (in_flight < static_cast<std::uint64_t>(std::max(1, options_.max_in_flight)) &&
+            in_flight_bytes_ + bytes <= options_.max_in_flight_bytes);
+  }
+
+  /// The later tiers' pool whose oldest text was submitted first; none when all are empty.
+  [[nodiscard]] int tier_of_oldest() const {
+    int found = -1;
+    for (int tier = 1; tier < cascade_.num_tiers(); ++tier) {
+      const auto& pool = pools_[static_cast<std::size_t>(tier)];
+      if (pool.empty()) continue;
+      if (found < 0 ||
+          pool.oldest().index < pools_[static_cast<std::size_t>(found)].oldest().index) {
+        found = tier;
+      }
+    }
+    return found;
+  }
+
+  Job batch_of(int tier) {
+    auto& pool = pools_[static_cast<std::size_t>(tier)];
+    const auto workers = static_cast<std::size_t>(options_.workers);
+    // The last texts of a stream are shared by all workers.
+    const bool last = closed_ && !pool.full();
+    return {tier, pool.take(last ? (pool.size() + workers - 1) / workers : pool.size())};
+  }
+
+  Job tokenize_job() {
+    Job job;
+    std::size_t bytes = 0;
+    while (!input_.empty() && job.texts.size() < kTokenizeTexts && bytes < kTokenizeBytes) {
+      bytes += input_.front().bytes();
+      job.texts.push_back(std::move(input_.front()));
+      input_.pop_front();
+    }
+    return job;
+  }
+
+  /// Full batches first, the last tier's before all; then new texts; then the first tier's partial
+  /// batch; a later tier's partial batch only when nothing can fill it soon. With `wake` unset,
+  /// there is nothing to wait for but a change.
+  std::optional<Job> choose(std::optional<Clock::time_point>& wake) {
+    wake.reset();
+    for (int tier = cascade_.num_tiers() - 1; tier >= 0; --tier) {
+      if (pools_[static_cast<std::size_t>(tier)].full()) return batch_of(tier);
+    }
+    if (!input_.empty()) return tokenize_job();
+    if (!pools_.front().empty()) return batch_of(0);
+    const int tier = tier_of_oldest();
+    if (tier < 0) return std::nullopt;
+    const Clock::time_point due =
+        pools_[static_cast<std::size_t>(tier)].oldest_since() + options_.max_batch_wait;
+    if (closed_ || blocked_ || Clock::now() >= due) return batch_of(tier);
+    wake = due;
+    return std::nullopt;
+  }
+
+  void work() {
+    std::vector<std::unique_ptr<model::Workspace>> workspaces(pools_.size());
+    std::unique_lock lock(mutex_);
+    while (!stopped_ && !error_) {
+      std::optional<Clock::time_point> wake;
+      std::optional<Job> job = choose(wake);
+      if (!job) {
+        ++idle_;
+        if (wake) {
+          work_changed_.wait_until(lock, *wake);
+        } else {
+          work_changed_.wait(lock);
+        }
+        --idle_;
+        continue;
+      }
+      try {
+        run(*job, workspaces, lock);
+        deliver(lock);
+      } catch (...) {
+        if (!lock.owns_lock()) lock.lock();
+        if (!error_) error_ = std::current_exception();
+        room_.notify_all();
+        work_changed_.notify_all();
+      }
+    }
+  }
+
+  /// Enters and leaves with the lock held; computes without it.
+  void run(Job& job, std::vector<std::unique_ptr<model::Workspace>>& workspaces,
+           std::unique_lock<std::mutex>& lock) {
+    lock.unlock();
+    std::vector<std::pair<std::uint64_t, Delivery>> finished;
+    if (job.tier >= 0) finished = answer(job, workspaces[static_cast<std::size_t>(job.tier)]);
+    std::vector<int> tokens;
+    for (InFlight& text : job.texts) {
+      tokens.push_back(tokens_of(text.encoded = encode(text)));
+    }
+    lock.lock();
+    const Clock::time_point now = Clock::now();
+    for (std::size_t i = 0; i < job.texts.size(); ++i) {
+      const auto tier = static_cast<std::size_t>(job.texts[i].tier);
+      pools_[tier].add(std::move(job.texts[i]), tokens[i], now);
+    }
+    for (auto& [index, delivery] : finished) results_.put(index, std::move(delivery));
+    if (idle_ > 0) work_changed_.notify_all();
+  }
+
+  [[nodiscard]] EncodedText encode(const InFlight& text) const {
+    try {
+      return cascade_.tier(text.tier).encode(text.request);
+    } catch (const Error& error) {
+      rethrow_with_index(error, text.index);
+    }
+  }
+
+  /// Answers what the tier accepts; leaves the deferred texts, one tier further, in the job.
+  std::vector<std::pair<std::uint64_t, Delivery>> answer(
+      Job& job, std::unique_ptr<model::Workspace>& workspace) const {
+    const Tier& tier = cascade_.tier(job.tier);
+    if (!workspace) workspace = tier.model().make_workspace();
+    std::vector<const EncodedText*> encoded;
+    for (const InFlight& text : job.texts) encoded.push_back(&text.encoded);
+    const BatchLimits& limits = options_.batches[static_cast<std::size_t>(job.tier)];
+    const std::vector<float> logits = tier.run(encoded, limits.tokens, *workspace);
+
+    const auto labels = static_cast<std::size_t>(tier.model().num_labels());
+    std::vector<std::pair<std::uint64_t, Delivery>> finished;
+    std::vector<InFlight> deferred;
+    for (std::size_t i = 0; i < job.texts.size(); ++i) {
+      InFlight& text = job.texts[i];
+      Answer answer =
+          cascade_.answer(job.tier, std::span(logits).subspan(i * labels, labels), text.encoded);
+      if (cascade_.accepts(text.request, answer)) {
+        finished.emplace_back(text.index, Delivery{std::move(answer), text.bytes()});
+      } else {
+        ++text.tier;
+        deferred.push_back(std::move(text));
+      }
+    }
+    job.texts = std::move(deferred);
+    return finished;
+  }
+
+  /// Gives what is ready to the sink, without the lock; one worker at a time.
+  void deliver(std::unique_lock<std::mutex>& lock) {
+    if (delivering_) return;
+    delivering_ = true;
+    while (results_.ready()) {
+      std::vector<std::pair<std::uint64_t, Delivery>> ready;
+      while (results_.ready()) ready.push_back(results_.pop());
+      lock.unlock();
+      std::size_t bytes = 0;
+      for (auto& [index, delivery] : ready) {
+        bytes += delivery.bytes;
+        sink_(index, std::move(delivery.answer));
+      }
+      lock.lock();
+      delivered_ += ready.size();
+      in_flight_bytes_ -= bytes;
+      room_.notify_all();
+    }
+    delivering_ = false;
+  }
+
+  const Cascade& cascade_;
+  PipelineOptions options_;
+  AnswerSink sink_;
+
+  std::mutex mutex_;  // guards everything below
+  std::condition_variable work_changed_;
+  std::condition_variable room_;
+  std::deque<InFlight> input_;
+  std::vector<BatchPool<InFlight>> pools_;
+  ReorderBuffer<Delivery> results_;
+  std::uint64_t submitted_ = 0;
+  std::uint64_t delivered_ = 0;
+  std::size_t in_flight_bytes_ = 0;
+  int idle_ = 0;
+  bool blocked_ = false;  // submit() waits for room
+  bool closed_ = false;
+  bool stopped_ = false;
+  bool delivering_ = false;
+  std::exception_ptr error_;
+
+  std::vector<std::thread> threads_;
+};
+
+Pipeline::Pipeline(const Cascade& cascade, PipelineOptions options, AnswerSink sink)
+    : impl_(std::make_unique<Impl>(cascade, std::move(options), std::move(sink))) {}
+
+Pipeline::~Pipeline() = default;
+
+void Pipeline::submit(Request request) { impl_->submit(std::move(request)); }
+
+void Pipeline::finish() { impl_->finish(); }
+
+std::vector<Answer> classify(const Cascade& cascade, std::vector<Request> requests,
+                             const PipelineOptions& options) {
+  std::vector<Answer> answers(requests.size());
+  Pipeline pipeline(cascade, options, [&answers](std::uint64_t index, Answer&& answer) {
+    answers[static_cast<std::size_t>(index)] = std::move(answer);
+  });
+  for (Request& request : requests) pipeline.submit(std::move(request));
+  pipeline.finish();
+  return answers;
+}
+
+}  // namespace tango::cascade

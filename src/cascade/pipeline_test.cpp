@@ -1,0 +1,154 @@
+#include "cascade/pipeline.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "cascade/fake_tier.h"
+
+namespace tango::cascade {
+namespace {
+
+using fake::make_two_tiers;
+
+std::vector<Request> digits(int count) {
+  std::vector<Request> requests;
+  for (int i = 0; i < count; ++i)
+    requests.push_back({.text = std::to_string(i * 7 % 10) + " text"});
+  return requests;
+}
+
+int share_of_tier_1(const std::vector<Answer>& answers) {
+  return static_cast<int>(
+      std::count_if(answers.begin(), answers.end(), [](const Answer& a) { return a.tier == 1; }));
+}
+
+TEST(Pipeline, ThresholdDecidesWhoAnswers) {
+  // Tier 1's confidence is sigmoid(|digit - 5|): 0.5, 0.73, 0.88, 0.95, 0.98, 0.99.
+  EXPECT_EQ(share_of_tier_1(classify(make_two_tiers(0), digits(1000))), 1000);
+  EXPECT_EQ(share_of_tier_1(classify(make_two_tiers(0.7F), digits(1000))), 900);
+  EXPECT_EQ(share_of_tier_1(classify(make_two_tiers(0.9F), digits(1000))), 500);
+  EXPECT_EQ(share_of_tier_1(classify(make_two_tiers(1), digits(1000))), 0);
+}
+
+TEST(Pipeline, AnswersInOrderForEveryLimit) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  const std::vector<Answer> expected = classify(cascade, digits(500), {.workers = 1});
+  for (const int workers : {1, 2, 5}) {
+    for (const int in_flight : {1, 3, 40, 4096}) {
+      for (const BatchLimits limits : {BatchLimits{1, 1000}, BatchLimits{7, 20}, BatchLimits{}}) {
+        std::uint64_t next = 0;
+        Pipeline pipeline(cascade,
+                          {.workers = workers,
+                           .max_in_flight = in_flight,
+                           .batches = {limits, limits},
+                           .max_batch_wait = std::chrono::hours(1)},
+                          [&](std::uint64_t index, Answer&& answer) {
+                            ASSERT_EQ(index, next++);
+                            ASSERT_EQ(answer.label, expected[index].label);
+                            ASSERT_EQ(answer.tier, expected[index].tier);
+                          });
+        for (Request& request : digits(500)) pipeline.submit(std::move(request));
+        pipeline.finish();
+        ASSERT_EQ(next, 500U);
+      }
+    }
+  }
+}
+
+TEST(Pipeline, KeepsTextsInFlightBelowTheLimit) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  std::atomic<int> answered = 0;
+  Pipeline pipeline(cascade, {.workers = 2, .max_in_flight = 10},
+                    [&](std::uint64_t, Answer&&) { ++answered; });
+  int submitted = 0;
+  for (Request& request : digits(300)) {
+    pipeline.submit(std::move(request));
+    ++submitted;
+    ASSERT_LE(submitted - answered, 10 + 1);
+  }
+  pipeline.finish();
+  EXPECT_EQ(answered, 300);
+}
+
+TEST(Pipeline, ALargeTextPassesTheByteLimitAlone) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  int answered = 0;
+  Pipeline pipeline(cascade, {.workers = 2, .max_in_flight_bytes = 100},
+                    [&](std::uint64_t, Answer&&) { ++answered; });
+  for (int i = 0; i < 20; ++i) pipeline.submit({.text = std::string(1000, '7')});
+  pipeline.finish();
+  EXPECT_EQ(answered, 20);
+}
+
+TEST(Pipeline, ASlowStreamIsAnsweredWithoutWaitingForAFullBatch) {
+  const Cascade cascade = make_two_tiers(1);
+  std::promise<int> tier;
+  Pipeline pipeline(cascade, {.workers = 1, .max_batch_wait = std::chrono::milliseconds(1)},
+                    [&](std::uint64_t, Answer&& answer) { tier.set_value(answer.tier); });
+  pipeline.submit({.text = "5"});
+  EXPECT_EQ(tier.get_future().get(), 2);  // hangs if the partial batch is kept
+  pipeline.finish();
+}
+
+TEST(Pipeline, HonoursPinsAndThresholdsOfATextsOwn) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  const std::vector<Answer> answers = classify(cascade, {{.text = "9", .tier = 2},
+                                                         {.text = "5", .tier = 1},
+                                                         {.text = "9", .threshold = 1.0F},
+                                                         {.text = "5", .threshold = 0.0F}});
+  EXPECT_EQ(answers[0].tier, 2);
+  EXPECT_EQ(answers[1].tier, 1);
+  EXPECT_EQ(answers[2].tier, 2);
+  EXPECT_EQ(answers[3].tier, 1);
+}
+
+TEST(Pipeline, RefusesPinsAndThresholdsThatMakeNoSense) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  EXPECT_THROW(classify(cascade, {{.text = "9", .tier = 3}}), Error);
+  EXPECT_THROW(classify(cascade, {{.text = "9", .threshold = 1.5F}}), Error);
+}
+
+TEST(Pipeline, AnErrorNamesTheTextAndEndsTheRun) {
+  const Cascade cascade = make_two_tiers(0.9F, LongText::kError);
+  std::vector<Request> requests = digits(100);
+  requests[42].text = "12345678901234567890";
+  try {
+    (void)classify(cascade, requests);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidInput);
+    EXPECT_NE(std::string(error.what()).find("text 42: a text of 20 tokens, where 16 fit"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
+TEST(Pipeline, TheSinksErrorComesOut) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  Pipeline pipeline(cascade, {}, [](std::uint64_t index, Answer&&) {
+    if (index == 5) throw Error(ErrorCode::kIo, "disk full");
+  });
+  EXPECT_THROW(
+      {
+        for (Request& request : digits(10000)) pipeline.submit(std::move(request));
+        pipeline.finish();
+      },
+      Error);
+}
+
+TEST(Pipeline, MayBeDroppedUnfinished) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  Pipeline pipeline(cascade, {}, [](std::uint64_t, Answer&&) {});
+  for (Request& request : digits(100)) pipeline.submit(std::move(request));
+}
+
+TEST(Pipeline, NothingInIsNothingOut) { EXPECT_TRUE(classify(make_two_tiers(0.9F), {}).empty()); }
+
+}  // namespace
+}  // namespace tango::cascade

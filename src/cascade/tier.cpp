@@ -1,0 +1,91 @@
+#include "cascade/tier.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <tango/error.h>
+
+namespace tango::cascade {
+namespace {
+
+/// Neighbouring windows share a quarter of their tokens.
+constexpr int kStrideDivisor = 4;
+
+}  // namespace
+
+LongText parse_long_text(std::string_view name) {
+  if (name == "truncate") return LongText::kTruncate;
+  if (name == "window") return LongText::kWindow;
+  if (name == "error") return LongText::kError;
+  throw Error(ErrorCode::kUsage, "no long-text policy called \"" + std::string(name) +
+                                     "\"; use truncate, window or error");
+}
+
+int tokens_of(const EncodedText& encoded) {
+  int tokens = 0;
+  for (const text::Encoding& window : encoded) tokens += static_cast<int>(window.ids.size());
+  return tokens;
+}
+
+Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
+           float temperature, int max_tokens, LongText long_text)
+    : tokenizer_(std::move(tokenizer)),
+      model_(std::move(model)),
+      temperature_(temperature),
+      max_tokens_(max_tokens == 0 ? model_->max_tokens()
+                                  : std::min(max_tokens, model_->max_tokens())),
+      long_text_(long_text) {}
+
+const checkpoint::Labels& Tier::labels() const { return checkpoint::labels_of(model_->config()); }
+
+EncodedText Tier::encode(const Request& request) const {
+  const text::EncodeOptions options{.max_tokens = max_tokens_, .offsets = false};
+  if (long_text_ == LongText::kWindow) {
+    return tokenizer_->encode_windows(request.text, request.pair, options,
+                                      max_tokens_ / kStrideDivisor);
+  }
+  EncodedText encoded;
+  encoded.push_back(tokenizer_->encode(request.text, request.pair, options));
+  if (long_text_ == LongText::kError && encoded.front().truncated) {
+    const std::size_t tokens = tokenizer_->encode(request.text, request.pair, {}).ids.size();
+    throw Error(ErrorCode::kInvalidInput, "a text of " + std::to_string(tokens) +
+                                              " tokens, where " + std::to_string(max_tokens_) +
+                                              " fit; shorten it, or use --long-text "
+                                              "truncate or window");
+  }
+  return encoded;
+}
+
+std::vector<float> Tier::run(std::span<const EncodedText* const> texts, int batch_tokens,
+                             model::Workspace& workspace) const {
+  const auto labels = static_cast<std::size_t>(model_->num_labels());
+  std::vector<float> logits(texts.size() * labels, 0);
+  model::PackedBatch batch;
+  std::vector<std::size_t> owners;  // of each sequence in the batch: its text
+  std::vector<float> part;
+  const auto flush = [&] {
+    part.resize(owners.size() * labels);
+    model_->forward(batch, workspace, part);
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+      const auto windows = static_cast<float>(texts[owners[i]]->size());
+      for (std::size_t label = 0; label < labels; ++label) {
+        logits[owners[i] * labels + label] += part[i * labels + label] / windows;
+      }
+    }
+    batch.clear();
+    owners.clear();
+  };
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (const text::Encoding& window : *texts[i]) {
+      const int tokens = static_cast<int>(window.ids.size());
+      if (batch.texts() > 0 && batch.tokens() + tokens > batch_tokens) flush();
+      batch.add(window.ids, window.type_ids);
+      owners.push_back(i);
+    }
+  }
+  if (batch.texts() > 0) flush();
+  return logits;
+}
+
+}  // namespace tango::cascade

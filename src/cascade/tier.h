@@ -1,0 +1,59 @@
+// One step of a cascade: a tokenizer plus a model.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "cascade/request.h"
+#include "checkpoint/model_config.h"
+#include "model/model.h"
+#include "text/tokenizer.h"
+
+namespace tango::cascade {
+
+/// What to do with a text that is longer than the model.
+enum class LongText {
+  kTruncate,  ///< Drop the end; the answer says so.
+  kWindow,    ///< Answer from the mean logits of overlapping windows.
+  kError      ///< Throw kInvalidInput.
+};
+
+/// "truncate", "window" or "error"; throws kUsage that lists them.
+[[nodiscard]] LongText parse_long_text(std::string_view name);
+
+/// A text as one tier reads it: one encoding, or several windows.
+using EncodedText = std::vector<text::Encoding>;
+
+[[nodiscard]] int tokens_of(const EncodedText& encoded);
+
+/// Immutable; every method is const and thread-safe.
+class Tier {
+ public:
+  /// `max_tokens`: a lower limit than the model's own, or 0.
+  Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
+       float temperature, int max_tokens, LongText long_text);
+
+  /// Throws kInvalidInput under LongText::kError, saying how long the text was and what fits.
+  [[nodiscard]] EncodedText encode(const Request& request) const;
+
+  /// The logits of each text ([texts x labels], the mean over a text's windows), run in products of
+  /// at most `batch_tokens` tokens (one window may exceed it).
+  [[nodiscard]] std::vector<float> run(std::span<const EncodedText* const> texts, int batch_tokens,
+                                       model::Workspace& workspace) const;
+
+  [[nodiscard]] const model::Model& model() const { return *model_; }
+  [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }
+  [[nodiscard]] const checkpoint::Labels& labels() const;
+  [[nodiscard]] float temperature() const { return temperature_; }
+  [[nodiscard]] int max_tokens() const { return max_tokens_; }
+
+ private:
+  std::unique_ptr<text::Tokenizer> tokenizer_;
+  std::unique_ptr<model::Model> model_;
+  float temperature_;
+  int max_tokens_;
+  LongText long_text_;
+};
+
+}  // namespace tango::cascade
