@@ -3,7 +3,6 @@ JOBS ?= $(shell nproc)
 DATA ?= $(or $(TANGO_DATA),$(CURDIR)/../shared/data)
 SHARED_MODELS ?= $(or $(TANGO_SHARED_MODELS),$(CURDIR)/../shared/models)
 PARITY_PYTHON := build/parity/bin/python
-PEERS_PYTHON := build/peers/bin/python
 export TANGO_DATA := $(DATA)
 export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 

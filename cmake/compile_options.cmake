@@ -9,6 +9,10 @@ add_library(tango_options INTERFACE)
 target_compile_options(tango_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
   -Woverloaded-virtual -Wconversion -Wno-sign-conversion
   -Wno-missing-field-initializers -fno-math-errno)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 warns of overlapping copies inside std::string's operator+ where there are none (PR 105651).
+  target_compile_options(tango_options INTERFACE -Wno-restrict)
+endif()
 if(TANGO_WARNINGS_AS_ERRORS)
   target_compile_options(tango_options INTERFACE -Werror)
 endif()
@@ -20,6 +24,10 @@ if(TANGO_SANITIZE)
     # GCC's flow analysis loses track inside instrumented code and warns of what is not there.
     target_compile_options(tango_options INTERFACE -Wno-maybe-uninitialized)
   endif()
+endif()
+if(TANGO_FUZZ)
+  # Coverage inside the libraries is what guides libFuzzer.
+  target_compile_options(tango_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE_PROGRAM ccache)

@@ -1,11 +1,12 @@
-# tango_floor(NAME NEEDS floor... PACKAGES target... [EXECUTABLE program])
+# tango_floor(NAME NEEDS floor... PACKAGES target... [EXECUTABLE program] [ISAS isa...])
 #
 # Makes the static library tango_NAME of every source under src/NAME, and from the neighbours of the
 # code: NAME_test (*_test.cpp), NAME_bench (*_bench.cpp) and one fuzzer a file (*_fuzz.cpp).
 # They link this floor and what it NEEDS, nothing else; scripts/check_floors.py reads the same NEEDS
 # and refuses an include of any other floor. With EXECUTABLE, main.cpp becomes a program.
+# With ISAS, the whole NAME_test runs once more on each lower instruction set (TANGO_ISA).
 function(tango_floor NAME)
-  cmake_parse_arguments(FLOOR "" "EXECUTABLE" "NEEDS;PACKAGES" ${ARGN})
+  cmake_parse_arguments(FLOOR "" "EXECUTABLE" "NEEDS;PACKAGES;ISAS" ${ARGN})
   set(directory ${CMAKE_SOURCE_DIR}/src/${NAME})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/*.cpp)
   set(tests ${sources})
@@ -35,6 +36,11 @@ function(tango_floor NAME)
     target_compile_definitions(${NAME}_test PRIVATE TANGO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     gtest_discover_tests(${NAME}_test TEST_PREFIX ${NAME}/ DISCOVERY_TIMEOUT 60
                          PROPERTIES TIMEOUT 900)
+    foreach(isa ${FLOOR_ISAS})
+      add_test(NAME ${NAME}/all_on_${isa} COMMAND ${NAME}_test)
+      set_tests_properties(${NAME}/all_on_${isa} PROPERTIES TIMEOUT 900
+        ENVIRONMENT TANGO_ISA=${isa} SKIP_REGULAR_EXPRESSION "this CPU does not have it")
+    endforeach()
   endif()
   if(TANGO_BENCHES AND benches)
     add_executable(${NAME}_bench ${benches})

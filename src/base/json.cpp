@@ -59,6 +59,9 @@ Json parse_json(std::string_view text, std::string_view where) {
   } catch (const Json::parse_error& error) {
     throw Error(ErrorCode::kInvalidModel, std::string(where) + ": not valid JSON at byte " +
                                               std::to_string(error.byte) + ": " + error.what());
+  } catch (const Json::exception& error) {  // a number beyond a double's range
+    throw Error(ErrorCode::kInvalidModel,
+                std::string(where) + ": not valid JSON: " + error.what());
   }
 }
 

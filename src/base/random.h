@@ -16,7 +16,8 @@ constexpr std::uint64_t mix64(std::uint64_t value) {
 }
 
 /// FNV-1a, 64 bits.
-constexpr std::uint64_t fnv1a64(std::string_view bytes, std::uint64_t state = 0xCBF29CE484222325ULL) {
+constexpr std::uint64_t fnv1a64(std::string_view bytes,
+                                std::uint64_t state = 0xCBF29CE484222325ULL) {
   for (const char byte : bytes) {
     state = (state ^ static_cast<unsigned char>(byte)) * 0x100000001B3ULL;
   }

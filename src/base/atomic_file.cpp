@@ -1,0 +1,113 @@
+#include "base/atomic_file.h"
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <tango/error.h>
+
+namespace tango::base {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& path, int number) {
+  throw Error(number == ENOENT || number == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kIo,
+              path.string() + ": " + std::strerror(number));
+}
+
+/// The temporaries that are there now, where a signal handler can read them.
+struct Slot {
+  std::atomic<bool> taken{false};
+  std::atomic<bool> ready{false};
+  std::array<char, PATH_MAX> path{};
+};
+std::array<Slot, 16> open_temporaries;
+
+void remember(const std::string& path) {
+  if (path.size() >= PATH_MAX) return;
+  for (Slot& slot : open_temporaries) {
+    if (slot.taken.exchange(true)) continue;
+    std::memcpy(slot.path.data(), path.c_str(), path.size() + 1);
+    slot.ready = true;
+    return;
+  }
+}
+
+void forget(const std::string& path) {
+  for (Slot& slot : open_temporaries) {
+    if (!slot.ready || path != slot.path.data()) continue;
+    slot.ready = false;
+    slot.taken = false;
+    return;
+  }
+}
+
+/// Creates a file that was not there, with the permissions that the umask leaves.
+int create_beside(const std::filesystem::path& target, std::filesystem::path& created) {
+  for (int attempt = 0;; ++attempt) {
+    const std::string name =
+        fmt::format(".{}.{}.{}.tmp", target.filename().string(), getpid(), attempt);
+    created = target.parent_path() / name;
+    const int descriptor =
+        open(created.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);  // NOLINT
+    if (descriptor >= 0 || errno != EEXIST) return descriptor;
+  }
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target) {
+  std::error_code ignored;
+  if (std::filesystem::is_symlink(target_, ignored)) {
+    const auto behind = std::filesystem::weakly_canonical(target_, ignored);
+    if (!ignored) target_ = behind;  // the link stays, its target is replaced
+  }
+  struct stat status {};
+  const bool exists = stat(target_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) fail(target, EISDIR);
+  if (exists && !S_ISREG(status.st_mode)) {
+    descriptor_ = open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    descriptor_ = create_beside(target_, temporary_);
+  }
+  if (descriptor_ < 0) fail(target, errno);
+  if (!temporary_.empty()) {
+    remember(temporary_.string());
+    if (exists) fchmod(descriptor_, status.st_mode & 07777U);
+  }
+  stream_ = std::make_unique<OutputStream>(descriptor_, target.string());
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+  if (!temporary_.empty()) {
+    unlink(temporary_.c_str());
+    forget(temporary_.string());
+  }
+}
+
+void AtomicFile::commit() {
+  stream_->flush();
+  if (!temporary_.empty() && fsync(descriptor_) != 0) fail(target_, errno);
+  const int closed = close(descriptor_);
+  descriptor_ = -1;
+  if (closed != 0) fail(target_, errno);
+  if (temporary_.empty()) return;
+  if (rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_, errno);
+  forget(temporary_.string());
+  temporary_.clear();
+}
+
+void remove_temporary_files() noexcept {
+  for (const Slot& slot : open_temporaries) {
+    if (slot.ready) unlink(slot.path.data());
+  }
+}
+
+}  // namespace tango::base
