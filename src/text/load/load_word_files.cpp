@@ -1,0 +1,44 @@
+#include <tango/error.h>
+
+#include "base/mapped_file.h"
+#include "text/load/loaders.h"
+#include "text/normalizer/word_lowercase.h"
+#include "text/post_processor/load_post_processor.h"
+#include "text/pre_tokenizer/word_pattern.h"
+#include "text/subword/word_level.h"
+
+namespace tango::text {
+namespace {
+
+constexpr const char* kPattern = "[a-z0-9]+|[^\\sa-z0-9]";
+
+}  // namespace
+
+std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& directory,
+                                           const base::Json& config) {
+  const std::string config_where = (directory / "config.json").string();
+  const auto pattern = base::field_or<std::string>(config, "word_pattern", config_where, kPattern);
+  if (pattern != kPattern) {
+    throw Error(ErrorCode::kUnsupported,
+                config_where + ": \"word_pattern\" \"" + pattern + "\"; only \"" + kPattern + "\"");
+  }
+  const std::filesystem::path vocabulary_path = directory / "vocab.txt";
+  const std::string where = vocabulary_path.string();
+  const base::MappedFile file(vocabulary_path);
+  const auto unk = base::field_or<std::string>(config, "unk_token", config_where, "<unk>");
+  auto model = std::make_unique<WordLevel>(
+      Vocabulary(read_vocabulary_lines(file.text(), where), where), unk, where);
+  const std::int32_t unk_id = model->vocabulary().id_of(unk);
+  const std::int32_t size = model->vocabulary().largest_id() + 1;
+  std::unique_ptr<const Normalizer> lowercase;
+  if (base::field_or<bool>(config, "lowercase", config_where, true)) {
+    lowercase = std::make_unique<WordLowercase>();
+  }
+  NormalizerStage normalizer(std::move(lowercase));
+  AddedTokens no_tokens({}, normalizer, where);
+  return std::make_unique<PipelineTokenizer>(
+      Pipeline{std::move(normalizer), std::make_unique<WordPattern>(), std::move(model),
+               std::move(no_tokens), make_no_processing(), size, unk_id});
+}
+
+}  // namespace tango::text

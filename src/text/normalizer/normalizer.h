@@ -1,0 +1,56 @@
+// The first stage: text to normalised text.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string_view>
+
+#include "text/normalizer/normalized_text.h"
+
+namespace tango::text {
+
+/// What a normalizer does to each ASCII character, where that does not depend on its neighbours.
+using AsciiMap = std::array<char, 128>;
+inline constexpr char kAsciiRemoved = '\xFF';
+
+/// How far a normalizer's work is local, which decides how fast it can go.
+enum class Locality {
+  kWhole,       ///< Needs the whole text.
+  kWholeAscii,  ///< Text that is all ASCII goes by the AsciiMap; other text as a whole.
+  kRuns,        ///< ASCII goes by the AsciiMap, and each run of other characters alone.
+};
+
+/// Immutable and thread-safe. A stage of the pipeline; the file format's own name is its class
+/// name.
+class Normalizer {
+ public:
+  virtual ~Normalizer() = default;
+
+  virtual void apply(AlignedText& text) const = 0;
+
+  [[nodiscard]] virtual Locality locality() const { return Locality::kWhole; }
+
+  /// The image of one ASCII character, or kAsciiRemoved; asked only where locality is not kWhole.
+  [[nodiscard]] virtual char map_ascii(char character) const { return character; }
+};
+
+/// A normalizer (or none) with its ASCII shortcut worked out. Thread-safe.
+class NormalizerStage {
+ public:
+  explicit NormalizerStage(std::unique_ptr<const Normalizer> normalizer);
+
+  /// Replaces `out` by the normal form of `text`, valid UTF-8 whose first byte is byte `origin` of
+  /// the original text. `out.tracking` says whether sources are kept.
+  void apply(std::string_view text, std::uint32_t origin, NormalizedText& out) const;
+
+ private:
+  void apply_ascii(std::string_view text, std::uint32_t origin, NormalizedText& out) const;
+  void apply_run(std::string_view text, std::uint32_t origin, AlignedText& scratch,
+                 NormalizedText& out) const;
+
+  std::unique_ptr<const Normalizer> normalizer_;
+  Locality locality_ = Locality::kWhole;
+  AsciiMap ascii_{};
+};
+
+}  // namespace tango::text

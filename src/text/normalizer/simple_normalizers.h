@@ -1,0 +1,53 @@
+// The normalizers of a few lines each: StripAccents, Strip, Prepend, Sequence.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "text/normalizer/normalizer.h"
+
+namespace tango::text {
+
+/// Drops combining marks; it does not decompose first.
+class StripAccents : public Normalizer {
+ public:
+  void apply(AlignedText& text) const override;
+  [[nodiscard]] Locality locality() const override { return Locality::kRuns; }
+};
+
+/// Drops white space at the ends.
+class Strip : public Normalizer {
+ public:
+  Strip(bool left, bool right) : left_(left), right_(right) {}
+  void apply(AlignedText& text) const override;
+
+ private:
+  bool left_;
+  bool right_;
+};
+
+/// Sets a string before any text that is not empty.
+class Prepend : public Normalizer {
+ public:
+  explicit Prepend(std::u32string prefix) : prefix_(std::move(prefix)) {}
+  void apply(AlignedText& text) const override;
+
+ private:
+  std::u32string prefix_;
+};
+
+/// Several normalizers, one after the other.
+class NormalizerSequence : public Normalizer {
+ public:
+  explicit NormalizerSequence(std::vector<std::unique_ptr<const Normalizer>> parts)
+      : parts_(std::move(parts)) {}
+  void apply(AlignedText& text) const override;
+  [[nodiscard]] Locality locality() const override;
+  [[nodiscard]] char map_ascii(char character) const override;
+
+ private:
+  std::vector<std::unique_ptr<const Normalizer>> parts_;
+};
+
+}  // namespace tango::text

@@ -1,0 +1,20 @@
+// Python's str.lower(), which the BiLSTM's words were made with.
+#pragma once
+
+#include "text/normalizer/normalizer.h"
+
+namespace tango::text {
+
+/// As Lowercase, but a capital sigma that ends a word becomes the final form. The case mappings are
+/// those of `tokenizers`, which may know younger letters than a given Python.
+class WordLowercase : public Normalizer {
+ public:
+  void apply(AlignedText& text) const override;
+  [[nodiscard]] Locality locality() const override { return Locality::kWholeAscii; }
+  [[nodiscard]] char map_ascii(char character) const override {
+    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
+                                                : character;
+  }
+};
+
+}  // namespace tango::text

@@ -1,0 +1,50 @@
+// The tokenizer that every file format loads into: the stages in their order.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "text/added_tokens.h"
+#include "text/normalizer/normalizer.h"
+#include "text/post_processor/post_processor.h"
+#include "text/pre_tokenizer/pre_tokenizer.h"
+#include "text/subword/subword_model.h"
+#include "text/tokenizer.h"
+
+namespace tango::text {
+
+struct Pipeline {
+  NormalizerStage normalizer;
+  std::unique_ptr<const PreTokenizer> pre_tokenizer;  ///< Null: each part of the text is one word.
+  std::unique_ptr<const SubwordModel> model;
+  AddedTokens added_tokens;
+  PostProcessor post_processor;
+  int vocab_size = 0;
+  /// The one token of a text that has none, where a model can't take nothing.
+  std::optional<std::int32_t> token_of_empty;
+};
+
+class PipelineTokenizer : public Tokenizer {
+ public:
+  explicit PipelineTokenizer(Pipeline pipeline) : stages_(std::move(pipeline)) {}
+
+  [[nodiscard]] Encoding encode(std::string_view text, std::optional<std::string_view> pair,
+                                const EncodeOptions& options) const override;
+  [[nodiscard]] std::vector<Encoding> encode_windows(std::string_view text,
+                                                     std::optional<std::string_view> pair,
+                                                     const EncodeOptions& options,
+                                                     int stride) const override;
+  [[nodiscard]] int vocab_size() const override { return stages_.vocab_size; }
+
+ private:
+  /// Stops once there are `limit` tokens.
+  void tokenize(std::string_view text, std::size_t limit, TokenList& out) const;
+  void tokenize_between(NormalizedText& text, std::size_t limit, TokenList& out) const;
+  void add_token(std::int32_t id, Span source, std::string_view content, TokenList& out) const;
+  [[nodiscard]] TokenList tokenize(const RepairedText& text, bool offsets, std::size_t limit) const;
+  [[nodiscard]] std::size_t room(bool pair, int max_tokens) const;
+
+  Pipeline stages_;
+};
+
+}  // namespace tango::text

@@ -1,0 +1,33 @@
+#include "text/truncation.h"
+
+#include <gtest/gtest.h>
+
+namespace tango::text {
+namespace {
+
+using Kept = std::pair<std::size_t, std::size_t>;
+
+TEST(LongestFirst, CutsTheLongerFirst) {
+  EXPECT_EQ(longest_first(3, 4, 7), Kept(3, 4));
+  EXPECT_EQ(longest_first(3, 9, 7), Kept(3, 4));
+  EXPECT_EQ(longest_first(9, 3, 7), Kept(4, 3));
+}
+
+TEST(LongestFirst, SharesTheRoomWhenBothAreLong) {
+  EXPECT_EQ(longest_first(8, 9, 6), Kept(3, 3));
+  EXPECT_EQ(longest_first(8, 9, 7), Kept(3, 4));
+  EXPECT_EQ(longest_first(9, 8, 7), Kept(4, 3));
+  EXPECT_EQ(longest_first(1, 1, 1), Kept(0, 1));
+}
+
+TEST(MakeWindows, SharesTheStrideAndStopsAtTheEnd) {
+  const auto windows = make_windows(10, 4, 1);
+  ASSERT_EQ(windows.size(), 3U);
+  EXPECT_EQ(windows[1].begin, 3U);
+  EXPECT_EQ(windows[2].end, 10U);
+  EXPECT_EQ(make_windows(0, 4, 1).size(), 1U);
+  EXPECT_EQ(make_windows(4, 4, 3).size(), 1U);
+}
+
+}  // namespace
+}  // namespace tango::text
