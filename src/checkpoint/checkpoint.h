@@ -11,7 +11,7 @@ namespace tango::checkpoint {
 
 struct Checkpoint {
   ModelConfig config;
-  std::unique_ptr<WeightSource> weights;  ///< Adapter merged in, if there is one.
+  std::unique_ptr<WeightSource> weights;      ///< Adapter merged in, if there is one.
   std::filesystem::path tokenizer_directory;  ///< The directory itself, or an adapter's base.
 };
 

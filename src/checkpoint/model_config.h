@@ -35,9 +35,9 @@ struct EncoderConfig {
   int num_layers = 0;
   int num_heads = 0;  ///< Divides hidden_size.
   int intermediate_size = 0;
-  int max_position_embeddings = 0;  ///< Rows of the position table, offset included.
-  int position_offset = 0;          ///< RoBERTa, MPNet: pad_token_id + 1, usually 2; else 0.
-  int type_vocab_size = 0;          ///< 0 where the family has no token types.
+  int max_position_embeddings = 0;         ///< Rows of the position table, offset included.
+  int position_offset = 0;                 ///< RoBERTa, MPNet: pad_token_id + 1, usually 2; else 0.
+  int type_vocab_size = 0;                 ///< 0 where the family has no token types.
   int relative_attention_num_buckets = 0;  ///< MPNet; else 0.
   float layer_norm_eps = 1e-12F;
   Activation activation = Activation::kGelu;

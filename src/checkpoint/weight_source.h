@@ -17,6 +17,9 @@ class WeightSource {
  public:
   virtual ~WeightSource() = default;
 
+  /// What messages call this source: a file's path, where it has one.
+  [[nodiscard]] virtual std::string where() const { return "weights"; }
+
   /// Every tensor's name, in file order.
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
 

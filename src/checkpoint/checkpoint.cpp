@@ -1,0 +1,124 @@
+#include "checkpoint/checkpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "base/json.h"
+#include "checkpoint/invalid.h"
+#include "checkpoint/lora_config.h"
+#include "checkpoint/merged_weights.h"
+#include "checkpoint/safetensors_file.h"
+#include "checkpoint/sharded_weights.h"
+
+namespace tango::checkpoint {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kWeightsFile = "model.safetensors";
+constexpr const char* kIndexFile = "model.safetensors.index.json";
+constexpr const char* kAdapterConfig = "adapter_config.json";
+constexpr const char* kAdapterFile = "adapter_model.safetensors";
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+[[noreturn]] void throw_not_found(const fs::path& where, const std::string& message) {
+  throw Error(ErrorCode::kNotFound, where.string() + ": " + message);
+}
+
+std::unique_ptr<WeightSource> open_weights(const fs::path& directory) {
+  if (is_there(directory / kWeightsFile)) {
+    return std::make_unique<SafetensorsFile>(directory / kWeightsFile);
+  }
+  if (is_there(directory / kIndexFile)) {
+    return std::make_unique<ShardedWeights>(directory / kIndexFile);
+  }
+  for (const char* pickled : {"pytorch_model.bin", "pytorch_model.bin.index.json"}) {
+    if (is_there(directory / pickled)) {
+      throw_unsupported((directory / pickled).string(),
+                        "weights in pickle format are not read, because a pickle can run code; "
+                        "convert them once in Python: AutoModelForSequenceClassification"
+                        ".from_pretrained(DIR).save_pretrained(DIR)");
+    }
+  }
+  throw_not_found(directory,
+                  std::string("no weights: expected ") + kWeightsFile + " or " + kIndexFile);
+}
+
+/// The command that gets a model that scripts/fetch_models.py knows; else what to do by hand.
+std::string how_to_fetch(const std::string& base, const fs::path& store) {
+  static constexpr std::array<std::string_view, 2> kKnown{"sentence-transformers/all-mpnet-base-v2",
+                                                          "sentence-transformers/all-MiniLM-L6-v2"};
+  if (std::find(kKnown.begin(), kKnown.end(), base) != kKnown.end()) {
+    return "fetch it with: scripts/fetch_models.py --only " + base.substr(base.find('/') + 1);
+  }
+  return "put its Hugging Face directory (config.json, model.safetensors) at " +
+         (store / base).string() + ", or set TANGO_MODELS to the store that has it";
+}
+
+fs::path find_base(const fs::path& directory, const std::string& base) {
+  fs::path beside = directory / base;  // `base` alone when it is an absolute path
+  if (is_folder(beside)) return beside;
+  const fs::path store = model_store();
+  fs::path stored = store / base;
+  if (is_folder(stored)) return stored;
+  throw_not_found(directory / kAdapterConfig, "the base model " + in_quotes(base) +
+                                                  " is not there: looked for " + beside.string() +
+                                                  " and, in the model store, " + stored.string() +
+                                                  "; " + how_to_fetch(base, store));
+}
+
+bool has_tokenizer(const fs::path& directory) {
+  return is_there(directory / "tokenizer.json") || is_there(directory / "vocab.txt") ||
+         is_there(directory / "vocab.json");
+}
+
+Checkpoint open_adapter(const fs::path& directory) {
+  const fs::path path = directory / kAdapterConfig;
+  const LoraConfig lora = parse_lora_config(base::read_json(path), path.string());
+  const fs::path base = find_base(directory, lora.base_model);
+  if (is_there(base / kAdapterConfig)) {
+    throw_unsupported(path.string(), "the base model " + base.string() +
+                                         " is an adapter itself; merge it into its own base first");
+  }
+  if (!is_there(directory / kAdapterFile)) {
+    throw_not_found(directory / kAdapterFile,
+                    is_there(directory / "adapter_model.bin")
+                        ? "missing; adapter_model.bin is a pickle, save the adapter as safetensors"
+                        : "missing; it should hold the adapter's weights");
+  }
+  Checkpoint checkpoint;
+  checkpoint.config = read_model_config(is_there(directory / "config.json") ? directory : base);
+  checkpoint.weights =
+      std::make_unique<MergedWeights>(open_weights(base), directory / kAdapterFile, lora);
+  checkpoint.tokenizer_directory = has_tokenizer(directory) ? directory : base;
+  return checkpoint;
+}
+
+}  // namespace
+
+Checkpoint open_checkpoint(const fs::path& directory) {
+  if (!is_folder(directory)) {
+    throw_not_found(directory, is_there(directory)
+                                   ? "not a directory; a model is a Hugging Face directory"
+                                   : "no such model directory");
+  }
+  if (is_there(directory / kAdapterConfig)) return open_adapter(directory);
+  Checkpoint checkpoint;
+  checkpoint.config = read_model_config(directory);
+  checkpoint.weights = open_weights(directory);
+  checkpoint.tokenizer_directory = directory;
+  return checkpoint;
+}
+
+}  // namespace tango::checkpoint

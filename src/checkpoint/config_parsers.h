@@ -1,0 +1,41 @@
+// The parts that config.json is read with; model_config.h is the way in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/json.h"
+#include "checkpoint/model_config.h"
+
+namespace tango::checkpoint {
+
+/// A whole config.json, parsed. Throws as read_model_config does; `where` names the file.
+[[nodiscard]] ModelConfig parse_model_config(const base::Json& json, std::string_view where);
+
+/// nothing when `model_type` is no encoder's.
+[[nodiscard]] std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
+                                                                const base::Json& json,
+                                                                std::string_view where);
+
+[[nodiscard]] BiLstmConfig parse_bilstm_config(const base::Json& json, std::string_view where);
+
+/// From id2label, else label2id, else num_labels; two labels without names where the file says
+/// nothing (Hugging Face's default). Without problem_type, one label is a regression and more are
+/// single-label, as `transformers` decides.
+[[nodiscard]] Labels parse_labels(const base::Json& json, std::string_view where);
+
+/// A field that must be a whole number from `lowest` to `highest`.
+[[nodiscard]] int require_size(const base::Json& json, std::string_view key, std::string_view where,
+                               std::int64_t lowest, std::int64_t highest);
+
+/// As require_size, with a default for an absent field.
+[[nodiscard]] int size_or(const base::Json& json, std::string_view key, std::string_view where,
+                          std::int64_t lowest, std::int64_t highest, int fallback);
+
+/// Upper bounds of sizes: far above every model, and so low that no product of two overflows.
+inline constexpr std::int64_t kLargestTable = 1 << 24;
+inline constexpr std::int64_t kLargestWidth = 1 << 18;
+inline constexpr std::int64_t kMostLayers = 1 << 10;
+
+}  // namespace tango::checkpoint

@@ -1,0 +1,108 @@
+#include "checkpoint/encoder_names.h"
+
+#include <algorithm>
+
+#include "checkpoint/temporary_directory.h"
+
+namespace tango::checkpoint {
+namespace {
+
+/// Names alone.
+class NamedWeights final : public WeightSource {
+ public:
+  explicit NamedWeights(std::vector<std::string> names) : names_(std::move(names)) {}
+  [[nodiscard]] std::vector<std::string> names() const override { return names_; }
+  [[nodiscard]] bool contains(std::string_view name) const override {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+  [[nodiscard]] tensor::Tensor load(std::string_view, const tensor::Shape&) const override {
+    return {};
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+EncoderConfig config_of(Family family) {
+  EncoderConfig config;
+  config.family = family;
+  config.num_layers = 11;
+  if (family == Family::kBert || family == Family::kRoberta) config.type_vocab_size = 2;
+  if (family == Family::kMpnet) config.relative_attention_num_buckets = 32;
+  return config;
+}
+
+EncoderNames names_of(Family family, const std::string& prefix, const std::string& head) {
+  return encoder_names(config_of(family),
+                       NamedWeights({prefix + "embeddings.word_embeddings.weight", head}));
+}
+
+TEST(EncoderNames, OfBert) {
+  const EncoderNames names = names_of(Family::kBert, "bert.", "classifier.weight");
+  EXPECT_EQ(names.word_embeddings, "bert.embeddings.word_embeddings.weight");
+  EXPECT_EQ(names.position_embeddings, "bert.embeddings.position_embeddings.weight");
+  EXPECT_EQ(names.token_type_embeddings, "bert.embeddings.token_type_embeddings.weight");
+  EXPECT_EQ(names.relative_attention_bias, "");
+  EXPECT_EQ(names.embeddings_layer_norm, "bert.embeddings.LayerNorm");
+  ASSERT_EQ(names.layers.size(), 11U);
+  const EncoderLayerNames& layer = names.layers[10];
+  EXPECT_EQ(layer.query, "bert.encoder.layer.10.attention.self.query");
+  EXPECT_EQ(layer.key, "bert.encoder.layer.10.attention.self.key");
+  EXPECT_EQ(layer.value, "bert.encoder.layer.10.attention.self.value");
+  EXPECT_EQ(layer.attention_output, "bert.encoder.layer.10.attention.output.dense");
+  EXPECT_EQ(layer.attention_layer_norm, "bert.encoder.layer.10.attention.output.LayerNorm");
+  EXPECT_EQ(layer.feed_forward_inner, "bert.encoder.layer.10.intermediate.dense");
+  EXPECT_EQ(layer.feed_forward_outer, "bert.encoder.layer.10.output.dense");
+  EXPECT_EQ(layer.feed_forward_layer_norm, "bert.encoder.layer.10.output.LayerNorm");
+  EXPECT_EQ(names.head_dense, "bert.pooler.dense");
+  EXPECT_EQ(names.head_output, "classifier");
+}
+
+TEST(EncoderNames, OfRoberta) {
+  const EncoderNames names = names_of(Family::kRoberta, "roberta.", "classifier.out_proj.weight");
+  EXPECT_EQ(names.layers[0].query, "roberta.encoder.layer.0.attention.self.query");
+  EXPECT_EQ(names.token_type_embeddings, "roberta.embeddings.token_type_embeddings.weight");
+  EXPECT_EQ(names.head_dense, "classifier.dense");
+  EXPECT_EQ(names.head_output, "classifier.out_proj");
+}
+
+TEST(EncoderNames, OfMpnet) {
+  const EncoderNames names = names_of(Family::kMpnet, "mpnet.", "classifier.out_proj.weight");
+  EXPECT_EQ(names.token_type_embeddings, "");
+  EXPECT_EQ(names.relative_attention_bias, "mpnet.encoder.relative_attention_bias.weight");
+  EXPECT_EQ(names.layers[3].value, "mpnet.encoder.layer.3.attention.attn.v");
+  EXPECT_EQ(names.layers[3].attention_output, "mpnet.encoder.layer.3.attention.attn.o");
+  EXPECT_EQ(names.layers[3].attention_layer_norm, "mpnet.encoder.layer.3.attention.LayerNorm");
+  EXPECT_EQ(names.layers[3].feed_forward_layer_norm, "mpnet.encoder.layer.3.output.LayerNorm");
+  EXPECT_EQ(names.head_output, "classifier.out_proj");
+}
+
+TEST(EncoderNames, OfDistilBert) {
+  const EncoderNames names = names_of(Family::kDistilBert, "distilbert.", "classifier.weight");
+  EXPECT_EQ(names.token_type_embeddings, "");
+  EXPECT_EQ(names.layers[1].key, "distilbert.transformer.layer.1.attention.k_lin");
+  EXPECT_EQ(names.layers[1].attention_layer_norm, "distilbert.transformer.layer.1.sa_layer_norm");
+  EXPECT_EQ(names.layers[1].feed_forward_outer, "distilbert.transformer.layer.1.ffn.lin2");
+  EXPECT_EQ(names.head_dense, "pre_classifier");
+}
+
+TEST(EncoderNames, WithAnyPrefixAndWithoutHead) {
+  for (const std::string prefix : {"", "model.", "bert."}) {
+    const EncoderNames names = names_of(Family::kBert, prefix, "unused");
+    EXPECT_EQ(names.word_embeddings, prefix + "embeddings.word_embeddings.weight");
+    EXPECT_EQ(names.layers[0].query, prefix + "encoder.layer.0.attention.self.query");
+    EXPECT_EQ(names.head_dense, "");
+    EXPECT_EQ(names.head_output, "");
+  }
+}
+
+TEST(EncoderNames, SayWhatTheyLookedFor) {
+  const NamedWeights weights({"lstm.weight"});
+  expect_error(ErrorCode::kInvalidModel,
+               {"bert.embeddings.word_embeddings.weight", "mpnet.embeddings.word_embeddings.weight",
+                "1 tensors", "\"lstm.weight\""},
+               [&] { (void)encoder_names(config_of(Family::kBert), weights); });
+}
+
+}  // namespace
+}  // namespace tango::checkpoint

@@ -1,0 +1,27 @@
+#include "checkpoint/float_conversion.h"
+
+#include <cstring>
+
+namespace tango::checkpoint {
+namespace {
+
+template <float (*kConvert)(std::uint16_t)>
+void convert(const std::byte* src, std::size_t count, float* dst) {
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint16_t element = 0;
+    std::memcpy(&element, src + i * sizeof(element), sizeof(element));
+    dst[i] = kConvert(element);
+  }
+}
+
+}  // namespace
+
+void convert_half(const std::byte* src, std::size_t count, float* dst) {
+  convert<float_from_half>(src, count, dst);
+}
+
+void convert_bfloat16(const std::byte* src, std::size_t count, float* dst) {
+  convert<float_from_bfloat16>(src, count, dst);
+}
+
+}  // namespace tango::checkpoint

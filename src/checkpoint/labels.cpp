@@ -1,0 +1,119 @@
+#include <charconv>
+#include <map>
+#include <set>
+#include <string>
+
+#include "checkpoint/config_parsers.h"
+#include "checkpoint/invalid.h"
+
+namespace tango::checkpoint {
+namespace {
+
+constexpr std::int64_t kMostLabels = 1 << 20;
+constexpr int kDefaultLabels = 2;
+
+using NamesById = std::map<std::int64_t, std::string>;
+
+void add(NamesById& names, std::int64_t id, std::string name, std::string_view field,
+         std::string_view where) {
+  if (!names.emplace(id, std::move(name)).second) {
+    throw_invalid(where, in_quotes(field) + " has the label id " + std::to_string(id) + " twice");
+  }
+}
+
+std::int64_t parse_id(const std::string& text, std::string_view where) {
+  std::int64_t id = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, id);
+  if (error != std::errc() || stop != end) {
+    throw_invalid(where,
+                  "\"id2label\": " + in_quotes(text) + " should be a label id, a whole number");
+  }
+  return id;
+}
+
+/// The object at `field`, or null when it is absent.
+const base::Json* find_map(const base::Json& json, const char* field, std::string_view where) {
+  const auto found = json.find(field);
+  if (found == json.end() || found->is_null()) return nullptr;
+  if (!found->is_object()) throw_invalid(where, in_quotes(field) + " should be an object");
+  return &*found;
+}
+
+NamesById names_by_id(const base::Json& json, std::string_view where) {
+  NamesById names;
+  if (const base::Json* id2label = find_map(json, "id2label", where)) {
+    for (const auto& [id, name] : id2label->items()) {
+      if (!name.is_string()) {
+        throw_invalid(where,
+                      "\"id2label\": the label of id " + in_quotes(id) + " should be a string");
+      }
+      add(names, parse_id(id, where), name.get<std::string>(), "id2label", where);
+    }
+  } else if (const base::Json* label2id = find_map(json, "label2id", where)) {
+    for (const auto& [name, id] : label2id->items()) {
+      if (!id.is_number_integer()) {
+        throw_invalid(where, "\"label2id\": the id of label " + in_quotes(name) +
+                                 " should be a whole number");
+      }
+      add(names, id.get<std::int64_t>(), name, "label2id", where);
+    }
+  }
+  return names;
+}
+
+ProblemType parse_problem_type(const base::Json& json, std::string_view where,
+                               std::size_t num_labels) {
+  const auto text = base::find_field<std::string>(json, "problem_type", where);
+  if (!text) {
+    return num_labels == 1 ? ProblemType::kRegression : ProblemType::kSingleLabelClassification;
+  }
+  if (*text == "regression") return ProblemType::kRegression;
+  if (*text == "multi_label_classification") return ProblemType::kMultiLabelClassification;
+  if (*text != "single_label_classification") {
+    throw_invalid(where,
+                  "\"problem_type\" should be single_label_classification, "
+                  "multi_label_classification or regression, found " +
+                      in_quotes(*text));
+  }
+  if (num_labels == 1) {
+    throw_invalid(where,
+                  "\"problem_type\" single_label_classification needs at least 2 labels, "
+                  "found 1");
+  }
+  return ProblemType::kSingleLabelClassification;
+}
+
+}  // namespace
+
+Labels parse_labels(const base::Json& json, std::string_view where) {
+  NamesById by_id = names_by_id(json, where);
+  if (by_id.empty()) {
+    const int count = size_or(json, "num_labels", where, 1, kMostLabels, kDefaultLabels);
+    for (int id = 0; id < count; ++id) by_id.emplace(id, "LABEL_" + std::to_string(id));
+  }
+  const auto count = static_cast<std::int64_t>(by_id.size());
+  if (by_id.begin()->first != 0 || by_id.rbegin()->first != count - 1) {
+    throw_invalid(where, "the " + std::to_string(count) + " label ids should run from 0 to " +
+                             std::to_string(count - 1) + ", found " +
+                             std::to_string(by_id.begin()->first) + " to " +
+                             std::to_string(by_id.rbegin()->first));
+  }
+  if (const auto declared = base::find_field<std::int64_t>(json, "num_labels", where);
+      declared && *declared != count) {
+    throw_invalid(where, "\"num_labels\" is " + std::to_string(*declared) + ", but there are " +
+                             std::to_string(count) + " labels");
+  }
+  Labels labels;
+  std::set<std::string_view> seen;
+  for (const auto& [id, name] : by_id) {
+    if (!seen.insert(name).second) {
+      throw_invalid(where, "the label " + in_quotes(name) + " is there twice");
+    }
+    labels.names.push_back(name);
+  }
+  labels.problem_type = parse_problem_type(json, where, labels.names.size());
+  return labels;
+}
+
+}  // namespace tango::checkpoint

@@ -1,0 +1,155 @@
+#include "checkpoint/model_config.h"
+
+#include "checkpoint/config_parsers.h"
+#include "checkpoint/temporary_directory.h"
+
+namespace tango::checkpoint {
+namespace {
+
+base::Json bert() {
+  return {{"model_type", "bert"},         {"vocab_size", 100},        {"hidden_size", 24},
+          {"num_hidden_layers", 3},       {"num_attention_heads", 4}, {"intermediate_size", 96},
+          {"max_position_embeddings", 64}};
+}
+
+base::Json with(base::Json json, const base::Json& changes) {
+  json.update(changes);
+  return json;
+}
+
+EncoderConfig encoder(const base::Json& json) {
+  return std::get<EncoderConfig>(parse_model_config(json, "config.json"));
+}
+
+void expect_refused(ErrorCode code, const base::Json& json, const std::vector<std::string>& parts) {
+  std::vector<std::string> all = parts;
+  all.emplace_back("config.json");
+  expect_error(code, all, [&] { (void)parse_model_config(json, "config.json"); });
+}
+
+TEST(ModelConfig, ReadsBertWithItsDefaults) {
+  const EncoderConfig config = encoder(bert());
+  EXPECT_EQ(config.family, Family::kBert);
+  EXPECT_EQ(config.vocab_size, 100);
+  EXPECT_EQ(config.hidden_size, 24);
+  EXPECT_EQ(config.num_layers, 3);
+  EXPECT_EQ(config.num_heads, 4);
+  EXPECT_EQ(config.intermediate_size, 96);
+  EXPECT_EQ(config.max_tokens(), 64);
+  EXPECT_EQ(config.type_vocab_size, 2);
+  EXPECT_EQ(config.relative_attention_num_buckets, 0);
+  EXPECT_EQ(config.layer_norm_eps, 1e-12F);
+  EXPECT_EQ(config.activation, Activation::kGelu);
+  EXPECT_EQ(config.labels.names, (std::vector<std::string>{"LABEL_0", "LABEL_1"}));
+}
+
+TEST(ModelConfig, ReadsRobertaPositions) {
+  const base::Json json = with(bert(), {{"model_type", "roberta"},
+                                        {"layer_norm_eps", 1e-5},
+                                        {"type_vocab_size", 1},
+                                        {"hidden_act", "gelu_new"}});
+  const EncoderConfig config = encoder(json);
+  EXPECT_EQ(config.family, Family::kRoberta);
+  EXPECT_EQ(config.position_offset, 2);
+  EXPECT_EQ(config.max_tokens(), 62);
+  EXPECT_EQ(config.type_vocab_size, 1);
+  EXPECT_EQ(config.layer_norm_eps, 1e-5F);
+  EXPECT_EQ(config.activation, Activation::kGeluTanh);
+  EXPECT_EQ(encoder(with(json, {{"pad_token_id", 0}})).position_offset, 1);
+  EXPECT_EQ(encoder(with(json, {{"model_type", "xlm-roberta"}})).family, Family::kRoberta);
+}
+
+TEST(ModelConfig, ReadsMpnet) {
+  const EncoderConfig config = encoder(with(bert(), {{"model_type", "mpnet"}}));
+  EXPECT_EQ(config.family, Family::kMpnet);
+  EXPECT_EQ(config.position_offset, 2);
+  EXPECT_EQ(config.type_vocab_size, 0);
+  EXPECT_EQ(config.relative_attention_num_buckets, 32);
+  expect_refused(ErrorCode::kUnsupported,
+                 with(bert(), {{"model_type", "mpnet"}, {"relative_attention_num_buckets", 16}}),
+                 {"relative_attention_num_buckets", "16", "32"});
+}
+
+TEST(ModelConfig, ReadsDistilBertByItsOwnNames) {
+  const EncoderConfig config = encoder({{"model_type", "distilbert"},
+                                        {"vocab_size", 100},
+                                        {"dim", 24},
+                                        {"n_layers", 2},
+                                        {"n_heads", 3},
+                                        {"hidden_dim", 48},
+                                        {"activation", "relu"},
+                                        {"layer_norm_eps", 0.1},  // not read by its class
+                                        {"max_position_embeddings", 64}});
+  EXPECT_EQ(config.family, Family::kDistilBert);
+  EXPECT_EQ(config.hidden_size, 24);
+  EXPECT_EQ(config.num_layers, 2);
+  EXPECT_EQ(config.num_heads, 3);
+  EXPECT_EQ(config.intermediate_size, 48);
+  EXPECT_EQ(config.type_vocab_size, 0);
+  EXPECT_EQ(config.layer_norm_eps, 1e-12F);
+  EXPECT_EQ(config.activation, Activation::kRelu);
+}
+
+TEST(ModelConfig, ReadsBiLstm) {
+  const base::Json json = {{"model_type", "bilstm"}, {"vocab_size", 10000}, {"embedding_size", 50},
+                           {"hidden_size", 64},      {"num_layers", 2},     {"dense_size", 200},
+                           {"max_words", 128},       {"num_labels", 3}};
+  const auto config = std::get<BiLstmConfig>(parse_model_config(json, "config.json"));
+  EXPECT_EQ(config.embedding_size, 50);
+  EXPECT_EQ(config.dense_size, 200);
+  EXPECT_EQ(config.labels.names.size(), 3U);
+  EXPECT_EQ(max_tokens_of(config), 128);
+  expect_refused(ErrorCode::kUnsupported, with(json, {{"bidirectional", false}}),
+                 {"bidirectional"});
+  expect_refused(ErrorCode::kUnsupported, with(json, {{"dense_act", "tanh"}}), {"tanh", "relu"});
+}
+
+TEST(ModelConfig, RefusesWhatItCannotCompute) {
+  expect_refused(ErrorCode::kUnsupported, with(bert(), {{"model_type", "deberta-v2"}}),
+                 {"deberta-v2", "distilbert"});
+  expect_refused(ErrorCode::kUnsupported, with(bert(), {{"hidden_act", "silu"}}),
+                 {"hidden_act", "silu", "gelu_new"});
+  expect_refused(ErrorCode::kUnsupported,
+                 with(bert(), {{"position_embedding_type", "relative_key"}}),
+                 {"position_embedding_type", "relative_key"});
+  expect_refused(ErrorCode::kUnsupported, with(bert(), {{"is_decoder", true}}), {"is_decoder"});
+  expect_refused(ErrorCode::kUnsupported, with(bert(), {{"pruned_heads", {{"0", {1}}}}}),
+                 {"pruned_heads"});
+}
+
+TEST(ModelConfig, NamesTheFieldThatIsWrong) {
+  base::Json missing = bert();
+  missing.erase("hidden_size");
+  expect_refused(ErrorCode::kInvalidModel, missing, {"\"hidden_size\" is missing"});
+  expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"hidden_size", 25}}),
+                 {"multiple of", "25", "4"});
+  expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"vocab_size", 0}}),
+                 {"vocab_size", "from 1", "found 0"});
+  expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"vocab_size", -5}}), {"vocab_size"});
+  expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"vocab_size", 1LL << 40}}),
+                 {"vocab_size"});
+  expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"vocab_size", "many"}}),
+                 {"vocab_size", "whole number", "many"});
+  for (const double eps : {0.0, -1e-5, 2.0, 1e-60}) {
+    expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"layer_norm_eps", eps}}),
+                   {"layer_norm_eps"});
+  }
+  expect_refused(ErrorCode::kInvalidModel,
+                 with(bert(), {{"model_type", "roberta"}, {"max_position_embeddings", 2}}),
+                 {"max_position_embeddings", "from 3"});
+  expect_refused(ErrorCode::kInvalidModel, base::Json::array(), {"object"});
+}
+
+TEST(ModelConfig, ReadsTheFileOfADirectory) {
+  const TemporaryDirectory directory;
+  expect_error(ErrorCode::kNotFound, {"config.json"},
+               [&] { (void)read_model_config(directory.path()); });
+  directory.write("config.json", "{\"model_type\": ");
+  expect_error(ErrorCode::kInvalidModel, {"config.json", "not valid JSON"},
+               [&] { (void)read_model_config(directory.path()); });
+  directory.write("config.json", bert().dump());
+  EXPECT_EQ(max_tokens_of(read_model_config(directory.path())), 64);
+}
+
+}  // namespace
+}  // namespace tango::checkpoint

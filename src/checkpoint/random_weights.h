@@ -1,0 +1,47 @@
+// Weights made from a seed: a model of true size without a file, the same in C++ and in Python.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkpoint/model_config.h"
+#include "checkpoint/weight_source.h"
+
+namespace tango::checkpoint {
+
+/// Every tensor that a sequence-classification model of `config` has, under the names that its
+/// files would use (family prefix and head included; PyTorch's names for a BiLSTM). Element i of
+/// tensor `name` is offset + scale * base::RandomStream(seed, name).signed_unit(i), with the rule
+/// of scales of tests/parity/README.md: logits are of order 1 and attention is far from uniform.
+class RandomWeights final : public WeightSource {
+ public:
+  RandomWeights(const ModelConfig& config, std::uint64_t seed);
+
+  /// Numbers in all tensors together.
+  [[nodiscard]] std::int64_t num_parameters() const;
+
+  [[nodiscard]] std::vector<std::string> names() const override;
+  [[nodiscard]] bool contains(std::string_view name) const override;
+  [[nodiscard]] tensor::Tensor load(std::string_view name,
+                                    const tensor::Shape& expected) const override;
+
+ private:
+  struct Entry {
+    std::string name;
+    tensor::Shape shape;
+  };
+
+  void add(std::string name, tensor::Shape shape);
+  void add_linear(const std::string& stem, int outputs, int inputs);
+  void add_layer_norm(const std::string& stem, int size);
+  void add_encoder(const EncoderConfig& config);
+  void add_bilstm(const BiLstmConfig& config);
+  [[nodiscard]] const Entry* find(std::string_view name) const;
+
+  std::uint64_t seed_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace tango::checkpoint

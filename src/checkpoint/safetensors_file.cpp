@@ -1,0 +1,79 @@
+#include "checkpoint/safetensors_file.h"
+
+#include <cstring>
+#include <utility>
+
+#include "checkpoint/float_conversion.h"
+#include "checkpoint/invalid.h"
+
+namespace tango::checkpoint {
+
+std::string canonical_name(std::string_view name) {
+  constexpr std::string_view kGamma = "LayerNorm.gamma";
+  constexpr std::string_view kBeta = "LayerNorm.beta";
+  std::string canonical(name);
+  if (name.ends_with(kGamma)) canonical.replace(name.rfind("gamma"), 5, "weight");
+  if (name.ends_with(kBeta)) canonical.replace(name.rfind("beta"), 4, "bias");
+  return canonical;
+}
+
+tensor::Tensor load_entry(const TensorEntry& entry, const tensor::Shape& expected,
+                          std::string_view where) {
+  const std::string tensor = "tensor " + in_quotes(entry.name);
+  if (entry.shape != expected) {
+    throw_invalid(where, tensor + ": found shape " + tensor::to_string(entry.shape) +
+                             ", expected " + tensor::to_string(expected));
+  }
+  const bool is_float = entry.type == "F32";
+  const bool is_half = entry.type == "F16";
+  if (!is_float && !is_half && entry.type != "BF16") {
+    throw_invalid(where, tensor + ": found type " + in_quotes(entry.type) +
+                             ", expected weights in F32, F16 or BF16");
+  }
+  tensor::Tensor weights(entry.shape);
+  if (weights.empty()) return weights;
+  if (is_float) {
+    std::memcpy(weights.data(), entry.data.data(), entry.data.size());
+  } else if (is_half) {
+    convert_half(entry.data.data(), weights.size(), weights.data());
+  } else {
+    convert_bfloat16(entry.data.data(), weights.size(), weights.data());
+  }
+  return weights;
+}
+
+SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
+    : where_(path.string()), file_(path), entries_(parse_safetensors(file_.bytes(), where_)) {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    entries_[i].name = canonical_name(entries_[i].name);
+    if (!index_.emplace(entries_[i].name, i).second) {
+      throw_invalid(where_, "tensor " + in_quotes(entries_[i].name) +
+                                " is there twice, also under its old name (gamma or beta)");
+    }
+  }
+}
+
+std::vector<std::string> SafetensorsFile::names() const {
+  std::vector<std::string> all;
+  all.reserve(entries_.size());
+  for (const TensorEntry& entry : entries_) all.push_back(entry.name);
+  return all;
+}
+
+bool SafetensorsFile::contains(std::string_view name) const { return find(name) != nullptr; }
+
+const TensorEntry* SafetensorsFile::find(std::string_view name) const {
+  const auto found = index_.find(name);
+  return found == index_.end() ? nullptr : &entries_[found->second];
+}
+
+tensor::Tensor SafetensorsFile::load(std::string_view name, const tensor::Shape& expected) const {
+  const TensorEntry* entry = find(name);
+  if (entry == nullptr) {
+    throw_invalid(where_, "tensor " + in_quotes(name) + " is missing; expected shape " +
+                              tensor::to_string(expected));
+  }
+  return load_entry(*entry, expected, where_);
+}
+
+}  // namespace tango::checkpoint

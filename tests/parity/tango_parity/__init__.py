@@ -1,0 +1,1 @@
+"""What the parity scripts share."""

@@ -1,0 +1,52 @@
+"""Golden files: written once, checked for ever."""
+
+import argparse
+import json
+import pathlib
+import sys
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[3] / "tests" / "golden"
+
+
+def compact(golden):
+    """JSON with one field a line, and one input or row of logits a line."""
+    def field(value):
+        if isinstance(value, list) and value:
+            return "[\n" + ",\n".join("    " + json.dumps(item) for item in value) + "\n  ]"
+        return json.dumps(value)
+
+    return "{\n" + ",\n".join(f"  {json.dumps(key)}: {field(value)}" for key, value in golden.items()) + "\n}\n"
+
+
+def run(folder, description, cases, compute):
+    """Command line: writes tests/golden/FOLDER/NAME.json for each case, or compares with --check.
+
+    `cases` maps a name to {"config", "seed", "inputs"}; `compute` gives its [inputs x labels] logits.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--check", action="store_true", help="compare with the committed files to 1e-5")
+    parser.add_argument("names", nargs="*", help="only these cases")
+    arguments = parser.parse_args()
+    worst = 0.0
+    for name in arguments.names or cases:
+        golden, path = cases[name], ROOT / folder / f"{name}.json"
+        logits = np.asarray(compute(golden), np.float32)
+        if arguments.check:
+            committed = json.loads(path.read_text())
+            described = {key: value for key, value in committed.items() if key != "logits"}
+            if described != json.loads(json.dumps(golden)):
+                sys.exit(f"{path}: config, seed or inputs differ from the script's: run it without --check")
+            difference = float(np.abs(logits - np.asarray(committed["logits"], np.float32)).max())
+            worst = max(worst, difference)
+            print(f"{folder}/{name}: largest difference {difference:.1e}")
+            if not difference <= 1e-5:
+                sys.exit(f"{path}: differs by {difference:.1e}, more than 1e-5")
+        else:
+            rows = [[float(f"{value:.9g}") for value in row] for row in logits]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(compact({**golden, "logits": rows}))
+            print(f"{path.name}: {len(rows)} inputs, logits {logits.min():.2f} … {logits.max():.2f}, "
+                  f"spread {logits.std(axis=0).max():.2f}")
+    return worst
