@@ -1,0 +1,37 @@
+// Scaled dot-product attention (Vaswani et al. 2017) of one text: its tokens see each other alone.
+#pragma once
+
+#include <cstddef>
+
+namespace tango::kernel {
+
+/// One text's rows, non-owning. Head h of a row is its elements h * head_size … of head_size.
+struct AttentionInput {
+  int num_heads = 0;
+  int head_size = 0;
+  int tokens = 0;   ///< Rows of key and value.
+  int queries = 0;  ///< Rows of query: the text's first tokens; at most `tokens`.
+  const float* query = nullptr;
+  const float* key = nullptr;
+  const float* value = nullptr;
+  std::ptrdiff_t query_stride = 0;      ///< From row to row, in elements.
+  std::ptrdiff_t key_value_stride = 0;  ///< The same of `key` and of `value`.
+  /// Added to the scores by distance: head h, query i and key j take
+  /// relative_bias[h * relative_bias_stride + j - i]. Null for none.
+  const float* relative_bias = nullptr;
+  std::ptrdiff_t relative_bias_stride = 0;
+};
+
+/// Elements of scratch that a text of `tokens` tokens needs.
+[[nodiscard]] std::size_t attention_scratch_size(int tokens, int head_size);
+
+/// dst [queries x num_heads * head_size], dense: softmax(Q K^T / sqrt(head_size) + bias) V of each
+/// head. Thread-safe with a scratch of one's own.
+void attention(const AttentionInput& input, float* scratch, float* dst);
+
+namespace reference {
+
+void attention(const AttentionInput& input, float* dst);
+
+}  // namespace reference
+}  // namespace tango::kernel

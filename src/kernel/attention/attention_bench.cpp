@@ -1,0 +1,39 @@
+// Attention of one text, BERT-base's 12 heads of 64 and smaller ones; FLOP of the two products.
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "kernel/attention/attention.h"
+
+namespace tango::kernel {
+namespace {
+
+void BM_Attention(benchmark::State& state) {
+  constexpr int kHeads = 12;
+  const int tokens = static_cast<int>(state.range(0));
+  const int head_size = static_cast<int>(state.range(1));
+  const std::ptrdiff_t width = kHeads * head_size;
+  std::vector<float> projected(static_cast<std::size_t>(tokens * 3 * width));
+  for (std::size_t i = 0; i < projected.size(); ++i) {
+    projected[i] = static_cast<float>(i % 13) / 13.0F - 0.5F;
+  }
+  std::vector<float> dst(static_cast<std::size_t>(tokens * width));
+  std::vector<float> scratch(attention_scratch_size(tokens, head_size));
+  const AttentionInput input{.num_heads = kHeads,
+                             .head_size = head_size,
+                             .tokens = tokens,
+                             .queries = tokens,
+                             .query = projected.data(),
+                             .key = projected.data() + width,
+                             .value = projected.data() + 2 * width,
+                             .query_stride = 3 * width,
+                             .key_value_stride = 3 * width};
+  for (auto _ : state) attention(input, scratch.data(), dst.data());
+  state.counters["FLOP"] = benchmark::Counter(4.0 * tokens * tokens * static_cast<double>(width),
+                                              benchmark::Counter::kIsIterationInvariantRate);
+}
+
+BENCHMARK(BM_Attention)->ArgsProduct({{16, 64, 128, 384, 512}, {26, 32, 64}});
+
+}  // namespace
+}  // namespace tango::kernel

@@ -1,0 +1,48 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "kernel/attention/attention.h"
+
+namespace tango::kernel::reference {
+namespace {
+
+double dot(const float* a, const float* b, int count) {
+  double sum = 0;
+  for (int i = 0; i < count; ++i) sum += static_cast<double>(a[i]) * b[i];
+  return sum;
+}
+
+}  // namespace
+
+void attention(const AttentionInput& input, float* dst) {
+  const std::ptrdiff_t width = static_cast<std::ptrdiff_t>(input.num_heads) * input.head_size;
+  std::vector<double> scores(static_cast<std::size_t>(input.tokens));
+  for (int head = 0; head < input.num_heads; ++head) {
+    const std::ptrdiff_t column = static_cast<std::ptrdiff_t>(head) * input.head_size;
+    for (int i = 0; i < input.queries; ++i) {
+      const float* query = input.query + i * input.query_stride + column;
+      for (int j = 0; j < input.tokens; ++j) {
+        const float* key = input.key + j * input.key_value_stride + column;
+        double score = dot(query, key, input.head_size) / std::sqrt(input.head_size);
+        if (input.relative_bias != nullptr) {
+          score += input.relative_bias[head * input.relative_bias_stride + j - i];
+        }
+        scores[static_cast<std::size_t>(j)] = score;
+      }
+      const double most = *std::max_element(scores.begin(), scores.end());
+      double sum = 0;
+      for (double& score : scores) sum += score = std::exp(score - most);
+      for (int c = 0; c < input.head_size; ++c) {
+        double value = 0;
+        for (int j = 0; j < input.tokens; ++j) {
+          value += scores[static_cast<std::size_t>(j)] *
+                   input.value[j * input.key_value_stride + column + c];
+        }
+        dst[i * width + column + c] = static_cast<float>(value / sum);
+      }
+    }
+  }
+}
+
+}  // namespace tango::kernel::reference

@@ -1,0 +1,89 @@
+#include "kernel/attention/attention.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "kernel/random_values_test.h"
+
+namespace tango::kernel {
+namespace {
+
+/// A text's query, key and value side by side, as the layer's product leaves them.
+struct Case {
+  int heads, head_size, tokens;
+  std::ptrdiff_t width = static_cast<std::ptrdiff_t>(heads) * head_size;
+  std::vector<float> projected =
+      random_values("projected", static_cast<std::size_t>(tokens * 3 * width), 2);
+  std::ptrdiff_t distances = 2 * static_cast<std::ptrdiff_t>(tokens) - 1;
+  std::vector<float> bias = random_values("bias", static_cast<std::size_t>(heads* distances), 2);
+
+  [[nodiscard]] AttentionInput input(int queries, bool biased) const {
+    return {.num_heads = heads,
+            .head_size = head_size,
+            .tokens = tokens,
+            .queries = queries,
+            .query = projected.data(),
+            .key = projected.data() + width,
+            .value = projected.data() + 2 * width,
+            .query_stride = 3 * width,
+            .key_value_stride = 3 * width,
+            .relative_bias = biased ? bias.data() + tokens - 1 : nullptr,
+            .relative_bias_stride = distances};
+  }
+
+  [[nodiscard]] std::vector<float> run(int queries, bool biased) const {
+    std::vector<float> scratch(attention_scratch_size(tokens, head_size));
+    std::vector<float> dst(static_cast<std::size_t>(queries * width));
+    attention(input(queries, biased), scratch.data(), dst.data());
+    return dst;
+  }
+};
+
+class AttentionHeads : public testing::TestWithParam<int> {};
+
+TEST_P(AttentionHeads, AgreesWithTheReference) {
+  for (const int tokens : {1, 2, 3, 7, 8, 9, 16, 17, 31, 33, 64, 100, 129, 512}) {
+    const Case text{2, GetParam(), tokens};
+    for (const bool biased : {false, true}) {
+      const std::vector<float> found = text.run(tokens, biased);
+      std::vector<float> expected(found.size());
+      reference::attention(text.input(tokens, biased), expected.data());
+      // Scores are below 4 head_size before scaling and carry head_size roundings; the exponent
+      // turns an absolute error into a relative one of weights that sum to 1, of values below 2.
+      const double score_error =
+          (GetParam() + 4) * kRounding * (4 * std::sqrt(static_cast<double>(GetParam())) + 2);
+      const double allowed = 2 * (2 * score_error + (2 * tokens + 8) * kRounding);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        ASSERT_NEAR(found[i], expected[i], allowed) << tokens << " tokens, element " << i;
+      }
+    }
+  }
+}
+
+TEST_P(AttentionHeads, AQueryIsTheSameAloneAndAmongOthers) {
+  const Case text{3, GetParam(), 77};
+  const std::vector<float> all = text.run(77, true);
+  for (const int queries : {1, 2, 3, 5, 8, 13, 76}) {
+    const std::vector<float> some = text.run(queries, true);
+    ASSERT_TRUE(std::equal(some.begin(), some.end(), all.begin())) << queries;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(HeadSizes, AttentionHeads, testing::Values(1, 20, 26, 32, 33, 64, 80));
+
+TEST(Attention, SeesOnlyItsOwnTokens) {
+  Case text{2, 32, 50};
+  const std::vector<float> before = text.run(40, false);
+  Case shorter = text;
+  shorter.tokens = 40;
+  const std::vector<float> forty = shorter.run(40, false);
+  EXPECT_NE(before, forty);
+  std::fill(shorter.projected.begin() + 40 * 3 * shorter.width, shorter.projected.end(), 1e30F);
+  EXPECT_EQ(shorter.run(40, false), forty);
+}
+
+}  // namespace
+}  // namespace tango::kernel

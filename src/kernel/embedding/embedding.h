@@ -1,0 +1,31 @@
+// The first layer: table rows summed, then normalised.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernel/layer_norm/layer_norm.h"
+
+namespace tango::kernel {
+
+/// Non-owning tables of [rows x width], where width is the LayerNorm's.
+struct EmbeddingTables {
+  const float* word = nullptr;
+  const float* position = nullptr;    ///< The row of a text's first token.
+  const float* token_type = nullptr;  ///< Null for a family without token types.
+};
+
+/// One text: dst [tokens x width], token i at position i. `token_type_ids` as long as `token_ids`;
+/// not read where there is no such table. Ids are inside the tables. Thread-safe.
+void embed(const EmbeddingTables& tables, const LayerNormParameters& parameters,
+           std::span<const std::int32_t> token_ids, std::span<const std::int32_t> token_type_ids,
+           float* dst);
+
+namespace reference {
+
+void embed(const EmbeddingTables& tables, const LayerNormParameters& parameters,
+           std::span<const std::int32_t> token_ids, std::span<const std::int32_t> token_type_ids,
+           float* dst);
+
+}  // namespace reference
+}  // namespace tango::kernel
