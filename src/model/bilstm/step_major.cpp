@@ -1,0 +1,30 @@
+#include "model/bilstm/step_major.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace tango::model {
+
+int length_of(const PackedBatch& batch, int text) {
+  const auto i = static_cast<std::size_t>(text);
+  return batch.offsets()[i + 1] - batch.offsets()[i];
+}
+
+std::vector<int> by_falling_length(const PackedBatch& batch) {
+  std::vector<int> texts(static_cast<std::size_t>(batch.texts()));
+  std::iota(texts.begin(), texts.end(), 0);
+  std::stable_sort(texts.begin(), texts.end(),
+                   [&](int a, int b) { return length_of(batch, a) > length_of(batch, b); });
+  return texts;
+}
+
+void StepMajor::assign(const PackedBatch& batch, std::span<const int> texts) {
+  step_offsets.assign(1, 0);
+  std::size_t active = texts.size();
+  for (int t = 0; t < length_of(batch, texts.front()); ++t) {
+    while (length_of(batch, texts[active - 1]) <= t) --active;
+    step_offsets.push_back(step_offsets.back() + static_cast<int>(active));
+  }
+}
+
+}  // namespace tango::model

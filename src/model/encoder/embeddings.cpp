@@ -1,0 +1,74 @@
+#include "model/encoder/embeddings.h"
+
+#include <string>
+
+#include <tango/error.h>
+
+#include "kernel/embedding/embedding.h"
+
+namespace tango::model {
+namespace {
+
+[[noreturn]] void refuse(int text, const std::string& message) {
+  throw Error(ErrorCode::kInvalidInput, "text " + std::to_string(text) + ": " + message);
+}
+
+void check_id(std::int32_t id, int size, const char* kind, int text, std::int32_t token) {
+  if (id >= 0 && id < size) return;
+  refuse(text, "token " + std::to_string(token) + " has " + kind + " " + std::to_string(id) +
+                   "; the model knows 0 to " + std::to_string(size - 1));
+}
+
+}  // namespace
+
+Embeddings::Embeddings(const checkpoint::EncoderConfig& config,
+                       const checkpoint::EncoderNames& names,
+                       const checkpoint::WeightSource& weights)
+    : vocab_size_(config.vocab_size),
+      type_vocab_size_(config.type_vocab_size),
+      max_tokens_(config.max_tokens()),
+      word_(weights.load(names.word_embeddings, {config.vocab_size, config.hidden_size})),
+      position_(weights.load(names.position_embeddings,
+                             {config.max_position_embeddings, config.hidden_size})),
+      first_position_(static_cast<std::size_t>(config.position_offset) *
+                      static_cast<std::size_t>(config.hidden_size)),
+      layer_norm_(weights, names.embeddings_layer_norm, config.hidden_size, config.layer_norm_eps) {
+  if (config.type_vocab_size > 0) {
+    token_type_ =
+        weights.load(names.token_type_embeddings, {config.type_vocab_size, config.hidden_size});
+  }
+}
+
+void Embeddings::check(const PackedBatch& batch) const {
+  const auto offsets = batch.offsets();
+  for (int text = 0; text < batch.texts(); ++text) {
+    const std::int32_t begin = offsets[static_cast<std::size_t>(text)];
+    const std::int32_t end = offsets[static_cast<std::size_t>(text) + 1];
+    if (end - begin > max_tokens_) {
+      refuse(text, "has " + std::to_string(end - begin) + " tokens; the model takes at most " +
+                       std::to_string(max_tokens_));
+    }
+    for (std::int32_t i = begin; i < end; ++i) {
+      const auto index = static_cast<std::size_t>(i);
+      check_id(batch.token_ids()[index], vocab_size_, "id", text, i - begin);
+      if (type_vocab_size_ > 0) {
+        check_id(batch.token_type_ids()[index], type_vocab_size_, "token type", text, i - begin);
+      }
+    }
+  }
+}
+
+void Embeddings::forward(const PackedBatch& batch, float* dst) const {
+  const kernel::LayerNormParameters layer_norm = layer_norm_.parameters();
+  const kernel::EmbeddingTables tables{word_.data(), position_.data() + first_position_,
+                                       token_type_.empty() ? nullptr : token_type_.data()};
+  for (std::size_t text = 0; text < static_cast<std::size_t>(batch.texts()); ++text) {
+    const auto begin = static_cast<std::size_t>(batch.offsets()[text]);
+    const auto count = static_cast<std::size_t>(batch.offsets()[text + 1]) - begin;
+    kernel::embed(tables, layer_norm, batch.token_ids().subspan(begin, count),
+                  batch.token_type_ids().subspan(begin, count),
+                  dst + begin * static_cast<std::size_t>(layer_norm.width));
+  }
+}
+
+}  // namespace tango::model

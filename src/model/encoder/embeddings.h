@@ -1,0 +1,31 @@
+// From token ids to the first hidden states.
+#pragma once
+
+#include "checkpoint/encoder_names.h"
+#include "checkpoint/model_config.h"
+#include "checkpoint/weight_source.h"
+#include "model/encoder/linear.h"
+#include "model/packed_batch.h"
+
+namespace tango::model {
+
+class Embeddings {
+ public:
+  Embeddings(const checkpoint::EncoderConfig& config, const checkpoint::EncoderNames& names,
+             const checkpoint::WeightSource& weights);
+
+  /// Throws kInvalidInput naming the text and the token when an id or a token type is outside its
+  /// table, or the text when it is too long.
+  void check(const PackedBatch& batch) const;
+
+  /// dst [tokens x hidden]. Requires a batch that passed `check`.
+  void forward(const PackedBatch& batch, float* dst) const;
+
+ private:
+  int vocab_size_, type_vocab_size_, max_tokens_;
+  tensor::Tensor word_, position_, token_type_;
+  std::size_t first_position_;  ///< Elements before the first token's row of position_.
+  LayerNorm layer_norm_;
+};
+
+}  // namespace tango::model

@@ -1,0 +1,81 @@
+#include "model/encoder/encoder.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <tango/error.h>
+
+#include "checkpoint/encoder_names.h"
+#include "model/encoder/embeddings.h"
+#include "model/encoder/encoder_layer.h"
+#include "model/encoder/encoder_workspace.h"
+#include "model/encoder/relative_position_bias.h"
+#include "model/head/classification_head.h"
+
+namespace tango::model {
+namespace {
+
+class Encoder final : public Model {
+ public:
+  Encoder(const checkpoint::EncoderConfig& config, const checkpoint::EncoderNames& names,
+          const checkpoint::WeightSource& weights)
+      : config_(config),
+        model_config_(config),
+        embeddings_(config, names, weights),
+        head_(config, names, weights) {
+    layers_.reserve(names.layers.size());
+    for (const checkpoint::EncoderLayerNames& layer : names.layers) {
+      const bool last = &layer == &names.layers.back();
+      layers_.emplace_back(config, layer, weights, last ? Reach::kFirstTokens : Reach::kEveryToken);
+    }
+    if (config.relative_attention_num_buckets > 0) {
+      bias_ = {weights.load(names.relative_attention_bias,
+                            {config.relative_attention_num_buckets, config.num_heads}),
+               config.max_tokens()};
+    }
+  }
+
+  [[nodiscard]] const checkpoint::ModelConfig& config() const override { return model_config_; }
+
+  [[nodiscard]] std::unique_ptr<Workspace> make_workspace() const override {
+    return std::make_unique<EncoderWorkspace>();
+  }
+
+  void forward(const PackedBatch& batch, Workspace& workspace,
+               std::span<float> logits) const override {
+    auto* scratch = dynamic_cast<EncoderWorkspace*>(&workspace);
+    const std::size_t labels = config_.labels.names.size();
+    if (scratch == nullptr || logits.size() != static_cast<std::size_t>(batch.texts()) * labels) {
+      throw Error(ErrorCode::kInternal, "encoder: a workspace or logits of another model");
+    }
+    if (batch.texts() == 0) return;
+    embeddings_.check(batch);
+    const std::span<const std::int32_t> offsets = batch.offsets();
+    int longest = 0;
+    for (std::size_t i = 1; i < offsets.size(); ++i) {
+      longest = std::max(longest, offsets[i] - offsets[i - 1]);
+    }
+    scratch->reserve(config_, batch.tokens(), batch.texts(), longest);
+    embeddings_.forward(batch, scratch->hidden.data());
+    for (const EncoderLayer& layer : layers_) layer.forward(offsets, bias_, *scratch);
+    head_.forward(batch.texts(), *scratch);
+    std::copy_n(scratch->logits.data(), logits.size(), logits.data());
+  }
+
+ private:
+  checkpoint::EncoderConfig config_;
+  checkpoint::ModelConfig model_config_;
+  Embeddings embeddings_;
+  RelativePositionBias bias_;
+  std::vector<EncoderLayer> layers_;
+  ClassificationHead head_;
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_encoder(const checkpoint::EncoderConfig& config,
+                                    const checkpoint::WeightSource& weights) {
+  return std::make_unique<Encoder>(config, checkpoint::encoder_names(config, weights), weights);
+}
+
+}  // namespace tango::model

@@ -1,0 +1,40 @@
+// Reads tests/golden/encoder (format: tests/parity/README.md) and runs a model on a golden's
+// inputs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checkpoint/model_config.h"
+#include "checkpoint/weight_source.h"
+#include "model/model.h"
+
+namespace tango::model {
+
+struct GoldenInput {
+  std::vector<std::int32_t> token_ids, token_type_ids;
+};
+
+struct Golden {
+  checkpoint::EncoderConfig config;
+  std::uint64_t seed = 0;
+  std::vector<GoldenInput> inputs;
+  std::vector<std::vector<float>> logits;  ///< By `transformers`, one row an input.
+};
+
+[[nodiscard]] Golden read_golden(const std::string& name);
+
+/// A text of `length` tokens by the rule of the goldens' inputs.
+[[nodiscard]] std::vector<std::int32_t> random_token_ids(std::uint64_t seed,
+                                                         const std::string& stream, int length,
+                                                         int vocab_size);
+
+/// Logits of every input, in one batch.
+[[nodiscard]] std::vector<float> run(const Model& model, const std::vector<GoldenInput>& inputs);
+
+/// The largest difference from the golden's logits of a model made of `config` and `weights`.
+[[nodiscard]] double distance_from(const Golden& golden, const checkpoint::EncoderConfig& config,
+                                   const checkpoint::WeightSource& weights);
+
+}  // namespace tango::model

@@ -1,0 +1,122 @@
+// The logits of a text are the same, bit for bit, alone and in any company, order and thread.
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "checkpoint/random_weights.h"
+#include "model/encoder/golden_test.h"
+
+namespace tango::model {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kCompositions = 60;
+#else
+constexpr int kCompositions = 2000;
+#endif
+constexpr int kMostTexts = 8;
+
+/// Texts of every length that panels and vectors treat specially, and log-uniform ones.
+std::vector<GoldenInput> text_pool(const checkpoint::EncoderConfig& config) {
+  std::vector<int> lengths{1,  1,  2,  3,  5,  15, 16,  17,  31,  32,  33,
+                           47, 48, 49, 95, 96, 97, 191, 192, 193, 511, 512};
+  const base::RandomStream random(1, "lengths");
+  while (lengths.size() < 100) {
+    const float unit = (random.signed_unit(lengths.size()) + 1) / 2;
+    lengths.push_back(1 + static_cast<int>(std::pow(512.0F, unit) * 0.998F));
+  }
+  std::vector<GoldenInput> pool;
+  for (const int length : lengths) {
+    GoldenInput input{
+        random_token_ids(1, "text " + std::to_string(pool.size()), length, config.vocab_size),
+        std::vector<std::int32_t>(static_cast<std::size_t>(length))};
+    for (std::size_t i = input.token_type_ids.size() / 2; i < input.token_type_ids.size(); ++i) {
+      input.token_type_ids[i] = config.type_vocab_size > 1 ? 1 : 0;
+    }
+    pool.push_back(std::move(input));
+  }
+  return pool;
+}
+
+class Compositions {
+ public:
+  explicit Compositions(const checkpoint::EncoderConfig& config)
+      : model_(make_model(config, checkpoint::RandomWeights(config, 3))),
+        labels_(config.labels.names.size()),
+        pool_(text_pool(config)) {
+    for (const GoldenInput& text : pool_) alone_.push_back(run(*model_, {text}));
+  }
+
+  /// Runs compositions `first`, `first + step` … below `count` in one workspace; how many texts
+  /// came out with other bits than alone.
+  [[nodiscard]] int differing(int first, int step, int count) const {
+    const auto workspace = model_->make_workspace();
+    PackedBatch batch;
+    std::vector<std::size_t> members;
+    std::vector<float> logits;
+    int different = 0;
+    for (int index = first; index < count; index += step) {
+      const base::RandomStream random(1, "composition " + std::to_string(index));
+      batch.clear();
+      members.resize(1 + random.below(0, kMostTexts));
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        members[i] = random.below(i + 1, pool_.size());
+        batch.add(pool_[members[i]].token_ids, pool_[members[i]].token_type_ids);
+      }
+      logits.resize(members.size() * labels_);
+      model_->forward(batch, *workspace, logits);
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        different += std::memcmp(logits.data() + i * labels_, alone_[members[i]].data(),
+                                 labels_ * sizeof(float)) != 0;
+      }
+    }
+    return different;
+  }
+
+  [[nodiscard]] int differing_on_two_threads(int count) const {
+    std::atomic<int> different = 0;
+    std::thread other([&] { different += differing(1, 2, count); });
+    different += differing(0, 2, count);
+    other.join();
+    return different;
+  }
+
+ private:
+  std::unique_ptr<Model> model_;
+  std::size_t labels_;
+  std::vector<GoldenInput> pool_;
+  std::vector<std::vector<float>> alone_;
+};
+
+checkpoint::EncoderConfig small_encoder(checkpoint::EncoderConfig config) {
+  config.vocab_size = 1000;
+  config.num_layers = 2;
+  return config;
+}
+
+TEST(Invariance, TwoThousandCompositionsOfASmallEncoder) {
+  const Compositions compositions(small_encoder(read_golden("tinybert4").config));
+  EXPECT_EQ(compositions.differing_on_two_threads(kCompositions), 0);
+}
+
+TEST(Invariance, WidthsOfTheLargeModels) {
+  for (const char* name : {"mpnet-base", "bert-base"}) {
+    const Compositions compositions(small_encoder(read_golden(name).config));
+    EXPECT_EQ(compositions.differing_on_two_threads(kCompositions / 100), 0) << name;
+  }
+}
+
+TEST(Invariance, AWorkspaceRemembersNothing) {
+  // One thread, one workspace, every text twice in different company.
+  const Compositions compositions(small_encoder(read_golden("tinybert4").config));
+  EXPECT_EQ(compositions.differing(0, 1, 20) + compositions.differing(0, 1, 20), 0);
+}
+
+}  // namespace
+}  // namespace tango::model

@@ -1,0 +1,109 @@
+"""Logits of encoders by `transformers`, eager attention, fp32, each text alone and unpadded."""
+
+import torch
+import transformers
+
+from tango_parity import goldens, inputs, random_weights
+
+LABELS = {2: ["negative", "positive"], 3: ["contradiction", "entailment", "neutral"]}
+
+
+def labelled(config, count, problem_type=None):
+    names = LABELS.get(count, [f"LABEL_{index}" for index in range(count)])
+    config = {**config, "id2label": {str(index): name for index, name in enumerate(names)},
+              "label2id": {name: index for index, name in enumerate(names)}}
+    return {**config, "problem_type": problem_type} if problem_type else config
+
+
+def bert(**changes):
+    return {"architectures": ["BertForSequenceClassification"], "model_type": "bert", "vocab_size": 30522,
+            "hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3072,
+            "hidden_act": "gelu", "max_position_embeddings": 512, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
+            "pad_token_id": 0, **changes}
+
+
+def roberta(**changes):
+    return bert(**{"architectures": ["RobertaForSequenceClassification"], "model_type": "roberta",
+                   "vocab_size": 50265, "max_position_embeddings": 514, "type_vocab_size": 1,
+                   "layer_norm_eps": 1e-5, "pad_token_id": 1, "bos_token_id": 0, "eos_token_id": 2, **changes})
+
+
+def mpnet(**changes):
+    config = roberta(**{"architectures": ["MPNetForSequenceClassification"], "model_type": "mpnet",
+                        "vocab_size": 30527, "relative_attention_num_buckets": 32, **changes})
+    del config["type_vocab_size"]
+    return config
+
+
+def distilbert(**changes):
+    return {"architectures": ["DistilBertForSequenceClassification"], "model_type": "distilbert",
+            "vocab_size": 30522, "dim": 768, "n_layers": 6, "n_heads": 12, "hidden_dim": 3072,
+            "activation": "gelu", "max_position_embeddings": 512, "sinusoidal_pos_embds": False,
+            "pad_token_id": 0, **changes}
+
+
+TINY = {"vocab_size": 200, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "intermediate_size": 128}
+SINGLE = [{"length": length} for length in (1, 2, 3, 17, 64, 128, 129, 300, 512)]
+PAIRS = [{"length": length, "second_from": second} for length, second in ((2, 1), (17, 9), (129, 40), (300, 299))]
+SHORT = [{"length": length} for length in (1, 2, 3, 17, 64)]
+SHORT_PAIRS = [{"length": length, "second_from": second} for length, second in ((2, 1), (17, 9), (64, 20))]
+
+
+def explicit(config, first, last):
+    """A usual text between the family's special tokens, and the ends of the vocabulary."""
+    end = config["vocab_size"] - 1
+    return [{"token_ids": [first, 9, 33, 7, 150, last]}, {"token_ids": [first, end, 5, end, last]}]
+
+
+def case(seed, config, texts, first=0, last=2):
+    return {"config": config, "seed": seed, "inputs": texts + explicit(config, first, last)}
+
+
+def cases():
+    tiny_bert = bert(**TINY, max_position_embeddings=64)
+    tiny_roberta = roberta(**TINY, max_position_embeddings=66)
+    tiny_distilbert = distilbert(vocab_size=200, dim=64, n_layers=2, n_heads=4, hidden_dim=128,
+                                 max_position_embeddings=64)
+    tinybert = bert(hidden_size=312, num_hidden_layers=4, intermediate_size=1200)
+    odd = {"hidden_size": 60, "num_attention_heads": 3, "intermediate_size": 100}
+    return {
+        "bert-base": case(1, labelled(bert(), 3), SINGLE + PAIRS, 101, 102),
+        "roberta-base": case(2, labelled(roberta(), 2), SINGLE),
+        "mpnet-base": case(3, labelled(mpnet(), 2), SINGLE),
+        "distilbert-base": case(4, labelled(distilbert(), 2), SINGLE, 101, 102),
+        "tinybert4": case(5, labelled(tinybert, 3), SINGLE + PAIRS, 101, 102),
+        "bert-tiny": case(6, labelled(tiny_bert, 2), SHORT + SHORT_PAIRS, 1, 2),
+        "bert-tiny-gelu-new": case(6, labelled({**tiny_bert, "hidden_act": "gelu_new"}, 2), SHORT, 1, 2),
+        "bert-tiny-relu": case(6, labelled({**tiny_bert, "hidden_act": "relu"}, 2), SHORT, 1, 2),
+        "bert-tiny-eps": case(6, labelled({**tiny_bert, "layer_norm_eps": 1e-5}, 2), SHORT, 1, 2),
+        "bert-tiny-one-type": case(7, labelled({**tiny_bert, "type_vocab_size": 1}, 5), SHORT, 1, 2),
+        "bert-tiny-regression": case(8, labelled(tiny_bert, 1, "regression"), SHORT, 1, 2),
+        "bert-tiny-odd": case(9, labelled({**tiny_bert, **odd}, 2), SHORT + SHORT_PAIRS, 1, 2),
+        "roberta-tiny": case(10, labelled(tiny_roberta, 3), SHORT),
+        "mpnet-tiny": case(11, labelled(mpnet(**TINY), 4, "multi_label_classification"), SINGLE),
+        "distilbert-tiny-relu": case(12, labelled({**tiny_distilbert, "activation": "relu"}, 2), SHORT, 1, 2),
+    }
+
+
+def build(golden):
+    config = transformers.AutoConfig.for_model(**golden["config"])
+    model = transformers.AutoModelForSequenceClassification.from_config(config, attn_implementation="eager")
+    return random_weights.fill(model, golden["seed"])
+
+
+@torch.inference_mode()
+def compute(golden):
+    model = build(golden)
+    rows = []
+    for index in range(len(golden["inputs"])):
+        ids, types = inputs.token_ids(golden, index)
+        arguments = {"input_ids": torch.tensor([ids])}
+        if golden["config"].get("type_vocab_size", 0) > 1:
+            arguments["token_type_ids"] = torch.tensor([types])
+        rows.append(model(**arguments).logits[0].tolist())
+    return rows
+
+
+if __name__ == "__main__":
+    goldens.run("encoder", __doc__, cases(), compute)
