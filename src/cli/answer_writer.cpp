@@ -1,0 +1,150 @@
+#include "cli/answer_writer.h"
+
+#include <cmath>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+
+namespace tango::cli {
+namespace {
+
+using checkpoint::ProblemType;
+
+std::string name_for(const std::string& name, OutputFormat format) {
+  if (format == OutputFormat::kJsonLines) {
+    return base::Json(name).dump(-1, ' ', false, base::Json::error_handler_t::replace);
+  }
+  std::string cell = name;
+  for (char& character : cell) {
+    if (character == '\t' || character == '\n' || character == '\r') character = ' ';
+  }
+  return cell;
+}
+
+/// The shortest digits that read back as the same float. JSON has no word for NaN.
+void append_number(float value, std::string& line) {
+  if (!std::isfinite(value)) {
+    line += "null";
+    return;
+  }
+  const std::size_t begin = line.size();
+  fmt::format_to(std::back_inserter(line), "{}", value);
+  // A whole number keeps its point, so that a reader gives every score the same type.
+  if (line.find_first_of(".e", begin) == std::string::npos) line += ".0";
+}
+
+}  // namespace
+
+OutputFormat parse_output_format(std::string_view name) {
+  if (name == "jsonl") return OutputFormat::kJsonLines;
+  if (name == "tsv") return OutputFormat::kTsv;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("--format {}: not known; expected jsonl or tsv", name));
+}
+
+AnswerWriter::AnswerWriter(const checkpoint::Labels& labels, OutputFormat format, bool with_scores)
+    : problem_type_(labels.problem_type), format_(format), with_scores_(with_scores) {
+  for (const std::string& name : labels.names) names_.push_back(name_for(name, format));
+}
+
+std::string AnswerWriter::header() const {
+  if (format_ == OutputFormat::kJsonLines) return "";
+  std::string line = "id\t";
+  if (problem_type_ == ProblemType::kRegression) {
+    line += names_.size() == 1 ? "value" : fmt::format("{}", fmt::join(names_, "\t"));
+  } else {
+    const bool single = problem_type_ == ProblemType::kSingleLabelClassification;
+    line += single ? "label\tscore" : "labels\tscore";
+  }
+  line += "\ttier\ttruncated";
+  if (with_scores_ && problem_type_ != ProblemType::kRegression) {
+    for (const std::string& name : names_) line += "\tscore " + name;
+  }
+  return line + "\n";
+}
+
+void AnswerWriter::format(std::uint64_t id, const cascade::Answer& answer,
+                          std::string& line) const {
+  line.clear();
+  if (format_ == OutputFormat::kJsonLines) {
+    format_json(id, answer, line);
+  } else {
+    format_tsv(id, answer, line);
+  }
+}
+
+void AnswerWriter::format_json(std::uint64_t id, const cascade::Answer& answer,
+                               std::string& line) const {
+  const auto named_scores = [&] {
+    line += '{';
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (i > 0) line += ", ";
+      line += names_[i] + ": ";
+      append_number(answer.scores[i], line);
+    }
+    line += '}';
+  };
+  fmt::format_to(std::back_inserter(line), "{{\"id\": {}, ", id);
+  switch (problem_type_) {
+    case ProblemType::kSingleLabelClassification:
+      line += "\"label\": " + names_[static_cast<std::size_t>(answer.label)];
+      break;
+    case ProblemType::kMultiLabelClassification:
+      line += "\"labels\": [";
+      for (std::size_t i = 0; i < answer.labels.size(); ++i) {
+        if (i > 0) line += ", ";
+        line += names_[static_cast<std::size_t>(answer.labels[i])];
+      }
+      line += ']';
+      break;
+    case ProblemType::kRegression:
+      line += names_.size() == 1 ? "\"value\": " : "\"values\": ";
+      if (names_.size() == 1) append_number(answer.scores.front(), line);
+      if (names_.size() > 1) named_scores();
+      break;
+  }
+  if (problem_type_ != ProblemType::kRegression) {
+    line += ", \"score\": ";
+    append_number(answer.score, line);
+  }
+  fmt::format_to(std::back_inserter(line), ", \"tier\": {}", answer.tier);
+  if (with_scores_ && problem_type_ != ProblemType::kRegression) {
+    line += ", \"scores\": ";
+    named_scores();
+  }
+  line += answer.truncated ? ", \"truncated\": true}\n" : ", \"truncated\": false}\n";
+}
+
+void AnswerWriter::format_tsv(std::uint64_t id, const cascade::Answer& answer,
+                              std::string& line) const {
+  const auto append_scores = [&] {
+    for (const float score : answer.scores) {
+      line += '\t';
+      append_number(score, line);
+    }
+  };
+  fmt::format_to(std::back_inserter(line), "{}", id);
+  if (problem_type_ == ProblemType::kRegression) {
+    append_scores();
+  } else {
+    line += '\t';
+    if (problem_type_ == ProblemType::kSingleLabelClassification) {
+      line += names_[static_cast<std::size_t>(answer.label)];
+    }
+    for (std::size_t i = 0; i < answer.labels.size(); ++i) {
+      if (i > 0) line += ',';
+      line += names_[static_cast<std::size_t>(answer.labels[i])];
+    }
+    line += '\t';
+    append_number(answer.score, line);
+  }
+  fmt::format_to(std::back_inserter(line), "\t{}\t{}", answer.tier, answer.truncated);
+  if (with_scores_ && problem_type_ != ProblemType::kRegression) append_scores();
+  line += '\n';
+}
+
+}  // namespace tango::cli

@@ -1,0 +1,106 @@
+#include "cli/answer_writer.h"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+
+namespace tango::cli {
+namespace {
+
+using checkpoint::Labels;
+using checkpoint::ProblemType;
+
+cascade::Answer sure_positive() {
+  cascade::Answer answer;
+  answer.tier = 2;
+  answer.label = 1;
+  answer.score = 0.75F;
+  answer.scores = {0.25F, 0.75F};
+  return answer;
+}
+
+std::string line_of(const Labels& labels, OutputFormat format, bool scores,
+                    const cascade::Answer& answer) {
+  std::string line = "something before";
+  AnswerWriter(labels, format, scores).format(7, answer, line);
+  return line;
+}
+
+const Labels kSentiment{{"negative", "positive"}, ProblemType::kSingleLabelClassification};
+
+TEST(AnswerWriter, SingleLabelIsTheContract) {
+  EXPECT_EQ(line_of(kSentiment, OutputFormat::kJsonLines, false, sure_positive()),
+            "{\"id\": 7, \"label\": \"positive\", \"score\": 0.75, \"tier\": 2, \"truncated\": "
+            "false}\n");
+  EXPECT_EQ(line_of(kSentiment, OutputFormat::kJsonLines, true, sure_positive()),
+            "{\"id\": 7, \"label\": \"positive\", \"score\": 0.75, \"tier\": 2, \"scores\": "
+            "{\"negative\": 0.25, \"positive\": 0.75}, \"truncated\": false}\n");
+}
+
+TEST(AnswerWriter, TsvHasAHeaderWithTheSameColumns) {
+  const AnswerWriter writer(kSentiment, OutputFormat::kTsv, true);
+  EXPECT_EQ(writer.header(), "id\tlabel\tscore\ttier\ttruncated\tscore negative\tscore positive\n");
+  EXPECT_EQ(line_of(kSentiment, OutputFormat::kTsv, true, sure_positive()),
+            "7\tpositive\t0.75\t2\tfalse\t0.25\t0.75\n");
+  EXPECT_EQ(AnswerWriter(kSentiment, OutputFormat::kJsonLines, true).header(), "");
+}
+
+TEST(AnswerWriter, SeveralLabels) {
+  const Labels labels{{"a", "b", "c"}, ProblemType::kMultiLabelClassification};
+  cascade::Answer answer;
+  answer.tier = 1;
+  answer.labels = {0, 2};
+  answer.score = 0.5F;
+  answer.scores = {0.75F, 0.5F, 1};
+  EXPECT_EQ(line_of(labels, OutputFormat::kJsonLines, true, answer),
+            "{\"id\": 7, \"labels\": [\"a\", \"c\"], \"score\": 0.5, \"tier\": 1, \"scores\": "
+            "{\"a\": 0.75, \"b\": 0.5, \"c\": 1.0}, \"truncated\": false}\n");
+  EXPECT_EQ(line_of(labels, OutputFormat::kTsv, false, answer), "7\ta,c\t0.5\t1\tfalse\n");
+  answer.labels.clear();
+  EXPECT_EQ(line_of(labels, OutputFormat::kTsv, false, answer), "7\t\t0.5\t1\tfalse\n");
+}
+
+TEST(AnswerWriter, Regression) {
+  const Labels one{{"LABEL_0"}, ProblemType::kRegression};
+  cascade::Answer answer;
+  answer.tier = 1;
+  answer.scores = {2.5F};
+  EXPECT_EQ(line_of(one, OutputFormat::kJsonLines, true, answer),
+            "{\"id\": 7, \"value\": 2.5, \"tier\": 1, \"truncated\": false}\n");
+  EXPECT_EQ(AnswerWriter(one, OutputFormat::kTsv, true).header(), "id\tvalue\ttier\ttruncated\n");
+  EXPECT_EQ(line_of(one, OutputFormat::kTsv, true, answer), "7\t2.5\t1\tfalse\n");
+  const Labels two{{"x", "y"}, ProblemType::kRegression};
+  answer.scores = {2.5F, -1};
+  EXPECT_EQ(line_of(two, OutputFormat::kJsonLines, false, answer),
+            "{\"id\": 7, \"values\": {\"x\": 2.5, \"y\": -1.0}, \"tier\": 1, \"truncated\": "
+            "false}\n");
+}
+
+TEST(AnswerWriter, HostileLabelNamesStayOneLineOfValidJson) {
+  const Labels labels{{"a\t\"b\"\n\xFF", "c"}, ProblemType::kSingleLabelClassification};
+  cascade::Answer answer = sure_positive();
+  answer.label = 0;
+  const std::string json = line_of(labels, OutputFormat::kJsonLines, true, answer);
+  EXPECT_EQ(json.find('\n'), json.size() - 1);
+  EXPECT_EQ(base::parse_json(json, "line").at("label"), "a\t\"b\"\n\uFFFD");
+  EXPECT_EQ(line_of(labels, OutputFormat::kTsv, false, answer),
+            "7\ta \"b\" \xFF\t0.75\t2\tfalse\n");
+}
+
+TEST(AnswerWriter, ScoresReadBackExactlyAndNanIsNull) {
+  cascade::Answer answer = sure_positive();
+  answer.score = std::numeric_limits<float>::quiet_NaN();
+  answer.scores = {1e-30F, 0.1F};
+  const base::Json json =
+      base::parse_json(line_of(kSentiment, OutputFormat::kJsonLines, true, answer), "line");
+  EXPECT_TRUE(json.at("score").is_null());
+  EXPECT_EQ(json.at("scores").at("negative").get<float>(), 1e-30F);
+  EXPECT_EQ(json.at("scores").at("positive").get<float>(), 0.1F);
+}
+
+}  // namespace
+}  // namespace tango::cli

@@ -1,0 +1,101 @@
+// tango classify: texts in, answers out.
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/answer_records.h"
+#include "cli/answer_writer.h"
+#include "cli/commands.h"
+#include "cli/exit_status.h"
+#include "cli/input_options.h"
+#include "cli/model_options.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/tally.h"
+
+namespace tango::cli {
+namespace {
+
+struct ClassifyOptions {
+  ModelOptions model;
+  InputOptions input;
+  std::string format = "jsonl";
+  std::string output;
+  bool scores = false;
+  bool quiet = false;
+};
+
+int classify(const ClassifyOptions& options) {
+  const OutputFormat format = parse_output_format(options.format);
+  const task::ReaderOptions reading = reader_options(options.input);
+  const cascade::Cascade cascade = load_cascade(options.model);
+  const std::optional<int> tier = pinned_tier(options.model, cascade);
+  const bool to_standard_output = options.output.empty() || options.output == "-";
+  Output output(options.output);  // before the first text is awaited: a bad name shows at once
+  if (options.input.path == "-" && isatty(STDIN_FILENO) == 1 && !options.quiet) {
+    fmt::print(stderr, "Type a text a line; Ctrl-D ends.\n");
+  }
+  const auto reader = task::open_reader(options.input.path, reading);
+
+  const AnswerWriter writer(cascade.labels(), format, options.scores);
+  output.stream().write(writer.header());
+  Tally tally(cascade.num_tiers());
+  const bool answers_are_seen = to_standard_output && isatty(STDOUT_FILENO) == 1;
+  Progress progress(options.quiet || answers_are_seen);
+  std::string line;
+  const auto sink = [&](std::uint64_t id, const cascade::Answer& answer) {
+    tally.add(answer);
+    writer.format(id, answer, line);
+    output.write_line(line);
+    progress.update(tally);
+  };
+  try {
+    answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, nullptr, sink);
+  } catch (...) {
+    // What was answered is worth having on standard output; a file appears whole or not at all.
+    if (to_standard_output) output.stream().flush();
+    throw;
+  }
+  output.commit();
+  progress.clear();
+  if (!options.quiet) {
+    fmt::print(stderr, "{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
+  }
+  return kSuccess;
+}
+
+}  // namespace
+
+void add_classify(CLI::App& program, Command& chosen) {
+  const auto options = std::make_shared<ClassifyOptions>();
+  CLI::App& command = *program.add_subcommand(
+      "classify",
+      "Answer each text of a file or of standard input, in order, a line of JSON or TSV each");
+  command.add_option("INPUT", options->input.path,
+                     "Plain text (a text a line), .tsv, .csv or .jsonl; - or nothing: standard "
+                     "input");
+  add_model_choice(command, options->model);
+  add_policy_options(command, options->model);
+  add_run_options(command, options->model);
+  add_input_options(command, options->input);
+  add_row_options(command, options->input);
+  command.add_option("--format", options->format, "jsonl or tsv")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  command.add_flag("--scores", options->scores, "The score of every label too");
+  command
+      .add_option("--output", options->output,
+                  "File for the answers, which appears when it is whole; default: standard output")
+      ->type_name("FILE");
+  command.add_flag("--quiet", options->quiet, "No progress line and no summary");
+  command.footer(
+      "Example:\n"
+      "  tango classify --cascade models/sst2 --threshold 0.9 --output answers.jsonl reviews.tsv\n"
+      "  → {\"id\": 0, \"label\": \"positive\", \"score\": 0.998, \"tier\": 1, \"truncated\": "
+      "false}\n");
+  command.callback([options, &chosen] { chosen = [options] { return classify(*options); }; });
+}
+
+}  // namespace tango::cli

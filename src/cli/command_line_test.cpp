@@ -1,0 +1,100 @@
+#include "cli/command_line.h"
+
+#include <array>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "cli/commands.h"
+#include "cli/environment.h"
+#include "cli/exit_status.h"
+#include "cli/numbers.h"
+#include "cli/suggestion.h"
+#include "cli/timing.h"
+
+namespace tango::cli {
+namespace {
+
+TEST(ExitStatus, EachKindOfFailureHasItsOwn) {
+  std::set<int> statuses{kSuccess, kAnswerIsNo};
+  for (const ErrorCode code :
+       {ErrorCode::kUsage, ErrorCode::kNotFound, ErrorCode::kInvalidInput, ErrorCode::kInvalidModel,
+        ErrorCode::kUnsupported, ErrorCode::kIo, ErrorCode::kClosedPipe, ErrorCode::kInternal}) {
+    EXPECT_TRUE(statuses.insert(exit_status(code)).second);
+  }
+  EXPECT_EQ(exit_status(ErrorCode::kUsage), 2);
+  EXPECT_EQ(exit_status(ErrorCode::kClosedPipe), 141);
+}
+
+TEST(Environment, EveryFlagOfEveryCommandHasItsVariable) {
+  CLI::App program;
+  Command chosen;
+  add_classify(program, chosen);
+  add_inspect(program, chosen);
+  add_evaluate(program, chosen);
+  add_bench(program, chosen);
+  read_flags_from_environment(program);
+  int flags = 0;
+  for (CLI::App* command : program.get_subcommands({})) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_lnames().empty() || option == command->get_help_ptr()) continue;
+      ++flags;
+      EXPECT_EQ(option->get_envname(), environment_name("--" + option->get_lnames().front()));
+    }
+    EXPECT_NE(command->help().find("Example:"), std::string::npos) << command->get_name();
+  }
+  EXPECT_GT(flags, 50);
+  EXPECT_EQ(environment_name("--batch-tokens"), "TANGO_BATCH_TOKENS");
+}
+
+TEST(Environment, AnArgumentBeatsTheOtherOnesVariable) {
+  CLI::App program;
+  Command chosen;
+  add_classify(program, chosen);
+  read_flags_from_environment(program);
+  CLI::App& command = *program.get_subcommand("classify");
+  const std::array<const char*, 3> arguments{"tango", "classify", "--model=x"};
+  arguments_beat_environment(command, "--cascade", "--model", 3, arguments.data());
+  EXPECT_EQ(command.get_option("--cascade")->get_envname(), "");
+  EXPECT_EQ(command.get_option("--model")->get_envname(), "TANGO_MODEL");
+}
+
+TEST(Suggestion, NearestOrNothing) {
+  const std::vector<std::string> flags{"--threshold", "--tier", "--text", "--text-pair"};
+  EXPECT_EQ(nearest("--treshold", flags), "--threshold");
+  EXPECT_EQ(nearest("--tiers", flags), "--tier");
+  EXPECT_EQ(nearest("--thres", flags), "--threshold");
+  EXPECT_EQ(nearest("--etxt", flags), "--text");
+  EXPECT_EQ(nearest("--frobnicate", flags), std::nullopt);
+}
+
+TEST(Numbers, Thresholds) {
+  EXPECT_EQ(parse_thresholds("", "--threshold"), std::vector<float>{});
+  EXPECT_EQ(parse_thresholds("0.5,1", "--threshold"), (std::vector<float>{0.5F, 1}));
+  for (const char* bad : {"1.5", "-0.1", "0.5,", ",0.5", "0.5 0.6", "high", "nan"}) {
+    EXPECT_THROW((void)parse_thresholds(bad, "--threshold"), Error) << bad;
+  }
+}
+
+TEST(Numbers, Shape) {
+  EXPECT_EQ(parse_shape("32,64").texts, 32);
+  EXPECT_EQ(parse_shape("32,64").tokens, 64);
+  for (const char* bad : {"", "32", "0,64", "32,-1", "32,64,1", "a,b", "32x64"}) {
+    EXPECT_THROW((void)parse_shape(bad), Error) << bad;
+  }
+}
+
+TEST(Timing, MedianAndCounts) {
+  EXPECT_EQ(median({3, 1, 2}), 2);
+  EXPECT_EQ(median({4, 1, 2, 3}), 2.5);
+  int runs = 0;
+  const auto timed =
+      time_runs([&] { ++runs; }, {.repeats = 7, .min_seconds = 0, .max_repeats = 0, .warm_ups = 2});
+  EXPECT_EQ(timed.size(), 7U);
+  EXPECT_EQ(runs, 9);
+}
+
+}  // namespace
+}  // namespace tango::cli

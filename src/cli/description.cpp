@@ -1,0 +1,189 @@
+#include "cli/description.h"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cascade/cascade_config.h"
+#include "cascade/confidence.h"
+#include "checkpoint/checkpoint.h"
+#include "checkpoint/model_config.h"
+#include "checkpoint/random_weights.h"
+#include "kernel/isa.h"
+#include "text/tokenizer.h"
+
+namespace tango::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using checkpoint::BiLstmConfig;
+using checkpoint::EncoderConfig;
+
+std::string_view name_of(checkpoint::Family family) {
+  switch (family) {
+    case checkpoint::Family::kBert:
+      return "bert";
+    case checkpoint::Family::kRoberta:
+      return "roberta";
+    case checkpoint::Family::kMpnet:
+      return "mpnet";
+    case checkpoint::Family::kDistilBert:
+      return "distilbert";
+  }
+  return "";
+}
+
+std::string_view name_of(checkpoint::Activation activation) {
+  switch (activation) {
+    case checkpoint::Activation::kGelu:
+      return "gelu";
+    case checkpoint::Activation::kGeluTanh:
+      return "gelu_tanh";
+    case checkpoint::Activation::kRelu:
+      return "relu";
+  }
+  return "";
+}
+
+std::string_view name_of(checkpoint::ProblemType type) {
+  switch (type) {
+    case checkpoint::ProblemType::kSingleLabelClassification:
+      return "single_label_classification";
+    case checkpoint::ProblemType::kMultiLabelClassification:
+      return "multi_label_classification";
+    case checkpoint::ProblemType::kRegression:
+      return "regression";
+  }
+  return "";
+}
+
+std::string_view name_of(model::Precision precision) {
+  switch (precision) {
+    case model::Precision::kFloat32:
+      return "fp32";
+  }
+  return "";
+}
+
+OrderedJson sizes_of(const EncoderConfig& config) {
+  return {{"family", name_of(config.family)},
+          {"layers", config.num_layers},
+          {"hidden_size", config.hidden_size},
+          {"heads", config.num_heads},
+          {"intermediate_size", config.intermediate_size},
+          {"activation", name_of(config.activation)},
+          {"vocab_size", config.vocab_size}};
+}
+
+OrderedJson sizes_of(const BiLstmConfig& config) {
+  return {{"family", "bilstm"},
+          {"layers", config.num_layers},
+          {"hidden_size", config.hidden_size},
+          {"embedding_size", config.embedding_size},
+          {"dense_size", config.dense_size},
+          {"vocab_size", config.vocab_size}};
+}
+
+std::string tokenizer_files(const fs::path& directory) {
+  std::error_code ignored;
+  for (const auto& [file, name] :
+       {std::pair{"tokenizer.json", "tokenizer.json"},
+        std::pair{"merges.txt", "vocab.json + merges.txt"}, std::pair{"vocab.txt", "vocab.txt"}}) {
+    if (fs::exists(directory / file, ignored)) return name;
+  }
+  return "none";
+}
+
+OrderedJson kernels() {
+  kernel::initialize_isa();
+  const kernel::IsaReport report = kernel::isa_report();
+  return {{"highway", report.highway}, {"onednn", report.onednn}};
+}
+
+void append_readable(const OrderedJson& value, std::string_view indent, std::string& text) {
+  const std::string deeper = std::string(indent) + "  ";
+  for (const auto& [key, item] : value.items()) {
+    if (item.is_object()) {
+      text += fmt::format("{}{}:\n", indent, key);
+      append_readable(item, deeper, text);
+    } else if (item.is_array() && !item.empty() && item.front().is_object()) {
+      const std::string_view one(key.data(), key.size() - 1);  // "tiers" → "tier 1:"
+      for (std::size_t i = 0; i < item.size(); ++i) {
+        text += fmt::format("{}{} {}:\n", indent, one, i + 1);
+        append_readable(item[i], deeper, text);
+      }
+    } else if (item.is_array()) {
+      std::string list;
+      for (const auto& element : item) {
+        list += (list.empty() ? "" : ", ") +
+                (element.is_string() ? element.get<std::string>() : element.dump());
+      }
+      text += fmt::format("{}{}: {}\n", indent, key, list);
+    } else {
+      text += fmt::format("{}{}: {}\n", indent, key,
+                          item.is_string() ? item.get<std::string>() : item.dump());
+    }
+  }
+}
+
+}  // namespace
+
+bool is_cascade_directory(const fs::path& directory) {
+  std::error_code ignored;
+  return fs::exists(directory / "cascade.json", ignored);
+}
+
+OrderedJson describe_model(const fs::path& directory) {
+  const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(directory);
+  const auto tokenizer = text::load_tokenizer(opened.tokenizer_directory);
+  const checkpoint::Labels& labels = checkpoint::labels_of(opened.config);
+
+  OrderedJson description{{"directory", directory.string()}};
+  description.update(
+      std::visit([](const auto& config) { return sizes_of(config); }, opened.config));
+  description["parameters"] = checkpoint::RandomWeights(opened.config, 0).num_parameters();
+  description["max_tokens"] = checkpoint::max_tokens_of(opened.config);
+  description["problem_type"] = name_of(labels.problem_type);
+  description["labels"] = labels.names;
+  description["tokenizer"] = {{"files", tokenizer_files(opened.tokenizer_directory)},
+                              {"vocab_size", tokenizer->vocab_size()}};
+  const fs::path adapter = directory / "adapter_config.json";
+  if (fs::exists(adapter)) {
+    const base::Json json = base::read_json(adapter);
+    description["adapter"] = {
+        {"type", base::field_or<std::string>(json, "peft_type", adapter.string(), "LORA")},
+        {"rank", base::field_or<std::int64_t>(json, "r", adapter.string(), 0)},
+        {"base",
+         base::require_field<std::string>(json, "base_model_name_or_path", adapter.string())}};
+  }
+  description["kernels"] = kernels();
+  return description;
+}
+
+OrderedJson describe_cascade(const fs::path& directory) {
+  const cascade::CascadeConfig config = cascade::read_cascade_config(directory);
+  OrderedJson description{{"directory", directory.string()},
+                          {"confidence", cascade::to_string(config.confidence)}};
+  if (!config.labels.empty()) description["labels"] = config.labels;
+  for (std::size_t i = 0; i < config.tiers.size(); ++i) {
+    const cascade::TierConfig& tier = config.tiers[i];
+    OrderedJson item;
+    if (i + 1 < config.tiers.size()) item["threshold"] = shortest(tier.threshold);
+    item["temperature"] = shortest(tier.temperature);
+    item["precision"] = name_of(tier.precision);
+    item["model"] = describe_model(tier.model);
+    description["tiers"].push_back(std::move(item));
+  }
+  return description;
+}
+
+std::string readable(const OrderedJson& description) {
+  std::string text;
+  append_readable(description, "", text);
+  return text;
+}
+
+}  // namespace tango::cli

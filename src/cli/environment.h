@@ -1,0 +1,22 @@
+// Every flag as an environment variable.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+namespace tango::cli {
+
+/// "--batch-tokens" → "TANGO_BATCH_TOKENS".
+[[nodiscard]] std::string environment_name(std::string_view flag);
+
+/// Gives each long flag of each command its variable. After all flags were added.
+void read_flags_from_environment(CLI::App& program);
+
+/// Of two flags that exclude each other, the one in the arguments keeps the other one's variable
+/// from being read.
+void arguments_beat_environment(CLI::App& command, const std::string& first,
+                                const std::string& second, int argc, const char* const* argv);
+
+}  // namespace tango::cli

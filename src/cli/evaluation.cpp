@@ -1,0 +1,77 @@
+#include "cli/evaluation.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace tango::cli {
+namespace {
+
+constexpr std::array kMetrics{task::Metric::kAccuracy, task::Metric::kF1, task::Metric::kMatthews};
+
+double share(const task::ConfusionMatrix& part, const task::ConfusionMatrix& whole) {
+  return whole.total() == 0
+             ? 0
+             : static_cast<double>(part.total()) / static_cast<double>(whole.total());
+}
+
+}  // namespace
+
+Evaluation::Evaluation(const cascade::Cascade& cascade, std::span<const int> truths,
+                       std::span<const Judged> judged)
+    : cascade_(cascade),
+      all_(static_cast<int>(cascade.labels().names.size())),
+      by_tier_(static_cast<std::size_t>(cascade.num_tiers()), all_) {
+  for (std::size_t i = 0; i < truths.size(); ++i) {
+    all_.add(truths[i], judged[i].label);
+    by_tier_[static_cast<std::size_t>(judged[i].tier - 1)].add(truths[i], judged[i].label);
+  }
+}
+
+OrderedJson Evaluation::to_json(task::Metric metric) const {
+  OrderedJson result;
+  result["rows"] = all_.total();
+  for (const task::Metric known : kMetrics) {
+    result["metrics"][std::string(to_string(known))] = value_of(known, all_);
+  }
+  result["metric"] = to_string(metric);
+  result["score"] = value_of(metric, all_);
+  result["deferral_rate"] = 1 - share(by_tier_.front(), all_);
+  result["thresholds"] = OrderedJson::array();
+  for (const float threshold : cascade_.thresholds()) {
+    result["thresholds"].push_back(shortest(threshold));
+  }
+  result["confidence"] = cascade::to_string(cascade_.confidence());
+  result["labels"] = cascade_.labels().names;
+  for (std::size_t i = 0; i < by_tier_.size(); ++i) {
+    result["tiers"].push_back({{"tier", i + 1},
+                               {"texts", by_tier_[i].total()},
+                               {"share", share(by_tier_[i], all_)},
+                               {"accuracy", by_tier_[i].accuracy()}});
+  }
+  for (int truth = 0; truth < all_.num_labels(); ++truth) {
+    OrderedJson row = OrderedJson::array();
+    for (int predicted = 0; predicted < all_.num_labels(); ++predicted) {
+      row.push_back(all_.count(truth, predicted));
+    }
+    result["confusion"].push_back(row);
+  }
+  return result;
+}
+
+std::string Evaluation::to_table() const {
+  std::string table = fmt::format("{:<12}{:>8}{:>9}{:>10}{:>8}{:>8}\n", "", "texts", "share",
+                                  "accuracy", "f1", "mcc");
+  const auto row = [&](const std::string& name, const task::ConfusionMatrix& counts) {
+    table += fmt::format("{:<12}{:>8}{:>7.1f} %{:>8.2f} %{:>8.4f}{:>8.4f}\n", name, counts.total(),
+                         100 * share(counts, all_), 100 * counts.accuracy(),
+                         value_of(task::Metric::kF1, counts), counts.matthews());
+  };
+  for (std::size_t i = 0; i < by_tier_.size() && by_tier_.size() > 1; ++i) {
+    row("by tier " + std::to_string(i + 1), by_tier_[i]);
+  }
+  row("all", all_);
+  return table;
+}
+
+}  // namespace tango::cli

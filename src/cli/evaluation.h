@@ -1,0 +1,41 @@
+// The results of scoring a cascade on a labelled file.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cascade/cascade.h"
+#include "cli/ordered_json.h"
+#include "task/confusion_matrix.h"
+#include "task/metric.h"
+
+namespace tango::cli {
+
+struct Judged {
+  int tier;   ///< From 1.
+  int label;  ///< Predicted.
+};
+
+class Evaluation {
+ public:
+  /// `truths` and `judged` are of the same rows, in order; `cascade` outlives it.
+  Evaluation(const cascade::Cascade& cascade, std::span<const int> truths,
+             std::span<const Judged> judged);
+
+  [[nodiscard]] const task::ConfusionMatrix& all() const { return all_; }
+
+  /// "metrics", "metric" and "score" (that metric's value), "deferral_rate", "tiers" (texts, share
+  /// and accuracy of each), "confusion" ([true x predicted]), "labels", "thresholds" ….
+  [[nodiscard]] OrderedJson to_json(task::Metric metric) const;
+
+  /// For people.
+  [[nodiscard]] std::string to_table() const;
+
+ private:
+  const cascade::Cascade& cascade_;
+  task::ConfusionMatrix all_;
+  std::vector<task::ConfusionMatrix> by_tier_;
+};
+
+}  // namespace tango::cli

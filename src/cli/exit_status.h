@@ -1,0 +1,34 @@
+// How the program ends: one number a kind of failure.
+#pragma once
+
+#include <tango/error.h>
+
+namespace tango::cli {
+
+inline constexpr int kSuccess = 0;
+inline constexpr int kAnswerIsNo = 1;  ///< It ran, and what was asked is not so (inspect --verify).
+inline constexpr int kWrongUse = 2;
+
+[[nodiscard]] constexpr int exit_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+      return kWrongUse;
+    case ErrorCode::kNotFound:
+      return 3;
+    case ErrorCode::kInvalidInput:
+      return 4;
+    case ErrorCode::kInvalidModel:
+      return 5;
+    case ErrorCode::kUnsupported:
+      return 6;
+    case ErrorCode::kIo:
+      return 7;
+    case ErrorCode::kClosedPipe:
+      return 141;  // 128 + SIGPIPE, as a shell reports of a tool that the signal ended
+    case ErrorCode::kInternal:
+      break;
+  }
+  return 70;  // EX_SOFTWARE of sysexits.h
+}
+
+}  // namespace tango::cli

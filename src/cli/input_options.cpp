@@ -1,0 +1,56 @@
+#include "cli/input_options.h"
+
+#include <sstream>
+
+namespace tango::cli {
+
+void add_input_options(CLI::App& command, InputOptions& options) {
+  command
+      .add_option("--input-format", options.format,
+                  "text (a text a line), tsv, csv or jsonl; default: by the file's extension")
+      ->type_name("FORMAT");
+  command
+      .add_option("--text", options.text,
+                  "Column of the texts; default: text, sentence, or a known layout's (question + "
+                  "sentence, question + context, sentence1 + sentence2, ...)")
+      ->type_name("NAME");
+  command
+      .add_option("--text-pair", options.text_pair,
+                  "Column of the second texts of pairs; \"\" for none; default: by the layout")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command
+      .add_option("--columns", options.columns, "The columns of a TSV or CSV without a header row")
+      ->type_name("A,B,...");
+  command.add_option("--max-line-bytes", options.max_line_bytes, "Bytes of a line, at most")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 34U))
+      ->capture_default_str();
+}
+
+void add_row_options(CLI::App& command, InputOptions& options) {
+  command
+      .add_option("--row-threshold", options.row_threshold,
+                  "Column with a threshold for its row; empty: --threshold")
+      ->type_name("NAME");
+  command
+      .add_option("--row-tier", options.row_tier,
+                  "Column with the tier that answers its row; empty: the cascade decides")
+      ->type_name("NAME");
+}
+
+task::ReaderOptions reader_options(const InputOptions& options) {
+  task::ReaderOptions reader;
+  if (!options.format.empty()) reader.format = task::parse_input_format(options.format);
+  reader.columns.text = options.text;
+  reader.columns.text_pair = options.text_pair;
+  reader.columns.label = options.label;
+  reader.columns.threshold = options.row_threshold;
+  reader.columns.tier = options.row_tier;
+  std::istringstream names(options.columns);
+  for (std::string name; std::getline(names, name, ',');) reader.columns.names.push_back(name);
+  reader.max_line_bytes = options.max_line_bytes;
+  return reader;
+}
+
+}  // namespace tango::cli

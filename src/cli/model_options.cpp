@@ -1,0 +1,123 @@
+#include "cli/model_options.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "cascade/cascade_config.h"
+#include "cascade/confidence.h"
+#include "cascade/tier.h"
+#include "cli/numbers.h"
+
+namespace tango::cli {
+namespace {
+
+constexpr int kMaxCount = 1 << 24;
+
+cascade::LoadOptions load_options(const ModelOptions& options) {
+  cascade::LoadOptions load;
+  load.thresholds = parse_thresholds(options.thresholds, "--threshold");
+  if (!options.confidence.empty()) {
+    load.confidence = cascade::parse_confidence_kind(options.confidence);
+  }
+  load.precision = chosen_precision(options);
+  load.max_tokens = options.max_length;
+  load.long_text = cascade::parse_long_text(options.long_text);
+  return load;
+}
+
+}  // namespace
+
+void add_model_choice(CLI::App& command, ModelOptions& options) {
+  command.add_option("--cascade", options.cascade, "Cascade directory (holds cascade.json)")
+      ->type_name("DIR");
+  command
+      .add_option("--model", options.model,
+                  "Model directory in Hugging Face layout, as a cascade of one tier")
+      ->type_name("DIR");
+}
+
+void add_run_options(CLI::App& command, ModelOptions& options) {
+  command
+      .add_option("--precision", options.precision,
+                  "Arithmetic of the matrix products: auto (the cascade's) or fp32")
+      ->type_name("P")
+      ->capture_default_str();
+  command.add_option("--workers", options.workers, "Threads; 0: one a usable CPU")
+      ->type_name("N")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  command.add_option("--batch", options.batch, "Texts of a batch, at most")
+      ->type_name("N")
+      ->check(CLI::Range(1, kMaxCount))
+      ->capture_default_str();
+  command.add_option("--batch-tokens", options.batch_tokens, "Tokens of a batch, at most")
+      ->type_name("N")
+      ->check(CLI::Range(1, kMaxCount))
+      ->capture_default_str();
+  command
+      .add_option("--max-length", options.max_length,
+                  "Tokens of a text, at most; 0: as many as the model reads")
+      ->type_name("N")
+      ->check(CLI::Range(0, kMaxCount))
+      ->capture_default_str();
+}
+
+void add_policy_options(CLI::App& command, ModelOptions& options) {
+  command
+      .add_option("--threshold", options.thresholds,
+                  "A tier answers when its confidence is at least this (0: tier 1 answers all, 1: "
+                  "all is deferred); one for all tiers but the last, or T,T2,...; default: the "
+                  "cascade's")
+      ->type_name("T[,T2...]");
+  command
+      .add_option("--confidence", options.confidence,
+                  "max_probability, margin, entropy or energy; default: the cascade's")
+      ->type_name("KIND");
+  command.add_option("--tier", options.tier, "This tier (1 = cheapest) answers every text")
+      ->type_name("K")
+      ->check(CLI::Range(1, 1000));
+  command
+      .add_option("--long-text", options.long_text,
+                  "A text longer than the model: truncate, window (the mean of windows) or error")
+      ->type_name("POLICY")
+      ->capture_default_str();
+}
+
+std::optional<model::Precision> chosen_precision(const ModelOptions& options) {
+  if (options.precision == "auto") return std::nullopt;
+  return cascade::parse_precision(options.precision);
+}
+
+cascade::Cascade load_cascade(const ModelOptions& options) {
+  if (options.cascade.empty() == options.model.empty()) {
+    throw Error(ErrorCode::kUsage, options.model.empty()
+                                       ? "which model? Name a directory with --cascade or --model"
+                                       : "--cascade and --model exclude each other; give one");
+  }
+  const cascade::LoadOptions load = load_options(options);
+  return options.cascade.empty() ? cascade::Cascade::load_model(options.model, load)
+                                 : cascade::Cascade::load(options.cascade, load);
+}
+
+cascade::PipelineOptions pipeline_options(const ModelOptions& options,
+                                          const cascade::Cascade& cascade) {
+  cascade::PipelineOptions pipeline;
+  pipeline.workers = options.workers;
+  pipeline.batches.assign(static_cast<std::size_t>(cascade.num_tiers()),
+                          {.texts = options.batch, .tokens = options.batch_tokens});
+  return pipeline;
+}
+
+std::optional<int> pinned_tier(const ModelOptions& options, const cascade::Cascade& cascade) {
+  if (options.tier == 0) return std::nullopt;
+  if (options.tier > cascade.num_tiers()) {
+    throw Error(ErrorCode::kUsage, fmt::format("--tier {}: there are tiers 1 ... {}", options.tier,
+                                               cascade.num_tiers()));
+  }
+  return options.tier;
+}
+
+}  // namespace tango::cli

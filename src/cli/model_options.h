@@ -1,0 +1,49 @@
+// Which cascade or model answers, and how: the flags that all verbs share.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "cascade/cascade.h"
+#include "cascade/pipeline.h"
+
+namespace tango::cli {
+
+struct ModelOptions {
+  std::string cascade;
+  std::string model;
+  std::string thresholds;
+  std::string confidence;
+  std::string precision = "auto";
+  std::string long_text = "truncate";
+  int max_length = 0;
+  int tier = 0;
+  int workers = 0;
+  int batch = cascade::BatchLimits{}.texts;
+  int batch_tokens = cascade::BatchLimits{}.tokens;
+};
+
+/// --cascade, --model.
+void add_model_choice(CLI::App& command, ModelOptions& options);
+/// --precision, --workers, --batch, --batch-tokens, --max-length.
+void add_run_options(CLI::App& command, ModelOptions& options);
+/// --threshold, --confidence, --tier, --long-text.
+void add_policy_options(CLI::App& command, ModelOptions& options);
+
+/// Throws kUsage unless exactly one of --cascade and --model was given, or for a flag that does not
+/// fit; and as cascade::Cascade::load does.
+[[nodiscard]] cascade::Cascade load_cascade(const ModelOptions& options);
+
+[[nodiscard]] cascade::PipelineOptions pipeline_options(const ModelOptions& options,
+                                                        const cascade::Cascade& cascade);
+
+/// Nothing for "auto": what the cascade's file says, or the model's own. Throws kUsage.
+[[nodiscard]] std::optional<model::Precision> chosen_precision(const ModelOptions& options);
+
+/// The tier that shall answer every text, if one was given. Throws kUsage where there is none such.
+[[nodiscard]] std::optional<int> pinned_tier(const ModelOptions& options,
+                                             const cascade::Cascade& cascade);
+
+}  // namespace tango::cli

@@ -1,0 +1,54 @@
+#include "cli/numbers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+namespace tango::cli {
+namespace {
+
+template <typename T>
+std::optional<std::vector<T>> parse_list(std::string_view list) {
+  std::vector<T> values;
+  while (true) {
+    T value{};
+    const auto [stop, failure] = std::from_chars(list.data(), list.data() + list.size(), value);
+    if (failure != std::errc()) return std::nullopt;
+    values.push_back(value);
+    list.remove_prefix(static_cast<std::size_t>(stop - list.data()));
+    if (list.empty()) return values;
+    if (list.front() != ',') return std::nullopt;
+    list.remove_prefix(1);
+  }
+}
+
+}  // namespace
+
+std::vector<float> parse_thresholds(std::string_view list, std::string_view flag) {
+  if (list.empty()) return {};
+  const auto values = parse_list<float>(list);
+  const auto in_range = [](float value) { return value >= 0 && value <= 1; };
+  const bool fits = values && std::ranges::all_of(*values, in_range);
+  if (!fits) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} {}: expected numbers in 0 ... 1, one for each tier but the last, "
+                            "with commas between them, as in {} 0.9,0.8",
+                            flag, list, flag));
+  }
+  return *values;
+}
+
+BatchShape parse_shape(std::string_view shape) {
+  const auto values = parse_list<int>(shape);
+  if (!values || values->size() != 2 || values->front() < 1 || values->back() < 1) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("--shape {}: expected TEXTS,TOKENS, as in --shape 32,64", shape));
+  }
+  return {values->front(), values->back()};
+}
+
+}  // namespace tango::cli

@@ -1,0 +1,19 @@
+// JSON whose keys stay in the order in which they were written: for what people read too.
+#pragma once
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+
+namespace tango::cli {
+
+using OrderedJson = nlohmann::ordered_json;
+
+/// The double with the fewest digits that is `value` as a float: 0.7F is written 0.7.
+[[nodiscard]] inline double shortest(float value) {
+  return std::strtod(fmt::format("{}", value).c_str(), nullptr);
+}
+
+}  // namespace tango::cli

@@ -1,0 +1,34 @@
+// Where results go: standard output, or a file that appears when it is whole.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/atomic_file.h"
+#include "base/output_stream.h"
+
+namespace tango::cli {
+
+class Output {
+ public:
+  /// A path, or "" or "-" for standard output. Throws as base::AtomicFile does.
+  explicit Output(const std::string& path);
+
+  [[nodiscard]] base::OutputStream& stream() { return file_ ? file_->stream() : standard_; }
+
+  /// One result, with its line end: on its way at once where someone may be waiting for it.
+  void write_line(std::string_view line);
+
+  /// Everything written, and the file in place. The last call.
+  void commit();
+
+ private:
+  base::OutputStream standard_;
+  std::unique_ptr<base::AtomicFile> file_;
+};
+
+/// `text` to `path` (or standard output) as a whole.
+void write_whole(const std::string& path, std::string_view text);
+
+}  // namespace tango::cli

@@ -1,0 +1,38 @@
+#include "cli/progress.h"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tango::cli {
+namespace {
+
+constexpr auto kRedrawEvery = std::chrono::milliseconds(200);
+
+}  // namespace
+
+Progress::Progress(bool quiet) : enabled_(!quiet && isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() { clear(); }
+
+void Progress::update(const Tally& tally) {
+  if (!enabled_) return;
+  const Clock::time_point now = Clock::now();
+  if (now < next_redraw_) return;
+  next_redraw_ = now + kRedrawEvery;
+  drawn_ = true;
+  fmt::print(stderr, "\r\x1b[K{}", progress_text(tally, seconds()));
+  std::fflush(stderr);
+}
+
+void Progress::clear() {
+  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  drawn_ = false;
+}
+
+double Progress::seconds() const {
+  return std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+}  // namespace tango::cli

@@ -1,0 +1,32 @@
+// A line on a terminal that shows how far a run is.
+#pragma once
+
+#include <chrono>
+
+#include "cli/tally.h"
+
+namespace tango::cli {
+
+/// Silent unless standard error is a terminal. Not thread-safe.
+class Progress {
+ public:
+  explicit Progress(bool quiet);
+  ~Progress();  ///< Takes the line away.
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// After each answer; redraws a few times a second.
+  void update(const Tally& tally);
+  void clear();
+
+  [[nodiscard]] double seconds() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point next_redraw_ = start_;
+  bool enabled_;
+  bool drawn_ = false;
+};
+
+}  // namespace tango::cli

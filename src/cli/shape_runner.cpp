@@ -1,0 +1,113 @@
+#include "cli/shape_runner.h"
+
+#include <barrier>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/cpu_count.h"
+#include "base/random.h"
+#include "model/packed_batch.h"
+
+namespace tango::cli {
+namespace {
+
+int vocab_size_of(const checkpoint::ModelConfig& config) {
+  return std::visit([](const auto& family) { return family.vocab_size; }, config);
+}
+
+/// Texts `first` … `last` - 1 of the batch.
+model::PackedBatch make_share(int first, int last, int tokens, int vocab_size) {
+  const base::RandomStream stream(1, "bench tokens");
+  model::PackedBatch batch;
+  std::vector<std::int32_t> ids(static_cast<std::size_t>(tokens));
+  for (int text = first; text < last; ++text) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const std::uint64_t index = static_cast<std::uint64_t>(text) * ids.size() + i;
+      ids[i] =
+          static_cast<std::int32_t>(stream.below(index, static_cast<std::uint64_t>(vocab_size)));
+    }
+    batch.add(ids, {});
+  }
+  return batch;
+}
+
+}  // namespace
+
+class ShapeRunner::Impl {
+ public:
+  Impl(const model::Model& model, BatchShape shape, int workers)
+      : model_(model), start_(workers + 1), end_(workers + 1) {
+    const int vocab_size = vocab_size_of(model.config());
+    int first = 0;
+    for (int i = 0; i < workers; ++i) {
+      const int last = first + shape.texts / workers + (i < shape.texts % workers ? 1 : 0);
+      threads_.emplace_back(
+          [this, i, share = make_share(first, last, shape.tokens, vocab_size)] { work(i, share); });
+      first = last;
+    }
+  }
+
+  ~Impl() {
+    stopped_ = true;
+    start_.arrive_and_wait();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  void run() {
+    start_.arrive_and_wait();
+    end_.arrive_and_wait();
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  void work(int worker, const model::PackedBatch& share) {
+    base::pin_this_thread(worker);
+    std::unique_ptr<model::Workspace> workspace;
+    std::vector<float> logits(static_cast<std::size_t>(share.texts()) * model_.num_labels());
+    while (true) {
+      start_.arrive_and_wait();
+      if (stopped_) return;
+      try {
+        if (!workspace) workspace = model_.make_workspace();
+        if (share.texts() > 0) model_.forward(share, *workspace, logits);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        error_ = std::current_exception();
+      }
+      end_.arrive_and_wait();
+    }
+  }
+
+  const model::Model& model_;
+  std::barrier<> start_;
+  std::barrier<> end_;
+  bool stopped_ = false;  // written before, read after start_
+  std::mutex mutex_;      // guards error_ while workers run
+  std::exception_ptr error_;
+  std::vector<std::thread> threads_;
+};
+
+ShapeRunner::ShapeRunner(const model::Model& model, BatchShape shape, int workers) {
+  if (shape.tokens > model.max_tokens()) {
+    throw Error(ErrorCode::kUsage, fmt::format("--shape: texts of {} tokens; the model reads at "
+                                               "most {}",
+                                               shape.tokens, model.max_tokens()));
+  }
+  impl_ = std::make_unique<Impl>(model, shape, workers > 0 ? workers : base::usable_cpus());
+}
+
+ShapeRunner::~ShapeRunner() = default;
+
+void ShapeRunner::run() { impl_->run(); }
+
+}  // namespace tango::cli

@@ -1,0 +1,42 @@
+// What was answered by whom, while it runs and at the end.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cascade/request.h"
+
+namespace tango::cli {
+
+/// Not thread-safe.
+class Tally {
+ public:
+  explicit Tally(int num_tiers) : by_tier_(static_cast<std::size_t>(num_tiers)) {}
+
+  void add(const cascade::Answer& answer);
+
+  [[nodiscard]] std::int64_t texts() const { return texts_; }
+  [[nodiscard]] std::int64_t truncated() const { return truncated_; }
+  [[nodiscard]] int num_tiers() const { return static_cast<int>(by_tier_.size()); }
+  /// `tier` from 1.
+  [[nodiscard]] std::int64_t answered_by(int tier) const;
+  /// The share of the texts that `tier` answered; 0 before the first.
+  [[nodiscard]] double share(int tier) const;
+  /// The share of the texts that tier 1 did not answer.
+  [[nodiscard]] double deferral_rate() const;
+
+ private:
+  std::vector<std::int64_t> by_tier_;
+  std::int64_t texts_ = 0;
+  std::int64_t truncated_ = 0;
+};
+
+/// "1821 texts in 12.3 s (148 texts/s), tier 1 66.1 %, tier 2 33.9 %".
+[[nodiscard]] std::string progress_text(const Tally& tally, double seconds);
+
+/// The lines that end a run: texts, time, texts/s, who answered, truncated and repaired texts.
+[[nodiscard]] std::string summary_text(const Tally& tally, std::int64_t repaired_utf8,
+                                       double seconds);
+
+}  // namespace tango::cli

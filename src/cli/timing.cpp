@@ -1,0 +1,34 @@
+#include "cli/timing.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace tango::cli {
+
+std::vector<double> time_runs(const std::function<void()>& run, const RepeatOptions& options) {
+  using Clock = std::chrono::steady_clock;
+  for (int i = 0; i < options.warm_ups; ++i) run();
+  std::vector<double> milliseconds;
+  double total_seconds = 0;
+  const auto wants_more = [&] {
+    const auto done = static_cast<int>(milliseconds.size());
+    return done < options.repeats ||
+           (total_seconds < options.min_seconds && done < options.max_repeats);
+  };
+  while (wants_more()) {
+    const Clock::time_point start = Clock::now();
+    run();
+    const std::chrono::duration<double> taken = Clock::now() - start;
+    milliseconds.push_back(taken.count() * 1e3);
+    total_seconds += taken.count();
+  }
+  return milliseconds;
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+}  // namespace tango::cli

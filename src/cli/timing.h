@@ -1,0 +1,23 @@
+// The same work, timed again and again.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+namespace tango::cli {
+
+struct RepeatOptions {
+  int repeats = 5;         ///< Timed runs, at least.
+  double min_seconds = 1;  ///< More runs, until they took this long together …
+  int max_repeats = 200;   ///< … or were this many.
+  int warm_ups = 2;        ///< Runs before, not timed.
+};
+
+/// Milliseconds of each timed run, in order.
+[[nodiscard]] std::vector<double> time_runs(const std::function<void()>& run,
+                                            const RepeatOptions& options);
+
+/// The middle one, or the mean of the two in the middle; `values` is not empty.
+[[nodiscard]] double median(std::vector<double> values);
+
+}  // namespace tango::cli

@@ -1,0 +1,114 @@
+#include "cli/verify.h"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "cli/answer_records.h"
+#include "task/line_reader.h"
+
+namespace tango::cli {
+namespace {
+
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error(ErrorCode::kInvalidInput, message);
+}
+
+std::vector<float> parse_logits(std::string_view line, const std::string& where,
+                                std::size_t expected_id, std::size_t expected_logits) {
+  base::Json object;
+  try {
+    object = base::parse_json(line, where);
+    const auto id = base::require_field<std::int64_t>(object, "id", where);
+    if (id != static_cast<std::int64_t>(expected_id)) {
+      refuse(fmt::format("{}: \"id\" is {}, expected {}: ids count from 0 in the texts' order",
+                         where, id, expected_id));
+    }
+  } catch (const Error& error) {
+    refuse(error.what());
+  }
+  const auto logits = object.find("logits");
+  if (logits == object.end() || !logits->is_array() || logits->size() != expected_logits) {
+    refuse(fmt::format("{}: \"logits\" should be {} numbers, one a label", where, expected_logits));
+  }
+  std::vector<float> values;
+  for (const base::Json& value : *logits) {
+    if (!value.is_number()) refuse(where + ": \"logits\" should hold numbers only");
+    values.push_back(value.get<float>());
+  }
+  return values;
+}
+
+std::vector<std::vector<float>> read_recorded(const std::string& path, std::size_t labels) {
+  task::LineReader lines(task::open_bytes(path), path);
+  std::vector<std::vector<float>> recorded;
+  std::string_view line;
+  while (lines.next(line)) {
+    if (line.empty()) continue;
+    recorded.push_back(
+        parse_logits(line, lines.where(lines.line_number()), recorded.size(), labels));
+  }
+  return recorded;
+}
+
+double difference(float left, float right) {
+  const double distance = std::abs(static_cast<double>(left) - static_cast<double>(right));
+  return std::isnan(distance) ? std::numeric_limits<double>::infinity() : distance;
+}
+
+}  // namespace
+
+OrderedJson Verification::to_json() const {
+  return {{"texts", texts},
+          {"max_difference", max_difference},
+          {"mean_difference", mean_difference},
+          {"worst_id", worst_id},
+          {"tolerance", tolerance},
+          {"holds", holds()}};
+}
+
+Verification verify(const VerifyOptions& options) {
+  const cascade::Cascade cascade = load_cascade(options.model);
+  const std::optional<int> tier = pinned_tier(options.model, cascade);
+  if (!tier && cascade.num_tiers() > 1) {
+    throw Error(ErrorCode::kUsage,
+                "a cascade's tiers have logits of their own: --tier K says whose to compare");
+  }
+  const auto recorded = read_recorded(options.recorded, cascade.labels().names.size());
+
+  InputOptions texts = options.texts;
+  if (texts.path == "-") {
+    texts.path = options.recorded;
+    texts.format = "jsonl";
+  }
+  const auto reader = task::open_reader(texts.path, reader_options(texts));
+
+  Verification result;
+  result.tolerance = options.tolerance;
+  double sum = 0;
+  const auto sink = [&](std::uint64_t id, const cascade::Answer& answer) {
+    ++result.texts;
+    if (id >= recorded.size()) return;
+    for (std::size_t i = 0; i < answer.logits.size(); ++i) {
+      const double distance = difference(answer.logits[i], recorded[id][i]);
+      sum += distance;
+      if (distance <= result.max_difference && result.worst_id >= 0) continue;
+      result.max_difference = distance;
+      result.worst_id = static_cast<std::int64_t>(id);
+    }
+  };
+  answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, nullptr, sink);
+  if (recorded.empty() || result.texts != static_cast<std::int64_t>(recorded.size())) {
+    refuse(fmt::format("{} has {} lines of logits, {} has {} texts; they should be the same rows",
+                       options.recorded, recorded.size(), texts.path, result.texts));
+  }
+  const std::size_t logits = recorded.size() * cascade.labels().names.size();
+  result.mean_difference = sum / static_cast<double>(logits);
+  return result;
+}
+
+}  // namespace tango::cli

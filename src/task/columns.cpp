@@ -1,0 +1,87 @@
+#include "task/columns.h"
+
+#include <algorithm>
+#include <array>
+
+#include <tango/error.h>
+
+namespace tango::task {
+namespace {
+
+struct Layout {
+  std::string_view text;
+  std::string_view pair;  ///< Empty for single texts.
+};
+
+constexpr std::array<Layout, 8> kLayouts{{{"text", "text_pair"},
+                                          {"question", "sentence"},
+                                          {"question", "context"},
+                                          {"sentence1", "sentence2"},
+                                          {"#1 String", "#2 String"},
+                                          {"sentence", "sentence2"},
+                                          {"text", ""},
+                                          {"sentence", ""}}};
+
+constexpr std::array<std::string_view, 2> kLabels{"label", "Quality"};
+
+bool has(std::span<const std::string> available, std::string_view name) {
+  return std::ranges::find(available, name) != available.end();
+}
+
+}  // namespace
+
+bool ColumnRequest::empty() const {
+  return !text && !text_pair && !label && !threshold && !tier && names.empty();
+}
+
+std::string quoted_list(std::span<const std::string> names) {
+  std::string list;
+  for (const std::string& name : names) {
+    if (!list.empty()) list += ", ";
+    list += '"' + name + '"';
+  }
+  return list;
+}
+
+ColumnNames choose_columns(const ColumnRequest& request, std::span<const std::string> available,
+                           std::string_view where) {
+  const auto missing = [&](std::string_view what, std::string_view remedy) {
+    throw Error(ErrorCode::kNotFound, std::string(where) + ": no column " + std::string(what) +
+                                          "; the columns are " + quoted_list(available) +
+                                          std::string(remedy));
+  };
+  const auto require = [&](const std::optional<std::string>& name) {
+    if (name && !has(available, *name)) missing('"' + *name + '"', "");
+    return name;
+  };
+
+  ColumnNames names;
+  if (request.text) names.text = *require(request.text);
+  const auto fits = [&](const Layout& layout) {
+    return (request.text ? layout.text == *request.text : has(available, layout.text)) &&
+           (layout.pair.empty() || has(available, layout.pair));
+  };
+  const auto* const layout = std::ranges::find_if(kLayouts, fits);
+  if (layout != kLayouts.end()) {
+    names.text = layout->text;
+    if (!layout->pair.empty()) names.pair = layout->pair;
+  } else if (!request.text) {
+    missing("\"text\" or \"sentence\"",
+            "; name one with --text, or all of a file without a header row with --columns");
+  }
+  if (request.text_pair) {
+    names.pair = request.text_pair->empty() ? std::nullopt : require(request.text_pair);
+  }
+  if (request.want_label) {
+    names.label = require(request.label);
+    for (const std::string_view name : kLabels) {
+      if (!names.label && has(available, name)) names.label = name;
+    }
+    if (!names.label) missing("\"label\"", "; name the one with the answers with --label");
+  }
+  names.threshold = require(request.threshold);
+  names.tier = require(request.tier);
+  return names;
+}
+
+}  // namespace tango::task

@@ -1,0 +1,43 @@
+// Counts of (true, predicted) labels, and the metrics made of them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tango::task {
+
+/// Not thread-safe. Every metric is in 0 … 1 (matthews: -1 … 1), and 0 where its denominator is 0,
+/// as in scikit-learn.
+class ConfusionMatrix {
+ public:
+  /// `num_labels` >= 1.
+  explicit ConfusionMatrix(int num_labels);
+
+  /// Both in 0 … num_labels - 1.
+  void add(int truth, int predicted);
+
+  [[nodiscard]] std::int64_t count(int truth, int predicted) const;
+  [[nodiscard]] std::int64_t total() const { return total_; }
+  [[nodiscard]] int num_labels() const { return num_labels_; }
+
+  [[nodiscard]] double accuracy() const;
+  /// 2 TP / (2 TP + FP + FN) of one label.
+  [[nodiscard]] double f1(int label) const;
+  /// The plain mean of every label's f1.
+  [[nodiscard]] double macro_f1() const;
+  /// Matthews correlation; with more than two labels its generalisation R_K (Gorodkin 2004,
+  /// "Comparing two K-category assignments by a K-category correlation coefficient", equation 8).
+  [[nodiscard]] double matthews() const;
+
+ private:
+  [[nodiscard]] std::int64_t row_sum(int truth) const;
+  [[nodiscard]] std::int64_t column_sum(int predicted) const;
+
+  int num_labels_;
+  std::int64_t total_ = 0;
+  std::vector<std::int64_t> counts_;  ///< [truth x predicted]
+};
+
+}  // namespace tango::task

@@ -1,0 +1,17 @@
+// Fields of a row that are not text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tango::task {
+
+/// A number in 0 … 1; throws kInvalidInput that starts with `where` and names the column.
+[[nodiscard]] float parse_threshold(std::string_view value, std::string_view column,
+                                    const std::string& where);
+
+/// A whole number from 1; throws alike.
+[[nodiscard]] int parse_tier(std::string_view value, std::string_view column,
+                             const std::string& where);
+
+}  // namespace tango::task

@@ -1,0 +1,39 @@
+// JSON Lines: an object a line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "task/reader.h"
+
+namespace tango::task {
+
+/// The columns are the fields of the first line's object; later lines must have those in use.
+class JsonLinesReader : public Reader {
+ public:
+  JsonLinesReader(LineReader lines, ColumnRequest columns)
+      : lines_(std::move(lines)), request_(std::move(columns)) {}
+
+  bool next(Record& record) override;
+  [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
+
+ private:
+  bool next_line();
+  [[nodiscard]] std::string where() const { return lines_.where(lines_.line_number()); }
+  [[nodiscard]] base::Json parse() const;
+  [[nodiscard]] std::string text_field(const base::Json& object, const std::string& name) const;
+  /// The value as a table would write it; nothing for null.
+  [[nodiscard]] std::optional<std::string> scalar_field(const base::Json& object,
+                                                        const std::string& name) const;
+
+  LineReader lines_;
+  ColumnRequest request_;
+  std::optional<ColumnNames> columns_;
+  std::string line_;
+  std::int64_t rows_ = 0;
+  std::int64_t repaired_utf8_ = 0;
+};
+
+}  // namespace tango::task

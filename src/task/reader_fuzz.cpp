@@ -1,0 +1,38 @@
+// Any bytes as any input format: an error or records of valid UTF-8, never a crash.
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+
+#include <tango/error.h>
+
+#include "base/utf8.h"
+#include "task/reader.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  // The first byte chooses the format, whether labels are wanted, and the size of the pieces.
+  tango::task::ReaderOptions options;
+  options.format = static_cast<tango::task::InputFormat>(data[0] & 3U);
+  options.columns.want_label =
+      (data[0] & 4U) != 0 && options.format != tango::task::InputFormat::kText;
+  options.max_line_bytes = 4096;
+  const std::size_t piece = 1 + (data[0] >> 3U);
+  std::size_t given = 1;
+  const auto bytes = [&](std::span<char> space) {
+    const std::size_t count = std::min({piece, space.size(), size - given});
+    std::memcpy(space.data(), data + given, count);
+    given += count;
+    return count;
+  };
+  try {
+    const auto reader = tango::task::make_reader(bytes, "fuzz", options);
+    tango::task::Record record;
+    while (reader->next(record)) {
+      if (tango::base::repair_utf8(record.text) != 0) std::abort();
+    }
+  } catch (const tango::Error&) {
+    return 0;
+  }
+  return 0;
+}

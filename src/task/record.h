@@ -1,0 +1,20 @@
+// One row of an input file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tango::task {
+
+struct Record {
+  std::int64_t id = 0;               ///< Row, from 0; a header is not a row.
+  std::int64_t line = 0;             ///< Line of the file where the row starts, from 1.
+  std::string text;                  ///< Valid UTF-8.
+  std::optional<std::string> pair;   ///< The second text of a pair; valid UTF-8.
+  std::optional<std::string> label;  ///< As the file writes it. Only when asked for.
+  std::optional<float> threshold;    ///< In 0 … 1. Only when a column was named for it.
+  std::optional<int> tier;           ///< From 1. Only when a column was named for it.
+};
+
+}  // namespace tango::task

@@ -1,0 +1,45 @@
+// TSV and CSV: a header row names the columns, or the caller does.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "task/reader.h"
+#include "task/row_parser.h"
+
+namespace tango::task {
+
+class TableReader : public Reader {
+ public:
+  /// Reads the header row, unless options.columns.names stands for it. options.format is kTsv or
+  /// kCsv.
+  TableReader(LineReader lines, const ReaderOptions& options);
+
+  bool next(Record& record) override;
+  [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
+
+ private:
+  struct Indices {
+    std::size_t text = 0;
+    std::optional<std::size_t> pair, label, threshold, tier;
+  };
+
+  void read_header(const ColumnRequest& request);
+  void resolve(const ColumnRequest& request);
+  bool next_row();
+  [[nodiscard]] std::string where() const { return lines_.where(rows_->first_line()); }
+  std::string repaired(std::string_view field);
+
+  LineReader lines_;
+  std::unique_ptr<RowParser> rows_;
+  std::vector<std::string> names_;
+  Indices indices_;
+  std::vector<std::string_view> fields_;
+  std::int64_t next_id_ = 0;
+  std::int64_t repaired_utf8_ = 0;
+};
+
+}  // namespace tango::task

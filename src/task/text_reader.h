@@ -1,0 +1,21 @@
+// Plain text: a text a line.
+#pragma once
+
+#include "task/reader.h"
+
+namespace tango::task {
+
+class TextReader : public Reader {
+ public:
+  explicit TextReader(LineReader lines) : lines_(std::move(lines)) {}
+
+  bool next(Record& record) override;
+  [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
+
+ private:
+  LineReader lines_;
+  std::int64_t rows_ = 0;
+  std::int64_t repaired_utf8_ = 0;
+};
+
+}  // namespace tango::task

@@ -1,0 +1,156 @@
+// What classify writes, and what it does when it can't.
+#include <chrono>
+#include <csignal>
+#include <sstream>
+#include <thread>
+
+#include <unistd.h>
+
+#include "base/json.h"
+#include "program.h"
+
+namespace tango::integration {
+namespace {
+
+class ClassifyOutput : public ProgramTest {
+ protected:
+  [[nodiscard]] static std::vector<std::string> command(std::vector<std::string> more) {
+    more.insert(more.begin(), {"classify", "--cascade", model("cascade")});
+    return more;
+  }
+
+  /// Texts of 1 … 6 words, no two the same.
+  static std::string many_texts(int count) {
+    const std::vector<std::string> words{"good", "bad", "movie", "not", "dull", "great", "very"};
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+      for (int rest = i + 1; rest > 0; rest /= 7) text += words[rest % 7] + " ";
+      text += "\n";
+    }
+    return text;
+  }
+};
+
+TEST_F(ClassifyOutput, OrderAndAnswersDoNotDependOnBatchesOrWorkers) {
+  const std::string texts = file("in.txt", many_texts(3000));
+  const std::string expected =
+      run(command({texts, "--scores", "--workers", "1", "--batch", "1"})).out;
+  std::istringstream lines(expected);
+  int id = 0;
+  int by_tier_1 = 0;
+  for (std::string line; std::getline(lines, line); ++id) {
+    const base::Json json = base::parse_json(line, "line");
+    ASSERT_EQ(json.at("id"), id);
+    by_tier_1 += json.at("tier") == 1 ? 1 : 0;
+  }
+  EXPECT_EQ(id, 3000);
+  EXPECT_GT(by_tier_1, 300) << "both tiers have work";
+  EXPECT_LT(by_tier_1, 2700);
+  EXPECT_EQ(run(command({texts, "--scores"})).out, expected);
+  EXPECT_EQ(run(command({texts, "--scores", "--workers", "3", "--batch", "7"})).out, expected);
+  EXPECT_EQ(run(command({texts, "--scores", "--batch-tokens", "50"})).out, expected);
+}
+
+TEST_F(ClassifyOutput, ThresholdsZeroAndOneAreTheTiersAlone) {
+  const std::string texts = file("in.txt", many_texts(200));
+  const auto scores_of = [&](const std::vector<std::string>& arguments) {
+    std::vector<double> scores;
+    std::istringstream lines(run(arguments).out);
+    for (std::string line; std::getline(lines, line);) {
+      scores.push_back(base::parse_json(line, "line").at("score").get<double>());
+    }
+    return scores;
+  };
+  EXPECT_EQ(scores_of(command({texts, "--threshold", "0"})),
+            scores_of({"classify", "--model", model("bilstm"), texts}));
+  EXPECT_EQ(scores_of(command({texts, "--threshold", "1"})),
+            scores_of({"classify", "--model", model("bert"), texts}));
+  EXPECT_EQ(scores_of(command({texts, "--tier", "2"})),
+            scores_of({"classify", "--model", model("bert"), texts}));
+}
+
+TEST_F(ClassifyOutput, TsvHasTheSameAnswersAsJsonLines) {
+  const std::string texts = file("in.txt", many_texts(50));
+  std::istringstream json_lines(run(command({texts, "--scores"})).out);
+  std::istringstream tsv_lines(run(command({texts, "--scores", "--format", "tsv"})).out);
+  std::string row;
+  std::getline(tsv_lines, row);
+  EXPECT_EQ(row, "id\tlabel\tscore\ttier\ttruncated\tscore negative\tscore positive");
+  for (std::string line; std::getline(json_lines, line);) {
+    const base::Json json = base::parse_json(line, "line");
+    ASSERT_TRUE(std::getline(tsv_lines, row));
+    EXPECT_EQ(row, json.at("id").dump() + "\t" + json.at("label").get<std::string>() + "\t" +
+                       json.at("score").dump() + "\t" + json.at("tier").dump() + "\t" +
+                       json.at("truncated").dump() + "\t" +
+                       json.at("scores").at("negative").dump() + "\t" +
+                       json.at("scores").at("positive").dump());
+  }
+}
+
+TEST_F(ClassifyOutput, OutputFileIsWhatStandardOutputWouldBe) {
+  const std::string texts = file("in.txt", many_texts(100));
+  const Result result = run(command({texts, "--output", path("out.jsonl")}));
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(read(path("out.jsonl")), run(command({texts})).out);
+  EXPECT_EQ(entries(), (std::vector<std::string>{"in.txt", "out.jsonl"}));
+}
+
+TEST_F(ClassifyOutput, AFailureLeavesNoFileAndKeepsTheOldOne) {
+  const std::string bad = file("bad.tsv", "text\tlabel\ngood\t1\nbad\n");
+  EXPECT_EQ(run(command({bad, "--output", path("new.jsonl")})).status, 4);
+  EXPECT_EQ(entries(), std::vector<std::string>{"bad.tsv"});
+  const std::string old = file("old.jsonl", "old\n");
+  EXPECT_EQ(run(command({bad, "--output", old})).status, 4);
+  EXPECT_EQ(read(old), "old\n");
+  EXPECT_EQ(entries(), (std::vector<std::string>{"bad.tsv", "old.jsonl"}));
+  EXPECT_EQ(run(command({bad, "--output", path("absent/new.jsonl")})).status, 3);
+}
+
+TEST_F(ClassifyOutput, ASignalLeavesNoFile) {
+  RunningProgram program(command({"--output", path("out.jsonl"), "-"}));
+  while (entries().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(entries().front().rfind(".out.jsonl.", 0), 0U);
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 128 + SIGTERM);
+  EXPECT_TRUE(entries().empty());
+}
+
+TEST_F(ClassifyOutput, AFullDiskIsReported) {
+  if (access("/dev/full", W_OK) != 0) GTEST_SKIP() << "/dev/full is not writable here";
+  const std::string texts = file("in.txt", many_texts(3000));
+  for (const Result& result : {run(command({texts}), {.out_path = "/dev/full"}),
+                               run(command({texts, "--output", "/dev/full"}))}) {
+    EXPECT_EQ(result.status, 7);
+    EXPECT_NE(result.err.find("No space left on device"), std::string::npos) << result.err;
+    EXPECT_EQ(result.err.find("texts/s"), std::string::npos) << "no summary of a failed run";
+  }
+}
+
+TEST_F(ClassifyOutput, AClosedPipeEndsItQuietly) {
+  const std::string texts = file("in.txt", many_texts(3000));
+  const Result result = run(command({texts}), {.reader_has_gone = true});
+  EXPECT_EQ(result.status, 141);
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(ClassifyOutput, AnswersFlowWhileTheInputIsOpen) {
+  RunningProgram program(command({"--quiet", "-"}));
+  for (int id = 0; id < 3; ++id) {
+    program.write("a good movie\n");
+    EXPECT_EQ(base::parse_json(program.read_line(), "line").at("id"), id);
+  }
+  program.close_input();
+  EXPECT_EQ(program.wait(), 0);
+}
+
+TEST_F(ClassifyOutput, QuietSaysNothing) {
+  const Result result = run(command({"--quiet", file("in.txt", "good\n")}));
+  EXPECT_EQ(result.err, "");
+  const Result loud = run(command({path("in.txt")}));
+  EXPECT_NE(loud.err.find("1 text in "), std::string::npos);
+  EXPECT_NE(loud.err.find("answered by tier 1: "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tango::integration

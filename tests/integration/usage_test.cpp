@@ -1,0 +1,111 @@
+// Wrong use: status 2 and a message that helps.
+#include "program.h"
+
+namespace tango::integration {
+namespace {
+
+using testing::Test;
+
+class Usage : public ProgramTest {
+ protected:
+  /// The message of a run that must end with status 2 and no output.
+  static std::string refusal(const std::vector<std::string>& arguments,
+                             const RunOptions& options = {}) {
+    const Result result = run(arguments, options);
+    EXPECT_EQ(result.status, 2) << result.err;
+    EXPECT_EQ(result.out, "");
+    return result.err;
+  }
+};
+
+TEST_F(Usage, NothingAtAllShowsTheHelp) {
+  const std::string help = refusal({});
+  for (const char* command : {"classify", "evaluate", "inspect", "bench"}) {
+    EXPECT_NE(help.find(command), std::string::npos);
+  }
+}
+
+TEST_F(Usage, HelpAndVersionSucceed) {
+  for (const char* command : {"classify", "evaluate", "inspect", "bench"}) {
+    const Result help = run({command, "--help"});
+    EXPECT_EQ(help.status, 0);
+    EXPECT_NE(help.out.find("Example:"), std::string::npos);
+    EXPECT_NE(help.out.find("TANGO_"), std::string::npos);
+    EXPECT_EQ(help.err, "");
+  }
+  EXPECT_EQ(run({"--help"}).status, 0);
+  EXPECT_EQ(run({"--version"}).out.substr(0, 6), "tango ");
+}
+
+TEST_F(Usage, UnknownCommandsAndFlagsAreSuggested) {
+  EXPECT_EQ(refusal({"clasify", "x"}), "tango: no command \"clasify\"; did you mean classify?\n");
+  EXPECT_EQ(refusal({"dance"}),
+            "tango: no command \"dance\"; the commands are classify, evaluate, inspect, bench\n");
+  EXPECT_EQ(refusal({"classify", "--model", model("bert"), "--treshold", "0.5"}),
+            "tango: classify: no flag --treshold; did you mean --threshold?\n"
+            "Try: tango classify --help\n");
+  EXPECT_EQ(refusal({"classify", "--frobnicate=1"}),
+            "tango: classify: no flag --frobnicate\nTry: tango classify --help\n");
+}
+
+TEST_F(Usage, ModelOrCascadeButOneOfThem) {
+  EXPECT_NE(refusal({"classify"}).find("--cascade or --model"), std::string::npos);
+  EXPECT_NE(refusal({"classify", "--model", model("bert"), "--cascade", model("cascade")})
+                .find("exclude each other"),
+            std::string::npos);
+}
+
+TEST_F(Usage, ValuesThatMakeNoSense) {
+  const std::string cascade = model("cascade");
+  for (const auto& [flag, value] :
+       std::vector<std::pair<std::string, std::string>>{{"--threshold", "1.5"},
+                                                        {"--threshold", "high"},
+                                                        {"--threshold", "0.1,0.2,0.3"},
+                                                        {"--confidence", "gut feeling"},
+                                                        {"--precision", "fp128"},
+                                                        {"--long-text", "shrug"},
+                                                        {"--format", "xml"},
+                                                        {"--input-format", "pdf"},
+                                                        {"--workers", "-1"},
+                                                        {"--batch", "0"},
+                                                        {"--tier", "3"},
+                                                        {"--tier", "one"},
+                                                        {"--max-line-bytes", "0"}}) {
+    const std::string message = refusal({"classify", "--cascade", cascade, flag, value, "-"});
+    EXPECT_NE(message.find(value.substr(0, value.find(','))), std::string::npos)
+        << flag << " " << value << " → " << message;
+  }
+}
+
+TEST_F(Usage, BenchAndEvaluateSayWhatTheyLack) {
+  EXPECT_NE(refusal({"bench", "--model", model("bert")}).find("--shape"), std::string::npos);
+  EXPECT_NE(refusal({"bench", "--random", "gpt-9", "--shape", "1,1"}).find("bert-base"),
+            std::string::npos);
+  EXPECT_NE(refusal({"bench", "--model", model("bert"), "--shape", "2"}).find("TEXTS,TOKENS"),
+            std::string::npos);
+  EXPECT_NE(refusal({"bench", "--model", model("bert"), "--shape", "1,33"}).find("at most 32"),
+            std::string::npos);
+  EXPECT_NE(refusal({"evaluate", "--model", model("bert")}).find("--task"), std::string::npos);
+  EXPECT_NE(refusal({"evaluate", "--model", model("bert"), "--task", "sst9"}).find("sst2"),
+            std::string::npos);
+  EXPECT_NE(refusal({"evaluate", "--model", model("bert"), "--task", "sst2", "--split", "dev"})
+                .find("TANGO_DATA"),
+            std::string::npos);
+}
+
+TEST_F(Usage, FlagsComeFromTheEnvironmentToo) {
+  RunOptions options;
+  options.input = "a great movie\n";
+  options.environment = {
+      {"TANGO_MODEL", model("bert")}, {"TANGO_FORMAT", "tsv"}, {"TANGO_QUIET", "true"}};
+  const Result result = run({"classify"}, options);
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out.substr(0, 9), "id\tlabel\t");
+  EXPECT_EQ(result.err, "");
+  EXPECT_EQ(run({"classify", "--cascade", model("cascade"), "--format", "jsonl"}, options).out[0],
+            '{')
+      << "an argument beats the environment, and --cascade beats TANGO_MODEL";
+}
+
+}  // namespace
+}  // namespace tango::integration
