@@ -17,7 +17,7 @@ class IsaEnvironment : public testing::Environment {
   void SetUp() override { initialize_isa(); }
 };
 
-const testing::Environment* const kEnvironment =
+const testing::Environment* const environment =
     testing::AddGlobalTestEnvironment(new IsaEnvironment);
 
 TEST(Isa, ForcingIsObeyed) {

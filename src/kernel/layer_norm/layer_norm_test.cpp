@@ -13,7 +13,7 @@ namespace {
 TEST(LayerNorm, AgreesWithTheReference) {
   for (const int width : {1, 2, 5, 16, 26, 60, 64, 127, 312, 384, 768, 1023}) {
     constexpr int kRows = 4;
-    const auto count = static_cast<std::size_t>(width * kRows);
+    const auto count = static_cast<std::size_t>(width) * kRows;
     const std::vector<float> src = random_values("src", count, 3);
     const std::vector<float> residual = random_values("residual", count);
     const std::vector<float> weight = random_values("weight", static_cast<std::size_t>(width), 2);

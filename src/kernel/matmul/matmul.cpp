@@ -10,9 +10,14 @@
 #include <vector>
 
 #include <dnnl.hpp>
-#include <omp.h>
 
 #include "base/random.h"
+
+// From OpenMP's library; clang comes without its header, omp.h.
+extern "C" {
+int omp_get_max_threads();
+void omp_set_num_threads(int);
+}
 
 namespace tango::kernel {
 namespace {

@@ -49,7 +49,8 @@ TEST_P(MatmulShapes, AgreesWithTheReference) {
   const Matmul matmul(layer.weights, layer.bias);
   for (const int rows : {1, 15, 17, 48, 67}) {
     const std::vector<float> found = run(matmul, rows);
-    const std::vector<float> src = random_values("src", static_cast<std::size_t>(rows * inputs));
+    const std::vector<float> src =
+        random_values("src", static_cast<std::size_t>(rows) * static_cast<std::size_t>(inputs));
     std::vector<float> expected(found.size());
     reference::matmul(src.data(), layer.weights.data(), layer.bias.data(), rows, inputs, outputs,
                       expected.data());
@@ -117,6 +118,7 @@ TEST(Matmul, RunsOnManyThreadsAtOnce) {
   const std::vector<float> expected = run(matmul, 200);
   std::vector<std::vector<float>> found(4);
   std::vector<std::thread> threads;
+  threads.reserve(found.size());
   for (std::vector<float>& mine : found) threads.emplace_back([&] { mine = run(matmul, 200); });
   for (std::thread& thread : threads) thread.join();
   for (const std::vector<float>& mine : found) EXPECT_EQ(mine, expected);

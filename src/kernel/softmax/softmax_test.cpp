@@ -19,7 +19,7 @@ void expect_agreement(int length, float spread, bool biased) {
   std::vector<float> expected = found;
   const std::vector<float> original = found;
   const std::vector<float> bias =
-      random_values("bias", static_cast<std::size_t>(length + kRows), 2);
+      random_values("bias", static_cast<std::size_t>(length) + kRows, 2);
   const float* from = biased ? bias.data() + kRows - 1 : nullptr;
   softmax(found.data(), kRows, stride, length, 0.125F, from);
   reference::softmax(expected.data(), kRows, stride, length, 0.125F, from);

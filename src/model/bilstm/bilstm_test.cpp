@@ -136,12 +136,18 @@ int differing(const Model& model, const Pool& pool, std::uint64_t seed, int roun
   return differ;
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kRounds = 50;
+#else
+constexpr int kRounds = 1000;
+#endif
+
 TEST(BiLstm, ATextHasTheSameBitsInAnyBatchOnAnyThread) {
   const auto model = make_random(paper_config(), kSeed);
   const Pool pool(*model);
   int differ[2] = {-1, -1};
-  std::thread other([&] { differ[1] = differing(*model, pool, 2, 1000); });
-  differ[0] = differing(*model, pool, 1, 1000);
+  std::thread other([&] { differ[1] = differing(*model, pool, 2, kRounds); });
+  differ[0] = differing(*model, pool, 1, kRounds);
   other.join();
   EXPECT_EQ(differ[0], 0);
   EXPECT_EQ(differ[1], 0);

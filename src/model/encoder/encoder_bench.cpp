@@ -55,7 +55,7 @@ void BM_Encoder(benchmark::State& state) {
   const std::vector<std::int32_t> ids(static_cast<std::size_t>(state.range(1)), 1000);
   PackedBatch batch;
   for (int i = 0; i < texts; ++i) batch.add(ids, {});
-  std::vector<float> logits(static_cast<std::size_t>(texts * encoder.num_labels()));
+  std::vector<float> logits(static_cast<std::size_t>(texts) * encoder.num_labels());
   const auto workspace = encoder.make_workspace();
   encoder.forward(batch, *workspace, logits);
   for (auto _ : state) encoder.forward(batch, *workspace, logits);
