@@ -13,7 +13,17 @@ namespace tango::text {
 namespace {
 
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
-constexpr char32_t kVisibleSpace = U'\u0120';  // how ByteLevel writes a space
+constexpr std::size_t kMostBytes =
+    std::numeric_limits<std::uint32_t>::max();  // what a Span can say
+constexpr char32_t kVisibleSpace = U'\u0120';   // how ByteLevel writes a space
+
+void check_size(std::size_t bytes) {
+  if (bytes > kMostBytes) {
+    throw Error(ErrorCode::kInvalidInput, "a text of " + std::to_string(bytes) +
+                                              " bytes; a tokenizer takes at most " +
+                                              std::to_string(kMostBytes));
+  }
+}
 
 bool is_edge_space(char32_t value) {
   return value == kVisibleSpace || unicode::has(value, unicode::kWhitespace);
@@ -45,6 +55,7 @@ Encoding PipelineTokenizer::encode(std::string_view text, std::optional<std::str
   // A pair is cut by the lengths of both; a single text can stop one token past the limit.
   const std::size_t limit = pair || most == kNoLimit ? kNoLimit : most + 1;
   Encoding encoding;
+  check_size(text.size());
   const RepairedText first_text(text);
   const TokenList first = tokenize(first_text, options.offsets, limit);
   std::vector<PostProcessor::Part> parts{{&first, &first_text, {0, first.ids.size()}}};
@@ -55,6 +66,7 @@ Encoding PipelineTokenizer::encode(std::string_view text, std::optional<std::str
     stages_.post_processor.assemble(parts, options.offsets, encoding);
     return encoding;
   }
+  check_size(pair->size());
   const RepairedText second_text(*pair);
   const TokenList second = tokenize(second_text, options.offsets, limit);
   parts.push_back({&second, &second_text, {0, second.ids.size()}});
@@ -72,6 +84,8 @@ std::vector<Encoding> PipelineTokenizer::encode_windows(std::string_view text,
                                                         std::optional<std::string_view> pair,
                                                         const EncodeOptions& options,
                                                         int stride) const {
+  check_size(text.size());
+  check_size(pair.value_or(std::string_view()).size());
   const RepairedText first_text(text);
   const RepairedText second_text(pair.value_or(std::string_view()));
   const TokenList first = tokenize(first_text, options.offsets, kNoLimit);
@@ -123,6 +137,7 @@ TokenList PipelineTokenizer::tokenize(const RepairedText& text, bool offsets,
   out.tracking = offsets;
   out.with_edges = offsets && stages_.post_processor.trims_offsets();
   out.ids.reserve(text.view().size() / 4 + 4);
+  check_size(text.view().size());  // U+FFFD can take more bytes than what it stands for
   tokenize(text.view(), limit, out);
   if (out.ids.empty() && stages_.token_of_empty) {
     add_token(*stages_.token_of_empty, {}, {}, out);
@@ -142,6 +157,7 @@ void PipelineTokenizer::tokenize(std::string_view text, std::size_t limit, Token
       continue;
     }
     stages_.normalizer.apply(content, part.range.begin, normalized);
+    check_size(normalized.text.size());
     const std::vector<TextPart> inner = stages_.added_tokens.normalized.find(normalized.text);
     if (inner.size() == 1 && inner[0].id == TextPart::kBetween) {
       tokenize_between(normalized, limit, out);

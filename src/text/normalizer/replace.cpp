@@ -11,6 +11,10 @@
 namespace tango::text {
 namespace {
 
+/// Replacements of replacements can double a text without end: a hostile file must not take all
+/// memory.
+constexpr std::size_t kMostCharacters = std::size_t{1} << 26U;
+
 constexpr std::string_view kOperators = "\\^$.|?*+()[]{}";
 
 [[noreturn]] void throw_unsupported(std::string_view regex, std::string_view where) {
@@ -80,6 +84,11 @@ void Replace::apply(AlignedText& text) const {
     const auto from = text.begin() + static_cast<std::ptrdiff_t>(at);
     at += match.length;
     if (match.found) {
+      if (replaced.size() + content_.size() > kMostCharacters) {
+        throw Error(ErrorCode::kInvalidInput, "the normalizer Replace makes over " +
+                                                  std::to_string(kMostCharacters) +
+                                                  " characters of a text");
+      }
       const Span source = text[at - 1].source;  // as `tokenizers` does: the last character's
       for (const char32_t value : content_) replaced.push_back({value, source});
     } else {
