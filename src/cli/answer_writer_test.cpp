@@ -30,23 +30,23 @@ std::string line_of(const Labels& labels, OutputFormat format, bool scores,
   return line;
 }
 
-const Labels kSentiment{{"negative", "positive"}, ProblemType::kSingleLabelClassification};
+const Labels sentiment{{"negative", "positive"}, ProblemType::kSingleLabelClassification};
 
 TEST(AnswerWriter, SingleLabelIsTheContract) {
-  EXPECT_EQ(line_of(kSentiment, OutputFormat::kJsonLines, false, sure_positive()),
+  EXPECT_EQ(line_of(sentiment, OutputFormat::kJsonLines, false, sure_positive()),
             "{\"id\": 7, \"label\": \"positive\", \"score\": 0.75, \"tier\": 2, \"truncated\": "
             "false}\n");
-  EXPECT_EQ(line_of(kSentiment, OutputFormat::kJsonLines, true, sure_positive()),
+  EXPECT_EQ(line_of(sentiment, OutputFormat::kJsonLines, true, sure_positive()),
             "{\"id\": 7, \"label\": \"positive\", \"score\": 0.75, \"tier\": 2, \"scores\": "
             "{\"negative\": 0.25, \"positive\": 0.75}, \"truncated\": false}\n");
 }
 
 TEST(AnswerWriter, TsvHasAHeaderWithTheSameColumns) {
-  const AnswerWriter writer(kSentiment, OutputFormat::kTsv, true);
+  const AnswerWriter writer(sentiment, OutputFormat::kTsv, true);
   EXPECT_EQ(writer.header(), "id\tlabel\tscore\ttier\ttruncated\tscore negative\tscore positive\n");
-  EXPECT_EQ(line_of(kSentiment, OutputFormat::kTsv, true, sure_positive()),
+  EXPECT_EQ(line_of(sentiment, OutputFormat::kTsv, true, sure_positive()),
             "7\tpositive\t0.75\t2\tfalse\t0.25\t0.75\n");
-  EXPECT_EQ(AnswerWriter(kSentiment, OutputFormat::kJsonLines, true).header(), "");
+  EXPECT_EQ(AnswerWriter(sentiment, OutputFormat::kJsonLines, true).header(), "");
 }
 
 TEST(AnswerWriter, SeveralLabels) {
@@ -96,7 +96,7 @@ TEST(AnswerWriter, ScoresReadBackExactlyAndNanIsNull) {
   answer.score = std::numeric_limits<float>::quiet_NaN();
   answer.scores = {1e-30F, 0.1F};
   const base::Json json =
-      base::parse_json(line_of(kSentiment, OutputFormat::kJsonLines, true, answer), "line");
+      base::parse_json(line_of(sentiment, OutputFormat::kJsonLines, true, answer), "line");
   EXPECT_TRUE(json.at("score").is_null());
   EXPECT_EQ(json.at("scores").at("negative").get<float>(), 1e-30F);
   EXPECT_EQ(json.at("scores").at("positive").get<float>(), 0.1F);

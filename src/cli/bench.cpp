@@ -85,6 +85,7 @@ Measurement bench_input(const BenchOptions& options) {
     std::ranges::stable_sort(sized, {}, [](const auto& item) { return item.first; });
   }
   std::vector<cascade::Request> requests;
+  requests.reserve(sized.size());
   for (auto& [tokens, request] : sized) requests.push_back(std::move(request));
   const cascade::PipelineOptions pipeline = pipeline_options(options.model, cascade);
   measured.milliseconds =

@@ -37,6 +37,7 @@ std::vector<Record> read_all(const std::string& content, InputFormat format,
 
 std::vector<std::string> texts_of(const std::vector<Record>& records) {
   std::vector<std::string> texts;
+  texts.reserve(records.size());
   for (const Record& record : records) texts.push_back(record.text);
   return texts;
 }

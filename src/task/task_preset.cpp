@@ -51,7 +51,7 @@ const TaskPreset& find_task(std::string_view name) {
 std::filesystem::path find_split(const std::filesystem::path& data, const TaskPreset& task,
                                  std::string_view split) {
   const std::filesystem::path directory = data / task.name;
-  const std::filesystem::path file = directory / (std::string(split) + ".tsv");
+  std::filesystem::path file = directory / (std::string(split) + ".tsv");
   std::error_code failure;
   if (std::filesystem::is_regular_file(file, failure)) return file;
   std::vector<std::string> splits;
