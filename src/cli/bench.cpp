@@ -1,5 +1,6 @@
 // tango bench: how fast a model or cascade is on this machine.
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -116,8 +117,8 @@ int bench(const BenchOptions& options) {
       {"texts_per_s", measured.texts / milliseconds * 1e3},
       {"tokens_per_s", measured.tokens / milliseconds * 1e3},
       {"ms_p50", milliseconds},
-      {"texts", measured.texts},
-      {"tokens", measured.tokens},
+      {"texts", static_cast<std::int64_t>(measured.texts)},
+      {"tokens", static_cast<std::int64_t>(measured.tokens)},
       {"workers", options.model.workers > 0 ? options.model.workers : base::usable_cpus()},
       {"runs", measured.milliseconds},
       {"machine", machine_json()}};

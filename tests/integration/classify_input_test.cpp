@@ -27,8 +27,6 @@ class ClassifyInput : public ProgramTest {
   }
 };
 
-using std::literals::operator""s;
-
 TEST_F(ClassifyInput, EveryFormatGivesTheSameAnswers) {
   const std::string text = file("in.txt", "a great movie .\n\nnot \"good\", is it?\n");
   const std::string expected = classify({text, "--scores"}).out;
@@ -97,12 +95,12 @@ TEST_F(ClassifyInput, WhatIsNotThere) {
 }
 
 TEST_F(ClassifyInput, WhatIsNotText) {
-  const std::string binary = file("in.bin",
-                                  "\x7F"
-                                  "ELF\0\0\0"s);
+  const std::string binary = file("in.bin", std::string("\x7F"
+                                                        "ELF\0\0\0",
+                                                        7));
   EXPECT_EQ(refusal(4, {binary}),
             "tango: " + binary + ": looks binary (a NUL at byte 4), expected UTF-8 text\n");
-  const std::string utf16 = file("utf16.txt", "\xFF\xFEg\0o\0o\0d\0"s);
+  const std::string utf16 = file("utf16.txt", std::string("\xFF\xFEg\0o\0o\0d\0", 10));
   EXPECT_NE(refusal(4, {utf16}).find("UTF-16LE text, expected UTF-8; convert it: iconv -f UTF-16"),
             std::string::npos);
   const std::string latin1 = file("latin1.txt", "caf\xE9\ngood\n");

@@ -26,11 +26,13 @@ namespace fs = std::filesystem;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     if (std::strncmp(*variable, "TANGO_", 6) != 0) kept.emplace_back(*variable);
   }
-  for (const auto& [name, value] : environment) kept.push_back(name + "=" + value);
+  for (const auto& [name, value] : environment)
+    kept.push_back(std::string(name).append("=").append(value));
   std::vector<std::string> words{TANGO_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const auto pointers = [](std::vector<std::string>& strings) {
     std::vector<char*> list;
+    list.reserve(strings.size() + 1);
     for (std::string& string : strings) list.push_back(string.data());
     list.push_back(nullptr);
     return list;

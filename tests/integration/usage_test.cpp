@@ -4,8 +4,6 @@
 namespace tango::integration {
 namespace {
 
-using testing::Test;
-
 class Usage : public ProgramTest {
  protected:
   /// The message of a run that must end with status 2 and no output.
