@@ -213,6 +213,7 @@ def generate():
         f"{tokenizers.__version__}: do not edit.",
         "// build/peers/bin/python scripts/generate_unicode_tables.py",
         "// clang-format off",
+        "// NOLINTBEGIN(readability-identifier-naming): constants",
         '#include "text/unicode/tables.h"',
         "",
         "namespace tango::text::unicode {",
@@ -230,6 +231,7 @@ def generate():
         f"const std::size_t kCompositionCount = {len(keys)};",
         "",
         "}  // namespace tango::text::unicode",
+        "// NOLINTEND(readability-identifier-naming)",
         "",
     ]
     return "\n".join(parts)

@@ -77,7 +77,7 @@ void expect_answer(const Encoding& encoding, const CorpusText& text, const Json&
 
 /// A directory of bare files made from those of a vocabulary.
 std::filesystem::path make_bare_files(const std::string& name, const Json& configuration) {
-  const std::filesystem::path folder =
+  std::filesystem::path folder =
       std::filesystem::path(::testing::TempDir()) / ("tango tokenizer " + name);
   std::filesystem::create_directories(folder);
   const auto options = std::filesystem::copy_options::overwrite_existing;
@@ -127,6 +127,31 @@ INSTANTIATE_TEST_SUITE_P(Parity, Vocabulary,
                                            "bert files cased", "bert files accents",
                                            "bert files no chinese", "mpnet files", "roberta files",
                                            "roberta files prefixed", "roberta files untrimmed"));
+
+/// The BiLSTM's words, against Python's re and str.lower().
+TEST(Parity, Words) {
+  if (!std::filesystem::exists(testing::vocabulary("bilstm"))) {
+    GTEST_SKIP() << testing::missing("bilstm");
+  }
+  const auto tokenizer = load_tokenizer(testing::vocabulary("bilstm"));
+  const Json golden = base::read_json(testing::golden("words.json"));
+  const auto block = golden.at("block").get<std::size_t>();
+  for (const auto& [name, corpus] : golden.at("corpora").items()) {
+    if (!corpus.at("files").empty() && !std::filesystem::exists(testing::shared_data())) continue;
+    const std::vector<CorpusText> texts = testing::read_corpus(corpus);
+    ASSERT_EQ(texts.size(), corpus.at("texts").get<std::size_t>()) << name;
+    for (std::size_t from = 0; from < texts.size(); from += block) {
+      Checksum sum;
+      for (std::size_t i = from; i < std::min(from + block, texts.size()); ++i) {
+        const Encoding encoding = tokenizer->encode(texts[i].text, std::nullopt, {});
+        sum.add(static_cast<std::uint32_t>(encoding.ids.size()));
+        for (const std::int32_t id : encoding.ids) sum.add(static_cast<std::uint32_t>(id));
+      }
+      EXPECT_EQ(sum.value(), corpus.at("sums").at(from / block).get<std::uint32_t>())
+          << name << ", texts " << from << " to " << from + block;
+    }
+  }
+}
 
 class Corpus : public ::testing::TestWithParam<std::string> {};
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What PyPI `tokenizers` makes of the shared data, of fuzzed strings and of every scalar value.
 
-Writes tests/golden/tokenizer/{corpora,unicode,pipelines,cases}.json, which the C++ tests compare with; they
+Writes tests/golden/tokenizer/{corpora,unicode,pipelines,cases,words}.json, which the C++ tests compare with; they
 hold checksums of blocks of texts, so that a difference can be found, and full answers only to texts of
 our own. With --check, writes nothing and exits with 1 on any difference.
 
@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import sys
 import tempfile
 import zlib
@@ -233,6 +234,23 @@ def cases_golden():
     return golden
 
 
+def words_golden():
+    """The BiLSTM's word ids by Python's own re and str.lower()."""
+    folder = MODELS / "sst2-bilstm"
+    pattern = re.compile(json.loads((folder / "config.json").read_text(encoding="utf8"))["word_pattern"])
+    words = (folder / "vocab.txt").read_text(encoding="utf8").split("\n")[:-1]
+    numbers = {word: number for number, word in enumerate(words)}
+    golden = {"block": BLOCK, "corpora": {}}
+    for name in ("sst2", "brown", "wikitext", "fuzz"):
+        texts, sums = read_corpus(CORPORA[name]), []
+        for start in range(0, len(texts), BLOCK):
+            ids = ([numbers.get(word, 1) for word in pattern.findall(text.lower())] or [1]
+                   for text in texts[start:start + BLOCK])
+            sums.append(zlib.crc32(b"".join(np.array([len(row), *row], "<i4").tobytes() for row in ids)))
+        golden["corpora"][name] = {**CORPORA[name], "texts": len(texts), "sums": sums}
+    return golden
+
+
 def compact(value, depth=0):
     """JSON with a line for each entry of the outer three levels."""
     if isinstance(value, dict) and value and depth < 3:
@@ -243,7 +261,8 @@ def compact(value, depth=0):
     return json.dumps(value)
 
 
-GOLDENS = {"pipelines": pipelines_golden, "cases": cases_golden, "unicode": unicode_golden, "corpora": corpora_golden}
+GOLDENS = {"pipelines": pipelines_golden, "cases": cases_golden, "words": words_golden, "unicode": unicode_golden,
+           "corpora": corpora_golden}
 
 
 def main():

@@ -67,9 +67,9 @@ std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::st
                 std::string(where) + ": version \"" + version + "\"; only 1.0");
   }
   const auto field = [&json](const char* key) -> const base::Json& {
-    static const base::Json kNull;
+    static const base::Json absent;
     const auto found = json.find(key);
-    return found == json.end() ? kNull : *found;
+    return found == json.end() ? absent : *found;
   };
   auto pre_tokenizer = load_pre_tokenizer(field("pre_tokenizer"), where);
   const bool byte_level = pre_tokenizer && pre_tokenizer->byte_level();

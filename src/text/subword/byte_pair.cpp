@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <tango/error.h>
 
 #include "base/utf8.h"
@@ -47,10 +49,10 @@ void BytePair::load_merges(const MergeList& merges, std::string_view where) {
     const auto require = [&](const std::string& token) {
       const std::int32_t id = vocabulary_.id_of(token);
       if (id < 0) {
-        throw Error(ErrorCode::kInvalidModel, std::string(where) + ": merge " +
-                                                  std::to_string(rank + 1) + " (\"" + left + " " +
-                                                  right + "\") needs the token \"" + token +
-                                                  "\", which is not in the vocabulary");
+        throw Error(ErrorCode::kInvalidModel,
+                    fmt::format("{}: merge {} (\"{} {}\") needs the token \"{}\", which is not in "
+                                "the vocabulary",
+                                where, rank + 1, left, right, token));
       }
       return id;
     };

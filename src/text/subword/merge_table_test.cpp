@@ -9,6 +9,7 @@ namespace {
 
 std::vector<std::int32_t> ids(const std::vector<Symbol>& symbols) {
   std::vector<std::int32_t> out;
+  out.reserve(symbols.size());
   for (const Symbol& symbol : symbols) out.push_back(symbol.id);
   return out;
 }
@@ -48,6 +49,7 @@ TEST(MergeTable, QueueAndScanAgree) {
     }
     std::vector<Symbol> scanned;
     const int length = 1 + below(48);
+    scanned.reserve(static_cast<std::size_t>(length));
     for (int i = 0; i < length; ++i) scanned.push_back({below(3), 1});
     std::vector<Symbol> queued = scanned;
     table.apply(scanned);

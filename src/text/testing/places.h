@@ -20,8 +20,10 @@ inline std::filesystem::path shared_data() { return place("TANGO_DATA", "../shar
 
 /// The directory of one of the vocabularies that the goldens name.
 inline std::filesystem::path vocabulary(const std::string& name) {
-  if (name == "bert") return place("TANGO_SHARED_MODELS", "../shared/models") / "sst2-minilm";
-  if (name == "mpnet") return place("TANGO_SHARED_MODELS", "../shared/models") / "sst2-mpnet-lora";
+  const std::filesystem::path models = place("TANGO_SHARED_MODELS", "../shared/models");
+  if (name == "bert") return models / "sst2-minilm";
+  if (name == "mpnet") return models / "sst2-mpnet-lora";
+  if (name == "bilstm") return models / "sst2-bilstm";
   return place("TANGO_TEST_VOCABULARIES", "build/vocabularies") / name;
 }
 

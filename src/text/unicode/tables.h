@@ -8,6 +8,8 @@ namespace tango::text::unicode {
 
 inline constexpr std::size_t kBlockSize = 128;
 
+// NOLINTBEGIN(readability-identifier-naming): constants, whose values are in another file
+
 // Code point -> block -> one of at most 255 combinations of flags and combining class.
 extern const std::uint16_t kBlockIndex[0x110000 / kBlockSize];
 extern const std::uint8_t kBlocks[];
@@ -34,5 +36,7 @@ extern const char32_t kCompositionFirst[];
 extern const char32_t kCompositionSecond[];
 extern const char32_t kCompositionResult[];
 extern const std::size_t kCompositionCount;
+
+// NOLINTEND(readability-identifier-naming)
 
 }  // namespace tango::text::unicode

@@ -2,7 +2,7 @@
 """Checks that `tango classify` streams: its peak resident memory at a 100 MB and at a 1 GB input
 must differ by less than 20 MB. Prints both; exits 1 when they differ by more.
 
-    scripts/check_memory.py [--tango build/release/tango] [--model tests/golden/tiny-bilstm]
+    bench/memory.py [--tango build/release/tango] [--model tests/golden/tiny-bilstm]
 """
 import argparse
 import os

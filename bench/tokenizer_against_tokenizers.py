@@ -3,7 +3,7 @@
 
 Example:
     cmake --preset bench && cmake --build --preset bench --target text_bench
-    build/peers/bin/python scripts/bench_tokenizer.py
+    build/peers/bin/python bench/tokenizer_against_tokenizers.py
 
 `tokenizers` is given its fastest way: a batch call, without offsets where ours goes without. Both are
 measured in CPU time, which neighbours on the machine distort least. Prints for each vocabulary the median
