@@ -36,7 +36,9 @@ demo: build models ## Real reviews through a two-tier cascade
 	      "of the repository yet; put them there, or name their folder in TANGO_SHARED_MODELS" >&2; \
 	    exit 1; fi; done
 	@echo 'A BiLSTM answers; where its confidence is below 0.95, MPNet-base does.'
-	build/release/tango_demo examples/sst2 examples/reviews.txt
+	@mkdir -p build/demo
+	@sed 's|../../../shared/models|$(abspath $(SHARED_MODELS))|' examples/sst2/cascade.json > build/demo/cascade.json
+	build/release/tango_demo build/demo examples/reviews.txt
 
 test: setup ## Every test, on release code
 	@scripts/fetch_models.py --only all-mpnet-base-v2 || \

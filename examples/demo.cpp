@@ -3,8 +3,6 @@
 //   tango_demo CASCADE_DIRECTORY TEXT_FILE
 //
 // Everything here is the public API of include/tango.
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -12,6 +10,8 @@
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include <tango/cascade.h>
 #include <tango/error.h>
@@ -69,7 +69,8 @@ void show_summary(const Run& cascade, const Run& large) {
   std::printf("\n%.0f texts; * marks an answer that the large tier would give otherwise\n", count);
   std::printf("answered by tier 1       %5.1f %%\n", 100 * tier_1 / count);
   std::printf("agrees with large tier   %5.1f %%\n", 100 * agreeing / count);
-  std::printf("cascade          %8.3f s  %7.0f texts/s\n", cascade.seconds, count / cascade.seconds);
+  std::printf("cascade          %8.3f s  %7.0f texts/s\n", cascade.seconds,
+              count / cascade.seconds);
   std::printf("large tier alone %8.3f s  %7.0f texts/s\n", large.seconds, count / large.seconds);
   std::printf("speedup          %8.1f x\n", large.seconds / cascade.seconds);
 }

@@ -82,11 +82,11 @@ int usable_cpus() {
 }
 
 void pin_this_thread(int index) {
-  static const std::vector<int> kCpus = affinity();
-  if (kCpus.empty()) return;
+  static const std::vector<int> cpus = affinity();
+  if (cpus.empty()) return;
   cpu_set_t set;
   CPU_ZERO(&set);
-  CPU_SET(kCpus[static_cast<std::size_t>(index) % kCpus.size()], &set);
+  CPU_SET(cpus[static_cast<std::size_t>(index) % cpus.size()], &set);
   sched_setaffinity(0, sizeof set, &set);
 }
 

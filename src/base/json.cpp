@@ -60,8 +60,7 @@ Json parse_json(std::string_view text, std::string_view where) {
     throw Error(ErrorCode::kInvalidModel, std::string(where) + ": not valid JSON at byte " +
                                               std::to_string(error.byte) + ": " + error.what());
   } catch (const Json::exception& error) {  // a number beyond a double's range
-    throw Error(ErrorCode::kInvalidModel,
-                std::string(where) + ": not valid JSON: " + error.what());
+    throw Error(ErrorCode::kInvalidModel, std::string(where) + ": not valid JSON: " + error.what());
   }
 }
 

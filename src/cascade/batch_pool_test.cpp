@@ -8,7 +8,7 @@ namespace tango::cascade {
 namespace {
 
 using Pool = BatchPool<int>;
-const Pool::TimePoint kNow{};
+constexpr Pool::TimePoint kNow{};
 
 TEST(BatchPool, FillsByTexts) {
   Pool pool({.texts = 2, .tokens = 100});

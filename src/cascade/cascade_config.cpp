@@ -45,9 +45,9 @@ float number_in(const base::Json& json, const char* key, const std::string& wher
 
 /// A path beside the cascade first, then a name in the model store.
 fs::path find_model(const std::string& name, const fs::path& directory, const std::string& where) {
-  const fs::path beside = (directory / name).lexically_normal();
+  fs::path beside = (directory / name).lexically_normal();
   if (fs::is_directory(beside)) return beside;
-  const fs::path stored = checkpoint::model_store() / name;
+  fs::path stored = checkpoint::model_store() / name;
   if (fs::is_directory(stored)) return stored;
   throw Error(ErrorCode::kNotFound, where + ": no model directory \"" + name + "\"; looked for " +
                                         beside.string() + " and " + stored.string());

@@ -22,12 +22,14 @@ constexpr std::array<std::pair<std::string_view, ConfidenceKind>, 4> kKinds{
 std::vector<float> softmax(std::span<const float> logits, double temperature) {
   const double largest = *std::max_element(logits.begin(), logits.end());
   std::vector<double> exponentials;
+  exponentials.reserve(logits.size());
   double sum = 0;
   for (const float logit : logits) {
     exponentials.push_back(std::exp((logit - largest) / temperature));
     sum += exponentials.back();
   }
   std::vector<float> probabilities;
+  probabilities.reserve(logits.size());
   for (const double value : exponentials) probabilities.push_back(static_cast<float>(value / sum));
   return probabilities;
 }

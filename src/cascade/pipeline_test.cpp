@@ -18,6 +18,7 @@ using fake::make_two_tiers;
 
 std::vector<Request> digits(int count) {
   std::vector<Request> requests;
+  requests.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     requests.push_back({.text = std::to_string(i * 7 % 10) + " text"});
   return requests;

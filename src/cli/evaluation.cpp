@@ -44,10 +44,12 @@ OrderedJson Evaluation::to_json(task::Metric metric) const {
   result["confidence"] = cascade::to_string(cascade_.confidence());
   result["labels"] = cascade_.labels().names;
   for (std::size_t i = 0; i < by_tier_.size(); ++i) {
-    result["tiers"].push_back({{"tier", i + 1},
-                               {"texts", by_tier_[i].total()},
-                               {"share", share(by_tier_[i], all_)},
-                               {"accuracy", by_tier_[i].accuracy()}});
+    result["tiers"].push_back(
+        {{"tier", i + 1},
+         {"texts", by_tier_[i].total()},
+         {"share", share(by_tier_[i], all_)},
+         {"accuracy",
+          by_tier_[i].total() == 0 ? OrderedJson() : OrderedJson(by_tier_[i].accuracy())}});
   }
   for (int truth = 0; truth < all_.num_labels(); ++truth) {
     OrderedJson row = OrderedJson::array();
@@ -63,6 +65,10 @@ std::string Evaluation::to_table() const {
   std::string table = fmt::format("{:<12}{:>8}{:>9}{:>10}{:>8}{:>8}\n", "", "texts", "share",
                                   "accuracy", "f1", "mcc");
   const auto row = [&](const std::string& name, const task::ConfusionMatrix& counts) {
+    if (counts.total() == 0) {  // no texts: no score, which is not a score of 0
+      table += fmt::format("{:<12}{:>8}{:>7.1f} %{:>10}{:>8}{:>8}\n", name, 0, 0.0, "-", "-", "-");
+      return;
+    }
     table += fmt::format("{:<12}{:>8}{:>7.1f} %{:>8.2f} %{:>8.4f}{:>8.4f}\n", name, counts.total(),
                          100 * share(counts, all_), 100 * counts.accuracy(),
                          value_of(task::Metric::kF1, counts), counts.matthews());

@@ -13,7 +13,8 @@ namespace tango::text {
 
 struct EncodeOptions {
   /// The most tokens of one encoding, special tokens included; 0 for no limit. The longer of a
-  /// pair's texts is cut first (`longest_first`). The file's own truncation and padding are ignored.
+  /// pair's texts is cut first (`longest_first`). The file's own truncation and padding are
+  /// ignored.
   int max_tokens = 0;
   bool offsets = false;  ///< Fill Encoding::offsets and Encoding::sequence.
 };
@@ -24,13 +25,15 @@ class Tokenizer {
   virtual ~Tokenizer() = default;
 
   /// Never throws on any bytes of text; `pair` is the second text of a pair.
-  /// Throws kInvalidInput only when max_tokens leaves no room for one token beside the special ones.
+  /// Throws kInvalidInput only when max_tokens leaves no room for one token beside the special
+  /// ones.
   [[nodiscard]] virtual Encoding encode(std::string_view text, std::optional<std::string_view> pair,
                                         const EncodeOptions& options) const = 0;
 
   /// The whole text as windows of at most options.max_tokens (> 0) tokens, neighbours sharing
   /// `stride` tokens: what `tokenizers` returns as the encoding and its overflowing ones with
-  /// truncation strategy `only_first` for a single text and `only_second` for a pair. At least one window.
+  /// truncation strategy `only_first` for a single text and `only_second` for a pair. At least one
+  /// window.
   [[nodiscard]] virtual std::vector<Encoding> encode_windows(std::string_view text,
                                                              std::optional<std::string_view> pair,
                                                              const EncodeOptions& options,

@@ -1,4 +1,5 @@
-// Texts a second on one thread; bench/tokenizer_against_tokenizers.py sets it beside PyPI `tokenizers`.
+// Texts a second on one thread; bench/tokenizer_against_tokenizers.py sets it beside PyPI
+// `tokenizers`.
 #include <filesystem>
 #include <string>
 #include <vector>

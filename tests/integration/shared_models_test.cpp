@@ -1,5 +1,6 @@
 // The reference checkpoints, tokenizer included, against the logits that PyTorch recorded.
 #include <cstdlib>
+#include <regex>
 
 #include "base/json.h"
 #include "program.h"
@@ -43,11 +44,14 @@ TEST_P(SharedModels, GiveTheRecordedLogits) {
   EXPECT_LE(found.at("max_difference"), 1e-4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Sst2, SharedModels,
-                         testing::Values(Recorded{"sst2-bilstm", "dev"},
-                                         Recorded{"sst2-bilstm", "test"},
-                                         Recorded{"sst2-minilm", "dev"},
-                                         Recorded{"sst2-mpnet-lora", "dev"}));
+INSTANTIATE_TEST_SUITE_P(
+    Sst2, SharedModels,
+    testing::Values(Recorded{"sst2-bilstm", "dev"}, Recorded{"sst2-bilstm", "test"},
+                    Recorded{"sst2-minilm", "dev"}, Recorded{"sst2-mpnet-lora", "dev"}),
+    [](const testing::TestParamInfo<Recorded>& recorded) {
+      const std::string name = std::string(recorded.param.model) + "_" + recorded.param.split;
+      return std::regex_replace(name, std::regex("-"), "_");
+    });
 
 }  // namespace
 }  // namespace tango::integration

@@ -114,6 +114,16 @@ TEST_F(Verbs, EvaluateScoresWhatClassifyAnswers) {
       << refused.err;
 }
 
+TEST_F(Verbs, ATierWithoutTextsHasNoScore) {
+  const std::string input = file("in.tsv", "sentence\tlabel\ngood\tpositive\n");
+  const Result result = run({"evaluate", "--cascade", model("cascade"), "--input", input,
+                             "--threshold", "0", "--output", path("results.json")});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json tiers = base::read_json(path("results.json")).at("tiers");
+  EXPECT_TRUE(tiers[0].at("accuracy").is_number());
+  EXPECT_TRUE(tiers[1].at("accuracy").is_null()) << tiers[1];
+}
+
 TEST_F(Verbs, EvaluateFindsATasksSplit) {
   std::filesystem::create_directories(path("data/cola"));
   (void)file("data/cola/dev.tsv", "x\t1\t\tgood movie\nx\t0\t*\tmovie good\n");
