@@ -1,9 +1,12 @@
-# Flags that every target shares. The baseline is plain x86-64: wider instructions are reached by
-# run-time dispatch (Highway, oneDNN), so that one binary runs everywhere.
+# Flags that every target shares. The baseline is x86-64-v2 (SSE4.2, CPUs since 2009): wider
+# instructions are reached by run-time dispatch (Highway), so that one binary runs everywhere.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+add_compile_options(-march=x86-64-v2)
+add_compile_definitions(HWY_DISABLE_PCLMUL_AES)  # unused, and not part of x86-64-v2
 
 add_library(tango_options INTERFACE)
 target_compile_options(tango_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor

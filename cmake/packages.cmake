@@ -3,13 +3,9 @@ find_package(Threads REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
-find_package(dnnl 2.6 REQUIRED)
-find_package(OpenMP REQUIRED COMPONENTS CXX)  # only to keep oneDNN's loops on the calling thread
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(highway REQUIRED IMPORTED_TARGET libhwy>=1.0.3)
 
-add_library(tango_onednn INTERFACE)
-target_link_libraries(tango_onednn INTERFACE DNNL::dnnl OpenMP::OpenMP_CXX)
 add_library(tango_highway INTERFACE)
 target_link_libraries(tango_highway INTERFACE PkgConfig::highway)
 

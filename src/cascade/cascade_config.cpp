@@ -78,9 +78,13 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
 }  // namespace
 
 model::Precision parse_precision(std::string_view name) {
-  if (name == "fp32" || name == "auto") return model::Precision::kFloat32;
+  using model::Precision;
+  if (name == "auto") return Precision::kFloat32;
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16, Precision::kInt8}) {
+    if (name == to_string(precision)) return precision;
+  }
   throw Error(ErrorCode::kUsage,
-              "no precision called \"" + std::string(name) + "\"; use auto or fp32");
+              "no precision called \"" + std::string(name) + "\"; use auto, fp32, bf16 or int8");
 }
 
 CascadeConfig read_cascade_config(const fs::path& directory) {

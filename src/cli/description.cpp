@@ -60,14 +60,6 @@ std::string_view name_of(checkpoint::ProblemType type) {
   return "";
 }
 
-std::string_view name_of(model::Precision precision) {
-  switch (precision) {
-    case model::Precision::kFloat32:
-      return "fp32";
-  }
-  return "";
-}
-
 OrderedJson sizes_of(const EncoderConfig& config) {
   return {{"family", name_of(config.family)},
           {"layers", config.num_layers},
@@ -100,7 +92,7 @@ std::string tokenizer_files(const fs::path& directory) {
 OrderedJson kernels() {
   kernel::initialize_isa();
   const kernel::IsaReport report = kernel::isa_report();
-  return {{"highway", report.highway}, {"onednn", report.onednn}};
+  return {{"vectors", report.vectors}, {"products", report.products}};
 }
 
 void append_readable(const OrderedJson& value, std::string_view indent, std::string& text) {
@@ -173,7 +165,7 @@ OrderedJson describe_cascade(const fs::path& directory) {
     OrderedJson item;
     if (i + 1 < config.tiers.size()) item["threshold"] = shortest(tier.threshold);
     item["temperature"] = shortest(tier.temperature);
-    item["precision"] = name_of(tier.precision);
+    item["precision"] = to_string(tier.precision);
     item["model"] = describe_model(tier.model);
     description["tiers"].push_back(std::move(item));
   }

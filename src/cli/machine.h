@@ -1,11 +1,20 @@
 // What a measurement was taken on.
 #pragma once
 
+#include <string>
+
 #include "cli/ordered_json.h"
 
 namespace tango::cli {
 
-/// {"cpu": …, "cpus": usable ones, "isa": what the kernels use, "version": of tango}.
+/// {"cpu": …, "cpus": usable ones, "isa": {"vectors": …, "products": […]} as kernel::IsaReport has
+/// them, "memory_mb": …, "version": of tango, "compiler": …}.
 [[nodiscard]] OrderedJson machine_json();
+
+/// A machine_json() in a line or two for people.
+[[nodiscard]] std::string readable_machine(const OrderedJson& machine);
+
+/// The most memory that this process has had resident so far, in MB; 0 where /proc does not say.
+[[nodiscard]] double peak_resident_mb();
 
 }  // namespace tango::cli

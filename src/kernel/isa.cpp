@@ -3,8 +3,6 @@
 #include <mutex>
 #include <optional>
 
-#include <tango/error.h>
-
 #include "base/isa.h"
 #include "kernel/matmul/matmul.h"
 
@@ -40,12 +38,8 @@ std::int64_t best_target(base::Isa isa) {
   return HWY_SSE4;
 }
 
-void limit(base::Isa isa) {
-  hwy::DisableTargets(best_target(isa) - 1);  // better targets have lower bits
-  if (!limit_matmul_isa(isa)) {
-    throw Error(ErrorCode::kInternal, "TANGO_ISA=" + std::string(base::to_string(isa)) +
-                                          " came too late: oneDNN has already run");
-  }
+bool runs_all_of_avx512() {
+  return !base::forced_isa() && HWY_DYNAMIC_DISPATCH(running_target)() == HWY_AVX3;
 }
 
 }  // namespace
@@ -53,13 +47,41 @@ void limit(base::Isa isa) {
 void initialize_isa() {
   static std::once_flag once;
   std::call_once(once, [] {
-    if (const std::optional<base::Isa> isa = base::forced_isa()) limit(*isa);
+    const std::optional<base::Isa> isa = base::forced_isa();
+    if (isa) hwy::DisableTargets(best_target(*isa) - 1);  // better targets have lower bits
   });
 }
 
+bool has_int8_dot() {
+  static const bool has = runs_all_of_avx512() && __builtin_cpu_supports("avx512vnni") != 0;
+  return has;
+}
+
+bool has_bfloat16_dot() {
+  static const bool has = runs_all_of_avx512() && __builtin_cpu_supports("avx512bf16") != 0;
+  return has;
+}
+
+std::string_view vector_isa() {
+  switch (HWY_DYNAMIC_DISPATCH(running_target)()) {
+    case HWY_AVX3:
+      return "avx512";
+    case HWY_AVX2:
+      return "avx2";
+    case HWY_SSE4:
+      return "sse4";
+    default:
+      return "sse2";
+  }
+}
+
 IsaReport isa_report() {
-  return {hwy::TargetName(HWY_DYNAMIC_DISPATCH(running_target)()), std::string(matmul_isa()),
-          matmul_implementations()};
+  IsaReport report{std::string(vector_isa()), {}};
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16, Precision::kInt8}) {
+    report.products.push_back(std::string(to_string(precision)) + " " +
+                              std::string(matmul_implementation(precision)));
+  }
+  return report;
 }
 
 }  // namespace tango::kernel

@@ -2,19 +2,26 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tango::kernel {
 
-/// Holds Highway and oneDNN to TANGO_ISA (base/isa.h). Call before the first kernel; later calls do
-/// nothing. Thread-safe. Throws what base::forced_isa throws, and kInternal when oneDNN ran first.
+/// Holds every kernel to TANGO_ISA (base/isa.h). Call before the first kernel; later calls do
+/// nothing. Thread-safe. Throws what base::forced_isa throws.
 void initialize_isa();
 
+/// Whether products use AVX512_VNNI and AVX512_BF16: where the CPU has them, unless TANGO_ISA names
+/// an instruction set (avx512 is the one without them).
+[[nodiscard]] bool has_int8_dot();
+[[nodiscard]] bool has_bfloat16_dot();
+
+/// What Highway's kernels run on: "avx512", "avx2", "sse4" or "sse2".
+[[nodiscard]] std::string_view vector_isa();
+
 struct IsaReport {
-  std::string highway;  ///< The target that element-wise kernels run on, for example "AVX3".
-  std::string onednn;   ///< The most that products may use, for example "avx512_core_bf16".
-  /// What oneDNN calls the code of the products that models made so far, for example
-  /// "brg:avx512_core".
+  std::string vectors;  ///< vector_isa().
+  /// What the products of each precision run on, for example "int8 avx512_vnni".
   std::vector<std::string> products;
 };
 

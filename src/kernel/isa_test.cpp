@@ -1,12 +1,10 @@
 #include "kernel/isa.h"
 
-#include <algorithm>
 #include <optional>
 
 #include <gtest/gtest.h>
 
 #include "base/isa.h"
-#include "kernel/matmul/matmul.h"
 
 namespace tango::kernel {
 namespace {
@@ -20,50 +18,27 @@ class IsaEnvironment : public testing::Environment {
 const testing::Environment* const environment =
     testing::AddGlobalTestEnvironment(new IsaEnvironment);
 
-TEST(Isa, ForcingIsObeyed) {
+TEST(Isa, ForcingIsObeyedByEveryKernel) {
   const std::optional<base::Isa> forced = base::forced_isa();
   if (!forced) GTEST_SKIP() << "TANGO_ISA is not set";
   const IsaReport report = isa_report();
-  switch (*forced) {
-    case base::Isa::kSse4:
-      EXPECT_EQ(report.highway, "SSE4");
-      EXPECT_EQ(report.onednn, "sse41");
-      break;
-    case base::Isa::kAvx2:
-      EXPECT_EQ(report.highway, "AVX2");
-      EXPECT_EQ(report.onednn, "avx2");
-      break;
-    case base::Isa::kAvx512:
-      EXPECT_EQ(report.highway, "AVX3");
-      EXPECT_EQ(report.onednn, "avx512_core");
-      break;
+  EXPECT_EQ(report.vectors, base::to_string(*forced));
+  ASSERT_EQ(report.products.size(), 3);
+  for (const std::string& product : report.products) {
+    EXPECT_EQ(product.substr(product.find(' ') + 1), base::to_string(*forced)) << product;
   }
 }
 
 TEST(Isa, TheBestIsUsedUnlessForced) {
   if (base::forced_isa()) GTEST_SKIP() << "TANGO_ISA is set";
-  const IsaReport report = isa_report();
-  if (__builtin_cpu_supports("avx512bw") != 0) {
-    EXPECT_EQ(report.highway, "AVX3");
-    EXPECT_EQ(report.onednn.substr(0, 11), "avx512_core");
+  const bool avx512 = __builtin_cpu_supports("avx512bw") != 0;
+  if (avx512) {
+    EXPECT_EQ(vector_isa(), "avx512");
   } else if (__builtin_cpu_supports("avx2") != 0) {
-    EXPECT_EQ(report.highway, "AVX2");
-    EXPECT_EQ(report.onednn, "avx2");
+    EXPECT_EQ(vector_isa(), "avx2");
   }
-}
-
-TEST(Isa, ProductsRunTheForcedCode) {
-  tensor::Tensor weights(tensor::Shape{32, 64});
-  tensor::Tensor bias(tensor::Shape{32});
-  std::fill_n(weights.data(), weights.size(), 1.0F);
-  std::fill_n(bias.data(), bias.size(), 1.0F);
-  const std::string implementation = Matmul(weights, bias).implementation();
-  EXPECT_EQ(implementation.find("ref"), std::string::npos) << implementation;
-  EXPECT_EQ(std::ranges::count(isa_report().products, implementation), 1);
-  const std::optional<base::Isa> forced = base::forced_isa();
-  if (forced && *forced != base::Isa::kAvx512) {
-    EXPECT_EQ(implementation.find("avx512"), std::string::npos) << implementation;
-  }
+  EXPECT_EQ(has_int8_dot(), avx512 && __builtin_cpu_supports("avx512vnni") != 0);
+  EXPECT_EQ(has_bfloat16_dot(), avx512 && __builtin_cpu_supports("avx512bf16") != 0);
 }
 
 }  // namespace

@@ -9,10 +9,10 @@ namespace tango::model {
 
 std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
                                   const checkpoint::WeightSource& weights,
-                                  [[maybe_unused]] Precision precision) {
+                                  Precision precision) {
   kernel::initialize_isa();
   if (const auto* encoder = std::get_if<checkpoint::EncoderConfig>(&config)) {
-    return make_encoder(*encoder, weights);
+    return make_encoder(*encoder, weights, precision);
   }
   return make_bilstm(std::get<checkpoint::BiLstmConfig>(config), weights);
 }

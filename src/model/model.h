@@ -4,14 +4,15 @@
 #include <memory>
 #include <span>
 
+#include "base/team.h"
 #include "checkpoint/model_config.h"
 #include "checkpoint/weight_source.h"
+#include "kernel/precision.h"
 #include "model/packed_batch.h"
 
 namespace tango::model {
 
-/// Arithmetic of the matrix products. int8 and bf16 are the next issue's; the seam is here.
-enum class Precision { kFloat32 };
+using kernel::Precision;
 
 /// Scratch memory and primitives of one worker thread; grows to the largest batch, then settles.
 /// Each model makes its own kind; never share one between threads or models.
@@ -29,11 +30,14 @@ class Model {
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
   /// Writes [texts x labels] logits, row-major. A text's logits are the same, bit for bit, alone
-  /// and in any batch. Requires: `workspace` is of this model, every text has 1 … max_tokens
+  /// and in any batch, on one thread and on a team. Requires: `workspace` is of this model, every text has 1 … max_tokens
   /// tokens, `logits` has texts x labels elements. Throws kInvalidInput naming the text and the
   /// token when an id is outside the vocabulary or a text is too long.
-  virtual void forward(const PackedBatch& batch, Workspace& workspace,
-                       std::span<float> logits) const = 0;
+  virtual void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
+                       base::Team team) const = 0;
+  void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits) const {
+    forward(batch, workspace, logits, base::Team());
+  }
 
   [[nodiscard]] int num_labels() const {
     return static_cast<int>(checkpoint::labels_of(config()).names.size());

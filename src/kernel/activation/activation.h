@@ -1,25 +1,21 @@
-// Element-wise functions between products. All work in place on `count` elements, thread-safe.
+// Element-wise functions that end a product (kernel/matmul/matmul.h).
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 
 namespace tango::kernel {
 
-/// x Phi(x), the exact one ("gelu"): Phi from Abramowitz and Stegun 7.1.26, |error| <= 7.5e-8.
-void gelu(float* values, std::ptrdiff_t count);
-
-/// Its tanh approximation ("gelu_new", "gelu_pytorch_tanh"; Hendrycks and Gimpel 2016).
-void gelu_tanh(float* values, std::ptrdiff_t count);
-
-void relu(float* values, std::ptrdiff_t count);
-void tanh(float* values, std::ptrdiff_t count);
+enum class Activation : std::uint8_t {
+  kNone,
+  kRelu,
+  kTanh,
+  kGelu,      ///< x Phi(x), the exact one ("gelu"; Hendrycks and Gimpel 2016).
+  kGeluTanh,  ///< Its tanh approximation ("gelu_new", "gelu_pytorch_tanh").
+};
 
 namespace reference {
 
-void gelu(float* values, std::ptrdiff_t count);
-void gelu_tanh(float* values, std::ptrdiff_t count);
-void relu(float* values, std::ptrdiff_t count);
-void tanh(float* values, std::ptrdiff_t count);
+[[nodiscard]] double activate(Activation activation, double x);
 
 }  // namespace reference
 }  // namespace tango::kernel

@@ -1,37 +1,25 @@
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
 #include "kernel/activation/activation.h"
 
 namespace tango::kernel::reference {
-namespace {
 
-template <typename Function>
-void apply(float* values, std::ptrdiff_t count, const Function& function) {
-  std::transform(values, values + count, values,
-                 [&function](float x) { return static_cast<float>(function(double{x})); });
-}
-
-}  // namespace
-
-void gelu(float* values, std::ptrdiff_t count) {
-  apply(values, count, [](double x) { return 0.5 * x * std::erfc(-x / std::numbers::sqrt2); });
-}
-
-void gelu_tanh(float* values, std::ptrdiff_t count) {
-  const double scale = std::sqrt(2 / std::numbers::pi);
-  apply(values, count, [scale](double x) {
-    return 0.5 * x * (1 + std::tanh(scale * (x + 0.044715 * x * x * x)));
-  });
-}
-
-void relu(float* values, std::ptrdiff_t count) {
-  apply(values, count, [](double x) { return std::max(x, 0.0); });
-}
-
-void tanh(float* values, std::ptrdiff_t count) {
-  apply(values, count, [](double x) { return std::tanh(x); });
+double activate(Activation activation, double x) {
+  switch (activation) {
+    case Activation::kNone:
+      return x;
+    case Activation::kRelu:
+      return x > 0 ? x : 0;
+    case Activation::kTanh:
+      return std::tanh(x);
+    case Activation::kGelu:
+      return x * 0.5 * std::erfc(-x / std::numbers::sqrt2);
+    case Activation::kGeluTanh:
+      return 0.5 * x *
+             (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (x + 0.044715 * x * x * x)));
+  }
+  return x;
 }
 
 }  // namespace tango::kernel::reference

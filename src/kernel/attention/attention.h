@@ -3,17 +3,21 @@
 
 #include <cstddef>
 
+#include "kernel/bfloat16.h"
+
 namespace tango::kernel {
 
 /// One text's rows, non-owning. Head h of a row is its elements h * head_size … of head_size.
+/// Element is float or Bfloat16; sums are fp32.
+template <typename Element>
 struct AttentionInput {
   int num_heads = 0;
   int head_size = 0;
   int tokens = 0;   ///< Rows of key and value.
   int queries = 0;  ///< Rows of query: the text's first tokens; at most `tokens`.
-  const float* query = nullptr;
-  const float* key = nullptr;
-  const float* value = nullptr;
+  const Element* query = nullptr;
+  const Element* key = nullptr;
+  const Element* value = nullptr;
   std::ptrdiff_t query_stride = 0;      ///< From row to row, in elements.
   std::ptrdiff_t key_value_stride = 0;  ///< The same of `key` and of `value`.
   /// Added to the scores by distance: head h, query i and key j take
@@ -22,16 +26,25 @@ struct AttentionInput {
   std::ptrdiff_t relative_bias_stride = 0;
 };
 
-/// Elements of scratch that a text of `tokens` tokens needs.
-[[nodiscard]] std::size_t attention_scratch_size(int tokens, int head_size);
+/// Some of the heads: one thread's share.
+struct Heads {
+  int begin = 0;
+  int end = 0;
+};
+
+/// Bytes of scratch that a text of `tokens` tokens needs, on a 64-byte boundary; enough for either
+/// kind of element.
+[[nodiscard]] std::size_t attention_scratch_bytes(int tokens, int head_size);
 
 /// dst [queries x num_heads * head_size], dense: softmax(Q K^T / sqrt(head_size) + bias) V of each
-/// head. Thread-safe with a scratch of one's own.
-void attention(const AttentionInput& input, float* scratch, float* dst);
+/// of `heads`; nothing else is touched. Thread-safe with a scratch of one's own. bfloat16 runs at
+/// the speed of AVX512_BF16 where kernel::has_bfloat16_dot().
+void attention(const AttentionInput<float>& input, Heads heads, std::byte* scratch, float* dst);
+void attention(const AttentionInput<Bfloat16>& input, Heads heads, std::byte* scratch, float* dst);
 
 namespace reference {
 
-void attention(const AttentionInput& input, float* dst);
+void attention(const AttentionInput<float>& input, float* dst);
 
 }  // namespace reference
 }  // namespace tango::kernel

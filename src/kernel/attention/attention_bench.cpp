@@ -4,22 +4,21 @@
 #include <benchmark/benchmark.h>
 
 #include "kernel/attention/attention.h"
+#include "tensor/aligned_buffer.h"
 
 namespace tango::kernel {
 namespace {
 
+template <typename Element>
 void BM_Attention(benchmark::State& state) {
   constexpr int kHeads = 12;
   const int tokens = static_cast<int>(state.range(0));
   const int head_size = static_cast<int>(state.range(1));
   const std::ptrdiff_t width = kHeads * head_size;
-  std::vector<float> projected(static_cast<std::size_t>(tokens * 3 * width));
-  for (std::size_t i = 0; i < projected.size(); ++i) {
-    projected[i] = static_cast<float>(i % 13) / 13.0F - 0.5F;
-  }
+  std::vector<Element> projected(static_cast<std::size_t>(tokens * 3 * width));
   std::vector<float> dst(static_cast<std::size_t>(tokens * width));
-  std::vector<float> scratch(attention_scratch_size(tokens, head_size));
-  const AttentionInput input{.num_heads = kHeads,
+  tensor::AlignedBuffer<std::byte> scratch(attention_scratch_bytes(tokens, head_size));
+  const AttentionInput<Element> input{.num_heads = kHeads,
                              .head_size = head_size,
                              .tokens = tokens,
                              .queries = tokens,
@@ -28,12 +27,13 @@ void BM_Attention(benchmark::State& state) {
                              .value = projected.data() + 2 * width,
                              .query_stride = 3 * width,
                              .key_value_stride = 3 * width};
-  for (auto _ : state) attention(input, scratch.data(), dst.data());
+  for (auto _ : state) attention(input, {0, kHeads}, scratch.data(), dst.data());
   state.counters["FLOP"] = benchmark::Counter(4.0 * tokens * tokens * static_cast<double>(width),
                                               benchmark::Counter::kIsIterationInvariantRate);
 }
 
-BENCHMARK(BM_Attention)->ArgsProduct({{16, 64, 128, 384, 512}, {26, 32, 64}});
+BENCHMARK(BM_Attention<float>)->ArgsProduct({{16, 64, 128, 384, 512}, {26, 32, 64}});
+BENCHMARK(BM_Attention<Bfloat16>)->ArgsProduct({{16, 64, 128, 384, 512}, {26, 32, 64}});
 
 }  // namespace
 }  // namespace tango::kernel

@@ -15,7 +15,7 @@ double dot(const float* a, const float* b, int count) {
 
 }  // namespace
 
-void attention(const AttentionInput& input, float* dst) {
+void attention(const AttentionInput<float>& input, float* dst) {
   const std::ptrdiff_t width = static_cast<std::ptrdiff_t>(input.num_heads) * input.head_size;
   std::vector<double> scores(static_cast<std::size_t>(input.tokens));
   for (int head = 0; head < input.num_heads; ++head) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "kernel/random_values_test.h"
+#include "tensor/aligned_buffer.h"
 
 namespace tango::kernel {
 namespace {
@@ -20,25 +21,38 @@ struct Case {
   std::ptrdiff_t distances = 2 * static_cast<std::ptrdiff_t>(tokens) - 1;
   std::vector<float> bias = random_values("bias", static_cast<std::size_t>(heads* distances), 2);
 
-  [[nodiscard]] AttentionInput input(int queries, bool biased) const {
+  template <typename Element>
+  [[nodiscard]] AttentionInput<Element> input(const std::vector<Element>& rows, int queries,
+                                              bool biased) const {
     return {.num_heads = heads,
             .head_size = head_size,
             .tokens = tokens,
             .queries = queries,
-            .query = projected.data(),
-            .key = projected.data() + width,
-            .value = projected.data() + 2 * width,
+            .query = rows.data(),
+            .key = rows.data() + width,
+            .value = rows.data() + 2 * width,
             .query_stride = 3 * width,
             .key_value_stride = 3 * width,
             .relative_bias = biased ? bias.data() + tokens - 1 : nullptr,
             .relative_bias_stride = distances};
   }
 
-  [[nodiscard]] std::vector<float> run(int queries, bool biased) const {
-    std::vector<float> scratch(attention_scratch_size(tokens, head_size));
-    std::vector<float> dst(static_cast<std::size_t>(queries * width));
-    attention(input(queries, biased), scratch.data(), dst.data());
+  [[nodiscard]] std::vector<Bfloat16> rounded() const {
+    std::vector<Bfloat16> rows(projected.size());
+    std::transform(projected.begin(), projected.end(), rows.begin(), to_bfloat16);
+    return rows;
+  }
+
+  template <typename Element>
+  [[nodiscard]] std::vector<float> run(const std::vector<Element>& rows, int queries, bool biased,
+                                       Heads some) const {
+    tensor::AlignedBuffer<std::byte> scratch(attention_scratch_bytes(tokens, head_size));
+    std::vector<float> dst(static_cast<std::size_t>(queries * width), -9);
+    attention(input(rows, queries, biased), some, scratch.data(), dst.data());
     return dst;
+  }
+  [[nodiscard]] std::vector<float> run(int queries, bool biased) const {
+    return run(projected, queries, biased, {0, heads});
   }
 };
 
@@ -50,7 +64,7 @@ TEST_P(AttentionHeads, AgreesWithTheReference) {
     for (const bool biased : {false, true}) {
       const std::vector<float> found = text.run(tokens, biased);
       std::vector<float> expected(found.size());
-      reference::attention(text.input(tokens, biased), expected.data());
+      reference::attention(text.input(text.projected, tokens, biased), expected.data());
       // Scores are below 4 head_size before scaling and carry head_size roundings; the exponent
       // turns an absolute error into a relative one of weights that sum to 1, of values below 2.
       const double score_error =
@@ -60,6 +74,35 @@ TEST_P(AttentionHeads, AgreesWithTheReference) {
         ASSERT_NEAR(found[i], expected[i], allowed) << tokens << " tokens, element " << i;
       }
     }
+  }
+}
+
+TEST_P(AttentionHeads, Bfloat16AgreesWithTheReference) {
+  for (const int tokens : {1, 2, 3, 16, 17, 64, 65, 129}) {
+    const Case text{2, GetParam(), tokens};
+    const std::vector<Bfloat16> rounded = text.rounded();
+    std::vector<float> widened(rounded.size());
+    std::transform(rounded.begin(), rounded.end(), widened.begin(), to_float);
+    for (const bool biased : {false, true}) {
+      const std::vector<float> found = text.run(rounded, tokens, biased, {0, text.heads});
+      std::vector<float> expected(found.size());
+      reference::attention(text.input(widened, tokens, biased), expected.data());
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        // The weights, which sum to 1, are rounded to 8 bits; values are below 2.
+        ASSERT_NEAR(found[i], expected[i], 2 * (0x1p-8 + 1e-3)) << tokens << " tokens, " << i;
+      }
+    }
+  }
+}
+
+TEST_P(AttentionHeads, HeadsAreIndependent) {
+  const Case text{3, GetParam(), 20};
+  const std::vector<Bfloat16> rounded = text.rounded();
+  const std::vector<float> all = text.run(rounded, 20, true, {0, 3});
+  const std::vector<float> one = text.run(rounded, 20, true, {1, 2});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto head = static_cast<std::ptrdiff_t>(i) % text.width / text.head_size;
+    ASSERT_EQ(one[i], head == 1 ? all[i] : -9) << i;
   }
 }
 

@@ -1,65 +1,63 @@
-// dst = src * weights^T + bias, for weights that are packed once and used for ever.
+// dst = activation(src * weights^T + bias): the products of every layer, in every precision.
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <string>
+#include <cstdint>
 #include <string_view>
-#include <vector>
 
-#include "base/isa.h"
-#include "tensor/aligned_buffer.h"
-#include "tensor/tensor.h"
+#include "kernel/activation/activation.h"
+#include "kernel/bfloat16.h"
+#include "kernel/matmul/packed_weights.h"
 
 namespace tango::kernel {
 
-/// A linear layer's product. Rows run through a few panels of fixed sizes, all from one bounded set
-/// of oneDNN primitives that layers of the same shape share; the panels give a row the same bits
-/// whatever its panel (checked once a shape when the primitives are made; where a CPU breaks that,
-/// one size serves all). Thread-safe to run; it never leaves the calling thread.
-class Matmul {
- public:
-  /// Memory for one run at a time; grows, then settles.
-  using Scratch = tensor::AlignedBuffer<std::byte>;
-
-  /// `weights` is [outputs x inputs], as checkpoints store it; `bias` is [outputs]. Copies both.
-  Matmul(const tensor::Tensor& weights, const tensor::Tensor& bias);
-  ~Matmul();
-  Matmul(Matmul&& other) noexcept;
-  Matmul& operator=(Matmul&& other) noexcept;
-  Matmul(const Matmul&) = delete;
-  Matmul& operator=(const Matmul&) = delete;
-
-  /// The rows that `src` and `dst` must have room for: panels read and write past `rows`.
-  [[nodiscard]] static int padded_rows(int rows);
-
-  /// src [padded_rows(rows) x inputs], dst [padded_rows(rows) x outputs], both dense, apart. Rows
-  /// from `rows` on hold anything before and after.
-  void run(const float* src, int rows, float* dst, Scratch& scratch) const;
-
-  [[nodiscard]] int inputs() const;
-  [[nodiscard]] int outputs() const;
-
-  /// What oneDNN calls the code that runs, for example "brg:avx512_core".
-  [[nodiscard]] const std::string& implementation() const;
-
- private:
-  struct Packed;
-  std::unique_ptr<Packed> packed_;
+/// Rows as a product of that precision reads them: fp32 as they are, else made by
+/// kernel/quantize/quantize.h.
+struct MatmulRows {
+  const std::byte* data = nullptr;
+  std::ptrdiff_t stride = 0;      ///< From row to row, in bytes.
+  const float* scales = nullptr;  ///< int8: of each row.
 };
 
-/// Holds oneDNN to `isa`; false when something has used oneDNN already.
-[[nodiscard]] bool limit_matmul_isa(base::Isa isa);
+/// fp32 rows, `stride` in elements.
+[[nodiscard]] inline MatmulRows float_rows(const float* rows, std::ptrdiff_t stride) {
+  return {reinterpret_cast<const std::byte*>(rows),
+          stride * static_cast<std::ptrdiff_t>(sizeof(float)), nullptr};
+}
 
-/// The implementations of every product made so far in this process, each once.
-[[nodiscard]] std::vector<std::string> matmul_implementations();
+/// Where a product goes: one of the two, `stride` elements from row to row.
+struct MatmulOutput {
+  float* floats = nullptr;
+  Bfloat16* bfloats = nullptr;
+  std::ptrdiff_t stride = 0;
+  Activation activation = Activation::kNone;
+};
 
-/// The widest instruction set that oneDNN will use, for example "avx512_core".
-[[nodiscard]] std::string_view matmul_isa();
+/// The strips of outputs (packed_weights.h) that a call computes: one thread's share of a product.
+struct Strips {
+  int begin = 0;
+  int end = 0;
+};
+
+/// dst [rows x outputs]: of each row, the outputs of `strips` alone are written. With bf16 or int8
+/// weights kGelu is within 1.3e-4. An element's bits depend on its row and output alone. Never
+/// leaves the calling thread, allocates nothing. Thread-safe.
+void matmul(const PackedWeights& weights, const MatmulRows& src, int rows, Strips strips,
+            const MatmulOutput& dst);
+
+/// The whole product.
+inline void matmul(const PackedWeights& weights, const MatmulRows& src, int rows,
+                   const MatmulOutput& dst) {
+  matmul(weights, src, rows, {0, weights.sizes().strips()}, dst);
+}
+
+/// The code that runs on this CPU under TANGO_ISA: "avx512_vnni", "avx512_bf16", "avx512", "avx2"
+/// or "sse4", the last three by widening where the precision is not fp32.
+[[nodiscard]] std::string_view matmul_implementation(Precision precision);
 
 namespace reference {
 
-/// The same in plain C++, sums in double.
+/// The same in plain C++ on unpacked numbers, sums in double. `weights` is [outputs x inputs].
 void matmul(const float* src, const float* weights, const float* bias, int rows, int inputs,
             int outputs, float* dst);
 

@@ -1,127 +1,189 @@
 #include "kernel/matmul/matmul.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <filesystem>
-#include <iterator>
 #include <thread>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "kernel/random_values_test.h"
+#include "kernel/isa.h"
+#include "kernel/matmul/packed_layer_test.h"
 
 namespace tango::kernel {
 namespace {
 
-struct Layer {
-  int inputs, outputs;
-  tensor::Tensor weights{tensor::Shape{outputs, inputs}};
-  tensor::Tensor bias{tensor::Shape{outputs}};
-
-  Layer(int layer_inputs, int layer_outputs) : inputs(layer_inputs), outputs(layer_outputs) {
-    std::ranges::copy(random_values("weights", weights.size()), weights.data());
-    std::ranges::copy(random_values("bias", bias.size()), bias.data());
-  }
-};
-
 /// Runs `rows` rows whose values do not depend on `rows`.
-std::vector<float> run(const Matmul& matmul, int rows, int first_row = 0) {
-  const auto padded = static_cast<std::size_t>(Matmul::padded_rows(rows));
-  const auto inputs = static_cast<std::size_t>(matmul.inputs());
-  const auto outputs = static_cast<std::size_t>(matmul.outputs());
-  std::vector<float> src =
-      random_values("src", (padded + static_cast<std::size_t>(first_row)) * inputs);
-  std::vector<float> dst(padded * outputs);
-  Matmul::Scratch scratch;
-  matmul.run(src.data() + static_cast<std::size_t>(first_row) * inputs, rows, dst.data(), scratch);
-  dst.resize(static_cast<std::size_t>(rows) * outputs);
+std::vector<float> run(const PackedLayer& layer, int rows, int first_row = 0) {
+  const int inputs = layer.packed.inputs();
+  const std::vector<float> src =
+      random_values("src", PackedLayer::elements(first_row + rows, inputs));
+  const QuantizedRows quantized(layer.packed.precision(), src, inputs);
+  std::vector<float> dst(PackedLayer::elements(rows, layer.packed.outputs()));
+  matmul(layer.packed, quantized.rows(first_row), rows,
+         {.floats = dst.data(), .stride = layer.packed.outputs()});
   return dst;
 }
 
-class MatmulShapes : public testing::TestWithParam<std::pair<int, int>> {};
+/// The largest error that a product of `inputs` terms below 1 in magnitude may have.
+double bound(Precision precision, int inputs) {
+  const double terms = inputs + 1.0;
+  switch (precision) {
+    case Precision::kFloat32:
+      // Below lambda sqrt(n) roundings of n, with probability 1 - 2 exp(-lambda^2 / 2) (Higham and
+      // Mary 2019).
+      return 6 * std::sqrt(terms) * kRounding * terms;
+    case Precision::kBfloat16:
+      // Either factor is rounded to 8 bits; the errors of n terms are independent.
+      return 6 * std::sqrt(terms) * 2 * 0x1p-9;
+    case Precision::kInt8:
+      // Either factor is off by half a step of 1/127, uniformly.
+      return 6 * std::sqrt(terms) * 2 * 0.5 / 127;
+  }
+  return 0;
+}
+
+using Shape = std::pair<int, int>;
+using Parameters = std::tuple<Precision, Shape>;
+
+std::string name_of(const testing::TestParamInfo<Parameters>& test) {
+  const auto& [precision, shape] = test.param;
+  return std::string(to_string(precision)) + "_" + std::to_string(shape.first) + "_" +
+         std::to_string(shape.second);
+}
+
+class MatmulShapes : public testing::TestWithParam<Parameters> {
+ protected:
+  [[nodiscard]] static Precision precision() { return std::get<0>(GetParam()); }
+  [[nodiscard]] static int inputs() { return std::get<1>(GetParam()).first; }
+  [[nodiscard]] static int outputs() { return std::get<1>(GetParam()).second; }
+};
 
 TEST_P(MatmulShapes, AgreesWithTheReference) {
-  const auto [inputs, outputs] = GetParam();
-  const Layer layer(inputs, outputs);
-  const Matmul matmul(layer.weights, layer.bias);
-  for (const int rows : {1, 15, 17, 48, 67}) {
-    const std::vector<float> found = run(matmul, rows);
-    const std::vector<float> src =
-        random_values("src", static_cast<std::size_t>(rows) * static_cast<std::size_t>(inputs));
+  const PackedLayer layer(precision(), inputs(), outputs());
+  for (const int rows : {1, 2, 3, 4, 5, 6, 7, 13, 67}) {
+    const std::vector<float> found = run(layer, rows);
+    const std::vector<float> src = random_values("src", PackedLayer::elements(rows, inputs()));
     std::vector<float> expected(found.size());
-    reference::matmul(src.data(), layer.weights.data(), layer.bias.data(), rows, inputs, outputs,
-                      expected.data());
-    // Rounding errors of a sum of n terms, each below 1 in magnitude, are below lambda sqrt(n)
-    // roundings of n with probability 1 - 2 exp(-lambda^2 / 2) (Higham and Mary 2019).
-    const double bound = 6 * std::sqrt(inputs + 1.0) * kRounding * (inputs + 1.0);
+    reference::matmul(src.data(), layer.weights.data(), layer.bias.data(), rows, inputs(),
+                      outputs(), expected.data());
     for (std::size_t i = 0; i < found.size(); ++i) {
-      ASSERT_NEAR(found[i], expected[i], bound) << "rows " << rows << ", element " << i;
+      ASSERT_NEAR(found[i], expected[i], bound(precision(), inputs()))
+          << "rows " << rows << ", element " << i;
     }
   }
 }
 
-TEST_P(MatmulShapes, NeverRunsTheReferenceImplementation) {
-  const Layer layer(GetParam().first, GetParam().second);
-  const std::string implementation = Matmul(layer.weights, layer.bias).implementation();
-  EXPECT_EQ(implementation.find("ref"), std::string::npos) << implementation;
-}
-
-TEST_P(MatmulShapes, ARowIsTheSameInEveryPanel) {
-  const Layer layer(GetParam().first, GetParam().second);
-  const Matmul matmul(layer.weights, layer.bias);
-  const std::vector<float> all = run(matmul, 400);
-  const auto outputs = static_cast<std::size_t>(layer.outputs);
-  for (const int rows : {1, 2, 3, 16, 17, 33, 48, 65, 96, 100, 191, 192, 193, 240, 399}) {
-    const std::vector<float> some = run(matmul, rows);
+TEST_P(MatmulShapes, ARowIsTheSameInAnyCompany) {
+  const PackedLayer layer(precision(), inputs(), outputs());
+  const std::vector<float> all = run(layer, 40);
+  for (int rows = 1; rows < 40; ++rows) {
+    const std::vector<float> some = run(layer, rows);
     ASSERT_EQ(std::memcmp(some.data(), all.data(), some.size() * sizeof(float)), 0) << rows;
   }
-  for (const int row : {1, 5, 47, 48, 191, 192, 383, 399}) {
-    const std::vector<float> one = run(matmul, 1, row);
-    ASSERT_EQ(std::memcmp(one.data(), all.data() + static_cast<std::size_t>(row) * outputs,
-                          outputs * sizeof(float)),
+  for (const int row : {1, 5, 6, 7, 23, 39}) {
+    const std::vector<float> one = run(layer, 1, row);
+    ASSERT_EQ(std::memcmp(one.data(), all.data() + PackedLayer::elements(row, outputs()),
+                          one.size() * sizeof(float)),
               0)
         << row;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, MatmulShapes,
-                         testing::Values(std::pair(768, 2304), std::pair(768, 768),
-                                         std::pair(3072, 768), std::pair(312, 936),
-                                         std::pair(1200, 312), std::pair(384, 1536),
-                                         std::pair(61, 37), std::pair(7, 5), std::pair(768, 2),
-                                         std::pair(312, 1), std::pair(1, 3)));
-
-std::ptrdiff_t threads_of_this_process() {
-  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+TEST_P(MatmulShapes, SharesOfTheStripsMakeTheWhole) {
+  const PackedLayer layer(precision(), inputs(), outputs());
+  const std::vector<float> whole = run(layer, 9);
+  const std::vector<float> src = random_values("src", PackedLayer::elements(9, inputs()));
+  const QuantizedRows quantized(precision(), src, inputs());
+  std::vector<float> parts(whole.size(), -1);
+  const int strips = layer.packed.sizes().strips();
+  for (int strip = strips; strip-- > 0;) {
+    matmul(layer.packed, quantized.rows(), 9, Strips{strip, strip + 1},
+           {.floats = parts.data(), .stride = outputs()});
+  }
+  EXPECT_EQ(parts, whole);
 }
 
-TEST(Matmul, StaysOnTheCallingThread) {
-  const std::ptrdiff_t before = threads_of_this_process();
-  const Layer layer(768, 3072);
-  const Matmul matmul(layer.weights, layer.bias);
-  run(matmul, 400);
-  EXPECT_EQ(threads_of_this_process(), before);
-  std::ptrdiff_t inside = 0;
-  std::thread([&] {
-    run(matmul, 400);
-    inside = threads_of_this_process();
-  }).join();
-  EXPECT_EQ(inside, before + 1);
+TEST_P(MatmulShapes, WritesNothingElse) {
+  const PackedLayer layer(precision(), inputs(), outputs());
+  const std::vector<float> expected = run(layer, 7);
+  const std::ptrdiff_t stride = outputs() + 3;
+  const std::vector<float> src = random_values("src", PackedLayer::elements(7, inputs()));
+  std::vector<float> dst(static_cast<std::size_t>(8 * stride), -7);
+  const QuantizedRows quantized(precision(), src, inputs());
+  matmul(layer.packed, quantized.rows(), 7, {.floats = dst.data(), .stride = stride});
+  for (std::ptrdiff_t i = 0; i < 8 * stride; ++i) {
+    const std::ptrdiff_t row = i / stride;
+    const std::ptrdiff_t column = i % stride;
+    const float value = row < 7 && column < outputs()
+                            ? expected[static_cast<std::size_t>(row * outputs() + column)]
+                            : -7;
+    ASSERT_EQ(dst[static_cast<std::size_t>(i)], value) << row << " " << column;
+  }
+}
+
+TEST_P(MatmulShapes, Bfloat16OutputsAreTheRoundedOnes) {
+  const PackedLayer layer(precision(), inputs(), outputs());
+  const std::vector<float> floats = run(layer, 7);
+  const std::vector<float> src = random_values("src", PackedLayer::elements(7, inputs()));
+  const QuantizedRows quantized(precision(), src, inputs());
+  std::vector<Bfloat16> found(floats.size());
+  matmul(layer.packed, quantized.rows(), 7, {.bfloats = found.data(), .stride = outputs()});
+  for (std::size_t i = 0; i < found.size(); ++i) ASSERT_EQ(found[i], to_bfloat16(floats[i]));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, MatmulShapes,
+    testing::Combine(testing::Values(Precision::kFloat32, Precision::kBfloat16, Precision::kInt8),
+                     testing::Values(Shape(768, 2304), Shape(3072, 768), Shape(312, 936),
+                                     Shape(1200, 312), Shape(384, 1536), Shape(61, 37), Shape(7, 5),
+                                     Shape(768, 2), Shape(312, 1), Shape(1, 3), Shape(2, 64))),
+    name_of);
+
+TEST(Matmul, Int8SumsAreExact) {
+  // Scales of 1 and whole numbers up to 127: no rounding anywhere, on any instruction set.
+  constexpr int kInputs = 3071;
+  std::vector<float> weights(kInputs);
+  std::vector<float> src(kInputs);
+  long expected = 0;
+  for (int i = 0; i < kInputs; ++i) {
+    const int weight = i % 3 == 0 ? 127 : -127 + i % 200;
+    const int value = i % 5 == 0 ? -127 : 127 - i % 90;
+    weights[static_cast<std::size_t>(i)] = static_cast<float>(weight);
+    src[static_cast<std::size_t>(i)] = static_cast<float>(value);
+    expected += static_cast<long>(weight) * value;
+  }
+  const PackedWeights::Sizes sizes{Precision::kInt8, kInputs, 1};
+  const PackedWeights packed(sizes, weights.data(), nullptr, aligned_memory(sizes.bytes()));
+  const QuantizedRows quantized(Precision::kInt8, src, kInputs);
+  float found = 0;
+  matmul(packed, quantized.rows(), 1, {.floats = &found, .stride = 1});
+  EXPECT_EQ(found, static_cast<float>(expected));
 }
 
 TEST(Matmul, RunsOnManyThreadsAtOnce) {
-  const Layer layer(312, 936);
-  const Matmul matmul(layer.weights, layer.bias);
-  const std::vector<float> expected = run(matmul, 200);
+  const PackedLayer layer(Precision::kInt8, 312, 936);
+  const std::vector<float> expected = run(layer, 200);
   std::vector<std::vector<float>> found(4);
   std::vector<std::thread> threads;
   threads.reserve(found.size());
-  for (std::vector<float>& mine : found) threads.emplace_back([&] { mine = run(matmul, 200); });
+  for (std::vector<float>& mine : found) threads.emplace_back([&] { mine = run(layer, 200); });
   for (std::thread& thread : threads) thread.join();
   for (const std::vector<float>& mine : found) EXPECT_EQ(mine, expected);
+}
+
+TEST(Matmul, PackedBytesAreEnough) {
+  const PackedLayer layer(Precision::kInt8, 61, 70);
+  const std::span<const std::byte> bytes = layer.packed.bytes();
+  const std::shared_ptr<std::byte> memory = aligned_memory(bytes.size());
+  std::memcpy(memory.get(), bytes.data(), bytes.size());
+  const PackedWeights again(layer.packed.sizes(), memory);
+  const std::vector<float> src = random_values("src", 61);
+  const QuantizedRows quantized(Precision::kInt8, src, 61);
+  std::vector<float> found(70);
+  matmul(again, quantized.rows(), 1, {.floats = found.data(), .stride = 70});
+  EXPECT_EQ(found, run(layer, 1));
 }
 
 }  // namespace

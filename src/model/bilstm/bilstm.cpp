@@ -73,7 +73,7 @@ class BiLstm final : public Model {
   }
 
   void forward(const PackedBatch& batch, Workspace& workspace,
-               std::span<float> logits) const override {
+               std::span<float> logits, base::Team) const override {
     check(batch);
     auto& memory = static_cast<BiLstmWorkspace&>(workspace);
     const std::vector<int> sorted = by_falling_length(batch);

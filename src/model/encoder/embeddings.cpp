@@ -58,11 +58,13 @@ void Embeddings::check(const PackedBatch& batch) const {
   }
 }
 
-void Embeddings::forward(const PackedBatch& batch, float* dst) const {
+void Embeddings::forward(const PackedBatch& batch, int begin_text, int end_text,
+                         float* dst) const {
   const kernel::LayerNormParameters layer_norm = layer_norm_.parameters();
   const kernel::EmbeddingTables tables{word_.data(), position_.data() + first_position_,
                                        token_type_.empty() ? nullptr : token_type_.data()};
-  for (std::size_t text = 0; text < static_cast<std::size_t>(batch.texts()); ++text) {
+  for (auto text = static_cast<std::size_t>(begin_text);
+       text < static_cast<std::size_t>(end_text); ++text) {
     const auto begin = static_cast<std::size_t>(batch.offsets()[text]);
     const auto count = static_cast<std::size_t>(batch.offsets()[text + 1]) - begin;
     kernel::embed(tables, layer_norm, batch.token_ids().subspan(begin, count),

@@ -4,7 +4,7 @@
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
 #include "checkpoint/weight_source.h"
-#include "model/encoder/linear.h"
+#include "model/encoder/layer_norm.h"
 #include "model/packed_batch.h"
 
 namespace tango::model {
@@ -18,8 +18,9 @@ class Embeddings {
   /// table, or the text when it is too long.
   void check(const PackedBatch& batch) const;
 
-  /// dst [tokens x hidden]. Requires a batch that passed `check`.
-  void forward(const PackedBatch& batch, float* dst) const;
+  /// dst [tokens x hidden]; of it, the rows of texts `begin` … `end` - 1. Requires a batch that
+  /// passed `check`.
+  void forward(const PackedBatch& batch, int begin, int end, float* dst) const;
 
  private:
   int vocab_size_, type_vocab_size_, max_tokens_;

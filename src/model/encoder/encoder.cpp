@@ -11,6 +11,7 @@
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/relative_position_bias.h"
 #include "model/head/classification_head.h"
+#include "model/weight_loader.h"
 
 namespace tango::model {
 namespace {
@@ -18,18 +19,19 @@ namespace {
 class Encoder final : public Model {
  public:
   Encoder(const checkpoint::EncoderConfig& config, const checkpoint::EncoderNames& names,
-          const checkpoint::WeightSource& weights)
+          WeightLoader loader)
       : config_(config),
         model_config_(config),
-        embeddings_(config, names, weights),
-        head_(config, names, weights) {
+        precision_(loader.precision()),
+        embeddings_(config, names, loader.source()),
+        head_(config, names, loader) {
     layers_.reserve(names.layers.size());
     for (const checkpoint::EncoderLayerNames& layer : names.layers) {
       const bool last = &layer == &names.layers.back();
-      layers_.emplace_back(config, layer, weights, last ? Reach::kFirstTokens : Reach::kEveryToken);
+      layers_.emplace_back(config, layer, loader, last ? Reach::kFirstTokens : Reach::kEveryToken);
     }
     if (config.relative_attention_num_buckets > 0) {
-      bias_ = {weights.load(names.relative_attention_bias,
+      bias_ = {loader.source().load(names.relative_attention_bias,
                             {config.relative_attention_num_buckets, config.num_heads}),
                config.max_tokens()};
     }
@@ -42,7 +44,7 @@ class Encoder final : public Model {
   }
 
   void forward(const PackedBatch& batch, Workspace& workspace,
-               std::span<float> logits) const override {
+               std::span<float> logits, base::Team team) const override {
     auto* scratch = dynamic_cast<EncoderWorkspace*>(&workspace);
     const std::size_t labels = config_.labels.names.size();
     if (scratch == nullptr || logits.size() != static_cast<std::size_t>(batch.texts()) * labels) {
@@ -55,16 +57,20 @@ class Encoder final : public Model {
     for (std::size_t i = 1; i < offsets.size(); ++i) {
       longest = std::max(longest, offsets[i] - offsets[i - 1]);
     }
-    scratch->reserve(config_, batch.tokens(), batch.texts(), longest);
-    embeddings_.forward(batch, scratch->hidden.data());
-    for (const EncoderLayer& layer : layers_) layer.forward(offsets, bias_, *scratch);
-    head_.forward(batch.texts(), *scratch);
-    std::copy_n(scratch->logits.data(), logits.size(), logits.data());
+    scratch->reserve(config_, precision_, batch.tokens(), batch.texts(), longest, team.size());
+    team.run([&](base::TeamMember& member) {
+      const auto [begin, end] = member.share(batch.texts());
+      embeddings_.forward(batch, begin, end, scratch->hidden.data());
+      member.barrier();
+      for (const EncoderLayer& layer : layers_) layer.forward(offsets, bias_, *scratch, member);
+      head_.forward(batch.texts(), *scratch, member, logits.data());
+    });
   }
 
  private:
   checkpoint::EncoderConfig config_;
   checkpoint::ModelConfig model_config_;
+  Precision precision_;
   Embeddings embeddings_;
   RelativePositionBias bias_;
   std::vector<EncoderLayer> layers_;
@@ -74,8 +80,9 @@ class Encoder final : public Model {
 }  // namespace
 
 std::unique_ptr<Model> make_encoder(const checkpoint::EncoderConfig& config,
-                                    const checkpoint::WeightSource& weights) {
-  return std::make_unique<Encoder>(config, checkpoint::encoder_names(config, weights), weights);
+                                    const checkpoint::WeightSource& weights, Precision precision) {
+  return std::make_unique<Encoder>(config, checkpoint::encoder_names(config, weights),
+                                   WeightLoader(weights, precision));
 }
 
 }  // namespace tango::model

@@ -12,6 +12,7 @@ namespace tango::model {
 /// Packs the weights of every layer. Throws kInvalidModel when a tensor is missing or of another
 /// shape, or the checkpoint has no classification head.
 [[nodiscard]] std::unique_ptr<Model> make_encoder(const checkpoint::EncoderConfig& config,
-                                                  const checkpoint::WeightSource& weights);
+                                                  const checkpoint::WeightSource& weights,
+                                                  Precision precision);
 
 }  // namespace tango::model

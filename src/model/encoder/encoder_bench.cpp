@@ -1,10 +1,15 @@
 // Tokens per second of encoders of true size with random weights: every worker (thread) has its
 // share of the texts and its own workspace, as under the cascade.
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "checkpoint/known_config.h"
 #include "checkpoint/random_weights.h"
 #include "model/encoder/encoder.h"
 #include "model/model.h"
@@ -12,45 +17,21 @@
 namespace tango::model {
 namespace {
 
-checkpoint::EncoderConfig bert_base() {
-  checkpoint::EncoderConfig config;
-  config.vocab_size = 30522;
-  config.hidden_size = 768;
-  config.num_layers = 12;
-  config.num_heads = 12;
-  config.intermediate_size = 3072;
-  config.max_position_embeddings = 512;
-  config.type_vocab_size = 2;
-  config.labels.names = {"negative", "positive"};
-  return config;
-}
-
-checkpoint::EncoderConfig minilm() {
-  checkpoint::EncoderConfig config = bert_base();
-  config.hidden_size = 384;
-  config.num_layers = 6;
-  config.intermediate_size = 1536;
-  return config;
-}
-
-checkpoint::EncoderConfig tinybert() {
-  checkpoint::EncoderConfig config = bert_base();
-  config.hidden_size = 312;
-  config.num_layers = 4;
-  config.intermediate_size = 1200;
-  return config;
-}
-
 /// Made on the first use, so that a filtered run pays for what it measures.
-template <checkpoint::EncoderConfig (*kConfig)()>
-const Model& model() {
-  static const auto model = make_model(kConfig(), checkpoint::RandomWeights(kConfig(), 1));
+const Model& model(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<Model>> models;
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  std::unique_ptr<Model>& model = models[name];
+  if (!model) {
+    const checkpoint::ModelConfig config = checkpoint::known_config(name);
+    model = make_model(config, checkpoint::RandomWeights(config, 1));
+  }
   return *model;
 }
 
-template <checkpoint::EncoderConfig (*kConfig)()>
-void BM_Encoder(benchmark::State& state) {
-  const Model& encoder = model<kConfig>();
+void BM_Encoder(benchmark::State& state, const std::string& name) {
+  const Model& encoder = model(name);
   const int texts = std::max(1, static_cast<int>(state.range(0)) / state.threads());
   const std::vector<std::int32_t> ids(static_cast<std::size_t>(state.range(1)), 1000);
   PackedBatch batch;
@@ -70,9 +51,9 @@ void shapes(benchmark::internal::Benchmark* bench) {
   bench->ArgNames({"texts", "tokens"})->Threads(1)->Threads(2)->UseRealTime();
 }
 
-BENCHMARK(BM_Encoder<bert_base>)->Apply(shapes)->Unit(benchmark::kMillisecond);
-BENCHMARK(BM_Encoder<minilm>)->Apply(shapes)->Unit(benchmark::kMillisecond);
-BENCHMARK(BM_Encoder<tinybert>)->Apply(shapes)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Encoder, bert_base, "bert-base")->Apply(shapes)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Encoder, minilm, "minilm6")->Apply(shapes)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Encoder, tinybert, "tinybert4")->Apply(shapes)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tango::model

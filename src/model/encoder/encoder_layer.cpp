@@ -2,20 +2,21 @@
 
 #include <algorithm>
 
-#include "kernel/activation/activation.h"
+#include "model/encoder/panels.h"
 
 namespace tango::model {
 namespace {
 
-void activate(checkpoint::Activation activation, float* values, std::ptrdiff_t count) {
+kernel::Activation kernel_activation(checkpoint::Activation activation) {
   switch (activation) {
     case checkpoint::Activation::kGelu:
-      return kernel::gelu(values, count);
+      return kernel::Activation::kGelu;
     case checkpoint::Activation::kGeluTanh:
-      return kernel::gelu_tanh(values, count);
+      return kernel::Activation::kGeluTanh;
     case checkpoint::Activation::kRelu:
-      return kernel::relu(values, count);
+      return kernel::Activation::kRelu;
   }
+  return kernel::Activation::kNone;
 }
 
 void gather_first_tokens(std::span<const std::int32_t> offsets, std::ptrdiff_t width,
@@ -25,54 +26,91 @@ void gather_first_tokens(std::span<const std::int32_t> offsets, std::ptrdiff_t w
   }
 }
 
+/// rows = normalise(added + rows), this member's share of them.
+void add_and_normalise(const LayerNorm& layer_norm, const float* added, float* rows, int count,
+                       const base::TeamMember& group) {
+  const kernel::LayerNormParameters parameters = layer_norm.parameters();
+  const auto [begin, end] = group.share(count);
+  const std::ptrdiff_t offset = std::ptrdiff_t{begin} * parameters.width;
+  kernel::layer_norm(parameters, added + offset, rows + offset, end - begin, rows + offset);
+}
+
 }  // namespace
 
 EncoderLayer::EncoderLayer(const checkpoint::EncoderConfig& config,
-                           const checkpoint::EncoderLayerNames& names,
-                           const checkpoint::WeightSource& weights, Reach reach)
+                           const checkpoint::EncoderLayerNames& names, WeightLoader& loader,
+                           Reach reach)
     : reach_(reach),
-      activation_(config.activation),
-      self_attention_(config, names, weights, reach),
+      width_(config.hidden_size),
+      activation_(kernel_activation(config.activation)),
+      self_attention_(config, names, loader, reach),
       attention_output_(
-          load_linear(weights, names.attention_output, config.hidden_size, config.hidden_size)),
-      attention_layer_norm_(weights, names.attention_layer_norm, config.hidden_size,
+          loader.linear(names.attention_output, config.hidden_size, config.hidden_size)),
+      attention_layer_norm_(loader.source(), names.attention_layer_norm, config.hidden_size,
                             config.layer_norm_eps),
-      inner_(load_linear(weights, names.feed_forward_inner, config.intermediate_size,
-                         config.hidden_size)),
-      outer_(load_linear(weights, names.feed_forward_outer, config.hidden_size,
-                         config.intermediate_size)),
-      feed_forward_layer_norm_(weights, names.feed_forward_layer_norm, config.hidden_size,
+      inner_(loader.linear(names.feed_forward_inner, config.intermediate_size, config.hidden_size)),
+      outer_(loader.linear(names.feed_forward_outer, config.hidden_size, config.intermediate_size)),
+      feed_forward_layer_norm_(loader.source(), names.feed_forward_layer_norm, config.hidden_size,
                                config.layer_norm_eps) {}
 
 void EncoderLayer::forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-                           EncoderWorkspace& workspace) const {
+                           EncoderWorkspace& workspace, base::TeamMember& member) const {
+  int rows = offsets.back();
+  float* hidden = workspace.hidden.data();
   if (reach_ == Reach::kFirstTokens) {
-    gather_first_tokens(offsets, attention_output_.outputs(), workspace.hidden.data(),
-                        workspace.first.data());
+    rows = static_cast<int>(offsets.size()) - 1;
+    if (member.rank() == 0) gather_first_tokens(offsets, width_, hidden, workspace.first.data());
+    hidden = workspace.first.data();
+    member.barrier();
   }
-  self_attention_.forward(offsets, bias, workspace);
-  if (reach_ == Reach::kFirstTokens) {
-    finish(workspace.first.data(), static_cast<int>(offsets.size()) - 1, workspace);
-  } else {
-    finish(workspace.hidden.data(), offsets.back(), workspace);
-  }
+  self_attention_.forward(offsets, bias, workspace, member);
+  for_each_panel(rows, member, workspace,
+                 [&](int begin, int count, base::TeamMember& group, PanelScratch& scratch) {
+                   const std::ptrdiff_t offset = std::ptrdiff_t{begin} * width_;
+                   finish_panel(workspace.context.data() + offset, hidden + offset, count, group,
+                                scratch);
+                 });
+  member.barrier();
 }
 
-/// What follows attention, a panel of rows at a time so that they stay in the cache.
-void EncoderLayer::finish(float* hidden, int rows, EncoderWorkspace& workspace) const {
-  const std::ptrdiff_t width = attention_output_.outputs();
-  float* inner = workspace.inner.data();
-  float* outer = workspace.outer.data();
-  for (int begin = 0; begin < rows; begin += kPanelRows) {
-    const int count = std::min(kPanelRows, rows - begin);
-    float* panel = hidden + begin * width;
-    attention_output_.run(workspace.context.data() + begin * width, count, outer, workspace.matmul);
-    kernel::layer_norm(attention_layer_norm_.parameters(), outer, panel, count, panel);
-    inner_.run(panel, count, inner, workspace.matmul);
-    activate(activation_, inner, static_cast<std::ptrdiff_t>(count) * inner_.outputs());
-    outer_.run(inner, count, outer, workspace.matmul);
-    kernel::layer_norm(feed_forward_layer_norm_.parameters(), outer, panel, count, panel);
+/// What follows attention. Every product waits for all of its rows, and nobody overwrites what
+/// another may still read: hence the barriers, which cost nothing to a member alone.
+void EncoderLayer::finish_panel(const float* context, float* hidden, int rows,
+                                base::TeamMember& group, PanelScratch& scratch) const {
+  const kernel::Precision precision = inner_.precision();
+  float* outer = scratch.outer.data();
+  const kernel::MatmulRows attended =
+      narrow_rows(precision, context, rows, width_, group, scratch);
+  group.barrier();
+  multiply(attention_output_, attended, rows, group, {.floats = outer, .stride = width_});
+  group.barrier();
+  add_and_normalise(attention_layer_norm_, outer, hidden, rows, group);
+  const kernel::MatmulRows normalised = narrow_rows(precision, hidden, rows, width_, group, scratch);
+  group.barrier();
+  feed_forward(normalised, rows, group, scratch);
+  add_and_normalise(feed_forward_layer_norm_, outer, hidden, rows, group);
+}
+
+/// `rows` → scratch.outer, whole for every member when it returns.
+void EncoderLayer::feed_forward(const kernel::MatmulRows& rows, int count, base::TeamMember& group,
+                                PanelScratch& scratch) const {
+  const kernel::Precision precision = inner_.precision();
+  const bool float32 = precision == kernel::Precision::kFloat32;
+  const int width = inner_.outputs();
+  multiply(inner_, rows, count, group,
+           {.floats = float32 ? scratch.inner.data() : nullptr,
+            .bfloats = float32 ? nullptr : scratch.inner_bf16.data(),
+            .stride = width,
+            .activation = activation_});
+  group.barrier();
+  kernel::MatmulRows activated = kernel::float_rows(scratch.inner.data(), width);
+  if (!float32) {
+    activated = quantized(precision, scratch.inner_bf16.data(), count, width, group,
+                          scratch.wide.data(), scratch.scales.data());
+    group.barrier();
   }
+  multiply(outer_, activated, count, group, {.floats = scratch.outer.data(), .stride = width_});
+  group.barrier();
 }
 
 }  // namespace tango::model

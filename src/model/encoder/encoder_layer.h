@@ -6,32 +6,37 @@
 
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
-#include "checkpoint/weight_source.h"
 #include "model/encoder/encoder_workspace.h"
-#include "model/encoder/linear.h"
+#include "model/encoder/layer_norm.h"
 #include "model/encoder/self_attention.h"
+#include "model/weight_loader.h"
 
 namespace tango::model {
 
 class EncoderLayer {
  public:
   EncoderLayer(const checkpoint::EncoderConfig& config, const checkpoint::EncoderLayerNames& names,
-               const checkpoint::WeightSource& weights, Reach reach);
+               WeightLoader& loader, Reach reach);
 
-  /// Replaces workspace.hidden; with kFirstTokens it fills workspace.first instead.
+  /// Replaces workspace.hidden; with kFirstTokens it fills workspace.first instead. Every member of
+  /// the team calls it; each leaves it after all have finished.
   void forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-               EncoderWorkspace& workspace) const;
+               EncoderWorkspace& workspace, base::TeamMember& member) const;
 
  private:
-  void finish(float* hidden, int rows, EncoderWorkspace& workspace) const;
+  void finish_panel(const float* context, float* hidden, int rows, base::TeamMember& group,
+                    PanelScratch& scratch) const;
+  void feed_forward(const kernel::MatmulRows& rows, int count, base::TeamMember& group,
+                    PanelScratch& scratch) const;
 
   Reach reach_;
-  checkpoint::Activation activation_;
+  int width_;
+  kernel::Activation activation_;
   SelfAttention self_attention_;
-  kernel::Matmul attention_output_;
+  kernel::PackedWeights attention_output_;
   LayerNorm attention_layer_norm_;
-  kernel::Matmul inner_;
-  kernel::Matmul outer_;
+  kernel::PackedWeights inner_;
+  kernel::PackedWeights outer_;
   LayerNorm feed_forward_layer_norm_;
 };
 

@@ -1,58 +1,55 @@
-// The scratch memory of one worker that runs an encoder.
+// The scratch memory of one worker, or of one team of workers, that runs an encoder.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
+#include "checkpoint/model_config.h"
 #include "kernel/attention/attention.h"
-#include "kernel/matmul/matmul.h"
+#include "kernel/bfloat16.h"
+#include "kernel/isa.h"
+#include "kernel/quantize/quantize.h"
 #include "model/model.h"
 #include "tensor/aligned_buffer.h"
 
 namespace tango::model {
 
-/// Rows of activations that one pass through a layer's products takes: large enough for their peak,
-/// small enough that the rows stay in the second-level cache.
-inline constexpr int kPanelRows = 192;
+/// Rows of activations that one pass through a layer's products takes, at most: enough to hide the
+/// weights' way from memory, and few enough that the rows stay in the second-level cache.
+inline constexpr int kPanelRows = 108;
 
-/// Every buffer is row-major, with room for the rows that panels write past the last.
+/// Buffers of panels, of kPanelRows rows each.
+struct PanelScratch {
+  tensor::AlignedBuffer<std::byte> narrow;          ///< Rows of [hidden], quantised.
+  tensor::AlignedBuffer<std::byte> wide;            ///< Rows of [intermediate], quantised.
+  tensor::AlignedBuffer<float> scales;              ///< Of those rows.
+  tensor::AlignedBuffer<float> inner;               ///< [intermediate], fp32 models …
+  tensor::AlignedBuffer<kernel::Bfloat16> inner_bf16;  ///< … and the others.
+  tensor::AlignedBuffer<float> outer;               ///< [hidden]
+  tensor::AlignedBuffer<std::byte> attention;
+};
+
+/// Row-major, dense.
 struct EncoderWorkspace final : Workspace {
-  tensor::AlignedBuffer<float> hidden;     ///< [tokens x hidden], from layer to layer.
-  tensor::AlignedBuffer<float> projected;  ///< [tokens x 3 hidden]: query, key, value.
-  tensor::AlignedBuffer<float> context;    ///< [tokens x hidden]: what attention gives.
-  tensor::AlignedBuffer<float> first;      ///< [texts x hidden]: the first token of each text.
-  tensor::AlignedBuffer<float> query;      ///< [texts x hidden]: its query in the last layer.
-  tensor::AlignedBuffer<float> logits;     ///< [texts x labels].
-  tensor::AlignedBuffer<float> inner;      ///< [kPanelRows x intermediate].
-  tensor::AlignedBuffer<float> outer;      ///< [kPanelRows or texts x hidden].
-  tensor::AlignedBuffer<float> attention;
-  kernel::Matmul::Scratch matmul;
+  tensor::AlignedBuffer<float> hidden;      ///< [tokens x hidden], from layer to layer.
+  tensor::AlignedBuffer<float> projected;   ///< [tokens x 3 hidden]: query, key, value …
+  tensor::AlignedBuffer<kernel::Bfloat16> projected_bf16;  ///< … where attention runs in bf16.
+  tensor::AlignedBuffer<float> context;     ///< [tokens x hidden]: what attention gives.
+  tensor::AlignedBuffer<float> first;       ///< [texts x hidden]: the first token of each text.
+  tensor::AlignedBuffer<float> query;       ///< [texts x hidden]: its query in the last layer …
+  tensor::AlignedBuffer<kernel::Bfloat16> query_bf16;  ///< … likewise.
+  tensor::AlignedBuffer<float> pooled;      ///< [texts x hidden]
+  std::vector<PanelScratch> panels;         ///< One a member of the team.
 
   /// Grows what is too small for a batch; `longest` is its longest text in tokens.
-  void reserve(const checkpoint::EncoderConfig& config, int tokens, int texts, int longest) {
-    const int hidden_size = config.hidden_size;
-    const int labels = static_cast<int>(config.labels.names.size());
-    grow(hidden, tokens, hidden_size);
-    grow(projected, tokens, 3 * hidden_size);
-    grow(context, tokens, hidden_size);
-    grow(first, texts, hidden_size);
-    grow(query, texts, hidden_size);
-    grow(logits, texts, labels);
-    grow(inner, kPanelRows, config.intermediate_size);
-    grow(outer, std::max(kPanelRows, texts), hidden_size);
-    grow(attention, kernel::attention_scratch_size(longest, hidden_size / config.num_heads));
-  }
-
- private:
-  static void grow(tensor::AlignedBuffer<float>& buffer, std::size_t size) {
-    if (size <= buffer.size()) return;
-    buffer.resize(size);
-    std::fill_n(buffer.data(), size, 0.0F);  // padding rows are computed with: no stray NaN
-  }
-  static void grow(tensor::AlignedBuffer<float>& buffer, int rows, int width) {
-    grow(buffer, static_cast<std::size_t>(kernel::Matmul::padded_rows(rows)) *
-                     static_cast<std::size_t>(width));
-  }
+  void reserve(const checkpoint::EncoderConfig& config, kernel::Precision precision, int tokens,
+               int texts, int longest, int members);
 };
+
+/// Whether attention of a model of this precision reads bfloat16.
+[[nodiscard]] inline bool attends_in_bfloat16(kernel::Precision precision) {
+  return precision != kernel::Precision::kFloat32 && kernel::has_bfloat16_dot();
+}
 
 }  // namespace tango::model

@@ -68,8 +68,8 @@ std::vector<float> run(const Model& model, const std::vector<GoldenInput>& input
 }
 
 double distance_from(const Golden& golden, const checkpoint::EncoderConfig& config,
-                     const checkpoint::WeightSource& weights) {
-  const std::vector<float> found = run(*make_model(config, weights), golden.inputs);
+                     const checkpoint::WeightSource& weights, Precision precision) {
+  const std::vector<float> found = run(*make_model(config, weights, precision), golden.inputs);
   double largest = 0;
   std::size_t i = 0;
   for (const std::vector<float>& row : golden.logits) {

@@ -35,6 +35,7 @@ struct Golden {
 
 /// The largest difference from the golden's logits of a model made of `config` and `weights`.
 [[nodiscard]] double distance_from(const Golden& golden, const checkpoint::EncoderConfig& config,
-                                   const checkpoint::WeightSource& weights);
+                                   const checkpoint::WeightSource& weights,
+                                   Precision precision = Precision::kFloat32);
 
 }  // namespace tango::model

@@ -1,4 +1,4 @@
-// The logits of a text are the same, bit for bit, alone and in any company, order and thread.
+// The logits of a text are the same, bit for bit, alone and in any company, order, thread and team.
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -16,9 +16,9 @@ namespace tango::model {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kCompositions = 60;
+constexpr int kMany = 60;
 #else
-constexpr int kCompositions = 2000;
+constexpr int kMany = 2000;
 #endif
 constexpr int kMostTexts = 8;
 
@@ -46,8 +46,8 @@ std::vector<GoldenInput> text_pool(const checkpoint::EncoderConfig& config) {
 
 class Compositions {
  public:
-  explicit Compositions(const checkpoint::EncoderConfig& config)
-      : model_(make_model(config, checkpoint::RandomWeights(config, 3))),
+  Compositions(const checkpoint::EncoderConfig& config, Precision precision)
+      : model_(make_model(config, checkpoint::RandomWeights(config, 3), precision)),
         labels_(config.labels.names.size()),
         pool_(text_pool(config)) {
     for (const GoldenInput& text : pool_) alone_.push_back(run(*model_, {text}));
@@ -55,7 +55,7 @@ class Compositions {
 
   /// Runs compositions `first`, `first + step` … below `count` in one workspace; how many texts
   /// came out with other bits than alone.
-  [[nodiscard]] int differing(int first, int step, int count) const {
+  [[nodiscard]] int differing(int first, int step, int count, base::Team team = {}) const {
     const auto workspace = model_->make_workspace();
     PackedBatch batch;
     std::vector<std::size_t> members;
@@ -70,7 +70,7 @@ class Compositions {
         batch.add(pool_[members[i]].token_ids, pool_[members[i]].token_type_ids);
       }
       logits.resize(members.size() * labels_);
-      model_->forward(batch, *workspace, logits);
+      model_->forward(batch, *workspace, logits, team);
       for (std::size_t i = 0; i < members.size(); ++i) {
         different += std::memcmp(logits.data() + i * labels_, alone_[members[i]].data(),
                                  labels_ * sizeof(float)) != 0;
@@ -100,23 +100,41 @@ checkpoint::EncoderConfig small_encoder(checkpoint::EncoderConfig config) {
   return config;
 }
 
-TEST(Invariance, TwoThousandCompositionsOfASmallEncoder) {
-  const Compositions compositions(small_encoder(read_golden("tinybert4").config));
-  EXPECT_EQ(compositions.differing_on_two_threads(kCompositions), 0);
+class Invariance : public testing::TestWithParam<Precision> {
+ protected:
+  static int compositions() { return GetParam() == Precision::kFloat32 ? kMany : kMany / 4; }
+};
+
+TEST_P(Invariance, ManyCompositionsOfASmallEncoder) {
+  const Compositions texts(small_encoder(read_golden("tinybert4").config), GetParam());
+  EXPECT_EQ(texts.differing_on_two_threads(compositions()), 0);
 }
 
-TEST(Invariance, WidthsOfTheLargeModels) {
+TEST_P(Invariance, WidthsOfTheLargeModels) {
   for (const char* name : {"mpnet-base", "bert-base"}) {
-    const Compositions compositions(small_encoder(read_golden(name).config));
-    EXPECT_EQ(compositions.differing_on_two_threads(kCompositions / 100), 0) << name;
+    const Compositions texts(small_encoder(read_golden(name).config), GetParam());
+    EXPECT_EQ(texts.differing_on_two_threads(compositions() / 100), 0) << name;
   }
 }
 
-TEST(Invariance, AWorkspaceRemembersNothing) {
+TEST_P(Invariance, AWorkspaceRemembersNothing) {
   // One thread, one workspace, every text twice in different company.
-  const Compositions compositions(small_encoder(read_golden("tinybert4").config));
-  EXPECT_EQ(compositions.differing(0, 1, 20) + compositions.differing(0, 1, 20), 0);
+  const Compositions texts(small_encoder(read_golden("tinybert4").config), GetParam());
+  EXPECT_EQ(texts.differing(0, 1, 20) + texts.differing(0, 1, 20), 0);
 }
+
+TEST_P(Invariance, ATeamGivesTheBitsOfOneThread) {
+  const Compositions texts(small_encoder(read_golden("mpnet-base").config), GetParam());
+  base::TeamThreads threads(3, false);
+  for (int members = 2; members <= 3; ++members) {
+    EXPECT_EQ(texts.differing(0, 1, compositions() / 50, threads.team(members)), 0);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Precisions, Invariance,
+                         testing::Values(Precision::kFloat32, Precision::kBfloat16,
+                                         Precision::kInt8),
+                         [](const auto& test) { return std::string(to_string(test.param)); });
 
 }  // namespace
 }  // namespace tango::model

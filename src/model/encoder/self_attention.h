@@ -5,13 +5,14 @@
 #include <optional>
 #include <span>
 
+#include "base/team.h"
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
-#include "checkpoint/weight_source.h"
 #include "kernel/attention/attention.h"
-#include "kernel/matmul/matmul.h"
+#include "kernel/matmul/packed_weights.h"
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/relative_position_bias.h"
+#include "model/weight_loader.h"
 
 namespace tango::model {
 
@@ -22,17 +23,26 @@ enum class Reach : std::uint8_t { kEveryToken, kFirstTokens };
 class SelfAttention {
  public:
   SelfAttention(const checkpoint::EncoderConfig& config, const checkpoint::EncoderLayerNames& names,
-                const checkpoint::WeightSource& weights, Reach reach);
+                WeightLoader& loader, Reach reach);
 
   /// workspace.hidden → workspace.context: a row for each token, or each text (its first token, of
-  /// which workspace.first holds the hidden states).
+  /// which workspace.first holds the hidden states). Every member of the team calls it; each leaves
+  /// it after all have finished.
   void forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-               EncoderWorkspace& workspace) const;
+               EncoderWorkspace& workspace, base::TeamMember& member) const;
 
  private:
+  template <typename Element>
+  void attend(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
+              const Element* projected, const Element* query, EncoderWorkspace& workspace,
+              const base::TeamMember& member) const;
+  void project(const kernel::PackedWeights& weights, const float* src, int rows, float* floats,
+               kernel::Bfloat16* bfloats, EncoderWorkspace& workspace,
+               base::TeamMember& member) const;
+
   int num_heads_, hidden_size_;
-  kernel::Matmul projection_;            ///< Query, key and value; or key and value …
-  std::optional<kernel::Matmul> query_;  ///< … and the query of first tokens here.
+  kernel::PackedWeights projection_;            ///< Query, key and value; or key and value …
+  std::optional<kernel::PackedWeights> query_;  ///< … and the query of first tokens here.
 };
 
 }  // namespace tango::model

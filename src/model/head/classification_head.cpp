@@ -4,8 +4,7 @@
 
 #include <tango/error.h>
 
-#include "kernel/activation/activation.h"
-#include "model/encoder/linear.h"
+#include "model/encoder/panels.h"
 
 namespace tango::model {
 namespace {
@@ -23,24 +22,22 @@ const std::string& checked(const std::string& stem, const checkpoint::WeightSour
 }  // namespace
 
 ClassificationHead::ClassificationHead(const checkpoint::EncoderConfig& config,
-                                       const checkpoint::EncoderNames& names,
-                                       const checkpoint::WeightSource& weights)
-    : family_(config.family),
-      dense_(load_linear(weights, checked(names.head_dense, weights), config.hidden_size,
-                         config.hidden_size)),
-      output_(load_linear(weights, names.head_output, static_cast<int>(config.labels.names.size()),
-                          config.hidden_size)) {}
+                                       const checkpoint::EncoderNames& names, WeightLoader& loader)
+    : activation_(config.family == checkpoint::Family::kDistilBert ? kernel::Activation::kRelu
+                                                                   : kernel::Activation::kTanh),
+      dense_(loader.float_linear(checked(names.head_dense, loader.source()), config.hidden_size,
+                                 config.hidden_size)),
+      output_(loader.float_linear(names.head_output, static_cast<int>(config.labels.names.size()),
+                                  config.hidden_size)) {}
 
-void ClassificationHead::forward(int texts, EncoderWorkspace& workspace) const {
-  float* pooled = workspace.outer.data();
-  dense_.run(workspace.first.data(), texts, pooled, workspace.matmul);
-  const std::ptrdiff_t count = static_cast<std::ptrdiff_t>(texts) * dense_.outputs();
-  if (family_ == checkpoint::Family::kDistilBert) {
-    kernel::relu(pooled, count);
-  } else {
-    kernel::tanh(pooled, count);
-  }
-  output_.run(pooled, texts, workspace.logits.data(), workspace.matmul);
+void ClassificationHead::forward(int texts, EncoderWorkspace& workspace, base::TeamMember& member,
+                                 float* logits) const {
+  const std::ptrdiff_t width = dense_.inputs();
+  multiply(dense_, kernel::float_rows(workspace.first.data(), width), texts, member,
+           {.floats = workspace.pooled.data(), .stride = width, .activation = activation_});
+  member.barrier();
+  multiply(output_, kernel::float_rows(workspace.pooled.data(), width), texts, member,
+           {.floats = logits, .stride = output_.outputs()});
 }
 
 }  // namespace tango::model

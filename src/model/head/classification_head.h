@@ -3,27 +3,29 @@
 
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
-#include "checkpoint/weight_source.h"
 #include "kernel/matmul/matmul.h"
+#include "base/team.h"
 #include "model/encoder/encoder_workspace.h"
+#include "model/weight_loader.h"
 
 namespace tango::model {
 
 /// A dense layer (BERT's pooler, RoBERTa's and MPNet's classifier.dense: tanh; DistilBERT's
-/// pre_classifier: ReLU), then the labels' layer.
+/// pre_classifier: ReLU), then the labels' layer. fp32 in every precision.
 class ClassificationHead {
  public:
   /// Throws kInvalidModel when the checkpoint has no head.
   ClassificationHead(const checkpoint::EncoderConfig& config, const checkpoint::EncoderNames& names,
-                     const checkpoint::WeightSource& weights);
+                     WeightLoader& loader);
 
-  /// workspace.first → workspace.logits.
-  void forward(int texts, EncoderWorkspace& workspace) const;
+  /// workspace.first → logits [texts x labels]. Every member of the team calls it.
+  void forward(int texts, EncoderWorkspace& workspace, base::TeamMember& member,
+               float* logits) const;
 
  private:
-  checkpoint::Family family_;
-  kernel::Matmul dense_;
-  kernel::Matmul output_;
+  kernel::Activation activation_;
+  kernel::PackedWeights dense_;
+  kernel::PackedWeights output_;
 };
 
 }  // namespace tango::model

@@ -1,0 +1,164 @@
+// How a tile of a product multiplies and adds: one group of 4 bytes of a row with one vector of
+// weights. Included once a target, after hwy/foreach_target.h.
+#if defined(TANGO_KERNEL_DOT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef TANGO_KERNEL_DOT_INL_H_
+#undef TANGO_KERNEL_DOT_INL_H_
+#else
+#define TANGO_KERNEL_DOT_INL_H_
+#endif
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "kernel/matmul/packed_weights.h"
+#include "kernel/vector-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace tango::kernel::HWY_NAMESPACE {
+
+using Ints = hn::RebindToSigned<Floats>;
+using IntVector = hn::Vec<Ints>;
+using Shorts = hn::Repartition<std::int16_t, Floats>;
+using ShortVector = hn::Vec<Shorts>;
+
+constexpr bool kManyRegisters = HWY_TARGET <= HWY_AVX3;  // 32 vector registers, not 16
+
+HWY_INLINE std::int32_t load_group(const std::byte* memory) {
+  std::int32_t group = 0;
+  std::memcpy(&group, memory, sizeof(group));
+  return group;
+}
+
+HWY_INLINE IntVector load_groups(const std::byte* memory) {
+  return hn::LoadU(Ints(), reinterpret_cast<const std::int32_t*>(memory));
+}
+
+// Every Dot has: the rows of its largest tile, so that the sums, weights and rows in use fit the
+// registers; the bytes of a group of a row; Sum, Left (a group of a row, in every lane), Right (a
+// group of weights of kLanes outputs); and add, which extends a sum by one group.
+
+struct DotFloat32 {
+  static constexpr Precision kPrecision = Precision::kFloat32;
+  static constexpr int kMaxRows = 6;
+  static constexpr int kLeftBytes = 4;
+  using Sum = Vector;
+  using Left = Vector;
+  using Right = Vector;
+
+  static HWY_INLINE Sum zero() { return hn::Zero(Floats()); }
+  static HWY_INLINE Left left(const std::byte* memory) {
+    return hn::BitCast(Floats(), hn::Set(Ints(), load_group(memory)));
+  }
+  static HWY_INLINE Right right(const std::byte* memory) {
+    return hn::BitCast(Floats(), load_groups(memory));
+  }
+  static HWY_INLINE void add(Sum& sum, Left left, Right right) {
+    sum = hn::MulAdd(left, right, sum);
+  }
+};
+
+/// bfloat16 without instructions for it: the two halves of a group as fp32.
+struct DotBfloat16Widened {
+  static constexpr Precision kPrecision = Precision::kBfloat16;
+  static constexpr int kMaxRows = kManyRegisters ? 5 : 4;
+  static constexpr int kLeftBytes = 4;
+  using Sum = Vector;
+  struct Left {
+    Vector low, high;
+  };
+  using Right = Left;
+
+  static HWY_INLINE Sum zero() { return hn::Zero(Floats()); }
+  static HWY_INLINE Left halves(IntVector groups) {
+    const IntVector upper = hn::Set(Ints(), static_cast<std::int32_t>(0xFFFF0000U));
+    return {hn::BitCast(Floats(), hn::ShiftLeft<16>(groups)),
+            hn::BitCast(Floats(), hn::And(groups, upper))};
+  }
+  static HWY_INLINE Left left(const std::byte* memory) {
+    return halves(hn::Set(Ints(), load_group(memory)));
+  }
+  static HWY_INLINE Right right(const std::byte* memory) { return halves(load_groups(memory)); }
+  static HWY_INLINE void add(Sum& sum, const Left& left, const Right& right) {
+    sum = hn::MulAdd(left.low, right.low, sum);
+    sum = hn::MulAdd(left.high, right.high, sum);
+  }
+};
+
+/// int8 without instructions for it, exactly: 16-bit products of pairs, summed in 32 bits. A row's
+/// group is the four values as int16, in the order 0, 2, 1, 3.
+struct DotInt8Widened {
+  static constexpr Precision kPrecision = Precision::kInt8;
+  static constexpr int kMaxRows = kManyRegisters ? 5 : 4;
+  static constexpr int kLeftBytes = 8;
+  static constexpr bool kShifted = false;
+  using Sum = IntVector;
+  struct Left {
+    ShortVector even, odd;
+  };
+  using Right = Left;
+
+  static HWY_INLINE Sum zero() { return hn::Zero(Ints()); }
+  static HWY_INLINE Left left(const std::byte* memory) {
+    return {hn::BitCast(Shorts(), hn::Set(Ints(), load_group(memory))),
+            hn::BitCast(Shorts(), hn::Set(Ints(), load_group(memory + 4)))};
+  }
+  static HWY_INLINE Right right(const std::byte* memory) {
+    const ShortVector pairs = hn::BitCast(Shorts(), load_groups(memory));
+    return {hn::ShiftRight<8>(hn::ShiftLeft<8>(pairs)), hn::ShiftRight<8>(pairs)};
+  }
+  static HWY_INLINE void add(Sum& sum, const Left& left, const Right& right) {
+    IntVector unused = hn::Zero(Ints());
+    sum = hn::ReorderWidenMulAccumulate(Ints(), left.even, right.even, sum, unused);
+    sum = hn::ReorderWidenMulAccumulate(Ints(), left.odd, right.odd, sum, unused);
+  }
+};
+
+#if HWY_TARGET == HWY_AVX3
+
+// The two instructions that this target lacks are named by hand: GCC 12 copies the accumulators of
+// their intrinsics, which halves the speed.
+
+/// AVX512_BF16. Denormals count as 0.
+struct DotBfloat16 : DotBfloat16Widened {
+  static constexpr int kMaxRows = 6;
+  using Left = IntVector;
+  using Right = IntVector;
+
+  static HWY_INLINE Left left(const std::byte* memory) {
+    return hn::Set(Ints(), load_group(memory));
+  }
+  static HWY_INLINE Right right(const std::byte* memory) { return load_groups(memory); }
+  static HWY_INLINE void add(Sum& sum, Left left, Right right) {
+    asm("vdpbf16ps %2, %1, %0" : "+v"(sum.raw) : "v"(left.raw), "v"(right.raw));
+  }
+};
+
+/// AVX512_VNNI: a row's values are unsigned, shifted up by 128.
+struct DotInt8 : DotInt8Widened {
+  static constexpr int kMaxRows = 6;
+  static constexpr int kLeftBytes = 4;
+  static constexpr bool kShifted = true;
+  using Left = IntVector;
+  using Right = IntVector;
+
+  static HWY_INLINE Left left(const std::byte* memory) {
+    return hn::Set(Ints(), load_group(memory));
+  }
+  static HWY_INLINE Right right(const std::byte* memory) { return load_groups(memory); }
+  static HWY_INLINE void add(Sum& sum, Left left, Right right) {
+    asm("vpdpbusd %2, %1, %0" : "+v"(sum.raw) : "v"(left.raw), "v"(right.raw));
+  }
+};
+
+#else
+
+using DotBfloat16 = DotBfloat16Widened;
+using DotInt8 = DotInt8Widened;
+
+#endif
+
+}  // namespace tango::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // TANGO_KERNEL_DOT_INL_H_

@@ -1,0 +1,30 @@
+// Rows of numbers made into what the products of a precision read.
+#pragma once
+
+#include <cstddef>
+
+#include "kernel/bfloat16.h"
+#include "kernel/matmul/matmul.h"
+
+namespace tango::kernel {
+
+/// Bytes from row to row of `inputs` elements: whole cache lines.
+[[nodiscard]] std::ptrdiff_t quantized_stride(Precision precision, int inputs);
+
+/// bf16: rounded. int8: every row symmetric with a scale of its own, its largest magnitude / 127
+/// (dynamic quantisation by token), in the layout of this CPU's products. `src` has `rows` rows of
+/// `inputs` elements, `stride` elements from one to the next; `dst` rows * quantized_stride bytes
+/// on a 64-byte boundary; `scales` rows elements (int8). Requires: not fp32. A row's bytes depend
+/// on it alone. Thread-safe.
+void quantize(Precision precision, const float* src, std::ptrdiff_t stride, int rows, int inputs,
+              std::byte* dst, float* scales);
+void quantize(Precision precision, const Bfloat16* src, std::ptrdiff_t stride, int rows, int inputs,
+              std::byte* dst, float* scales);
+
+namespace reference {
+
+/// int8: dst [inputs] whole numbers from -127 to 127; returns the scale.
+float quantize_row(const float* src, int inputs, int* dst);
+
+}  // namespace reference
+}  // namespace tango::kernel

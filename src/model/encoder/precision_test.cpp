@@ -1,0 +1,88 @@
+// How far bf16 and int8 logits may lie from fp32's, and that a number without a place is refused.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "checkpoint/random_weights.h"
+#include "model/encoder/golden_test.h"
+
+namespace tango::model {
+namespace {
+
+class PrecisionOf : public testing::TestWithParam<const char*> {
+ protected:
+  /// The distance as a share of the golden's largest logit.
+  static double relative_distance(Precision precision) {
+    const Golden golden = read_golden(GetParam());
+    double largest = 0;
+    for (const std::vector<float>& row : golden.logits) {
+      for (const float logit : row) largest = std::max(largest, std::abs(double{logit}));
+    }
+    const checkpoint::RandomWeights weights(golden.config, golden.seed);
+    return distance_from(golden, golden.config, weights, precision) / largest;
+  }
+};
+
+// Random weights pass every layer's noise on undamped: trained models lie closer (docs/results).
+TEST_P(PrecisionOf, Bfloat16LogitsAreClose) {
+  const double distance = relative_distance(Precision::kBfloat16);
+  EXPECT_LT(distance, 0.03);
+  EXPECT_GT(distance, 1e-5) << "fp32 ran instead";
+}
+
+TEST_P(PrecisionOf, Int8LogitsAreClose) {
+  const double distance = relative_distance(Precision::kInt8);
+  EXPECT_LT(distance, 0.15);
+  EXPECT_GT(distance, 1e-4) << "fp32 ran instead";
+}
+
+INSTANTIATE_TEST_SUITE_P(Goldens, PrecisionOf,
+                         testing::Values("bert-base", "roberta-base", "mpnet-base",
+                                         "distilbert-base", "tinybert4", "bert-tiny",
+                                         "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd"));
+
+/// Random weights, one of them infinite.
+class WithInfinity final : public checkpoint::WeightSource {
+ public:
+  explicit WithInfinity(const checkpoint::WeightSource& weights) : weights_(weights) {}
+
+  [[nodiscard]] std::vector<std::string> names() const override { return weights_.names(); }
+  [[nodiscard]] bool contains(std::string_view name) const override {
+    return weights_.contains(name);
+  }
+  [[nodiscard]] tensor::Tensor load(std::string_view name,
+                                    const tensor::Shape& expected) const override {
+    tensor::Tensor loaded = weights_.load(name, expected);
+    if (name.ends_with("layer.1.attention.self.key.weight")) {
+      loaded.data()[3] = std::numeric_limits<float>::infinity();
+    }
+    return loaded;
+  }
+
+ private:
+  const checkpoint::WeightSource& weights_;
+};
+
+TEST(Precision, RefusesWeightsThatAreNotFinite) {
+  const Golden golden = read_golden("bert-tiny");
+  const checkpoint::RandomWeights weights(golden.config, golden.seed);
+  const WithInfinity broken(weights);
+  for (const Precision precision : {Precision::kBfloat16, Precision::kInt8}) {
+    try {
+      (void)make_model(golden.config, broken, precision);
+      FAIL() << "accepted";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kInvalidModel);
+      EXPECT_NE(std::string(error.what()).find("key.weight"), std::string::npos) << error.what();
+    }
+  }
+  EXPECT_NO_THROW((void)make_model(golden.config, broken, Precision::kFloat32));
+}
+
+}  // namespace
+}  // namespace tango::model

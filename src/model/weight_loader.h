@@ -1,0 +1,50 @@
+// Weights from a checkpoint to what the kernels read.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "checkpoint/weight_source.h"
+#include "kernel/matmul/packed_weights.h"
+#include "tensor/weight_arena.h"
+
+namespace tango::model {
+
+/// Packs linear layers into one arena, in the order of the calls: make them in the order of use.
+class WeightLoader {
+ public:
+  /// `source` outlives the loader.
+  WeightLoader(const checkpoint::WeightSource& source, kernel::Precision precision)
+      : source_(source), precision_(precision) {}
+
+  [[nodiscard]] const checkpoint::WeightSource& source() const { return source_; }
+  [[nodiscard]] kernel::Precision precision() const { return precision_; }
+
+  /// The linear layers at `stems`, each [outputs x inputs], as one product whose outputs stand side
+  /// by side in the stems' order. Throws kInvalidModel, also for a weight that is not finite where
+  /// the precision has no such numbers.
+  [[nodiscard]] kernel::PackedWeights linear(std::span<const std::string> stems, int outputs,
+                                             int inputs) {
+    return linear(stems, outputs, inputs, precision_);
+  }
+  [[nodiscard]] kernel::PackedWeights linear(const std::string& stem, int outputs, int inputs) {
+    return linear(std::span(&stem, 1), outputs, inputs, precision_);
+  }
+
+  /// The same in fp32, whatever the model's precision.
+  [[nodiscard]] kernel::PackedWeights float_linear(const std::string& stem, int outputs,
+                                                   int inputs) {
+    return linear(std::span(&stem, 1), outputs, inputs, kernel::Precision::kFloat32);
+  }
+
+ private:
+  kernel::PackedWeights linear(std::span<const std::string> stems, int outputs, int inputs,
+                               kernel::Precision precision);
+
+  const checkpoint::WeightSource& source_;
+  kernel::Precision precision_;
+  tensor::WeightArena arena_;
+};
+
+}  // namespace tango::model
