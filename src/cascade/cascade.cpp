@@ -31,7 +31,7 @@ Tier load_tier(const TierConfig& config, const LoadOptions& options) {
                     std::to_string(rows) + " rows; they do not belong together");
   }
   auto model = model::make_model(opened.config, *opened.weights,
-                                 options.precision.value_or(config.precision));
+                                 options.precision.value_or(config.precision), opened.fingerprint);
   return {std::move(tokenizer), std::move(model), config.temperature, options.max_tokens,
           options.long_text};
 }

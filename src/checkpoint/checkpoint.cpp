@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include <sys/stat.h>
 
 #include "base/json.h"
 #include "checkpoint/invalid.h"
@@ -66,6 +70,31 @@ std::string how_to_fetch(const std::string& base, const fs::path& store) {
          (store / base).string() + ", or set TANGO_MODELS to the store that has it";
 }
 
+/// One line a file, after a line for the model.
+std::string fingerprint_of(const fs::path& model, std::span<const fs::path> directories) {
+  std::string fingerprint = fs::absolute(model).lexically_normal().string();
+  for (const fs::path& directory : directories) {
+    std::vector<fs::path> files;
+    for (const fs::directory_entry& file : fs::directory_iterator(directory)) {
+      const std::string name = file.path().filename().string();
+      if (name.find(".safetensors") != std::string::npos || name == "config.json" ||
+          name == kAdapterConfig) {
+        files.push_back(file.path());
+      }
+    }
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+      struct stat status {};
+      if (stat(file.c_str(), &status) != 0) continue;  // gone meanwhile: another fingerprint
+      fingerprint += "\n" + fs::absolute(file).string() + " " + std::to_string(status.st_size) +
+                     " " + std::to_string(status.st_ino) + " " +
+                     std::to_string(status.st_mtim.tv_sec) + "." +
+                     std::to_string(status.st_mtim.tv_nsec);
+    }
+  }
+  return fingerprint;
+}
+
 fs::path find_base(const fs::path& directory, const std::string& base) {
   fs::path beside = directory / base;  // `base` alone when it is an absolute path
   if (is_folder(beside)) return beside;
@@ -102,6 +131,7 @@ Checkpoint open_adapter(const fs::path& directory) {
   checkpoint.weights =
       std::make_unique<MergedWeights>(open_weights(base), directory / kAdapterFile, lora);
   checkpoint.tokenizer_directory = has_tokenizer(directory) ? directory : base;
+  checkpoint.fingerprint = fingerprint_of(directory, std::array{directory, base});
   return checkpoint;
 }
 
@@ -118,6 +148,7 @@ Checkpoint open_checkpoint(const fs::path& directory) {
   checkpoint.config = read_model_config(directory);
   checkpoint.weights = open_weights(directory);
   checkpoint.tokenizer_directory = directory;
+  checkpoint.fingerprint = fingerprint_of(directory, std::array{directory});
   return checkpoint;
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "checkpoint/model_config.h"
 #include "checkpoint/weight_source.h"
@@ -13,6 +14,9 @@ struct Checkpoint {
   ModelConfig config;
   std::unique_ptr<WeightSource> weights;      ///< Adapter merged in, if there is one.
   std::filesystem::path tokenizer_directory;  ///< The directory itself, or an adapter's base.
+  /// Of every file that the weights come from: path, size, inode and time of the last change. What
+  /// was derived from them holds while this does not change.
+  std::string fingerprint;
 };
 
 /// Opens a Hugging Face directory: config.json with model.safetensors (or its shards and index), or

@@ -158,4 +158,10 @@ tensor::Tensor MergedWeights::load(std::string_view name, const tensor::Shape& e
   return weights;
 }
 
+std::shared_ptr<const float> MergedWeights::view(std::string_view name,
+                                                 const tensor::Shape& expected) const {
+  if (whole_.contains(name) || deltas_.contains(name)) return WeightSource::view(name, expected);
+  return base_->view(name, expected);
+}
+
 }  // namespace tango::checkpoint

@@ -28,6 +28,8 @@ class MergedWeights final : public WeightSource {
   [[nodiscard]] bool contains(std::string_view name) const override;
   [[nodiscard]] tensor::Tensor load(std::string_view name,
                                     const tensor::Shape& expected) const override;
+  [[nodiscard]] std::shared_ptr<const float> view(std::string_view name,
+                                                  const tensor::Shape& expected) const override;
 
  private:
   /// The two factors of what is added to one tensor, by their names in the adapter.

@@ -2,24 +2,15 @@
 
 #include <tango/error.h>
 
+#include "base/cache_directory.h"
 #include "checkpoint/checkpoint.h"
 
 namespace tango::checkpoint {
-namespace {
-
-/// Null when the variable is unset or empty.
-const char* environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr && *value != '\0' ? value : nullptr;
-}
-
-}  // namespace
 
 std::filesystem::path model_store() {
-  if (const char* store = environment("TANGO_MODELS")) return store;
-  const std::filesystem::path below = std::filesystem::path("tango") / "models";
-  if (const char* cache = environment("XDG_CACHE_HOME")) return cache / below;
-  if (const char* home = environment("HOME")) return std::filesystem::path(home) / ".cache" / below;
+  const char* store = std::getenv("TANGO_MODELS");
+  if (store != nullptr && *store != '\0') return store;
+  if (const auto cache = base::cache_directory()) return *cache / "models";
   throw Error(ErrorCode::kNotFound,
               "no model store: none of TANGO_MODELS, XDG_CACHE_HOME and HOME is set");
 }

@@ -9,33 +9,16 @@
 
 #include "base/json.h"
 #include "base/random.h"
+#include "checkpoint/known_config.h"
 
 namespace tango::checkpoint {
 namespace {
 
-EncoderConfig encoder_config(Family family) {
-  EncoderConfig config;
-  config.family = family;
-  config.vocab_size = 30522;
-  config.hidden_size = 768;
-  config.num_layers = 12;
-  config.num_heads = 12;
-  config.intermediate_size = 3072;
-  config.max_position_embeddings = 512;
-  config.type_vocab_size = family == Family::kBert ? 2 : 0;
-  config.relative_attention_num_buckets = family == Family::kMpnet ? 32 : 0;
+/// With as many labels as the golden's.
+ModelConfig three_labels(std::string_view name) {
+  auto config = std::get<EncoderConfig>(known_config(name));
   config.labels.names = {"a", "b", "c"};
   return config;
-}
-
-BiLstmConfig paper_config() {
-  return {.vocab_size = 10000,
-          .embedding_size = 50,
-          .hidden_size = 64,
-          .num_layers = 2,
-          .dense_size = 200,
-          .max_words = 128,
-          .labels = {.names = {"negative", "positive"}}};
 }
 
 base::Json golden() {
@@ -46,9 +29,8 @@ base::Json golden() {
 TEST(RandomWeights, EqualsThePythonTwinBitForBit) {
   const base::Json committed = golden();
   const auto seed = committed.at("seed").get<std::uint64_t>();
-  const std::vector<ModelConfig> configs{encoder_config(Family::kBert),
-                                         encoder_config(Family::kMpnet),
-                                         encoder_config(Family::kDistilBert), paper_config()};
+  const std::vector<ModelConfig> configs{three_labels("bert-base"), known_config("mpnet-base"),
+                                         known_config("distilbert-base"), known_config("bilstm")};
   for (const base::Json& expected : committed.at("tensors")) {
     const auto name = expected.at("name").get<std::string>();
     const tensor::Shape shape(expected.at("shape").get<std::vector<std::int64_t>>());
@@ -84,24 +66,45 @@ TEST(RandomWeights, StreamsEqualThePythonTwin) {
 }
 
 TEST(RandomWeights, NamesAreThoseOfTheFamilyAndUnique) {
-  for (const Family family :
-       {Family::kBert, Family::kRoberta, Family::kMpnet, Family::kDistilBert}) {
-    const EncoderConfig config = encoder_config(family);
+  for (const char* name : {"bert-base", "roberta-base", "mpnet-base", "distilbert-base"}) {
+    const auto config = std::get<EncoderConfig>(known_config(name));
     const RandomWeights weights(config, 1);
     std::vector<std::string> names = weights.names();
     const std::size_t once = 2 + 2 + 4 + (config.type_vocab_size > 0 ? 1U : 0U) +
                              (config.relative_attention_num_buckets > 0 ? 1U : 0U);
-    EXPECT_EQ(names.size(), once + 12 * 16);
+    EXPECT_EQ(names.size(), once + static_cast<std::size_t>(config.num_layers) * 16);
     std::sort(names.begin(), names.end());
     EXPECT_EQ(std::unique(names.begin(), names.end()), names.end());
   }
-  EXPECT_TRUE(RandomWeights(encoder_config(Family::kRoberta), 1)
+  EXPECT_TRUE(RandomWeights(known_config("roberta-base"), 1)
                   .contains("roberta.encoder.layer.11.attention.output.LayerNorm.bias"));
-  EXPECT_EQ(RandomWeights(paper_config(), 1).names().size(), 1U + 2 * 2 * 4 + 4);
+  EXPECT_EQ(RandomWeights(known_config("bilstm"), 1).names().size(), 1U + 2 * 2 * 4 + 4);
+}
+
+TEST(KnownConfig, HasThePublishedSizes) {
+  const std::vector<std::pair<std::string, std::int64_t>> sizes{
+      {"bert-base", 109'483'778}, {"tinybert4", 14'350'874}, {"bilstm", 684'922}};
+  for (const auto& [name, parameters] : sizes) {
+    EXPECT_EQ(RandomWeights(known_config(name), 1).num_parameters(), parameters) << name;
+  }
+  for (const std::string& name : known_config_names()) {
+    EXPECT_EQ(labels_of(known_config(name)).names.size(), 2U) << name;
+  }
+}
+
+TEST(KnownConfig, RefusesAnUnknownNameWithTheKnownOnes) {
+  try {
+    (void)known_config("gpt-9");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kUsage);
+    EXPECT_NE(std::string(error.what()).find("gpt-9"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("tinybert4"), std::string::npos);
+  }
 }
 
 TEST(RandomWeights, RefusesAnUnknownNameOrAnotherShape) {
-  const RandomWeights weights(paper_config(), 1);
+  const RandomWeights weights(known_config("bilstm"), 1);
   for (const auto& [name, shape] :
        {std::pair<std::string, tensor::Shape>{"dense.wieght", {200, 128}}, {"dense.bias", {201}}}) {
     try {

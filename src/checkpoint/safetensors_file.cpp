@@ -1,5 +1,6 @@
 #include "checkpoint/safetensors_file.h"
 
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -43,7 +44,9 @@ tensor::Tensor load_entry(const TensorEntry& entry, const tensor::Shape& expecte
 }
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
-    : where_(path.string()), file_(path), entries_(parse_safetensors(file_.bytes(), where_)) {
+    : where_(path.string()),
+      file_(std::make_shared<base::MappedFile>(path)),
+      entries_(parse_safetensors(file_->bytes(), where_)) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     entries_[i].name = canonical_name(entries_[i].name);
     if (!index_.emplace(entries_[i].name, i).second) {
@@ -67,13 +70,29 @@ const TensorEntry* SafetensorsFile::find(std::string_view name) const {
   return found == index_.end() ? nullptr : &entries_[found->second];
 }
 
-tensor::Tensor SafetensorsFile::load(std::string_view name, const tensor::Shape& expected) const {
+const TensorEntry& SafetensorsFile::entry(std::string_view name,
+                                          const tensor::Shape& expected) const {
   const TensorEntry* entry = find(name);
   if (entry == nullptr) {
     throw_invalid(where_, "tensor " + in_quotes(name) + " is missing; expected shape " +
                               tensor::to_string(expected));
   }
-  return load_entry(*entry, expected, where_);
+  return *entry;
+}
+
+tensor::Tensor SafetensorsFile::load(std::string_view name, const tensor::Shape& expected) const {
+  return load_entry(entry(name, expected), expected, where_);
+}
+
+std::shared_ptr<const float> SafetensorsFile::view(std::string_view name,
+                                                   const tensor::Shape& expected) const {
+  const TensorEntry& found = entry(name, expected);
+  const auto* data = found.data.data();
+  const bool aligned = reinterpret_cast<std::uintptr_t>(data) % alignof(float) == 0;
+  if (found.type != "F32" || found.shape != expected || !aligned) {
+    return WeightSource::view(name, expected);
+  }
+  return {file_, reinterpret_cast<const float*>(data)};
 }
 
 }  // namespace tango::checkpoint

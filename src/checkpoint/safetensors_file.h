@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,13 +35,19 @@ class SafetensorsFile final : public WeightSource {
   [[nodiscard]] bool contains(std::string_view name) const override;
   [[nodiscard]] tensor::Tensor load(std::string_view name,
                                     const tensor::Shape& expected) const override;
+  [[nodiscard]] std::shared_ptr<const float> view(std::string_view name,
+                                                  const tensor::Shape& expected) const override;
 
   /// Null when there is no such tensor.
   [[nodiscard]] const TensorEntry* find(std::string_view name) const;
 
  private:
+  /// Throws kInvalidModel when there is no such tensor.
+  [[nodiscard]] const TensorEntry& entry(std::string_view name,
+                                         const tensor::Shape& expected) const;
+
   std::string where_;
-  base::MappedFile file_;
+  std::shared_ptr<const base::MappedFile> file_;
   std::vector<TensorEntry> entries_;
   std::map<std::string, std::size_t, std::less<>> index_;
 };

@@ -66,13 +66,23 @@ std::vector<std::string> ShardedWeights::names() const {
 
 bool ShardedWeights::contains(std::string_view name) const { return index_.contains(name); }
 
-tensor::Tensor ShardedWeights::load(std::string_view name, const tensor::Shape& expected) const {
+const SafetensorsFile& ShardedWeights::shard_of(std::string_view name,
+                                                const tensor::Shape& expected) const {
   const auto found = index_.find(name);
   if (found == index_.end()) {
     throw_invalid(where_, "tensor " + in_quotes(name) + " is missing; expected shape " +
                               tensor::to_string(expected));
   }
-  return shards_.find(found->second)->second.load(name, expected);
+  return shards_.find(found->second)->second;
+}
+
+tensor::Tensor ShardedWeights::load(std::string_view name, const tensor::Shape& expected) const {
+  return shard_of(name, expected).load(name, expected);
+}
+
+std::shared_ptr<const float> ShardedWeights::view(std::string_view name,
+                                                  const tensor::Shape& expected) const {
+  return shard_of(name, expected).view(name, expected);
 }
 
 }  // namespace tango::checkpoint

@@ -31,8 +31,14 @@ class ShardedWeights final : public WeightSource {
   [[nodiscard]] bool contains(std::string_view name) const override;
   [[nodiscard]] tensor::Tensor load(std::string_view name,
                                     const tensor::Shape& expected) const override;
+  [[nodiscard]] std::shared_ptr<const float> view(std::string_view name,
+                                                  const tensor::Shape& expected) const override;
 
  private:
+  /// Throws kInvalidModel when the index does not name the tensor.
+  [[nodiscard]] const SafetensorsFile& shard_of(std::string_view name,
+                                                const tensor::Shape& expected) const;
+
   std::string where_;
   ShardIndex index_;
   std::map<std::string, SafetensorsFile, std::less<>> shards_;

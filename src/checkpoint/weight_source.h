@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,14 @@ class WeightSource {
   /// its shape, its type) and what was expected.
   [[nodiscard]] virtual tensor::Tensor load(std::string_view name,
                                             const tensor::Shape& expected) const = 0;
+
+  /// The same elements, in place where the source holds them as fp32 (a mapped file then pays for
+  /// the pages that are read). Keeps what it needs alive. Throws like load.
+  [[nodiscard]] virtual std::shared_ptr<const float> view(std::string_view name,
+                                                          const tensor::Shape& expected) const {
+    const auto copy = std::make_shared<tensor::Tensor>(load(name, expected));
+    return {copy, copy->data()};
+  }
 };
 
 }  // namespace tango::checkpoint

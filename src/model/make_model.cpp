@@ -1,20 +1,24 @@
+#include <utility>
 #include <variant>
 
 #include "kernel/isa.h"
 #include "model/bilstm/bilstm.h"
 #include "model/encoder/encoder.h"
 #include "model/model.h"
+#include "model/weight_loader.h"
 
 namespace tango::model {
 
 std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
-                                  const checkpoint::WeightSource& weights,
-                                  Precision precision) {
+                                  const checkpoint::WeightSource& weights, Precision precision,
+                                  const std::string& fingerprint) {
   kernel::initialize_isa();
   if (const auto* encoder = std::get_if<checkpoint::EncoderConfig>(&config)) {
-    return make_encoder(*encoder, weights, precision);
+    PackedCache cache;
+    if (precision != Precision::kFloat32) cache = PackedCache(fingerprint, precision);
+    return make_encoder(*encoder, WeightLoader(weights, precision, std::move(cache)));
   }
-  return make_bilstm(std::get<checkpoint::BiLstmConfig>(config), weights);
+  return make_bilstm(std::get<checkpoint::BiLstmConfig>(config), weights, precision);
 }
 
 }  // namespace tango::model

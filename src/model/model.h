@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 
 #include "base/team.h"
 #include "checkpoint/model_config.h"
@@ -30,9 +31,9 @@ class Model {
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
   /// Writes [texts x labels] logits, row-major. A text's logits are the same, bit for bit, alone
-  /// and in any batch, on one thread and on a team. Requires: `workspace` is of this model, every text has 1 … max_tokens
-  /// tokens, `logits` has texts x labels elements. Throws kInvalidInput naming the text and the
-  /// token when an id is outside the vocabulary or a text is too long.
+  /// and in any batch, on one thread and on a team. Requires: `workspace` is of this model, every
+  /// text has 1 … max_tokens tokens, `logits` has texts x labels elements. Throws kInvalidInput
+  /// naming the text and the token when an id is outside the vocabulary or a text is too long.
   virtual void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                        base::Team team) const = 0;
   void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits) const {
@@ -45,10 +46,13 @@ class Model {
   [[nodiscard]] int max_tokens() const { return checkpoint::max_tokens_of(config()); }
 };
 
-/// Builds the model that `config` describes. Throws kInvalidModel when a tensor is missing or of
-/// another shape.
+/// Builds the model that `config` describes. With a `fingerprint` (checkpoint::Checkpoint), weights
+/// packed in bf16 or int8 are kept in a cache (packed_cache.h); fp32 ones are as large as the file
+/// that they come from, and are not. Throws kInvalidModel when a tensor is missing or of another
+/// shape.
 [[nodiscard]] std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
                                                 const checkpoint::WeightSource& weights,
-                                                Precision precision = Precision::kFloat32);
+                                                Precision precision = Precision::kFloat32,
+                                                const std::string& fingerprint = {});
 
 }  // namespace tango::model

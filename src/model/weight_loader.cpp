@@ -3,33 +3,45 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include <tango/error.h>
 
 namespace tango::model {
 
+void check_finite(const checkpoint::WeightSource& source, const std::string& name,
+                  std::span<const float> values, kernel::Precision precision) {
+  if (precision == kernel::Precision::kFloat32) return;
+  if (std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
+    return;
+  }
+  throw Error(ErrorCode::kInvalidModel,
+              source.where() + ": tensor \"" + name +
+                  "\" holds a number that is not finite, which has no place in " +
+                  std::string(to_string(precision)) + "; retrain it, or use --precision fp32");
+}
+
 kernel::PackedWeights WeightLoader::linear(std::span<const std::string> stems, int outputs,
                                            int inputs, kernel::Precision precision) {
   const int total = outputs * static_cast<int>(stems.size());
+  const kernel::PackedWeights::Sizes sizes{precision, inputs, total};
+  const std::shared_ptr<std::byte> memory = arena_.allocate(sizes.bytes());
+  const std::string name = fmt::format("{}", fmt::join(stems, " "));
+  if (cache_.read(name, sizes, memory.get())) return {sizes, memory};
   tensor::Tensor weight(tensor::Shape{total, inputs});
   tensor::Tensor bias(tensor::Shape{total});
   float* next_weight = weight.data();
   float* next_bias = bias.data();
   for (const std::string& stem : stems) {
     const tensor::Tensor part = source_.load(stem + ".weight", {outputs, inputs});
-    if (precision != kernel::Precision::kFloat32 &&
-        !std::all_of(part.data(), part.data() + part.size(),
-                     [](float value) { return std::isfinite(value); })) {
-      throw Error(ErrorCode::kInvalidModel,
-                  source_.where() + ": tensor \"" + stem +
-                      ".weight\" holds a number that is not finite, which has no place in " +
-                      std::string(to_string(precision)) + "; retrain it, or use --precision fp32");
-    }
+    check_finite(source_, stem + ".weight", {part.data(), part.size()}, precision);
     next_weight = std::copy_n(part.data(), part.size(), next_weight);
     const tensor::Tensor bias_part = source_.load(stem + ".bias", {outputs});
     next_bias = std::copy_n(bias_part.data(), bias_part.size(), next_bias);
   }
-  const kernel::PackedWeights::Sizes sizes{precision, inputs, total};
-  return {sizes, weight.data(), bias.data(), arena_.allocate(sizes.bytes())};
+  kernel::PackedWeights packed(sizes, weight.data(), bias.data(), memory);
+  cache_.keep(name, packed);
+  return packed;
 }
 
 }  // namespace tango::model

@@ -7,16 +7,23 @@
 
 #include "checkpoint/weight_source.h"
 #include "kernel/matmul/packed_weights.h"
+#include "model/packed_cache.h"
 #include "tensor/weight_arena.h"
 
 namespace tango::model {
+
+/// Throws kInvalidModel, naming the tensor, when one of its numbers is not finite and `precision`
+/// has no such numbers (bf16, int8).
+void check_finite(const checkpoint::WeightSource& source, const std::string& name,
+                  std::span<const float> values, kernel::Precision precision);
 
 /// Packs linear layers into one arena, in the order of the calls: make them in the order of use.
 class WeightLoader {
  public:
   /// `source` outlives the loader.
-  WeightLoader(const checkpoint::WeightSource& source, kernel::Precision precision)
-      : source_(source), precision_(precision) {}
+  WeightLoader(const checkpoint::WeightSource& source, kernel::Precision precision,
+               PackedCache cache = {})
+      : source_(source), precision_(precision), cache_(std::move(cache)) {}
 
   [[nodiscard]] const checkpoint::WeightSource& source() const { return source_; }
   [[nodiscard]] kernel::Precision precision() const { return precision_; }
@@ -38,12 +45,16 @@ class WeightLoader {
     return linear(std::span(&stem, 1), outputs, inputs, kernel::Precision::kFloat32);
   }
 
+  /// Brings what was packed to the cache. Once, when everything is loaded.
+  void save() { cache_.save(); }
+
  private:
   kernel::PackedWeights linear(std::span<const std::string> stems, int outputs, int inputs,
                                kernel::Precision precision);
 
   const checkpoint::WeightSource& source_;
   kernel::Precision precision_;
+  PackedCache cache_;
   tensor::WeightArena arena_;
 };
 

@@ -2,18 +2,45 @@
 
 #include <algorithm>
 
+#include "kernel/isa.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/lstm/lstm.cpp"
 #include <hwy/foreach_target.h>
 // The order matters: foreach_target.h comes first.
-#include "kernel/lstm/panel-inl.h"
+#include "kernel/matmul/tile-inl.h"
+#include "kernel/quantize/quantize-inl.h"
+
+#ifndef TANGO_KERNEL_LSTM_SHARED
+#define TANGO_KERNEL_LSTM_SHARED
+namespace tango::kernel {
+namespace {
+
+struct LstmRun {
+  const PackedWeights& recurrent;
+  LstmDirection direction;
+  std::span<const int> step_offsets;
+  const float* projected;  // [rows x gates], gates in the order of the strips
+  float* cell;             // [sequences x units]
+  std::byte* dst;
+  std::ptrdiff_t dst_stride;
+
+  [[nodiscard]] std::ptrdiff_t gates() const { return recurrent.outputs(); }
+  [[nodiscard]] std::ptrdiff_t units() const { return recurrent.outputs() / 4; }
+};
+
+}  // namespace
+}  // namespace tango::kernel
+#endif  // TANGO_KERNEL_LSTM_SHARED
 
 HWY_BEFORE_NAMESPACE();
 namespace tango::kernel::HWY_NAMESPACE {
 
-// x P(x^2) / Q(x^2), fitted over [-8.25, 8.25] by reweighted least squares; beyond, tanh is 1
-// within 1.4e-7. Off by 8e-9 in exact arithmetic, by 4e-7 in fp32.
-HWY_INLINE Vector fast_tanh(Vector x) {
+static_assert(kLstmBlock % kLanes == 0);
+
+/// x P(x^2) / Q(x^2), fitted over [-8.25, 8.25] by reweighted least squares; beyond, tanh is 1
+/// within 1.4e-7. Off by 8e-9 in exact arithmetic, by 4e-7 in fp32.
+HWY_INLINE Vector accurate_tanh(Vector x) {
   const Floats d;
   const Vector limit = hn::Set(d, 8.25F);
   x = hn::Min(hn::Max(x, hn::Neg(limit)), limit);
@@ -31,99 +58,145 @@ HWY_INLINE Vector fast_tanh(Vector x) {
   return hn::Div(hn::Mul(x, p), q);
 }
 
-// sigmoid(2 x)
-HWY_INLINE Vector fast_sigmoid_of_double(Vector x) {
-  const Vector half = hn::Set(Floats(), 0.5F);
-  return hn::MulAdd(half, fast_tanh(x), half);
+/// The same over [-4.5, 4.5] and shorter, within 2.5e-4, most of it the approximate division.
+HWY_INLINE Vector quick_tanh(Vector x) {
+  const Floats d;
+  const Vector limit = hn::Set(d, 4.5F);
+  x = hn::Min(hn::Max(x, hn::Neg(limit)), limit);
+  const Vector s = hn::Mul(x, x);
+  Vector p = hn::Set(d, 0.000704921199940145F);
+  p = hn::MulAdd(p, s, hn::Set(d, 0.10335376113653183F));
+  p = hn::MulAdd(p, s, hn::Set(d, 0.999894917011261F));
+  Vector q = hn::Set(d, 0.013133631087839603F);
+  q = hn::MulAdd(q, s, hn::Set(d, 0.4363563060760498F));
+  q = hn::MulAdd(q, s, hn::Set(d, 1.0F));
+  const Vector one = hn::Set(d, 1.0F);
+  const Vector ratio = hn::Mul(hn::Mul(x, p), hn::ApproximateReciprocal(q));
+  return hn::Min(hn::Max(ratio, hn::Neg(one)), one);
 }
 
-// One step of 16 units of a tile of rows; kFirst: the state before it is 0.
-template <bool kFirst>
+template <class Dot>
+HWY_INLINE Vector tanh_of(Vector x) {
+  if constexpr (Dot::kPrecision == Precision::kFloat32) return accurate_tanh(x);
+  return quick_tanh(x);
+}
+
+/// sigmoid(2 x)
+template <class Dot>
+HWY_INLINE Vector sigmoid_of_double(Vector x) {
+  const Vector half = hn::Set(Floats(), 0.5F);
+  return hn::MulAdd(half, tanh_of<Dot>(x), half);
+}
+
+// A tile holds one vector of each of the four gates.
+template <class Dot>
+constexpr int kCellRows = kManyRegisters ? Dot::kMaxRows : 2;
+
+/// One step of a block of units, for a tile of rows; kFirst: the state before it is 0.
+template <class Dot, bool kFirst>
 struct CellTile {
-  const float* projected;  // these units' four gates, row by row
-  std::ptrdiff_t projected_stride;
-  const float* previous;  // hidden states before the step
-  const float* panel;
-  int hidden_size;
-  int units;  // of the 16, how many exist
-  float* cell;
-  std::ptrdiff_t cell_stride;
-  float* dst;
-  std::ptrdiff_t dst_stride;
+  const LstmRun& lstm;
+  int block;
+  std::ptrdiff_t first_row;   // of the step, among all rows
+  const std::byte* previous;  // hidden states before the step, of the step's first row
+  int begin;                  // of these rows, within the step
 
   template <int kRows>
-  HWY_NOINLINE void run(int row) const {
-    for (int offset = 0; offset < units; offset += kLanes) run_slice<kRows>(row, offset);
+  HWY_NOINLINE void run(int tile_row, int) const {
+    for (int offset = 0; offset < kLstmBlock; offset += kLanes) {
+      run_slice<kRows>(begin + tile_row, offset);
+    }
   }
 
   template <int kRows>
   HWY_INLINE void run_slice(int row, int offset) const {
     const Floats d;
-    Sums<kRows> sums;
-    for (int g = 0; g < 4; ++g) {
-      for (int r = 0; r < kRows; ++r) {
-        sums.group[g][r] =
-            hn::Load(d, projected + (row + r) * projected_stride + g * kGroup + offset);
-      }
-    }
+    const int column = block * PackedWeights::kStrip + offset;
+    const float* HWY_RESTRICT gates = lstm.projected + (first_row + row) * lstm.gates() + column;
+    float* HWY_RESTRICT cell = lstm.cell + row * lstm.units() + block * kLstmBlock + offset;
+    std::byte* dst = lstm.dst + (first_row + row) * lstm.dst_stride;
+    Sums<Dot, kRows, 4> sums;
+    Vector scales[4];
     if constexpr (!kFirst) {
-      accumulate<kRows>(previous + row * dst_stride, dst_stride, hidden_size, panel + offset, sums);
+      const std::byte* weights =
+          lstm.recurrent.strip(block) + std::ptrdiff_t{offset} * PackedWeights::kGroupBytes;
+      accumulate<kLstmBlock>(previous + row * lstm.dst_stride, lstm.dst_stride, weights,
+                             lstm.recurrent.sizes().groups(), Prefetch{weights, 0}, sums);
+      if constexpr (Dot::kPrecision == Precision::kInt8) {
+#pragma GCC unroll 4
+        for (int g = 0; g < 4; ++g) {
+          scales[g] = hn::Mul(hn::Set(d, kHiddenScale),
+                              hn::LoadU(d, lstm.recurrent.scales() + column + g * kLstmBlock));
+        }
+      }
     }
-    for (int r = 0; r < kRows; ++r) {
-      float* const memory = cell + (row + r) * cell_stride + offset;
-      Vector state = hn::Mul(fast_sigmoid_of_double(sums.group[0][r]), fast_tanh(sums.group[2][r]));
+#pragma GCC unroll 8
+    for (int r = 0; r < kRows;
+         ++r, gates += lstm.gates(), cell += lstm.units(), dst += lstm.dst_stride) {
+      Vector gate[4];
+#pragma GCC unroll 4
+      for (int g = 0; g < 4; ++g) {
+        gate[g] = hn::LoadU(d, gates + g * kLstmBlock);
+        if constexpr (!kFirst) {
+          gate[g] = add_recurrent(gate[g], sums.at[r][g], scales[g], column + g * kLstmBlock);
+        }
+      }
+      Vector state = hn::Mul(sigmoid_of_double<Dot>(gate[0]), tanh_of<Dot>(gate[2]));
       if constexpr (!kFirst) {
-        state = hn::MulAdd(fast_sigmoid_of_double(sums.group[1][r]), hn::Load(d, memory), state);
+        state = hn::MulAdd(sigmoid_of_double<Dot>(gate[1]), hn::LoadU(d, cell), state);
       }
-      hn::Store(state, d, memory);
-      const Vector hidden = hn::Mul(fast_sigmoid_of_double(sums.group[3][r]), fast_tanh(state));
-      float* const out = dst + (row + r) * dst_stride + offset;
-      if (units - offset >= kLanes) {
-        hn::StoreU(hidden, d, out);
-      } else {
-        store_part(hidden, units - offset, out);
+      hn::StoreU(state, d, cell);
+      const Vector hidden = hn::Mul(sigmoid_of_double<Dot>(gate[3]), tanh_of<Dot>(state));
+      store_elements<Dot>(hidden, kMostInt8, dst, block * kLstmBlock + offset);
+    }
+  }
+
+ private:
+  HWY_INLINE Vector add_recurrent(Vector gate, typename Dot::Sum sum, Vector scale,
+                                  int column) const {
+    if constexpr (Dot::kPrecision == Precision::kInt8) {
+      if constexpr (Dot::kShifted) {
+        const IntVector all = hn::LoadU(Ints(), lstm.recurrent.sums() + column);
+        sum = hn::Sub(sum, hn::ShiftLeft<7>(all));
       }
+      return hn::MulAdd(hn::ConvertTo(Floats(), sum), scale, gate);
+    } else {
+      return hn::Add(gate, sum);
     }
   }
 };
 
-// The pointers are those of the step's first row; `rows` of them from `first` on are done.
-template <bool kFirst>
-void step_rows(const PackedLinear& recurrent, int hidden_size, const float* projected,
-               const float* previous, int first, int rows, float* cell, float* dst,
-               std::ptrdiff_t dst_stride) {
-  for (int panel = 0; panel < recurrent.panels(); ++panel) {
-    const int unit = panel * kGroup;
-    for_each_tile(first, rows,
-                  CellTile<kFirst>{projected + panel * PackedLinear::kPanel,
-                                   recurrent.padded_outputs(), previous, recurrent.panel(panel),
-                                   hidden_size, std::min(kGroup, hidden_size - unit), cell + unit,
-                                   recurrent.panels() * kGroup, dst + unit, dst_stride});
-  }
-}
-
-void lstm_fast(const LstmWeights& weights, LstmDirection direction,
-               std::span<const int> step_offsets, const float* projected, float* cell, float* dst,
-               std::ptrdiff_t dst_stride) {
-  const PackedLinear& recurrent = weights.recurrent();
-  const int hidden_size = weights.hidden_size();
-  const std::size_t steps = step_offsets.size() - 1;
-  const float* previous = nullptr;
+template <class Dot>
+void run_lstm(const LstmRun& lstm) {
+  const std::size_t steps = lstm.step_offsets.size() - 1;
+  const int blocks = lstm.recurrent.sizes().strips();
+  const std::byte* previous = nullptr;
   int previous_rows = 0;
   for (std::size_t done = 0; done < steps; ++done) {
-    const std::size_t t = direction == LstmDirection::kForward ? done : steps - 1 - done;
-    const std::ptrdiff_t row = step_offsets[t];
-    const int rows = step_offsets[t + 1] - step_offsets[t];
+    const std::size_t t = lstm.direction == LstmDirection::kForward ? done : steps - 1 - done;
+    const int first = lstm.step_offsets[t];
+    const int rows = lstm.step_offsets[t + 1] - first;
     const int resumed = std::min(rows, previous_rows);  // the others start here
-    const float* const gates = projected + row * recurrent.padded_outputs();
-    float* const hidden = dst + row * dst_stride;
-    step_rows<false>(recurrent, hidden_size, gates, previous, 0, resumed, cell, hidden, dst_stride);
-    step_rows<true>(recurrent, hidden_size, gates, previous, resumed, rows - resumed, cell, hidden,
-                    dst_stride);
-    previous = hidden;
+    for (int block = 0; block < blocks; ++block) {
+      if (resumed > 0) {
+        for_each_tile<kCellRows<Dot>>(resumed,
+                                      CellTile<Dot, false>{lstm, block, first, previous, 0});
+      }
+      if (rows > resumed) {
+        for_each_tile<kCellRows<Dot>>(rows - resumed,
+                                      CellTile<Dot, true>{lstm, block, first, nullptr, resumed});
+      }
+    }
+    previous = lstm.dst + first * lstm.dst_stride;
     previous_rows = rows;
   }
 }
+
+void lstm_float32(const LstmRun& lstm) { run_lstm<DotFloat32>(lstm); }
+void lstm_bfloat16(const LstmRun& lstm) { run_lstm<DotBfloat16>(lstm); }
+void lstm_bfloat16_widened(const LstmRun& lstm) { run_lstm<DotBfloat16Widened>(lstm); }
+void lstm_int8(const LstmRun& lstm) { run_lstm<DotInt8>(lstm); }
+void lstm_int8_widened(const LstmRun& lstm) { run_lstm<DotInt8Widened>(lstm); }
 
 }  // namespace tango::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -131,20 +204,32 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace tango::kernel {
 
-HWY_EXPORT(lstm_fast);
+HWY_EXPORT(lstm_float32);
+HWY_EXPORT(lstm_bfloat16);
+HWY_EXPORT(lstm_bfloat16_widened);
+HWY_EXPORT(lstm_int8);
+HWY_EXPORT(lstm_int8_widened);
 
 void lstm(const LstmWeights& weights, LstmDirection direction, std::span<const int> step_offsets,
-          const float* src, std::ptrdiff_t src_stride, float* dst, std::ptrdiff_t dst_stride,
-          LstmScratch& scratch) {
-  const PackedLinear& input = weights.input();
+          const MatmulRows& src, std::byte* dst, std::ptrdiff_t dst_stride, LstmScratch& scratch) {
+  const PackedWeights& input = weights.input();
   const int rows = step_offsets.back();
-  const auto gates = static_cast<std::size_t>(input.padded_outputs());
+  const auto gates = static_cast<std::size_t>(input.outputs());
   scratch.projected.resize(static_cast<std::size_t>(rows) * gates);
   scratch.cell.resize(static_cast<std::size_t>(step_offsets[1]) * gates / 4);
-  linear(input, LinearActivation::kNone, src, src_stride, rows, scratch.projected.data());
-  HWY_DYNAMIC_DISPATCH(lstm_fast)
-  (weights, direction, step_offsets, scratch.projected.data(), scratch.cell.data(), dst,
-   dst_stride);
+  matmul(input, src, rows, {.floats = scratch.projected.data(), .stride = input.outputs()});
+  const LstmRun run{weights.recurrent(), direction, step_offsets, scratch.projected.data(),
+                    scratch.cell.data(), dst,       dst_stride};
+  switch (input.precision()) {
+    case Precision::kFloat32:
+      return HWY_DYNAMIC_DISPATCH(lstm_float32)(run);
+    case Precision::kBfloat16:
+      return has_bfloat16_dot() ? HWY_DYNAMIC_DISPATCH(lstm_bfloat16)(run)
+                                : HWY_DYNAMIC_DISPATCH(lstm_bfloat16_widened)(run);
+    case Precision::kInt8:
+      return has_int8_dot() ? HWY_DYNAMIC_DISPATCH(lstm_int8)(run)
+                            : HWY_DYNAMIC_DISPATCH(lstm_int8_widened)(run);
+  }
 }
 
 }  // namespace tango::kernel

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "kernel/lstm/lstm_weights.h"
+#include "kernel/matmul/matmul.h"
 #include "tensor/aligned_buffer.h"
 
 namespace tango::kernel {
@@ -17,20 +18,24 @@ struct LstmScratch {
   tensor::AlignedBuffer<float> cell;
 };
 
+/// Of every row of int8 hidden states, which lie in -1 … 1.
+inline constexpr float kHiddenScale = 1.0F / 127.0F;
+
 /// Sequences are sorted by falling length and lie step by step: rows step_offsets[t] …
 /// step_offsets[t + 1] - 1 are step t of the sequences that have one, in order, so that a step
-/// never has more rows than the one before it; every step has at least one. `src` is [rows x
-/// input_size], row r at src + r * src_stride. Row r of `dst`, at dst + r * dst_stride, gets the
-/// hidden_size elements of the hidden state after that step (kBackward: read from each sequence's
-/// own last step); nothing else of it is touched. A sequence's states do not depend, by one bit, on
-/// the other sequences. sigmoid and tanh are within 5e-7. Thread-safe.
+/// never has more rows than the one before it; every step has at least one. `src` is the rows that
+/// weights.input() reads. Row r of `dst`, at dst + r * dst_stride bytes, gets the
+/// padded_units(hidden_size) elements of the hidden state after that step (kBackward: read from
+/// each sequence's own last step) as a product of the weights' precision reads them (quantize.h),
+/// int8 with kHiddenScale; nothing else of it is touched. A sequence's states do not depend, by one
+/// bit, on the other sequences. sigmoid and tanh are within 5e-7 in fp32, else within 3e-4.
+/// Thread-safe.
 void lstm(const LstmWeights& weights, LstmDirection direction, std::span<const int> step_offsets,
-          const float* src, std::ptrdiff_t src_stride, float* dst, std::ptrdiff_t dst_stride,
-          LstmScratch& scratch);
+          const MatmulRows& src, std::byte* dst, std::ptrdiff_t dst_stride, LstmScratch& scratch);
 
 namespace reference {
 
-/// The same in plain C++ and double precision.
+/// The same in plain C++ and double precision, on fp32 rows of hidden_size elements.
 void lstm(const LstmParameters& parameters, LstmDirection direction,
           std::span<const int> step_offsets, const float* src, std::ptrdiff_t src_stride,
           float* dst, std::ptrdiff_t dst_stride);

@@ -1,9 +1,24 @@
 // One direction of one LSTM layer: its tensors, and the form that the fast kernel reads.
 #pragma once
 
-#include "kernel/lstm/packed_linear.h"
+#include <vector>
+
+#include "kernel/matmul/packed_weights.h"
+#include "tensor/weight_arena.h"
 
 namespace tango::kernel {
+
+/// Rows of hidden states are made of whole blocks of so many units; units past the last are 0.
+inline constexpr int kLstmBlock = PackedWeights::kStrip / 4;
+
+[[nodiscard]] constexpr int padded_units(int units) {
+  return (units + kLstmBlock - 1) / kLstmBlock * kLstmBlock;
+}
+
+/// Rows of `parts` times `units` elements with zeros behind each part, so that they stand where
+/// `parts` padded hidden states side by side do. `matrix` is [rows x parts * units].
+[[nodiscard]] std::vector<float> with_padded_units(const float* matrix, int rows, int parts,
+                                                   int units);
 
 /// The tensors of one direction as PyTorch stores them: gates in the order input, forget, cell,
 /// output, each hidden_size rows.
@@ -15,20 +30,20 @@ struct LstmParameters {
   const float* bias_hh;    ///< [4 hidden_size]
 };
 
-/// The same, packed: 16 units' four gates make a panel, the two biases are one, and the gates that
-/// go through a sigmoid are halved, as sigmoid(x) = 1/2 + tanh(x / 2) / 2.
+/// The same, packed: the four gates of 16 units make a strip, the two biases are one, and the gates
+/// that go through a sigmoid are halved, as sigmoid(x) = 1/2 + tanh(x / 2) / 2.
 class LstmWeights {
  public:
-  explicit LstmWeights(const LstmParameters& parameters);
+  LstmWeights(Precision precision, const LstmParameters& parameters, tensor::WeightArena& arena);
 
   [[nodiscard]] int hidden_size() const { return hidden_size_; }
-  [[nodiscard]] const PackedLinear& input() const { return input_; }
-  [[nodiscard]] const PackedLinear& recurrent() const { return recurrent_; }
+  [[nodiscard]] const PackedWeights& input() const { return input_; }
+  [[nodiscard]] const PackedWeights& recurrent() const { return recurrent_; }
 
  private:
   int hidden_size_;
-  PackedLinear input_;
-  PackedLinear recurrent_;
+  PackedWeights input_;
+  PackedWeights recurrent_;
 };
 
 }  // namespace tango::kernel

@@ -1,7 +1,6 @@
 #include "kernel/quantize/quantize.h"
 
-#include <cstdint>
-#include <cstring>
+#include <cstddef>
 
 #include "kernel/isa.h"
 
@@ -9,13 +8,26 @@
 #define HWY_TARGET_INCLUDE "kernel/quantize/quantize.cpp"
 #include <hwy/foreach_target.h>
 // The order matters: foreach_target.h comes first.
-#include "kernel/bfloat16-inl.h"
+#include "kernel/quantize/quantize-inl.h"
+
+#ifndef TANGO_KERNEL_QUANTIZE_SHARED
+#define TANGO_KERNEL_QUANTIZE_SHARED
+namespace tango::kernel {
+namespace {
+
+template <typename Element>
+struct Rows {
+  const Element* data;
+  std::ptrdiff_t stride;
+  int count, inputs;
+};
+
+}  // namespace
+}  // namespace tango::kernel
+#endif  // TANGO_KERNEL_QUANTIZE_SHARED
 
 HWY_BEFORE_NAMESPACE();
 namespace tango::kernel::HWY_NAMESPACE {
-
-constexpr float kMost = 127.0F;
-constexpr int kShift = 128;  // of the unsigned values that AVX512_VNNI multiplies
 
 HWY_INLINE Vector load_vector(const float* src) { return hn::LoadU(Floats(), src); }
 HWY_INLINE Vector load_vector(const Bfloat16* src) { return load_bfloat16(src); }
@@ -36,80 +48,52 @@ HWY_INLINE void for_each_loaded(const Element* src, int count, const Body& body)
 }
 
 template <typename Element>
-HWY_INLINE float scale_of(const Element* src, int inputs) {
+HWY_INLINE float largest(const Element* src, int inputs) {
   Vector most = hn::Zero(Floats());
-  for_each_loaded(src, inputs, [&](int, Vector value)
-                                   HWY_ATTR { most = hn::Max(most, hn::Abs(value)); });
+  for_each_loaded(src, inputs,
+                  [&](int, Vector value) HWY_ATTR { most = hn::Max(most, hn::Abs(value)); });
   return max_of_lanes(most);
 }
 
-/// For DotInt8: a byte each, shifted up.
-HWY_INLINE void store_shifted(hn::Vec<hn::RebindToSigned<Floats>> values, std::byte* dst, int i) {
-  const hn::RebindToSigned<Floats> d;
-  const hn::Rebind<std::uint8_t, Floats> bytes;
-  hn::StoreU(hn::DemoteTo(bytes, hn::Add(values, hn::Set(d, kShift))), bytes,
-             reinterpret_cast<std::uint8_t*>(dst) + i);
-}
-
-/// For DotInt8Widened: int16 each, in the order 0, 2, 1, 3 of every four.
-HWY_INLINE void store_widened(hn::Vec<hn::RebindToSigned<Floats>> values, std::byte* dst, int i) {
-  const hn::Rebind<std::int16_t, Floats> shorts;
-  HWY_ALIGN std::int16_t lanes[hn::MaxLanes(Floats())];
-  hn::StoreU(hn::DemoteTo(shorts, values), shorts, lanes);
-  for (int group = 0; group < kLanes; group += 4) std::swap(lanes[group + 1], lanes[group + 2]);
-  std::memcpy(dst + std::ptrdiff_t{2} * i, lanes, sizeof(lanes));
-}
-
-template <bool kShifted, typename Element>
-void quantize_int8(const Element* src, std::ptrdiff_t stride, int rows, int inputs, std::byte* dst,
-                   std::ptrdiff_t dst_stride, float* scales) {
-  for (int r = 0; r < rows; ++r, src += stride, dst += dst_stride) {
-    const float most = scale_of(src, inputs);
-    scales[r] = most / kMost;
-    const Vector inverse = hn::Set(Floats(), most > 0 ? kMost / most : 0.0F);
-    for_each_loaded(src, inputs, [&](int i, Vector value) HWY_ATTR {
-      const auto rounded = hn::NearestInt(hn::Mul(value, inverse));
-      if constexpr (kShifted) {
-        store_shifted(rounded, dst, i);
-      } else {
-        store_widened(rounded, dst, i);
-      }
+template <class Dot, typename Element>
+void quantize_as(const Rows<Element>& src, std::byte* dst, std::ptrdiff_t dst_stride,
+                 float* scales) {
+  for (int r = 0; r < src.count; ++r, dst += dst_stride) {
+    const Element* row = src.data + r * src.stride;
+    float inverse = 1;
+    if constexpr (Dot::kPrecision == Precision::kInt8) {
+      const float most = largest(row, src.inputs);
+      scales[r] = most / kMostInt8;
+      inverse = most > 0 ? kMostInt8 / most : 0.0F;
+    }
+    for_each_loaded(row, src.inputs, [&](int i, Vector value) HWY_ATTR {
+      store_elements<Dot>(value, inverse, dst, i);
     });
   }
 }
 
 template <typename Element>
-void quantize_bfloat16(const Element* src, std::ptrdiff_t stride, int rows, int inputs,
-                       std::byte* dst, std::ptrdiff_t dst_stride) {
-  for (int r = 0; r < rows; ++r, src += stride, dst += dst_stride) {
-    auto* row = reinterpret_cast<Bfloat16*>(dst);
-    for_each_loaded(src, inputs,
-                    [&](int i, Vector value) HWY_ATTR { store_bfloat16(value, row + i); });
-  }
-}
-
-template <typename Element>
-void quantize_rows(Precision precision, bool shifted, const Element* src, std::ptrdiff_t stride,
-                   int rows, int inputs, std::byte* dst, std::ptrdiff_t dst_stride, float* scales) {
-  if (precision == Precision::kBfloat16) {
-    quantize_bfloat16(src, stride, rows, inputs, dst, dst_stride);
+void quantize_rows(Precision precision, bool shifted, const Rows<Element>& src, std::byte* dst,
+                   std::ptrdiff_t dst_stride, float* scales) {
+  if (precision == Precision::kFloat32) {
+    quantize_as<DotFloat32>(src, dst, dst_stride, scales);
+  } else if (precision == Precision::kBfloat16) {
+    quantize_as<DotBfloat16>(src, dst, dst_stride, scales);
   } else if (shifted) {
-    quantize_int8<true>(src, stride, rows, inputs, dst, dst_stride, scales);
+    quantize_as<DotInt8>(src, dst, dst_stride, scales);
   } else {
-    quantize_int8<false>(src, stride, rows, inputs, dst, dst_stride, scales);
+    quantize_as<DotInt8Widened>(src, dst, dst_stride, scales);
   }
 }
 
-void quantize_floats(Precision precision, bool shifted, const float* src, std::ptrdiff_t stride,
-                     int rows, int inputs, std::byte* dst, std::ptrdiff_t dst_stride,
-                     float* scales) {
-  quantize_rows(precision, shifted, src, stride, rows, inputs, dst, dst_stride, scales);
+void quantize_floats(Precision precision, bool shifted, const Rows<float>& src, std::byte* dst,
+                     std::ptrdiff_t dst_stride, float* scales) {
+  quantize_rows(precision, shifted, src, dst, dst_stride, scales);
 }
 
-void quantize_bfloats(Precision precision, bool shifted, const Bfloat16* src, std::ptrdiff_t stride,
-                      int rows, int inputs, std::byte* dst, std::ptrdiff_t dst_stride,
-                      float* scales) {
-  quantize_rows(precision, shifted, src, stride, rows, inputs, dst, dst_stride, scales);
+void quantize_bfloats(Precision precision, bool shifted, const Rows<Bfloat16>& src, std::byte* dst,
+                      std::ptrdiff_t dst_stride, float* scales) {
+  quantize_rows(precision, shifted, src, dst, dst_stride, scales);
 }
 
 }  // namespace tango::kernel::HWY_NAMESPACE
@@ -124,7 +108,9 @@ HWY_EXPORT(quantize_bfloats);
 
 constexpr std::ptrdiff_t kCacheLine = 64;
 
-std::ptrdiff_t element_bytes(Precision precision) {
+}  // namespace
+
+int element_bytes(Precision precision) {
   switch (precision) {
     case Precision::kFloat32:
       return 4;
@@ -136,24 +122,22 @@ std::ptrdiff_t element_bytes(Precision precision) {
   return 4;
 }
 
-}  // namespace
-
 std::ptrdiff_t quantized_stride(Precision precision, int inputs) {
-  const std::ptrdiff_t bytes = element_bytes(precision) * inputs;
+  const std::ptrdiff_t bytes = std::ptrdiff_t{element_bytes(precision)} * inputs;
   return (bytes + kCacheLine - 1) / kCacheLine * kCacheLine;
 }
 
 void quantize(Precision precision, const float* src, std::ptrdiff_t stride, int rows, int inputs,
               std::byte* dst, float* scales) {
   HWY_DYNAMIC_DISPATCH(quantize_floats)
-  (precision, has_int8_dot(), src, stride, rows, inputs, dst, quantized_stride(precision, inputs),
+  (precision, has_int8_dot(), {src, stride, rows, inputs}, dst, quantized_stride(precision, inputs),
    scales);
 }
 
 void quantize(Precision precision, const Bfloat16* src, std::ptrdiff_t stride, int rows, int inputs,
               std::byte* dst, float* scales) {
   HWY_DYNAMIC_DISPATCH(quantize_bfloats)
-  (precision, has_int8_dot(), src, stride, rows, inputs, dst, quantized_stride(precision, inputs),
+  (precision, has_int8_dot(), {src, stride, rows, inputs}, dst, quantized_stride(precision, inputs),
    scales);
 }
 

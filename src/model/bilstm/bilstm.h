@@ -15,6 +15,7 @@ namespace tango::model {
 /// logits. Tensors have PyTorch's names: embedding, lstm.*_l0[_reverse] …, dense, classifier. Token
 /// types are not read. Throws kInvalidModel when a tensor is missing or of another shape.
 [[nodiscard]] std::unique_ptr<Model> make_bilstm(const checkpoint::BiLstmConfig& config,
-                                                 const checkpoint::WeightSource& weights);
+                                                 const checkpoint::WeightSource& weights,
+                                                 Precision precision = Precision::kFloat32);
 
 }  // namespace tango::model

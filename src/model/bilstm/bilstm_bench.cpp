@@ -11,7 +11,7 @@ namespace {
 
 constexpr checkpoint::ProblemType kSingle = checkpoint::ProblemType::kSingleLabelClassification;
 
-// Arguments: texts of a batch, words of a text (0: all lengths from 1 to 60, shuffled).
+// Arguments: texts of a batch, words of a text (0: all lengths from 1 to 60, shuffled), precision.
 void BM_BiLstm(benchmark::State& state) {
   const checkpoint::BiLstmConfig config{.vocab_size = 10000,
                                         .embedding_size = 50,
@@ -20,7 +20,8 @@ void BM_BiLstm(benchmark::State& state) {
                                         .dense_size = 200,
                                         .max_words = 128,
                                         .labels = {{"negative", "positive"}, kSingle}};
-  const auto model = make_bilstm(config, checkpoint::RandomWeights(config, 1));
+  const auto model = make_bilstm(config, checkpoint::RandomWeights(config, 1),
+                                 static_cast<Precision>(state.range(2)));
   const auto workspace = model->make_workspace();
   const base::RandomStream random(1, "words");
   PackedBatch batch;
@@ -43,7 +44,9 @@ void BM_BiLstm(benchmark::State& state) {
   state.counters["words_per_s"] =
       benchmark::Counter(runs * batch.tokens(), benchmark::Counter::kIsRate);
 }
-BENCHMARK(BM_BiLstm)->ArgsProduct({{1, 8, 32, 256}, {30, 0}})->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_BiLstm)
+    ->ArgsProduct({{1, 8, 32, 256}, {30, 0}, {0, 1, 2}})
+    ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace tango::model

@@ -14,6 +14,7 @@
 #include "checkpoint/config_parsers.h"
 #include "checkpoint/random_weights.h"
 #include "model/encoder/golden_test.h"
+#include "model/with_infinity_test.h"
 
 namespace tango::model {
 namespace {
@@ -30,8 +31,9 @@ checkpoint::BiLstmConfig paper_config() {
           .labels = {.names = {"negative", "positive"}}};
 }
 
-std::unique_ptr<Model> make_random(const checkpoint::BiLstmConfig& config, std::uint64_t seed) {
-  return make_bilstm(config, checkpoint::RandomWeights(config, seed));
+std::unique_ptr<Model> make_random(const checkpoint::BiLstmConfig& config, std::uint64_t seed,
+                                   Precision precision = Precision::kFloat32) {
+  return make_bilstm(config, checkpoint::RandomWeights(config, seed), precision);
 }
 
 std::vector<float> logits_of(const Model& model, const PackedBatch& batch, Workspace& workspace) {
@@ -139,11 +141,13 @@ int differing(const Model& model, const Pool& pool, std::uint64_t seed, int roun
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kRounds = 50;
 #else
-constexpr int kRounds = 1000;
+constexpr int kRounds = 400;
 #endif
 
-TEST(BiLstm, ATextHasTheSameBitsInAnyBatchOnAnyThread) {
-  const auto model = make_random(paper_config(), kSeed);
+class BiLstmPrecision : public testing::TestWithParam<Precision> {};
+
+TEST_P(BiLstmPrecision, ATextHasTheSameBitsInAnyBatchOnAnyThread) {
+  const auto model = make_random(paper_config(), kSeed, GetParam());
   const Pool pool(*model);
   int differ[2] = {-1, -1};
   std::thread other([&] { differ[1] = differing(*model, pool, 2, kRounds); });
@@ -152,6 +156,38 @@ TEST(BiLstm, ATextHasTheSameBitsInAnyBatchOnAnyThread) {
   EXPECT_EQ(differ[0], 0);
   EXPECT_EQ(differ[1], 0);
 }
+
+TEST_P(BiLstmPrecision, LogitsAreCloseToThoseOfFloat32) {
+  const Pool expected(*make_random(paper_config(), kSeed));
+  const Pool found(*make_random(paper_config(), kSeed, GetParam()));
+  double largest = 0;
+  double distance = 0;
+  for (std::size_t i = 0; i < expected.logits.size(); ++i) {
+    for (std::size_t label = 0; label < expected.logits[i].size(); ++label) {
+      const double logit = expected.logits[i][label];
+      largest = std::max(largest, std::abs(logit));
+      distance = std::max(distance, std::abs(found.logits[i][label] - logit));
+    }
+  }
+  EXPECT_LT(distance / largest, GetParam() == Precision::kFloat32 ? 1e-6 : 0.1);
+}
+
+TEST_P(BiLstmPrecision, RefusesWeightsThatAreNotFinite) {
+  const checkpoint::RandomWeights weights(paper_config(), kSeed);
+  for (const char* broken : {"embedding.weight", "lstm.weight_hh_l1", "dense.weight"}) {
+    const WithInfinity source(weights, broken);
+    if (GetParam() == Precision::kFloat32) {
+      EXPECT_NO_THROW((void)make_bilstm(paper_config(), source, GetParam()));
+    } else {
+      EXPECT_THROW((void)make_bilstm(paper_config(), source, GetParam()), Error) << broken;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Precisions, BiLstmPrecision,
+                         testing::Values(Precision::kFloat32, Precision::kBfloat16,
+                                         Precision::kInt8),
+                         [](const auto& test) { return std::string(to_string(test.param)); });
 
 void expect_invalid(const Model& model, const std::vector<std::int32_t>& text,
                     const std::string& part) {

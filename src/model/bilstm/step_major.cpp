@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace tango::model {
 
@@ -10,12 +11,13 @@ int length_of(const PackedBatch& batch, int text) {
   return batch.offsets()[i + 1] - batch.offsets()[i];
 }
 
-std::vector<int> by_falling_length(const PackedBatch& batch) {
-  std::vector<int> texts(static_cast<std::size_t>(batch.texts()));
+void by_falling_length(const PackedBatch& batch, std::vector<int>& texts) {
+  texts.resize(static_cast<std::size_t>(batch.texts()));
   std::iota(texts.begin(), texts.end(), 0);
-  std::stable_sort(texts.begin(), texts.end(),
-                   [&](int a, int b) { return length_of(batch, a) > length_of(batch, b); });
-  return texts;
+  // Not std::stable_sort, which allocates.
+  std::sort(texts.begin(), texts.end(), [&](int a, int b) {
+    return std::pair(-length_of(batch, a), a) < std::pair(-length_of(batch, b), b);
+  });
 }
 
 void StepMajor::assign(const PackedBatch& batch, std::span<const int> texts) {

@@ -11,8 +11,8 @@ namespace tango::model {
 /// Tokens of one text of a batch.
 [[nodiscard]] int length_of(const PackedBatch& batch, int text);
 
-/// Texts of a batch by falling length; equal ones in the batch's order.
-[[nodiscard]] std::vector<int> by_falling_length(const PackedBatch& batch);
+/// `texts` becomes those of the batch by falling length; equal ones in the batch's order.
+void by_falling_length(const PackedBatch& batch, std::vector<int>& texts);
 
 /// Row step_offsets[t] + i is token t of text texts[i] (kernel/lstm/lstm.h's layout).
 struct StepMajor {

@@ -12,7 +12,8 @@ TEST(StepMajor, SortsAndCountsTheTextsOfEachStep) {
   for (const std::size_t length : {2U, 4U, 1U, 2U}) {
     batch.add(std::vector<std::int32_t>(length, 7), {});
   }
-  const std::vector<int> texts = by_falling_length(batch);
+  std::vector<int> texts;
+  by_falling_length(batch, texts);
   EXPECT_EQ(texts, (std::vector<int>{1, 0, 3, 2}));
   StepMajor steps;
   steps.assign(batch, texts);

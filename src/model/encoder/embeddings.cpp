@@ -27,15 +27,15 @@ Embeddings::Embeddings(const checkpoint::EncoderConfig& config,
     : vocab_size_(config.vocab_size),
       type_vocab_size_(config.type_vocab_size),
       max_tokens_(config.max_tokens()),
-      word_(weights.load(names.word_embeddings, {config.vocab_size, config.hidden_size})),
-      position_(weights.load(names.position_embeddings,
+      word_(weights.view(names.word_embeddings, {config.vocab_size, config.hidden_size})),
+      position_(weights.view(names.position_embeddings,
                              {config.max_position_embeddings, config.hidden_size})),
       first_position_(static_cast<std::size_t>(config.position_offset) *
                       static_cast<std::size_t>(config.hidden_size)),
       layer_norm_(weights, names.embeddings_layer_norm, config.hidden_size, config.layer_norm_eps) {
   if (config.type_vocab_size > 0) {
     token_type_ =
-        weights.load(names.token_type_embeddings, {config.type_vocab_size, config.hidden_size});
+        weights.view(names.token_type_embeddings, {config.type_vocab_size, config.hidden_size});
   }
 }
 
@@ -58,13 +58,12 @@ void Embeddings::check(const PackedBatch& batch) const {
   }
 }
 
-void Embeddings::forward(const PackedBatch& batch, int begin_text, int end_text,
-                         float* dst) const {
+void Embeddings::forward(const PackedBatch& batch, int begin_text, int end_text, float* dst) const {
   const kernel::LayerNormParameters layer_norm = layer_norm_.parameters();
-  const kernel::EmbeddingTables tables{word_.data(), position_.data() + first_position_,
-                                       token_type_.empty() ? nullptr : token_type_.data()};
-  for (auto text = static_cast<std::size_t>(begin_text);
-       text < static_cast<std::size_t>(end_text); ++text) {
+  const kernel::EmbeddingTables tables{word_.get(), position_.get() + first_position_,
+                                       token_type_.get()};
+  for (auto text = static_cast<std::size_t>(begin_text); text < static_cast<std::size_t>(end_text);
+       ++text) {
     const auto begin = static_cast<std::size_t>(batch.offsets()[text]);
     const auto count = static_cast<std::size_t>(batch.offsets()[text + 1]) - begin;
     kernel::embed(tables, layer_norm, batch.token_ids().subspan(begin, count),

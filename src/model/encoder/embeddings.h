@@ -1,6 +1,8 @@
 // From token ids to the first hidden states.
 #pragma once
 
+#include <memory>
+
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
 #include "checkpoint/weight_source.h"
@@ -24,7 +26,8 @@ class Embeddings {
 
  private:
   int vocab_size_, type_vocab_size_, max_tokens_;
-  tensor::Tensor word_, position_, token_type_;
+  std::shared_ptr<const float> word_, position_;
+  std::shared_ptr<const float> token_type_;  ///< Null for a family without token types.
   std::size_t first_position_;  ///< Elements before the first token's row of position_.
   LayerNorm layer_norm_;
 };

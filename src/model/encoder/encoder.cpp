@@ -32,9 +32,10 @@ class Encoder final : public Model {
     }
     if (config.relative_attention_num_buckets > 0) {
       bias_ = {loader.source().load(names.relative_attention_bias,
-                            {config.relative_attention_num_buckets, config.num_heads}),
+                                    {config.relative_attention_num_buckets, config.num_heads}),
                config.max_tokens()};
     }
+    loader.save();
   }
 
   [[nodiscard]] const checkpoint::ModelConfig& config() const override { return model_config_; }
@@ -43,8 +44,8 @@ class Encoder final : public Model {
     return std::make_unique<EncoderWorkspace>();
   }
 
-  void forward(const PackedBatch& batch, Workspace& workspace,
-               std::span<float> logits, base::Team team) const override {
+  void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
+               base::Team team) const override {
     auto* scratch = dynamic_cast<EncoderWorkspace*>(&workspace);
     const std::size_t labels = config_.labels.names.size();
     if (scratch == nullptr || logits.size() != static_cast<std::size_t>(batch.texts()) * labels) {
@@ -79,10 +80,9 @@ class Encoder final : public Model {
 
 }  // namespace
 
-std::unique_ptr<Model> make_encoder(const checkpoint::EncoderConfig& config,
-                                    const checkpoint::WeightSource& weights, Precision precision) {
-  return std::make_unique<Encoder>(config, checkpoint::encoder_names(config, weights),
-                                   WeightLoader(weights, precision));
+std::unique_ptr<Model> make_encoder(const checkpoint::EncoderConfig& config, WeightLoader loader) {
+  const checkpoint::EncoderNames names = checkpoint::encoder_names(config, loader.source());
+  return std::make_unique<Encoder>(config, names, std::move(loader));
 }
 
 }  // namespace tango::model

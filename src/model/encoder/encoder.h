@@ -4,15 +4,14 @@
 #include <memory>
 
 #include "checkpoint/model_config.h"
-#include "checkpoint/weight_source.h"
 #include "model/model.h"
+#include "model/weight_loader.h"
 
 namespace tango::model {
 
 /// Packs the weights of every layer. Throws kInvalidModel when a tensor is missing or of another
 /// shape, or the checkpoint has no classification head.
 [[nodiscard]] std::unique_ptr<Model> make_encoder(const checkpoint::EncoderConfig& config,
-                                                  const checkpoint::WeightSource& weights,
-                                                  Precision precision);
+                                                  WeightLoader loader);
 
 }  // namespace tango::model

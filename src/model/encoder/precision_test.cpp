@@ -1,7 +1,6 @@
 // How far bf16 and int8 logits may lie from fp32's, and that a number without a place is refused.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -10,6 +9,7 @@
 
 #include "checkpoint/random_weights.h"
 #include "model/encoder/golden_test.h"
+#include "model/with_infinity_test.h"
 
 namespace tango::model {
 namespace {
@@ -46,32 +46,10 @@ INSTANTIATE_TEST_SUITE_P(Goldens, PrecisionOf,
                                          "distilbert-base", "tinybert4", "bert-tiny",
                                          "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd"));
 
-/// Random weights, one of them infinite.
-class WithInfinity final : public checkpoint::WeightSource {
- public:
-  explicit WithInfinity(const checkpoint::WeightSource& weights) : weights_(weights) {}
-
-  [[nodiscard]] std::vector<std::string> names() const override { return weights_.names(); }
-  [[nodiscard]] bool contains(std::string_view name) const override {
-    return weights_.contains(name);
-  }
-  [[nodiscard]] tensor::Tensor load(std::string_view name,
-                                    const tensor::Shape& expected) const override {
-    tensor::Tensor loaded = weights_.load(name, expected);
-    if (name.ends_with("layer.1.attention.self.key.weight")) {
-      loaded.data()[3] = std::numeric_limits<float>::infinity();
-    }
-    return loaded;
-  }
-
- private:
-  const checkpoint::WeightSource& weights_;
-};
-
 TEST(Precision, RefusesWeightsThatAreNotFinite) {
   const Golden golden = read_golden("bert-tiny");
   const checkpoint::RandomWeights weights(golden.config, golden.seed);
-  const WithInfinity broken(weights);
+  const WithInfinity broken(weights, "layer.1.attention.self.key.weight");
   for (const Precision precision : {Precision::kBfloat16, Precision::kInt8}) {
     try {
       (void)make_model(golden.config, broken, precision);
