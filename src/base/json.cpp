@@ -7,8 +7,6 @@
 namespace tango::base {
 namespace {
 
-constexpr int kMaxDepth = 64;
-
 template <typename T>
 struct Expected;
 template <>
@@ -42,27 +40,6 @@ std::string shorten(const Json& value) {
 }
 
 }  // namespace
-
-Json parse_json(std::string_view text, std::string_view where) {
-  try {
-    bool too_deep = false;
-    Json value =
-        Json::parse(text.begin(), text.end(), [&too_deep](int depth, Json::parse_event_t, Json&) {
-          if (depth > kMaxDepth) too_deep = true;
-          return !too_deep;
-        });
-    if (too_deep) {
-      throw Error(ErrorCode::kInvalidModel,
-                  std::string(where) + ": JSON nested deeper than " + std::to_string(kMaxDepth));
-    }
-    return value;
-  } catch (const Json::parse_error& error) {
-    throw Error(ErrorCode::kInvalidModel, std::string(where) + ": not valid JSON at byte " +
-                                              std::to_string(error.byte) + ": " + error.what());
-  } catch (const Json::exception& error) {  // a number beyond a double's range
-    throw Error(ErrorCode::kInvalidModel, std::string(where) + ": not valid JSON: " + error.what());
-  }
-}
 
 Json read_json(const std::filesystem::path& path) {
   const MappedFile file(path);

@@ -28,6 +28,7 @@ class Model {
   virtual ~Model() = default;
 
   [[nodiscard]] virtual const checkpoint::ModelConfig& config() const = 0;
+  [[nodiscard]] virtual Precision precision() const = 0;
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
   /// Writes [texts x labels] logits, row-major. A text's logits are the same, bit for bit, alone

@@ -1,7 +1,5 @@
 #include "model/packed_cache.h"
 
-#include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -35,21 +33,6 @@ std::size_t round_up(std::size_t value, std::size_t step) {
   return (value + step - 1) / step * step;
 }
 
-fs::path directory() {
-  const char* chosen = std::getenv("TANGO_CACHE");
-  if (chosen != nullptr && std::string_view(chosen) == "off") return {};
-  if (chosen != nullptr && *chosen != '\0') return fs::path(chosen);
-  const auto cache = base::cache_directory();
-  return cache ? *cache / "packed" : fs::path();
-}
-
-/// FNV-1a, for file names alone: identities are compared whole.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t value = 0xCBF29CE484222325U;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return value;
-}
-
 bool read_exactly(int descriptor, std::byte* memory, std::size_t bytes, std::size_t offset) {
   while (bytes > 0) {
     const ssize_t got = pread(descriptor, memory, bytes, static_cast<off_t>(offset));
@@ -72,13 +55,15 @@ std::string read_text(int descriptor, std::size_t bytes, std::size_t offset) {
 }  // namespace
 
 PackedCache::PackedCache(const std::string& fingerprint, kernel::Precision precision) {
-  const fs::path where = directory();
-  if (fingerprint.empty() || where.empty()) return;
-  // The first line of a fingerprint, the model's own file, names the cache's; the rest is checked.
+  if (fingerprint.empty()) return;
+  // The first line of a fingerprint, the model's own directory, names the file; the rest is held
+  // against what is in it.
   const std::string model = fingerprint.substr(0, fingerprint.find('\n'));
   const std::string kind =
       fmt::format("{} {}", to_string(precision), kernel::matmul_implementation(precision));
-  path_ = where / fmt::format("{:016x}.packed", hash(model + "\n" + kind));
+  const auto path = base::machine_cache_file(model + "\n" + kind, "packed");
+  if (!path) return;
+  path_ = *path;
   identity_ = fmt::format("{}\n{}\n{}", version(), kind, fingerprint);
   try {
     open(identity_);

@@ -12,10 +12,10 @@
 
 namespace tango::model {
 
-/// One file a model and precision, below $TANGO_CACHE, else the user's cache directory; `off` for
-/// none. A file is used while the model's fingerprint (checkpoint::Checkpoint), the instruction
-/// set and Tango's version are those that it was written under, and is replaced otherwise; a file
-/// that can't be read or written is no error, only slower. Not thread-safe.
+/// One file a model and precision in base::machine_cache(). A file is used while the model's
+/// fingerprint (checkpoint::Checkpoint), the instruction set and Tango's version are those that it
+/// was written under, and is replaced otherwise; a file that can't be read or written is no error,
+/// only slower. Not thread-safe.
 class PackedCache {
  public:
   /// No cache.

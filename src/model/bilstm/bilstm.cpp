@@ -122,6 +122,7 @@ class BiLstm final : public Model {
   }
 
   [[nodiscard]] const checkpoint::ModelConfig& config() const override { return config_; }
+  [[nodiscard]] Precision precision() const override { return precision_; }
   [[nodiscard]] std::unique_ptr<Workspace> make_workspace() const override {
     return std::make_unique<BiLstmWorkspace>();
   }

@@ -39,6 +39,7 @@ class Encoder final : public Model {
   }
 
   [[nodiscard]] const checkpoint::ModelConfig& config() const override { return model_config_; }
+  [[nodiscard]] Precision precision() const override { return precision_; }
 
   [[nodiscard]] std::unique_ptr<Workspace> make_workspace() const override {
     return std::make_unique<EncoderWorkspace>();

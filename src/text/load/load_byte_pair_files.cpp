@@ -6,22 +6,34 @@
 #include "text/load/loaders.h"
 #include "text/post_processor/load_post_processor.h"
 #include "text/pre_tokenizer/byte_level.h"
-#include "text/subword/load_model.h"
+#include "text/subword/byte_pair.h"
+#include "text/subword/model_tables.h"
 
 namespace tango::text {
 namespace {
 
-BytePair::MergeList read_merges(std::string_view text, std::string_view where) {
-  BytePair::MergeList merges;
+MergeList read_merges(std::string_view text, std::string_view where) {
+  MergeList merges;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t newline = std::min(text.find('\n', begin), text.size());
     std::string_view line = text.substr(begin, newline - begin);
     if (line.ends_with('\r')) line.remove_suffix(1);
     begin = newline + 1;
     if (line.empty() || line.starts_with("#version")) continue;
-    merges.push_back(parse_merge(line, merges.size() + 1, where));
+    merges.add_line(line, where);
   }
   return merges;
+}
+
+Vocabulary read_vocabulary(const std::filesystem::path& path, std::string_view where) {
+  const base::MappedFile file(path);
+  ModelTablesBuilder builder(ModelTablesBuilder::Layout::kVocabulary, where);
+  base::parse_json(file.text(), where, builder);
+  if (!builder.take().is_object()) {
+    throw Error(ErrorCode::kInvalidModel,
+                std::string(where) + ": the vocabulary should be an object of token: id");
+  }
+  return {std::move(builder.tables().vocabulary), where};
 }
 
 }  // namespace
@@ -37,9 +49,9 @@ std::unique_ptr<Tokenizer> load_byte_pair_files(const std::filesystem::path& dir
   BytePairOptions options;
   options.byte_level = true;
   const base::MappedFile merges(merges_path);
-  auto model = std::make_unique<BytePair>(
-      Vocabulary(read_vocabulary(base::read_json(vocabulary_path), where), where),
-      read_merges(merges.text(), merges_path.string()), options, merges_path.string());
+  auto model = std::make_unique<BytePair>(read_vocabulary(vocabulary_path, where),
+                                          read_merges(merges.text(), merges_path.string()), options,
+                                          merges_path.string());
 
   std::vector<AddedToken> added;
   const auto add = [&](const char* key, std::string_view name, bool required) {

@@ -60,7 +60,9 @@ std::vector<AddedToken> read_added_tokens(const base::Json& json, const Vocabula
 }  // namespace
 
 std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::string_view where) {
-  const base::Json json = base::parse_json(content, where);
+  ModelTablesBuilder builder(ModelTablesBuilder::Layout::kTokenizer, where);
+  base::parse_json(content, where, builder);
+  const base::Json json = builder.take();
   const auto version = base::field_or<std::string>(json, "version", where, "1.0");
   if (version != "1.0") {
     throw Error(ErrorCode::kUnsupported,
@@ -73,7 +75,7 @@ std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::st
   };
   auto pre_tokenizer = load_pre_tokenizer(field("pre_tokenizer"), where);
   const bool byte_level = pre_tokenizer && pre_tokenizer->byte_level();
-  auto model = load_model(field("model"), byte_level, where);
+  auto model = load_model(field("model"), builder.tables(), byte_level, where);
   const std::vector<AddedToken> added =
       read_added_tokens(field("added_tokens"), model->vocabulary(), where);
   return make_tokenizer(load_normalizer(field("normalizer"), where), std::move(pre_tokenizer),

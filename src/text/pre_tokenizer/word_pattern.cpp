@@ -1,34 +1,55 @@
 #include "text/pre_tokenizer/word_pattern.h"
 
+#include <array>
+#include <cstdint>
+
 #include "base/utf8.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {
 namespace {
 
-bool is_word_part(char32_t value) {
-  return (value >= U'a' && value <= U'z') || (value >= U'0' && value <= U'9');
+enum class Kind : std::uint8_t { kWordPart, kSpace, kOther };
+
+Kind kind_of(char32_t value) {
+  if ((value >= U'a' && value <= U'z') || (value >= U'0' && value <= U'9')) return Kind::kWordPart;
+  // Python counts the four information separators as white space too.
+  const bool separator = value >= 0x1C && value <= 0x1F;
+  return separator || unicode::has(value, unicode::kWhitespace) ? Kind::kSpace : Kind::kOther;
 }
 
-/// Python counts the four information separators as white space too.
-bool is_space(char32_t value) {
-  return (value >= 0x1C && value <= 0x1F) || unicode::has(value, unicode::kWhitespace);
+const std::array<Kind, 128>& ascii_kinds() {
+  static const std::array<Kind, 128> kinds = [] {
+    std::array<Kind, 128> made{};
+    for (std::size_t i = 0; i < made.size(); ++i) made[i] = kind_of(static_cast<char32_t>(i));
+    return made;
+  }();
+  return kinds;
 }
 
 }  // namespace
 
 void WordPattern::split(NormalizedText& text, std::vector<Span>& splits) const {
+  const std::array<Kind, 128>& ascii = ascii_kinds();
   std::vector<Span> out;
   out.reserve(text.text.size() / 4 + 8);
   for (const Span part : splits) {
     bool in_word = false;
     for (std::uint32_t position = part.begin; position < part.end;) {
-      const base::DecodedCharacter character = base::decode_utf8(text.text, position);
-      const std::uint32_t next = position + character.bytes;
-      const bool word_part = is_word_part(character.value);
+      const auto byte = static_cast<unsigned char>(text.text[position]);
+      std::uint32_t next = position + 1;
+      Kind kind = Kind::kOther;
+      if (byte < 0x80) {
+        kind = ascii[byte];
+      } else {
+        const base::DecodedCharacter character = base::decode_utf8(text.text, position);
+        next = position + character.bytes;
+        kind = kind_of(character.value);
+      }
+      const bool word_part = kind == Kind::kWordPart;
       if (word_part && in_word) {
         out.back().end = next;
-      } else if (!is_space(character.value)) {
+      } else if (kind != Kind::kSpace) {
         out.push_back({position, next});
       }
       in_word = word_part;

@@ -38,49 +38,63 @@ BytePair::BytePair(Vocabulary vocabulary, const MergeList& merges, const BytePai
     byte_ids_[byte] = vocabulary_.id_of(character);
   }
   load_merges(merges, where);
-  load_whole_words(where);
+  load_words(where);
 }
 
 void BytePair::load_merges(const MergeList& merges, std::string_view where) {
-  std::uint32_t rank = 0;
-  for (const auto& merge : merges) {
-    const std::string& left = merge.first;
-    const std::string& right = merge.second;
-    const auto require = [&](const std::string& token) {
+  for (std::size_t i = 0; i < merges.size(); ++i) {
+    const auto require = [&](std::string_view token) {
       const std::int32_t id = vocabulary_.id_of(token);
       if (id < 0) {
         throw Error(ErrorCode::kInvalidModel,
                     fmt::format("{}: merge {} (\"{} {}\") needs the token \"{}\", which is not in "
                                 "the vocabulary",
-                                where, rank + 1, left, right, token));
+                                where, i + 1, merges.left(i), merges.right(i), token));
       }
       return id;
     };
-    const std::int32_t left_id = require(left);
-    const std::int32_t right_id = require(right);
-    merges_.insert(left_id, right_id, {rank, require(left + right)});
-    ++rank;
+    const std::int32_t left = require(merges.left(i));
+    const std::int32_t right = require(merges.right(i));
+    merges_.insert(left, right, {static_cast<std::uint32_t>(i), require(merges.joined(i))});
   }
 }
 
-void BytePair::load_whole_words(std::string_view where) {
-  std::vector<Vocabulary::Entry> words;
-  std::vector<Symbol> symbols;
+void BytePair::load_words(std::string_view where) {
+  TokenIds words;
   for (const auto& [token, id] : vocabulary_.entries()) {
     std::optional<std::string> word(token);
     if (options_.byte_level) word = to_bytes(token);
     if (!word || word->empty()) continue;
-    symbols.clear();
-    const bool complete = append_symbols(*word, symbols);
-    merges_.apply(symbols);
-    const bool merges_to_itself = complete && symbols.size() == 1 && symbols[0].id == id;
-    if (merges_to_itself || options_.ignore_merges) words.emplace_back(*word, id);
+    words.add(*word, static_cast<std::int32_t>(word_ids_.size()));
+    word_ids_.push_back(id);
   }
-  whole_words_.emplace(words, where);
+  words_.emplace(std::move(words), where);
+  whole_ = std::vector<std::atomic<Whole>>(word_ids_.size());
+}
+
+bool BytePair::merges_to_one(std::string_view word, std::int32_t id) const {
+  std::vector<Symbol> symbols;
+  const bool complete = append_symbols(word, symbols);
+  merges_.apply(symbols);
+  return complete && symbols.size() == 1 && symbols[0].id == id;
+}
+
+std::int32_t BytePair::whole_word(std::string_view word) const {
+  const std::int32_t number = words_->id_of(word);
+  if (number < 0) return -1;
+  const std::int32_t id = word_ids_[static_cast<std::size_t>(number)];
+  if (options_.ignore_merges) return id;
+  std::atomic<Whole>& whole = whole_[static_cast<std::size_t>(number)];
+  Whole known = whole.load(std::memory_order_relaxed);
+  if (known == Whole::kUnknown) {  // threads that meet here find the same
+    known = merges_to_one(word, id) ? Whole::kYes : Whole::kNo;
+    whole.store(known, std::memory_order_relaxed);
+  }
+  return known == Whole::kYes ? id : -1;
 }
 
 void BytePair::tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const {
-  if (const std::int32_t id = whole_words_->id_of(word); id >= 0) {
+  if (const std::int32_t id = whole_word(word); id >= 0) {
     add(id, word, origin, static_cast<std::uint32_t>(word.size()), out);
     return;
   }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "text/subword/merge_list.h"
 #include "text/subword/merge_table.h"
 #include "text/subword/subword_model.h"
 
@@ -19,12 +21,11 @@ struct BytePairOptions {
   bool byte_level = false;     ///< Words are raw bytes; the vocabulary writes them as characters.
 };
 
-/// Words that the merges turn into one token of the vocabulary are worked out at load and looked
-/// up, so that merging is left to rare words: a word -> id cache that never grows.
+/// A word that is a token is looked up, and merging left to rare words: whether the merges turn it
+/// into that token is worked out when it is first met, and kept. A word -> id cache that never
+/// grows and needs no lock.
 class BytePair : public SubwordModel {
  public:
-  using MergeList = std::vector<std::pair<std::string, std::string>>;
-
   /// `merges` from the most important on. Throws kInvalidModel when one names, or makes, a token
   /// that is not in the vocabulary, or the unknown token is not.
   BytePair(Vocabulary vocabulary, const MergeList& merges, const BytePairOptions& options,
@@ -34,7 +35,10 @@ class BytePair : public SubwordModel {
 
  private:
   void load_merges(const MergeList& merges, std::string_view where);
-  void load_whole_words(std::string_view where);
+  void load_words(std::string_view where);
+  /// The id of the token that the whole word becomes; -1 where it becomes several.
+  [[nodiscard]] std::int32_t whole_word(std::string_view word) const;
+  [[nodiscard]] bool merges_to_one(std::string_view word, std::int32_t id) const;
   /// Whether all of the word's characters found a symbol.
   bool append_symbols(std::string_view word, std::vector<Symbol>& symbols) const;
   /// Adds the token that spells the first `length` bytes of `rest`.
@@ -48,7 +52,11 @@ class BytePair : public SubwordModel {
   std::int32_t unk_id_ = -1;
   MergeTable merges_;
   std::array<std::int32_t, 256> byte_ids_{};  ///< -1 where the vocabulary lacks the byte.
-  std::optional<Vocabulary> whole_words_;
+
+  enum class Whole : std::uint8_t { kUnknown, kYes, kNo };
+  std::optional<Vocabulary> words_;     ///< The tokens as words of the text -> a number of each.
+  std::vector<std::int32_t> word_ids_;  ///< By that number: the token's id,
+  mutable std::vector<std::atomic<Whole>> whole_;  ///< and whether the merges make it.
 };
 
 }  // namespace tango::text

@@ -5,20 +5,16 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "text/subword/byte_pair.h"
+#include "text/subword/model_tables.h"
 #include "text/subword/subword_model.h"
 
 namespace tango::text {
 
-/// `byte_level`: whether the pre-tokenizer ends in ByteLevel, which only BPE understands. Throws
-/// kUnsupported naming the component, kInvalidModel for a malformed one; `where` names the file.
+/// `tables`: what the same file's `json` holds them for; moved from. `byte_level`: whether the
+/// pre-tokenizer ends in ByteLevel, which only BPE understands. Throws kUnsupported naming the
+/// component, kInvalidModel for a malformed one; `where` names the file.
 [[nodiscard]] std::unique_ptr<const SubwordModel> load_model(const base::Json& json,
-                                                             bool byte_level,
+                                                             ModelTables& tables, bool byte_level,
                                                              std::string_view where);
-
-/// One merge as text, `left right`; `number` counts from 1 for the error message.
-[[nodiscard]] std::pair<std::string, std::string> parse_merge(std::string_view line,
-                                                              std::size_t number,
-                                                              std::string_view where);
 
 }  // namespace tango::text

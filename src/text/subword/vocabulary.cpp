@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <limits>
 
 #include <tango/error.h>
 
@@ -14,7 +13,6 @@
 namespace tango::text {
 namespace {
 
-constexpr std::int64_t kLargestId = std::numeric_limits<std::int32_t>::max() - 1;
 constexpr std::size_t kLargestPool = (1U << 28U) - 2;  // what a TokenTrie can number
 
 std::string_view trim_end(std::string_view line) {
@@ -38,48 +36,37 @@ bool is_valid_utf8(std::string_view text) {
 
 }  // namespace
 
-Vocabulary::Vocabulary(const std::vector<Entry>& entries, std::string_view where)
-    : slots_(std::bit_ceil(entries.size() * 2 + 8)) {
-  std::size_t bytes = 0;
-  for (const Entry& entry : entries) bytes += entry.first.size();
-  if (bytes > kLargestPool) {
+Vocabulary::Vocabulary(TokenIds tokens, std::string_view where)
+    : pool_(std::move(tokens.pool_)), slots_(std::bit_ceil(tokens.size() * 2 + 8)) {
+  if (pool_.size() > kLargestPool) {
     throw Error(ErrorCode::kInvalidModel, std::string(where) + ": vocabulary of over 256 MiB");
   }
-  pool_.reserve(bytes);
-  for (const auto& [token, id] : entries) insert(token, id);
-
-  std::vector<std::pair<std::int32_t, std::uint32_t>> ids;
-  for (std::uint32_t i = 0; i < slots_.size(); ++i) {
-    if (slots_[i].id >= 0) ids.emplace_back(slots_[i].id, i);
-  }
-  std::sort(ids.begin(), ids.end());
-  if (!ids.empty()) largest_id_ = ids.back().first;
-  const auto same_id = [](const auto& left, const auto& right) {
-    return left.first == right.first;
-  };
-  if (const auto twice = std::adjacent_find(ids.begin(), ids.end(), same_id); twice != ids.end()) {
-    const auto token = [this](const Slot& slot) { return pool_.substr(slot.begin, slot.length); };
+  for (const TokenIds::Place& place : tokens.places_) insert(place);
+  const std::vector<const Slot*> slots = by_id();
+  if (!slots.empty()) largest_id_ = slots.back()->id;
+  const auto same_id = [](const Slot* left, const Slot* right) { return left->id == right->id; };
+  if (const auto twice = std::adjacent_find(slots.begin(), slots.end(), same_id);
+      twice != slots.end()) {
     throw Error(ErrorCode::kInvalidModel,
-                std::string(where) + ": tokens \"" + token(slots_[twice->second]) + "\" and \"" +
-                    token(slots_[(twice + 1)->second]) + "\" have the same id " +
-                    std::to_string(twice->first));
+                std::string(where) + ": tokens \"" + std::string(token(**twice)) + "\" and \"" +
+                    std::string(token(**(twice + 1))) + "\" have the same id " +
+                    std::to_string((*twice)->id));
   }
 }
 
-void Vocabulary::insert(std::string_view token, std::int32_t id) {
-  const std::uint32_t hash = hash_bytes(token);
+void Vocabulary::insert(const TokenIds::Place& place) {
+  const std::string_view fresh = std::string_view(pool_).substr(place.begin, place.length);
+  const std::uint32_t hash = hash_bytes(fresh);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
     Slot& slot = slots_[i];
     if (slot.id < 0) {
-      slot = {static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(token.size()),
-              hash, id};
-      pool_ += token;
+      slot = {place.begin, place.length, hash, place.id};
       ++size_;
       return;
     }
-    if (slot.hash == hash && std::string_view(pool_).substr(slot.begin, slot.length) == token) {
-      slot.id = id;
+    if (slot.hash == hash && token(slot) == fresh) {
+      slot.id = place.id;
       return;
     }
   }
@@ -98,47 +85,37 @@ std::int32_t Vocabulary::id_of(std::string_view token) const {
   }
 }
 
-std::vector<std::pair<std::string_view, std::int32_t>> Vocabulary::entries() const {
-  std::vector<Slot> used;
-  used.reserve(size_);
+std::vector<const Vocabulary::Slot*> Vocabulary::by_id() const {
+  std::vector<const Slot*> slots;
+  slots.reserve(size_);
   for (const Slot& slot : slots_) {
-    if (slot.id >= 0) used.push_back(slot);
+    if (slot.id >= 0) slots.push_back(&slot);
   }
-  std::sort(used.begin(), used.end(), [](const Slot& left, const Slot& right) {
-    return left.begin < right.begin || (left.begin == right.begin && left.length < right.length);
-  });
+  // Ids are nearly always 0 … size - 1: each then goes to its place at once.
+  std::vector<const Slot*> placed(size_, nullptr);
+  bool dense = true;
+  for (const Slot* slot : slots) {
+    const auto id = static_cast<std::size_t>(slot->id);
+    dense = dense && id < size_ && placed[id] == nullptr;
+    if (dense) placed[id] = slot;
+  }
+  if (dense) return placed;
+  std::sort(slots.begin(), slots.end(),
+            [](const Slot* left, const Slot* right) { return left->id < right->id; });
+  return slots;
+}
+
+std::vector<std::pair<std::string_view, std::int32_t>> Vocabulary::entries() const {
   std::vector<std::pair<std::string_view, std::int32_t>> out;
-  out.reserve(used.size());
-  for (const Slot& slot : used) {
-    out.emplace_back(std::string_view(pool_).substr(slot.begin, slot.length), slot.id);
-  }
+  out.reserve(size_);
+  for (const Slot* slot : by_id()) out.emplace_back(token(*slot), slot->id);
   return out;
 }
 
-std::vector<Vocabulary::Entry> read_vocabulary(const base::Json& json, std::string_view where) {
-  if (!json.is_object()) {
-    throw Error(ErrorCode::kInvalidModel,
-                std::string(where) + ": the vocabulary should be an object of token: id");
-  }
-  std::vector<Vocabulary::Entry> entries;
-  entries.reserve(json.size());
-  for (const auto& [token, id] : json.items()) {
-    const bool fits = id.is_number_unsigned() &&
-                      id.get<std::uint64_t>() <= static_cast<std::uint64_t>(kLargestId);
-    if (!fits) {
-      throw Error(ErrorCode::kInvalidModel,
-                  std::string(where) + ": token \"" + token + "\" should have an id from 0 to " +
-                      std::to_string(kLargestId) + ", found " +
-                      id.dump(-1, ' ', false, base::Json::error_handler_t::replace).substr(0, 60));
-    }
-    entries.emplace_back(token, id.get<std::int32_t>());
-  }
-  return entries;
-}
-
-std::vector<Vocabulary::Entry> read_vocabulary_lines(std::string_view text,
-                                                     std::string_view where) {
-  std::vector<Vocabulary::Entry> entries;
+TokenIds read_vocabulary_lines(std::string_view text, std::string_view where) {
+  TokenIds entries;
+  entries.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1,
+                  text.size());
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t newline = std::min(text.find('\n', begin), text.size());
     const std::string_view line = text.substr(begin, newline - begin);
@@ -147,10 +124,10 @@ std::vector<Vocabulary::Entry> read_vocabulary_lines(std::string_view text,
                                                 std::to_string(entries.size() + 1) +
                                                 " is not valid UTF-8");
     }
-    if (static_cast<std::int64_t>(entries.size()) > kLargestId) {
+    if (!is_token_id(entries.size())) {
       throw Error(ErrorCode::kInvalidModel, std::string(where) + ": too many lines");
     }
-    entries.emplace_back(trim_end(line), static_cast<std::int32_t>(entries.size()));
+    entries.add(trim_end(line), static_cast<std::int32_t>(entries.size()));
     begin = newline + 1;
   }
   return entries;

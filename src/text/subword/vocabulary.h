@@ -2,24 +2,56 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
-
 namespace tango::text {
+
+/// What a file may give a token as its id: 0 to this.
+inline constexpr std::int32_t kLargestTokenId = std::numeric_limits<std::int32_t>::max() - 1;
+[[nodiscard]] constexpr bool is_token_id(std::uint64_t id) {
+  return id <= std::uint64_t{kLargestTokenId};
+}
+
+/// Tokens as a file lists them, in one pool of bytes.
+class TokenIds {
+ public:
+  void add(std::string_view token, std::int32_t id) {
+    places_.push_back(
+        {static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(token.size()), id});
+    pool_ += token;
+  }
+  void reserve(std::size_t tokens, std::size_t bytes) {
+    places_.reserve(tokens);
+    pool_.reserve(bytes);
+  }
+  void clear() {
+    places_.clear();
+    pool_.clear();
+  }
+  [[nodiscard]] std::size_t size() const { return places_.size(); }
+
+ private:
+  friend class Vocabulary;
+  struct Place {
+    std::uint32_t begin;  // wraps beyond 4 GiB, which no Vocabulary accepts
+    std::uint32_t length;
+    std::int32_t id;
+  };
+  std::string pool_;
+  std::vector<Place> places_;
+};
 
 /// A fixed map from token to id: an open-addressing table over one pool of bytes. Thread-safe.
 class Vocabulary {
  public:
-  using Entry = std::pair<std::string, std::int32_t>;
-
   /// Throws kInvalidModel, naming `where`, when two tokens have one id; of one token given twice
   /// the last id holds.
-  Vocabulary(const std::vector<Entry>& entries, std::string_view where);
+  Vocabulary(TokenIds tokens, std::string_view where);
 
   [[nodiscard]] std::optional<std::int32_t> find(std::string_view token) const {
     const std::int32_t id = id_of(token);
@@ -32,7 +64,7 @@ class Vocabulary {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::int32_t largest_id() const { return largest_id_; }
 
-  /// The tokens, in the order given.
+  /// The tokens, by rising id.
   [[nodiscard]] std::vector<std::pair<std::string_view, std::int32_t>> entries() const;
 
  private:
@@ -43,7 +75,12 @@ class Vocabulary {
     std::int32_t id = -1;
   };
 
-  void insert(std::string_view token, std::int32_t id);
+  void insert(const TokenIds::Place& place);
+  /// The slots in use, by rising id.
+  [[nodiscard]] std::vector<const Slot*> by_id() const;
+  [[nodiscard]] std::string_view token(const Slot& slot) const {
+    return std::string_view(pool_).substr(slot.begin, slot.length);
+  }
 
   std::string pool_;
   std::vector<Slot> slots_;  ///< A power of two, at most half full.
@@ -51,14 +88,8 @@ class Vocabulary {
   std::int32_t largest_id_ = -1;
 };
 
-/// The entries of a JSON object {"token": id}; throws kInvalidModel on an id that is not a whole
-/// number from 0 to 2^31 - 2.
-[[nodiscard]] std::vector<Vocabulary::Entry> read_vocabulary(const base::Json& json,
-                                                             std::string_view where);
-
 /// The lines of a vocab.txt; the number of a line, from 0, is its id. Trailing white space is not
 /// part of a token. Throws kInvalidModel on ill-formed UTF-8.
-[[nodiscard]] std::vector<Vocabulary::Entry> read_vocabulary_lines(std::string_view text,
-                                                                   std::string_view where);
+[[nodiscard]] TokenIds read_vocabulary_lines(std::string_view text, std::string_view where);
 
 }  // namespace tango::text

@@ -1,0 +1,51 @@
+#include "base/cache_directory.h"
+
+#include <cstdlib>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace tango::base {
+namespace {
+
+class CacheDirectory : public testing::Test {
+ protected:
+  ~CacheDirectory() override {
+    for (const char* name : {"XDG_CACHE_HOME", "TANGO_CACHE"}) unsetenv(name);
+    setenv("HOME", home_.c_str(), 1);
+  }
+  std::string home_ = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
+};
+
+TEST_F(CacheDirectory, FollowsTheEnvironment) {
+  unsetenv("XDG_CACHE_HOME");
+  unsetenv("TANGO_CACHE");
+  setenv("HOME", "/home/someone", 1);
+  EXPECT_EQ(cache_directory(), "/home/someone/.cache/tango");
+  EXPECT_EQ(machine_cache(), "/home/someone/.cache/tango/machine");
+  setenv("XDG_CACHE_HOME", "/cache", 1);
+  EXPECT_EQ(cache_directory(), "/cache/tango");
+  setenv("TANGO_CACHE", "/elsewhere", 1);
+  EXPECT_EQ(machine_cache(), "/elsewhere");
+  setenv("TANGO_CACHE", "off", 1);
+  EXPECT_EQ(machine_cache(), std::nullopt);
+  EXPECT_EQ(machine_cache_file("key", "packed"), std::nullopt);
+}
+
+TEST_F(CacheDirectory, IsNowhereWithoutAHome) {
+  unsetenv("XDG_CACHE_HOME");
+  unsetenv("TANGO_CACHE");
+  unsetenv("HOME");
+  EXPECT_EQ(cache_directory(), std::nullopt);
+  EXPECT_EQ(machine_cache(), std::nullopt);
+}
+
+TEST_F(CacheDirectory, FilesOfDifferentKeysDiffer) {
+  setenv("TANGO_CACHE", "/elsewhere", 1);
+  EXPECT_EQ(machine_cache_file("a", "packed"), machine_cache_file("a", "packed"));
+  EXPECT_NE(machine_cache_file("a", "packed"), machine_cache_file("b", "packed"));
+  EXPECT_EQ(machine_cache_file("a", "packed")->extension(), ".packed");
+}
+
+}  // namespace
+}  // namespace tango::base

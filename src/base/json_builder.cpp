@@ -1,0 +1,73 @@
+#include "base/json_builder.h"
+
+#include <tango/error.h>
+
+namespace tango::base {
+namespace {
+
+constexpr std::size_t kMaxDepth = 64;
+
+}  // namespace
+
+void JsonBuilder::on_key(std::string& name) { member_ = &innermost()[std::move(name)]; }
+
+void JsonBuilder::on_scalar(Json&& value) { place(std::move(value)); }
+
+void JsonBuilder::on_open(Json&& empty) { open_.push_back(place(std::move(empty))); }
+
+void JsonBuilder::on_close() { open_.pop_back(); }
+
+Json* JsonBuilder::place(Json&& value) {
+  if (open_.empty()) {
+    root_ = std::move(value);
+    return &root_;
+  }
+  if (innermost().is_array()) return &innermost().emplace_back(std::move(value));
+  *member_ = std::move(value);
+  return member_;
+}
+
+bool JsonBuilder::key(string_t& name) {
+  on_key(name);
+  return true;
+}
+
+bool JsonBuilder::scalar(Json&& value) {
+  on_scalar(std::move(value));
+  return true;
+}
+
+bool JsonBuilder::open(Json&& empty) {
+  if (open_.size() == kMaxDepth) {
+    error_ = "JSON nested deeper than " + std::to_string(kMaxDepth);
+    return false;
+  }
+  on_open(std::move(empty));
+  return true;
+}
+
+bool JsonBuilder::close() {
+  on_close();
+  return true;
+}
+
+bool JsonBuilder::parse_error(std::size_t position, const std::string& /*token*/,
+                              const nlohmann::detail::exception& error) {
+  error_ = "not valid JSON at byte " + std::to_string(position) + ": " + error.what();
+  return false;
+}
+
+void parse_json(std::string_view text, std::string_view where, JsonBuilder& builder) {
+  nlohmann::json_sax<Json>* events = &builder;
+  if (!Json::sax_parse(text.begin(), text.end(), events)) {
+    throw Error(ErrorCode::kInvalidModel, std::string(where) + ": " + builder.error_);
+  }
+}
+
+Json parse_json(std::string_view text, std::string_view where) {
+  JsonBuilder builder;
+  parse_json(text, where, builder);
+  return builder.take();
+}
+
+}  // namespace tango::base
