@@ -52,7 +52,7 @@ test: setup ## Every test, on release code
 check: setup-check ## Format, lint, floors, and the tests under ASan+UBSan and TSan
 	scripts/check
 
-bench: setup ## Micro-benches, then ours against the peers, alternating in one run
+bench: setup models ## Micro-benches, then ours against the peers, alternating in one run
 	scripts/bench
 
 $(PARITY_PYTHON): tests/parity/requirements.txt | setup

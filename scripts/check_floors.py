@@ -11,7 +11,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # A library behind one door: the only files that may include its headers.
 DOORS = {
-    "oneapi/dnnl": "src/kernel/matmul/",
     "torch/": "src/train/",
     "CLI/": "src/cli/",
     "hwy/": "src/kernel/",

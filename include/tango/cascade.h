@@ -35,7 +35,7 @@ struct Prediction {
 struct CascadeOptions {
   std::vector<float> thresholds;  ///< One for each tier but the last, or one for all, or none.
   std::string confidence;         ///< max_probability, margin, entropy, energy; empty: the file's.
-  std::string precision;          ///< auto, fp32; empty: the file's.
+  std::string precision;          ///< auto, fp32, bf16, int8; empty: the file's.
   std::string long_text = "truncate";  ///< truncate, window, error.
   int max_tokens = 0;                  ///< A lower limit than the models' own; 0: none.
   int workers = 0;                     ///< Threads; 0: as many as this process has CPUs for.

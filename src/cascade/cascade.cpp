@@ -1,6 +1,7 @@
 #include "cascade/cascade.h"
 
 #include <algorithm>
+#include <future>
 #include <string>
 #include <utility>
 
@@ -20,9 +21,31 @@ int vocabulary_of(const checkpoint::ModelConfig& config) {
   return std::visit([](const auto& model) { return model.vocab_size; }, config);
 }
 
+model::Precision chosen_precision(const TierConfig& config, const checkpoint::Checkpoint& opened,
+                                  const text::Tokenizer& tokenizer, const LoadOptions& options) {
+  const PrecisionChoice choice =
+      choose_precision(opened, tokenizer, options.max_tokens, options.samples);
+  if (options.on_choice) {
+    options.on_choice(config.model.string() + ": precision " +
+                      std::string(to_string(choice.precision)) + ", which " + choice.why);
+  }
+  return choice.precision;
+}
+
 Tier load_tier(const TierConfig& config, const LoadOptions& options) {
   const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(config.model);
-  auto tokenizer = text::load_tokenizer(opened.tokenizer_directory);
+  auto reading = std::async(std::launch::async, [&opened] {  // beside the weights
+    return text::load_tokenizer(opened.tokenizer_directory);
+  });
+  std::unique_ptr<text::Tokenizer> tokenizer;
+  std::optional<model::Precision> precision = options.precision;
+  if (!precision) precision = config.precision;
+  if (!precision) {
+    tokenizer = reading.get();
+    precision = chosen_precision(config, opened, *tokenizer, options);
+  }
+  auto model = model::make_model(opened.config, *opened.weights, *precision, opened.fingerprint);
+  if (tokenizer == nullptr) tokenizer = reading.get();
   const int rows = vocabulary_of(opened.config);
   if (tokenizer->vocab_size() > rows) {
     throw Error(ErrorCode::kInvalidModel,
@@ -30,8 +53,6 @@ Tier load_tier(const TierConfig& config, const LoadOptions& options) {
                     std::to_string(tokenizer->vocab_size()) + " ids, the model's embeddings " +
                     std::to_string(rows) + " rows; they do not belong together");
   }
-  auto model = model::make_model(opened.config, *opened.weights,
-                                 options.precision.value_or(config.precision), opened.fingerprint);
   return {std::move(tokenizer), std::move(model), config.temperature, options.max_tokens,
           options.long_text};
 }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "cascade/cascade_config.h"
+#include "cascade/precision_gate.h"
 #include "cascade/request.h"
 #include "cascade/tier.h"
 
@@ -17,7 +19,10 @@ namespace tango::cascade {
 struct LoadOptions {
   std::vector<float> thresholds;  ///< One for each tier but the last; or one for all; or none.
   std::optional<ConfidenceKind> confidence;
-  std::optional<model::Precision> precision;
+  std::optional<model::Precision> precision;  ///< Of every tier; nothing: as the file says.
+  SampleTexts samples;                        ///< For tiers whose precision is to be chosen.
+  /// Called with what was chosen for such a tier, a sentence for people.
+  std::function<void(const std::string&)> on_choice;
   int max_tokens = 0;  ///< A lower limit than the models' own, or 0.
   LongText long_text = LongText::kTruncate;
 };

@@ -66,7 +66,7 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
     if (!json.contains("threshold")) invalid(where, "\"threshold\" is missing; a number in 0 … 1");
     tier.threshold = number_in(json, "threshold", where, 0, 0, 1);
   }
-  const auto precision = base::field_or<std::string>(json, "precision", where, "fp32");
+  const auto precision = base::field_or<std::string>(json, "precision", where, "auto");
   try {
     tier.precision = parse_precision(precision);
   } catch (const Error& error) {
@@ -77,9 +77,9 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
 
 }  // namespace
 
-model::Precision parse_precision(std::string_view name) {
+std::optional<model::Precision> parse_precision(std::string_view name) {
   using model::Precision;
-  if (name == "auto") return Precision::kFloat32;
+  if (name == "auto") return std::nullopt;
   for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16, Precision::kInt8}) {
     if (name == to_string(precision)) return precision;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ struct TierConfig {
   std::filesystem::path model;  ///< A model directory; relative ones are resolved when read.
   float threshold = 0;    ///< In 0 … 1; the last tier has none (it answers what reaches it).
   float temperature = 1;  ///< > 0; divides the logits before the softmax.
-  model::Precision precision = model::Precision::kFloat32;
+  std::optional<model::Precision> precision;  ///< Nothing: as precision_gate.h chooses.
 };
 
 /// Policy, the same on every machine. Schema: docs/cascade.schema.json.
@@ -28,7 +29,7 @@ struct CascadeConfig {
 /// what would be right) or kUnsupported for a newer major version.
 [[nodiscard]] CascadeConfig read_cascade_config(const std::filesystem::path& directory);
 
-/// "fp32"; throws kUsage that lists what there is.
-[[nodiscard]] model::Precision parse_precision(std::string_view name);
+/// "fp32", "bf16" or "int8"; nothing for "auto". Throws kUsage that lists what there is.
+[[nodiscard]] std::optional<model::Precision> parse_precision(std::string_view name);
 
 }  // namespace tango::cascade

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,11 +16,18 @@
 
 namespace tango::cascade::fake {
 
+/// Called on each use of a part, where a test sets it.
+using OnEncode = std::function<void(std::string_view text)>;
+using OnForward = std::function<void(const model::PackedBatch& batch, base::Team team)>;
+
 /// One token a byte; windows do not overlap.
 class ByteTokenizer : public text::Tokenizer {
  public:
+  explicit ByteTokenizer(OnEncode on_encode = nullptr) : on_encode_(std::move(on_encode)) {}
+
   [[nodiscard]] text::Encoding encode(std::string_view text, std::optional<std::string_view> pair,
                                       const text::EncodeOptions& options) const override {
+    if (on_encode_) on_encode_(text);
     text::Encoding encoding;
     for (const char byte : text) encoding.ids.push_back(byte);
     for (const char byte : pair.value_or("")) encoding.ids.push_back(byte);
@@ -43,13 +51,17 @@ class ByteTokenizer : public text::Tokenizer {
   }
 
   [[nodiscard]] int vocab_size() const override { return 128; }
+
+ private:
+  OnEncode on_encode_;
 };
 
 /// Logits {0, scale * (first byte - '5')}: "9" is surely label 1, "1" surely label 0, "5" a coin.
 /// A text that starts with '!' throws.
 class FirstByteModel : public model::Model {
  public:
-  explicit FirstByteModel(float scale, int max_tokens = 16) : scale_(scale) {
+  explicit FirstByteModel(float scale, int max_tokens = 16, OnForward on_forward = nullptr)
+      : scale_(scale), on_forward_(std::move(on_forward)) {
     checkpoint::BiLstmConfig config;
     config.vocab_size = 128;
     config.max_words = max_tokens;
@@ -58,11 +70,14 @@ class FirstByteModel : public model::Model {
   }
 
   [[nodiscard]] const checkpoint::ModelConfig& config() const override { return config_; }
+  [[nodiscard]] model::Precision precision() const override { return model::Precision::kFloat32; }
   [[nodiscard]] std::unique_ptr<model::Workspace> make_workspace() const override {
     return std::make_unique<model::Workspace>();
   }
+  using Model::forward;
   void forward(const model::PackedBatch& batch, model::Workspace& /*workspace*/,
-               std::span<float> logits) const override {
+               std::span<float> logits, base::Team team) const override {
+    if (on_forward_) on_forward_(batch, team);
     for (std::size_t i = 0; i < static_cast<std::size_t>(batch.texts()); ++i) {
       const std::int32_t first = batch.token_ids()[static_cast<std::size_t>(batch.offsets()[i])];
       if (first == '!') throw Error(ErrorCode::kInvalidInput, "a bad token");
@@ -73,19 +88,28 @@ class FirstByteModel : public model::Model {
 
  private:
   float scale_;
+  OnForward on_forward_;
   checkpoint::ModelConfig config_;
 };
 
-inline Tier make_tier(float scale, int max_tokens = 16, LongText long_text = LongText::kTruncate) {
-  return {std::make_unique<ByteTokenizer>(), std::make_unique<FirstByteModel>(scale, max_tokens), 1,
-          0, long_text};
+struct Hooks {
+  OnEncode on_encode;
+  OnForward on_forward;
+};
+
+inline Tier make_tier(float scale, int max_tokens = 16, LongText long_text = LongText::kTruncate,
+                      Hooks hooks = {}) {
+  return {std::make_unique<ByteTokenizer>(std::move(hooks.on_encode)),
+          std::make_unique<FirstByteModel>(scale, max_tokens, std::move(hooks.on_forward)), 1, 0,
+          long_text};
 }
 
 /// Two tiers; the second is surer (and, to tell them apart, answers the other way round).
-inline Cascade make_two_tiers(float threshold, LongText long_text = LongText::kTruncate) {
+inline Cascade make_two_tiers(float threshold, LongText long_text = LongText::kTruncate,
+                              Hooks first = {}, Hooks second = {}) {
   std::vector<Tier> tiers;
-  tiers.push_back(make_tier(1, 16, long_text));
-  tiers.push_back(make_tier(-10, 16, long_text));
+  tiers.push_back(make_tier(1, 16, long_text, std::move(first)));
+  tiers.push_back(make_tier(-10, 16, long_text, std::move(second)));
   checkpoint::Labels labels = tiers.front().labels();
   return {std::move(tiers), {threshold}, std::move(labels), ConfidenceKind::kMaxProbability};
 }

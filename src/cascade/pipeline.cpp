@@ -13,7 +13,10 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
+#include "base/team.h"
+#include "cascade/known_texts.h"
 #include "cascade/reorder_buffer.h"
+#include "cascade/team_size.h"
 
 namespace tango::cascade {
 namespace {
@@ -24,16 +27,24 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kTokenizeTexts = 32;
 constexpr std::size_t kTokenizeBytes = std::size_t{64} << 10U;
 
+std::size_t bytes_of(const Request& request) {
+  return request.text.size() + (request.pair ? request.pair->size() : 0);
+}
+
 /// A text on its way, at the tier that reads it next.
 struct InFlight {
   std::uint64_t index = 0;
-  Request request;
+  KnownTexts::Text* text = nullptr;
   EncodedText encoded;
   int tier = 0;
 
-  [[nodiscard]] std::size_t bytes() const {
-    return request.text.size() + (request.pair ? request.pair->size() : 0);
-  }
+  [[nodiscard]] const Request& request() const { return text->first; }
+};
+
+struct Finished {
+  InFlight text;
+  Answer answer;
+  Answer kept;  ///< A copy, made outside the lock, for equal texts.
 };
 
 struct Delivery {
@@ -41,10 +52,17 @@ struct Delivery {
   std::size_t bytes = 0;
 };
 
+/// What belongs to one worker alone.
+struct Own {
+  std::vector<std::unique_ptr<model::Workspace>> workspaces;  // one a tier, made when needed
+  std::vector<KnownTexts::Forgotten> forgotten;               // to be freed without the lock
+};
+
 /// What a worker does next: tokenize texts (tier < 0), or run a batch of a tier.
 struct Job {
   int tier = -1;
   std::vector<InFlight> texts;
+  base::Team team;
 };
 
 [[noreturn]] void rethrow_with_index(const Error& error, std::uint64_t index) {
@@ -56,7 +74,10 @@ struct Job {
 class Pipeline::Impl {
  public:
   Impl(const Cascade& cascade, PipelineOptions options, AnswerSink sink)
-      : cascade_(cascade), options_(std::move(options)), sink_(std::move(sink)) {
+      : cascade_(cascade),
+        options_(std::move(options)),
+        sink_(std::move(sink)),
+        known_(options_.remembered_bytes) {
     const int cpus = base::usable_cpus();
     if (options_.workers <= 0) options_.workers = cpus;
     options_.batches.resize(static_cast<std::size_t>(cascade.num_tiers()));
@@ -65,10 +86,11 @@ class Pipeline::Impl {
     // make two processes meet on the same ones.
     const bool pin = options_.workers == static_cast<int>(std::thread::hardware_concurrency()) &&
                      options_.workers == cpus;
+    team_threads_ = std::make_unique<base::TeamThreads>(std::min(options_.workers, cpus), pin);
     for (int i = 0; i < options_.workers; ++i) {
       threads_.emplace_back([this, i, pin] {
         if (pin) base::pin_this_thread(i);
-        work();
+        work(i);
       });
     }
   }
@@ -86,16 +108,15 @@ class Pipeline::Impl {
   Impl& operator=(const Impl&) = delete;
 
   void submit(Request request) {
-    InFlight text;
-    text.request = std::move(request);
     std::unique_lock lock(mutex_);
-    text.index = submitted_;
+    const std::uint64_t index = submitted_;
+    int tier = 0;
     try {
-      text.tier = cascade_.first_tier(text.request);
+      tier = cascade_.first_tier(request);
     } catch (const Error& error) {
-      rethrow_with_index(error, text.index);
+      rethrow_with_index(error, index);
     }
-    const std::size_t bytes = text.bytes();
+    const std::size_t bytes = bytes_of(request);
     if (!admits(bytes)) {
       blocked_ = true;
       work_changed_.notify_all();
@@ -103,9 +124,17 @@ class Pipeline::Impl {
       blocked_ = false;
     }
     if (error_) std::rethrow_exception(error_);
+    const KnownTexts::Found found = known_.find_or_add(std::move(request));
     ++submitted_;
-    in_flight_bytes_ += bytes;
-    input_.push_back(std::move(text));
+    if (found.is_new) {
+      in_flight_bytes_ += bytes;
+      input_.push_back({index, found.text, {}, tier});
+    } else if (found.text->second.answer) {
+      results_.put(index, {*found.text->second.answer, 0});
+    } else {
+      found.text->second.also.push_back(index);
+      return;
+    }
     if (idle_ > 0) work_changed_.notify_one();
   }
 
@@ -141,17 +170,22 @@ class Pipeline::Impl {
 
   Job batch_of(int tier) {
     auto& pool = pools_[static_cast<std::size_t>(tier)];
-    const auto workers = static_cast<std::size_t>(options_.workers);
-    // The last texts of a stream are shared by all workers.
     const bool last = closed_ && !pool.full();
-    return {tier, pool.take(last ? (pool.size() + workers - 1) / workers : pool.size())};
+    return {tier,
+            pool.take(last ? last_batch_size(pool.size(), options_.workers, busy_) : pool.size())};
+  }
+
+  [[nodiscard]] base::Team team_for_batch(int worker) {
+    Load load{team_threads_->size(), busy_, input_.size()};
+    for (const auto& pool : pools_) load.waiting += pool.size();
+    return team_threads_->team(team_size(load), worker);
   }
 
   Job tokenize_job() {
     Job job;
     std::size_t bytes = 0;
     while (!input_.empty() && job.texts.size() < kTokenizeTexts && bytes < kTokenizeBytes) {
-      bytes += input_.front().bytes();
+      bytes += bytes_of(input_.front().request());
       job.texts.push_back(std::move(input_.front()));
       input_.pop_front();
     }
@@ -163,6 +197,7 @@ class Pipeline::Impl {
   /// there is nothing to wait for but a change.
   std::optional<Job> choose(std::optional<Clock::time_point>& wake) {
     wake.reset();
+    if (team_at_work_) return std::nullopt;  // on this worker's core, too
     for (int tier = cascade_.num_tiers() - 1; tier >= 0; --tier) {
       if (pools_[static_cast<std::size_t>(tier)].full()) return batch_of(tier);
     }
@@ -177,13 +212,14 @@ class Pipeline::Impl {
     return std::nullopt;
   }
 
-  void work() {
-    std::vector<std::unique_ptr<model::Workspace>> workspaces(pools_.size());
+  void work(int worker) {
+    Own own;
+    own.workspaces.resize(pools_.size());
     std::unique_lock lock(mutex_);
     while (!stopped_ && !error_) {
       std::optional<Clock::time_point> wake;
       std::optional<Job> job = choose(wake);
-      if (!job) {
+      if (!job && !(results_.ready() && !delivering_)) {
         ++idle_;
         if (wake) {
           work_changed_.wait_until(lock, *wake);
@@ -194,7 +230,14 @@ class Pipeline::Impl {
         continue;
       }
       try {
-        run(*job, workspaces, lock);
+        if (job) {
+          if (job->tier >= 0) job->team = team_for_batch(worker);
+          team_at_work_ = job->team.size() > 1;
+          ++busy_;
+          run(*job, own, lock);
+          --busy_;
+          team_at_work_ = false;
+        }
         deliver(lock);
       } catch (...) {
         if (!lock.owns_lock()) lock.lock();
@@ -206,11 +249,11 @@ class Pipeline::Impl {
   }
 
   /// Enters and leaves with the lock held; computes without it.
-  void run(Job& job, std::vector<std::unique_ptr<model::Workspace>>& workspaces,
-           std::unique_lock<std::mutex>& lock) {
+  void run(Job& job, Own& own, std::unique_lock<std::mutex>& lock) {
     lock.unlock();
-    std::vector<std::pair<std::uint64_t, Delivery>> finished;
-    if (job.tier >= 0) finished = answer(job, workspaces[static_cast<std::size_t>(job.tier)]);
+    own.forgotten.clear();
+    std::vector<Finished> finished;
+    if (job.tier >= 0) finished = answer(job, own.workspaces[static_cast<std::size_t>(job.tier)]);
     std::vector<int> tokens;
     for (InFlight& text : job.texts) {
       tokens.push_back(tokens_of(text.encoded = encode(text)));
@@ -221,37 +264,45 @@ class Pipeline::Impl {
       const auto tier = static_cast<std::size_t>(job.texts[i].tier);
       pools_[tier].add(std::move(job.texts[i]), tokens[i], now);
     }
-    for (auto& [index, delivery] : finished) results_.put(index, std::move(delivery));
+    for (Finished& one : finished) keep(one, own.forgotten);
     if (idle_ > 0) work_changed_.notify_all();
+  }
+
+  /// Puts an answer where it is delivered from, for the text and for those that equal it.
+  void keep(Finished& finished, std::vector<KnownTexts::Forgotten>& forgotten) {
+    KnownTexts::Text& text = *finished.text.text;
+    for (const std::uint64_t index : text.second.also) results_.put(index, {finished.kept, 0});
+    results_.put(finished.text.index, {std::move(finished.answer), bytes_of(text.first)});
+    known_.answered(text, std::move(finished.kept), forgotten);
   }
 
   [[nodiscard]] EncodedText encode(const InFlight& text) const {
     try {
-      return cascade_.tier(text.tier).encode(text.request);
+      return cascade_.tier(text.tier).encode(text.request());
     } catch (const Error& error) {
       rethrow_with_index(error, text.index);
     }
   }
 
   /// Answers what the tier accepts; leaves the deferred texts, one tier further, in the job.
-  std::vector<std::pair<std::uint64_t, Delivery>> answer(
-      Job& job, std::unique_ptr<model::Workspace>& workspace) const {
+  std::vector<Finished> answer(Job& job, std::unique_ptr<model::Workspace>& workspace) const {
     const Tier& tier = cascade_.tier(job.tier);
     if (!workspace) workspace = tier.model().make_workspace();
     std::vector<const EncodedText*> encoded;
     for (const InFlight& text : job.texts) encoded.push_back(&text.encoded);
     const BatchLimits& limits = options_.batches[static_cast<std::size_t>(job.tier)];
-    const std::vector<float> logits = tier.run(encoded, limits.tokens, *workspace);
+    const std::vector<float> logits = tier.run(encoded, limits.tokens, *workspace, job.team);
 
     const auto labels = static_cast<std::size_t>(tier.model().num_labels());
-    std::vector<std::pair<std::uint64_t, Delivery>> finished;
+    std::vector<Finished> finished;
     std::vector<InFlight> deferred;
     for (std::size_t i = 0; i < job.texts.size(); ++i) {
       InFlight& text = job.texts[i];
       Answer answer =
           cascade_.answer(job.tier, std::span(logits).subspan(i * labels, labels), text.encoded);
-      if (cascade_.accepts(text.request, answer)) {
-        finished.emplace_back(text.index, Delivery{std::move(answer), text.bytes()});
+      if (cascade_.accepts(text.request(), answer)) {
+        text.encoded = {};
+        finished.push_back({std::move(text), answer, std::move(answer)});
       } else {
         ++text.tier;
         deferred.push_back(std::move(text));
@@ -285,17 +336,21 @@ class Pipeline::Impl {
   const Cascade& cascade_;
   PipelineOptions options_;
   AnswerSink sink_;
+  std::unique_ptr<base::TeamThreads> team_threads_;
 
   std::mutex mutex_;  // guards everything below
   std::condition_variable work_changed_;
   std::condition_variable room_;
+  KnownTexts known_;
   std::deque<InFlight> input_;
   std::vector<BatchPool<InFlight>> pools_;
   ReorderBuffer<Delivery> results_;
   std::uint64_t submitted_ = 0;
   std::uint64_t delivered_ = 0;
   std::size_t in_flight_bytes_ = 0;
-  int idle_ = 0;
+  int idle_ = 0;  // workers that wait
+  int busy_ = 0;  // workers that compute
+  bool team_at_work_ = false;
   bool blocked_ = false;  // submit() waits for room
   bool closed_ = false;
   bool stopped_ = false;

@@ -19,6 +19,9 @@ struct PipelineOptions {
   /// Texts submitted and not yet answered. At the limit submit() blocks, and partial batches run.
   int max_in_flight = 4096;
   std::size_t max_in_flight_bytes = std::size_t{64} << 20U;  ///< As above, by the texts' bytes.
+  /// Memory for texts that have been answered, about, beside those in flight: a text that equals
+  /// one of either kind takes its answer and is not computed again.
+  std::size_t remembered_bytes = std::size_t{4} << 20U;
   std::vector<BatchLimits> batches;  ///< One a tier; missing ones are BatchLimits{}.
   /// A partial batch runs once its oldest text has waited this long and a worker has nothing else.
   std::chrono::milliseconds max_batch_wait{50};

@@ -16,11 +16,12 @@ namespace {
 
 using fake::make_two_tiers;
 
+/// No two alike; at most 13 tokens.
 std::vector<Request> digits(int count) {
   std::vector<Request> requests;
   requests.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
-    requests.push_back({.text = std::to_string(i * 7 % 10) + " text"});
+    requests.push_back({.text = std::to_string(i * 7 % 10) + " text " + std::to_string(i)});
   return requests;
 }
 

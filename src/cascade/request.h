@@ -13,6 +13,9 @@ struct Request {
   std::optional<std::string> pair;  ///< The second text of a pair.
   std::optional<float> threshold;   ///< In place of every tier's own, for this text.
   std::optional<int> tier;          ///< This tier (1 = cheapest) answers, whatever its confidence.
+
+  /// Equal requests have equal answers.
+  friend bool operator==(const Request&, const Request&) = default;
 };
 
 struct Answer {

@@ -58,7 +58,7 @@ EncodedText Tier::encode(const Request& request) const {
 }
 
 std::vector<float> Tier::run(std::span<const EncodedText* const> texts, int batch_tokens,
-                             model::Workspace& workspace) const {
+                             model::Workspace& workspace, base::Team team) const {
   const auto labels = static_cast<std::size_t>(model_->num_labels());
   std::vector<float> logits(texts.size() * labels, 0);
   model::PackedBatch batch;
@@ -66,7 +66,7 @@ std::vector<float> Tier::run(std::span<const EncodedText* const> texts, int batc
   std::vector<float> part;
   const auto flush = [&] {
     part.resize(owners.size() * labels);
-    model_->forward(batch, workspace, part);
+    model_->forward(batch, workspace, part, team);
     for (std::size_t i = 0; i < owners.size(); ++i) {
       const auto windows = static_cast<float>(texts[owners[i]]->size());
       for (std::size_t label = 0; label < labels; ++label) {

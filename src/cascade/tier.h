@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/team.h"
 #include "cascade/request.h"
 #include "checkpoint/model_config.h"
 #include "model/model.h"
@@ -38,9 +39,9 @@ class Tier {
   [[nodiscard]] EncodedText encode(const Request& request) const;
 
   /// The logits of each text ([texts x labels], the mean over a text's windows), run in products of
-  /// at most `batch_tokens` tokens (one window may exceed it).
+  /// at most `batch_tokens` tokens (one window may exceed it), each on the whole team.
   [[nodiscard]] std::vector<float> run(std::span<const EncodedText* const> texts, int batch_tokens,
-                                       model::Workspace& workspace) const;
+                                       model::Workspace& workspace, base::Team team = {}) const;
 
   [[nodiscard]] const model::Model& model() const { return *model_; }
   [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }

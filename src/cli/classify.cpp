@@ -30,7 +30,8 @@ struct ClassifyOptions {
 int classify(const ClassifyOptions& options) {
   const OutputFormat format = parse_output_format(options.format);
   const task::ReaderOptions reading = reader_options(options.input);
-  const cascade::Cascade cascade = load_cascade(options.model);
+  const cascade::Cascade cascade =
+      load_cascade(options.model, {options.input.path, reading}, options.quiet);
   const std::optional<int> tier = pinned_tier(options.model, cascade);
   const bool to_standard_output = options.output.empty() || options.output == "-";
   Output output(options.output);  // before the first text is awaited: a bad name shows at once

@@ -12,7 +12,6 @@
 #include "cli/exit_status.h"
 #include "cli/numbers.h"
 #include "cli/suggestion.h"
-#include "cli/timing.h"
 
 namespace tango::cli {
 namespace {
@@ -84,16 +83,6 @@ TEST(Numbers, Shape) {
   for (const char* bad : {"", "32", "0,64", "32,-1", "32,64,1", "a,b", "32x64"}) {
     EXPECT_THROW((void)parse_shape(bad), Error) << bad;
   }
-}
-
-TEST(Timing, MedianAndCounts) {
-  EXPECT_EQ(median({3, 1, 2}), 2);
-  EXPECT_EQ(median({4, 1, 2, 3}), 2.5);
-  int runs = 0;
-  const auto timed =
-      time_runs([&] { ++runs; }, {.repeats = 7, .min_seconds = 0, .max_repeats = 0, .warm_ups = 2});
-  EXPECT_EQ(timed.size(), 7U);
-  EXPECT_EQ(runs, 9);
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ OrderedJson describe_cascade(const fs::path& directory) {
     OrderedJson item;
     if (i + 1 < config.tiers.size()) item["threshold"] = shortest(tier.threshold);
     item["temperature"] = shortest(tier.temperature);
-    item["precision"] = to_string(tier.precision);
+    item["precision"] = tier.precision ? to_string(*tier.precision) : "auto";
     item["model"] = describe_model(tier.model);
     description["tiers"].push_back(std::move(item));
   }

@@ -68,9 +68,24 @@ Source resolve_source(const EvaluateOptions& options) {
   return source;
 }
 
+/// Texts of the task to choose a precision by, which are not those that are scored.
+SampleFile other_split(const EvaluateOptions& options, const Source& source) {
+  if (options.task.empty() || options.data.empty()) return {};
+  for (const char* split : {"train", "dev"}) {
+    try {
+      SampleFile samples{task::find_split(options.data, task::find_task(options.task), split),
+                         source.reading};
+      if (split != options.split && samples.path != source.path) return samples;
+    } catch (const Error&) {  // no such split: the next
+    }
+  }
+  return {};
+}
+
 int evaluate(const EvaluateOptions& options) {
   const Source source = resolve_source(options);
-  const cascade::Cascade cascade = load_cascade(options.model);
+  const cascade::Cascade cascade =
+      load_cascade(options.model, other_split(options, source), options.quiet);
   if (cascade.labels().problem_type != checkpoint::ProblemType::kSingleLabelClassification) {
     throw Error(ErrorCode::kUnsupported,
                 "evaluate scores single-label models; this one gives several labels or a number");

@@ -1,6 +1,8 @@
 #include "cli/model_options.h"
 
 #include <filesystem>
+#include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -28,6 +30,19 @@ cascade::LoadOptions load_options(const ModelOptions& options) {
   return load;
 }
 
+/// Texts that are no file to be read twice (a pipe) give none.
+std::vector<cascade::Request> read_samples(const SampleFile& file) {
+  std::vector<cascade::Request> samples;
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file.path, ignored)) return samples;
+  const auto reader = task::open_reader(file.path, file.reading);
+  task::Record record;
+  while (samples.size() < cascade::kMostSampleTexts && reader->next(record)) {
+    samples.push_back({.text = record.text, .pair = record.pair});
+  }
+  return samples;
+}
+
 }  // namespace
 
 void add_model_choice(CLI::App& command, ModelOptions& options) {
@@ -42,9 +57,15 @@ void add_model_choice(CLI::App& command, ModelOptions& options) {
 void add_run_options(CLI::App& command, ModelOptions& options) {
   command
       .add_option("--precision", options.precision,
-                  "Arithmetic of the matrix products: auto (the cascade's) or fp32")
+                  "Arithmetic of the products: fp32, bf16, int8, or auto: the cascade's, and where "
+                  "it says none, the cheapest that agrees with fp32 on 99 % of sample texts")
       ->type_name("P")
       ->capture_default_str();
+  command
+      .add_option("--sample-texts", options.sample_texts,
+                  "Texts for --precision auto to compare on (the first 256); default: the input, "
+                  "when it is a file; for evaluate, another split of the task")
+      ->type_name("FILE");
   command.add_option("--workers", options.workers, "Threads; 0: one a usable CPU")
       ->type_name("N")
       ->check(CLI::Range(0, 4096))
@@ -91,13 +112,19 @@ std::optional<model::Precision> chosen_precision(const ModelOptions& options) {
   return cascade::parse_precision(options.precision);
 }
 
-cascade::Cascade load_cascade(const ModelOptions& options) {
+cascade::Cascade load_cascade(const ModelOptions& options, const SampleFile& samples, bool quiet) {
   if (options.cascade.empty() == options.model.empty()) {
     throw Error(ErrorCode::kUsage, options.model.empty()
                                        ? "which model? Name a directory with --cascade or --model"
                                        : "--cascade and --model exclude each other; give one");
   }
-  const cascade::LoadOptions load = load_options(options);
+  cascade::LoadOptions load = load_options(options);
+  const SampleFile file =
+      options.sample_texts.empty() ? samples : SampleFile{options.sample_texts, samples.reading};
+  load.samples = [&file] { return read_samples(file); };
+  if (!quiet) {
+    load.on_choice = [](const std::string& choice) { fmt::print(stderr, "{}\n", choice); };
+  }
   return options.cascade.empty() ? cascade::Cascade::load_model(options.model, load)
                                  : cascade::Cascade::load(options.cascade, load);
 }

@@ -1,6 +1,7 @@
 // Which cascade or model answers, and how: the flags that all verbs share.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,7 @@
 
 #include "cascade/cascade.h"
 #include "cascade/pipeline.h"
+#include "task/reader.h"
 
 namespace tango::cli {
 
@@ -17,6 +19,7 @@ struct ModelOptions {
   std::string thresholds;
   std::string confidence;
   std::string precision = "auto";
+  std::string sample_texts;
   std::string long_text = "truncate";
   int max_length = 0;
   int tier = 0;
@@ -27,14 +30,23 @@ struct ModelOptions {
 
 /// --cascade, --model.
 void add_model_choice(CLI::App& command, ModelOptions& options);
-/// --precision, --workers, --batch, --batch-tokens, --max-length.
+/// --precision, --sample-texts, --workers, --batch, --batch-tokens, --max-length.
 void add_run_options(CLI::App& command, ModelOptions& options);
 /// --threshold, --confidence, --tier, --long-text.
 void add_policy_options(CLI::App& command, ModelOptions& options);
 
+/// A file of texts like those to come, where --sample-texts names none: never what results are
+/// reported on. Empty path: none.
+struct SampleFile {
+  std::filesystem::path path;
+  task::ReaderOptions reading;
+};
+
 /// Throws kUsage unless exactly one of --cascade and --model was given, or for a flag that does not
-/// fit; and as cascade::Cascade::load does.
-[[nodiscard]] cascade::Cascade load_cascade(const ModelOptions& options);
+/// fit; and as cascade::Cascade::load does. Says on standard error which precision was chosen for
+/// a tier, unless `quiet`.
+[[nodiscard]] cascade::Cascade load_cascade(const ModelOptions& options,
+                                            const SampleFile& samples = {}, bool quiet = false);
 
 [[nodiscard]] cascade::PipelineOptions pipeline_options(const ModelOptions& options,
                                                         const cascade::Cascade& cascade);

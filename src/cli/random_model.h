@@ -4,15 +4,11 @@
 #include <memory>
 #include <string_view>
 
-#include "checkpoint/model_config.h"
 #include "model/model.h"
 
 namespace tango::cli {
 
-/// "bert-base", "roberta-base", "mpnet-base", "distilbert-base" or "tinybert4", as their published
-/// config.json has them, with two labels; throws kUsage that lists them.
-[[nodiscard]] checkpoint::EncoderConfig known_config(std::string_view name);
-
+/// A model of checkpoint::known_config(name); throws kUsage that lists the names.
 [[nodiscard]] std::unique_ptr<model::Model> make_random_model(std::string_view name,
                                                               model::Precision precision);
 

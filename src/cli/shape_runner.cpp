@@ -13,6 +13,7 @@
 
 #include "base/cpu_count.h"
 #include "base/random.h"
+#include "base/team.h"
 #include "model/packed_batch.h"
 
 namespace tango::cli {
@@ -43,11 +44,16 @@ model::PackedBatch make_share(int first, int last, int tokens, int vocab_size) {
 class ShapeRunner::Impl {
  public:
   Impl(const model::Model& model, BatchShape shape, int workers)
-      : model_(model), start_(workers + 1), end_(workers + 1) {
+      : model_(model),
+        shares_(shape.texts < workers ? 1 : workers),
+        team_size_(workers / shares_),
+        team_threads_(workers, true),
+        start_(shares_ + 1),
+        end_(shares_ + 1) {
     const int vocab_size = vocab_size_of(model.config());
     int first = 0;
-    for (int i = 0; i < workers; ++i) {
-      const int last = first + shape.texts / workers + (i < shape.texts % workers ? 1 : 0);
+    for (int i = 0; i < shares_; ++i) {
+      const int last = first + shape.texts / shares_ + (i < shape.texts % shares_ ? 1 : 0);
       threads_.emplace_back(
           [this, i, share = make_share(first, last, shape.tokens, vocab_size)] { work(i, share); });
       first = last;
@@ -72,6 +78,7 @@ class ShapeRunner::Impl {
  private:
   void work(int worker, const model::PackedBatch& share) {
     base::pin_this_thread(worker);
+    const base::Team team = team_threads_.team(team_size_, worker);
     std::unique_ptr<model::Workspace> workspace;
     std::vector<float> logits(static_cast<std::size_t>(share.texts()) * model_.num_labels());
     while (true) {
@@ -79,7 +86,7 @@ class ShapeRunner::Impl {
       if (stopped_) return;
       try {
         if (!workspace) workspace = model_.make_workspace();
-        if (share.texts() > 0) model_.forward(share, *workspace, logits);
+        model_.forward(share, *workspace, logits, team);
       } catch (...) {
         const std::lock_guard lock(mutex_);
         error_ = std::current_exception();
@@ -89,6 +96,9 @@ class ShapeRunner::Impl {
   }
 
   const model::Model& model_;
+  int shares_;
+  int team_size_;  // of each share's workers
+  base::TeamThreads team_threads_;
   std::barrier<> start_;
   std::barrier<> end_;
   bool stopped_ = false;  // written before, read after start_

@@ -9,7 +9,8 @@
 namespace tango::cli {
 
 /// Threads that wait, each pinned to a CPU and with its share of the batch (as even as whole texts
-/// allow) and a workspace of its own. Not thread-safe.
+/// allow) and a workspace of its own; or all together on a batch of fewer texts than threads, as
+/// under the pipeline. Not thread-safe.
 class ShapeRunner {
  public:
   /// `model` outlives it. Throws kUsage when a text of that many tokens does not fit the model.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <utility>
 
 namespace tango::cli {
 
@@ -29,6 +31,15 @@ double median(std::vector<double> values) {
   std::ranges::sort(values);
   const std::size_t middle = values.size() / 2;
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+Spread spread_of(const std::vector<double>& values) {
+  const auto [fastest, slowest] = std::ranges::minmax(values);
+  const double middle = median(values);
+  std::vector<double> distances;
+  distances.reserve(values.size());
+  for (const double value : values) distances.push_back(std::abs(value - middle));
+  return {fastest, middle, slowest, median(std::move(distances))};
 }
 
 }  // namespace tango::cli

@@ -20,4 +20,14 @@ struct RepeatOptions {
 /// The middle one, or the mean of the two in the middle; `values` is not empty.
 [[nodiscard]] double median(std::vector<double> values);
 
+struct Spread {
+  double fastest;
+  double median;
+  double slowest;
+  double deviation;  ///< The median distance from the median: unmoved by a few slow runs.
+};
+
+/// Of times; `values` is not empty.
+[[nodiscard]] Spread spread_of(const std::vector<double>& values);
+
 }  // namespace tango::cli

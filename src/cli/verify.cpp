@@ -72,7 +72,9 @@ OrderedJson Verification::to_json() const {
 }
 
 Verification verify(const VerifyOptions& options) {
-  const cascade::Cascade cascade = load_cascade(options.model);
+  ModelOptions model = options.model;
+  if (model.precision == "auto") model.precision = "fp32";  // what recorded logits are of
+  const cascade::Cascade cascade = load_cascade(model);
   const std::optional<int> tier = pinned_tier(options.model, cascade);
   if (!tier && cascade.num_tiers() > 1) {
     throw Error(ErrorCode::kUsage,

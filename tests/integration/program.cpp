@@ -26,8 +26,11 @@ namespace fs = std::filesystem;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     if (std::strncmp(*variable, "TANGO_", 6) != 0) kept.emplace_back(*variable);
   }
-  for (const auto& [name, value] : environment)
+  // The first of a name holds: the test's own words come before these.
+  for (const auto& [name, value] : environment) {
     kept.push_back(std::string(name).append("=").append(value));
+  }
+  kept.insert(kept.end(), {"TANGO_CACHE=off", "TANGO_PRECISION=fp32"});
   std::vector<std::string> words{TANGO_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const auto pointers = [](std::vector<std::string>& strings) {

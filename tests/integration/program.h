@@ -24,7 +24,8 @@ struct RunOptions {
   bool reader_has_gone = false;  ///< Standard output is a pipe that nobody reads.
 };
 
-/// Runs the program to its end. TANGO_… variables of the test's own environment are not passed on.
+/// Runs the program to its end. TANGO_… variables of the test's own environment are not passed on;
+/// unless options say otherwise, there is no machine cache and the precision is fp32.
 [[nodiscard]] Result run(const std::vector<std::string>& arguments, const RunOptions& options = {});
 
 /// A running program with pipes to its standard input and from its standard output.

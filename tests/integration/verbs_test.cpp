@@ -154,11 +154,43 @@ TEST_F(Verbs, BenchReportsTheContractsFields) {
     const Json json = base::parse_json(result.out, "out");
     EXPECT_GT(json.at("texts_per_s").get<double>(), 0);
     EXPECT_GT(json.at("tokens_per_s").get<double>(), json.at("texts_per_s").get<double>());
-    EXPECT_GT(json.at("ms_p50").get<double>(), 0);
+    EXPECT_GT(json.at("ms_fastest").get<double>(), 0);
+    EXPECT_GE(json.at("ms_p50"), json.at("ms_fastest"));
+    EXPECT_LE(json.at("ms_p50"), json.at("ms_slowest"));
+    EXPECT_GE(json.at("ms_deviation").get<double>(), 0);
     EXPECT_GE(json.at("runs").size(), 5U);
-    EXPECT_TRUE(json.at("machine").contains("cpu"));
     EXPECT_EQ(json.at("texts"), 3);
+    EXPECT_TRUE(json.at("precision").get<std::string>().starts_with("fp32"));
+    EXPECT_GE(json.at("workers").get<int>(), 1);
+    EXPECT_GT(json.at("peak_resident_mb").get<double>(), 1);
+    for (const char* field : {"cpu", "cpus", "isa", "memory_mb", "version", "compiler"}) {
+      EXPECT_TRUE(json.at("machine").contains(field)) << field;
+    }
   }
+}
+
+TEST_F(Verbs, BenchOfSeveralShapesIsALineEach) {
+  const std::vector<std::string> arguments{
+      "bench", "--model",   model("bert"), "--shape",    "3,8", "--shape",
+      "1,4",   "--repeats", "1",           "--warm-ups", "0"};
+  const Result readable = run(arguments);
+  ASSERT_EQ(readable.status, 0) << readable.err;
+  EXPECT_NE(readable.out.find("tokens/s"), std::string::npos) << readable.out;
+
+  std::vector<std::string> with_json = arguments;
+  with_json.emplace_back("--json");
+  std::istringstream lines(run(with_json).out);
+  std::vector<std::string> shapes;
+  for (std::string line; std::getline(lines, line);) {
+    shapes.push_back(base::parse_json(line, "out").at("shape"));
+  }
+  EXPECT_EQ(shapes, (std::vector<std::string>{"3,8", "1,4"}));
+}
+
+TEST_F(Verbs, BenchOfARandomModelNeedsNoFile) {
+  const Result result = run({"bench", "--random", "bilstm", "--shape", "2,8", "--repeats", "1"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.out.find("texts/s"), std::string::npos) << result.out;
 }
 
 }  // namespace

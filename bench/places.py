@@ -1,0 +1,27 @@
+"""Where the benches find programs, models and data; nothing here needs a package."""
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TANGO = ROOT / "build/release/tango"
+PEER_MODELS = ROOT / "build/peers-out"
+RESULTS = ROOT / "build/results"
+DATA = Path(os.environ.get("TANGO_DATA", ROOT / "../shared/data"))
+SHARED_MODELS = Path(os.environ.get("TANGO_SHARED_MODELS", ROOT / "../shared/models"))
+
+
+def model_store():
+    """The same answer as scripts/fetch_models.py and tango::checkpoint::model_store()."""
+    if store := os.environ.get("TANGO_MODELS"):
+        return Path(store)
+    if cache := os.environ.get("XDG_CACHE_HOME"):
+        return Path(cache, "tango", "models")
+    return Path.home() / ".cache/tango/models"
+
+
+def texts_of(path, columns, skip=1):
+    """Rows of a headed TSV: a string each, or a pair of strings. Quotes are literal."""
+    lines = path.read_text(encoding="utf-8-sig").split("\n")[skip:]
+    rows = (line.split("\t") for line in lines if line.strip())
+    return [row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns)
+            for row in rows]

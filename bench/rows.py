@@ -1,0 +1,136 @@
+"""The rows of the comparison: what runs on our side and on the peer's, and what must be reached."""
+import json
+import re
+from dataclasses import dataclass, field
+
+import peers
+from places import DATA, PEER_MODELS, SHARED_MODELS, texts_of
+
+MAX_LENGTH = 128  # tokens of a text or pair, for both engines
+BATCH = 32
+QNLI_PAIRS = 1024  # the first of 5,463: a round of all would take minutes
+HINTS = ("latency", "throughput")
+
+
+@dataclass
+class Row:
+    name: str
+    title: str
+    precision: str
+    must: float
+    aim: float
+    ours: list  # arguments of `tango bench` but --precision and --json
+    settings: object  # settings(peer's precision, isa) → peers.Setting, one after the other
+    unit: str = "texts/s"
+    scale: float = 1  # tokens of a text where the unit is tokens/s
+    peer_precision: str = ""
+    check: object = None  # check(our JSON), raises NotComparable
+    needs: list = field(default_factory=list)  # files
+
+
+def shape(name, texts, tokens, precision, must, aim, latency=False):
+    what = (f"one text of {tokens} tokens, latency" if latency
+            else f"{texts} texts of {tokens} tokens")
+    # Texts one after the other are latency; several in flight would be something else.
+    hints = ("latency",) if latency else HINTS
+    return Row(name, f"BERT-base {precision}, {what}", precision, must, aim,
+               ["--random", "bert-base", "--shape", f"{texts},{tokens}"],
+               lambda peer_precision, isa: peers.shape_settings("bert-base", peer_precision, texts,
+                                                                tokens, hints, isa),
+               unit="tokens/s", scale=tokens)
+
+
+def as_json_lines(name, texts):
+    """The strings themselves for both engines: no reader of tables can make a difference."""
+    file = PEER_MODELS / "texts" / f"{name}.jsonl"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = ({"text": text} if isinstance(text, str) else {"text": text[0], "text_pair": text[1]}
+            for text in texts)
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+    return file
+
+
+def read_texts(source):
+    path, columns, most = source
+    return texts_of(DATA / path, columns)[:most]
+
+
+def same_tokens(tokens):
+    def check(ours):
+        if ours["tokens"] != tokens:
+            raise peers.NotComparable(f"tango reads {ours['tokens']} tokens, the peer {tokens}")
+    return check
+
+
+SST2 = ("sst2/test.tsv", [0], None)
+MRPC = ("mrpc/dev.tsv", [3, 4], None)
+QNLI = ("qnli/dev.tsv", [1, 2], QNLI_PAIRS)
+
+
+def texts(name, title, source, model, peer_model, must, aim, order="as-is"):
+    def prepare(row):
+        rows = read_texts(source)
+        batches = peers.Texts(rows, peer_model, MAX_LENGTH, BATCH, order)
+        row.ours += ["--input", str(as_json_lines(name, rows))]
+        row.check = same_tokens(batches.tokens)
+        return batches
+
+    row = Row(name, title, "int8", must, aim,
+              ["--model", str(model), "--order", order, "--batch", str(BATCH),
+               "--max-length", str(MAX_LENGTH), "--warm-ups", "1", "--repeats", "1"],
+              lambda precision, isa: peers.text_settings(peer_model, precision, prepare(row), isa),
+              needs=[DATA / source[0], model / "config.json"])
+    return row
+
+
+def bilstm_texts():
+    """The peer gets the texts' lengths alone: no tokenization, no embedding, no dense layers."""
+    model = SHARED_MODELS / "sst2-bilstm"
+
+    def settings(_precision, _isa):
+        config = json.loads((model / "config.json").read_text())
+        rows = read_texts(SST2)
+        lengths = [min(config["max_words"], len(re.findall(config["word_pattern"], text.lower())))
+                   for text in rows]
+        row.ours += ["--input", str(as_json_lines("bilstm-sst2", rows))]
+        row.check = same_tokens(sum(lengths))
+        return peers.lstm_settings(config["embedding_size"], config["hidden_size"],
+                                   peers.words_of_lengths(config["embedding_size"], lengths))
+
+    row = Row("bilstm-sst2", "BiLSTM, SST-2 test, one thread", "fp32", 3, 5,
+              ["--model", str(model), "--workers", "1", "--batch", "256"], settings,
+              peer_precision="fp32", needs=[DATA / SST2[0], model / "config.json"])
+    return row
+
+
+def bilstm_shape():
+    sizes = [argument for size in peers.BATCHES for argument in ("--shape", f"{size},30")]
+    return Row("bilstm-30", "BiLSTM, texts of 30 words, best batch of each, one thread", "fp32", 3, 5,
+               ["--random", "bilstm", "--workers", "1", *sizes],
+               lambda _precision, _isa: peers.lstm_settings(50, 64, peers.random_words(50, 30)),
+               peer_precision="fp32")
+
+
+MPNET = SHARED_MODELS / "sst2-mpnet-lora"
+
+ROWS = [
+    shape("int8-b32-s32", 32, 32, "int8", 1.0, 1.1),
+    shape("int8-b32-s64", 32, 64, "int8", 1.0, 1.1),
+    shape("int8-b8-s128", 8, 128, "int8", 1.0, 1.1),
+    shape("int8-b2-s384", 2, 384, "int8", 1.1, 1.3),
+    shape("int8-b1-s16", 1, 16, "int8", 1.3, 1.6, latency=True),
+    shape("int8-b1-s64", 1, 64, "int8", 1.3, 1.6, latency=True),
+    shape("bf16-b32-s64", 32, 64, "bf16", 1.0, 1.1),
+    shape("fp32-b32-s64", 32, 64, "fp32", 0.95, 1.0),
+    texts("mpnet-sst2", "MPNet-base int8, SST-2 test as it comes", SST2, MPNET, "mpnet-sst2", 1.5, 2),
+    texts("mpnet-sst2-sorted", "MPNet-base int8, SST-2 test, both sorted by length", SST2, MPNET,
+          "mpnet-sst2", 1.1, 1.25, order="sorted"),
+    texts("mpnet-mrpc", "MPNet-base int8, MRPC dev pairs as they come", MRPC, MPNET, "mpnet-sst2",
+          1.5, 2),
+    texts("mpnet-qnli", f"MPNet-base int8, QNLI dev pairs as they come (the first {QNLI_PAIRS:,})",
+          QNLI, MPNET, "mpnet-sst2", 1.5, 2),
+    texts("tinybert4-sst2", "4 layers, 312 wide, int8, SST-2 test as it comes", SST2,
+          PEER_MODELS / "tinybert4", "tinybert4", 2, 3),
+    bilstm_texts(),
+    bilstm_shape(),
+]

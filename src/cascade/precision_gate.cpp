@@ -1,0 +1,177 @@
+#include "cascade/precision_gate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <tango/version.h>
+
+#include "base/atomic_file.h"
+#include "base/cache_directory.h"
+#include "base/cpu_count.h"
+#include "base/json.h"
+#include "base/team.h"
+#include "kernel/isa.h"
+#include "kernel/matmul/matmul.h"
+#include "model/packed_batch.h"
+
+namespace tango::cascade {
+namespace {
+
+using model::Precision;
+
+constexpr int kBatchTokens = 4096;
+constexpr float kMultiLabelLogit = 0;  // where a sigmoid is 1/2
+
+/// A model's answers to texts, as comparable numbers: the label, or the set of labels.
+class Answers {
+ public:
+  Answers(const checkpoint::Checkpoint& opened, Precision precision,
+          std::span<const text::Encoding> texts, base::Team team)
+      : multi_label_(checkpoint::labels_of(opened.config).problem_type ==
+                     checkpoint::ProblemType::kMultiLabelClassification) {
+    const auto model =
+        model::make_model(opened.config, *opened.weights, precision, opened.fingerprint);
+    const auto workspace = model->make_workspace();
+    const auto labels = static_cast<std::size_t>(model->num_labels());
+    model::PackedBatch batch;
+    std::vector<float> logits;
+    const auto flush = [&] {
+      logits.resize(static_cast<std::size_t>(batch.texts()) * labels);
+      model->forward(batch, *workspace, logits, team);
+      for (std::size_t i = 0; i < logits.size(); i += labels) {
+        add(std::span(logits).subspan(i, labels));
+      }
+      batch.clear();
+    };
+    for (const text::Encoding& text : texts) {
+      if (batch.texts() > 0 && batch.tokens() + static_cast<int>(text.ids.size()) > kBatchTokens) {
+        flush();
+      }
+      batch.add(text.ids, text.type_ids);
+    }
+    flush();
+  }
+
+  [[nodiscard]] int agreeing_with(const Answers& others) const {
+    int agreeing = 0;
+    for (std::size_t i = 0; i < answers_.size(); ++i) agreeing += answers_[i] == others.answers_[i];
+    return agreeing;
+  }
+
+ private:
+  void add(std::span<const float> logits) {
+    std::vector<bool> chosen(logits.size());
+    const auto best = std::max_element(logits.begin(), logits.end());
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+      chosen[i] = multi_label_ ? logits[i] >= kMultiLabelLogit : &logits[i] == &*best;
+    }
+    answers_.push_back(std::move(chosen));
+  }
+
+  bool multi_label_;
+  std::vector<std::vector<bool>> answers_;
+};
+
+std::string agreement_text(int agreeing, std::size_t texts) {
+  return fmt::format("agrees with fp32 on {} of {} sample texts", agreeing, texts);
+}
+
+/// The file that remembers a choice, and what it must say about the model to be believed.
+class Memory {
+ public:
+  explicit Memory(const std::string& fingerprint)
+      : path_(base::machine_cache_file(
+            fingerprint.substr(0, fingerprint.find('\n')) + "\nprecision", "json")),
+        identity_(fmt::format("{}\n{}\n{}", version(),
+                              fmt::join(kernel::isa_report().products, ", "), fingerprint)) {}
+
+  [[nodiscard]] std::optional<PrecisionChoice> recall() const {
+    if (!path_) return std::nullopt;
+    try {
+      const base::Json json = base::read_json(*path_);
+      if (json.at("identity").get<std::string>() != identity_) return std::nullopt;
+      const auto name = json.at("precision").get<std::string>();
+      for (const Precision precision :
+           {Precision::kFloat32, Precision::kBfloat16, Precision::kInt8}) {
+        if (name == to_string(precision)) {
+          return PrecisionChoice{precision,
+                                 json.at("why").get<std::string>() + ", as found before"};
+        }
+      }
+    } catch (const std::exception&) {  // none yet, or damaged
+    }
+    return std::nullopt;
+  }
+
+  void keep(const PrecisionChoice& choice) const {
+    if (!path_) return;
+    try {
+      std::filesystem::create_directories(path_->parent_path());
+      base::AtomicFile file(*path_);
+      file.stream().write(base::Json{
+          {"identity", identity_},
+          {"precision", to_string(choice.precision)},
+          {"why", choice.why}}.dump(1, ' ', false, base::Json::error_handler_t::replace));
+      file.commit();
+    } catch (const std::exception&) {  // a read-only home: asked again next time
+    }
+  }
+
+ private:
+  std::optional<std::filesystem::path> path_;
+  std::string identity_;
+};
+
+PrecisionChoice compare(const checkpoint::Checkpoint& opened,
+                        std::span<const text::Encoding> texts) {
+  base::TeamThreads threads(base::usable_cpus(), false);
+  const base::Team team = threads.team(threads.size());
+  const Answers expected(opened, Precision::kFloat32, texts, team);
+  const auto needed =
+      static_cast<int>(std::floor(kLeastAgreement * static_cast<double>(texts.size())));
+  std::string failures;
+  for (const Precision precision : {Precision::kInt8, Precision::kBfloat16}) {
+    if (precision == Precision::kBfloat16 && !kernel::has_bfloat16_dot()) continue;
+    const int agreeing = Answers(opened, precision, texts, team).agreeing_with(expected);
+    const std::string found = agreement_text(agreeing, texts.size());
+    if (agreeing >= needed) return {precision, found + failures};
+    failures += fmt::format("; {} {}", to_string(precision), found);
+  }
+  return {Precision::kFloat32, "nothing cheaper stands in for" + failures};
+}
+
+}  // namespace
+
+PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
+                                 const text::Tokenizer& tokenizer, int max_tokens,
+                                 const SampleTexts& samples) {
+  kernel::initialize_isa();
+  if (checkpoint::labels_of(opened.config).problem_type == checkpoint::ProblemType::kRegression) {
+    return {Precision::kFloat32, "regressions run in: they have no answers to agree on"};
+  }
+  const Memory memory(opened.fingerprint);
+  if (const auto remembered = memory.recall()) return *remembered;
+  const int limit = checkpoint::max_tokens_of(opened.config);
+  const text::EncodeOptions options{
+      .max_tokens = max_tokens == 0 ? limit : std::min(max_tokens, limit), .offsets = false};
+  std::vector<text::Encoding> texts;
+  for (const Request& request : samples ? samples() : std::vector<Request>()) {
+    texts.push_back(tokenizer.encode(request.text, request.pair, options));
+  }
+  if (texts.size() < kFewestSampleTexts) {
+    return {Precision::kFloat32,
+            fmt::format("is taken untried: {} sample texts, where {} are enough to compare",
+                        texts.size(), kFewestSampleTexts)};
+  }
+  PrecisionChoice choice = compare(opened, texts);
+  memory.keep(choice);
+  return choice;
+}
+
+}  // namespace tango::cascade
