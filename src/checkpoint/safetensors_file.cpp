@@ -81,7 +81,10 @@ const TensorEntry& SafetensorsFile::entry(std::string_view name,
 }
 
 tensor::Tensor SafetensorsFile::load(std::string_view name, const tensor::Shape& expected) const {
-  return load_entry(entry(name, expected), expected, where_);
+  const TensorEntry& found = entry(name, expected);
+  tensor::Tensor weights = load_entry(found, expected, where_);
+  file_->release(found.data);  // the copy is what is used
+  return weights;
 }
 
 std::shared_ptr<const float> SafetensorsFile::view(std::string_view name,

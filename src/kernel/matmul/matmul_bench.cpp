@@ -49,6 +49,26 @@ void BM_Products(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * rows);
 }
 
+/// One strip that stays in the first-level cache, a long tile: what the instructions alone allow.
+void BM_Peak(benchmark::State& state) {
+  constexpr int kRows = 6;
+  constexpr int kBytes = 16384 / PackedWeights::kStrip;  // of weights, an output
+  const auto precision = static_cast<Precision>(state.range(0));
+  const int inputs = kBytes * PackedWeights::Sizes{precision, 1, 1}.per_group() / 4;
+  const PackedLayer layer(precision, inputs, PackedWeights::kStrip);
+  const QuantizedRows rows(precision, random_values("src", PackedLayer::elements(kRows, inputs)),
+                           inputs);
+  std::vector<float> dst(PackedLayer::elements(kRows, PackedWeights::kStrip));
+  for (auto _ : state) {
+    matmul(layer.packed, rows.rows(), kRows, {.floats = dst.data(), .stride = 64});
+  }
+  state.SetLabel(std::string(to_string(precision)));
+  state.counters["OP"] = benchmark::Counter(2.0 * kRows * inputs * PackedWeights::kStrip,
+                                            benchmark::Counter::kIsIterationInvariantRate);
+}
+
+BENCHMARK(BM_Peak)->DenseRange(0, 2)->ArgName("precision");
+
 BENCHMARK(BM_Products)
     ->ArgsProduct({{0, 1, 2}, {1, 16, 64, 96, 192}})
     ->ArgNames({"precision", "rows"})
