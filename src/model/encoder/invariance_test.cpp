@@ -102,7 +102,7 @@ checkpoint::EncoderConfig small_encoder(checkpoint::EncoderConfig config) {
 
 class Invariance : public testing::TestWithParam<Precision> {
  protected:
-  static int compositions() { return GetParam() == Precision::kFloat32 ? kMany : kMany / 4; }
+  static int compositions() { return GetParam() == Precision::kFloat32 ? kMany : kMany / 8; }
 };
 
 TEST_P(Invariance, ManyCompositionsOfASmallEncoder) {
