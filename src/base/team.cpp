@@ -41,7 +41,7 @@ void Team::run_on_threads(TeamMember& caller, void* context, Call call) const {
 }
 
 TeamThreads::TeamThreads(int size, bool pin)
-    : seats_(static_cast<std::size_t>(std::max(1, size))), pin_(pin) {}
+    : pin_(pin), seats_(static_cast<std::size_t>(std::max(1, size))) {}
 
 TeamThreads::~TeamThreads() {
   stopping_ = true;

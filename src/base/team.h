@@ -116,22 +116,26 @@ class TeamThreads {
   void run_member(TeamMember& member) noexcept;
   void meet(int size);
 
-  std::vector<Seat> seats_;
-  bool pin_;
+  // What members write while others spin on something else has a cache line of its own.
 
+  /// At the barrier.
+  alignas(64) std::atomic<int> arrived_ = 0;
+
+  /// Changes when the barrier opens, or a member fails.
+  alignas(64) std::atomic<std::uint32_t> phase_ = 0;
+  std::atomic<bool> failed_ = false;
+
+  /// Members besides the caller that have not finished.
+  alignas(64) std::atomic<int> running_ = 0;
   // Of the present run; written while every other member sleeps.
+  int size_ = 1;
   void* context_ = nullptr;
   Team::Call call_ = nullptr;
-  int size_ = 1;
-  bool stopping_ = false;
   std::exception_ptr error_;
+  bool stopping_ = false;
 
-  alignas(64) std::atomic<int> running_ =
-      0;  ///< Members besides the caller that have not finished.
-  alignas(64) std::atomic<int> arrived_ = 0;  ///< At the barrier.
-  alignas(64) std::atomic<std::uint32_t> phase_ =
-      0;  ///< Changes when the barrier opens, or a member fails.
-  std::atomic<bool> failed_ = false;
+  bool pin_;
+  std::vector<Seat> seats_;
 };
 
 }  // namespace tango::base

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -87,22 +88,22 @@ class Pipeline::Impl {
     const bool pin = options_.workers == static_cast<int>(std::thread::hardware_concurrency()) &&
                      options_.workers == cpus;
     team_threads_ = std::make_unique<base::TeamThreads>(std::min(options_.workers, cpus), pin);
-    for (int i = 0; i < options_.workers; ++i) {
-      threads_.emplace_back([this, i, pin] {
-        if (pin) base::pin_this_thread(i);
-        work(i);
-      });
+    try {
+      while (std::cmp_less(threads_.size(), options_.workers)) {
+        threads_.emplace_back([this, i = static_cast<int>(threads_.size()), pin] {
+          if (pin) base::pin_this_thread(i);
+          work(i);
+        });
+      }
+    } catch (const std::system_error& error) {
+      stop();
+      throw Error(ErrorCode::kIo, "worker " + std::to_string(threads_.size() + 1) + " of " +
+                                      std::to_string(options_.workers) + " could not be started: " +
+                                      error.code().message() + "; ask for fewer");
     }
   }
 
-  ~Impl() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopped_ = true;
-    }
-    work_changed_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-  }
+  ~Impl() { stop(); }
 
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -147,6 +148,15 @@ class Pipeline::Impl {
   }
 
  private:
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    work_changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
   [[nodiscard]] bool admits(std::size_t bytes) const {
     const std::uint64_t in_flight = submitted_ - delivered_;
     return in_flight == 0 ||

@@ -35,6 +35,7 @@ using AnswerSink = std::function<void(std::uint64_t, Answer&&)>;
 /// pipeline.
 class Pipeline {
  public:
+  /// Throws kIo when the system has no more threads.
   Pipeline(const Cascade& cascade, PipelineOptions options, AnswerSink sink);
   ~Pipeline();  ///< Stops the workers; texts not answered yet are dropped unless finish() ran.
   Pipeline(const Pipeline&) = delete;

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <future>
 #include <string>
 
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <tango/error.h>
 
+#include "base/sanitized.h"
 #include "cascade/fake_tier.h"
 
 namespace tango::cascade {
@@ -148,6 +153,38 @@ TEST(Pipeline, MayBeDroppedUnfinished) {
   const Cascade cascade = make_two_tiers(0.9F);
   Pipeline pipeline(cascade, {}, [](std::uint64_t, Answer&&) {});
   for (Request& request : digits(100)) pipeline.submit(std::move(request));
+}
+
+/// Bytes of address space in use.
+rlim_t address_space() {
+  rlim_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
+}
+
+TEST(Pipeline, SaysThatAWorkerCouldNotBeStarted) {
+  if (base::kSanitized) GTEST_SKIP() << "a sanitizer needs all of the address space";
+  constexpr std::size_t kStack = std::size_t{1} << 30U;  // room for three or four threads
+  pthread_attr_t usual;
+  ASSERT_EQ(pthread_getattr_default_np(&usual), 0);
+  pthread_attr_t large = usual;
+  ASSERT_EQ(pthread_attr_setstacksize(&large, kStack), 0);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);
+  const rlimit limited{.rlim_cur = address_space() + kStack / 2 * 9, .rlim_max = before.rlim_max};
+  ASSERT_EQ(pthread_setattr_default_np(&large), 0);
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &limited), 0);
+  const Cascade cascade = make_two_tiers(0.9F);
+  std::string message;
+  try {
+    const Pipeline pipeline(cascade, {.workers = 64}, [](std::uint64_t, Answer&&) {});
+  } catch (const Error& error) {
+    message = error.what();
+  }
+  setrlimit(RLIMIT_AS, &before);
+  pthread_setattr_default_np(&usual);
+  EXPECT_NE(message.find("of 64 could not be started"), std::string::npos) << message;
+  EXPECT_EQ(message.find("worker 1 of"), std::string::npos) << message;
 }
 
 TEST(Pipeline, NothingInIsNothingOut) { EXPECT_TRUE(classify(make_two_tiers(0.9F), {}).empty()); }

@@ -162,7 +162,8 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
       .max_tokens = max_tokens == 0 ? limit : std::min(max_tokens, limit), .offsets = false};
   std::vector<text::Encoding> texts;
   for (const Request& request : samples ? samples() : std::vector<Request>()) {
-    texts.push_back(tokenizer.encode(request.text, request.pair, options));
+    text::Encoding encoding = tokenizer.encode(request.text, request.pair, options);
+    if (!encoding.ids.empty()) texts.push_back(std::move(encoding));
   }
   if (texts.size() < kFewestSampleTexts) {
     return {Precision::kFloat32,

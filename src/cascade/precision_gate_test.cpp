@@ -80,6 +80,7 @@ class PrecisionGate : public testing::Test {
       ++asked_;
       std::vector<Request> samples;
       for (int i = 0; i < texts; ++i) samples.push_back({.text = "text " + std::to_string(i * i)});
+      samples.push_back({.text = ""});  // of which Letters makes no token
       return samples;
     });
   }

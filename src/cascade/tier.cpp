@@ -41,12 +41,18 @@ const checkpoint::Labels& Tier::labels() const { return checkpoint::labels_of(mo
 
 EncodedText Tier::encode(const Request& request) const {
   const text::EncodeOptions options{.max_tokens = max_tokens_, .offsets = false};
-  if (long_text_ == LongText::kWindow) {
-    return tokenizer_->encode_windows(request.text, request.pair, options,
-                                      max_tokens_ / kStrideDivisor);
-  }
   EncodedText encoded;
-  encoded.push_back(tokenizer_->encode(request.text, request.pair, options));
+  if (long_text_ == LongText::kWindow) {
+    encoded = tokenizer_->encode_windows(request.text, request.pair, options,
+                                         max_tokens_ / kStrideDivisor);
+  } else {
+    encoded.push_back(tokenizer_->encode(request.text, request.pair, options));
+  }
+  if (encoded.front().ids.empty()) {
+    throw Error(ErrorCode::kInvalidInput,
+                "a text without tokens, and this model's tokenizer adds no special ones: there is "
+                "nothing to classify");
+  }
   if (long_text_ == LongText::kError && encoded.front().truncated) {
     const std::size_t tokens = tokenizer_->encode(request.text, request.pair, {}).ids.size();
     throw Error(ErrorCode::kInvalidInput, "a text of " + std::to_string(tokens) +

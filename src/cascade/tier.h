@@ -35,7 +35,8 @@ class Tier {
   Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
        float temperature, int max_tokens, LongText long_text);
 
-  /// Throws kInvalidInput under LongText::kError, saying how long the text was and what fits.
+  /// At least one encoding, the first with at least one token. Throws kInvalidInput for a text of
+  /// no tokens at all, and under LongText::kError, saying how long the text was and what fits.
   [[nodiscard]] EncodedText encode(const Request& request) const;
 
   /// The logits of each text ([texts x labels], the mean over a text's windows), run in products of

@@ -28,6 +28,11 @@ TEST(Tier, TruncationIsMarked) {
   EXPECT_FALSE(tier.encode({.text = "1234"}).front().truncated);
 }
 
+TEST(Tier, RefusesATextWithoutTokens) {
+  EXPECT_THROW((void)make_tier(1, 4).encode({.text = ""}), Error);
+  EXPECT_EQ(tokens_of(make_tier(1, 4).encode({.text = "", .pair = "1"})), 1);
+}
+
 TEST(Tier, LimitIsTheSmallerOfModelAndCaller) {
   const auto limit = [](int asked) {
     return Tier(std::make_unique<fake::ByteTokenizer>(),

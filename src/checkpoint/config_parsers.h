@@ -33,9 +33,10 @@ namespace tango::checkpoint {
 [[nodiscard]] int size_or(const base::Json& json, std::string_view key, std::string_view where,
                           std::int64_t lowest, std::int64_t highest, int fallback);
 
-/// Upper bounds of sizes: far above every model, and so low that no product of two overflows.
+/// Upper bounds of sizes: far above every model, and so low that no product of two overflows, nor
+/// an int8 product's sum of kLargestWidth terms up to 127 * 127.
 inline constexpr std::int64_t kLargestTable = 1 << 24;
-inline constexpr std::int64_t kLargestWidth = 1 << 18;
+inline constexpr std::int64_t kLargestWidth = 1 << 17;
 inline constexpr std::int64_t kMostLayers = 1 << 10;
 
 }  // namespace tango::checkpoint

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -51,20 +52,27 @@ class ShapeRunner::Impl {
         start_(shares_ + 1),
         end_(shares_ + 1) {
     const int vocab_size = vocab_size_of(model.config());
-    int first = 0;
-    for (int i = 0; i < shares_; ++i) {
-      const int last = first + shape.texts / shares_ + (i < shape.texts % shares_ ? 1 : 0);
-      threads_.emplace_back(
-          [this, i, share = make_share(first, last, shape.tokens, vocab_size)] { work(i, share); });
-      first = last;
+    try {
+      int first = 0;
+      for (int i = 0; i < shares_; ++i) {
+        const int last = first + shape.texts / shares_ + (i < shape.texts % shares_ ? 1 : 0);
+        threads_.emplace_back([this, i, share = make_share(first, last, shape.tokens, vocab_size)] {
+          work(i, share);
+        });
+        first = last;
+      }
+    } catch (const std::system_error& error) {
+      stop();
+      throw Error(ErrorCode::kIo,
+                  fmt::format("worker {} of {} could not be started: {}; ask for fewer",
+                              threads_.size() + 1, shares_, error.code().message()));
+    } catch (...) {
+      stop();
+      throw;
     }
   }
 
-  ~Impl() {
-    stopped_ = true;
-    start_.arrive_and_wait();
-    for (std::thread& thread : threads_) thread.join();
-  }
+  ~Impl() { stop(); }
 
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -76,6 +84,13 @@ class ShapeRunner::Impl {
   }
 
  private:
+  void stop() {
+    stopped_ = true;
+    for (int i = static_cast<int>(threads_.size()); i < shares_; ++i) start_.arrive_and_drop();
+    start_.arrive_and_wait();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
   void work(int worker, const model::PackedBatch& share) {
     base::pin_this_thread(worker);
     const base::Team team = team_threads_.team(team_size_, worker);

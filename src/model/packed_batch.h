@@ -12,7 +12,8 @@ namespace tango::model {
 class PackedBatch {
  public:
   void clear();
-  /// `token_type_ids` as long as `token_ids`, or empty for all zero. `token_ids` is not empty.
+  /// `token_type_ids` as long as `token_ids`, or empty for all zero. Throws kInvalidInput when
+  /// there are no tokens.
   void add(std::span<const std::int32_t> token_ids, std::span<const std::int32_t> token_type_ids);
 
   [[nodiscard]] int texts() const { return static_cast<int>(offsets_.size()) - 1; }

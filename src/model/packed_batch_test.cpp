@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tango/error.h>
+
 namespace tango::model {
 namespace {
 
@@ -19,6 +21,13 @@ TEST(PackedBatch, PacksTextsEndToEnd) {
   batch.clear();
   EXPECT_EQ(batch.texts(), 0);
   EXPECT_EQ(batch.tokens(), 0);
+}
+
+TEST(PackedBatch, RefusesATextWithoutTokens) {
+  PackedBatch batch;
+  batch.add(std::array<std::int32_t, 2>{7, 8}, {});
+  EXPECT_THROW(batch.add({}, {}), Error);
+  EXPECT_EQ(batch.texts(), 1);
 }
 
 }  // namespace

@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kMagic = "tango packed 1\n";
 constexpr std::size_t kSizeDigits = 16;
 constexpr std::size_t kMostHeader = std::size_t{16} << 20U;
+constexpr auto kMostPrecision = static_cast<std::int64_t>(kernel::Precision::kInt8);
+constexpr std::int64_t kMostUnits = 1 << 26;  // inputs or outputs: their product fits 64 bits
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kCacheLine = 64;
 
@@ -42,6 +44,13 @@ bool read_exactly(int descriptor, std::byte* memory, std::size_t bytes, std::siz
     offset += static_cast<std::size_t>(got);
   }
   return true;
+}
+
+/// A number of the header. Throws for what no file of ours has, as for all other damage.
+std::int64_t number(const base::Json& weights, const char* key, std::int64_t most) {
+  const auto value = base::require_field<std::int64_t>(weights, key, "cache");
+  if (value < 0 || value > most) throw Error(ErrorCode::kInvalidModel, "cache: bad size");
+  return value;
 }
 
 std::string read_text(int descriptor, std::size_t bytes, std::size_t offset) {
@@ -104,11 +113,11 @@ void PackedCache::open(const std::string& identity) {
   if (header.at("identity").get<std::string>() != identity) return;
   for (const base::Json& weights : header.at("weights")) {
     const kernel::PackedWeights::Sizes sizes{
-        static_cast<kernel::Precision>(weights.at("precision").get<int>()),
-        weights.at("inputs").get<int>(), weights.at("outputs").get<int>()};
-    const auto offset = weights.at("offset").get<std::size_t>();
-    const auto end = static_cast<std::size_t>(status.st_size);
-    if (offset > end || sizes.bytes() > end - offset) {
+        static_cast<kernel::Precision>(number(weights, "precision", kMostPrecision)),
+        static_cast<int>(number(weights, "inputs", kMostUnits)),
+        static_cast<int>(number(weights, "outputs", kMostUnits))};
+    const auto offset = static_cast<std::size_t>(number(weights, "offset", status.st_size));
+    if (sizes.bytes() > static_cast<std::size_t>(status.st_size) - offset) {
       places_.clear();
       return;
     }

@@ -1,14 +1,20 @@
 #include "model/packed_cache.h"
 
 #include <algorithm>
+#include <climits>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "checkpoint/random_weights.h"
 #include "checkpoint/temporary_directory.h"
 #include "model/encoder/golden_test.h"
@@ -106,6 +112,35 @@ TEST_F(PackedCacheFile, SurvivesDamage) {
   EXPECT_EQ(make("model\nfile 1").logits, expected.logits);
   std::ofstream(file, std::ios::trunc) << "tango packed 1\n0000000000000003{}!";
   EXPECT_EQ(make("model\nfile 1").logits, expected.logits);
+}
+
+/// Changes the header of a file in place, which has zeros behind it.
+void change_header(const fs::path& path, const std::function<void(base::Json&)>& change) {
+  constexpr std::size_t kStart = std::string_view("tango packed 1\n").size();
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  std::string start(kStart + 16, '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  std::string text(std::stoull(start.substr(kStart), nullptr, 16), '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  base::Json header = base::parse_json(text, "header");
+  change(header);
+  text = header.dump();
+  file.seekp(static_cast<std::streamoff>(kStart));
+  file << fmt::format("{:016x}", text.size()) << text;
+}
+
+TEST_F(PackedCacheFile, SurvivesSizesThatAreNone) {
+  const Made expected = make("model\nfile 1");
+  for (const char* field : {"precision", "inputs", "outputs", "offset"}) {
+    for (const base::Json& value :
+         {base::Json(-1), base::Json(INT_MAX), base::Json(INT64_MIN), base::Json(UINT64_MAX),
+          base::Json(1e300), base::Json("7"), base::Json()}) {
+      change_header(files().front(),
+                    [&](base::Json& header) { header["weights"][2][field] = value; });
+      EXPECT_EQ(make("model\nfile 1").logits, expected.logits) << field << " " << value;
+    }
+  }
+  EXPECT_EQ(make("model\nfile 1").matrices, 0) << "should have been written again";
 }
 
 TEST_F(PackedCacheFile, IsNoErrorWhereItCannotBeWritten) {
