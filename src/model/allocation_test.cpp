@@ -8,6 +8,7 @@
 
 #include "checkpoint/random_weights.h"
 #include "model/encoder/golden_test.h"
+#include "model/random_token_ids_test.h"
 
 namespace {
 std::atomic<long> allocations = 0;  // NOLINT: counted by this program's operator new

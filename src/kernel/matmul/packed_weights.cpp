@@ -40,12 +40,16 @@ PackedWeights::PackedWeights(const Sizes& sizes, const float* weights, const flo
     : sizes_(sizes), memory_(memory) {
   std::memset(memory.get(), 0, sizes.bytes());
   const std::ptrdiff_t group_stride = std::ptrdiff_t{kStrip} * kGroupBytes;
-  if (bias != nullptr) std::copy_n(bias, sizes.outputs, const_cast<float*>(this->bias()));
+  auto* bias_column = reinterpret_cast<float*>(memory.get() + sizes.strips() * sizes.strip_bytes());
+  float* scale_column = bias_column + std::ptrdiff_t{kStrip} * sizes.strips();
+  auto* sum_column =
+      reinterpret_cast<std::int32_t*>(scale_column + std::ptrdiff_t{kStrip} * sizes.strips());
+  if (bias != nullptr) std::copy_n(bias, sizes.outputs, bias_column);
   for (int output = 0; output < sizes.outputs; ++output) {
     const float* row = weights + static_cast<std::ptrdiff_t>(output) * sizes.inputs;
     std::byte* column = memory.get() + output / kStrip * sizes.strip_bytes() +
                         output % kStrip * std::ptrdiff_t{kGroupBytes};
-    float& scale = const_cast<float&>(scales()[output]);
+    float& scale = scale_column[output];
     scale = 1;
     switch (sizes.precision) {
       case Precision::kFloat32:
@@ -61,8 +65,7 @@ PackedWeights::PackedWeights(const Sizes& sizes, const float* weights, const flo
         break;
       case Precision::kInt8:
         scale = scale_of(row, sizes.inputs);
-        pack_int8(row, sizes.inputs, scale, column, group_stride,
-                  const_cast<std::int32_t&>(sums()[output]));
+        pack_int8(row, sizes.inputs, scale, column, group_stride, sum_column[output]);
         break;
     }
   }

@@ -3,23 +3,16 @@
 #include <benchmark/benchmark.h>
 
 #include "base/random.h"
+#include "checkpoint/known_config.h"
 #include "checkpoint/random_weights.h"
 #include "model/bilstm/bilstm.h"
 
 namespace tango::model {
 namespace {
 
-constexpr checkpoint::ProblemType kSingle = checkpoint::ProblemType::kSingleLabelClassification;
-
 // Arguments: texts of a batch, words of a text (0: all lengths from 1 to 60, shuffled), precision.
 void BM_BiLstm(benchmark::State& state) {
-  const checkpoint::BiLstmConfig config{.vocab_size = 10000,
-                                        .embedding_size = 50,
-                                        .hidden_size = 64,
-                                        .num_layers = 2,
-                                        .dense_size = 200,
-                                        .max_words = 128,
-                                        .labels = {{"negative", "positive"}, kSingle}};
+  const auto config = std::get<checkpoint::BiLstmConfig>(checkpoint::known_config("bilstm"));
   const auto model = make_bilstm(config, checkpoint::RandomWeights(config, 1),
                                  static_cast<Precision>(state.range(2)));
   const auto workspace = model->make_workspace();

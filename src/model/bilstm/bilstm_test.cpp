@@ -11,9 +11,10 @@
 
 #include "base/json.h"
 #include "base/random.h"
+#include "base/sanitized.h"
 #include "checkpoint/config_parsers.h"
 #include "checkpoint/random_weights.h"
-#include "model/encoder/golden_test.h"
+#include "model/random_token_ids_test.h"
 #include "model/with_infinity_test.h"
 
 namespace tango::model {
@@ -138,11 +139,7 @@ int differing(const Model& model, const Pool& pool, std::uint64_t seed, int roun
   return differ;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kRounds = 50;
-#else
-constexpr int kRounds = 400;
-#endif
+constexpr int kRounds = base::kSanitized ? 50 : 400;
 
 class BiLstmPrecision : public testing::TestWithParam<Precision> {};
 

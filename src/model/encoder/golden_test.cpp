@@ -5,13 +5,11 @@
 #include <filesystem>
 
 #include "base/json.h"
-#include "base/random.h"
 #include "checkpoint/config_parsers.h"
+#include "model/random_token_ids_test.h"
 
 namespace tango::model {
 namespace {
-
-constexpr int kFirstId = 5;
 
 GoldenInput read_input(const base::Json& json, std::uint64_t seed, std::size_t index,
                        int vocab_size) {
@@ -30,17 +28,6 @@ GoldenInput read_input(const base::Json& json, std::uint64_t seed, std::size_t i
 }
 
 }  // namespace
-
-std::vector<std::int32_t> random_token_ids(std::uint64_t seed, const std::string& stream,
-                                           int length, int vocab_size) {
-  const base::RandomStream random(seed, stream);
-  std::vector<std::int32_t> ids(static_cast<std::size_t>(length));
-  for (std::size_t j = 0; j < ids.size(); ++j) {
-    const auto bound = static_cast<std::uint64_t>(vocab_size - kFirstId);
-    ids[j] = kFirstId + static_cast<std::int32_t>(random.below(j, bound));
-  }
-  return ids;
-}
 
 Golden read_golden(const std::string& name) {
   const std::filesystem::path path =

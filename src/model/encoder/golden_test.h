@@ -25,11 +25,6 @@ struct Golden {
 
 [[nodiscard]] Golden read_golden(const std::string& name);
 
-/// A text of `length` tokens by the rule of the goldens' inputs.
-[[nodiscard]] std::vector<std::int32_t> random_token_ids(std::uint64_t seed,
-                                                         const std::string& stream, int length,
-                                                         int vocab_size);
-
 /// Logits of every input, in one batch.
 [[nodiscard]] std::vector<float> run(const Model& model, const std::vector<GoldenInput>& inputs);
 

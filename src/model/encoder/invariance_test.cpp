@@ -9,17 +9,15 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "base/sanitized.h"
 #include "checkpoint/random_weights.h"
 #include "model/encoder/golden_test.h"
+#include "model/random_token_ids_test.h"
 
 namespace tango::model {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kMany = 60;
-#else
-constexpr int kMany = 2000;
-#endif
+constexpr int kMany = base::kSanitized ? 60 : 2000;
 constexpr int kMostTexts = 8;
 
 /// Texts of every length that panels and vectors treat specially, and log-uniform ones.

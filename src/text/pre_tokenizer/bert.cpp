@@ -1,8 +1,7 @@
 #include "text/pre_tokenizer/bert.h"
 
-#include <array>
-
 #include "base/utf8.h"
+#include "text/pre_tokenizer/ascii_table.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {
@@ -16,19 +15,10 @@ Kind kind_of(char32_t value) {
   return (properties & unicode::kPunctuation) != 0 ? Kind::kPunctuation : Kind::kWordPart;
 }
 
-const std::array<Kind, 128>& ascii_kinds() {
-  static const std::array<Kind, 128> kinds = [] {
-    std::array<Kind, 128> made{};
-    for (std::size_t i = 0; i < made.size(); ++i) made[i] = kind_of(static_cast<char32_t>(i));
-    return made;
-  }();
-  return kinds;
-}
-
 }  // namespace
 
 void BertPreTokenizer::split(NormalizedText& text, std::vector<Span>& splits) const {
-  const std::array<Kind, 128>& ascii = ascii_kinds();
+  const auto& ascii = ascii_table<kind_of>();
   std::vector<Span> out;
   out.reserve(text.text.size() / 4 + 8);
   for (const Span part : splits) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/utf8.h"
+#include "text/pre_tokenizer/ascii_table.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {
@@ -16,15 +17,6 @@ Kind kind_of(char32_t value) {
   if ((properties & unicode::kLetter) != 0) return Kind::kLetter;
   if ((properties & unicode::kNumber) != 0) return Kind::kNumber;
   return (properties & unicode::kPatternSpace) != 0 ? Kind::kSpace : Kind::kOther;
-}
-
-const std::array<Kind, 128>& ascii_kinds() {
-  static const std::array<Kind, 128> kinds = [] {
-    std::array<Kind, 128> made{};
-    for (std::size_t i = 0; i < made.size(); ++i) made[i] = kind_of(static_cast<char32_t>(i));
-    return made;
-  }();
-  return kinds;
 }
 
 /// Walks one split, a match of the pattern at a time.
@@ -92,7 +84,7 @@ class Splitter {
 
   std::string_view text_;
   std::uint32_t end_;
-  const std::array<Kind, 128>& ascii_ = ascii_kinds();
+  const std::array<Kind, 128>& ascii_ = ascii_table<kind_of>();
 };
 
 /// Sets a space before each split that does not start with one; it shares the first one's source.

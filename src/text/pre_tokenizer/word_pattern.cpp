@@ -1,9 +1,9 @@
 #include "text/pre_tokenizer/word_pattern.h"
 
-#include <array>
 #include <cstdint>
 
 #include "base/utf8.h"
+#include "text/pre_tokenizer/ascii_table.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {
@@ -18,19 +18,10 @@ Kind kind_of(char32_t value) {
   return separator || unicode::has(value, unicode::kWhitespace) ? Kind::kSpace : Kind::kOther;
 }
 
-const std::array<Kind, 128>& ascii_kinds() {
-  static const std::array<Kind, 128> kinds = [] {
-    std::array<Kind, 128> made{};
-    for (std::size_t i = 0; i < made.size(); ++i) made[i] = kind_of(static_cast<char32_t>(i));
-    return made;
-  }();
-  return kinds;
-}
-
 }  // namespace
 
 void WordPattern::split(NormalizedText& text, std::vector<Span>& splits) const {
-  const std::array<Kind, 128>& ascii = ascii_kinds();
+  const auto& ascii = ascii_table<kind_of>();
   std::vector<Span> out;
   out.reserve(text.text.size() / 4 + 8);
   for (const Span part : splits) {
