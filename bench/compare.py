@@ -24,6 +24,7 @@ import time
 from pathlib import Path
 
 import peers
+import rows
 from places import RESULTS, TANGO
 from rows import ROWS
 
@@ -118,7 +119,7 @@ def measure(row, arguments):
             "others_share": round(others.share(), 4),
             "peer_cpus_while_waiting": round(ours.peer_share, 4), "machine": mine["machine"],
             "command": " ".join(ours.command[1:]),
-            "measured_at": datetime.datetime.now().isoformat(timespec="seconds")}
+            "texts_at_most": arguments.texts, "measured_at": datetime.datetime.now().isoformat(timespec="seconds")}
 
 
 def verdict(row, precision, ratio):
@@ -172,6 +173,7 @@ def main():
     parser.add_argument("--rows", nargs="+", default=[], metavar="NAME",
                         help="only these; patterns too: " + ", ".join(row.name for row in ROWS))
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--texts", type=int, help="of real texts the first so many only (a slow instruction set)")
     parser.add_argument("--precision", help="of ours, in place of each row's own")
     parser.add_argument("--isa", choices=["avx2", "avx512"], help="hold both engines to it")
     parser.add_argument("--tango", type=Path, default=TANGO)
@@ -179,6 +181,7 @@ def main():
                         "table is put beside it")
     arguments = parser.parse_args()
     chosen = chosen_rows(arguments.rows)
+    rows.most_texts = arguments.texts
     if not arguments.tango.exists():
         sys.exit(f"{arguments.tango} is missing: build it with make build")
     output = arguments.output or RESULTS / f"bench{'-' + arguments.isa if arguments.isa else ''}.json"

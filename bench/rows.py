@@ -10,6 +10,7 @@ MAX_LENGTH = 128  # tokens of a text or pair, for both engines
 BATCH = 32
 QNLI_PAIRS = 512  # the first of 5,463: a round of all would take minutes
 HINTS = ("latency", "throughput")
+most_texts = None  # of every row with real texts: compare.py --texts
 
 
 @dataclass
@@ -52,7 +53,7 @@ def as_json_lines(name, texts):
 
 def read_texts(source):
     path, columns, most = source
-    return texts_of(DATA / path, columns)[:most]
+    return texts_of(DATA / path, columns)[:most][:most_texts]
 
 
 def same_tokens(tokens):
