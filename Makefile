@@ -7,7 +7,7 @@ export TANGO_DATA := $(DATA)
 export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check build models vocabularies demo test check bench parity clean
+.PHONY: help setup setup-check setup-train trainer build models vocabularies demo test check bench parity clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -18,6 +18,11 @@ setup: ## Debian packages for building and testing (only those missing)
 
 setup-check: setup
 	@scripts/setup scripts/packages-check.txt
+
+setup-train: setup ## The packages that training needs besides
+	@scripts/setup scripts/packages-train.txt
+
+trainer: setup-train build ## build/release/tango-train, for tango train and tango distill
 
 build: setup ## The release binary build/release/tango
 	cmake --preset release
@@ -40,7 +45,7 @@ demo: build models ## Real reviews through a two-tier cascade
 	@sed 's|../../../shared/models|$(abspath $(SHARED_MODELS))|' examples/sst2/cascade.json > build/demo/cascade.json
 	build/release/tango_demo build/demo examples/reviews.txt
 
-test: setup ## Every test, on release code
+test: setup-train ## Every test, on release code
 	@scripts/fetch_models.py --only all-mpnet-base-v2 || \
 	  echo 'test: no MPNet-base; the tests that need it will be skipped'
 	@scripts/fetch_test_vocabularies.py || \
@@ -49,7 +54,7 @@ test: setup ## Every test, on release code
 	cmake --build --preset ci -j $(JOBS)
 	ctest --preset ci -j $(JOBS)
 
-check: setup-check ## Format, lint, floors, and the tests under ASan+UBSan and TSan
+check: setup-check setup-train ## Format, lint, floors, and the tests under ASan+UBSan and TSan
 	scripts/check
 
 bench: setup models ## Micro-benches, then ours against the peers, alternating in one run

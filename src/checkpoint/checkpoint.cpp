@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 
 #include "base/json.h"
+#include "base/mapped_file.h"
+#include "base/random.h"
 #include "checkpoint/invalid.h"
 #include "checkpoint/lora_config.h"
 #include "checkpoint/merged_weights.h"
@@ -70,41 +72,34 @@ std::string how_to_fetch(const std::string& base, const fs::path& store) {
          (store / base).string() + ", or set TANGO_MODELS to the store that has it";
 }
 
-/// One line a file, after a line for the model.
-std::string fingerprint_of(const fs::path& model, std::span<const fs::path> directories) {
-  std::string fingerprint = fs::absolute(model).lexically_normal().string();
+/// What a model is made of: its configuration and weights, in a fixed order.
+std::vector<fs::path> files_of(std::span<const fs::path> directories) {
+  std::vector<fs::path> all;
   for (const fs::path& directory : directories) {
-    std::vector<fs::path> files;
+    const auto first = static_cast<std::ptrdiff_t>(all.size());
     for (const fs::directory_entry& file : fs::directory_iterator(directory)) {
       const std::string name = file.path().filename().string();
       if (name.find(".safetensors") != std::string::npos || name == "config.json" ||
           name == kAdapterConfig) {
-        files.push_back(file.path());
+        all.push_back(file.path());
       }
     }
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) {
-      struct stat status {};
-      if (stat(file.c_str(), &status) != 0) continue;  // gone meanwhile: another fingerprint
-      fingerprint += "\n" + fs::absolute(file).string() + " " + std::to_string(status.st_size) +
-                     " " + std::to_string(status.st_ino) + " " +
-                     std::to_string(status.st_mtim.tv_sec) + "." +
-                     std::to_string(status.st_mtim.tv_nsec);
-    }
+    std::sort(all.begin() + first, all.end());
   }
-  return fingerprint;
+  return all;
 }
 
-fs::path find_base(const fs::path& directory, const std::string& base) {
-  fs::path beside = directory / base;  // `base` alone when it is an absolute path
-  if (is_folder(beside)) return beside;
-  const fs::path store = model_store();
-  fs::path stored = store / base;
-  if (is_folder(stored)) return stored;
-  throw_not_found(directory / kAdapterConfig, "the base model " + in_quotes(base) +
-                                                  " is not there: looked for " + beside.string() +
-                                                  " and, in the model store, " + stored.string() +
-                                                  "; " + how_to_fetch(base, store));
+/// One line a file, after a line for the model.
+std::string fingerprint_of(const fs::path& model, std::span<const fs::path> files) {
+  std::string fingerprint = fs::absolute(model).lexically_normal().string();
+  for (const fs::path& file : files) {
+    struct stat status {};
+    if (stat(file.c_str(), &status) != 0) continue;  // gone meanwhile: another fingerprint
+    fingerprint += "\n" + fs::absolute(file).string() + " " + std::to_string(status.st_size) + " " +
+                   std::to_string(status.st_ino) + " " + std::to_string(status.st_mtim.tv_sec) +
+                   "." + std::to_string(status.st_mtim.tv_nsec);
+  }
+  return fingerprint;
 }
 
 bool has_tokenizer(const fs::path& directory) {
@@ -115,7 +110,7 @@ bool has_tokenizer(const fs::path& directory) {
 Checkpoint open_adapter(const fs::path& directory) {
   const fs::path path = directory / kAdapterConfig;
   const LoraConfig lora = parse_lora_config(base::read_json(path), path.string());
-  const fs::path base = find_base(directory, lora.base_model);
+  const fs::path base = find_model(lora.base_model, directory, path.string() + ": ");
   if (is_there(base / kAdapterConfig)) {
     throw_unsupported(path.string(), "the base model " + base.string() +
                                          " is an adapter itself; merge it into its own base first");
@@ -131,11 +126,33 @@ Checkpoint open_adapter(const fs::path& directory) {
   checkpoint.weights =
       std::make_unique<MergedWeights>(open_weights(base), directory / kAdapterFile, lora);
   checkpoint.tokenizer_directory = has_tokenizer(directory) ? directory : base;
-  checkpoint.fingerprint = fingerprint_of(directory, std::array{directory, base});
+  checkpoint.files = files_of(std::array{directory, base});
+  checkpoint.fingerprint = fingerprint_of(directory, checkpoint.files);
   return checkpoint;
 }
 
 }  // namespace
+
+fs::path find_model(const std::string& name, const fs::path& directory, const std::string& where) {
+  fs::path beside = directory / name;  // `name` alone when it is an absolute path
+  if (is_folder(beside)) return beside;
+  const fs::path store = model_store();
+  fs::path stored = store / name;
+  if (is_folder(stored)) return stored;
+  throw Error(ErrorCode::kNotFound, where + "the base model " + in_quotes(name) +
+                                        " is not there: looked for " + beside.string() +
+                                        " and, in the model store, " + stored.string() + "; " +
+                                        how_to_fetch(name, store));
+}
+
+std::uint64_t content_hash(const Checkpoint& checkpoint) {
+  std::uint64_t hash = base::fnv1a64("");
+  for (const fs::path& file : checkpoint.files) {
+    hash = base::fnv1a64(file.filename().string(), hash);
+    hash = base::fnv1a64(base::MappedFile(file).text(), hash);
+  }
+  return hash;
+}
 
 Checkpoint open_checkpoint(const fs::path& directory) {
   if (!is_folder(directory)) {
@@ -148,7 +165,8 @@ Checkpoint open_checkpoint(const fs::path& directory) {
   checkpoint.config = read_model_config(directory);
   checkpoint.weights = open_weights(directory);
   checkpoint.tokenizer_directory = directory;
-  checkpoint.fingerprint = fingerprint_of(directory, std::array{directory});
+  checkpoint.files = files_of(std::array{directory});
+  checkpoint.fingerprint = fingerprint_of(directory, checkpoint.files);
   return checkpoint;
 }
 

@@ -1,9 +1,11 @@
 // A model directory, opened: what it is and where its weights are.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "checkpoint/model_config.h"
 #include "checkpoint/weight_source.h"
@@ -17,12 +19,22 @@ struct Checkpoint {
   /// Of every file that the weights come from: path, size, inode and time of the last change. What
   /// was derived from them holds while this does not change.
   std::string fingerprint;
+  std::vector<std::filesystem::path> files;  ///< Those files.
 };
+
+/// Of what those files hold, wherever they lie: reads them whole.
+[[nodiscard]] std::uint64_t content_hash(const Checkpoint& checkpoint);
 
 /// Opens a Hugging Face directory: config.json with model.safetensors (or its shards and index), or
 /// a PEFT LoRA adapter, whose base is found as a path, or under the model store. Throws kNotFound
 /// (what to fetch, and where to put it), kInvalidModel, kUnsupported.
 [[nodiscard]] Checkpoint open_checkpoint(const std::filesystem::path& directory);
+
+/// The directory of the model called `name`: a path (from `directory`, where it is not absolute),
+/// or the model store's. Throws kNotFound that starts with `where` and says how to get it.
+[[nodiscard]] std::filesystem::path find_model(const std::string& name,
+                                               const std::filesystem::path& directory = ".",
+                                               const std::string& where = "");
 
 /// $TANGO_MODELS, else $XDG_CACHE_HOME/tango/models, else ~/.cache/tango/models. A base model
 /// "organisation/name" is looked for at that path below it.

@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "checkpoint/model_config.h"
+#include "checkpoint/parameter_list.h"
 #include "checkpoint/weight_source.h"
 
 namespace tango::checkpoint {
 
-/// Every tensor that a sequence-classification model of `config` has, under the names that its
-/// files would use (family prefix and head included; PyTorch's names for a BiLSTM). Element i of
-/// tensor `name` is offset + scale * base::RandomStream(seed, name).signed_unit(i), with the rule
-/// of scales of tests/parity/README.md: logits are of order 1 and attention is far from uniform.
+/// Every tensor of parameter_list(config). Element i of tensor `name` is offset + scale *
+/// base::RandomStream(seed, name).signed_unit(i), with the rule of scales of
+/// tests/parity/README.md: logits are of order 1 and attention is far from uniform.
 class RandomWeights final : public WeightSource {
  public:
   RandomWeights(const ModelConfig& config, std::uint64_t seed);
@@ -28,20 +28,10 @@ class RandomWeights final : public WeightSource {
                                     const tensor::Shape& expected) const override;
 
  private:
-  struct Entry {
-    std::string name;
-    tensor::Shape shape;
-  };
-
-  void add(std::string name, tensor::Shape shape);
-  void add_linear(const std::string& stem, int outputs, int inputs);
-  void add_layer_norm(const std::string& stem, int size);
-  void add_encoder(const EncoderConfig& config);
-  void add_bilstm(const BiLstmConfig& config);
-  [[nodiscard]] const Entry* find(std::string_view name) const;
+  [[nodiscard]] const ParameterSpec* find(std::string_view name) const;
 
   std::uint64_t seed_;
-  std::vector<Entry> entries_;
+  std::vector<ParameterSpec> entries_;
 };
 
 }  // namespace tango::checkpoint

@@ -38,6 +38,11 @@ class SafetensorsFile final : public WeightSource {
   [[nodiscard]] std::shared_ptr<const float> view(std::string_view name,
                                                   const tensor::Shape& expected) const override;
 
+  /// What the header says beside the tensors.
+  [[nodiscard]] std::map<std::string, std::string> metadata() const {
+    return parse_safetensors_metadata(file_->bytes(), where_);
+  }
+
   /// Null when there is no such tensor.
   [[nodiscard]] const TensorEntry* find(std::string_view name) const;
 

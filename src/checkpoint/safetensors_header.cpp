@@ -189,4 +189,17 @@ std::vector<TensorEntry> parse_safetensors(std::span<const std::byte> file,
   return entries;
 }
 
+std::map<std::string, std::string> parse_safetensors_metadata(std::span<const std::byte> file,
+                                                              std::string_view where) {
+  const base::Json header = base::parse_json(header_text(file, where), where);
+  std::map<std::string, std::string> metadata;
+  const auto found = header.find("__metadata__");
+  if (found == header.end()) return metadata;
+  for (const auto& [key, value] : found->items()) {
+    if (!value.is_string()) throw_invalid(where, "__metadata__: " + in_quotes(key) + " is no text");
+    metadata.emplace(key, value.get<std::string>());
+  }
+  return metadata;
+}
+
 }  // namespace tango::checkpoint

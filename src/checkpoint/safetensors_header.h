@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,5 +32,9 @@ struct TensorEntry {
 /// data and point into `file`. Throws kInvalidModel that names `where` and the tensor.
 [[nodiscard]] std::vector<TensorEntry> parse_safetensors(std::span<const std::byte> file,
                                                          std::string_view where);
+
+/// The header's `__metadata__`: empty where there is none. Throws alike.
+[[nodiscard]] std::map<std::string, std::string> parse_safetensors_metadata(
+    std::span<const std::byte> file, std::string_view where);
 
 }  // namespace tango::checkpoint

@@ -16,7 +16,6 @@
 #include "cascade/tier.h"
 #include "checkpoint/known_config.h"
 #include "cli/commands.h"
-#include "cli/exit_status.h"
 #include "cli/input_options.h"
 #include "cli/machine.h"
 #include "cli/model_options.h"
@@ -25,6 +24,7 @@
 #include "cli/random_model.h"
 #include "cli/shape_runner.h"
 #include "cli/timing.h"
+#include "command/exit_status.h"
 
 namespace tango::cli {
 namespace {
@@ -181,7 +181,7 @@ int bench(const BenchOptions& options) {
     text = to_table(measured, options);
   }
   write_whole("-", text);
-  return kSuccess;
+  return command::kSuccess;
 }
 
 }  // namespace

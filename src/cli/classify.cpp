@@ -8,12 +8,12 @@
 #include "cli/answer_records.h"
 #include "cli/answer_writer.h"
 #include "cli/commands.h"
-#include "cli/exit_status.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/tally.h"
+#include "command/exit_status.h"
 
 namespace tango::cli {
 namespace {
@@ -64,7 +64,7 @@ int classify(const ClassifyOptions& options) {
   if (!options.quiet) {
     fmt::print(stderr, "{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
   }
-  return kSuccess;
+  return command::kSuccess;
 }
 
 }  // namespace

@@ -1,100 +1,19 @@
 #include "cli/command_line.h"
 
-#include <csignal>
-#include <cstdio>
-#include <exception>
-#include <new>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
-#include <tango/error.h>
 #include <tango/version.h>
 
-#include "base/atomic_file.h"
-#include "base/output_stream.h"
 #include "cli/commands.h"
-#include "cli/environment.h"
-#include "cli/exit_status.h"
-#include "cli/suggestion.h"
+#include "command/environment.h"
+#include "command/program.h"
 #include "kernel/isa.h"
 
 namespace tango::cli {
-namespace {
-
-void remove_temporaries_and_end(int signal_number) {
-  base::remove_temporary_files();
-  std::signal(signal_number, SIG_DFL);
-  std::raise(signal_number);
-}
-
-int report(const std::string& message, int status) {
-  fmt::print(stderr, "tango: {}\n", message);
-  return status;
-}
-
-/// What was typed and is not known, with what is.
-std::string unknown_arguments(const CLI::App& command, const CLI::ExtrasError& error) {
-  std::vector<std::string> flags;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
-  }
-  for (const std::string& argument : command.remaining()) {
-    if (!argument.starts_with("-") || argument == "-") continue;
-    const std::string flag = argument.substr(0, argument.find('='));
-    const std::optional<std::string> meant = nearest(flag, flags);
-    return fmt::format("{}: no flag {}{}", command.get_name(), flag,
-                       meant ? "; did you mean " + *meant + "?" : "");
-  }
-  return fmt::format("{}: {}", command.get_name(), error.what());
-}
-
-std::optional<std::string> unknown_command(const CLI::App& program, int argc,
-                                           const char* const* argv) {
-  if (argc < 2 || *argv[1] == '-') return std::nullopt;
-  std::vector<std::string> names;
-  for (const CLI::App* command : program.get_subcommands({})) {
-    if (command->get_name() == argv[1]) return std::nullopt;
-    names.push_back(command->get_name());
-  }
-  const std::optional<std::string> meant = nearest(argv[1], names);
-  return fmt::format("no command \"{}\"{}", argv[1],
-                     meant ? "; did you mean " + *meant + "?"
-                           : fmt::format("; the commands are {}", fmt::join(names, ", ")));
-}
-
-const CLI::App& chosen_command(const CLI::App& program) {
-  const auto chosen = program.get_subcommands();
-  return chosen.empty() ? program : *chosen.front();
-}
-
-int run_reporting(const Command& command) {
-  try {
-    kernel::initialize_isa();
-    return command();
-  } catch (const Error& error) {
-    const int status = exit_status(error.code());
-    return error.code() == ErrorCode::kClosedPipe ? status : report(error.what(), status);
-  } catch (const std::bad_alloc&) {
-    return report("out of memory", exit_status(ErrorCode::kInternal));
-  } catch (const std::exception& error) {
-    return report(std::string("internal error: ") + error.what(),
-                  exit_status(ErrorCode::kInternal));
-  }
-}
-
-}  // namespace
 
 int run(int argc, char** argv) {
-  base::ignore_closed_pipes();
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-    // What was ignored (SIGHUP under nohup) stays so.
-    if (std::signal(number, remove_temporaries_and_end) == SIG_IGN) std::signal(number, SIG_IGN);
-  }
-
   CLI::App program(
       "Cascades of text classifiers on CPUs: a small model answers what it is sure "
       "of, a large one the rest.",
@@ -104,36 +23,23 @@ int run(int argc, char** argv) {
   program.footer(
       "tango COMMAND --help says more. Every flag of a command may also be given as an "
       "environment variable: --batch-tokens as TANGO_BATCH_TOKENS.");
-  Command command;
-  add_classify(program, command);
-  add_evaluate(program, command);
-  add_inspect(program, command);
-  add_bench(program, command);
-  read_flags_from_environment(program);
+  Command chosen;
+  add_classify(program, chosen);
+  add_evaluate(program, chosen);
+  add_inspect(program, chosen);
+  add_label(program, chosen);
+  add_train(program, chosen);
+  add_distill(program, chosen);
+  add_bench(program, chosen);
+  command::read_flags_from_environment(program);
   for (CLI::App* subcommand : program.get_subcommands({})) {
-    arguments_beat_environment(*subcommand, "--cascade", "--model", argc, argv);
+    command::arguments_beat_environment(*subcommand, "--cascade", "--model", argc, argv);
   }
-
-  if (const auto message = unknown_command(program, argc, argv)) return report(*message, kWrongUse);
-  try {
-    program.parse(argc, argv);
-  } catch (const CLI::Success& help) {
-    return program.exit(help);
-  } catch (const CLI::ExtrasError& error) {
-    const CLI::App& chosen = chosen_command(program);
-    return report(
-        unknown_arguments(chosen, error) + "\nTry: tango " + chosen.get_name() + " --help",
-        kWrongUse);
-  } catch (const CLI::ParseError& error) {
-    if (argc < 2) {
-      fmt::print(stderr, "{}", program.help());
-      return kWrongUse;
-    }
-    return report(std::string(error.what()) + "\nTry: tango " + chosen_command(program).get_name() +
-                      " --help",
-                  kWrongUse);
-  }
-  return run_reporting(command);
+  const auto with_isa = [&chosen] {
+    kernel::initialize_isa();
+    return chosen();
+  };
+  return command::run_program(program, with_isa, argc, argv);
 }
 
 }  // namespace tango::cli

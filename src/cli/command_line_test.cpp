@@ -1,31 +1,21 @@
 #include "cli/command_line.h"
 
 #include <array>
-#include <set>
 
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
 
 #include "cli/commands.h"
-#include "cli/environment.h"
-#include "cli/exit_status.h"
 #include "cli/numbers.h"
-#include "cli/suggestion.h"
+#include "command/environment.h"
 
 namespace tango::cli {
 namespace {
 
-TEST(ExitStatus, EachKindOfFailureHasItsOwn) {
-  std::set<int> statuses{kSuccess, kAnswerIsNo};
-  for (const ErrorCode code :
-       {ErrorCode::kUsage, ErrorCode::kNotFound, ErrorCode::kInvalidInput, ErrorCode::kInvalidModel,
-        ErrorCode::kUnsupported, ErrorCode::kIo, ErrorCode::kClosedPipe, ErrorCode::kInternal}) {
-    EXPECT_TRUE(statuses.insert(exit_status(code)).second);
-  }
-  EXPECT_EQ(exit_status(ErrorCode::kUsage), 2);
-  EXPECT_EQ(exit_status(ErrorCode::kClosedPipe), 141);
-}
+using command::arguments_beat_environment;
+using command::environment_name;
+using command::read_flags_from_environment;
 
 TEST(Environment, EveryFlagOfEveryCommandHasItsVariable) {
   CLI::App program;
@@ -58,15 +48,6 @@ TEST(Environment, AnArgumentBeatsTheOtherOnesVariable) {
   arguments_beat_environment(command, "--cascade", "--model", 3, arguments.data());
   EXPECT_EQ(command.get_option("--cascade")->get_envname(), "");
   EXPECT_EQ(command.get_option("--model")->get_envname(), "TANGO_MODEL");
-}
-
-TEST(Suggestion, NearestOrNothing) {
-  const std::vector<std::string> flags{"--threshold", "--tier", "--text", "--text-pair"};
-  EXPECT_EQ(nearest("--treshold", flags), "--threshold");
-  EXPECT_EQ(nearest("--tiers", flags), "--tier");
-  EXPECT_EQ(nearest("--thres", flags), "--threshold");
-  EXPECT_EQ(nearest("--etxt", flags), "--text");
-  EXPECT_EQ(nearest("--frobnicate", flags), std::nullopt);
 }
 
 TEST(Numbers, Thresholds) {

@@ -2,17 +2,20 @@
 // `chosen`, when it is, to what does the work and returns the exit status.
 #pragma once
 
-#include <functional>
-
 #include <CLI/CLI.hpp>
+
+#include "command/program.h"
 
 namespace tango::cli {
 
-using Command = std::function<int()>;
+using command::Command;
 
 void add_classify(CLI::App& program, Command& chosen);
 void add_inspect(CLI::App& program, Command& chosen);
 void add_evaluate(CLI::App& program, Command& chosen);
+void add_train(CLI::App& program, Command& chosen);
+void add_distill(CLI::App& program, Command& chosen);
+void add_label(CLI::App& program, Command& chosen);
 void add_bench(CLI::App& program, Command& chosen);
 
 }  // namespace tango::cli

@@ -12,11 +12,11 @@
 #include "cli/answer_records.h"
 #include "cli/commands.h"
 #include "cli/evaluation.h"
-#include "cli/exit_status.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "command/exit_status.h"
 #include "task/label_map.h"
 #include "task/task_preset.h"
 
@@ -130,7 +130,7 @@ int evaluate(const EvaluateOptions& options) {
   if (options.output != "-" && !options.quiet) {
     write_whole("-", evaluation.to_table() + summary_text(tally, reader->repaired_utf8(), seconds));
   }
-  return kSuccess;
+  return command::kSuccess;
 }
 
 }  // namespace

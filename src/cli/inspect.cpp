@@ -8,10 +8,10 @@
 
 #include "cli/commands.h"
 #include "cli/description.h"
-#include "cli/exit_status.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/verify.h"
+#include "command/exit_status.h"
 
 namespace tango::cli {
 namespace {
@@ -26,13 +26,13 @@ int inspect(InspectOptions options) {
   const bool is_cascade = is_cascade_directory(options.directory);
   OrderedJson description =
       is_cascade ? describe_cascade(options.directory) : describe_model(options.directory);
-  int status = kSuccess;
+  int status = command::kSuccess;
   if (!options.verify.recorded.empty()) {
     auto& directory = is_cascade ? options.verify.model.cascade : options.verify.model.model;
     directory = options.directory;
     const Verification verification = verify(options.verify);
     description["verify"] = verification.to_json();
-    if (!verification.holds()) status = kAnswerIsNo;
+    if (!verification.holds()) status = command::kAnswerIsNo;
   }
   write_whole("-", options.json ? description.dump(2) + "\n" : readable(description));
   return status;

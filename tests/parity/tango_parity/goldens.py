@@ -20,10 +20,11 @@ def compact(golden):
     return "{\n" + ",\n".join(f"  {json.dumps(key)}: {field(value)}" for key, value in golden.items()) + "\n}\n"
 
 
-def run(folder, description, cases, compute):
+def run(folder, description, cases, compute, key="logits"):
     """Command line: writes tests/golden/FOLDER/NAME.json for each case, or compares with --check.
 
-    `cases` maps a name to {"config", "seed", "inputs"}; `compute` gives its [inputs x labels] logits.
+    `cases` maps a name to {"config", "seed", "inputs"}; `compute` gives its rows of numbers, [inputs x labels] logits
+    or rows of any lengths, which the file has under `key`.
     """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--check", action="store_true", help="compare with the committed files to 1e-5")
@@ -32,21 +33,22 @@ def run(folder, description, cases, compute):
     worst = 0.0
     for name in arguments.names or cases:
         golden, path = cases[name], ROOT / folder / f"{name}.json"
-        logits = np.asarray(compute(golden), np.float32)
+        computed = [np.asarray(row, np.float32) for row in compute(golden)]
+        flat = np.concatenate(computed)
         if arguments.check:
             committed = json.loads(path.read_text())
-            described = {key: value for key, value in committed.items() if key != "logits"}
+            described = {name: value for name, value in committed.items() if name != key}
             if described != json.loads(json.dumps(golden)):
                 sys.exit(f"{path}: config, seed or inputs differ from the script's: run it without --check")
-            difference = float(np.abs(logits - np.asarray(committed["logits"], np.float32)).max())
+            expected = np.concatenate([np.asarray(row, np.float32) for row in committed[key]])
+            difference = float(np.abs(flat - expected).max())
             worst = max(worst, difference)
             print(f"{folder}/{name}: largest difference {difference:.1e}")
             if not difference <= 1e-5:
                 sys.exit(f"{path}: differs by {difference:.1e}, more than 1e-5")
         else:
-            rows = [[float(f"{value:.9g}") for value in row] for row in logits]
+            rows = [[float(f"{value:.9g}") for value in row] for row in computed]
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(compact({**golden, "logits": rows}))
-            print(f"{path.name}: {len(rows)} inputs, logits {logits.min():.2f} … {logits.max():.2f}, "
-                  f"spread {logits.std(axis=0).max():.2f}")
+            path.write_text(compact({**golden, key: rows}))
+            print(f"{path.name}: {len(rows)} rows, {key} {flat.min():.2f} … {flat.max():.2f}")
     return worst

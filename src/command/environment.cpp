@@ -1,8 +1,8 @@
-#include "cli/environment.h"
+#include "command/environment.h"
 
 #include <algorithm>
 
-namespace tango::cli {
+namespace tango::command {
 namespace {
 
 bool is_given(std::string_view flag, int argc, const char* const* argv) {
@@ -41,4 +41,4 @@ void arguments_beat_environment(CLI::App& command, const std::string& first,
   if (is_given(second, argc, argv)) one->envname("");
 }
 
-}  // namespace tango::cli
+}  // namespace tango::command

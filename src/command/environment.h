@@ -6,7 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
-namespace tango::cli {
+namespace tango::command {
 
 /// "--batch-tokens" → "TANGO_BATCH_TOKENS".
 [[nodiscard]] std::string environment_name(std::string_view flag);
@@ -19,4 +19,4 @@ void read_flags_from_environment(CLI::App& program);
 void arguments_beat_environment(CLI::App& command, const std::string& first,
                                 const std::string& second, int argc, const char* const* argv);
 
-}  // namespace tango::cli
+}  // namespace tango::command

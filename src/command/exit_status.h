@@ -3,7 +3,7 @@
 
 #include <tango/error.h>
 
-namespace tango::cli {
+namespace tango::command {
 
 inline constexpr int kSuccess = 0;
 inline constexpr int kAnswerIsNo = 1;  ///< It ran, and what was asked is not so (inspect --verify).
@@ -31,4 +31,4 @@ inline constexpr int kWrongUse = 2;
   return 70;  // EX_SOFTWARE of sysexits.h
 }
 
-}  // namespace tango::cli
+}  // namespace tango::command

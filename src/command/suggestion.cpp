@@ -1,9 +1,9 @@
-#include "cli/suggestion.h"
+#include "command/suggestion.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace tango::cli {
+namespace tango::command {
 namespace {
 
 /// Optimal string alignment distance.
@@ -41,4 +41,4 @@ std::optional<std::string> nearest(std::string_view wrong,
   return best;
 }
 
-}  // namespace tango::cli
+}  // namespace tango::command

@@ -1,0 +1,91 @@
+// tango distill: labels the texts once, then runs tango-train distill.
+#include <filesystem>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/cache_directory.h"
+#include "base/random.h"
+#include "cli/commands.h"
+#include "cli/label_texts.h"
+#include "cli/trainer_process.h"
+
+namespace tango::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct DistillOptions {
+  LabelOptions label;
+  std::vector<std::string> train;
+};
+
+/// The cache's file of the teacher's logits of `texts`, made if it is not there.
+std::string cached_logits(const DistillOptions& options, const std::string& texts) {
+  LabelOptions label = options.label;
+  label.input.path = texts;
+  const task::ReaderOptions reading = reader_options(label.input);
+  const std::string identity =
+      label_identity(label, load_cascade(label.model, {texts, reading}, label.quiet));
+  const auto cache = base::cache_directory();
+  if (!cache) {
+    throw Error(
+        ErrorCode::kNotFound,
+        "no place for the teacher's logits: none of TANGO_CACHE, XDG_CACHE_HOME and HOME is "
+        "set; or label with tango label and give --logits FILE");
+  }
+  const fs::path directory = *cache / "logits";
+  std::error_code failure;
+  fs::create_directories(directory, failure);
+  if (failure) throw Error(ErrorCode::kIo, directory.string() + ": " + failure.message());
+  const fs::path file = directory / fmt::format("{:016x}.safetensors", base::fnv1a64(identity));
+  label.output = file.string();
+  if (!fs::exists(file)) label_texts(label);
+  return file.string();
+}
+
+int distill(const DistillOptions& options, const std::vector<std::string>& others) {
+  std::vector<std::string> arguments{"distill"};
+  for (const std::string& texts : options.train) {
+    arguments.insert(arguments.end(), {"--train", texts});
+  }
+  if (!options.label.model.model.empty()) {
+    arguments.insert(arguments.end(), {"--teacher", options.label.model.model});
+    for (const std::string& texts : options.train) {
+      arguments.insert(arguments.end(), {"--logits", cached_logits(options, texts)});
+    }
+  }
+  arguments.insert(arguments.end(), others.begin(), others.end());
+  become_trainer(arguments);
+}
+
+}  // namespace
+
+void add_distill(CLI::App& program, Command& chosen) {
+  const auto options = std::make_shared<DistillOptions>();
+  CLI::App& command = *program.add_subcommand(
+      "distill", "Train a small model to answer as a large one does, on texts without labels");
+  command.add_option("--train", options->train, "Texts, labels not needed")
+      ->type_name("FILE")
+      ->take_all();
+  command
+      .add_option("--teacher", options->label.model.model,
+                  "Model directory whose logits are learnt; computed once and kept in the cache")
+      ->type_name("DIR");
+  command
+      .add_option("--teacher-precision", options->label.model.precision,
+                  "Arithmetic of the teacher: auto, fp32, bf16 or int8")
+      ->capture_default_str();
+  command.allow_extras();
+  command.footer(
+      "Every other flag is tango-train's: tango-train distill --help lists them.\nExample:\n"
+      "  tango distill --teacher models/sst2-large --student bilstm --train texts.tsv \\\n"
+      "    --task sst2 --data data --output models/sst2-bilstm\n");
+  command.callback([options, &command, &chosen] {
+    chosen = [options, &command] { return distill(*options, command.remaining()); };
+  });
+}
+
+}  // namespace tango::cli

@@ -1,0 +1,22 @@
+#include "command/exit_status.h"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace tango::command {
+namespace {
+
+TEST(ExitStatus, EachKindOfFailureHasItsOwn) {
+  std::set<int> statuses{kSuccess, kAnswerIsNo};
+  for (const ErrorCode code :
+       {ErrorCode::kUsage, ErrorCode::kNotFound, ErrorCode::kInvalidInput, ErrorCode::kInvalidModel,
+        ErrorCode::kUnsupported, ErrorCode::kIo, ErrorCode::kClosedPipe, ErrorCode::kInternal}) {
+    EXPECT_TRUE(statuses.insert(exit_status(code)).second);
+  }
+  EXPECT_EQ(exit_status(ErrorCode::kUsage), 2);
+  EXPECT_EQ(exit_status(ErrorCode::kClosedPipe), 141);
+}
+
+}  // namespace
+}  // namespace tango::command

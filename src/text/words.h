@@ -1,0 +1,12 @@
+// The words of a text as a BiLSTM's tokenizer sees them: for making its vocabulary.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+namespace tango::text {
+
+/// Calls `use` with each lower-cased match of `[a-z0-9]+|[^\sa-z0-9]`, in order. Any bytes will do.
+void for_each_word(std::string_view text, const std::function<void(std::string_view word)>& use);
+
+}  // namespace tango::text

@@ -1,0 +1,16 @@
+// The verbs of tango-train. Each adds itself with its flags and sets `chosen`, when it is, to what
+// does the work and returns the exit status.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "command/program.h"
+
+namespace tango::train {
+
+using command::Command;
+
+void add_train(CLI::App& program, Command& chosen);
+void add_distill(CLI::App& program, Command& chosen);
+
+}  // namespace tango::train

@@ -1,0 +1,156 @@
+#include "train/command/data_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <set>
+#include <sstream>
+
+#include <tango/error.h>
+
+#include "task/task_preset.h"
+#include "train/data/targets.h"
+
+namespace tango::train {
+namespace {
+
+using checkpoint::ProblemType;
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream stream(list);
+  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+ProblemType parse_problem_type(const std::string& name) {
+  if (name.empty() || name == "single_label_classification") {
+    return ProblemType::kSingleLabelClassification;
+  }
+  if (name == "multi_label_classification") return ProblemType::kMultiLabelClassification;
+  if (name == "regression") return ProblemType::kRegression;
+  throw Error(ErrorCode::kUsage, "no problem type \"" + name +
+                                     "\"; use single_label_classification, "
+                                     "multi_label_classification or regression");
+}
+
+task::ReaderOptions reader_options(const DataOptions& options) {
+  task::ReaderOptions reading;
+  if (!options.format.empty()) reading.format = task::parse_input_format(options.format);
+  reading.columns.text = options.text;
+  reading.columns.text_pair = options.text_pair;
+  reading.columns.label = options.label;
+  reading.columns.names = split(options.columns);
+  return reading;
+}
+
+std::vector<std::filesystem::path> paths_of(const std::vector<std::string>& files) {
+  return {files.begin(), files.end()};
+}
+
+bool before(const std::string& left, const std::string& right) {
+  const auto number = [](const std::string& text) -> std::optional<double> {
+    double value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
+  };
+  const auto first = number(left);
+  const auto second = number(right);
+  if (first && second && *first != *second) return *first < *second;
+  return left < right;
+}
+
+std::vector<std::string> labels_in(const TextFiles& files, bool several) {
+  std::set<std::string, decltype(&before)> found(&before);
+  for_each_record(files, [&](task::Record&& record, const std::string&) {
+    if (!several) {
+      found.insert(record.label.value_or(""));
+    } else {
+      for (const std::string& one : split(record.label.value_or(""))) found.insert(one);
+    }
+  });
+  return {found.begin(), found.end()};
+}
+
+}  // namespace
+
+void add_data_options(CLI::App& command, DataOptions& options) {
+  const auto text = [&](const char* flag, auto& value, const char* type, const char* help) {
+    command.add_option(flag, value, help)->type_name(type);
+  };
+  text("--task", options.task, "NAME",
+       "sst2, cola, mrpc or qnli: its columns, labels, metric, files");
+  text("--data", options.data, "DIR", "Where the tasks' files are (DIR/TASK/train.tsv)");
+  text("--train", options.train, "FILE...", "Training texts; default: the task's train.tsv");
+  text("--dev", options.dev, "FILE...", "Texts to evaluate on; default: the task's dev.tsv");
+  text("--text", options.text, "NAME", "Column of the texts");
+  text("--text-pair", options.text_pair, "NAME", "Column of the second texts; \"\" for none");
+  text("--label", options.label, "NAME", "Column of the labels; default: label");
+  text("--columns", options.columns, "A,B,...", "The columns of a table without a header row");
+  text("--input-format", options.format, "FORMAT",
+       "text, tsv, csv or jsonl; default: by extension");
+  text("--metric", options.metric, "NAME", "accuracy, f1 or mcc; default: the task's, or accuracy");
+  text("--labels", options.labels, "A,B,...", "The labels in order; default: those of the texts");
+  text("--problem-type", options.problem_type, "TYPE",
+       "single_label_classification, multi_label_classification or regression");
+  command.add_option("--max-texts", options.max_texts, "The first N training texts only")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+}
+
+Source resolve(const DataOptions& options) {
+  Source source;
+  source.train = {paths_of(options.train), reader_options(options), options.max_texts};
+  source.train.reading.columns.want_label = true;
+  if (!options.task.empty()) {
+    const task::TaskPreset& preset = task::find_task(options.task);
+    if (source.train.reading.columns.empty()) source.train.reading.columns = preset.columns;
+    source.task_labels = preset.labels;
+    source.metric = preset.metric;
+  }
+  source.dev = {paths_of(options.dev), source.train.reading, 0};
+  if (!options.task.empty() && !options.data.empty()) {
+    const task::TaskPreset& preset = task::find_task(options.task);
+    if (options.train.empty()) {
+      source.train.paths = {task::find_split(options.data, preset, "train")};
+    }
+    if (options.dev.empty()) source.dev.paths = {task::find_split(options.data, preset, "dev")};
+  }
+  if (source.train.paths.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "no training texts: give --train FILE, or --task and --data DIR");
+  }
+  if (!options.metric.empty()) source.metric = task::parse_metric(options.metric);
+  return source;
+}
+
+checkpoint::Labels resolve_labels(const DataOptions& options, const Source& source) {
+  checkpoint::Labels labels;
+  labels.problem_type = parse_problem_type(options.problem_type);
+  const bool several = labels.problem_type == ProblemType::kMultiLabelClassification;
+  if (!options.labels.empty()) {
+    labels.names = split(options.labels);
+  } else if (labels.problem_type == ProblemType::kRegression) {
+    labels.names = {"LABEL_0"};
+  } else if (!source.task_labels.empty()) {
+    labels.names = source.task_labels;
+  } else {
+    labels.names = labels_in(source.train, several);
+  }
+  return labels;
+}
+
+DataSet read_labelled(const TextFiles& files, const text::Tokenizer& tokenizer, int max_tokens,
+                      const checkpoint::Labels& labels,
+                      const std::vector<std::string>& task_labels) {
+  Targets targets(labels, task_labels);
+  DataSet data = read_texts(files, tokenizer, max_tokens,
+                            [&](const task::Record& record, const std::string& where) {
+                              targets.add(record.label.value_or(""), where);
+                            });
+  data.targets = targets.take(files.paths.front().string());
+  return data;
+}
+
+}  // namespace tango::train

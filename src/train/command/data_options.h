@@ -1,0 +1,46 @@
+// Which texts: the flags, and what they mean for a task.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "checkpoint/model_config.h"
+#include "task/metric.h"
+#include "text/tokenizer.h"
+#include "train/data/read_texts.h"
+
+namespace tango::train {
+
+struct DataOptions {
+  std::string task, data;
+  std::vector<std::string> train, dev;
+  std::optional<std::string> text, text_pair, label;
+  std::string columns, format, metric, labels, problem_type;
+  std::int64_t max_texts = 0;
+};
+
+void add_data_options(CLI::App& command, DataOptions& options);
+
+/// What the options come to.
+struct Source {
+  TextFiles train, dev;  ///< `dev` may be without files.
+  std::vector<std::string> task_labels;
+  task::Metric metric = task::Metric::kAccuracy;
+};
+
+/// Throws kUsage, kNotFound.
+[[nodiscard]] Source resolve(const DataOptions& options);
+
+/// The labels a new head shall have: --labels, the task's, or every label of the training files in
+/// alphabetical order (numbers by size).
+[[nodiscard]] checkpoint::Labels resolve_labels(const DataOptions& options, const Source& source);
+
+/// Texts with their targets.
+[[nodiscard]] DataSet read_labelled(const TextFiles& files, const text::Tokenizer& tokenizer,
+                                    int max_tokens, const checkpoint::Labels& labels,
+                                    const std::vector<std::string>& task_labels);
+
+}  // namespace tango::train

@@ -1,0 +1,110 @@
+// tango-train distill: a small model that answers as a large one does.
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "command/exit_status.h"
+#include "train/command/commands.h"
+#include "train/command/data_options.h"
+#include "train/command/student.h"
+#include "train/command/trainer_options.h"
+#include "train/data/teacher_logits.h"
+#include "train/optimize/loss.h"
+#include "train/run/output_directory.h"
+#include "train/run/scoring.h"
+
+namespace tango::train {
+namespace {
+
+struct DistillOptions {
+  DataOptions data;
+  RunOptions run;
+  StudentOptions student;
+  std::vector<std::string> logits;
+  std::string loss = "mse";
+  double temperature = 1;
+};
+
+TextFiles first_texts(TextFiles files) {
+  files.reading.columns.want_label = false;
+  files.reading.columns.label.reset();
+  return files;
+}
+
+int distill(const DistillOptions& options, const std::string& identity) {
+  set_threads(options.run);
+  const OutputDirectory output(options.run.output);
+  const Source source = resolve(options.data);
+  const TextFiles texts = first_texts(source.train);
+  TeacherLogits teacher = read_teacher_logits({options.logits.begin(), options.logits.end()});
+  const Student student =
+      make_student(options.student, options.run, teacher.labels, texts, output.working());
+
+  DataSet data = read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
+  if (texts.most_texts > 0) teacher.logits = teacher.logits.slice(0, 0, data.size());
+  if (teacher.logits.size(0) != data.size()) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("{} texts, but logits of {}: label these very files", data.size(),
+                            teacher.logits.size(0)));
+  }
+  data.teacher_logits = teacher.logits;
+  std::optional<DataSet> dev;
+  if (!source.dev.paths.empty()) {
+    dev = read_labelled(source.dev, *student.tokenizer, student.max_tokens, teacher.labels,
+                        source.task_labels);
+  }
+  const auto logits = [&](const Batch& batch, Pass& pass) {
+    return student.network->logits(batch, pass);
+  };
+  const Objective objective{
+      .data = &data,
+      .loss =
+          [&](const Batch& batch, Pass& pass) {
+            const at::Tensor wanted = rows_of(data.teacher_logits, batch);
+            const at::Tensor found = logits(batch, pass);
+            return options.loss == "kl" ? soft_loss(found, wanted, options.temperature)
+                                        : logits_loss(found, wanted);
+          },
+      .evaluate = dev ? std::function<Evaluation()>([&] {
+        return score(teacher.labels, source.metric, all_logits(*dev, logits), dev->targets);
+      })
+                      : nullptr};
+  (void)train(student.parameters, objective, options.run.trainer, output.working(), identity);
+  output.finish([&](const std::filesystem::path& directory) {
+    student.write(directory, storage_of(options.run));
+  });
+  return command::kSuccess;
+}
+
+}  // namespace
+
+void add_distill(CLI::App& program, Command& chosen) {
+  const auto options = std::make_shared<DistillOptions>();
+  CLI::App& command = *program.add_subcommand(
+      "distill", "Train a student on a teacher's logits of many texts, labels not needed");
+  add_data_options(command, options->data);
+  add_run_options(command, options->run);
+  add_student_options(command, options->student);
+  command
+      .add_option("--logits", options->logits,
+                  "The teacher's logits of the --train files, in their order (tango label)")
+      ->type_name("FILE...")
+      ->required();
+  command.add_option("--loss", options->loss, "mse (of logits) or kl (of probabilities)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"mse", "kl"}));
+  command.add_option("--temperature", options->temperature, "Of --loss kl")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command.footer(
+      "Example:\n  tango distill --student bilstm --train texts.tsv --logits texts.safetensors "
+      "\\\n    --task sst2 --data data --epochs 3 --output models/sst2-bilstm\n");
+  command.callback([options, &command, &chosen] {
+    chosen = [options, &command] { return distill(*options, identity_of(command)); };
+  });
+}
+
+}  // namespace tango::train

@@ -1,0 +1,27 @@
+#include "train/command/program.h"
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include <tango/version.h>
+
+#include "command/environment.h"
+#include "command/program.h"
+#include "train/command/commands.h"
+
+namespace tango::train {
+
+int run(int argc, char** argv) {
+  CLI::App program("Trains the tiers of a cascade; the part of tango that needs libtorch.",
+                   "tango-train");
+  program.set_version_flag("--version", std::string("tango-train ") + version());
+  program.require_subcommand(1);
+  command::Command chosen;
+  add_train(program, chosen);
+  add_distill(program, chosen);
+  command::read_flags_from_environment(program);
+  return command::run_program(program, chosen, argc, argv);
+}
+
+}  // namespace tango::train

@@ -1,0 +1,149 @@
+#include "train/command/student.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+#include "checkpoint/checkpoint.h"
+#include "checkpoint/encoder_names.h"
+#include "train/data/vocabulary.h"
+#include "train/files/model_directory.h"
+#include "train/network/bilstm.h"
+#include "train/network/encoder.h"
+#include "train/network/layer_subset.h"
+
+namespace tango::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+at::Tensor word_vectors(const StudentOptions& options, const std::vector<std::string>& words,
+                        std::uint64_t seed, bool quiet) {
+  if (options.vectors == "random") return random_vectors(words, options.embedding_size, seed);
+  if (options.vectors == "teacher") {
+    if (options.teacher.empty()) {
+      throw Error(ErrorCode::kUsage, "--vectors teacher needs --teacher DIR");
+    }
+    const checkpoint::Checkpoint teacher =
+        checkpoint::open_checkpoint(checkpoint::find_model(options.teacher));
+    const auto tokenizer = text::load_tokenizer(teacher.tokenizer_directory);
+    return teacher_vectors(teacher, *tokenizer, words, options.embedding_size);
+  }
+  std::int64_t found = 0;
+  at::Tensor vectors = glove_vectors(options.vectors, words, seed, &found);
+  if (!quiet) {
+    fmt::print(stderr, "{}: vectors of {} of {} words\n", options.vectors, found, words.size());
+  }
+  return vectors;
+}
+
+Student make_bilstm_student(const StudentOptions& options, const RunOptions& run,
+                            const checkpoint::Labels& labels, const TextFiles& texts,
+                            const fs::path& working) {
+  const std::vector<std::string> words =
+      count_words(texts, static_cast<std::size_t>(options.vocabulary));
+  const std::uint64_t seed = run.trainer.seed;
+  const at::Tensor vectors = word_vectors(options, words, seed, run.trainer.quiet);
+  const checkpoint::BiLstmConfig config{.vocab_size = static_cast<int>(words.size()),
+                                        .embedding_size = static_cast<int>(vectors.size(1)),
+                                        .hidden_size = options.hidden_size,
+                                        .num_layers = options.lstm_layers,
+                                        .dense_size = options.dense_size,
+                                        .max_words = options.max_tokens,
+                                        .labels = labels};
+  Student student;
+  student.parameters = make_bilstm_parameters(config, vectors, seed);
+  student.network = std::make_unique<BiLstm>(
+      student.parameters, config,
+      BiLstmOptions{.dropout = options.dropout, .word_dropout = options.word_dropout});
+  student.max_tokens = options.max_tokens;
+  student.write = [config, words, parameters = student.parameters](const fs::path& directory,
+                                                                   Storage storage) {
+    write_bilstm(directory, config, parameters, storage, words);
+  };
+  const fs::path files = working / "tokenizer";
+  fs::create_directories(files);
+  student.write(files, Storage::kBfloat16);
+  student.tokenizer = text::load_tokenizer(files);
+  return student;
+}
+
+Student make_encoder_student(const StudentOptions& options, const RunOptions& run,
+                             const checkpoint::Labels& labels) {
+  const fs::path base = checkpoint::find_model(options.student);
+  const checkpoint::Checkpoint checkpoint = checkpoint::open_checkpoint(base);
+  const auto* base_config = std::get_if<checkpoint::EncoderConfig>(&checkpoint.config);
+  if (base_config == nullptr) {
+    throw Error(ErrorCode::kUnsupported,
+                base.string() + ": a student starts from an encoder, or is \"bilstm\"");
+  }
+  checkpoint::EncoderConfig config = *base_config;
+  config.labels = labels;
+  Student student;
+  student.parameters = load_parameters(config, checkpoint, run.trainer.seed);
+  if (!options.layers.empty()) {
+    student.parameters = keep_layers(student.parameters, config, options.layers);
+    config.num_layers = static_cast<int>(options.layers.size());
+  }
+  student.parameters.set_trainable(true);
+  student.network = std::make_unique<Encoder>(
+      student.parameters, config,
+      EncoderOptions{.compute = compute_of(run), .dropout = options.dropout});
+  student.tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
+  student.max_tokens = std::min(options.max_tokens, config.max_tokens());
+  student.write = [config, base, parameters = student.parameters,
+                   tokenizer = checkpoint.tokenizer_directory](const fs::path& directory,
+                                                               Storage storage) {
+    write_classifier(directory,
+                     classifier_config(base::read_json(base / "config.json"), config, storage),
+                     parameters, storage, tokenizer);
+  };
+  return student;
+}
+
+}  // namespace
+
+void add_student_options(CLI::App& command, StudentOptions& options) {
+  command
+      .add_option("--student", options.student,
+                  "bilstm, or the base of an encoder: a directory or a name in the model store")
+      ->type_name("NAME")
+      ->required();
+  command.add_option("--layers", options.layers, "Encoder: the base's layers it keeps, from 0")
+      ->type_name("N,...")
+      ->delimiter(',');
+  command
+      .add_option("--vectors", options.vectors,
+                  "BiLSTM: word vectors to start from: a GloVe file, teacher (principal components "
+                  "of its token embeddings) or random")
+      ->capture_default_str();
+  command.add_option("--teacher", options.teacher, "Where --vectors teacher takes them from")
+      ->type_name("DIR");
+  const auto size = [&](const char* flag, auto& value, const char* help) {
+    command.add_option(flag, value, help)->capture_default_str()->check(CLI::Range(1, 1 << 22));
+  };
+  size("--vocabulary", options.vocabulary, "BiLSTM: its words, at most");
+  size("--embedding-size", options.embedding_size, "BiLSTM: width of word vectors");
+  size("--hidden-size", options.hidden_size, "BiLSTM: width of a direction");
+  size("--lstm-layers", options.lstm_layers, "BiLSTM: layers");
+  size("--dense-size", options.dense_size, "BiLSTM: width of the layer before the last");
+  size("--max-tokens", options.max_tokens, "Longer texts are cut (BiLSTM: words)");
+  command.add_option("--dropout", options.dropout, "Of the student")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 0.9));
+  command.add_option("--word-dropout", options.word_dropout, "BiLSTM: words made unknown")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 0.9));
+}
+
+Student make_student(const StudentOptions& options, const RunOptions& run,
+                     const checkpoint::Labels& labels, const TextFiles& texts,
+                     const fs::path& working) {
+  return options.student == "bilstm" ? make_bilstm_student(options, run, labels, texts, working)
+                                     : make_encoder_student(options, run, labels);
+}
+
+}  // namespace tango::train

@@ -1,0 +1,69 @@
+#include "train/command/trainer_options.h"
+
+#include <ATen/Parallel.h>
+
+#include "base/cpu_count.h"
+#include "kernel/isa.h"
+
+namespace tango::train {
+
+void add_run_options(CLI::App& command, RunOptions& options) {
+  TrainerOptions& trainer = options.trainer;
+  const auto number = [&](const char* flag, auto& value, const char* help) {
+    command.add_option(flag, value, help)->capture_default_str()->check(CLI::NonNegativeNumber);
+  };
+  number("--epochs", trainer.epochs, "Times through the texts");
+  number("--max-steps", trainer.max_steps, "At most so many steps in all; 0: as the epochs say");
+  number("--batch-size", trainer.batch_size, "Texts of a step");
+  number("--learning-rate", trainer.learning_rate, "At its peak");
+  number("--warm-up", trainer.warm_up, "Part of all steps in which the rate rises");
+  number("--weight-decay", trainer.adam_w.weight_decay, "Of matrices");
+  number("--max-gradient-norm", trainer.max_gradient_norm, "Longer ones are cut; 0: never");
+  number("--evaluations-per-epoch", trainer.evaluations_per_epoch, "On the dev texts");
+  number("--patience", trainer.patience,
+         "Evaluations without a better one before it ends; 0: none");
+  number("--save-every-s", trainer.save_every_s, "Seconds between two saved states");
+  number("--seed", trainer.seed, "Of initial weights, order and dropout");
+  number("--threads", options.threads, "0: as many as this process has CPUs for");
+  command.add_option("--precision", options.precision, "Of the products: auto, bf16 or fp32")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
+  command.add_option("--storage", options.storage, "Of the weights it writes: bf16 or fp32")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"bf16", "fp32"}));
+  command.add_option("--output", options.output, "Model directory to make")
+      ->type_name("DIR")
+      ->required();
+  command.add_flag("--quiet", trainer.quiet, "No progress on standard error");
+}
+
+Compute compute_of(const RunOptions& options) {
+  const bool narrow =
+      options.precision == "bf16" || (options.precision == "auto" && kernel::has_bfloat16_dot());
+  return narrow ? Compute::kBfloat16 : Compute::kFloat32;
+}
+
+Storage storage_of(const RunOptions& options) {
+  return options.storage == "bf16" ? Storage::kBfloat16 : Storage::kFloat32;
+}
+
+void set_threads(const RunOptions& options) {
+  at::set_num_threads(options.threads > 0 ? options.threads : base::usable_cpus());
+}
+
+std::string identity_of(const CLI::App& command) {
+  std::string identity = command.get_name();
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    if (name == "--help" || name == "--quiet" || name == "--output" || name == "--save-every-s" ||
+        name == "--threads") {
+      continue;
+    }
+    identity += " " + name + "=";
+    if (option->count() == 0) identity += option->get_default_str();
+    for (const std::string& value : option->results()) identity += value + ",";
+  }
+  return identity;
+}
+
+}  // namespace tango::train

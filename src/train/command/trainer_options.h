@@ -1,0 +1,32 @@
+// How to train: the flags that all verbs share.
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "train/files/tensor_file.h"
+#include "train/network/linear.h"
+#include "train/run/trainer.h"
+
+namespace tango::train {
+
+struct RunOptions {
+  TrainerOptions trainer;
+  std::string precision = "auto", storage = "bf16", output;
+  int threads = 0;
+};
+
+void add_run_options(CLI::App& command, RunOptions& options);
+
+/// Of the products; `auto`: bf16 where this CPU has instructions for it.
+[[nodiscard]] Compute compute_of(const RunOptions& options);
+[[nodiscard]] Storage storage_of(const RunOptions& options);
+
+/// Gives libtorch its threads. Once, before the first tensor.
+void set_threads(const RunOptions& options);
+
+/// Every flag that was given, or has a default, as one line: what makes a run this run.
+[[nodiscard]] std::string identity_of(const CLI::App& command);
+
+}  // namespace tango::train

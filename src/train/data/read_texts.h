@@ -1,0 +1,31 @@
+// Files of texts to a data set.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "task/reader.h"
+#include "text/tokenizer.h"
+#include "train/data/data_set.h"
+
+namespace tango::train {
+
+struct TextFiles {
+  std::vector<std::filesystem::path> paths;
+  task::ReaderOptions reading;
+  std::int64_t most_texts = 0;  ///< The first so many in all; 0: every one.
+};
+
+/// Every record of the files, one after the other; `where` says file and line.
+void for_each_record(const TextFiles& files,
+                     const std::function<void(task::Record&&, const std::string& where)>& use);
+
+/// Tokenizes on every core. `with_record` sees each record in order (null: not wanted). Throws as
+/// the readers do, and kInvalidInput when there is no text at all.
+[[nodiscard]] DataSet read_texts(
+    const TextFiles& files, const text::Tokenizer& tokenizer, int max_tokens,
+    const std::function<void(const task::Record&, const std::string& where)>& with_record);
+
+}  // namespace tango::train

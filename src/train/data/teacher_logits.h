@@ -1,0 +1,22 @@
+// A teacher's answers to the texts of a transfer set.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include <ATen/ATen.h>
+
+#include "checkpoint/model_config.h"
+
+namespace tango::train {
+
+struct TeacherLogits {
+  at::Tensor logits;  ///< [texts x labels] fp32
+  checkpoint::Labels labels;
+};
+
+/// Files that `tango label` wrote, one behind the other. Throws kInvalidModel, and kInvalidInput
+/// when their labels differ.
+[[nodiscard]] TeacherLogits read_teacher_logits(const std::vector<std::filesystem::path>& paths);
+
+}  // namespace tango::train

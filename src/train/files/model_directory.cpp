@@ -1,0 +1,154 @@
+#include "train/files/model_directory.h"
+
+#include "base/atomic_file.h"
+
+namespace tango::train {
+namespace {
+
+namespace fs = std::filesystem;
+using checkpoint::Family;
+using checkpoint::ProblemType;
+
+const char* class_of(Family family) {
+  switch (family) {
+    case Family::kBert:
+      return "BertForSequenceClassification";
+    case Family::kRoberta:
+      return "RobertaForSequenceClassification";
+    case Family::kMpnet:
+      return "MPNetForSequenceClassification";
+    case Family::kDistilBert:
+      return "DistilBertForSequenceClassification";
+  }
+  return "";
+}
+
+const char* name_of(ProblemType type) {
+  switch (type) {
+    case ProblemType::kSingleLabelClassification:
+      return "single_label_classification";
+    case ProblemType::kMultiLabelClassification:
+      return "multi_label_classification";
+    case ProblemType::kRegression:
+      return "regression";
+  }
+  return "";
+}
+
+void put_labels(base::Json& config, const checkpoint::Labels& labels) {
+  config["id2label"] = base::Json::object();
+  config["label2id"] = base::Json::object();
+  for (std::size_t i = 0; i < labels.names.size(); ++i) {
+    config["id2label"][std::to_string(i)] = labels.names[i];
+    config["label2id"][labels.names[i]] = i;
+  }
+  config["num_labels"] = labels.names.size();
+  config["problem_type"] = name_of(labels.problem_type);
+}
+
+const char* type_name(Storage storage) {
+  return storage == Storage::kBfloat16 ? "bfloat16" : "float32";
+}
+
+void copy_tokenizer(const fs::path& from, const fs::path& to) {
+  for (const char* file : {"tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json",
+                           "merges.txt", "special_tokens_map.json"}) {
+    if (fs::exists(from / file)) {
+      fs::copy_file(from / file, to / file, fs::copy_options::overwrite_existing);
+    }
+  }
+}
+
+/// Modules that an adapter holds whole: those above what was trained.
+std::vector<std::string> whole_modules(Family family) {
+  switch (family) {
+    case Family::kBert:
+      return {"classifier", "pooler"};
+    case Family::kDistilBert:
+      return {"classifier", "pre_classifier"};
+    case Family::kRoberta:
+    case Family::kMpnet:
+      return {"classifier"};
+  }
+  return {};
+}
+
+}  // namespace
+
+void write_file(const fs::path& path, std::string_view content) {
+  base::AtomicFile file(path);
+  file.stream().write(content);
+  file.commit();
+}
+
+base::Json classifier_config(base::Json base_config, const checkpoint::EncoderConfig& config,
+                             Storage storage) {
+  put_labels(base_config, config.labels);
+  base_config["architectures"] = {class_of(config.family)};
+  const bool distilbert = config.family == Family::kDistilBert;
+  base_config[distilbert ? "n_layers" : "num_hidden_layers"] = config.num_layers;
+  base_config.erase("dtype");  // the newer name of the next
+  base_config["torch_dtype"] = type_name(storage);
+  base_config.erase("_name_or_path");
+  return base_config;
+}
+
+void write_classifier(const fs::path& directory, const base::Json& config,
+                      const Parameters& parameters, Storage storage,
+                      const fs::path& tokenizer_directory) {
+  write_file(directory / "config.json", config.dump(2) + "\n");
+  write_tensors(directory / "model.safetensors", parameters.all(), storage, {{"format", "pt"}});
+  copy_tokenizer(tokenizer_directory, directory);
+}
+
+void write_adapter(const fs::path& directory, const base::Json& config,
+                   const checkpoint::EncoderConfig& encoder, const Parameters& parameters,
+                   const LoraOptions& lora, Storage storage, const std::string& base_name,
+                   const fs::path& tokenizer_directory) {
+  const base::Json adapter{{"peft_type", "LORA"},
+                           {"task_type", "SEQ_CLS"},
+                           {"base_model_name_or_path", base_name},
+                           {"r", lora.rank},
+                           {"lora_alpha", lora.alpha},
+                           {"lora_dropout", lora.dropout},
+                           {"target_modules", adapted_modules(encoder, lora)},
+                           {"modules_to_save", whole_modules(encoder.family)},
+                           {"bias", "none"},
+                           {"fan_in_fan_out", false},
+                           {"inference_mode", true},
+                           {"init_lora_weights", true}};
+  std::vector<Parameter> tensors = parameters.trainable();
+  for (Parameter& one : tensors) one.name = "base_model.model." + one.name;
+  write_file(directory / "adapter_config.json", adapter.dump(2) + "\n");
+  write_file(directory / "config.json", config.dump(2) + "\n");
+  write_tensors(directory / "adapter_model.safetensors", tensors, storage, {{"format", "pt"}});
+  copy_tokenizer(tokenizer_directory, directory);
+}
+
+void write_bilstm(const fs::path& directory, const checkpoint::BiLstmConfig& config,
+                  const Parameters& parameters, Storage storage,
+                  const std::vector<std::string>& words) {
+  base::Json json{{"model_type", "bilstm"},
+                  {"architectures", {"BiLstmForSequenceClassification"}},
+                  {"vocab_size", config.vocab_size},
+                  {"embedding_size", config.embedding_size},
+                  {"hidden_size", config.hidden_size},
+                  {"num_layers", config.num_layers},
+                  {"bidirectional", true},
+                  {"dense_size", config.dense_size},
+                  {"dense_act", "relu"},
+                  {"lowercase", true},
+                  {"word_pattern", "[a-z0-9]+|[^\\sa-z0-9]"},
+                  {"pad_token", "<pad>"},
+                  {"unk_token", "<unk>"},
+                  {"max_words", config.max_words},
+                  {"torch_dtype", type_name(storage)}};
+  put_labels(json, config.labels);
+  write_file(directory / "config.json", json.dump(2) + "\n");
+  write_tensors(directory / "model.safetensors", parameters.all(), storage, {{"format", "pt"}});
+  std::string lines;
+  for (const std::string& word : words) lines += word + "\n";
+  write_file(directory / "vocab.txt", lines);
+}
+
+}  // namespace tango::train

@@ -1,0 +1,43 @@
+// What training hands over: directories that `transformers`, PEFT and our engine load.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "checkpoint/model_config.h"
+#include "train/files/tensor_file.h"
+#include "train/network/encoder.h"
+#include "train/network/parameters.h"
+
+namespace tango::train {
+
+/// `config.json` of a classifier: the base's fields with the labels, the class and the storage of
+/// this one.
+[[nodiscard]] base::Json classifier_config(base::Json base_config,
+                                           const checkpoint::EncoderConfig& config,
+                                           Storage storage);
+
+/// Into `directory`, which must exist: config.json, model.safetensors, and the tokenizer's files of
+/// `tokenizer_directory`.
+void write_classifier(const std::filesystem::path& directory, const base::Json& config,
+                      const Parameters& parameters, Storage storage,
+                      const std::filesystem::path& tokenizer_directory);
+
+/// Alike, in PEFT's layout: adapter_config.json, adapter_model.safetensors (the trainable ones),
+/// config.json, tokenizer. `base_name` is what `base_model_name_or_path` says.
+void write_adapter(const std::filesystem::path& directory, const base::Json& config,
+                   const checkpoint::EncoderConfig& encoder, const Parameters& parameters,
+                   const LoraOptions& lora, Storage storage, const std::string& base_name,
+                   const std::filesystem::path& tokenizer_directory);
+
+/// Alike, a BiLSTM with its vocabulary: one word a line, line number = id.
+void write_bilstm(const std::filesystem::path& directory, const checkpoint::BiLstmConfig& config,
+                  const Parameters& parameters, Storage storage,
+                  const std::vector<std::string>& words);
+
+/// Writes text whole or not at all. Throws kIo.
+void write_file(const std::filesystem::path& path, std::string_view content);
+
+}  // namespace tango::train

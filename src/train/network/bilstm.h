@@ -1,0 +1,39 @@
+// The paper's BiLSTM in libtorch; what src/model/bilstm computes, with gradients.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "checkpoint/model_config.h"
+#include "train/network/linear.h"
+#include "train/network/lstm.h"
+#include "train/network/network.h"
+
+namespace tango::train {
+
+struct BiLstmOptions {
+  double dropout = 0;       ///< Of embeddings, between layers, and before either linear layer.
+  double word_dropout = 0;  ///< A word becomes the unknown one.
+};
+
+/// Fresh weights as PyTorch's classes make them (uniform within 1 / sqrt(hidden) for the LSTM,
+/// 1 / sqrt(inputs) for linear layers); `embedding` [words x width] is taken as it is. Trainable.
+[[nodiscard]] Parameters make_bilstm_parameters(const checkpoint::BiLstmConfig& config,
+                                                const at::Tensor& embedding, std::uint64_t seed);
+
+class BiLstm final : public Network {
+ public:
+  BiLstm(const Parameters& parameters, const checkpoint::BiLstmConfig& config,
+         const BiLstmOptions& options);
+
+  [[nodiscard]] at::Tensor logits(const Batch& batch, Pass& pass) const override;
+
+ private:
+  BiLstmOptions options_;
+  at::Tensor embedding_;
+  std::vector<std::array<LstmDirection, 2>> layers_;
+  Linear dense_, classifier_;
+};
+
+}  // namespace tango::train

@@ -1,0 +1,212 @@
+#include "train/network/encoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <tango/error.h>
+
+#include "checkpoint/random_weights.h"
+#include "model/encoder/relative_position_bias.h"
+
+namespace tango::train {
+namespace {
+
+using checkpoint::Activation;
+using checkpoint::EncoderConfig;
+using checkpoint::EncoderLayerNames;
+using checkpoint::EncoderNames;
+using checkpoint::Family;
+
+/// The names that parameter_list gives.
+EncoderNames names_of(const EncoderConfig& config) {
+  return checkpoint::encoder_names(config, checkpoint::RandomWeights(config, 0));
+}
+
+std::vector<std::string> linear_stems(const EncoderLayerNames& layer) {
+  return {layer.query,
+          layer.key,
+          layer.value,
+          layer.attention_output,
+          layer.feed_forward_inner,
+          layer.feed_forward_outer};
+}
+
+/// "…encoder.layer.11.attention.attn.q" → "attention.attn.q".
+std::string module_in_layer(const std::string& stem) {
+  const std::size_t number = stem.find_first_of("0123456789");
+  return stem.substr(stem.find('.', number) + 1);
+}
+
+at::Tensor activate(Activation activation, const at::Tensor& values) {
+  switch (activation) {
+    case Activation::kGelu:
+      return at::gelu(values);
+    case Activation::kGeluTanh:
+      return at::gelu(values, "tanh");
+    case Activation::kRelu:
+      return at::relu(values);
+  }
+  return values;
+}
+
+/// [1 x heads x length x length]; MPNet.
+at::Tensor spread_relative_bias(const at::Tensor& table, std::int64_t length) {
+  at::Tensor buckets = at::empty({length, length}, at::kLong);
+  auto* bucket = buckets.data_ptr<std::int64_t>();
+  for (std::int64_t query = 0; query < length; ++query) {
+    for (std::int64_t key = 0; key < length; ++key) {
+      *bucket++ = model::relative_position_bucket(static_cast<int>(key - query),
+                                                  static_cast<int>(table.size(0)));
+    }
+  }
+  return at::embedding(table, buckets).permute({2, 0, 1}).unsqueeze(0);
+}
+
+}  // namespace
+
+std::vector<std::string> adapted_modules(const EncoderConfig& config, const LoraOptions& lora) {
+  std::vector<std::string> modules;
+  for (const std::string& stem : linear_stems(names_of(config).layers.front())) {
+    if (is_target(lora, stem)) modules.push_back(module_in_layer(stem));
+  }
+  return modules;
+}
+
+void adapt(Parameters& parameters, const EncoderConfig& config, const LoraOptions& lora,
+           std::uint64_t seed) {
+  parameters.set_trainable(false);
+  const EncoderNames names = names_of(config);
+  std::size_t adapted = 0;
+  for (const EncoderLayerNames& layer : names.layers) {
+    for (const std::string& stem : linear_stems(layer)) {
+      if (!is_target(lora, stem)) continue;
+      add_lora(parameters, stem, lora.rank, seed);
+      ++adapted;
+    }
+  }
+  if (adapted == 0) {
+    std::string known;
+    for (const std::string& stem : linear_stems(names.layers.front())) {
+      known += (known.empty() ? "" : ", ") + module_in_layer(stem);
+    }
+    throw Error(
+        ErrorCode::kUsage,
+        "no linear layer of the encoder matches the LoRA targets; its modules are " + known);
+  }
+  for (const std::string& stem : {names.head_dense, names.head_output}) {
+    for (const char* part : {".weight", ".bias"}) {
+      at::Tensor parameter = parameters.at(stem + part);
+      parameter.set_requires_grad(true);
+    }
+  }
+}
+
+Encoder::Encoder(const Parameters& parameters, const EncoderConfig& config,
+                 const EncoderOptions& options)
+    : config_(config), dropout_(options.dropout) {
+  const EncoderNames names = names_of(config);
+  const auto layer_norm = [&](const std::string& stem) {
+    return LayerNorm{parameters.at(stem + ".weight"), parameters.at(stem + ".bias")};
+  };
+  const auto linear = [&](const std::string& stem) {
+    return Linear(parameters, stem, options.compute, options.lora);
+  };
+  word_ = parameters.at(names.word_embeddings);
+  position_ = parameters.at(names.position_embeddings);
+  if (!names.token_type_embeddings.empty())
+    token_type_ = parameters.at(names.token_type_embeddings);
+  if (!names.relative_attention_bias.empty()) {
+    relative_bias_ = parameters.at(names.relative_attention_bias);
+  }
+  embeddings_layer_norm_ = layer_norm(names.embeddings_layer_norm);
+  for (const EncoderLayerNames& layer : names.layers) {
+    layers_.push_back({linear(layer.query), linear(layer.key), linear(layer.value),
+                       linear(layer.attention_output), layer_norm(layer.attention_layer_norm),
+                       linear(layer.feed_forward_inner), linear(layer.feed_forward_outer),
+                       layer_norm(layer.feed_forward_layer_norm)});
+  }
+  head_dense_.emplace(parameters, names.head_dense, Compute::kFloat32);
+  head_output_.emplace(parameters, names.head_output, Compute::kFloat32);
+}
+
+at::Tensor Encoder::normalise(const LayerNorm& layer_norm, const at::Tensor& rows) const {
+  return at::layer_norm(rows, {rows.size(-1)}, layer_norm.weight, layer_norm.bias,
+                        config_.layer_norm_eps);
+}
+
+at::Tensor Encoder::embed(const Batch& batch, Pass& pass) const {
+  const std::int64_t length = batch.token_ids.size(1);
+  at::Tensor sum = at::embedding(word_, batch.token_ids) +
+                   position_.slice(0, config_.position_offset, config_.position_offset + length);
+  if (token_type_.defined()) sum = sum + at::embedding(token_type_, batch.token_type_ids);
+  return pass.dropout(normalise(embeddings_layer_norm_, sum), dropout_);
+}
+
+/// What is added to every layer's scores: -infinity behind the texts' ends, MPNet's distances.
+at::Tensor Encoder::attention_bias(const Batch& batch) const {
+  const std::int64_t length = batch.token_ids.size(1);
+  const at::Tensor outside =
+      at::arange(length, at::kLong).unsqueeze(0) >= batch.lengths.unsqueeze(1);
+  at::Tensor bias =
+      at::zeros({batch.texts(), 1, 1, length}, at::kFloat)
+          .masked_fill(outside.unsqueeze(1).unsqueeze(1), -std::numeric_limits<float>::infinity());
+  if (relative_bias_.defined()) bias = bias + spread_relative_bias(relative_bias_, length);
+  return bias;
+}
+
+at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
+                           Pass& pass) const {
+  const std::int64_t texts = hidden.size(0);
+  const std::int64_t length = hidden.size(1);
+  const std::int64_t head_size = config_.hidden_size / config_.num_heads;
+  const at::Tensor narrow = hidden.to(layer.query.type());
+  const auto heads = [&](const Linear& linear) {
+    return linear.forward(narrow, pass)
+        .view({texts, length, config_.num_heads, head_size})
+        .transpose(1, 2);
+  };
+  const at::Tensor query = heads(layer.query) * (1 / std::sqrt(static_cast<double>(head_size)));
+  const at::Tensor scores = at::matmul(query, heads(layer.key).transpose(2, 3)) + bias;
+  const at::Tensor value = heads(layer.value);
+  const at::Tensor probabilities = pass.dropout(at::softmax(scores, -1), dropout_);
+  return at::matmul(probabilities.to(value.scalar_type()), value)
+      .transpose(1, 2)
+      .reshape({texts, length, config_.hidden_size});
+}
+
+at::Tensor Encoder::forward(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
+                            Pass& pass) const {
+  const at::Tensor context = attend(layer, hidden, bias, pass);
+  const at::Tensor attended =
+      normalise(layer.attention_layer_norm,
+                hidden + pass.dropout(layer.attention_output.forward(context, pass), dropout_));
+  const at::Tensor inner = activate(config_.activation, layer.inner.forward(attended, pass));
+  return normalise(layer.feed_forward_layer_norm,
+                   attended + pass.dropout(layer.outer.forward(inner, pass), dropout_));
+}
+
+std::vector<at::Tensor> Encoder::hidden_states(const Batch& batch, Pass& pass) const {
+  const at::Tensor bias = attention_bias(batch);
+  std::vector<at::Tensor> states{embed(batch, pass)};
+  for (const Layer& layer : layers_) states.push_back(forward(layer, states.back(), bias, pass));
+  return states;
+}
+
+/// BERT has dropout behind the pooler, RoBERTa and MPNet before both layers, DistilBERT behind the
+/// first: as in their classes in `transformers`.
+at::Tensor Encoder::head(const at::Tensor& first, Pass& pass) const {
+  const bool before = config_.family == Family::kRoberta || config_.family == Family::kMpnet;
+  const at::Tensor dense =
+      head_dense_->forward(before ? pass.dropout(first, dropout_) : first, pass);
+  const at::Tensor activated =
+      config_.family == Family::kDistilBert ? at::relu(dense) : at::tanh(dense);
+  return head_output_->forward(pass.dropout(activated, dropout_), pass);
+}
+
+at::Tensor Encoder::logits(const Batch& batch, Pass& pass) const {
+  const at::Tensor last = hidden_states(batch, pass).back();
+  return head(last.select(1, 0), pass);
+}
+
+}  // namespace tango::train

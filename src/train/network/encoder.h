@@ -1,0 +1,69 @@
+// BERT, RoBERTa, MPNet and DistilBERT in libtorch; what src/model/encoder computes, with gradients.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkpoint/encoder_names.h"
+#include "checkpoint/model_config.h"
+#include "train/network/linear.h"
+#include "train/network/network.h"
+
+namespace tango::train {
+
+struct EncoderOptions {
+  Compute compute = Compute::kFloat32;
+  double dropout = 0.1;  ///< Of embeddings, attention probabilities, sub-layers' outputs and head.
+  std::optional<LoraOptions> lora;  ///< Adapters must be in the parameters already (adapt).
+};
+
+/// Freezes everything but the head and adds an adapter to every target. Throws kUsage when a target
+/// module matches nothing (lists what there is).
+void adapt(Parameters& parameters, const checkpoint::EncoderConfig& config, const LoraOptions& lora,
+           std::uint64_t seed);
+
+/// The ends of the names of the modules that `lora` adapts in every layer, for PEFT.
+[[nodiscard]] std::vector<std::string> adapted_modules(const checkpoint::EncoderConfig& config,
+                                                       const LoraOptions& lora);
+
+class Encoder final : public Network {
+ public:
+  /// Which parameters are trainable must be decided before.
+  Encoder(const Parameters& parameters, const checkpoint::EncoderConfig& config,
+          const EncoderOptions& options);
+
+  [[nodiscard]] at::Tensor logits(const Batch& batch, Pass& pass) const override;
+
+  /// The embeddings and every layer's output, each [texts x longest x hidden] fp32.
+  [[nodiscard]] std::vector<at::Tensor> hidden_states(const Batch& batch, Pass& pass) const;
+
+ private:
+  struct LayerNorm {
+    at::Tensor weight, bias;
+  };
+  struct Layer {
+    Linear query, key, value, attention_output;
+    LayerNorm attention_layer_norm;
+    Linear inner, outer;
+    LayerNorm feed_forward_layer_norm;
+  };
+
+  [[nodiscard]] at::Tensor normalise(const LayerNorm& layer_norm, const at::Tensor& rows) const;
+  [[nodiscard]] at::Tensor embed(const Batch& batch, Pass& pass) const;
+  [[nodiscard]] at::Tensor attention_bias(const Batch& batch) const;
+  [[nodiscard]] at::Tensor attend(const Layer& layer, const at::Tensor& hidden,
+                                  const at::Tensor& bias, Pass& pass) const;
+  [[nodiscard]] at::Tensor forward(const Layer& layer, const at::Tensor& hidden,
+                                   const at::Tensor& bias, Pass& pass) const;
+  [[nodiscard]] at::Tensor head(const at::Tensor& first, Pass& pass) const;
+
+  checkpoint::EncoderConfig config_;
+  double dropout_;
+  at::Tensor word_, position_, token_type_, relative_bias_;
+  LayerNorm embeddings_layer_norm_;
+  std::vector<Layer> layers_;
+  std::optional<Linear> head_dense_, head_output_;
+};
+
+}  // namespace tango::train

@@ -1,0 +1,27 @@
+// One bidirectional LSTM layer over packed texts, forward and backward in time side by side.
+#pragma once
+
+#include <array>
+
+#include <ATen/ATen.h>
+
+#include "train/network/packed_sequence.h"
+
+namespace tango::train {
+
+/// Of one direction, as PyTorch stores it: gates in the order input, forget, cell, output.
+struct LstmDirection {
+  at::Tensor weight_ih;  ///< [4 hidden x inputs]
+  at::Tensor weight_hh;  ///< [4 hidden x hidden]
+  at::Tensor bias_ih;    ///< [4 hidden]
+  at::Tensor bias_hh;    ///< [4 hidden]
+};
+
+/// [rows x inputs] → [rows x 2 hidden], the forward direction's hidden state first. One node of the
+/// graph a direction: a step costs two products and no bookkeeping; the two directions run on two
+/// threads.
+[[nodiscard]] at::Tensor bidirectional_lstm(const PackedSequence& sequence,
+                                            const at::Tensor& inputs,
+                                            const std::array<LstmDirection, 2>& directions);
+
+}  // namespace tango::train

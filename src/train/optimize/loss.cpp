@@ -1,0 +1,30 @@
+#include "train/optimize/loss.h"
+
+namespace tango::train {
+
+at::Tensor task_loss(checkpoint::ProblemType problem, const at::Tensor& logits,
+                     const at::Tensor& targets) {
+  switch (problem) {
+    case checkpoint::ProblemType::kSingleLabelClassification:
+      return at::cross_entropy_loss(logits, targets);
+    case checkpoint::ProblemType::kMultiLabelClassification:
+      return at::binary_cross_entropy_with_logits(logits, targets);
+    case checkpoint::ProblemType::kRegression:
+      return at::mse_loss(logits, targets);
+  }
+  return {};
+}
+
+at::Tensor logits_loss(const at::Tensor& logits, const at::Tensor& teacher_logits) {
+  return at::mse_loss(logits, teacher_logits);
+}
+
+at::Tensor soft_loss(const at::Tensor& logits, const at::Tensor& teacher_logits,
+                     double temperature) {
+  const at::Tensor student = at::log_softmax(logits / temperature, -1);
+  const at::Tensor teacher = at::log_softmax(teacher_logits / temperature, -1);
+  const at::Tensor divergence = (teacher.exp() * (teacher - student)).sum(-1).mean();
+  return divergence * (temperature * temperature);
+}
+
+}  // namespace tango::train

@@ -1,0 +1,109 @@
+#include "train/run/training_log.h"
+
+#include <cstdio>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <tango/error.h>
+
+namespace tango::train {
+namespace {
+
+constexpr std::int64_t kEveryStepUntil = 200;
+constexpr std::int64_t kMeanOf = 50;
+constexpr auto kRedrawEvery = std::chrono::milliseconds(500);
+
+double seconds_between(std::chrono::steady_clock::time_point from,
+                       std::chrono::steady_clock::time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+/// The lines of a log up to a step.
+std::string kept_lines(const std::filesystem::path& path, std::int64_t step) {
+  std::ifstream old(path);
+  std::string kept;
+  for (std::string line; std::getline(old, line);) {
+    const base::Json json = base::Json::parse(line, nullptr, false);
+    if (json.is_discarded() || json.value("step", std::int64_t{0}) > step) break;
+    kept += line + "\n";
+  }
+  return kept;
+}
+
+std::string left(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+}  // namespace
+
+TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, bool quiet)
+    : path_(path), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {
+  const std::string kept = step > 0 ? kept_lines(path, step) : "";
+  file_.open(path, std::ios::trunc);
+  file_ << kept << std::flush;
+  if (!file_) throw Error(ErrorCode::kIo, path.string() + ": can't be written");
+}
+
+TrainingLog::~TrainingLog() { clear(); }
+
+void TrainingLog::write(const base::Json& line) {
+  file_ << line.dump() << '\n' << std::flush;
+  if (!file_) throw Error(ErrorCode::kIo, path_.string() + ": can't be written; is the disk full?");
+}
+
+void TrainingLog::step(const StepRecord& record) {
+  if (first_step_ < 0) first_step_ = record.step - 1;
+  texts_ += record.texts;
+  smooth_loss_ = smooth_loss_ == 0 ? record.loss : 0.98 * smooth_loss_ + 0.02 * record.loss;
+  loss_sum_ += record.loss;
+  ++summed_;
+  const bool alone = record.step <= kEveryStepUntil;
+  if (alone || record.step % kMeanOf == 0) {
+    const Clock::time_point now = Clock::now();
+    base::Json line{{"step", record.step},
+                    {"epoch", record.epoch},
+                    {"loss", loss_sum_ / static_cast<double>(summed_)},
+                    {"learning_rate", record.learning_rate},
+                    {"gradient_norm", record.gradient_norm}};
+    if (!alone) {
+      line["texts_per_s"] = static_cast<double>(texts_ - texts_then_) / seconds_between(then_, now);
+    }
+    write(line);
+    loss_sum_ = 0;
+    summed_ = 0;
+    texts_then_ = texts_;
+    then_ = now;
+  }
+  show(record);
+}
+
+void TrainingLog::show(const StepRecord& record) {
+  const Clock::time_point now = Clock::now();
+  if (quiet_ || !terminal_ || now < next_redraw_) return;
+  next_redraw_ = now + kRedrawEvery;
+  drawn_ = true;
+  const double seconds = seconds_between(start_, now);
+  const auto done = static_cast<double>(record.step - first_step_);
+  const double to_go = static_cast<double>(record.total_steps - record.step) * seconds / done;
+  fmt::print(stderr, "\r\x1b[Kstep {} of {}, epoch {:.2f}: loss {:.4f}, {:.0f} texts/s, {} left",
+             record.step, record.total_steps, record.epoch, smooth_loss_,
+             static_cast<double>(texts_) / seconds, left(to_go));
+  std::fflush(stderr);
+}
+
+void TrainingLog::event(const base::Json& record, const std::string& message) {
+  write(record);
+  if (quiet_) return;
+  clear();
+  fmt::print(stderr, "{}\n", message);
+}
+
+void TrainingLog::clear() {
+  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  drawn_ = false;
+}
+
+}  // namespace tango::train
