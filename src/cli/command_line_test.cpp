@@ -23,6 +23,7 @@ TEST(Environment, EveryFlagOfEveryCommandHasItsVariable) {
   add_classify(program, chosen);
   add_inspect(program, chosen);
   add_evaluate(program, chosen);
+  add_augment(program, chosen);
   add_bench(program, chosen);
   read_flags_from_environment(program);
   int flags = 0;

@@ -16,6 +16,7 @@ void add_evaluate(CLI::App& program, Command& chosen);
 void add_train(CLI::App& program, Command& chosen);
 void add_distill(CLI::App& program, Command& chosen);
 void add_label(CLI::App& program, Command& chosen);
+void add_augment(CLI::App& program, Command& chosen);
 void add_bench(CLI::App& program, Command& chosen);
 
 }  // namespace tango::cli

@@ -17,12 +17,16 @@ Progress::Progress(bool quiet) : enabled_(!quiet && isatty(STDERR_FILENO) == 1) 
 Progress::~Progress() { clear(); }
 
 void Progress::update(const Tally& tally) {
+  draw([&] { return progress_text(tally, seconds()); });
+}
+
+void Progress::draw(const std::function<std::string()>& line) {
   if (!enabled_) return;
   const Clock::time_point now = Clock::now();
   if (now < next_redraw_) return;
   next_redraw_ = now + kRedrawEvery;
   drawn_ = true;
-  fmt::print(stderr, "\r\x1b[K{}", progress_text(tally, seconds()));
+  fmt::print(stderr, "\r\x1b[K{}", line());
   std::fflush(stderr);
 }
 

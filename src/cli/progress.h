@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <string>
 
 #include "cli/tally.h"
 
@@ -17,6 +19,8 @@ class Progress {
 
   /// After each answer; redraws a few times a second.
   void update(const Tally& tally);
+  /// The same for any line, which is only made when it is shown.
+  void draw(const std::function<std::string()>& line);
   void clear();
 
   [[nodiscard]] double seconds() const;

@@ -1,0 +1,120 @@
+#include "augment/held_out.h"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <tango/error.h>
+
+#include "augment/letters.h"
+#include "base/json.h"
+#include "base/mapped_file.h"
+#include "base/utf8.h"
+#include "task/line_reader.h"
+#include "task/reader.h"
+#include "task/row_parser.h"
+#include "task/task_preset.h"
+
+namespace tango::augment {
+namespace {
+
+namespace fs = std::filesystem;
+using Add = std::function<void(std::string_view)>;
+
+bool names_held_out(const fs::path& path) {
+  const std::string name = path.filename().string();
+  constexpr std::string_view kBetween = "._-";
+  for (std::size_t begin = 0; begin < name.size();) {
+    const std::size_t end = std::min(name.find_first_of(kBetween, begin), name.size());
+    const std::string_view word = std::string_view(name).substr(begin, end - begin);
+    if (word == "dev" || word == "test") return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+void add_files(const auto& directory, std::vector<fs::path>& files) {
+  for (const auto& entry : directory) {
+    if (entry.is_regular_file() && names_held_out(entry.path())) files.push_back(entry.path());
+  }
+}
+
+void add_strings(const base::Json& value, const Add& add) {
+  if (value.is_string()) {
+    add(value.get_ref<const std::string&>());
+  } else if (value.is_structured()) {
+    for (const base::Json& part : value) add_strings(part, add);
+  }
+}
+
+/// One digit and a space, as Stanford's treebank has its labels.
+bool starts_with_label(const std::string& line) {
+  return line.size() > 2 && is_digit(line[0]) && line[1] == ' ';
+}
+
+void add_rows(task::RowParser& rows, const Add& add) {
+  std::vector<std::string> lines;  // of one field
+  std::vector<std::string_view> fields;
+  while (rows.next(fields)) {
+    if (fields.size() == 1) {
+      lines.emplace_back(fields[0]);
+    } else {
+      for (const std::string_view field : fields) add(field);
+    }
+  }
+  const std::size_t label = std::ranges::all_of(lines, starts_with_label) ? 2 : 0;
+  for (const std::string& line : lines) add(std::string_view(line).substr(label));
+}
+
+void add_json(std::string_view text, const std::string& where, const Add& add) {
+  base::Json value;
+  try {
+    value = base::parse_json(text, where);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kInvalidInput, error.what());
+  }
+  add_strings(value, add);
+}
+
+}  // namespace
+
+std::vector<fs::path> held_out_files(const fs::path& data, std::string_view task) {
+  const task::TaskPreset& preset = task::find_task(task);
+  std::vector<fs::path> files;
+  std::error_code absent;
+  add_files(fs::recursive_directory_iterator(data / preset.name, absent), files);
+  if (files.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                (data / preset.name).string() +
+                    ": no file of dev or test texts to keep out; expected dev.tsv, test.tsv ...");
+  }
+  if (preset.name == "qnli") add_files(fs::directory_iterator(data / "squad", absent), files);
+  std::ranges::sort(files);
+  return files;
+}
+
+void add_held_out(const fs::path& path, int file, Guard& guard) {
+  const Add add = [&](std::string_view field) {
+    std::string text(field);
+    base::repair_utf8(text);
+    guard.add(text, file);
+  };
+  if (path.extension() == ".json") {
+    add_json(base::MappedFile(path).text(), path.string(), add);
+    return;
+  }
+  task::LineReader lines(task::open_bytes(path), path.string());
+  const task::InputFormat format = task::format_of(path);
+  if (format == task::InputFormat::kJsonLines) {
+    for (std::string_view line; lines.next(line);) {
+      if (!line.empty()) add_json(line, lines.where(lines.line_number()), add);
+    }
+    return;
+  }
+  const bool is_csv = format == task::InputFormat::kCsv;
+  const auto rows = is_csv ? make_csv_parser(lines) : make_tsv_parser(lines);
+  add_rows(*rows, add);
+}
+
+}  // namespace tango::augment

@@ -1,0 +1,73 @@
+#include "augment/in_domain.h"
+
+#include <algorithm>
+#include <string>
+
+#include <tango/error.h>
+
+#include "augment/draws.h"
+#include "augment/letters.h"
+#include "augment/phrases.h"
+#include "augment/sentences.h"
+#include "augment/treebank.h"
+
+namespace tango::augment {
+namespace {
+
+constexpr std::uint64_t kTextsOfWork = 128;
+
+}  // namespace
+
+bool InDomain::next_work(Work& work) {
+  work.begin = handed_out_;
+  work.texts.clear();
+  task::Record record;
+  while (work.texts.size() < kTextsOfWork && reader_.next(record)) {
+    if (record.pair) {
+      throw Error(ErrorCode::kUnsupported,
+                  "row " + std::to_string(record.id) +
+                      " is a pair; in-domain takes single texts: name their column with --text and "
+                      "give --text-pair \"\"");
+    }
+    work.texts.push_back(std::move(record.text));
+  }
+  work.end = handed_out_ = work.begin + work.texts.size();
+  return !work.texts.empty();
+}
+
+/// Of the length asked for, and mostly words: no ratings, no lists of names and numbers.
+bool InDomain::is_fit(const TaggedText& text) const {
+  std::int64_t words = 0;
+  std::int64_t with_letters = 0;
+  for (const Token& token : text.tokens) {
+    if (token.text.find("www.") != std::string_view::npos ||
+        token.text.find("http") != std::string_view::npos) {
+      return false;
+    }
+    words += is_word(token.text) ? 1 : 0;
+    with_letters += std::ranges::any_of(token.text, is_letter) ? 1 : 0;
+  }
+  return words >= options_.min_words && words <= options_.max_words &&
+         2 * with_letters >= static_cast<std::int64_t>(text.tokens.size());
+}
+
+void InDomain::generate(const Work& work, std::vector<TextPair>& texts) const {
+  const Tagger* const tagger = options_.phrases > 0 ? tagger_ : nullptr;
+  for (std::uint64_t unit = work.begin; unit < work.end; ++unit) {
+    Draws draws(options_.seed, "in-domain", unit);
+    for (std::string& sentence : split_sentences(without_html(work.texts[unit - work.begin]))) {
+      std::string text = options_.treebank ? treebank_form(sentence) : std::move(sentence);
+      const bool is_to_be_cut = draws.chance(options_.phrases);
+      const TaggedText tagged = tag_text(text, is_to_be_cut ? tagger : nullptr);
+      if (!is_fit(tagged)) continue;
+      if (is_to_be_cut && !guard_.match(text)) {
+        const auto min_words = static_cast<std::size_t>(options_.min_words);
+        std::string phrase = cut_phrase(tagged, *tagger, min_words, draws);
+        if (!phrase.empty()) text = std::move(phrase);
+      }
+      texts.push_back({std::move(text), {}});
+    }
+  }
+}
+
+}  // namespace tango::augment

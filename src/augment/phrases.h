@@ -1,0 +1,20 @@
+// Phrases within sentences, as a treebank's nodes are.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "augment/corpus.h"
+#include "augment/draws.h"
+#include "augment/tagger.h"
+
+namespace tango::augment {
+
+/// A random run of at least `min_words` tokens of `sentence`, but not all of them, that begins and
+/// ends where phrases do: it begins with a preposition, a determiner, a verb or an adjective, or
+/// after punctuation, and ends before punctuation, a preposition or a conjunction. Empty when no
+/// such run was found. `tags` are names of `tagger`.
+[[nodiscard]] std::string cut_phrase(const TaggedText& sentence, const Tagger& tagger,
+                                     std::size_t min_words, Draws& draws);
+
+}  // namespace tango::augment

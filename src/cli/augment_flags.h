@@ -1,0 +1,16 @@
+// The flags of tango augment.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/augmentation.h"
+
+namespace tango::cli {
+
+void add_augment_flags(CLI::App& command, AugmentOptions& options);
+
+/// Throws kUsage for an unknown preset, a flag of another preset, which would be without effect,
+/// and values that make no sense together.
+void check_augment_flags(const CLI::App& command, const AugmentOptions& options);
+
+}  // namespace tango::cli

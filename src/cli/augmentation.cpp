@@ -1,0 +1,193 @@
+#include "cli/augmentation.h"
+
+#include <filesystem>
+#include <memory>
+
+#include <tango/error.h>
+
+#include "augment/held_out.h"
+#include "base/cpu_count.h"
+#include "checkpoint/glove.h"
+#include "task/task_preset.h"
+
+namespace tango::cli {
+namespace {
+
+constexpr int kRoundsOfPairs = 10;  // as the authors' program has it; of single texts 20
+constexpr int kMaxRounds = 1'000'000;
+
+[[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::kUsage, message); }
+
+/// Where the texts are and how they are read.
+struct Input {
+  std::filesystem::path path;
+  task::ReaderOptions reading;
+};
+
+Input resolve_input(const AugmentOptions& options) {
+  if (!options.input.path.empty()) return {options.input.path, reader_options(options.input)};
+  if (options.task.empty()) refuse("which texts? Give --texts FILE or --task NAME");
+  if (options.preset == "in-domain") {
+    refuse("in-domain takes texts of your own: name their file with --texts");
+  }
+  if (options.data.empty()) {
+    refuse("where are the tasks' files? Name the directory that holds " + options.task +
+           "/ with --data or TANGO_DATA");
+  }
+  const task::TaskPreset& task = task::find_task(options.task);
+  Input input{task::find_split(options.data, task, "train"), {}};
+  input.reading.columns = task.columns;
+  input.reading.columns.want_label = false;
+  input.reading.columns.label.reset();
+  return input;
+}
+
+/// Every file of texts that may not be used, and what they hold.
+augment::Guard make_guard(const AugmentOptions& options, AugmentReport& report) {
+  if (!options.task.empty()) {
+    if (options.data.empty()) {
+      refuse("where are the test texts of " + options.task +
+             ", to keep them out? Name the directory that holds " + options.task +
+             "/ with --data or TANGO_DATA");
+    }
+    for (const auto& file : augment::held_out_files(options.data, options.task)) {
+      report.held_out_files.push_back(file.string());
+    }
+  }
+  const std::size_t of_task = report.held_out_files.size();
+  report.held_out_files.insert(report.held_out_files.end(), options.exclude.begin(),
+                               options.exclude.end());
+  augment::Guard guard(options.guard);
+  for (std::size_t i = 0; i < report.held_out_files.size(); ++i) {
+    augment::add_held_out(report.held_out_files[i], static_cast<int>(i), guard);
+    report.held_out_texts.push_back(guard.texts_of(static_cast<int>(i)));
+    if (i >= of_task && report.held_out_texts.back() == 0) {
+      throw Error(ErrorCode::kInvalidInput,
+                  report.held_out_files[i] + ": holds no text of two words or more to keep out");
+    }
+  }
+  guard.seal();
+  return guard;
+}
+
+int rounds_of(const AugmentOptions& options, const augment::Corpus& corpus, int by_default) {
+  if (options.rounds) return *options.rounds;
+  return options.size ? kMaxRounds : corpus.has_pairs() ? kRoundsOfPairs : by_default;
+}
+
+/// The run: everything that lives until the last text is written.
+class Augmentation {
+ public:
+  Augmentation(const AugmentOptions& options, AugmentReport& report)
+      : options_(options),
+        report_(report),
+        guard_(make_guard(options, report)),
+        input_(resolve_input(options)),
+        reader_(task::open_reader(input_.path, input_.reading)),
+        threads_(options.workers > 0 ? options.workers : base::usable_cpus(), false),
+        team_(threads_.team(threads_.size())),
+        screen_(static_cast<int>(report.held_out_files.size())) {
+    report_.texts = input_.path.string();
+  }
+
+  void run(const augment::Sink& sink, const augment::Watcher& watcher) {
+    if (options_.preset == "in-domain") {
+      in_domain(sink, watcher);
+    } else {
+      from_corpus(sink, watcher);
+    }
+    if (report_.written() == 0) {
+      throw Error(ErrorCode::kInvalidInput, report_.texts +
+                                                ": no text came of it; all that was "
+                                                "made was dropped");
+    }
+  }
+
+ private:
+  void in_domain(const augment::Sink& sink, const augment::Watcher& watcher) {
+    augment::InDomainOptions chosen = options_.in_domain;
+    chosen.seed = options_.seed;
+    chosen.treebank =
+        options_.style.empty() ? options_.task == "sst2" : options_.style == "treebank";
+    report_.settings = {{"min_words", chosen.min_words},
+                        {"max_words", chosen.max_words},
+                        {"phrases", chosen.phrases},
+                        {"style", chosen.treebank ? "treebank" : "plain"}};
+    if (chosen.phrases > 0) tagger_ = std::make_unique<augment::Tagger>(options_.tagger);
+    augment::InDomain preset(*reader_, guard_, tagger_.get(), chosen);
+    make(preset, sink, watcher);
+    report_.texts_read = preset.texts_read();
+  }
+
+  void from_corpus(const augment::Sink& sink, const augment::Watcher& watcher) {
+    const bool is_rules = options_.preset == "rules";
+    if (!is_rules || options_.rules.replace > 0) {
+      tagger_ = std::make_unique<augment::Tagger>(options_.tagger);
+    }
+    const augment::Sink source_sink = [&](const augment::TextPair& text) {
+      ++report_.sources_written;
+      sink(text);
+    };
+    report_.sources = read_corpus(*reader_, report_.texts, tagger_.get(), guard_, screen_, team_,
+                                  corpus_, options_.with_sources ? source_sink : augment::Sink());
+    report_.texts_read = report_.sources.texts;
+    if (is_rules) {
+      make(*rules(), sink, watcher);
+    } else {
+      make(*substitution(), sink, watcher);
+    }
+  }
+
+  std::unique_ptr<augment::Preset> rules() {
+    augment::RuleOptions chosen = options_.rules;
+    chosen.seed = options_.seed;
+    chosen.rounds = rounds_of(options_, corpus_, chosen.rounds);
+    report_.settings = {{"mask", chosen.mask},
+                        {"replace", chosen.replace},
+                        {"cut", chosen.cut},
+                        {"mask_token", chosen.mask_token},
+                        {"tagger", tagger_ ? options_.tagger : ""}};
+    return std::make_unique<augment::Rules>(corpus_, tagger_.get(), chosen);
+  }
+
+  std::unique_ptr<augment::Preset> substitution() {
+    augment::SubstitutionOptions chosen = options_.substitution;
+    chosen.seed = options_.seed;
+    chosen.rounds = rounds_of(options_, corpus_, chosen.rounds);
+    auto preset = std::make_unique<augment::Substitution>(
+        corpus_, *tagger_, checkpoint::read_glove(options_.vectors), chosen, team_);
+    report_.settings = {{"substitute", chosen.replace},
+                        {"candidates", chosen.candidates},
+                        {"vectors", options_.vectors},
+                        {"words", corpus_.num_words()},
+                        {"words_with_vectors", preset->words_with_vectors()},
+                        {"tagger", options_.tagger}};
+    return preset;
+  }
+
+  void make(augment::Preset& preset, const augment::Sink& sink, const augment::Watcher& watcher) {
+    report_.made =
+        make_transfer_set(preset, guard_, screen_, {.size = options_.size, .seed = options_.seed},
+                          team_, sink, watcher);
+  }
+
+  const AugmentOptions& options_;
+  AugmentReport& report_;
+  augment::Guard guard_;
+  Input input_;
+  std::unique_ptr<task::Reader> reader_;
+  base::TeamThreads threads_;
+  base::Team team_;
+  augment::Screen screen_;
+  std::unique_ptr<const augment::Tagger> tagger_;
+  augment::Corpus corpus_;
+};
+
+}  // namespace
+
+void augment_texts(const AugmentOptions& options, AugmentReport& report, const augment::Sink& sink,
+                   const augment::Watcher& watcher) {
+  Augmentation(options, report).run(sink, watcher);
+}
+
+}  // namespace tango::cli
