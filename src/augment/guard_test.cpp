@@ -26,10 +26,10 @@ std::set<std::pair<std::uint64_t, std::uint64_t>> pairs_of(std::string_view text
   return pairs;
 }
 
-double jaccard(std::string_view left, std::string_view right) {
-  const auto a = pairs_of(left);
-  const auto b = pairs_of(right);
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> shared;
+using Pairs = std::set<std::pair<std::uint64_t, std::uint64_t>>;
+
+double jaccard(const Pairs& a, const Pairs& b) {
+  std::vector<Pairs::value_type> shared;
   std::ranges::set_intersection(a, b, std::back_inserter(shared));
   const double all = static_cast<double>(a.size() + b.size() - shared.size());
   return static_cast<double>(shared.size()) / all;
@@ -43,6 +43,7 @@ class HeldOutReview : public testing::Test {
     guard_.add("a dull , dull film", 0);
     guard_.add("far too long for its own good .", 1);
     guard_.add("A dull, dull film!", 1);
+    guard_.add("a DULL dull film", 1);
     guard_.add("unfunny", 1);
     guard_.add("not a scare in sight", 1);
     guard_.seal();
@@ -116,9 +117,11 @@ TEST(Guard, FindsExactlyTheSimilarOnes) {
   for (const double bound : {0.3, 0.5, 0.8, 1.0}) {
     Draws draws(7, "guard", static_cast<std::uint64_t>(bound * 10));
     std::vector<std::string> held_out;
+    std::vector<Pairs> pairs;
     Guard guard(GuardOptions{.similarity = bound, .shared_words = 1000});
     for (int i = 0; i < 60; ++i) {
       held_out.push_back(made_up_text(draws, 5 + static_cast<int>(draws.below(12)), 12));
+      pairs.push_back(pairs_of(held_out.back()));
       guard.add(held_out.back(), 0);
     }
     guard.seal();
@@ -133,8 +136,9 @@ TEST(Guard, FindsExactlyTheSimilarOnes) {
       }
       const auto match = guard.match(text);
       if (match && match->likeness != Likeness::kSimilar) continue;
+      const Pairs of_text = pairs_of(text);
       const bool is_similar = std::ranges::any_of(
-          held_out, [&](const std::string& one) { return jaccard(text, one) >= bound - 1e-12; });
+          pairs, [&](const Pairs& one) { return jaccard(of_text, one) >= bound - 1e-12; });
       ASSERT_EQ(match.has_value(), is_similar) << bound << ": " << text;
       (is_similar ? similar : others) += 1;
     }

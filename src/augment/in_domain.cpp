@@ -57,7 +57,7 @@ void InDomain::generate(const Work& work, std::vector<TextPair>& texts) const {
     Draws draws(options_.seed, "in-domain", unit);
     for (std::string& sentence : split_sentences(without_html(work.texts[unit - work.begin]))) {
       std::string text = options_.treebank ? treebank_form(sentence) : std::move(sentence);
-      const bool is_to_be_cut = draws.chance(options_.phrases);
+      const bool is_to_be_cut = draws.chance(options_.phrases) && tagger != nullptr;
       const TaggedText tagged = tag_text(text, is_to_be_cut ? tagger : nullptr);
       if (!is_fit(tagged)) continue;
       if (is_to_be_cut && !guard_.match(text)) {

@@ -77,6 +77,7 @@ Guard guard_of(const std::vector<std::string>& first, const std::vector<std::str
 
 std::vector<std::string> numbered(int count) {
   std::vector<std::string> texts;
+  texts.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) texts.push_back("text number " + std::to_string(i));
   return texts;
 }

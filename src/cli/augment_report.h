@@ -14,7 +14,7 @@ namespace tango::cli {
 
 struct AugmentReport {
   std::string preset;
-  OrderedJson settings;  ///< Of the preset.
+  OrderedJson settings = OrderedJson::object();  ///< Of the preset.
   std::uint64_t seed = 0;
   std::string command;
   std::string texts;  ///< File that it started from.

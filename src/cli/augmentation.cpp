@@ -79,13 +79,13 @@ int rounds_of(const AugmentOptions& options, const augment::Corpus& corpus, int 
 class Augmentation {
  public:
   Augmentation(const AugmentOptions& options, AugmentReport& report)
-      : options_(options),
+      : threads_(options.workers > 0 ? options.workers : base::usable_cpus(), false),
+        team_(threads_.team(threads_.size())),
+        options_(options),
         report_(report),
         guard_(make_guard(options, report)),
         input_(resolve_input(options)),
         reader_(task::open_reader(input_.path, input_.reading)),
-        threads_(options.workers > 0 ? options.workers : base::usable_cpus(), false),
-        team_(threads_.team(threads_.size())),
         screen_(static_cast<int>(report.held_out_files.size())) {
     report_.texts = input_.path.string();
   }
@@ -171,13 +171,13 @@ class Augmentation {
                           team_, sink, watcher);
   }
 
+  base::TeamThreads threads_;
+  base::Team team_;
   const AugmentOptions& options_;
   AugmentReport& report_;
   augment::Guard guard_;
   Input input_;
   std::unique_ptr<task::Reader> reader_;
-  base::TeamThreads threads_;
-  base::Team team_;
   augment::Screen screen_;
   std::unique_ptr<const augment::Tagger> tagger_;
   augment::Corpus corpus_;

@@ -22,14 +22,12 @@ HWY_INLINE void store_bfloat16(Vector value, Bfloat16* dst) {
   const auto rounded = hn::Add(hn::Add(bits, hn::Set(d, 0x7FFF)), odd);
   // The upper half as an unsigned number fits, so that saturation leaves it alone.
   const auto upper = hn::And(hn::ShiftRight<16>(rounded), hn::Set(d, 0xFFFF));
-  hn::StoreU(hn::DemoteTo(HalfWords(), upper), HalfWords(),
-             reinterpret_cast<std::uint16_t*>(dst));
+  hn::StoreU(hn::DemoteTo(HalfWords(), upper), HalfWords(), reinterpret_cast<std::uint16_t*>(dst));
 }
 
 HWY_INLINE Vector load_bfloat16(const Bfloat16* src) {
   const hn::RebindToUnsigned<Floats> d;
-  const auto words =
-      hn::LoadU(HalfWords(), reinterpret_cast<const std::uint16_t*>(src));
+  const auto words = hn::LoadU(HalfWords(), reinterpret_cast<const std::uint16_t*>(src));
   return hn::BitCast(Floats(), hn::ShiftLeft<16>(hn::PromoteTo(d, words)));
 }
 

@@ -1,10 +1,10 @@
 #include "tensor/weight_arena.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <new>
+
+#include <sys/mman.h>
 
 namespace tango::tensor {
 namespace {
@@ -19,8 +19,7 @@ std::size_t round_up(std::size_t value, std::size_t step) {
 
 std::shared_ptr<std::byte> map_large_pages(std::size_t size) {
   const std::size_t mapped = size + kLargePage;
-  void* memory =
-      mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   const auto address = reinterpret_cast<std::uintptr_t>(memory);
   auto* begin = static_cast<std::byte*>(memory) + (round_up(address, kLargePage) - address);

@@ -23,7 +23,7 @@ struct Encoding {
       sequence;               ///< 0 first text, 1 second text, -1 special token. Only with offsets.
   std::vector<Span> offsets;  ///< Bytes in the text that `sequence` names; {0,0} for special
                               ///< tokens. Only when asked for.
-  bool truncated = false;          ///< Tokens were dropped to meet the limit.
+  bool truncated = false;     ///< Tokens were dropped to meet the limit.
   std::uint32_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
 };
 

@@ -61,9 +61,8 @@ struct SmallProduct {
   template <int kRows>
   HWY_NOINLINE void run(int row, int) const {
     for (int column = 0; column < columns;) {
-      const int vectors = HWY_MIN((HWY_MIN(columns - column, kStrip - column % kStrip) +
-                                   kLanes - 1) / kLanes,
-                                  kWidestTile);
+      const int vectors = HWY_MIN(
+          (HWY_MIN(columns - column, kStrip - column % kStrip) + kLanes - 1) / kLanes, kWidestTile);
       if (vectors >= 4) {
         tile<kRows, HWY_MIN(4, kWidestTile)>(row, column);
       } else if (vectors == 3) {
@@ -82,8 +81,9 @@ struct SmallProduct {
   HWY_INLINE void tile(int row, int column) const {
     const Floats d;
     const std::byte* right =
-        packed + (static_cast<std::ptrdiff_t>(column / kStrip) * groups * kStrip +
-                  column % kStrip) * kGroupBytes;
+        packed +
+        (static_cast<std::ptrdiff_t>(column / kStrip) * groups * kStrip + column % kStrip) *
+            kGroupBytes;
     Sums<Dot, kRows, kVectors> sums;
     accumulate<kLanes>(a + row * a_stride, a_stride, right, groups, Prefetch{right, 0}, sums);
 #pragma GCC unroll 8
@@ -109,9 +109,9 @@ template <typename Element>
 HWY_INLINE std::int32_t key_group(const Element* key, int g, int head_size) {
   constexpr int kPerGroup = kGroupBytes / static_cast<int>(sizeof(Element));
   std::int32_t group = 0;
-  std::memcpy(&group, key + g * kPerGroup,
-              sizeof(Element) * static_cast<std::size_t>(HWY_MIN(kPerGroup, head_size -
-                                                                                g * kPerGroup)));
+  std::memcpy(
+      &group, key + g * kPerGroup,
+      sizeof(Element) * static_cast<std::size_t>(HWY_MIN(kPerGroup, head_size - g * kPerGroup)));
   return group;
 }
 
@@ -193,8 +193,8 @@ void pack_values(const AttentionInput<Element>& input, const Element* value, std
       for (int column = 0; column < width; column += kLanes) {
         IntVector group = load_row(src + column, width - column);
         if constexpr (kPerGroup == 2) {
-          group = hn::BitCast(Ints(), hn::ShiftRight<16>(hn::BitCast(
-                                          hn::RebindToUnsigned<Floats>(), group)));
+          group = hn::BitCast(
+              Ints(), hn::ShiftRight<16>(hn::BitCast(hn::RebindToUnsigned<Floats>(), group)));
           if (g * 2 + 1 < input.tokens) {
             group = hn::Or(group, load_row(src + input.key_value_stride + column, width - column));
           }
@@ -224,8 +224,8 @@ void attend(const AttentionInput<Element>& input, Heads heads, std::byte* scratc
     pack_values(input, input.value + column, values);
     for (int i = 0; i < input.queries; i += kRows) {
       const int rows = HWY_MIN(input.queries - i, kRows);
-      const auto* query = reinterpret_cast<const std::byte*>(input.query + i * input.query_stride +
-                                                             column);
+      const auto* query =
+          reinterpret_cast<const std::byte*>(input.query + i * input.query_stride + column);
       std::ptrdiff_t query_bytes =
           input.query_stride * static_cast<std::ptrdiff_t>(sizeof(Element));
       if (input.head_size % kPerGroup != 0) {  // the last group reaches into the next head
@@ -246,8 +246,8 @@ void attend(const AttentionInput<Element>& input, Heads heads, std::byte* scratc
                                 ? nullptr
                                 : input.relative_bias + head * input.relative_bias_stride - i - r;
         float* row = scores + r * stride;
-        shares[r] = 1.0F / softmax_weights(row, input.tokens, scale, bias,
-                                           reinterpret_cast<Element*>(row));
+        shares[r] =
+            1.0F / softmax_weights(row, input.tokens, scale, bias, reinterpret_cast<Element*>(row));
       }
       for_each_tile<kRows>(
           rows, SmallProduct<Dot>{scratch, stride_bytes, values,

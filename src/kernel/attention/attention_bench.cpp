@@ -19,14 +19,14 @@ void BM_Attention(benchmark::State& state) {
   std::vector<float> dst(static_cast<std::size_t>(tokens * width));
   tensor::AlignedBuffer<std::byte> scratch(attention_scratch_bytes(tokens, head_size));
   const AttentionInput<Element> input{.num_heads = kHeads,
-                             .head_size = head_size,
-                             .tokens = tokens,
-                             .queries = tokens,
-                             .query = projected.data(),
-                             .key = projected.data() + width,
-                             .value = projected.data() + 2 * width,
-                             .query_stride = 3 * width,
-                             .key_value_stride = 3 * width};
+                                      .head_size = head_size,
+                                      .tokens = tokens,
+                                      .queries = tokens,
+                                      .query = projected.data(),
+                                      .key = projected.data() + width,
+                                      .value = projected.data() + 2 * width,
+                                      .query_stride = 3 * width,
+                                      .key_value_stride = 3 * width};
   for (auto _ : state) attention(input, {0, kHeads}, scratch.data(), dst.data());
   state.counters["FLOP"] = benchmark::Counter(4.0 * tokens * tokens * static_cast<double>(width),
                                               benchmark::Counter::kIsIterationInvariantRate);

@@ -119,7 +119,7 @@ struct StripOfProduct {
         if (dst.floats != nullptr) {
           float* out = dst.floats + begin + r * dst.stride;
           for_each_vector(count, [&](int, const auto& load, const auto& store)
-                                       HWY_ATTR { store(activate(load(raw)), out); });
+                                     HWY_ATTR { store(activate(load(raw)), out); });
           continue;
         }
         HWY_ALIGN float row[kTileOutputs];

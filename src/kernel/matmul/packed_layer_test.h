@@ -43,8 +43,7 @@ class QuantizedRows {
         scales_(values.size() / static_cast<std::size_t>(inputs)) {
     if (precision == Precision::kFloat32) return;
     const auto rows = static_cast<int>(scales_.size());
-    bytes_.resize(scales_.size() *
-                  static_cast<std::size_t>(quantized_stride(precision, inputs)));
+    bytes_.resize(scales_.size() * static_cast<std::size_t>(quantized_stride(precision, inputs)));
     quantize(precision, values_.data(), inputs, rows, inputs, bytes_.data(), scales_.data());
   }
 

@@ -54,8 +54,7 @@ HWY_INLINE void accumulate(const std::byte* left, std::ptrdiff_t left_stride,
     typename Dot::Right weights[kVectors];
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
-      weights[v] =
-          Dot::right(right + std::ptrdiff_t{v} * kSpacing * PackedWeights::kGroupBytes);
+      weights[v] = Dot::right(right + std::ptrdiff_t{v} * kSpacing * PackedWeights::kGroupBytes);
     }
     right += PackedWeights::kStrip * PackedWeights::kGroupBytes;
     prefetch.advance();

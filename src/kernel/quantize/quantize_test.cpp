@@ -27,8 +27,8 @@ TEST(Quantize, Int8RowsAgreeWithTheReference) {
     const MatmulRows rows = quantized.rows();
     std::vector<int> expected(static_cast<std::size_t>(inputs));
     for (int r = 0; r < 5; ++r) {
-      const float scale = reference::quantize_row(src.data() + std::ptrdiff_t{r} * inputs, inputs,
-                                                  expected.data());
+      const float scale =
+          reference::quantize_row(src.data() + std::ptrdiff_t{r} * inputs, inputs, expected.data());
       ASSERT_EQ(rows.scales[r], scale);
       for (int i = 0; i < inputs; ++i) {
         ASSERT_EQ(element(rows.data + r * rows.stride, i), expected[static_cast<std::size_t>(i)])
@@ -71,8 +71,7 @@ TEST(Quantize, ReadsBfloat16AsItsValue) {
   for (int r = 0; r < 2; ++r) {
     EXPECT_EQ(scales[r], expected.rows().scales[r]);
     for (int i = 0; i < 35; ++i) {
-      ASSERT_EQ(element(found.data() + r * stride, i),
-                element(expected.rows(r).data, i));
+      ASSERT_EQ(element(found.data() + r * stride, i), element(expected.rows(r).data, i));
     }
   }
 }

@@ -24,8 +24,7 @@ HWY_INLINE Vector exponential(Vector x, float*) { return hn::Exp(Floats(), x); }
 HWY_INLINE Vector exponential(Vector x, Bfloat16*) {
   const Floats d;
   const hn::RebindToSigned<Floats> integers;
-  const Vector power =
-      hn::Max(hn::Mul(x, hn::Set(d, 1.44269504F)), hn::Set(d, -126.0F));
+  const Vector power = hn::Max(hn::Mul(x, hn::Set(d, 1.44269504F)), hn::Set(d, -126.0F));
   const auto whole = hn::NearestInt(power);
   const Vector f = hn::Sub(power, hn::ConvertTo(d, whole));
   Vector poly = hn::Set(d, 9.6181291e-3F);

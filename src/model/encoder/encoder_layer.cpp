@@ -79,13 +79,13 @@ void EncoderLayer::finish_panel(const float* context, float* hidden, int rows,
                                 base::TeamMember& group, PanelScratch& scratch) const {
   const kernel::Precision precision = inner_.precision();
   float* outer = scratch.outer.data();
-  const kernel::MatmulRows attended =
-      narrow_rows(precision, context, rows, width_, group, scratch);
+  const kernel::MatmulRows attended = narrow_rows(precision, context, rows, width_, group, scratch);
   group.barrier();
   multiply(attention_output_, attended, rows, group, {.floats = outer, .stride = width_});
   group.barrier();
   add_and_normalise(attention_layer_norm_, outer, hidden, rows, group);
-  const kernel::MatmulRows normalised = narrow_rows(precision, hidden, rows, width_, group, scratch);
+  const kernel::MatmulRows normalised =
+      narrow_rows(precision, hidden, rows, width_, group, scratch);
   group.barrier();
   feed_forward(normalised, rows, group, scratch);
   add_and_normalise(feed_forward_layer_norm_, outer, hidden, rows, group);

@@ -21,26 +21,26 @@ inline constexpr int kPanelRows = 108;
 
 /// Buffers of panels, of kPanelRows rows each.
 struct PanelScratch {
-  tensor::AlignedBuffer<std::byte> narrow;          ///< Rows of [hidden], quantised.
-  tensor::AlignedBuffer<std::byte> wide;            ///< Rows of [intermediate], quantised.
-  tensor::AlignedBuffer<float> scales;              ///< Of those rows.
-  tensor::AlignedBuffer<float> inner;               ///< [intermediate], fp32 models …
+  tensor::AlignedBuffer<std::byte> narrow;             ///< Rows of [hidden], quantised.
+  tensor::AlignedBuffer<std::byte> wide;               ///< Rows of [intermediate], quantised.
+  tensor::AlignedBuffer<float> scales;                 ///< Of those rows.
+  tensor::AlignedBuffer<float> inner;                  ///< [intermediate], fp32 models …
   tensor::AlignedBuffer<kernel::Bfloat16> inner_bf16;  ///< … and the others.
-  tensor::AlignedBuffer<float> outer;               ///< [hidden]
+  tensor::AlignedBuffer<float> outer;                  ///< [hidden]
   tensor::AlignedBuffer<std::byte> attention;
 };
 
 /// Row-major, dense.
 struct EncoderWorkspace final : Workspace {
-  tensor::AlignedBuffer<float> hidden;      ///< [tokens x hidden], from layer to layer.
-  tensor::AlignedBuffer<float> projected;   ///< [tokens x 3 hidden]: query, key, value …
+  tensor::AlignedBuffer<float> hidden;     ///< [tokens x hidden], from layer to layer.
+  tensor::AlignedBuffer<float> projected;  ///< [tokens x 3 hidden]: query, key, value …
   tensor::AlignedBuffer<kernel::Bfloat16> projected_bf16;  ///< … where attention runs in bf16.
-  tensor::AlignedBuffer<float> context;     ///< [tokens x hidden]: what attention gives.
-  tensor::AlignedBuffer<float> first;       ///< [texts x hidden]: the first token of each text.
-  tensor::AlignedBuffer<float> query;       ///< [texts x hidden]: its query in the last layer …
+  tensor::AlignedBuffer<float> context;  ///< [tokens x hidden]: what attention gives.
+  tensor::AlignedBuffer<float> first;    ///< [texts x hidden]: the first token of each text.
+  tensor::AlignedBuffer<float> query;    ///< [texts x hidden]: its query in the last layer …
   tensor::AlignedBuffer<kernel::Bfloat16> query_bf16;  ///< … likewise.
-  tensor::AlignedBuffer<float> pooled;      ///< [texts x hidden]
-  std::vector<PanelScratch> panels;         ///< One a member of the team.
+  tensor::AlignedBuffer<float> pooled;                 ///< [texts x hidden]
+  std::vector<PanelScratch> panels;                    ///< One a member of the team.
 
   /// Grows what is too small for a batch; `longest` is its longest text in tokens.
   void reserve(const checkpoint::EncoderConfig& config, kernel::Precision precision, int tokens,

@@ -1,10 +1,10 @@
 // From the last hidden states of a text's first token to its logits.
 #pragma once
 
+#include "base/team.h"
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
 #include "kernel/matmul/matmul.h"
-#include "base/team.h"
 #include "model/encoder/encoder_workspace.h"
 #include "model/weight_loader.h"
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/sanitized.h"
 #include "base/utf8.h"
 #include "text/normalizer/load_normalizer.h"
 #include "text/pre_tokenizer/load_pre_tokenizer.h"
@@ -27,11 +28,14 @@ std::string join(std::initializer_list<std::string_view> parts) {
   return joined;
 }
 
+constexpr char32_t kSparse = 0x30000;  // from here on hardly a character is assigned
+
 template <typename Answer>
 void compare_blocks(const Json& sums, char32_t block, const std::string& name, Answer answer) {
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    testing::Checksum sum;
     const auto first = static_cast<char32_t>(i * block);
+    if (base::kSanitized && first >= kSparse && i % 8 != 0) continue;
+    testing::Checksum sum;
     for (char32_t value = first; value < first + block; ++value) {
       if (value < 0xD800 || value > 0xDFFF) answer(utf8(value), sum);
     }

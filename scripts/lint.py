@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy over every source that is not as it was when it last passed.
+
+What a source is: its text, that of the project's headers that it includes, however indirectly, its
+compile command and the checks. A digest of all that is kept under build/lint once it passes. Exits
+with 1 if a source does not. Examples: scripts/lint.py, scripts/lint.py --all, scripts/lint.py FILE
+"""
+import argparse
+import functools
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSED = ROOT / "build" / "lint"
+INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]', re.MULTILINE)
+
+
+@functools.cache
+def headers_of(path):
+    """The project's headers that a file includes itself."""
+    found = (ROOT / folder / name
+             for name in INCLUDE.findall(path.read_text(encoding="utf8"))
+             for folder in ("src", "include", path.parent.relative_to(ROOT)))
+    return [header for header in found if header.is_file()]
+
+
+def all_of(path):
+    """A file and, once each, all that it includes of the project."""
+    seen, ahead = {path}, [path]
+    while ahead:
+        for header in headers_of(ahead.pop()):
+            if header not in seen:
+                seen.add(header)
+                ahead.append(header)
+    return sorted(seen)
+
+
+def digest(path, command, checks):
+    state = hashlib.sha256(f"{checks}\n{command}".encode())
+    for part in all_of(path):
+        state.update(f"\n{part.relative_to(ROOT)}\n".encode() + part.read_bytes())
+    return state.hexdigest()
+
+
+def lint(build, path):
+    run = subprocess.run(["clang-tidy", "-p", build, "--quiet", path], cwd=ROOT, text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return run.returncode == 0, run.stdout or run.stderr
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("files", nargs="*", type=Path, help="default: all that are compiled")
+    arguments.add_argument("--build", default="build/ci", help="where the compile commands are")
+    arguments.add_argument("--all", action="store_true", help="those that passed before, too")
+    arguments.add_argument("--jobs", type=int, default=os.cpu_count())
+    options = arguments.parse_args()
+
+    checks = (ROOT / ".clang-tidy").read_text(encoding="utf8") + subprocess.run(
+        ["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
+    commands = {}
+    for entry in json.loads((ROOT / options.build / "compile_commands.json").read_text()):
+        path = Path(entry["file"]).resolve()
+        if path.suffix == ".cpp" and ROOT / "build" not in path.parents:
+            commands[path] = entry["command"].replace(str(ROOT / options.build), "BUILD")
+    chosen = [path.resolve() for path in options.files] or sorted(commands)
+    if unknown := [path for path in chosen if path not in commands]:
+        sys.exit(f"{unknown[0]}: not compiled in {options.build}")
+
+    def run(path):
+        name = path.relative_to(ROOT)
+        stamp = PASSED / f"{name}.sha256"
+        now = digest(path, commands[path], checks)
+        if not options.all and stamp.is_file() and stamp.read_text() == now:
+            return None
+        good, words = lint(options.build, name)
+        if good:
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write_text(now)
+        else:
+            print(f"{name}:\n{words}", flush=True)
+        return good
+
+    with ThreadPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(run, chosen))
+    print(f"{len(results)} sources: {results.count(None)} as they were when they passed, "
+          f"{results.count(True)} passed now, {results.count(False)} did not")
+    return 1 if False in results else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
