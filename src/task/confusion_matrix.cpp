@@ -19,6 +19,11 @@ void ConfusionMatrix::add(int truth, int predicted) {
   ++total_;
 }
 
+void ConfusionMatrix::replace(int truth, int predicted, int now) {
+  --counts_[static_cast<std::size_t>(truth) * num_labels_ + predicted];
+  ++counts_[static_cast<std::size_t>(truth) * num_labels_ + now];
+}
+
 std::int64_t ConfusionMatrix::count(int truth, int predicted) const {
   return counts_[static_cast<std::size_t>(truth) * num_labels_ + predicted];
 }

@@ -18,6 +18,9 @@ class ConfusionMatrix {
   /// Both in 0 … num_labels - 1.
   void add(int truth, int predicted);
 
+  /// A pair that was added is predicted otherwise.
+  void replace(int truth, int predicted, int now);
+
   [[nodiscard]] std::int64_t count(int truth, int predicted) const;
   [[nodiscard]] std::int64_t total() const { return total_; }
   [[nodiscard]] int num_labels() const { return num_labels_; }

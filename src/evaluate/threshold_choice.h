@@ -1,0 +1,32 @@
+// The lowest thresholds that keep a share of the last tier's score.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "evaluate/tier_answers.h"
+#include "task/metric.h"
+
+namespace tango::evaluate {
+
+struct ThresholdChoice {
+  std::vector<float> thresholds;  ///< One a tier but the last.
+  std::vector<double> answered;   ///< One a tier: the share of the texts that it answers.
+  double score = 0;               ///< Of the cascade, on these texts.
+  double last_score = 0;          ///< Of the last tier alone.
+};
+
+/// Of one tier before another: the lowest threshold at which both together score at least `wanted`,
+/// of those that tell texts apart; 1, all deferred, where none does. `rest`: what is answered for
+/// deferred texts.
+[[nodiscard]] float lowest_threshold(const TierAnswers& tier, std::span<const int> rest,
+                                     std::span<const int> truths, int num_labels,
+                                     task::Metric metric, double wanted);
+
+/// From the last pair of tiers to the first: the cascade from tier t (from 0) on may lose 2^-t of
+/// what the whole may lose. Precondition: all of one length, at least one tier; `keep` in (0, 1].
+[[nodiscard]] ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers,
+                                                std::span<const int> truths, int num_labels,
+                                                task::Metric metric, double keep);
+
+}  // namespace tango::evaluate

@@ -1,0 +1,22 @@
+// What each tier would answer, computed once: every threshold is read off it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cascade/confidence.h"
+#include "checkpoint/logits_file.h"
+
+namespace tango::evaluate {
+
+/// Of one tier, one element a text.
+struct TierAnswers {
+  std::vector<int> labels;
+  std::vector<float> confidences;  ///< In 0 … 1.
+};
+
+/// The most probable label of each text, the first of equals, as a cascade's answers have it.
+[[nodiscard]] TierAnswers answers_of(const checkpoint::LogitsFile& file,
+                                     cascade::ConfidenceKind kind, float temperature = 1);
+
+}  // namespace tango::evaluate
