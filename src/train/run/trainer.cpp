@@ -59,7 +59,7 @@ class Run {
     evaluate_every_ = std::max<std::int64_t>(
         1, steps_per_epoch_ / std::max<std::int64_t>(1, options.evaluations_per_epoch));
     restore();
-    log_.emplace(directory / "log.jsonl", position_.step, options.quiet);
+    log_.emplace(directory / "log.jsonl", log_position_, options.quiet);
   }
 
   TrainingResult run() {
@@ -141,7 +141,9 @@ class Run {
                               {"best_step", position_.best_step},
                               {"worse_in_a_row", position_.worse_in_a_row},
                               {"best_score", position_.best_step > 0 ? position_.best.score : 0.0},
-                              {"best", position_.best.details}};
+                              {"best", position_.best.details},
+                              {"log_summed", log_->position().summed},
+                              {"log_loss_sum", log_->position().loss_sum}};
     write_tensors(state_file_, optimizer_.state(), Storage::kFloat32,
                   {{"position", position.dump()}});
   }
@@ -167,6 +169,8 @@ class Run {
       position_.best.score = base::require_field<double>(position, "best_score", where);
       position_.best.details = position.at("best");
     }
+    log_position_ = {position_.step, base::field_or<std::int64_t>(position, "log_summed", where, 0),
+                     base::field_or<double>(position, "log_loss_sum", where, 0)};
     optimizer_.set_steps(position_.step);
   }
 
@@ -180,6 +184,7 @@ class Run {
   std::int64_t steps_per_epoch_ = 1;
   std::int64_t evaluate_every_ = 1;
   Position position_;
+  LogPosition log_position_;
   std::optional<TrainingLog> log_;
 };
 

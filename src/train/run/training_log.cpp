@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::int64_t kEveryStepUntil = 200;
 constexpr std::int64_t kMeanOf = 50;
-constexpr auto kRedrawEvery = std::chrono::milliseconds(500);
+constexpr std::chrono::seconds kReportEvery{60};  // where there is no terminal
+constexpr std::chrono::milliseconds kRedrawEvery{500};
 
 double seconds_between(std::chrono::steady_clock::time_point from,
                        std::chrono::steady_clock::time_point to) {
@@ -39,12 +40,13 @@ std::string left(double seconds) {
 
 }  // namespace
 
-TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, bool quiet)
-    : path_(path), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {
-  const std::string kept = step > 0 ? kept_lines(path, step) : "";
+TrainingLog::TrainingLog(const std::filesystem::path& path, const LogPosition& position, bool quiet)
+    : path_(path), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1), position_(position) {
+  const std::string kept = position.step > 0 ? kept_lines(path, position.step) : "";
   file_.open(path, std::ios::trunc);
   file_ << kept << std::flush;
   if (!file_) throw Error(ErrorCode::kIo, path.string() + ": can't be written");
+  if (!terminal_) next_redraw_ += kReportEvery;
 }
 
 TrainingLog::~TrainingLog() { clear(); }
@@ -58,39 +60,36 @@ void TrainingLog::step(const StepRecord& record) {
   if (first_step_ < 0) first_step_ = record.step - 1;
   texts_ += record.texts;
   smooth_loss_ = smooth_loss_ == 0 ? record.loss : 0.98 * smooth_loss_ + 0.02 * record.loss;
-  loss_sum_ += record.loss;
-  ++summed_;
+  position_.step = record.step;
+  position_.loss_sum += record.loss;
+  ++position_.summed;
   const bool alone = record.step <= kEveryStepUntil;
   if (alone || record.step % kMeanOf == 0) {
-    const Clock::time_point now = Clock::now();
     base::Json line{{"step", record.step},
                     {"epoch", record.epoch},
-                    {"loss", loss_sum_ / static_cast<double>(summed_)},
+                    {"loss", position_.loss_sum / static_cast<double>(position_.summed)},
                     {"learning_rate", record.learning_rate},
                     {"gradient_norm", record.gradient_norm}};
-    if (!alone) {
-      line["texts_per_s"] = static_cast<double>(texts_ - texts_then_) / seconds_between(then_, now);
-    }
     write(line);
-    loss_sum_ = 0;
-    summed_ = 0;
-    texts_then_ = texts_;
-    then_ = now;
+    position_.loss_sum = 0;
+    position_.summed = 0;
   }
   show(record);
 }
 
 void TrainingLog::show(const StepRecord& record) {
   const Clock::time_point now = Clock::now();
-  if (quiet_ || !terminal_ || now < next_redraw_) return;
-  next_redraw_ = now + kRedrawEvery;
-  drawn_ = true;
+  if (quiet_ || now < next_redraw_) return;
+  next_redraw_ = now + (terminal_ ? kRedrawEvery : std::chrono::milliseconds(kReportEvery));
   const double seconds = seconds_between(start_, now);
   const auto done = static_cast<double>(record.step - first_step_);
   const double to_go = static_cast<double>(record.total_steps - record.step) * seconds / done;
-  fmt::print(stderr, "\r\x1b[Kstep {} of {}, epoch {:.2f}: loss {:.4f}, {:.0f} texts/s, {} left",
-             record.step, record.total_steps, record.epoch, smooth_loss_,
-             static_cast<double>(texts_) / seconds, left(to_go));
+  const std::string line =
+      fmt::format("step {} of {}, epoch {:.2f}: loss {:.4f}, {:.0f} texts/s, {} left", record.step,
+                  record.total_steps, record.epoch, smooth_loss_,
+                  static_cast<double>(texts_) / seconds, left(to_go));
+  fmt::print(stderr, "{}{}{}", terminal_ ? "\r\x1b[K" : "", line, terminal_ ? "" : "\n");
+  drawn_ = terminal_;
   std::fflush(stderr);
 }
 
