@@ -1,19 +1,13 @@
 #include "train/command/student.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
-#include "base/json.h"
 #include "checkpoint/checkpoint.h"
-#include "checkpoint/encoder_names.h"
 #include "train/data/vocabulary.h"
 #include "train/files/model_directory.h"
 #include "train/network/bilstm.h"
-#include "train/network/encoder.h"
-#include "train/network/layer_subset.h"
 
 namespace tango::train {
 namespace {
@@ -40,9 +34,9 @@ at::Tensor word_vectors(const StudentOptions& options, const std::vector<std::st
   return vectors;
 }
 
-Student make_bilstm_student(const StudentOptions& options, const RunOptions& run,
-                            const checkpoint::Labels& labels, const TextFiles& texts,
-                            const fs::path& working) {
+ModelToTrain make_bilstm(const StudentOptions& options, const RunOptions& run,
+                         const checkpoint::Labels& labels, const TextFiles& texts,
+                         const fs::path& working) {
   const std::vector<std::string> words =
       count_words(texts, static_cast<std::size_t>(options.vocabulary));
   const std::uint64_t seed = run.trainer.seed;
@@ -54,7 +48,8 @@ Student make_bilstm_student(const StudentOptions& options, const RunOptions& run
                                         .dense_size = options.dense_size,
                                         .max_words = options.max_tokens,
                                         .labels = labels};
-  Student student;
+  ModelToTrain student;
+  student.labels = labels;
   student.parameters = make_bilstm_parameters(config, vectors, seed);
   student.network = std::make_unique<BiLstm>(
       student.parameters, config,
@@ -71,39 +66,6 @@ Student make_bilstm_student(const StudentOptions& options, const RunOptions& run
   return student;
 }
 
-Student make_encoder_student(const StudentOptions& options, const RunOptions& run,
-                             const checkpoint::Labels& labels) {
-  const fs::path base = checkpoint::find_model(options.student);
-  const checkpoint::Checkpoint checkpoint = checkpoint::open_checkpoint(base);
-  const auto* base_config = std::get_if<checkpoint::EncoderConfig>(&checkpoint.config);
-  if (base_config == nullptr) {
-    throw Error(ErrorCode::kUnsupported,
-                base.string() + ": a student starts from an encoder, or is \"bilstm\"");
-  }
-  checkpoint::EncoderConfig config = *base_config;
-  config.labels = labels;
-  Student student;
-  student.parameters = load_parameters(config, checkpoint, run.trainer.seed);
-  if (!options.layers.empty()) {
-    student.parameters = keep_layers(student.parameters, config, options.layers);
-    config.num_layers = static_cast<int>(options.layers.size());
-  }
-  student.parameters.set_trainable(true);
-  student.network = std::make_unique<Encoder>(
-      student.parameters, config,
-      EncoderOptions{.compute = compute_of(run), .dropout = options.dropout});
-  student.tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
-  student.max_tokens = std::min(options.max_tokens, config.max_tokens());
-  student.write = [config, base, parameters = student.parameters,
-                   tokenizer = checkpoint.tokenizer_directory](const fs::path& directory,
-                                                               Storage storage) {
-    write_classifier(directory,
-                     classifier_config(base::read_json(base / "config.json"), config, storage),
-                     parameters, storage, tokenizer);
-  };
-  return student;
-}
-
 }  // namespace
 
 void add_student_options(CLI::App& command, StudentOptions& options) {
@@ -115,6 +77,7 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
   command.add_option("--layers", options.layers, "Encoder: the base's layers it keeps, from 0")
       ->type_name("N,...")
       ->delimiter(',');
+  add_lora_options(command, options.lora);
   command
       .add_option("--vectors", options.vectors,
                   "BiLSTM: word vectors to start from: a GloVe file, teacher (principal components "
@@ -139,11 +102,16 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
       ->check(CLI::Range(0.0, 0.9));
 }
 
-Student make_student(const StudentOptions& options, const RunOptions& run,
-                     const checkpoint::Labels& labels, const TextFiles& texts,
-                     const fs::path& working) {
-  return options.student == "bilstm" ? make_bilstm_student(options, run, labels, texts, working)
-                                     : make_encoder_student(options, run, labels);
+ModelToTrain make_student(const StudentOptions& options, const RunOptions& run,
+                          const checkpoint::Labels& labels, const TextFiles& texts,
+                          const fs::path& working) {
+  if (options.student == "bilstm") return make_bilstm(options, run, labels, texts, working);
+  return make_encoder({.base = options.student,
+                       .layers = options.layers,
+                       .max_tokens = options.max_tokens,
+                       .dropout = options.dropout,
+                       .lora = options.lora},
+                      run, labels);
 }
 
 }  // namespace tango::train

@@ -1,0 +1,87 @@
+#include "train/command/encoder_options.h"
+
+#include <algorithm>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+#include "checkpoint/checkpoint.h"
+#include "train/files/model_directory.h"
+#include "train/network/encoder.h"
+#include "train/network/layer_subset.h"
+
+namespace tango::train {
+
+namespace fs = std::filesystem;
+
+void add_lora_options(CLI::App& command, LoraOptions& options) {
+  command
+      .add_option("--lora-rank", options.rank,
+                  "Encoder: train adapters of this rank; 0: everything")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 4096));
+  command.add_option("--lora-alpha", options.alpha, "Their scale is alpha / rank")
+      ->capture_default_str();
+  command.add_option("--lora-dropout", options.dropout, "Of their inputs")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 0.9));
+  command
+      .add_option("--lora-targets", options.target_modules,
+                  "Ends of module names, as in PEFT; default: every linear layer")
+      ->type_name("NAME...")
+      ->delimiter(',');
+}
+
+ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& run,
+                          const checkpoint::Labels& labels) {
+  const bool by_adapters = options.lora.rank > 0;
+  if (by_adapters && !options.layers.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "--lora-rank with --layers: adapters need the base whose layers they change; leave "
+                "one of them out");
+  }
+  const fs::path base = checkpoint::find_model(options.base);
+  const checkpoint::Checkpoint checkpoint = checkpoint::open_checkpoint(base);
+  const auto* base_config = std::get_if<checkpoint::EncoderConfig>(&checkpoint.config);
+  if (base_config == nullptr) {
+    throw Error(ErrorCode::kUnsupported, base.string() +
+                                             ": training starts from an encoder; a BiLSTM is made "
+                                             "by tango distill --student bilstm");
+  }
+  checkpoint::EncoderConfig config = *base_config;
+  config.labels = labels;
+  const std::uint64_t seed = run.trainer.seed;
+  ModelToTrain model;
+  model.labels = labels;
+  model.parameters = load_parameters(config, checkpoint, seed);
+  EncoderOptions network{.compute = compute_of(run), .dropout = options.dropout};
+  if (!options.layers.empty()) {
+    model.parameters = keep_layers(model.parameters, config, options.layers);
+    config.num_layers = static_cast<int>(options.layers.size());
+  }
+  if (by_adapters) {
+    network.lora = options.lora;
+    adapt(model.parameters, config, options.lora, seed);
+  } else {
+    model.parameters.set_trainable(true);
+  }
+  model.network = std::make_unique<Encoder>(model.parameters, config, network);
+  model.tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
+  model.max_tokens = std::min(options.max_tokens, config.max_tokens());
+  const std::string base_name =
+      fs::exists(options.base) ? fs::absolute(base).string() : options.base;
+  model.write = [config, base, base_name, by_adapters, lora = options.lora,
+                 parameters = model.parameters, tokenizer = checkpoint.tokenizer_directory](
+                    const fs::path& directory, Storage storage) {
+    const base::Json json =
+        classifier_config(base::read_json(base / "config.json"), config, storage);
+    if (by_adapters) {
+      write_adapter(directory, json, config, parameters, lora, storage, base_name, tokenizer);
+    } else {
+      write_classifier(directory, json, parameters, storage, tokenizer);
+    }
+  };
+  return model;
+}
+
+}  // namespace tango::train

@@ -1,0 +1,47 @@
+// An encoder checkpoint to start from, trained whole or by adapters.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "checkpoint/model_config.h"
+#include "text/tokenizer.h"
+#include "train/command/trainer_options.h"
+#include "train/network/network.h"
+#include "train/network/parameters.h"
+
+namespace tango::train {
+
+/// A model before its first step.
+struct ModelToTrain {
+  Parameters parameters;
+  std::unique_ptr<Network> network;
+  std::unique_ptr<text::Tokenizer> tokenizer;
+  int max_tokens = 0;
+  checkpoint::Labels labels;
+  /// Fills a model directory.
+  std::function<void(const std::filesystem::path&, Storage)> write;
+};
+
+struct EncoderModelOptions {
+  std::string base;         ///< A directory, or a name in the model store.
+  std::vector<int> layers;  ///< Of the base, that it keeps; empty: all.
+  int max_tokens = 128;
+  double dropout = 0.1;
+  LoraOptions lora{.rank = 0};  ///< Rank 0: everything is trained.
+};
+
+/// --lora-rank, --lora-alpha, --lora-dropout, --lora-targets.
+void add_lora_options(CLI::App& command, LoraOptions& options);
+
+/// Throws kNotFound, kInvalidModel, kUnsupported for a base that is no encoder, and kUsage for
+/// adapters of a base whose layers are dropped (they would fit no base that is on a disk).
+[[nodiscard]] ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& run,
+                                        const checkpoint::Labels& labels);
+
+}  // namespace tango::train
