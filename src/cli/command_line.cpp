@@ -29,8 +29,10 @@ int run(int argc, char** argv) {
   add_inspect(program, chosen);
   add_label(program, chosen);
   add_train(program, chosen);
+  add_exits(program, chosen);
   add_distill(program, chosen);
   add_augment(program, chosen);
+  add_build(program, chosen);
   add_bench(program, chosen);
   command::read_flags_from_environment(program);
   for (CLI::App* subcommand : program.get_subcommands({})) {

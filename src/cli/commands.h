@@ -14,9 +14,11 @@ void add_classify(CLI::App& program, Command& chosen);
 void add_inspect(CLI::App& program, Command& chosen);
 void add_evaluate(CLI::App& program, Command& chosen);
 void add_train(CLI::App& program, Command& chosen);
+void add_exits(CLI::App& program, Command& chosen);
 void add_distill(CLI::App& program, Command& chosen);
 void add_label(CLI::App& program, Command& chosen);
 void add_augment(CLI::App& program, Command& chosen);
+void add_build(CLI::App& program, Command& chosen);
 void add_bench(CLI::App& program, Command& chosen);
 
 }  // namespace tango::cli

@@ -1,24 +1,41 @@
-// tango train: runs tango-train train.
+// tango train, tango exits: run tango-train's verb of that name, which has flags and help.
+#include <string>
+
 #include "cli/commands.h"
 #include "cli/trainer_process.h"
 
 namespace tango::cli {
+namespace {
 
-void add_train(CLI::App& program, Command& chosen) {
-  CLI::App& command = *program.add_subcommand(
-      "train", "Fine-tune an encoder checkpoint on labelled texts, whole or with LoRA");
+void add_trainer_verb(CLI::App& program, Command& chosen, const std::string& name,
+                      const std::string& what, const std::string& example) {
+  CLI::App& command = *program.add_subcommand(name, what);
   command.set_help_flag();  // tango-train's own
   command.prefix_command();
-  command.footer(
-      "Example:\n  tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "
-      "data --lora-rank 16 --output models/sst2-large\n");
-  command.callback([&command, &chosen] {
-    chosen = [&command]() -> int {
+  command.footer("Example:\n  " + example + "\n");
+  command.callback([&command, &chosen, name] {
+    chosen = [&command, name]() -> int {
       std::vector<std::string> arguments = command.remaining();
-      arguments.insert(arguments.begin(), "train");
+      arguments.insert(arguments.begin(), name);
       become_trainer(arguments);
     };
   });
+}
+
+}  // namespace
+
+void add_train(CLI::App& program, Command& chosen) {
+  add_trainer_verb(program, chosen, "train",
+                   "Fine-tune an encoder checkpoint on labelled texts, whole or with LoRA",
+                   "tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "
+                   "data --lora-rank 16 --output models/sst2-large");
+}
+
+void add_exits(CLI::App& program, Command& chosen) {
+  add_trainer_verb(program, chosen, "exits",
+                   "Train off-ramps behind the layers of a fine-tuned encoder, for early exit",
+                   "tango exits --model models/sst2/large --task sst2 --data data --output "
+                   "models/sst2-deebert");
 }
 
 }  // namespace tango::cli

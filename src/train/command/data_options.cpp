@@ -141,6 +141,12 @@ checkpoint::Labels resolve_labels(const DataOptions& options, const Source& sour
   return labels;
 }
 
+TextFiles without_labels(TextFiles files) {
+  files.reading.columns.want_label = false;
+  files.reading.columns.label.reset();
+  return files;
+}
+
 DataSet read_labelled(const TextFiles& files, const text::Tokenizer& tokenizer, int max_tokens,
                       const checkpoint::Labels& labels,
                       const std::vector<std::string>& task_labels) {

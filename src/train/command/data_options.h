@@ -38,6 +38,9 @@ struct Source {
 /// alphabetical order (numbers by size).
 [[nodiscard]] checkpoint::Labels resolve_labels(const DataOptions& options, const Source& source);
 
+/// The same files, whose labels are not read, if there are any.
+[[nodiscard]] TextFiles without_labels(TextFiles files);
+
 /// Texts with their targets.
 [[nodiscard]] DataSet read_labelled(const TextFiles& files, const text::Tokenizer& tokenizer,
                                     int max_tokens, const checkpoint::Labels& labels,

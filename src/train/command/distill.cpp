@@ -28,19 +28,13 @@ struct DistillOptions {
   double temperature = 1;
 };
 
-TextFiles first_texts(TextFiles files) {
-  files.reading.columns.want_label = false;
-  files.reading.columns.label.reset();
-  return files;
-}
-
 int distill(const DistillOptions& options, const std::string& identity) {
   set_threads(options.run);
   const OutputDirectory output(options.run.output);
   const Source source = resolve(options.data);
-  const TextFiles texts = first_texts(source.train);
+  const TextFiles texts = without_labels(source.train);
   TeacherLogits teacher = read_teacher_logits({options.logits.begin(), options.logits.end()});
-  const Student student =
+  const ModelToTrain student =
       make_student(options.student, options.run, teacher.labels, texts, output.working());
 
   DataSet data = read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);

@@ -20,6 +20,7 @@ int run(int argc, char** argv) {
   command::Command chosen;
   add_train(program, chosen);
   add_distill(program, chosen);
+  add_exits(program, chosen);
   command::read_flags_from_environment(program);
   return command::run_program(program, chosen, argc, argv);
 }

@@ -16,7 +16,6 @@ using checkpoint::Activation;
 using checkpoint::EncoderConfig;
 using checkpoint::EncoderLayerNames;
 using checkpoint::EncoderNames;
-using checkpoint::Family;
 
 /// The names that parameter_list gives.
 EncoderNames names_of(const EncoderConfig& config) {
@@ -126,8 +125,7 @@ Encoder::Encoder(const Parameters& parameters, const EncoderConfig& config,
                        linear(layer.feed_forward_inner), linear(layer.feed_forward_outer),
                        layer_norm(layer.feed_forward_layer_norm)});
   }
-  head_dense_.emplace(parameters, names.head_dense, Compute::kFloat32);
-  head_output_.emplace(parameters, names.head_output, Compute::kFloat32);
+  head_.emplace(parameters, names.head_dense, names.head_output, config.family, options.dropout);
 }
 
 at::Tensor Encoder::normalise(const LayerNorm& layer_norm, const at::Tensor& rows) const {
@@ -193,20 +191,12 @@ std::vector<at::Tensor> Encoder::hidden_states(const Batch& batch, Pass& pass) c
   return states;
 }
 
-/// BERT has dropout behind the pooler, RoBERTa and MPNet before both layers, DistilBERT behind the
-/// first: as in their classes in `transformers`.
-at::Tensor Encoder::head(const at::Tensor& first, Pass& pass) const {
-  const bool before = config_.family == Family::kRoberta || config_.family == Family::kMpnet;
-  const at::Tensor dense =
-      head_dense_->forward(before ? pass.dropout(first, dropout_) : first, pass);
-  const at::Tensor activated =
-      config_.family == Family::kDistilBert ? at::relu(dense) : at::tanh(dense);
-  return head_output_->forward(pass.dropout(activated, dropout_), pass);
+at::Tensor Encoder::logits(const Batch& batch, Pass& pass) const {
+  return head_logits(hidden_states(batch, pass), pass);
 }
 
-at::Tensor Encoder::logits(const Batch& batch, Pass& pass) const {
-  const at::Tensor last = hidden_states(batch, pass).back();
-  return head(last.select(1, 0), pass);
+at::Tensor Encoder::head_logits(const std::vector<at::Tensor>& states, Pass& pass) const {
+  return head_->logits(states.back().select(1, 0), pass);
 }
 
 }  // namespace tango::train

@@ -7,6 +7,7 @@
 
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
+#include "train/network/head.h"
 #include "train/network/linear.h"
 #include "train/network/network.h"
 
@@ -38,6 +39,9 @@ class Encoder final : public Network {
   /// The embeddings and every layer's output, each [texts x longest x hidden] fp32.
   [[nodiscard]] std::vector<at::Tensor> hidden_states(const Batch& batch, Pass& pass) const;
 
+  /// Of what hidden_states gave: [texts x labels], fp32.
+  [[nodiscard]] at::Tensor head_logits(const std::vector<at::Tensor>& states, Pass& pass) const;
+
  private:
   struct LayerNorm {
     at::Tensor weight, bias;
@@ -56,14 +60,13 @@ class Encoder final : public Network {
                                   const at::Tensor& bias, Pass& pass) const;
   [[nodiscard]] at::Tensor forward(const Layer& layer, const at::Tensor& hidden,
                                    const at::Tensor& bias, Pass& pass) const;
-  [[nodiscard]] at::Tensor head(const at::Tensor& first, Pass& pass) const;
 
   checkpoint::EncoderConfig config_;
   double dropout_;
   at::Tensor word_, position_, token_type_, relative_bias_;
   LayerNorm embeddings_layer_norm_;
   std::vector<Layer> layers_;
-  std::optional<Linear> head_dense_, head_output_;
+  std::optional<Head> head_;
 };
 
 }  // namespace tango::train

@@ -1,0 +1,26 @@
+// A classification head on the first row of a text.
+#pragma once
+
+#include <string>
+
+#include "checkpoint/model_config.h"
+#include "train/network/linear.h"
+
+namespace tango::train {
+
+class Head {
+ public:
+  /// Of the linear layers `dense` and `output`, in fp32.
+  Head(const Parameters& parameters, const std::string& dense, const std::string& output,
+       checkpoint::Family family, double dropout);
+
+  /// [texts x hidden] → [texts x labels].
+  [[nodiscard]] at::Tensor logits(const at::Tensor& first, Pass& pass) const;
+
+ private:
+  Linear dense_, output_;
+  checkpoint::Family family_;
+  double dropout_;
+};
+
+}  // namespace tango::train
