@@ -24,6 +24,7 @@ TEST(Environment, EveryFlagOfEveryCommandHasItsVariable) {
   add_inspect(program, chosen);
   add_evaluate(program, chosen);
   add_augment(program, chosen);
+  add_build(program, chosen);
   add_bench(program, chosen);
   read_flags_from_environment(program);
   int flags = 0;

@@ -1,4 +1,5 @@
 // tango distill: labels the texts once, then runs tango-train distill.
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -47,6 +48,9 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
 }
 
 int distill(const DistillOptions& options, const std::vector<std::string>& others) {
+  const bool has_logits = std::ranges::any_of(others, [](const std::string& one) {
+    return one == "--logits" || one.starts_with("--logits=");
+  });
   std::vector<std::string> arguments{"distill"};
   for (const std::string& texts : options.train) {
     arguments.insert(arguments.end(), {"--train", texts});
@@ -54,6 +58,7 @@ int distill(const DistillOptions& options, const std::vector<std::string>& other
   if (!options.label.model.model.empty()) {
     arguments.insert(arguments.end(), {"--teacher", options.label.model.model});
     for (const std::string& texts : options.train) {
+      if (has_logits) break;  // then the teacher is wanted for its word vectors alone
       arguments.insert(arguments.end(), {"--logits", cached_logits(options, texts)});
     }
   }

@@ -1,0 +1,120 @@
+// tango build: from a recipe, or a classifier and texts, to a finished cascade directory.
+#include "recipe/build.h"
+
+#include <filesystem>
+#include <memory>
+
+#include <tango/error.h>
+
+#include "checkpoint/checkpoint.h"
+#include "cli/commands.h"
+#include "command/exit_status.h"
+#include "recipe/own_recipe.h"
+#include "task/reader.h"
+#include "text/tokenizer.h"
+
+namespace tango::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct BuildCommandOptions {
+  std::string recipe, data, work, output, teacher, texts;
+  recipe::OwnTexts own;
+  bool quiet = false;
+};
+
+fs::path absolute(const std::string& path) { return fs::absolute(path).lexically_normal(); }
+
+/// "[MASK]", or "<mask>" where the teacher's tokenizer knows that as one token.
+std::string mask_token_of(const fs::path& teacher) {
+  const checkpoint::Checkpoint checkpoint = checkpoint::open_checkpoint(teacher);
+  const auto tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
+  const auto tokens = [&](const char* mask) {
+    return tokenizer->encode(mask, std::nullopt, {}).ids.size();
+  };
+  return tokens("<mask>") < tokens("[MASK]") ? "<mask>" : "[MASK]";
+}
+
+recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Places& places) {
+  if (!options.recipe.empty()) return recipe::read_recipe(options.recipe, places);
+  recipe::OwnTexts own = options.own;
+  own.teacher = absolute(checkpoint::find_model(options.teacher).string());
+  own.texts = absolute(options.texts);
+  own.mask_token = mask_token_of(own.teacher);
+  own.has_minilm = fs::is_directory(places.models / recipe::kMiniLm);
+  task::Record first;
+  own.pairs = task::open_reader(own.texts, {})->next(first) && first.pair.has_value();
+  return recipe::recipe_for(own);
+}
+
+int build(const BuildCommandOptions& options) {
+  if (options.recipe.empty() ? options.teacher.empty() || options.texts.empty()
+                             : !options.teacher.empty() || !options.texts.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "what to build? Give a RECIPE, or --teacher DIR and --texts FILE");
+  }
+  recipe::BuildOptions chosen;
+  chosen.output = absolute(options.output);
+  if (!chosen.output.has_filename()) chosen.output = chosen.output.parent_path();
+  chosen.work = options.work.empty() ? fs::path(chosen.output) += ".build" : absolute(options.work);
+  if (!options.data.empty()) chosen.places.data = absolute(options.data);
+  chosen.places.models = checkpoint::model_store();
+  chosen.quiet = options.quiet;
+  recipe::build(recipe_of(options, chosen.places), chosen);
+  return command::kSuccess;
+}
+
+}  // namespace
+
+void add_build(CLI::App& program, Command& chosen) {
+  const auto options = std::make_shared<BuildCommandOptions>();
+  CLI::App& command = *program.add_subcommand(
+      "build", "Make a finished cascade: train, augment, label, distil, choose thresholds");
+  command.add_option("RECIPE", options->recipe, "What to make, and how: a TOML file");
+  command.add_option("--data", options->data, "Recipe: directory that holds the tasks' files")
+      ->type_name("DIR");
+  command
+      .add_option("--teacher", options->teacher,
+                  "Without a recipe: your fine-tuned classifier, the cascade's last tier")
+      ->type_name("DIR");
+  command
+      .add_option("--texts", options->texts,
+                  "Without a recipe: texts like those it will get, no labels needed (plain text, "
+                  ".tsv, .csv, .jsonl)")
+      ->type_name("FILE");
+  command
+      .add_option("--student", options->own.student,
+                  "Without a recipe: bilstm, 4-layer or minilm; auto trains each and takes the one "
+                  "whose cascade costs least")
+      ->type_name("NAME")
+      ->capture_default_str();
+  command
+      .add_option("--size", options->own.size,
+                  "Without a recipe: texts to make and learn from, beside yours")
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}))
+      ->capture_default_str();
+  command
+      .add_option("--keep", options->own.keep,
+                  "Without a recipe: share of the texts, at least, that get the teacher's answer")
+      ->type_name("S")
+      ->check(CLI::Range(0.5, 1.0))
+      ->capture_default_str();
+  command.add_option("--output", options->output, "Cascade directory to make")
+      ->type_name("DIR")
+      ->required();
+  command
+      .add_option("--work", options->work,
+                  "Where all between is kept, so that a rerun skips what it can; default: "
+                  "OUTPUT.build")
+      ->type_name("DIR");
+  command.add_flag("--quiet", options->quiet, "No progress");
+  command.footer(
+      "Example:\n"
+      "  tango build recipes/sst2.toml --data data --output models/sst2\n"
+      "  tango build --teacher my-classifier --texts mine.txt --output my-cascade\n");
+  command.callback([options, &chosen] { chosen = [options] { return build(*options); }; });
+}
+
+}  // namespace tango::cli

@@ -1,0 +1,18 @@
+// Texts that no student sees, for choosing thresholds.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "task/reader.h"
+
+namespace tango::recipe {
+
+/// Draws `count` of the texts of `input` (all different; in the file's order) and writes them to
+/// `output` as a table with the header text, or text<TAB>text_pair. A function of the file and the
+/// seed. Throws kInvalidInput when more than half of the texts would go, and what readers throw.
+void draw_calibration_texts(const std::filesystem::path& input, const task::ReaderOptions& reading,
+                            std::int64_t count, std::uint64_t seed,
+                            const std::filesystem::path& output);
+
+}  // namespace tango::recipe

@@ -1,0 +1,52 @@
+#include "recipe/calibration_texts.h"
+
+#include <sstream>
+
+#include <tango/error.h>
+
+#include "recipe/temporary_directory_test.h"
+
+namespace tango::recipe {
+namespace {
+
+using CalibrationTexts = TemporaryDirectory;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST_F(CalibrationTexts, DifferentTextsInTheirOrder) {
+  std::string all;
+  for (int i = 0; i < 100; ++i) all += "text " + std::to_string(100 + i / 2) + "\n";
+  const auto input = file("texts.txt", all);
+  const auto draw = [&](std::uint64_t seed) {
+    draw_calibration_texts(input, {}, 20, seed, directory_ / "out.tsv");
+    return lines_of(read(directory_ / "out.tsv"));
+  };
+  const auto lines = draw(1);
+  ASSERT_EQ(lines.size(), 21U);
+  EXPECT_EQ(lines[0], "text");
+  for (std::size_t i = 2; i < lines.size(); ++i) EXPECT_LT(lines[i - 1], lines[i]);
+  EXPECT_EQ(draw(1), lines);
+  EXPECT_NE(draw(2), lines);
+}
+
+TEST_F(CalibrationTexts, PairsKeepTheirColumns) {
+  const auto input = file("pairs.tsv", "text\ttext_pair\na\tb\nc\td\n");
+  draw_calibration_texts(input, {}, 1, 1, directory_ / "out.tsv");
+  const auto lines = lines_of(read(directory_ / "out.tsv"));
+  EXPECT_EQ(lines[0], "text\ttext_pair");
+  EXPECT_TRUE(lines[1] == "a\tb" || lines[1] == "c\td");
+}
+
+TEST_F(CalibrationTexts, TooFewTextsAreAnError) {
+  const auto input = file("texts.txt", "a\nb\nb\n");
+  EXPECT_THROW(draw_calibration_texts(input, {}, 2, 1, directory_ / "out.tsv"), Error);
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "out.tsv"));
+}
+
+}  // namespace
+}  // namespace tango::recipe

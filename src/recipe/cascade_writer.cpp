@@ -1,0 +1,136 @@
+#include "recipe/cascade_writer.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/atomic_file.h"
+#include "base/json.h"
+#include "recipe/model_card.h"
+
+namespace tango::recipe {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const fs::path& path, const std::string& content) {
+  base::AtomicFile file(path);
+  file.stream().write(content);
+  file.commit();
+}
+
+base::Json model_json(const ScoredModel& model, const Results& results, double large) {
+  base::Json json{{"mean", model.mean()},
+                  {"deviation", model.deviation()},
+                  {"of_large", large > 0 ? model.mean() / large : 0}};
+  const TrainedModel& trained = results.find(model.name);
+  for (std::size_t i = 0; i < model.scores.size(); ++i) {
+    const std::string& seed = trained.seeds[i].seed;
+    json["scores"][seed.empty() ? "only" : seed] = model.scores[i];
+  }
+  if (model.scores.size() > 1) json["taken"] = trained.seeds[model.taken].seed;
+  return json;
+}
+
+class Writer {
+ public:
+  Writer(const Recipe& recipe, const Results& results, const Scores& scores,
+         const fs::path& directory)
+      : recipe_(recipe), results_(results), scores_(scores), directory_(directory) {}
+
+  void write_all(const std::vector<PlannedCascade>& cascades) const {
+    fs::create_directories(directory_);
+    std::set<std::string> used;
+    for (const PlannedCascade& one : cascades) {
+      used.insert(one.plan.tiers.begin(), one.plan.tiers.end());
+    }
+    if (!results_.copies_large) used.erase("large");
+    for (const std::string& name : used) copy_model(name);
+    base::Json report{{"metric", to_string(results_.metric)},
+                      {"labelled", !scores_.truths.empty()},
+                      {"texts", scores_.models.back().answers.labels.size()}};
+    const double large = scores_.find("large").mean();
+    for (const ScoredModel& model : scores_.models) {
+      report["models"][model.name] = model_json(model, results_, large);
+    }
+    for (const PlannedCascade& one : cascades) {
+      const bool first = &one == &cascades.front();
+      write_cascade(one, first ? directory_ : directory_ / one.plan.name, first ? "" : "../");
+      report["cascades"][one.plan.name] = json_of(one);
+    }
+    write(directory_ / "scores.json", report.dump(2) + "\n");
+  }
+
+ private:
+  void copy_model(const std::string& name) const {
+    const ScoredModel& scored = scores_.find(name);
+    const SeedResult& taken = results_.find(name).seeds[scored.taken];
+    fs::copy(taken.directory, directory_ / name, fs::copy_options::recursive);
+    write(directory_ / name / "README.md",
+          model_card({.recipe = recipe_,
+                      .name = name,
+                      .command = taken.command,
+                      .metric = std::string(to_string(results_.metric)),
+                      .texts = scored.answers.labels.size(),
+                      .labelled = !scores_.truths.empty(),
+                      .scores = scored.scores,
+                      .large_score = scores_.find("large").mean()}));
+  }
+
+  void write_cascade(const PlannedCascade& cascade, const fs::path& directory,
+                     const std::string& prefix) const {
+    base::Json json{{"version", "1.0"},
+                    {"labels", scores_.labels},
+                    {"confidence", "max_probability"},
+                    {"tiers", base::Json::array()}};
+    const auto& names = cascade.plan.tiers;
+    for (std::size_t t = 0; t < names.size(); ++t) {
+      const bool elsewhere = names[t] == "large" && !results_.copies_large;
+      base::Json tier{
+          {"model", elsewhere
+                        ? fs::absolute(results_.find("large").seeds.front().directory).string()
+                        : prefix + names[t]},
+          {"precision", recipe_.precision}};
+      if (t + 1 < names.size()) tier["threshold"] = cascade.choice.thresholds[t];
+      json["tiers"].push_back(std::move(tier));
+    }
+    fs::create_directories(directory);
+    write(directory / "cascade.json", json.dump(2) + "\n");
+  }
+
+  [[nodiscard]] base::Json json_of(const PlannedCascade& cascade) const {
+    return {{"tiers", cascade.plan.tiers},
+            {"keep", recipe_.keep},
+            {"thresholds", cascade.choice.thresholds},
+            {"answered", cascade.choice.answered},
+            {"score", cascade.choice.score},
+            {"last_score", cascade.choice.last_score}};
+  }
+
+  const Recipe& recipe_;
+  const Results& results_;
+  const Scores& scores_;
+  const fs::path& directory_;
+};
+
+}  // namespace
+
+const TrainedModel& Results::find(const std::string& name) const {
+  return *std::find_if(models.begin(), models.end(),
+                       [&](const TrainedModel& model) { return model.name == name; });
+}
+
+void write_cascade_directory(const Recipe& recipe, const Results& results, const Scores& scores,
+                             const std::vector<PlannedCascade>& cascades,
+                             const fs::path& directory) {
+  try {
+    Writer(recipe, results, scores, directory).write_all(cascades);
+  } catch (const fs::filesystem_error& error) {
+    throw Error(ErrorCode::kIo, error.what());
+  }
+}
+
+}  // namespace tango::recipe

@@ -1,0 +1,65 @@
+#include "recipe/model_card.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tango::recipe {
+namespace {
+
+const Student* find_student(const ModelFacts& facts) {
+  const auto& students = facts.recipe.students;
+  const auto found = std::find_if(students.begin(), students.end(), [&](const Student& student) {
+    return student.name == facts.name;
+  });
+  return found == students.end() ? nullptr : &*found;
+}
+
+std::string origin(const ModelFacts& facts) {
+  const std::string data = facts.recipe.task.empty() ? facts.recipe.texts.filename().string()
+                                                     : "the train split of " + facts.recipe.task;
+  const Student* student = find_student(facts);
+  if (student == nullptr) return fmt::format("Fine-tuned on {}.", data);
+  return fmt::format(
+      "A student of the large model of the same recipe: it learnt that model's {} logits of the "
+      "transfer sets {}, made from {}; calibration texts and the dev and test texts, and all that "
+      "is nearly one of them, were kept out.",
+      facts.recipe.precision, fmt::join(student->transfer, ", "), data);
+}
+
+std::string score_lines(const ModelFacts& facts) {
+  std::vector<std::string> each;
+  for (const double score : facts.scores) each.push_back(fmt::format("{:.2f}", 100 * score));
+  const std::string against =
+      facts.labelled ? fmt::format("{} on the task's dev split", facts.metric)
+                     : std::string("agreement with the large model on the calibration texts");
+  std::string lines =
+      fmt::format("{} ({} texts), in percent: {}", against, facts.texts, fmt::join(each, ", "));
+  if (facts.scores.size() > 1) lines += ", one a seed; this is the best of them";
+  lines += ".";
+  if (find_student(facts) != nullptr && facts.labelled) {
+    lines += fmt::format(" The large model: {:.2f}.", 100 * facts.large_score);
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string model_card(const ModelFacts& facts) {
+  std::string card = "---\n";
+  if (!facts.recipe.licence.empty()) card += "license: other\n";
+  card += "library_name: tango\ntags: [text-classification, cascade]\n---\n";
+  card += fmt::format("# {}{}\n\n", facts.recipe.task.empty() ? "" : facts.recipe.task + " ",
+                      facts.name);
+  card += origin(facts) + "\n\n";
+  card += score_lines(facts) + "\n\n";
+  if (!facts.command.empty()) {
+    card += "Made by `tango build`, which ran\n\n    " + facts.command + "\n\n";
+    card += "`training.jsonl` is the log of that run.\n";
+  }
+  if (!facts.recipe.licence.empty()) card += "\nLicence: " + facts.recipe.licence + "\n";
+  return card;
+}
+
+}  // namespace tango::recipe

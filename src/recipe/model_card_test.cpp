@@ -1,0 +1,45 @@
+#include "recipe/model_card.h"
+
+#include <gtest/gtest.h>
+
+namespace tango::recipe {
+namespace {
+
+TEST(ModelCard, SaysWhatItLearntFromAndHowGoodItIs) {
+  Recipe recipe;
+  recipe.task = "sst2";
+  recipe.licence = "For research.";
+  recipe.students.push_back({"bilstm", {"rules", "reviews"}, {1, 2}, {}});
+  const std::string card = model_card({.recipe = recipe,
+                                       .name = "bilstm",
+                                       .command = "tango distill --seed 1",
+                                       .metric = "accuracy",
+                                       .texts = 872,
+                                       .labelled = true,
+                                       .scores = {0.9, 0.91},
+                                       .large_score = 0.945});
+  for (const char* part :
+       {"# sst2 bilstm", "rules, reviews", "int8 logits", "872 texts", "90.00, 91.00, one a seed",
+        "The large model: 94.50", "    tango distill --seed 1", "Licence: For research."}) {
+    EXPECT_NE(card.find(part), std::string::npos) << part << "\n" << card;
+  }
+}
+
+TEST(ModelCard, OfTheLargeModelAndWithoutLabels) {
+  Recipe recipe;
+  recipe.texts = "some/mine.txt";
+  const std::string card = model_card({.recipe = recipe,
+                                       .name = "large",
+                                       .command = "",
+                                       .metric = "accuracy",
+                                       .texts = 10,
+                                       .labelled = false,
+                                       .scores = {1},
+                                       .large_score = 1});
+  EXPECT_NE(card.find("Fine-tuned on mine.txt"), std::string::npos);
+  EXPECT_NE(card.find("agreement with the large model"), std::string::npos);
+  EXPECT_EQ(card.find("Licence"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tango::recipe

@@ -1,0 +1,81 @@
+#include "recipe/own_recipe.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <tango/error.h>
+
+namespace tango::recipe {
+namespace {
+
+constexpr std::int64_t kCalibrationTexts = 2000;
+constexpr std::int64_t kBatch = 32;
+constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
+
+Student bilstm() {
+  return {"bilstm",
+          {"rules"},
+          {1},
+          {"--student", "bilstm", "--vectors", "teacher", "--epochs", "4", "--learning-rate",
+           "0.001", "--batch-size", "64"}};
+}
+
+Student encoder(const std::string& name, std::int64_t size, const Arguments& more) {
+  const std::int64_t steps = std::min(size, kMostTextsOfAnEncoder) / kBatch;
+  Student student{name,
+                  {"rules"},
+                  {1},
+                  {"--student", kMiniLm, "--epochs", "1", "--learning-rate", "0.0001",
+                   "--max-steps", std::to_string(std::max(steps, std::int64_t{1}))}};
+  student.distill.insert(student.distill.end(), more.begin(), more.end());
+  return student;
+}
+
+}  // namespace
+
+Recipe recipe_for(const OwnTexts& own) {
+  const std::vector<std::string> known{"bilstm", "4-layer", "minilm"};
+  if (own.student != "auto" && std::find(known.begin(), known.end(), own.student) == known.end()) {
+    throw Error(ErrorCode::kUsage, fmt::format("--student {}: there is none such; use auto, {}",
+                                               own.student, fmt::join(known, ", ")));
+  }
+  const bool wants_encoder = own.student == "4-layer" || own.student == "minilm";
+  if ((wants_encoder || own.pairs) && !own.has_minilm) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("{}: not in the model store, and this student starts from it; fetch it "
+                            "with scripts/fetch_models.py --only all-MiniLM-L6-v2",
+                            kMiniLm));
+  }
+  if (own.pairs && own.student == "bilstm") {
+    throw Error(ErrorCode::kUsage, "--student bilstm: reads single texts, and these are pairs");
+  }
+
+  Recipe recipe;
+  recipe.texts = own.texts;
+  recipe.teacher = own.teacher;
+  recipe.keep = own.keep;
+  recipe.calibration_texts = kCalibrationTexts;
+  recipe.transfer.push_back({"rules",
+                             {"--preset", "rules", "--with-sources", "--size",
+                              std::to_string(own.size), "--mask-token", own.mask_token}});
+  const auto takes = [&](const std::string& name) {
+    return own.student == name || own.student == "auto";
+  };
+  if (takes("bilstm") && !own.pairs) recipe.students.push_back(bilstm());
+  if (takes("4-layer") && own.has_minilm) {
+    recipe.students.push_back(encoder(
+        "4-layer", own.size, {"--layers", "0", "--layers", "2", "--layers", "3", "--layers", "5"}));
+  }
+  if (takes("minilm") && own.has_minilm) {
+    recipe.students.push_back(encoder("minilm", own.size, {}));
+  }
+  for (const Student& student : recipe.students) {
+    recipe.cascades.push_back({student.name, {student.name, "large"}});
+  }
+  recipe.cheapest_only = true;
+  return recipe;
+}
+
+}  // namespace tango::recipe

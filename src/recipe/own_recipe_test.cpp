@@ -1,0 +1,76 @@
+#include "recipe/own_recipe.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+namespace tango::recipe {
+namespace {
+
+OwnTexts own(const std::string& student) {
+  return {.teacher = "teacher",
+          .texts = "texts.txt",
+          .student = student,
+          .size = 6400,
+          .mask_token = "<mask>",
+          .pairs = false,
+          .has_minilm = true,
+          .keep = 0.95};
+}
+
+std::vector<std::string> students_of(const Recipe& recipe) {
+  std::vector<std::string> names;
+  for (const Student& student : recipe.students) names.push_back(student.name);
+  return names;
+}
+
+ErrorCode refused(const OwnTexts& asked) {
+  try {
+    (void)recipe_for(asked);
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return ErrorCode::kInternal;
+}
+
+TEST(OwnRecipe, AutoTriesEveryStudentInACascadeOfItsOwn) {
+  const Recipe recipe = recipe_for(own("auto"));
+  EXPECT_EQ(students_of(recipe), (std::vector<std::string>{"bilstm", "4-layer", "minilm"}));
+  ASSERT_EQ(recipe.cascades.size(), 3U);
+  EXPECT_EQ(recipe.cascades[1].tiers, (std::vector<std::string>{"4-layer", "large"}));
+  EXPECT_TRUE(recipe.cheapest_only);
+  EXPECT_EQ(recipe.keep, 0.95);
+  const Arguments& flags = recipe.transfer.at(0).augment;
+  EXPECT_NE(std::find(flags.begin(), flags.end(), "<mask>"), flags.end());
+}
+
+TEST(OwnRecipe, AnEncoderTakesAsManyStepsAsThereAreTexts) {
+  const Recipe recipe = recipe_for(own("minilm"));
+  const Arguments& flags = recipe.students.at(0).distill;
+  const auto steps = std::find(flags.begin(), flags.end(), "--max-steps");
+  ASSERT_NE(steps, flags.end());
+  EXPECT_EQ(*(steps + 1), "200");
+}
+
+TEST(OwnRecipe, WithoutMiniLmThereIsTheBiLstm) {
+  OwnTexts asked = own("auto");
+  asked.has_minilm = false;
+  EXPECT_EQ(students_of(recipe_for(asked)), std::vector<std::string>{"bilstm"});
+  asked.student = "minilm";
+  EXPECT_EQ(refused(asked), ErrorCode::kNotFound);
+}
+
+TEST(OwnRecipe, PairsAreNotForTheBiLstm) {
+  OwnTexts asked = own("auto");
+  asked.pairs = true;
+  EXPECT_EQ(students_of(recipe_for(asked)), (std::vector<std::string>{"4-layer", "minilm"}));
+  asked.student = "bilstm";
+  EXPECT_EQ(refused(asked), ErrorCode::kUsage);
+}
+
+TEST(OwnRecipe, AnUnknownStudentIsRefused) { EXPECT_EQ(refused(own("lstm")), ErrorCode::kUsage); }
+
+}  // namespace
+}  // namespace tango::recipe

@@ -1,0 +1,56 @@
+#include "recipe/planned_cascades.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tango::recipe {
+
+std::vector<PlannedCascade> plan_cascades(const Recipe& recipe, const Scores& scores,
+                                          task::Metric metric) {
+  std::vector<PlannedCascade> planned;
+  for (const CascadePlan& plan : recipe.cascades) {
+    std::vector<evaluate::TierAnswers> tiers;
+    for (const std::string& name : plan.tiers) tiers.push_back(scores.find(name).answers);
+    const std::vector<int>& wanted = scores.truths.empty() ? tiers.back().labels : scores.truths;
+    planned.push_back(
+        {plan, evaluate::choose_thresholds(tiers, wanted, static_cast<int>(scores.labels.size()),
+                                           metric, recipe.keep)});
+  }
+  return planned;
+}
+
+double relative_cost(const PlannedCascade& cascade,
+                     const std::map<std::string, double>& texts_per_s) {
+  const double last = texts_per_s.at(cascade.plan.tiers.back());
+  double cost = 0;
+  double reached = 1;
+  for (std::size_t t = 0; t < cascade.plan.tiers.size(); ++t) {
+    cost += reached * last / texts_per_s.at(cascade.plan.tiers[t]);
+    reached -= cascade.choice.answered[t];
+  }
+  return cost;
+}
+
+std::string cost_table(const std::vector<PlannedCascade>& cascades,
+                       const std::map<std::string, double>& texts_per_s) {
+  std::vector<const PlannedCascade*> order;
+  for (const PlannedCascade& one : cascades) order.push_back(&one);
+  const auto cost = [&](const PlannedCascade* one) { return relative_cost(*one, texts_per_s); };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const auto* left, const auto* right) { return cost(left) < cost(right); });
+  std::string table = fmt::format("{:<28} {:>10} {:>9} {:>7} {:>8} {:>7}\n", "cascade", "t1/t_last",
+                                  "deferred", "cost", "speedup", "score");
+  for (const PlannedCascade* one : order) {
+    const auto& tiers = one->plan.tiers;
+    table += fmt::format("{:<28} {:>10.4f} {:>8.1f}% {:>7.3f} {:>7.1f}x {:>7.4f}\n",
+                         fmt::format("{}", fmt::join(tiers, " > ")),
+                         texts_per_s.at(tiers.back()) / texts_per_s.at(tiers.front()),
+                         100 * (1 - one->choice.answered.front()), cost(one), 1 / cost(one),
+                         one->choice.score);
+  }
+  return table;
+}
+
+}  // namespace tango::recipe

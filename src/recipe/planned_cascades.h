@@ -1,0 +1,34 @@
+// Cascades of a build's models, with thresholds, and what they cost.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "evaluate/threshold_choice.h"
+#include "recipe/recipe.h"
+#include "recipe/scored_models.h"
+#include "task/metric.h"
+
+namespace tango::recipe {
+
+struct PlannedCascade {
+  CascadePlan plan;
+  evaluate::ThresholdChoice choice;
+};
+
+/// In the recipe's order.
+[[nodiscard]] std::vector<PlannedCascade> plan_cascades(const Recipe& recipe, const Scores& scores,
+                                                        task::Metric metric);
+
+/// Of a text, as a part of the last tier's time alone: the sum over tiers of t / t_last times the
+/// share of the texts that reach the tier. For two tiers t1/t2 + p (Mamou et al. 2022, section 3);
+/// the speedup is its inverse. `texts_per_s`: by model.
+[[nodiscard]] double relative_cost(const PlannedCascade& cascade,
+                                   const std::map<std::string, double>& texts_per_s);
+
+/// A line a cascade, the cheapest first: t1/t2, deferred share, cost, speedup, score.
+[[nodiscard]] std::string cost_table(const std::vector<PlannedCascade>& cascades,
+                                     const std::map<std::string, double>& texts_per_s);
+
+}  // namespace tango::recipe

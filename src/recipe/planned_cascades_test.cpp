@@ -1,0 +1,34 @@
+#include "recipe/planned_cascades.h"
+
+#include <gtest/gtest.h>
+
+namespace tango::recipe {
+namespace {
+
+PlannedCascade planned(const std::vector<std::string>& tiers, const std::vector<double>& answered) {
+  return {{tiers.front(), tiers},
+          {.thresholds = {}, .answered = answered, .score = 0.9, .last_score = 0.9}};
+}
+
+TEST(RelativeCost, OfTwoTiersIsTimeRatioAndDeferredShare) {
+  EXPECT_NEAR(
+      relative_cost(planned({"small", "large"}, {0.9, 0.1}), {{"small", 5000}, {"large", 100}}),
+      100.0 / 5000 + 0.1, 1e-12);
+}
+
+TEST(RelativeCost, OfThreeTiersCountsWhoReachesEach) {
+  const PlannedCascade three = planned({"a", "b", "c"}, {0.5, 0.3, 0.2});
+  EXPECT_NEAR(relative_cost(three, {{"a", 1000}, {"b", 200}, {"c", 100}}), 0.1 + 0.5 * 0.5 + 0.2,
+              1e-12);
+}
+
+TEST(CostTable, TheCheapestComesFirst) {
+  const std::string table =
+      cost_table({planned({"slow", "large"}, {0.95, 0.05}), planned({"fast", "large"}, {0.9, 0.1})},
+                 {{"slow", 200}, {"fast", 10000}, {"large", 100}});
+  EXPECT_LT(table.find("fast > large"), table.find("slow > large"));
+  EXPECT_NE(table.find("9.1x"), std::string::npos) << table;
+}
+
+}  // namespace
+}  // namespace tango::recipe

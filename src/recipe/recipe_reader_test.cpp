@@ -1,0 +1,112 @@
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "recipe/recipe.h"
+
+namespace tango::recipe {
+namespace {
+
+const Places kPlaces{"/somewhere/data", "/somewhere/models"};
+
+constexpr const char* kSmall = R"(
+task = "sst2"
+[large]
+base = "org/base"
+lora-rank = 16
+learning-rate = 3e-4
+[[transfer]]
+name = "rules"
+preset = "rules"
+texts = "{data}/more.txt"
+with-sources = true
+quick = false
+[[student]]
+name = "small"
+student = "bilstm"
+vectors = "{models}/glove.txt"
+layers = [0, 2]
+seeds = [4, 5]
+[[cascade]]
+name = "both"
+tiers = ["small", "large"]
+)";
+
+Recipe parse(const std::string& text) { return parse_recipe(text, "r.toml", kPlaces); }
+
+std::string error_of(const std::string& text) {
+  try {
+    (void)parse(text);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidInput);
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string replaced(const std::string& from, const std::string& to) {
+  std::string text = kSmall;
+  text.replace(text.find(from), from.size(), to);
+  return text;
+}
+
+TEST(Recipe, KeysAreFlagsOfTheVerb) {
+  const Recipe recipe = parse(kSmall);
+  EXPECT_EQ(recipe.task, "sst2");
+  EXPECT_EQ(recipe.train,
+            (Arguments{"--base", "org/base", "--learning-rate", "0.0003", "--lora-rank", "16"}));
+  ASSERT_EQ(recipe.transfer.size(), 1U);
+  EXPECT_EQ(recipe.transfer[0].augment, (Arguments{"--preset", "rules", "--texts",
+                                                   "/somewhere/data/more.txt", "--with-sources"}));
+  ASSERT_EQ(recipe.students.size(), 1U);
+  EXPECT_EQ(recipe.students[0].distill,
+            (Arguments{"--layers", "0", "--layers", "2", "--student", "bilstm", "--vectors",
+                       "/somewhere/models/glove.txt"}));
+  EXPECT_EQ(recipe.students[0].seeds, (std::vector<std::int64_t>{4, 5}));
+  EXPECT_EQ(recipe.cascades[0].tiers, (std::vector<std::string>{"small", "large"}));
+}
+
+TEST(Recipe, WhatIsLeftOutHasADefault) {
+  const Recipe recipe = parse(replaced("seeds = [4, 5]", ""));
+  EXPECT_EQ(recipe.students[0].seeds, std::vector<std::int64_t>{1});
+  EXPECT_EQ(recipe.students[0].transfer, std::vector<std::string>{"rules"});
+  EXPECT_EQ(recipe.keep, 0.98);
+  EXPECT_EQ(recipe.precision, "int8");
+}
+
+TEST(Recipe, SaysWhereAndWhat) {
+  EXPECT_EQ(error_of("task = \n").rfind("r.toml:1:", 0), 0U);
+  EXPECT_NE(error_of(replaced("task = \"sst2\"", "taks = \"sst2\""))
+                .find("r.toml:2:1: \"taks\" means nothing here"),
+            std::string::npos);
+  EXPECT_NE(error_of(replaced("\"small\", \"large\"", "\"smal\", \"large\""))
+                .find("there is no \"smal\"; there are: small, large"),
+            std::string::npos);
+  EXPECT_NE(error_of(replaced("name = \"small\"", "name = \"../small\"")).find("fit for a folder"),
+            std::string::npos);
+  EXPECT_NE(
+      error_of(replaced("name = \"small\"", "name = \"large\"")).find("can't be called large"),
+      std::string::npos);
+  EXPECT_NE(error_of(replaced("base = \"org/base\"", "")).find("[large] needs base"),
+            std::string::npos);
+  EXPECT_NE(error_of(replaced("seeds = [4, 5]", "seeds = [4, \"five\"]")).find("a whole number"),
+            std::string::npos);
+  EXPECT_NE(error_of(replaced("[[cascade]]", "[cascade]")).find("should be written as [[cascade]]"),
+            std::string::npos);
+  EXPECT_NE(error_of(replaced("tiers = [\"small\", \"large\"]", "")).find("tiers is missing"),
+            std::string::npos);
+  EXPECT_NE(error_of(replaced("task = \"sst2\"", "task = \"sst2\"\ntexts = \"a.txt\""))
+                .find("either task"),
+            std::string::npos);
+  EXPECT_NE(
+      error_of(replaced("learning-rate = 3e-4", "learning-rate = 2001-01-01")).find("r.toml:6:"),
+      std::string::npos);
+}
+
+TEST(Recipe, ATeacherIsNotTrained) {
+  EXPECT_NE(error_of(replaced("base = \"org/base\"", "teacher = \"big\"")).find("not trained"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace tango::recipe

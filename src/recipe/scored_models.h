@@ -1,0 +1,34 @@
+// How good the models of a build are, on the texts that thresholds are chosen on.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "evaluate/tier_answers.h"
+#include "recipe/results.h"
+
+namespace tango::recipe {
+
+struct ScoredModel {
+  std::string name;
+  std::vector<double>
+      scores;             ///< One a seed. Without labelled texts: agreement with the large one.
+  std::size_t taken = 0;  ///< The best seed.
+  evaluate::TierAnswers answers;  ///< Of the best seed.
+
+  [[nodiscard]] double mean() const;
+  [[nodiscard]] double deviation() const;  ///< Of a sample; 0 for one seed.
+};
+
+struct Scores {
+  std::vector<std::string> labels;
+  std::vector<int> truths;  ///< Empty without labelled texts.
+  std::vector<ScoredModel> models;
+
+  [[nodiscard]] const ScoredModel& find(const std::string& name) const;
+};
+
+/// Throws kInvalidInput when models have other labels than the large one, and what reading throws.
+[[nodiscard]] Scores score_models(const Results& results);
+
+}  // namespace tango::recipe

@@ -1,0 +1,119 @@
+#include "recipe/stage_runner.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <tango/error.h>
+#include <tango/version.h>
+
+#include "base/atomic_file.h"
+#include "base/random.h"
+#include "recipe/content_hash.h"
+
+namespace tango::recipe {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+fs::path record_of(const fs::path& work, const std::string& stage) {
+  std::string name = stage;
+  std::replace(name.begin(), name.end(), '/', '-');
+  return work / "stages" / (name + ".json");
+}
+
+/// What was begun under this name; null when nothing was, or it can't be read.
+base::Json read_record(const fs::path& path) {
+  std::ifstream file(path);
+  const base::Json record = base::Json::parse(file, nullptr, false);
+  return record.is_object() ? record : base::Json::object();
+}
+
+void write_record(const fs::path& path, const base::Json& record) {
+  base::AtomicFile file(path);
+  file.stream().write(record.dump(2) + "\n");
+  file.commit();
+}
+
+void remove_whole(const fs::path& path) {
+  std::error_code failure;
+  fs::remove_all(path, failure);
+  if (failure) throw Error(ErrorCode::kIo, path.string() + ": " + failure.message());
+}
+
+void remove_with_partial(const fs::path& output) {
+  for (const char* suffix : {"", ".training", ".partial"}) {
+    remove_whole(fs::path(output) += suffix);
+  }
+}
+
+}  // namespace
+
+StageRunner::StageRunner(fs::path work, bool quiet) : work_(std::move(work)), quiet_(quiet) {
+  std::error_code failure;
+  fs::create_directories(work_ / "stages", failure);
+  if (failure) throw Error(ErrorCode::kIo, work_.string() + ": " + failure.message());
+  const std::string lock = (work_ / "lock").string();
+  lock_ = open(lock.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);  // NOLINT(*-vararg)
+  if (lock_ < 0) throw Error(ErrorCode::kIo, lock + ": " + std::strerror(errno));
+  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    close(lock_);
+    throw Error(ErrorCode::kUsage, work_.string() +
+                                       ": another tango build is at work there; wait for its end, "
+                                       "or choose another --output");
+  }
+}
+
+StageRunner::~StageRunner() { close(lock_); }
+
+std::uint64_t StageRunner::identity_of(const Stage& stage) {
+  std::uint64_t identity = base::fnv1a64(fmt::format("tango {} {}", version(), stage.what));
+  for (const fs::path& input : stage.inputs) {
+    auto known = made_.find(input);
+    if (known == made_.end()) known = made_.emplace(input, content_hash(input)).first;
+    identity = base::mix64(identity ^ base::mix64(known->second));
+  }
+  return identity;
+}
+
+void StageRunner::log(const base::Json& line) const {
+  std::ofstream file(work_ / "build.jsonl", std::ios::app);
+  file << line.dump() << '\n' << std::flush;
+  if (!file) throw Error(ErrorCode::kIo, (work_ / "build.jsonl").string() + ": can't be written");
+}
+
+bool StageRunner::was_begun(const std::string& stage) const {
+  return fs::exists(record_of(work_, stage));
+}
+
+void StageRunner::run(const Stage& stage) {
+  const std::uint64_t identity = identity_of(stage);
+  const std::string written = fmt::format("{:016x}", identity);
+  const fs::path record_file = record_of(work_, stage.name);
+  const bool same = read_record(record_file).value("identity", "") == written;
+  if (same && fs::exists(stage.output)) {
+    made_[stage.output] = identity;
+    log({{"stage", stage.name}, {"event", "unchanged"}});
+    if (!quiet_) fmt::print(stderr, "== {}: unchanged\n", stage.name);
+    return;
+  }
+  if (!same) remove_with_partial(stage.output);
+  write_record(record_file, {{"identity", written}, {"what", stage.what}});
+  if (!quiet_) fmt::print(stderr, "== {}\n", stage.name);
+  log({{"stage", stage.name}, {"event", "begins"}});
+  const Clock::time_point start = Clock::now();
+  fs::create_directories(stage.output.parent_path());
+  stage.run();
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  made_[stage.output] = identity;
+  log({{"stage", stage.name}, {"event", "ends"}, {"seconds", seconds}});
+}
+
+}  // namespace tango::recipe

@@ -1,0 +1,72 @@
+#include "recipe/stage_runner.h"
+
+#include <tango/error.h>
+
+#include "recipe/temporary_directory_test.h"
+
+namespace tango::recipe {
+namespace {
+
+class Stages : public TemporaryDirectory {
+ protected:
+  /// Runs "copy" and "twice", the second on the first one's output; says which of them ran.
+  std::string build(const std::string& what = "copy") {
+    std::string ran;
+    StageRunner stages(directory_ / "work", true);
+    stages.run({"some/copy", what, {directory_ / "in"}, directory_ / "work/copy", [&] {
+                  ran += "copy ";
+                  (void)file("work/copy", read(directory_ / "in"));
+                }});
+    stages.run({"twice", "twice", {directory_ / "work/copy"}, directory_ / "work/twice", [&] {
+                  ran += "twice";
+                  (void)file("work/twice", read(directory_ / "work/copy") + " twice");
+                }});
+    return ran;
+  }
+};
+
+TEST_F(Stages, WhatIsUnchangedIsSkipped) {
+  (void)file("in", "a");
+  EXPECT_EQ(build(), "copy twice");
+  EXPECT_EQ(build(), "");
+  EXPECT_EQ(read(directory_ / "work/twice"), "a twice");
+}
+
+TEST_F(Stages, AChangeGoesThrough) {
+  (void)file("in", "a");
+  (void)build();
+  (void)file("in", "b");
+  EXPECT_EQ(build(), "copy twice");
+  EXPECT_EQ(read(directory_ / "work/twice"), "b twice");
+  EXPECT_EQ(build("copy otherwise"), "copy twice");
+}
+
+TEST_F(Stages, AMissingOutputIsMadeAgain) {
+  (void)file("in", "a");
+  (void)build();
+  std::filesystem::remove(directory_ / "work/twice");
+  EXPECT_EQ(build(), "twice");
+}
+
+TEST_F(Stages, APartialOutputIsKeptForTheSameAndRemovedForAnother) {
+  (void)file("in", "a");
+  const auto fail = [] { throw Error(ErrorCode::kIo, "stopped"); };
+  const auto run = [&](const std::string& what, const std::function<void()>& work) {
+    StageRunner(directory_ / "work", true)
+        .run({"one", what, {directory_ / "in"}, directory_ / "work/out", work});
+  };
+  EXPECT_THROW(run("this", fail), Error);
+  (void)file("work/out.partial", "half");
+  EXPECT_THROW(run("this", fail), Error);
+  EXPECT_TRUE(std::filesystem::exists(directory_ / "work/out.partial"));
+  EXPECT_THROW(run("that", fail), Error);
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "work/out.partial"));
+}
+
+TEST_F(Stages, TwoAtOnceAreRefused) {
+  const StageRunner first(directory_ / "work", true);
+  EXPECT_THROW(StageRunner(directory_ / "work", true), Error);
+}
+
+}  // namespace
+}  // namespace tango::recipe

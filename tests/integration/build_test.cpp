@@ -1,0 +1,144 @@
+// tango build: a recipe to a finished cascade, killed and gone on with, and nothing done twice.
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <map>
+#include <thread>
+
+#include "base/json.h"
+#include "base/random.h"
+#include "program.h"
+
+namespace tango::integration {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+
+class Building : public ProgramTest {
+ protected:
+  void SetUp() override {
+    ProgramTest::SetUp();
+    if (!TANGO_HAS_TRAINER) GTEST_SKIP() << "tango-train was not built: there is no libtorch";
+    (void)file("train.tsv", table(120, 1, true));
+    (void)file("texts.tsv", table(300, 2, false));
+    recipe_ =
+        file("recipe.toml", "texts = \"" + path("texts.tsv") + "\"\n" +
+                                "precision = \"fp32\"\n"
+                                "[large]\nbase = \"" +
+                                model("bert") + "\"\ntrain = \"" + path("train.tsv") +
+                                "\"\nepochs = 4\nbatch-size = 8\nlearning-rate = 0.01\n"
+                                "save-every-s = 0\n"
+                                "[calibration]\ntexts = 20\nkeep = 0.9\n"
+                                "[[transfer]]\nname = \"rules\"\npreset = \"rules\"\n"
+                                "p-pos = 0\nsize = 600\nwith-sources = true\n"
+                                "[[student]]\nname = \"bilstm\"\nstudent = \"bilstm\"\n"
+                                "vectors = \"teacher\"\nembedding-size = 8\nseeds = [1, 2]\n"
+                                "hidden-size = 8\ndense-size = 8\nepochs = 2\n"
+                                "learning-rate = 0.01\nsave-every-s = 0\n"
+                                "[[cascade]]\nname = \"first\"\ntiers = [\"bilstm\", \"large\"]\n"
+                                "[[cascade]]\nname = \"alone\"\ntiers = [\"bilstm\"]\n");
+  }
+
+  /// Random words; a text is positive when "good" is in it.
+  [[nodiscard]] static std::string table(int rows, std::uint64_t seed, bool with_labels) {
+    const base::RandomStream random(seed, "texts");
+    std::string text = with_labels ? "text\tlabel\n" : "text\n";
+    for (int row = 0; row < rows; ++row) {
+      for (int word = 0; word < 5; ++word) {
+        const auto index = static_cast<std::uint64_t>(row * 5 + word);
+        text += static_cast<char>('a' + random.below(2 * index, 26));
+        text += static_cast<char>('a' + random.below(2 * index + 1, 26));
+        text += ' ';
+      }
+      text += row % 2 == 0 ? "good" : "bad";
+      if (with_labels) text += row % 2 == 0 ? "\tpositive" : "\tnegative";
+      text += "\n";
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::vector<std::string> building(const std::string& output) const {
+    return {"build", recipe_, "--quiet", "--output", path(output)};
+  }
+
+  /// Names below a directory with what the files hold.
+  [[nodiscard]] std::map<std::string, std::string> files(const std::string& directory) const {
+    std::map<std::string, std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(path(directory))) {
+      if (!entry.is_regular_file()) continue;
+      found[entry.path().lexically_relative(path(directory)).string()] = read(entry.path());
+    }
+    return found;
+  }
+
+  std::string recipe_;
+};
+
+TEST_F(Building, HandsOverACascadeThatAnswers) {
+  const Result result = run(building("out"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json cascade = Json::parse(read(path("out/cascade.json")));
+  EXPECT_EQ(cascade.at("tiers").size(), 2U);
+  EXPECT_TRUE(fs::exists(path("out/alone/cascade.json")));
+  EXPECT_NE(read(path("out/bilstm/README.md")).find("tango distill"), std::string::npos);
+  EXPECT_EQ(read(path("out/bilstm/README.md")).find(path("out")), std::string::npos);
+  const Json scores = Json::parse(read(path("out/scores.json")));
+  EXPECT_EQ(scores.at("models").at("bilstm").at("scores").size(), 2U);
+  EXPECT_GE(scores.at("cascades").at("first").at("score").get<double>(), 0.9);
+  const Result answers =
+      run({"classify", "--cascade", path("out")}, {.input = "ab cd good\nx bad\n"});
+  EXPECT_EQ(answers.status, 0) << answers.err;
+  EXPECT_NE(answers.out.find("\"positive\""), std::string::npos);
+
+  const auto before = files("out");
+  const Result again = run({"build", recipe_, "--output", path("out")});
+  ASSERT_EQ(again.status, 0) << again.err;
+  EXPECT_EQ(again.err.find("== large\n"), std::string::npos);
+  EXPECT_NE(again.err.find("== cascade: unchanged"), std::string::npos) << again.err;
+  EXPECT_EQ(files("out"), before);
+}
+
+TEST_F(Building, KilledAgainAndAgainItEndsWithTheSameFiles) {
+  ASSERT_EQ(run(building("whole")).status, 0);
+  for (const int milliseconds : {300, 700, 1100, 500, 900}) {
+    RunningProgram program(building("killed"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    program.signal(SIGKILL);
+    (void)program.wait();
+    if (fs::exists(path("killed"))) break;  // it was done already
+  }
+  const Result result = run(building("killed"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(files("killed"), files("whole"));
+}
+
+TEST_F(Building, AFailedStageIsNamedAndNothingIsHandedOver) {
+  const std::string bad = file("bad.toml", read(recipe_) +
+                                               "[[student]]\nname = \"odd\"\n"
+                                               "student = \"bilstm\"\nepoch = 3\n");
+  const Result result = run({"build", bad, "--output", path("out")});
+  EXPECT_NE(result.status, 0);
+  EXPECT_NE(result.err.find("stage models/odd-1 ended with status 2"), std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("--epoch"), std::string::npos) << result.err;
+  EXPECT_FALSE(fs::exists(path("out")));
+}
+
+TEST_F(Building, AStrangersDirectoryIsLeftAlone) {
+  fs::create_directories(path("mine"));
+  const Result result = run(building("mine"));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_NE(result.err.find("is there already"), std::string::npos) << result.err;
+  EXPECT_TRUE(fs::exists(path("mine")));
+}
+
+TEST_F(Building, ARecipeWithAFaultSaysWhere) {
+  const Result result =
+      run({"build", file("bad.toml", "task = \"sst2\"\n[large]\n"), "--output", path("out")});
+  EXPECT_EQ(result.status, 4);
+  EXPECT_NE(result.err.find("bad.toml:2:"), std::string::npos) << result.err;
+}
+
+}  // namespace
+}  // namespace tango::integration
