@@ -36,6 +36,7 @@ double relative_cost(const PlannedCascade& cascade,
 std::string cost_table(const std::vector<PlannedCascade>& cascades,
                        const std::map<std::string, double>& texts_per_s) {
   std::vector<const PlannedCascade*> order;
+  order.reserve(cascades.size());
   for (const PlannedCascade& one : cascades) order.push_back(&one);
   const auto cost = [&](const PlannedCascade* one) { return relative_cost(*one, texts_per_s); };
   std::stable_sort(order.begin(), order.end(),

@@ -69,9 +69,9 @@ class Section {
   }
 
   [[nodiscard]] Section section(std::string_view key) {
-    static const toml::table kEmpty;
+    static const toml::table nothing;
     const toml::node* node = find(key);
-    if (node == nullptr) return {kEmpty, where_, places_};
+    if (node == nullptr) return {nothing, where_, places_};
     if (!node->is_table()) refuse(*node, fmt::format("should be written as [{}]", key));
     return {*node->as_table(), where_, places_};
   }

@@ -7,7 +7,7 @@
 namespace tango::recipe {
 namespace {
 
-const Places kPlaces{"/somewhere/data", "/somewhere/models"};
+const Places places{"/somewhere/data", "/somewhere/models"};
 
 constexpr const char* kSmall = R"(
 task = "sst2"
@@ -32,7 +32,7 @@ name = "both"
 tiers = ["small", "large"]
 )";
 
-Recipe parse(const std::string& text) { return parse_recipe(text, "r.toml", kPlaces); }
+Recipe parse(const std::string& text) { return parse_recipe(text, "r.toml", places); }
 
 std::string error_of(const std::string& text) {
   try {

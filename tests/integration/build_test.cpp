@@ -46,7 +46,8 @@ class Building : public ProgramTest {
     std::string text = with_labels ? "text\tlabel\n" : "text\n";
     for (int row = 0; row < rows; ++row) {
       for (int word = 0; word < 5; ++word) {
-        const auto index = static_cast<std::uint64_t>(row * 5 + word);
+        const std::uint64_t index =
+            static_cast<std::uint64_t>(row) * 5 + static_cast<std::uint64_t>(word);
         text += static_cast<char>('a' + random.below(2 * index, 26));
         text += static_cast<char>('a' + random.below(2 * index + 1, 26));
         text += ' ';
