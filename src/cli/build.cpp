@@ -10,7 +10,6 @@
 #include "cli/commands.h"
 #include "command/exit_status.h"
 #include "recipe/own_recipe.h"
-#include "task/reader.h"
 #include "text/tokenizer.h"
 
 namespace tango::cli {
@@ -43,8 +42,6 @@ recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Place
   own.texts = absolute(options.texts);
   own.mask_token = mask_token_of(own.teacher);
   own.has_minilm = fs::is_directory(places.models / recipe::kMiniLm);
-  task::Record first;
-  own.pairs = task::open_reader(own.texts, {})->next(first) && first.pair.has_value();
   return recipe::recipe_for(own);
 }
 

@@ -42,14 +42,11 @@ Recipe recipe_for(const OwnTexts& own) {
                                                own.student, fmt::join(known, ", ")));
   }
   const bool wants_encoder = own.student == "4-layer" || own.student == "minilm";
-  if ((wants_encoder || own.pairs) && !own.has_minilm) {
+  if (wants_encoder && !own.has_minilm) {
     throw Error(ErrorCode::kNotFound,
                 fmt::format("{}: not in the model store, and this student starts from it; fetch it "
                             "with scripts/fetch_models.py --only all-MiniLM-L6-v2",
                             kMiniLm));
-  }
-  if (own.pairs && own.student == "bilstm") {
-    throw Error(ErrorCode::kUsage, "--student bilstm: reads single texts, and these are pairs");
   }
 
   Recipe recipe;
@@ -63,7 +60,7 @@ Recipe recipe_for(const OwnTexts& own) {
   const auto takes = [&](const std::string& name) {
     return own.student == name || own.student == "auto";
   };
-  if (takes("bilstm") && !own.pairs) recipe.students.push_back(bilstm());
+  if (takes("bilstm")) recipe.students.push_back(bilstm());
   if (takes("4-layer") && own.has_minilm) {
     recipe.students.push_back(encoder(
         "4-layer", own.size, {"--layers", "0", "--layers", "2", "--layers", "3", "--layers", "5"}));

@@ -15,7 +15,6 @@ struct OwnTexts {
   std::string student = "auto";   ///< "bilstm", "4-layer", "minilm", or "auto": the cheapest.
   std::int64_t size = 300'000;    ///< Texts to learn from, beside those that are given.
   std::string mask_token;         ///< As the teacher's tokenizer writes it.
-  bool pairs = false;             ///< The texts are pairs.
   bool has_minilm = false;        ///< MiniLM-L6 is in the model store.
   double keep = 0.98;
 };

@@ -15,7 +15,6 @@ OwnTexts own(const std::string& student) {
           .student = student,
           .size = 6400,
           .mask_token = "<mask>",
-          .pairs = false,
           .has_minilm = true,
           .keep = 0.95};
 }
@@ -60,14 +59,6 @@ TEST(OwnRecipe, WithoutMiniLmThereIsTheBiLstm) {
   EXPECT_EQ(students_of(recipe_for(asked)), std::vector<std::string>{"bilstm"});
   asked.student = "minilm";
   EXPECT_EQ(refused(asked), ErrorCode::kNotFound);
-}
-
-TEST(OwnRecipe, PairsAreNotForTheBiLstm) {
-  OwnTexts asked = own("auto");
-  asked.pairs = true;
-  EXPECT_EQ(students_of(recipe_for(asked)), (std::vector<std::string>{"4-layer", "minilm"}));
-  asked.student = "bilstm";
-  EXPECT_EQ(refused(asked), ErrorCode::kUsage);
 }
 
 TEST(OwnRecipe, AnUnknownStudentIsRefused) { EXPECT_EQ(refused(own("lstm")), ErrorCode::kUsage); }

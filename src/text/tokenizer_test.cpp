@@ -147,6 +147,16 @@ TEST(WordTokenizer, LowersAFinalSigmaAsPythonDoes) {
   EXPECT_EQ(words()->encode("it'\xCE\xA3", {}, {}).ids, (Ids{2, 3, 6}));
 }
 
+TEST(WordTokenizer, SeparatesPairsWhereTheVocabularySaysSo) {
+  const testing::TemporaryDirectory directory;
+  directory.write("config.json", R"({"model_type": "bilstm"})");
+  directory.write("vocab.txt", "<pad>\n<unk>\n<sep>\na\nb\n");
+  const auto tokenizer = load_tokenizer(directory.path());
+  EXPECT_EQ(tokenizer->encode("a b", "b <sep>", {}).ids, (Ids{3, 4, 2, 4, 1, 1, 1}));
+  EXPECT_EQ(tokenizer->encode("a b", "b a", {3, false}).ids, (Ids{3, 2, 4}));
+  EXPECT_EQ(tokenizer->encode("a", {}, {}).ids, (Ids{3}));
+}
+
 TEST(WordTokenizer, RefusesAnotherPattern) {
   const testing::TemporaryDirectory directory;
   directory.write("config.json", R"({"model_type": "bilstm", "word_pattern": "\\w+"})");

@@ -177,6 +177,13 @@ PostProcessor make_roberta_processing(const SpecialToken& cls, const SpecialToke
 
 PostProcessor make_no_processing() { return {plain_single(), plain_pair(), {}}; }
 
+PostProcessor make_separated_pairs(std::int32_t separator) {
+  Template pair = plain_pair();
+  pair.insert(pair.begin() + 1,
+              TemplatePiece{.sequence = TemplatePiece::kSpecial, .type_id = 0, .ids = {separator}});
+  return {plain_single(), std::move(pair), {}};
+}
+
 PostProcessor load_post_processor(const base::Json& json, std::string_view where) {
   if (json.is_null()) return make_no_processing();
   Parts parts;

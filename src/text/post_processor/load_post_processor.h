@@ -21,6 +21,8 @@ struct SpecialToken {
                                                     const SpecialToken& sep, bool trim_offsets,
                                                     bool add_prefix_space);
 [[nodiscard]] PostProcessor make_no_processing();
+/// One special token between the texts of a pair, none in a single text.
+[[nodiscard]] PostProcessor make_separated_pairs(std::int32_t separator);
 
 /// Throws kUnsupported naming the component, kInvalidModel for a malformed one or one that names an
 /// absent special token; `where` names the file.

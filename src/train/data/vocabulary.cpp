@@ -26,16 +26,19 @@ at::Tensor row_of(const tensor::Tensor& table, std::int64_t row) {
 
 std::vector<std::string> count_words(const TextFiles& files, std::size_t size) {
   std::unordered_map<std::string, std::int64_t> counts;
+  bool pairs = false;
   const auto count = [&](std::string_view word) { ++counts[std::string(word)]; };
   for_each_record(files, [&](task::Record&& record, const std::string&) {
     text::for_each_word(record.text, count);
     if (record.pair) text::for_each_word(*record.pair, count);
+    pairs = pairs || record.pair.has_value();
   });
   std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
   std::sort(sorted.begin(), sorted.end(), [](const auto& left, const auto& right) {
     return left.second != right.second ? left.second > right.second : left.first < right.first;
   });
   std::vector<std::string> words{"<pad>", "<unk>"};
+  if (pairs) words.emplace_back(text::kWordSeparator);
   for (const auto& [word, times] : sorted) {
     if (words.size() >= size) break;
     words.push_back(word);

@@ -14,8 +14,8 @@
 
 namespace tango::train {
 
-/// "<pad>", "<unk>", then the words of the texts, the commonest first (equal counts in byte order),
-/// at most `size` in all.
+/// "<pad>", "<unk>", for pairs text::kWordSeparator, then the words of the texts, the commonest
+/// first (equal counts in byte order), at most `size` in all.
 [[nodiscard]] std::vector<std::string> count_words(const TextFiles& files, std::size_t size);
 
 /// [words x width] of a GloVe file; a word that it lacks gets normal numbers with the deviation of
