@@ -1,0 +1,71 @@
+#include "reading/spans.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tango::reading {
+namespace {
+
+float at(std::span<const float> logits, std::size_t token, int which) {
+  const float value = logits[2 * token + static_cast<std::size_t>(which)];
+  return std::isnan(value) ? -std::numeric_limits<float>::infinity() : value;
+}
+
+/// The context's tokens with the largest start (0) or end (1) logits, the first of equals first.
+std::vector<std::size_t> largest(const Window& window, std::span<const float> logits, int which,
+                                 std::size_t count) {
+  std::vector<std::size_t> tokens;
+  tokens.reserve(window.end - window.begin);
+  for (std::size_t i = window.begin; i < window.end; ++i) tokens.push_back(i);
+  count = std::min(count, tokens.size());
+  std::partial_sort(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count),
+                    tokens.end(), [&](std::size_t left, std::size_t right) {
+                      const float a = at(logits, left, which);
+                      const float b = at(logits, right, which);
+                      return a != b ? a > b : left < right;
+                    });
+  tokens.resize(count);
+  return tokens;
+}
+
+bool before(const FoundSpan& left, const FoundSpan& right) {
+  if (left.score != right.score) return left.score > right.score;
+  return std::pair(left.begin, left.end) < std::pair(right.begin, right.end);
+}
+
+}  // namespace
+
+std::vector<FoundSpan> find_spans(std::span<const Window> windows,
+                                  std::span<const std::span<const float>> logits,
+                                  const SpanOptions& options) {
+  std::vector<FoundSpan> found;
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    const Window& window = windows[w];
+    const std::vector<std::size_t> ends = largest(window, logits[w], 1, options.best);
+    for (const std::size_t start : largest(window, logits[w], 0, options.best)) {
+      for (const std::size_t end : ends) {
+        if (end < start || end - start >= options.longest) continue;
+        found.push_back({window.encoding.offsets[start].begin, window.encoding.offsets[end].end,
+                         at(logits[w], start, 0) + at(logits[w], end, 1)});
+      }
+    }
+  }
+  std::sort(found.begin(), found.end(), before);
+  std::vector<FoundSpan> best;
+  for (const FoundSpan& one : found) {
+    if (best.size() == options.best) break;
+    const bool known = std::any_of(best.begin(), best.end(), [&](const FoundSpan& other) {
+      return one.begin == other.begin && one.end == other.end;
+    });
+    if (!known) best.push_back(one);
+  }
+  return best;
+}
+
+std::string answer_text(std::string_view context, std::span<const FoundSpan> spans) {
+  if (spans.empty()) return "";
+  return std::string(context.substr(spans[0].begin, spans[0].end - spans[0].begin));
+}
+
+}  // namespace tango::reading
