@@ -80,6 +80,10 @@ checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
                                                 "; tiers must agree, in this order");
     }
   }
+  if (labels.problem_type == ProblemType::kSpan) {
+    throw Error(ErrorCode::kUnsupported,
+                where + ": a model for question answering; a cascade of these is not there yet");
+  }
   if (labels.problem_type == ProblemType::kRegression && tiers.size() > 1) {
     throw Error(ErrorCode::kUnsupported,
                 where + ": a regression has no confidence to defer on; use one tier");

@@ -152,8 +152,10 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
                                  const text::Tokenizer& tokenizer, int max_tokens,
                                  const SampleTexts& samples) {
   kernel::initialize_isa();
-  if (checkpoint::labels_of(opened.config).problem_type == checkpoint::ProblemType::kRegression) {
-    return {Precision::kFloat32, "regressions run in: they have no answers to agree on"};
+  const checkpoint::ProblemType problem = checkpoint::labels_of(opened.config).problem_type;
+  if (problem == checkpoint::ProblemType::kRegression ||
+      problem == checkpoint::ProblemType::kSpan) {
+    return {Precision::kFloat32, "regressions and readers run in: they have no labels to agree on"};
   }
   const Memory memory(opened.fingerprint);
   if (const auto remembered = memory.recall()) return *remembered;

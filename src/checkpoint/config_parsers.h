@@ -22,7 +22,7 @@ namespace tango::checkpoint {
 
 /// From id2label, else label2id, else num_labels; two labels without names where the file says
 /// nothing (Hugging Face's default). Without problem_type, one label is a regression and more are
-/// single-label, as `transformers` decides.
+/// single-label, as `transformers` decides. span_labels() for a class for question answering.
 [[nodiscard]] Labels parse_labels(const base::Json& json, std::string_view where);
 
 /// A field that must be a whole number from `lowest` to `highest`.

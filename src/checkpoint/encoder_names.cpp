@@ -99,7 +99,9 @@ EncoderNames encoder_names(const EncoderConfig& config, const WeightSource& weig
       names.layers.push_back(bert_layer(layer));
     }
   }
-  HeadNames head = head_names(config.family, prefix);
+  HeadNames head = config.labels.problem_type == ProblemType::kSpan
+                       ? HeadNames{"", "qa_outputs"}
+                       : head_names(config.family, prefix);
   if (weights.contains(head.output + ".weight")) {
     names.head_dense = std::move(head.dense);
     names.head_output = std::move(head.output);

@@ -24,7 +24,7 @@ struct EncoderNames {
   /// The head's hidden layer: BERT's pooler, RoBERTa's and MPNet's classifier.dense, DistilBERT's
   /// pre_classifier. Empty, like head_output, when the file has no classification head.
   std::string head_dense;
-  std::string head_output;
+  std::string head_output;  ///< Of a span model the one layer, on every token: qa_outputs.
 };
 
 /// Finds the family prefix ("bert.", "model.", none …) by looking at what `weights` holds. Throws

@@ -84,9 +84,17 @@ ProblemType parse_problem_type(const base::Json& json, std::string_view where,
   return ProblemType::kSingleLabelClassification;
 }
 
+bool is_for_question_answering(const base::Json& json) {
+  const auto found = json.find("architectures");
+  return found != json.end() && found->is_array() && !found->empty() &&
+         found->front().is_string() &&
+         found->front().get<std::string>().ends_with("ForQuestionAnswering");
+}
+
 }  // namespace
 
 Labels parse_labels(const base::Json& json, std::string_view where) {
+  if (is_for_question_answering(json)) return span_labels();
   NamesById by_id = names_by_id(json, where);
   if (by_id.empty()) {
     const int count = size_or(json, "num_labels", where, 1, kMostLabels, kDefaultLabels);

@@ -15,11 +15,14 @@ enum class Family : std::uint8_t { kBert, kRoberta, kMpnet, kDistilBert };
 /// `hidden_act`. kGelu is the exact one (erf); kGeluTanh is "gelu_new" and "gelu_pytorch_tanh".
 enum class Activation : std::uint8_t { kGelu, kGeluTanh, kRelu };
 
-/// What the logits mean (Hugging Face's `problem_type`): softmax, independent sigmoids, or numbers.
+/// What the logits mean (Hugging Face's `problem_type`): softmax, independent sigmoids, or numbers;
+/// kSpan (its classes for question answering): two numbers a token, is it the first of the answer,
+/// is it the last.
 enum class ProblemType : std::uint8_t {
   kSingleLabelClassification,
   kMultiLabelClassification,
-  kRegression
+  kRegression,
+  kSpan
 };
 
 /// The answers a head can give: `id2label` in id order ("LABEL_0" … where the file has none).
@@ -27,6 +30,11 @@ struct Labels {
   std::vector<std::string> names;
   ProblemType problem_type = ProblemType::kSingleLabelClassification;
 };
+
+/// Of every span model.
+[[nodiscard]] inline Labels span_labels() {
+  return {.names = {"start", "end"}, .problem_type = ProblemType::kSpan};
+}
 
 struct EncoderConfig {
   Family family = Family::kBert;

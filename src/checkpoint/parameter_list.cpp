@@ -93,6 +93,10 @@ class Collector {
       add(prefix + "encoder.relative_attention_bias.weight",
           {config.relative_attention_num_buckets, config.num_heads});
     }
+    if (config.labels.problem_type == ProblemType::kSpan) {
+      add_linear("qa_outputs", 2, hidden);
+      return;
+    }
     add_linear(std::string(spelling.head_dense), hidden, hidden);
     add_linear(std::string(spelling.head_output), static_cast<int>(config.labels.names.size()),
                hidden);

@@ -101,6 +101,8 @@ void AnswerWriter::format_json(std::uint64_t id, const cascade::Answer& answer,
       }
       line += ']';
       break;
+    case ProblemType::kSpan:  // no cascade has such a model
+      break;
     case ProblemType::kRegression:
       line += names_.size() == 1 ? "\"value\": " : "\"values\": ";
       if (names_.size() == 1) append_number(answer.scores.front(), line);

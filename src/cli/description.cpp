@@ -54,6 +54,8 @@ std::string_view name_of(checkpoint::ProblemType type) {
       return "single_label_classification";
     case checkpoint::ProblemType::kMultiLabelClassification:
       return "multi_label_classification";
+    case checkpoint::ProblemType::kSpan:
+      return "span";
     case checkpoint::ProblemType::kRegression:
       return "regression";
   }

@@ -31,9 +31,9 @@ class Model {
   [[nodiscard]] virtual Precision precision() const = 0;
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
-  /// Writes [texts x labels] logits, row-major. A text's logits are the same, bit for bit, alone
+  /// Writes [texts x labels] logits, row-major; a span model [tokens x 2]. A text's logits are the same, bit for bit, alone
   /// and in any batch, on one thread and on a team. Requires: `workspace` is of this model, every
-  /// text has 1 … max_tokens tokens, `logits` has texts x labels elements. Throws kInvalidInput
+  /// text has 1 … max_tokens tokens, `logits` has logits_of(batch) elements. Throws kInvalidInput
   /// naming the text and the token when an id is outside the vocabulary or a text is too long.
   virtual void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                        base::Team team) const = 0;
@@ -41,6 +41,14 @@ class Model {
     forward(batch, workspace, logits, base::Team());
   }
 
+  /// How many logits forward writes.
+  [[nodiscard]] std::size_t logits_of(const PackedBatch& batch) const {
+    const auto rows = static_cast<std::size_t>(answers_spans() ? batch.tokens() : batch.texts());
+    return rows * static_cast<std::size_t>(num_labels());
+  }
+  [[nodiscard]] bool answers_spans() const {
+    return checkpoint::labels_of(config()).problem_type == checkpoint::ProblemType::kSpan;
+  }
   [[nodiscard]] int num_labels() const {
     return static_cast<int>(checkpoint::labels_of(config()).names.size());
   }

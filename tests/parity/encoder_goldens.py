@@ -1,4 +1,5 @@
-"""Logits of encoders by `transformers`, eager attention, fp32, each text alone and unpadded."""
+"""Logits of encoders by `transformers`, eager attention, fp32, each text alone and unpadded; of a model for question
+answering start and end logits token by token."""
 
 import torch
 import transformers
@@ -13,6 +14,10 @@ def labelled(config, count, problem_type=None):
     config = {**config, "id2label": {str(index): name for index, name in enumerate(names)},
               "label2id": {name: index for index, name in enumerate(names)}}
     return {**config, "problem_type": problem_type} if problem_type else config
+
+
+def reader(config, family):
+    return {**config, "architectures": [f"{family}ForQuestionAnswering"]}
 
 
 def bert(**changes):
@@ -82,14 +87,28 @@ def cases():
         "bert-tiny-odd": case(9, labelled({**tiny_bert, **odd}, 2), SHORT + SHORT_PAIRS, 1, 2),
         "roberta-tiny": case(10, labelled(tiny_roberta, 3), SHORT),
         "mpnet-tiny": case(11, labelled(mpnet(**TINY), 4, "multi_label_classification"), SINGLE),
+        "bert-tiny-span": case(13, reader(tiny_bert, "Bert"), SHORT + SHORT_PAIRS, 1, 2),
+        "roberta-tiny-span": case(14, reader(tiny_roberta, "Roberta"), SHORT),
+        "mpnet-tiny-span": case(15, reader(mpnet(**TINY), "MPNet"), SHORT),
+        "distilbert-tiny-span": case(16, reader(tiny_distilbert, "DistilBert"), SHORT, 1, 2),
         "distilbert-tiny-relu": case(12, labelled({**tiny_distilbert, "activation": "relu"}, 2), SHORT, 1, 2),
     }
 
 
+def reads(golden):
+    return golden["config"]["architectures"][0].endswith("ForQuestionAnswering")
+
+
 def build(golden):
     config = transformers.AutoConfig.for_model(**golden["config"])
-    model = transformers.AutoModelForSequenceClassification.from_config(config, attn_implementation="eager")
+    kind = "QuestionAnswering" if reads(golden) else "SequenceClassification"
+    model = getattr(transformers, f"AutoModelFor{kind}").from_config(config, attn_implementation="eager")
     return random_weights.fill(model, golden["seed"])
+
+
+def span_logits(output):
+    """[texts x tokens x 2]."""
+    return torch.stack([output.start_logits, output.end_logits], dim=-1)
 
 
 @torch.inference_mode()
@@ -101,7 +120,8 @@ def compute(golden):
         arguments = {"input_ids": torch.tensor([ids])}
         if golden["config"].get("type_vocab_size", 0) > 1:
             arguments["token_type_ids"] = torch.tensor([types])
-        rows.append(model(**arguments).logits[0].tolist())
+        output = model(**arguments)
+        rows.append((span_logits(output)[0].flatten() if reads(golden) else output.logits[0]).tolist())
     return rows
 
 

@@ -1,6 +1,7 @@
 #include "model/encoder/encoder.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include <tango/error.h>
@@ -11,6 +12,7 @@
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/relative_position_bias.h"
 #include "model/head/classification_head.h"
+#include "model/head/span_head.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
@@ -23,12 +25,18 @@ class Encoder final : public Model {
       : config_(config),
         model_config_(config),
         precision_(loader.precision()),
-        embeddings_(config, names, loader.source()),
-        head_(config, names, loader) {
+        embeddings_(config, names, loader.source()) {
+    if (answers_spans()) {
+      span_head_.emplace(config, names, loader);
+    } else {
+      head_.emplace(config, names, loader);
+    }
     layers_.reserve(names.layers.size());
     for (const checkpoint::EncoderLayerNames& layer : names.layers) {
       const bool last = &layer == &names.layers.back();
-      layers_.emplace_back(config, layer, loader, last ? Reach::kFirstTokens : Reach::kEveryToken);
+      const bool by_text = last && !answers_spans();
+      layers_.emplace_back(config, layer, loader,
+                           by_text ? Reach::kFirstTokens : Reach::kEveryToken);
     }
     if (config.relative_attention_num_buckets > 0) {
       bias_ = {loader.source().load(names.relative_attention_bias,
@@ -48,8 +56,7 @@ class Encoder final : public Model {
   void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                base::Team team) const override {
     auto* scratch = dynamic_cast<EncoderWorkspace*>(&workspace);
-    const std::size_t labels = config_.labels.names.size();
-    if (scratch == nullptr || logits.size() != static_cast<std::size_t>(batch.texts()) * labels) {
+    if (scratch == nullptr || logits.size() != logits_of(batch)) {
       throw Error(ErrorCode::kInternal, "encoder: a workspace or logits of another model");
     }
     if (batch.texts() == 0) return;
@@ -65,7 +72,11 @@ class Encoder final : public Model {
       embeddings_.forward(batch, begin, end, scratch->hidden.data());
       member.barrier();
       for (const EncoderLayer& layer : layers_) layer.forward(offsets, bias_, *scratch, member);
-      head_.forward(batch.texts(), *scratch, member, logits.data());
+      if (span_head_) {
+        span_head_->forward(batch.tokens(), *scratch, member, logits.data());
+      } else {
+        head_->forward(batch.texts(), *scratch, member, logits.data());
+      }
     });
   }
 
@@ -76,7 +87,8 @@ class Encoder final : public Model {
   Embeddings embeddings_;
   RelativePositionBias bias_;
   std::vector<EncoderLayer> layers_;
-  ClassificationHead head_;
+  std::optional<ClassificationHead> head_;
+  std::optional<SpanHead> span_head_;
 };
 
 }  // namespace

@@ -30,7 +30,8 @@ INSTANTIATE_TEST_SUITE_P(Goldens, Parity,
                                          "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-eps",
                                          "bert-tiny-one-type", "bert-tiny-regression",
                                          "bert-tiny-odd", "roberta-tiny", "mpnet-tiny",
-                                         "distilbert-tiny-relu"));
+                                         "bert-tiny-span", "roberta-tiny-span", "mpnet-tiny-span",
+                                         "distilbert-tiny-span", "distilbert-tiny-relu"));
 
 /// A checkpoint without some of its tensors.
 class PartialWeights final : public checkpoint::WeightSource {

@@ -48,7 +48,7 @@ Golden read_golden(const std::string& name) {
 std::vector<float> run(const Model& model, const std::vector<GoldenInput>& inputs) {
   PackedBatch batch;
   for (const GoldenInput& input : inputs) batch.add(input.token_ids, input.token_type_ids);
-  std::vector<float> logits(inputs.size() * static_cast<std::size_t>(model.num_labels()));
+  std::vector<float> logits(model.logits_of(batch));
   const auto workspace = model.make_workspace();
   model.forward(batch, *workspace, logits);
   return logits;

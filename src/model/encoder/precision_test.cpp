@@ -44,7 +44,8 @@ TEST_P(PrecisionOf, Int8LogitsAreClose) {
 INSTANTIATE_TEST_SUITE_P(Goldens, PrecisionOf,
                          testing::Values("bert-base", "roberta-base", "mpnet-base",
                                          "distilbert-base", "tinybert4", "bert-tiny",
-                                         "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd"));
+                                         "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd",
+                                         "bert-tiny-span", "mpnet-tiny-span"));
 
 TEST(Precision, RefusesWeightsThatAreNotFinite) {
   const Golden golden = read_golden("bert-tiny");
