@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "base/json.h"
@@ -147,6 +148,49 @@ TEST_F(Training, AStudentLearnsItsTeachersAnswers) {
     files += entry.path().extension() == ".safetensors" ? 1 : 0;
   }
   EXPECT_EQ(files, 1);
+}
+
+TEST_F(Training, AReaderFindsAnswers) {
+  Json file{{"version", "1.1"}, {"data", Json::array()}};
+  for (int i = 0; i < 40; ++i) {  // the answer stands behind "is"
+    const std::string answer = i % 3 == 0 ? "good" : i % 3 == 1 ? "bad" : "film";
+    const std::string context = (i % 2 == 0 ? "the of a is " : "it is ") + answer + " the it of a";
+    const Json question{{"id", "q" + std::to_string(i)},
+                        {"question", "a film ?"},
+                        {"answers", {{{"text", answer}, {"answer_start", context.find(answer)}}}}};
+    const Json paragraph{{"context", context}, {"qas", {question}}};
+    file["data"].push_back({{"title", "t"}, {"paragraphs", {paragraph}}});
+  }
+  const std::string squad = this->file("questions.json", file.dump());
+  const std::vector<std::string> arguments{
+      "train", "--base",          model("bert"), "--problem-type", "span",        "--train",
+      squad,   "--dev",           squad,         "--epochs",       "40",          "--batch-size",
+      "8",     "--learning-rate", "0.01",        "--output",       path("reader")};
+  const Result result = run(arguments);
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json config = Json::parse(read(path("reader/config.json")));
+  EXPECT_EQ(config.at("architectures").at(0), "BertForQuestionAnswering");
+  double best = 0;
+  std::istringstream log(read(path("reader/training.jsonl")));
+  for (std::string line; std::getline(log, line);) {
+    best = std::max(best, Json::parse(line).value("exact_match", 0.0));
+  }
+  EXPECT_GE(best, 0.9);
+
+  const Result bad = run({"train", "--base", model("bert"), "--problem-type", "span", "--train",
+                          this->file("bad.json", "{}"), "--output", path("none")});
+  EXPECT_EQ(bad.status, 4);
+  EXPECT_NE(bad.err.find("bad.json"), std::string::npos) << bad.err;
+  EXPECT_FALSE(std::filesystem::exists(path("none")));
+}
+
+TEST_F(Training, OffRampsNeedLayersToStandBehind) {
+  ASSERT_EQ(run(fine_tuning("tuned")).status, 0);
+  const Result result = run(
+      {"exits", "--model", path("tuned"), "--train", path("train.tsv"), "--output", path("exits")});
+  EXPECT_EQ(result.status, 6);
+  EXPECT_NE(result.err.find("an encoder of two layers or more"), std::string::npos) << result.err;
+  EXPECT_FALSE(std::filesystem::exists(path("exits")));
 }
 
 TEST_F(Training, LabellingGoesOnWhereItStopped) {

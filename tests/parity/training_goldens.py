@@ -3,7 +3,7 @@
 import torch
 
 from bilstm_goldens import BiLstm, bilstm
-from encoder_goldens import bert, build, distilbert, labelled, mpnet, roberta
+from encoder_goldens import bert, build, distilbert, labelled, mpnet, reader, reads, roberta, span_logits
 from tango_parity import goldens, inputs, random_weights
 
 STEPS = 10
@@ -25,6 +25,7 @@ def cases():
     sets = [[1, 0, 0, 1], [0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0]]
     lora = {"rank": 4, "alpha": 8, "target_modules": ["attention.self.query", "attention.self.value",
                                                       "output.dense"]}
+    spans = [[3, 5], [0, 0], [4, 4], [1, 1], [5, 8]]
     return {
         "bert": case(41, labelled(bert(**TINY), 3), PAIRS, three[:5]),
         "bert-regression": case(42, labelled(bert(**TINY), 1, "regression"), LENGTHS,
@@ -33,6 +34,9 @@ def cases():
         "mpnet-multi-label": case(44, labelled(mpnet(**TINY), 4, "multi_label_classification"), LENGTHS, sets),
         "distilbert": case(45, labelled(tiny_distilbert, 3), LENGTHS, three),
         "bert-lora": case(46, labelled(bert(**TINY), 3), PAIRS, three[:5], 2e-3, lora=lora),
+        "bert-span": case(48, reader(bert(**TINY), "Bert"), PAIRS, spans),
+        "mpnet-span-lora": case(49, reader(mpnet(**TINY), "MPNet"), PAIRS, spans, 2e-3,
+                                lora={"rank": 4, "alpha": 8, "target_modules": ["attention.attn.q", "output.dense"]}),
         "bilstm": case(47, bilstm(3, hidden_size=12, embedding_size=10, dense_size=9, vocab_size=50), LENGTHS, three),
     }
 
@@ -43,8 +47,9 @@ def adapters(model, golden):
 
     options = golden["lora"]
     model = peft.get_peft_model(model, peft.LoraConfig(
-        task_type="SEQ_CLS", r=options["rank"], lora_alpha=options["alpha"], lora_dropout=0.0,
-        target_modules=options["target_modules"], modules_to_save=["classifier", "pooler"]))
+        task_type="QUESTION_ANS" if reads(golden) else "SEQ_CLS", r=options["rank"], lora_alpha=options["alpha"],
+        lora_dropout=0.0, target_modules=options["target_modules"],
+        modules_to_save=["qa_outputs"] if reads(golden) else ["classifier", "pooler"]))
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if ".lora_" in name:
@@ -77,7 +82,11 @@ def encoder_logits(model, golden):
         arguments["position_ids"] = torch.arange(offset, offset + ids.shape[1]).expand_as(ids)
     if golden["config"].get("type_vocab_size", 0) > 1:
         arguments["token_type_ids"] = types
-    return model(**arguments).logits
+    output = model(**arguments)
+    if not reads(golden):
+        return output.logits
+    behind_end = torch.arange(ids.shape[1]) >= lengths[:, None]
+    return span_logits(output).masked_fill(behind_end[..., None], float("-inf"))
 
 
 def bilstm_logits(model, golden):
@@ -89,6 +98,10 @@ def bilstm_logits(model, golden):
 
 
 def loss_of(logits, golden):
+    if golden["config"]["model_type"] != "bilstm" and reads(golden):
+        targets = torch.tensor(golden["targets"])
+        start, end = (torch.nn.functional.cross_entropy(logits[..., which], targets[:, which]) for which in (0, 1))
+        return (start + end) / 2
     problem = golden["config"].get("problem_type", "single_label_classification")
     if problem == "regression":
         return torch.nn.functional.mse_loss(logits, torch.tensor(golden["targets"]))
@@ -98,7 +111,7 @@ def loss_of(logits, golden):
 
 
 def compute(golden):
-    """Rows: the losses before each step; the logits after the last, flat; then each gradient's norm and first numbers,
+    """Rows: the losses before each step; the logits after the last, flat (of spans their logarithms of probabilities); then each gradient's norm and first numbers,
     in the order of the sorted names."""
     if golden["config"]["model_type"] == "bilstm":
         model, logits_of = random_weights.fill(BiLstm(golden["config"]), golden["seed"]), bilstm_logits
@@ -123,7 +136,10 @@ def compute(golden):
             golden["trained"] = [name for name in sorted(named) if named[name].grad is not None]
         optimizer.step()
     with torch.no_grad():
-        after = logits_of(model, golden).flatten().tolist()
+        after = logits_of(model, golden)
+        if after.dim() == 3:  # of spans only differences between tokens are learnt
+            after = after.log_softmax(dim=1)
+        after = after[after.isfinite()].tolist()
     return [losses, after, *gradients]
 
 

@@ -80,7 +80,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
     command.add_option(flag, value, help)->type_name(type);
   };
   text("--task", options.task, "NAME",
-       "sst2, cola, mrpc or qnli: its columns, labels, metric, files");
+       "sst2, cola, mrpc, qnli or squad: its columns, labels, metric, files");
   text("--data", options.data, "DIR", "Where the tasks' files are (DIR/TASK/train.tsv)");
   text("--train", options.train, "FILE...", "Training texts; default: the task's train.tsv");
   text("--dev", options.dev, "FILE...", "Texts to evaluate on; default: the task's dev.tsv");
@@ -93,7 +93,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
   text("--metric", options.metric, "NAME", "accuracy, f1 or mcc; default: the task's, or accuracy");
   text("--labels", options.labels, "A,B,...", "The labels in order; default: those of the texts");
   text("--problem-type", options.problem_type, "TYPE",
-       "single_label_classification, multi_label_classification or regression");
+       "single_label_classification, multi_label_classification, regression or span");
   command.add_option("--max-texts", options.max_texts, "The first N training texts only")
       ->type_name("N")
       ->check(CLI::NonNegativeNumber);

@@ -14,6 +14,9 @@ namespace tango::train {
 
 namespace fs = std::filesystem;
 
+constexpr int kClassifierTokens = 128;
+constexpr int kReaderTokens = 384;
+
 void add_lora_options(CLI::App& command, LoraOptions& options) {
   command
       .add_option("--lora-rank", options.rank,
@@ -67,7 +70,9 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
   }
   model.network = std::make_unique<Encoder>(model.parameters, config, network);
   model.tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
-  model.max_tokens = std::min(options.max_tokens, config.max_tokens());
+  const bool reads = labels.problem_type == checkpoint::ProblemType::kSpan;
+  const int wanted = options.max_tokens.value_or(reads ? kReaderTokens : kClassifierTokens);
+  model.max_tokens = std::min(wanted, config.max_tokens());
   const std::string base_name =
       fs::exists(options.base) ? fs::absolute(base).string() : options.base;
   model.write = [config, base, base_name, by_adapters, lora = options.lora,

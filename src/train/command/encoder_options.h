@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,9 @@ struct ModelToTrain {
 };
 
 struct EncoderModelOptions {
-  std::string base;         ///< A directory, or a name in the model store.
-  std::vector<int> layers;  ///< Of the base, that it keeps; empty: all.
-  int max_tokens = 128;
+  std::string base;               ///< A directory, or a name in the model store.
+  std::vector<int> layers;        ///< Of the base, that it keeps; empty: all.
+  std::optional<int> max_tokens;  ///< Nothing: 128, of a reader 384; the model's own is the most.
   double dropout = 0.1;
   LoraOptions lora{.rank = 0};  ///< Rank 0: everything is trained.
 };

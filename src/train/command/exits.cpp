@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 
 #include <tango/error.h>
@@ -15,9 +14,7 @@
 #include "train/command/data_options.h"
 #include "train/command/trainer_options.h"
 #include "train/files/tensor_file.h"
-#include "train/network/encoder.h"
-#include "train/network/off_ramps.h"
-#include "train/optimize/loss.h"
+#include "train/network/early_exits.h"
 #include "train/run/output_directory.h"
 #include "train/run/scoring.h"
 
@@ -34,82 +31,24 @@ struct ExitOptions {
   int max_tokens = 128;
 };
 
-/// A frozen encoder and the off-ramps that are trained behind its layers.
-class EarlyExits {
- public:
-  EarlyExits(const checkpoint::EncoderConfig& config, const checkpoint::Checkpoint& checkpoint,
-             const RunOptions& run)
-      : config_(config),
-        encoder_(load_parameters(config, checkpoint, 0), config,
-                 {.compute = compute_of(run), .dropout = 0, .lora = std::nullopt}),
-        parameters_(make_off_ramps(config, run.trainer.seed)),
-        off_ramps_(parameters_, config, 0) {}
-
-  /// Of every off-ramp, and of the encoder's own head.
-  struct Logits {
-    std::vector<at::Tensor> off_ramps;
-    at::Tensor last;
+/// Of each off-ramp by the metric; the score is their mean.
+Evaluation evaluate(const EarlyExits& exits, const DataSet& dev, const checkpoint::Labels& labels,
+                    task::Metric metric) {
+  const auto joined = [&](const Batch& batch, Pass& pass) {
+    return at::cat(exits.logits(batch, pass).off_ramps, 1);
   };
-  [[nodiscard]] Logits logits(const Batch& batch, Pass& pass) const {
-    std::vector<at::Tensor> states;
-    at::Tensor last;
-    {
-      const at::NoGradGuard frozen;
-      states = encoder_.hidden_states(batch, pass);
-      last = encoder_.head_logits(states, pass);
-    }
-    return {off_ramps_.logits(states, pass), last};
+  const at::Tensor all = all_logits(dev, joined);
+  const auto width = static_cast<std::int64_t>(labels.names.size());
+  const std::int64_t count = all.size(1) / width;
+  Evaluation result;
+  for (std::int64_t layer = 0; layer < count; ++layer) {
+    const at::Tensor own = all.slice(1, layer * width, (layer + 1) * width);
+    const double found = score(labels, metric, own, dev.targets).score;
+    result.details[fmt::format("layer_{:02}", layer + 1)] = found;
+    result.score += found / static_cast<double>(count);
   }
-
-  /// Xin et al. 2020, section 3.2: the sum of the off-ramps' own losses.
-  [[nodiscard]] at::Tensor loss_of_labels(const Batch& batch, Pass& pass,
-                                          const at::Tensor& targets) const {
-    at::Tensor sum = at::zeros({}, at::kFloat);
-    for (const at::Tensor& one : logits(batch, pass).off_ramps) {
-      sum = sum + task_loss(config_.labels.problem_type, one, targets);
-    }
-    return sum;
-  }
-
-  /// Liu et al. 2020, equation 6: the sum of KL(off-ramp || last).
-  [[nodiscard]] at::Tensor loss_of_last(const Batch& batch, Pass& pass) const {
-    const Logits all = logits(batch, pass);
-    const at::Tensor last = at::log_softmax(all.last, -1);
-    at::Tensor sum = at::zeros({}, at::kFloat);
-    for (const at::Tensor& one : all.off_ramps) {
-      const at::Tensor found = at::log_softmax(one, -1);
-      sum = sum + (found.exp() * (found - last)).sum(-1).mean();
-    }
-    return sum;
-  }
-
-  /// Of each off-ramp by the metric; the score is their mean.
-  [[nodiscard]] Evaluation evaluate(const DataSet& dev, task::Metric metric) const {
-    const auto joined = [&](const Batch& batch, Pass& pass) {
-      return at::cat(logits(batch, pass).off_ramps, 1);
-    };
-    const at::Tensor all = all_logits(dev, joined);
-    const auto width = static_cast<std::int64_t>(config_.labels.names.size());
-    Evaluation result;
-    const std::int64_t count = all.size(1) / width;
-    for (std::int64_t layer = 0; layer < count; ++layer) {
-      const double found = score(config_.labels, metric,
-                                 all.slice(1, layer * width, (layer + 1) * width), dev.targets)
-                               .score;
-      result.details[fmt::format("layer_{:02}", layer + 1)] = found;
-      result.score += found / static_cast<double>(count);
-    }
-    return result;
-  }
-
-  [[nodiscard]] const Parameters& parameters() const { return parameters_; }
-
- private:
-  checkpoint::EncoderConfig config_;
-  Encoder encoder_;
-  Parameters parameters_;
-  OffRamps off_ramps_;
-};
+  return result;
+}
 
 checkpoint::EncoderConfig encoder_config(const checkpoint::Checkpoint& checkpoint,
                                          const fs::path& model) {
@@ -144,7 +83,8 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
   const std::optional<DataSet> dev =
       source.dev.paths.empty() ? std::nullopt : std::optional(read(source.dev));
 
-  const EarlyExits exits(config, checkpoint, options.run);
+  const EarlyExits exits(load_parameters(config, checkpoint, 0), config, compute_of(options.run),
+                         options.run.trainer.seed);
   const Objective objective{
       .data = &data,
       .loss =
@@ -152,9 +92,9 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
             return by_labels ? exits.loss_of_labels(batch, pass, rows_of(data.targets, batch))
                              : exits.loss_of_last(batch, pass);
           },
-      .evaluate =
-          dev ? std::function<Evaluation()>([&] { return exits.evaluate(*dev, source.metric); })
-              : nullptr};
+      .evaluate = dev ? std::function<Evaluation()>(
+                            [&] { return evaluate(exits, *dev, config.labels, source.metric); })
+                      : nullptr};
   (void)train(exits.parameters(), objective, options.run.trainer, output.working(), identity);
   output.finish([&](const fs::path& directory) {
     for (const auto& entry : fs::directory_iterator(model)) {

@@ -7,10 +7,12 @@
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/encoder_options.h"
+#include "train/command/reader_options.h"
 #include "train/command/trainer_options.h"
 #include "train/optimize/loss.h"
 #include "train/run/output_directory.h"
 #include "train/run/scoring.h"
+#include "train/run/span_scoring.h"
 
 namespace tango::train {
 namespace {
@@ -19,10 +21,38 @@ struct FineTuneOptions {
   DataOptions data;
   RunOptions run;
   EncoderModelOptions encoder;
+  ReaderOptions reader;
 };
 
-int fine_tune(const FineTuneOptions& options, const std::string& identity) {
-  set_threads(options.run);
+/// Trains and hands over.
+void finish(const FineTuneOptions& options, const std::string& identity, const ModelToTrain& model,
+            const Objective& objective, const OutputDirectory& output) {
+  (void)train(model.parameters, objective, options.run.trainer, output.working(), identity);
+  output.finish([&](const std::filesystem::path& directory) {
+    model.write(directory, storage_of(options.run));
+  });
+}
+
+void fine_tune_reader(const FineTuneOptions& options, const std::string& identity) {
+  const OutputDirectory output(options.run.output);
+  const ModelToTrain model = make_encoder(options.encoder, options.run, checkpoint::span_labels());
+  const ReaderData data = read_questions(options.data, options.reader, model);
+  const auto logits = [&](const Batch& batch, Pass& pass) {
+    return model.network->logits(batch, pass);
+  };
+  const Objective objective{
+      .data = &data.train.data,
+      .loss =
+          [&](const Batch& batch, Pass& pass) {
+            return span_loss(logits(batch, pass), rows_of(data.train.data.targets, batch));
+          },
+      .evaluate = data.dev
+                      ? std::function<Evaluation()>([&] { return score_spans(*data.dev, logits); })
+                      : nullptr};
+  finish(options, identity, model, objective, output);
+}
+
+void fine_tune_classifier(const FineTuneOptions& options, const std::string& identity) {
   const OutputDirectory output(options.run.output);
   const Source source = resolve(options.data);
   const ModelToTrain model =
@@ -48,10 +78,16 @@ int fine_tune(const FineTuneOptions& options, const std::string& identity) {
                                            dev->targets);
                             })
                                             : nullptr};
-  (void)train(model.parameters, objective, options.run.trainer, output.working(), identity);
-  output.finish([&](const std::filesystem::path& directory) {
-    model.write(directory, storage_of(options.run));
-  });
+  finish(options, identity, model, objective, output);
+}
+
+int fine_tune(const FineTuneOptions& options, const std::string& identity) {
+  set_threads(options.run);
+  if (is_reading(options.data)) {
+    fine_tune_reader(options, identity);
+  } else {
+    fine_tune_classifier(options, identity);
+  }
   return command::kSuccess;
 }
 
@@ -60,20 +96,23 @@ int fine_tune(const FineTuneOptions& options, const std::string& identity) {
 void add_train(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<FineTuneOptions>();
   CLI::App& command = *program.add_subcommand(
-      "train", "Fine-tune an encoder checkpoint on labelled texts, whole or with LoRA");
+      "train",
+      "Fine-tune an encoder checkpoint on labelled texts or questions, whole or with LoRA");
   command
       .add_option("--base", options->encoder.base, "Model directory, or a name in the model store")
       ->type_name("DIR")
       ->required();
   add_data_options(command, options->data);
   add_run_options(command, options->run);
-  command.add_option("--max-tokens", options->encoder.max_tokens, "Longer texts are cut")
-      ->capture_default_str()
+  command
+      .add_option("--max-tokens", options->encoder.max_tokens,
+                  "Longer texts are cut, contexts read in windows; default: 128, for questions 384")
       ->check(CLI::Range(3, 1 << 20));
   command.add_option("--dropout", options->encoder.dropout, "Of the encoder")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   add_lora_options(command, options->encoder.lora);
+  add_reader_options(command, options->reader);
   command.footer(
       "Example:\n  tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "
       "data \\\n    --lora-rank 16 --learning-rate 3e-4 --epochs 1 --output models/sst2-large\n");

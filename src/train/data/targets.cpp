@@ -43,6 +43,8 @@ void Targets::add(std::string_view written, std::string_view where) {
     case ProblemType::kRegression:
       add_numbers(written, where);
       break;
+    case ProblemType::kSpan:
+      throw Error(ErrorCode::kInternal, "targets: spans are no labels");
   }
 }
 

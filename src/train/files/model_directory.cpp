@@ -9,18 +9,25 @@ namespace fs = std::filesystem;
 using checkpoint::Family;
 using checkpoint::ProblemType;
 
-const char* class_of(Family family) {
+const char* stem_of(Family family) {
   switch (family) {
     case Family::kBert:
-      return "BertForSequenceClassification";
+      return "Bert";
     case Family::kRoberta:
-      return "RobertaForSequenceClassification";
+      return "Roberta";
     case Family::kMpnet:
-      return "MPNetForSequenceClassification";
+      return "MPNet";
     case Family::kDistilBert:
-      return "DistilBertForSequenceClassification";
+      return "DistilBert";
   }
   return "";
+}
+
+/// The class of `transformers`.
+std::string class_of(const checkpoint::EncoderConfig& config) {
+  const bool reads = config.labels.problem_type == ProblemType::kSpan;
+  return std::string(stem_of(config.family)) +
+         (reads ? "ForQuestionAnswering" : "ForSequenceClassification");
 }
 
 const char* name_of(ProblemType type) {
@@ -31,11 +38,18 @@ const char* name_of(ProblemType type) {
       return "multi_label_classification";
     case ProblemType::kRegression:
       return "regression";
+    case ProblemType::kSpan:
+      break;
   }
   return "";
 }
 
 void put_labels(base::Json& config, const checkpoint::Labels& labels) {
+  if (labels.problem_type == ProblemType::kSpan) {  // its class says it all
+    for (const char* key : {"id2label", "label2id", "num_labels", "problem_type"})
+      config.erase(key);
+    return;
+  }
   config["id2label"] = base::Json::object();
   config["label2id"] = base::Json::object();
   for (std::size_t i = 0; i < labels.names.size(); ++i) {
@@ -60,8 +74,9 @@ void copy_tokenizer(const fs::path& from, const fs::path& to) {
 }
 
 /// Modules that an adapter holds whole: those above what was trained.
-std::vector<std::string> whole_modules(Family family) {
-  switch (family) {
+std::vector<std::string> whole_modules(const checkpoint::EncoderConfig& config) {
+  if (config.labels.problem_type == ProblemType::kSpan) return {"qa_outputs"};
+  switch (config.family) {
     case Family::kBert:
       return {"classifier", "pooler"};
     case Family::kDistilBert:
@@ -84,7 +99,7 @@ void write_file(const fs::path& path, std::string_view content) {
 base::Json classifier_config(base::Json base_config, const checkpoint::EncoderConfig& config,
                              Storage storage) {
   put_labels(base_config, config.labels);
-  base_config["architectures"] = {class_of(config.family)};
+  base_config["architectures"] = {class_of(config)};
   const bool distilbert = config.family == Family::kDistilBert;
   base_config[distilbert ? "n_layers" : "num_hidden_layers"] = config.num_layers;
   base_config.erase("dtype");  // the newer name of the next
@@ -105,14 +120,15 @@ void write_adapter(const fs::path& directory, const base::Json& config,
                    const checkpoint::EncoderConfig& encoder, const Parameters& parameters,
                    const LoraOptions& lora, Storage storage, const std::string& base_name,
                    const fs::path& tokenizer_directory) {
+  const bool is_span = encoder.labels.problem_type == ProblemType::kSpan;
   const base::Json adapter{{"peft_type", "LORA"},
-                           {"task_type", "SEQ_CLS"},
+                           {"task_type", is_span ? "QUESTION_ANS" : "SEQ_CLS"},
                            {"base_model_name_or_path", base_name},
                            {"r", lora.rank},
                            {"lora_alpha", lora.alpha},
                            {"lora_dropout", lora.dropout},
                            {"target_modules", adapted_modules(encoder, lora)},
-                           {"modules_to_save", whole_modules(encoder.family)},
+                           {"modules_to_save", whole_modules(encoder)},
                            {"bias", "none"},
                            {"fan_in_fan_out", false},
                            {"inference_mode", true},

@@ -62,6 +62,11 @@ at::Tensor spread_relative_bias(const at::Tensor& table, std::int64_t length) {
   return at::embedding(table, buckets).permute({2, 0, 1}).unsqueeze(0);
 }
 
+/// [texts x longest], true behind a text's end.
+at::Tensor behind_end(const Batch& batch) {
+  return at::arange(batch.token_ids.size(1), at::kLong).unsqueeze(0) >= batch.lengths.unsqueeze(1);
+}
+
 }  // namespace
 
 std::vector<std::string> adapted_modules(const EncoderConfig& config, const LoraOptions& lora) {
@@ -94,6 +99,7 @@ void adapt(Parameters& parameters, const EncoderConfig& config, const LoraOption
         "no linear layer of the encoder matches the LoRA targets; its modules are " + known);
   }
   for (const std::string& stem : {names.head_dense, names.head_output}) {
+    if (stem.empty()) continue;
     for (const char* part : {".weight", ".bias"}) {
       at::Tensor parameter = parameters.at(stem + part);
       parameter.set_requires_grad(true);
@@ -125,6 +131,10 @@ Encoder::Encoder(const Parameters& parameters, const EncoderConfig& config,
                        linear(layer.feed_forward_inner), linear(layer.feed_forward_outer),
                        layer_norm(layer.feed_forward_layer_norm)});
   }
+  if (config.labels.problem_type == checkpoint::ProblemType::kSpan) {
+    span_head_.emplace(parameters, names.head_output, Compute::kFloat32);
+    return;
+  }
   head_.emplace(parameters, names.head_dense, names.head_output, config.family, options.dropout);
 }
 
@@ -144,11 +154,9 @@ at::Tensor Encoder::embed(const Batch& batch, Pass& pass) const {
 /// What is added to every layer's scores: -infinity behind the texts' ends, MPNet's distances.
 at::Tensor Encoder::attention_bias(const Batch& batch) const {
   const std::int64_t length = batch.token_ids.size(1);
-  const at::Tensor outside =
-      at::arange(length, at::kLong).unsqueeze(0) >= batch.lengths.unsqueeze(1);
-  at::Tensor bias =
-      at::zeros({batch.texts(), 1, 1, length}, at::kFloat)
-          .masked_fill(outside.unsqueeze(1).unsqueeze(1), -std::numeric_limits<float>::infinity());
+  at::Tensor bias = at::zeros({batch.texts(), 1, 1, length}, at::kFloat)
+                        .masked_fill(behind_end(batch).unsqueeze(1).unsqueeze(1),
+                                     -std::numeric_limits<float>::infinity());
   if (relative_bias_.defined()) bias = bias + spread_relative_bias(relative_bias_, length);
   return bias;
 }
@@ -192,10 +200,16 @@ std::vector<at::Tensor> Encoder::hidden_states(const Batch& batch, Pass& pass) c
 }
 
 at::Tensor Encoder::logits(const Batch& batch, Pass& pass) const {
-  return head_logits(hidden_states(batch, pass), pass);
+  const at::Tensor logits = head_logits(hidden_states(batch, pass), pass);
+  if (!span_head_) return logits;
+  return logits.masked_fill(behind_end(batch).unsqueeze(-1),
+                            -std::numeric_limits<float>::infinity());
 }
 
 at::Tensor Encoder::head_logits(const std::vector<at::Tensor>& states, Pass& pass) const {
+  if (span_head_) {
+    return span_head_->forward(states.back(), pass);
+  }
   return head_->logits(states.back().select(1, 0), pass);
 }
 

@@ -39,7 +39,7 @@ class Encoder final : public Network {
   /// The embeddings and every layer's output, each [texts x longest x hidden] fp32.
   [[nodiscard]] std::vector<at::Tensor> hidden_states(const Batch& batch, Pass& pass) const;
 
-  /// Of what hidden_states gave: [texts x labels], fp32.
+  /// Of what hidden_states gave: [texts x labels], fp32; of a span model [texts x longest x 2].
   [[nodiscard]] at::Tensor head_logits(const std::vector<at::Tensor>& states, Pass& pass) const;
 
  private:
@@ -67,6 +67,7 @@ class Encoder final : public Network {
   LayerNorm embeddings_layer_norm_;
   std::vector<Layer> layers_;
   std::optional<Head> head_;
+  std::optional<Linear> span_head_;
 };
 
 }  // namespace tango::train

@@ -14,7 +14,7 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  /// [texts x labels], fp32.
+  /// [texts x labels], fp32; of a span model [texts x longest x 2], -infinity behind a text's end.
   [[nodiscard]] virtual at::Tensor logits(const Batch& batch, Pass& pass) const = 0;
 };
 

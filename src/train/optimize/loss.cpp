@@ -9,10 +9,19 @@ at::Tensor task_loss(checkpoint::ProblemType problem, const at::Tensor& logits,
       return at::cross_entropy_loss(logits, targets);
     case checkpoint::ProblemType::kMultiLabelClassification:
       return at::binary_cross_entropy_with_logits(logits, targets);
+    case checkpoint::ProblemType::kSpan:
+      return span_loss(logits, targets);
     case checkpoint::ProblemType::kRegression:
       return at::mse_loss(logits, targets);
   }
   return {};
+}
+
+at::Tensor span_loss(const at::Tensor& logits, const at::Tensor& targets) {
+  const auto of = [&](std::int64_t which) {
+    return at::cross_entropy_loss(logits.select(-1, which), targets.select(-1, which));
+  };
+  return (of(0) + of(1)) / 2;
 }
 
 at::Tensor logits_loss(const at::Tensor& logits, const at::Tensor& teacher_logits) {

@@ -1,5 +1,7 @@
 #include "train/run/scoring.h"
 
+#include <tango/error.h>
+
 #include "task/confusion_matrix.h"
 #include "train/optimize/loss.h"
 
@@ -59,6 +61,8 @@ Evaluation score(const checkpoint::Labels& labels, task::Metric metric, const at
     case ProblemType::kRegression:
       evaluation = score_numbers(logits, targets);
       break;
+    case ProblemType::kSpan:
+      throw Error(ErrorCode::kInternal, "score: spans are scored by score_spans");
   }
   evaluation.details["loss"] = task_loss(labels.problem_type, logits, targets).item<double>();
   return evaluation;

@@ -1,0 +1,63 @@
+#include "train/data/span_data.h"
+
+#include <algorithm>
+
+#include <ATen/Parallel.h>
+
+#include <tango/error.h>
+
+namespace tango::train {
+
+namespace fs = std::filesystem;
+
+SpanData make_span_data(std::vector<reading::Question> questions, const text::Tokenizer& tokenizer,
+                        const reading::WindowOptions& options) {
+  SpanData result;
+  result.questions = std::move(questions);
+  result.windows.resize(result.questions.size());
+  at::parallel_for(
+      0, static_cast<std::int64_t>(result.questions.size()), 16,
+      [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+          const reading::Question& question = result.questions[i];
+          result.windows[i] =
+              reading::make_windows(tokenizer, question.question, *question.context, options);
+        }
+      });
+  std::vector<std::int64_t> targets;
+  bool any = false;
+  for (std::size_t i = 0; i < result.questions.size(); ++i) {
+    for (const reading::Window& window : result.windows[i]) {
+      result.data.add(window.encoding);
+      const auto& answers = result.questions[i].answers;
+      const auto place =
+          answers.empty() ? std::nullopt : reading::tokens_of(window, answers.front());
+      any = any || place.has_value();
+      targets.push_back(place ? static_cast<std::int64_t>(place->first) : 0);
+      targets.push_back(place ? static_cast<std::int64_t>(place->second) : 0);
+    }
+  }
+  if (!any) {
+    throw Error(ErrorCode::kInvalidInput,
+                "none of the questions has an answer in its context: nothing to learn");
+  }
+  result.data.targets = at::empty({result.data.size(), 2}, at::kLong);
+  std::copy(targets.begin(), targets.end(), result.data.targets.data_ptr<std::int64_t>());
+  return result;
+}
+
+fs::path find_squad(const fs::path& directory, const std::string& split) {
+  std::vector<fs::path> found;
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(directory / "squad", failure)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(split + "-v1.1") && name.ends_with(".json")) found.push_back(entry.path());
+  }
+  if (found.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                (directory / "squad").string() + ": no " + split + "-v1.1*.json there");
+  }
+  return *std::min_element(found.begin(), found.end());
+}
+
+}  // namespace tango::train

@@ -1,0 +1,55 @@
+#include "train/run/span_scoring.h"
+
+#include <map>
+#include <string>
+
+#include <ATen/core/grad_mode.h>
+
+#include "reading/answer_score.h"
+#include "reading/spans.h"
+#include "train/data/batch_order.h"
+
+namespace tango::train {
+namespace {
+
+constexpr std::int64_t kBatch = 16;
+
+/// Of every window, [tokens x 2] each.
+std::vector<std::vector<float>> logits_of_windows(
+    const DataSet& data, const std::function<at::Tensor(const Batch&, Pass&)>& logits) {
+  const at::NoGradGuard no_gradient;
+  std::vector<std::vector<float>> all(static_cast<std::size_t>(data.size()));
+  const auto length = [&](std::int64_t row) { return data.length(row); };
+  for (const Rows& rows : sorted_batches(data.size(), length, kBatch)) {
+    Pass pass;
+    const at::Tensor some = logits(data.batch(rows), pass).to(at::kFloat).contiguous();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto* values = some.data_ptr<float>() + static_cast<std::int64_t>(i) * some.size(1) * 2;
+      all[static_cast<std::size_t>(rows[i])].assign(values, values + 2 * data.length(rows[i]));
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+Evaluation score_spans(const SpanData& spans,
+                       const std::function<at::Tensor(const Batch&, Pass&)>& logits) {
+  const std::vector<std::vector<float>> all = logits_of_windows(spans.data, logits);
+  std::map<std::string, std::string, std::less<>> predictions;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < spans.questions.size(); ++i) {
+    const std::vector<reading::Window>& windows = spans.windows[i];
+    const std::vector<std::span<const float>> own(
+        all.begin() + static_cast<std::ptrdiff_t>(first),
+        all.begin() + static_cast<std::ptrdiff_t>(first + windows.size()));
+    first += windows.size();
+    const reading::Question& question = spans.questions[i];
+    predictions[question.id] =
+        reading::answer_text(*question.context, reading::find_spans(windows, own));
+  }
+  const reading::AnswerScore score = reading::score_answers(spans.questions, predictions);
+  return {score.f1, {{"f1", score.f1}, {"exact_match", score.exact_match}}};
+}
+
+}  // namespace tango::train
