@@ -48,9 +48,11 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
 }
 
 int distill(const DistillOptions& options, const std::vector<std::string>& others) {
-  const bool has_logits = std::ranges::any_of(others, [](const std::string& one) {
-    return one == "--logits" || one.starts_with("--logits=");
-  });
+  const bool of_layers = std::ranges::find(others, "layers") != others.end() ||
+                         std::ranges::find(others, "--loss=layers") != others.end();
+  const bool has_logits = of_layers || std::ranges::any_of(others, [](const std::string& one) {
+                            return one == "--logits" || one.starts_with("--logits=");
+                          });
   std::vector<std::string> arguments{"distill"};
   for (const std::string& texts : options.train) {
     arguments.insert(arguments.end(), {"--train", texts});
@@ -58,7 +60,7 @@ int distill(const DistillOptions& options, const std::vector<std::string>& other
   if (!options.label.model.model.empty()) {
     arguments.insert(arguments.end(), {"--teacher", options.label.model.model});
     for (const std::string& texts : options.train) {
-      if (has_logits) break;  // then the teacher is wanted for its word vectors alone
+      if (has_logits) break;  // then the teacher is wanted for its vectors or layers
       arguments.insert(arguments.end(), {"--logits", cached_logits(options, texts)});
     }
   }

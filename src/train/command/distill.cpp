@@ -9,6 +9,7 @@
 #include "command/exit_status.h"
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
+#include "train/command/distill_layers.h"
 #include "train/command/student.h"
 #include "train/command/trainer_options.h"
 #include "train/data/teacher_logits.h"
@@ -26,10 +27,14 @@ struct DistillOptions {
   std::vector<std::string> logits;
   std::string loss = "mse";
   double temperature = 1;
+  double label_weight = 0;
 };
 
-int distill(const DistillOptions& options, const std::string& identity) {
-  set_threads(options.run);
+void distill_logits(const DistillOptions& options, const std::string& identity) {
+  if (options.logits.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "no teacher: give --logits FILE (tango label), or --teacher DIR");
+  }
   const OutputDirectory output(options.run.output);
   const Source source = resolve(options.data);
   const TextFiles texts = without_labels(source.train);
@@ -37,7 +42,10 @@ int distill(const DistillOptions& options, const std::string& identity) {
   const ModelToTrain student =
       make_student(options.student, options.run, teacher.labels, texts, output.working());
 
-  DataSet data = read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
+  DataSet data = options.label_weight > 0
+                     ? read_labelled(source.train, *student.tokenizer, student.max_tokens,
+                                     teacher.labels, source.task_labels)
+                     : read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
   if (texts.most_texts > 0) teacher.logits = teacher.logits.slice(0, 0, data.size());
   if (teacher.logits.size(0) != data.size()) {
     throw Error(ErrorCode::kInvalidInput,
@@ -59,8 +67,13 @@ int distill(const DistillOptions& options, const std::string& identity) {
           [&](const Batch& batch, Pass& pass) {
             const at::Tensor wanted = rows_of(data.teacher_logits, batch);
             const at::Tensor found = logits(batch, pass);
-            return options.loss == "kl" ? soft_loss(found, wanted, options.temperature)
+            const at::Tensor soft = options.loss == "kl"
+                                        ? soft_loss(found, wanted, options.temperature)
                                         : logits_loss(found, wanted);
+            if (options.label_weight == 0) return soft;
+            const at::Tensor hard =
+                task_loss(teacher.labels.problem_type, found, rows_of(data.targets, batch));
+            return (1 - options.label_weight) * soft + options.label_weight * hard;
           },
       .evaluate = dev ? std::function<Evaluation()>([&] {
         return score(teacher.labels, source.metric, all_logits(*dev, logits), dev->targets);
@@ -70,6 +83,15 @@ int distill(const DistillOptions& options, const std::string& identity) {
   output.finish([&](const std::filesystem::path& directory) {
     student.write(directory, storage_of(options.run));
   });
+}
+
+int distill(const DistillOptions& options, const std::string& identity) {
+  set_threads(options.run);
+  if (options.loss == "layers") {
+    distill_layers(options.data, options.run, options.student, identity);
+  } else {
+    distill_logits(options, identity);
+  }
   return command::kSuccess;
 }
 
@@ -85,11 +107,18 @@ void add_distill(CLI::App& program, Command& chosen) {
   command
       .add_option("--logits", options->logits,
                   "The teacher's logits of the --train files, in their order (tango label)")
-      ->type_name("FILE...")
-      ->required();
-  command.add_option("--loss", options->loss, "mse (of logits) or kl (of probabilities)")
+      ->type_name("FILE...");
+  command
+      .add_option("--loss", options->loss,
+                  "mse (of logits), kl (of probabilities), or layers (TinyBERT's first stage: "
+                  "embeddings, hidden states and attention of --teacher)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"mse", "kl"}));
+      ->check(CLI::IsMember({"mse", "kl", "layers"}));
+  command
+      .add_option("--label-weight", options->label_weight,
+                  "Share of the loss that is of the labels, which every text must have then")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
   command.add_option("--temperature", options->temperature, "Of --loss kl")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);

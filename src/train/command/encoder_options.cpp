@@ -70,6 +70,7 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
   }
   model.network = std::make_unique<Encoder>(model.parameters, config, network);
   model.tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
+  model.encoder = config;
   const bool reads = labels.problem_type == checkpoint::ProblemType::kSpan;
   const int wanted = options.max_tokens.value_or(reads ? kReaderTokens : kClassifierTokens);
   model.max_tokens = std::min(wanted, config.max_tokens());

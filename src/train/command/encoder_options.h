@@ -25,6 +25,7 @@ struct ModelToTrain {
   std::unique_ptr<text::Tokenizer> tokenizer;
   int max_tokens = 0;
   checkpoint::Labels labels;
+  std::optional<checkpoint::EncoderConfig> encoder;  ///< Where it is one.
   /// Fills a model directory.
   std::function<void(const std::filesystem::path&, Storage)> write;
 };

@@ -162,7 +162,7 @@ at::Tensor Encoder::attention_bias(const Batch& batch) const {
 }
 
 at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
-                           Pass& pass) const {
+                           Pass& pass, std::vector<at::Tensor>* all_scores) const {
   const std::int64_t texts = hidden.size(0);
   const std::int64_t length = hidden.size(1);
   const std::int64_t head_size = config_.hidden_size / config_.num_heads;
@@ -174,6 +174,7 @@ at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& hidden, const a
   };
   const at::Tensor query = heads(layer.query) * (1 / std::sqrt(static_cast<double>(head_size)));
   const at::Tensor scores = at::matmul(query, heads(layer.key).transpose(2, 3)) + bias;
+  if (all_scores != nullptr) all_scores->push_back(scores);
   const at::Tensor value = heads(layer.value);
   const at::Tensor probabilities = pass.dropout(at::softmax(scores, -1), dropout_);
   return at::matmul(probabilities.to(value.scalar_type()), value)
@@ -182,8 +183,8 @@ at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& hidden, const a
 }
 
 at::Tensor Encoder::forward(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
-                            Pass& pass) const {
-  const at::Tensor context = attend(layer, hidden, bias, pass);
+                            Pass& pass, std::vector<at::Tensor>* scores) const {
+  const at::Tensor context = attend(layer, hidden, bias, pass, scores);
   const at::Tensor attended =
       normalise(layer.attention_layer_norm,
                 hidden + pass.dropout(layer.attention_output.forward(context, pass), dropout_));
@@ -192,10 +193,13 @@ at::Tensor Encoder::forward(const Layer& layer, const at::Tensor& hidden, const 
                    attended + pass.dropout(layer.outer.forward(inner, pass), dropout_));
 }
 
-std::vector<at::Tensor> Encoder::hidden_states(const Batch& batch, Pass& pass) const {
+std::vector<at::Tensor> Encoder::hidden_states(const Batch& batch, Pass& pass,
+                                               std::vector<at::Tensor>* scores) const {
   const at::Tensor bias = attention_bias(batch);
   std::vector<at::Tensor> states{embed(batch, pass)};
-  for (const Layer& layer : layers_) states.push_back(forward(layer, states.back(), bias, pass));
+  for (const Layer& layer : layers_) {
+    states.push_back(forward(layer, states.back(), bias, pass, scores));
+  }
   return states;
 }
 

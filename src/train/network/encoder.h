@@ -36,8 +36,11 @@ class Encoder final : public Network {
 
   [[nodiscard]] at::Tensor logits(const Batch& batch, Pass& pass) const override;
 
-  /// The embeddings and every layer's output, each [texts x longest x hidden] fp32.
-  [[nodiscard]] std::vector<at::Tensor> hidden_states(const Batch& batch, Pass& pass) const;
+  /// The embeddings and every layer's output, each [texts x longest x hidden] fp32. With `scores`
+  /// each layer's attention scores before the softmax are put there, [texts x heads x longest x
+  /// longest], -infinity behind a text's end.
+  [[nodiscard]] std::vector<at::Tensor> hidden_states(
+      const Batch& batch, Pass& pass, std::vector<at::Tensor>* scores = nullptr) const;
 
   /// Of what hidden_states gave: [texts x labels], fp32; of a span model [texts x longest x 2].
   [[nodiscard]] at::Tensor head_logits(const std::vector<at::Tensor>& states, Pass& pass) const;
@@ -57,9 +60,11 @@ class Encoder final : public Network {
   [[nodiscard]] at::Tensor embed(const Batch& batch, Pass& pass) const;
   [[nodiscard]] at::Tensor attention_bias(const Batch& batch) const;
   [[nodiscard]] at::Tensor attend(const Layer& layer, const at::Tensor& hidden,
-                                  const at::Tensor& bias, Pass& pass) const;
+                                  const at::Tensor& bias, Pass& pass,
+                                  std::vector<at::Tensor>* scores) const;
   [[nodiscard]] at::Tensor forward(const Layer& layer, const at::Tensor& hidden,
-                                   const at::Tensor& bias, Pass& pass) const;
+                                   const at::Tensor& bias, Pass& pass,
+                                   std::vector<at::Tensor>* scores) const;
 
   checkpoint::EncoderConfig config_;
   double dropout_;

@@ -1,0 +1,18 @@
+// tango-train distill --loss layers: TinyBERT's first stage.
+#pragma once
+
+#include <string>
+
+#include "train/command/data_options.h"
+#include "train/command/student.h"
+#include "train/command/trainer_options.h"
+
+namespace tango::train {
+
+/// Trains the student's layers on the teacher's (layer_distillation.h) and writes the student. Its
+/// head stays as it was; `--loss mse` or `kl` from there is the second stage. Throws kUsage for a
+/// student that is no encoder, kUnsupported for layers, heads or tokenizers that don't correspond.
+void distill_layers(const DataOptions& data, const RunOptions& run, const StudentOptions& options,
+                    const std::string& identity);
+
+}  // namespace tango::train
