@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   add_label(program, chosen);
   add_train(program, chosen);
   add_exits(program, chosen);
+  add_language_model(program, chosen);
   add_distill(program, chosen);
   add_augment(program, chosen);
   add_build(program, chosen);

@@ -15,6 +15,7 @@ void add_inspect(CLI::App& program, Command& chosen);
 void add_evaluate(CLI::App& program, Command& chosen);
 void add_train(CLI::App& program, Command& chosen);
 void add_exits(CLI::App& program, Command& chosen);
+void add_language_model(CLI::App& program, Command& chosen);
 void add_distill(CLI::App& program, Command& chosen);
 void add_label(CLI::App& program, Command& chosen);
 void add_augment(CLI::App& program, Command& chosen);

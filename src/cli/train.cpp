@@ -1,4 +1,5 @@
-// tango train, tango exits: run tango-train's verb of that name, which has flags and help.
+// tango train, tango exits, tango language-model: run tango-train's verb of that name, which has
+// flags and help.
 #include <string>
 
 #include "cli/commands.h"
@@ -36,6 +37,12 @@ void add_exits(CLI::App& program, Command& chosen) {
                    "Train off-ramps behind the layers of a fine-tuned encoder, for early exit",
                    "tango exits --model models/sst2/large --task sst2 --data data --output "
                    "models/sst2-deebert");
+}
+
+void add_language_model(CLI::App& program, Command& chosen) {
+  add_trainer_verb(program, chosen, "language-model",
+                   "Train what tango augment --preset lm writes texts with",
+                   "tango language-model --task sst2 --data data --output models/sst2-lm");
 }
 
 }  // namespace tango::cli

@@ -13,5 +13,6 @@ using command::Command;
 void add_train(CLI::App& program, Command& chosen);
 void add_distill(CLI::App& program, Command& chosen);
 void add_exits(CLI::App& program, Command& chosen);
+void add_language_model(CLI::App& program, Command& chosen);
 
 }  // namespace tango::train

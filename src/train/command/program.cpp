@@ -21,6 +21,7 @@ int run(int argc, char** argv) {
   add_train(program, chosen);
   add_distill(program, chosen);
   add_exits(program, chosen);
+  add_language_model(program, chosen);
   command::read_flags_from_environment(program);
   return command::run_program(program, chosen, argc, argv);
 }

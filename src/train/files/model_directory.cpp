@@ -88,6 +88,17 @@ std::vector<std::string> whole_modules(const checkpoint::EncoderConfig& config) 
   return {};
 }
 
+/// vocab.txt: one word a line, line number = id.
+void write_with_words(const fs::path& directory, const base::Json& config,
+                      const Parameters& parameters, Storage storage,
+                      const std::vector<std::string>& words) {
+  write_file(directory / "config.json", config.dump(2) + "\n");
+  write_tensors(directory / "model.safetensors", parameters.all(), storage, {{"format", "pt"}});
+  std::string lines;
+  for (const std::string& word : words) lines += word + "\n";
+  write_file(directory / "vocab.txt", lines);
+}
+
 }  // namespace
 
 void write_file(const fs::path& path, std::string_view content) {
@@ -160,11 +171,20 @@ void write_bilstm(const fs::path& directory, const checkpoint::BiLstmConfig& con
                   {"max_words", config.max_words},
                   {"torch_dtype", type_name(storage)}};
   put_labels(json, config.labels);
-  write_file(directory / "config.json", json.dump(2) + "\n");
-  write_tensors(directory / "model.safetensors", parameters.all(), storage, {{"format", "pt"}});
-  std::string lines;
-  for (const std::string& word : words) lines += word + "\n";
-  write_file(directory / "vocab.txt", lines);
+  write_with_words(directory, json, parameters, storage, words);
+}
+
+void write_language_model(const fs::path& directory, const checkpoint::LanguageModelConfig& config,
+                          const Parameters& parameters, Storage storage,
+                          const std::vector<std::string>& words) {
+  const base::Json json{{"model_type", "lstm_lm"},
+                        {"vocab_size", config.vocab_size},
+                        {"embedding_size", config.embedding_size},
+                        {"hidden_size", config.hidden_size},
+                        {"num_layers", config.num_layers},
+                        {"pairs", config.pairs},
+                        {"torch_dtype", type_name(storage)}};
+  write_with_words(directory, json, parameters, storage, words);
 }
 
 }  // namespace tango::train

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "checkpoint/language_model.h"
 #include "checkpoint/model_config.h"
 #include "train/files/tensor_file.h"
 #include "train/network/encoder.h"
@@ -36,6 +37,12 @@ void write_adapter(const std::filesystem::path& directory, const base::Json& con
 void write_bilstm(const std::filesystem::path& directory, const checkpoint::BiLstmConfig& config,
                   const Parameters& parameters, Storage storage,
                   const std::vector<std::string>& words);
+
+/// Alike, a language model with its words.
+void write_language_model(const std::filesystem::path& directory,
+                          const checkpoint::LanguageModelConfig& config,
+                          const Parameters& parameters, Storage storage,
+                          const std::vector<std::string>& words);
 
 /// Writes text whole or not at all. Throws kIo.
 void write_file(const std::filesystem::path& path, std::string_view content);

@@ -1,5 +1,6 @@
 #include "train/network/lstm.h"
 
+#include <span>
 #include <vector>
 
 #include <ATen/Parallel.h>
@@ -145,53 +146,59 @@ Gradients run_backward(const Walk& walk, const Trace& trace, const at::Tensor& i
           gates.sum(0)};
 }
 
-/// Runs both directions, each on a thread of its own where there are two.
+/// Runs each direction, on a thread of its own where there are as many.
 template <typename Function>
-void on_both(Function&& function) {
-  at::parallel_for(0, 2, 1, [&](std::int64_t begin, std::int64_t end) {
-    const at::NoGradGuard no_gradient;
-    for (std::int64_t i = begin; i < end; ++i) function(static_cast<std::size_t>(i));
-  });
+void on_each(std::size_t directions, Function&& function) {
+  at::parallel_for(0, static_cast<std::int64_t>(directions), 1,
+                   [&](std::int64_t begin, std::int64_t end) {
+                     const at::NoGradGuard no_gradient;
+                     for (std::int64_t i = begin; i < end; ++i)
+                       function(static_cast<std::size_t>(i));
+                   });
 }
 
-struct BidirectionalLstm : torch::autograd::Function<BidirectionalLstm> {
+/// One direction, forward in time, or two.
+struct LstmLayer : torch::autograd::Function<LstmLayer> {
   using Context = torch::autograd::AutogradContext;
   using Variables = torch::autograd::variable_list;
 
   static at::Tensor forward(Context* context, const at::Tensor& inputs,
                             const std::vector<std::int64_t>& active,
                             const std::vector<std::int64_t>& first_row, at::TensorList weights) {
-    std::array<Trace, 2> traces;
-    on_both([&](std::size_t i) {
+    const std::size_t directions = weights.size() / 4;
+    std::vector<Trace> traces(directions);
+    on_each(directions, [&](std::size_t i) {
       const LstmDirection direction{weights[4 * i], weights[4 * i + 1], weights[4 * i + 2],
                                     weights[4 * i + 3]};
       traces.at(i) = run_forward(Walk(active, first_row, i == 1), inputs, direction);
     });
     Variables saved{inputs};
-    for (std::size_t i = 0; i < 2; ++i) {
+    for (std::size_t i = 0; i < directions; ++i) {
       saved.insert(saved.end(), {weights[4 * i], weights[4 * i + 1], traces.at(i).gates,
                                  traces.at(i).cells, traces.at(i).tanhs, traces.at(i).hidden});
     }
     context->save_for_backward(saved);
     context->saved_data["active"] = active;
     context->saved_data["first_row"] = first_row;
-    return at::cat({traces[0].hidden, traces[1].hidden}, 1);
+    return directions == 1 ? traces[0].hidden : at::cat({traces[0].hidden, traces[1].hidden}, 1);
   }
 
   static Variables backward(Context* context, const Variables& gradients) {
     const Variables saved = context->get_saved_variables();
     const std::vector<std::int64_t> active = context->saved_data["active"].toIntVector();
     const std::vector<std::int64_t> first_row = context->saved_data["first_row"].toIntVector();
-    const std::int64_t size = gradients[0].size(1) / 2;
-    std::array<Gradients, 2> results;
-    on_both([&](std::size_t i) {
+    const std::size_t directions = saved.size() / 6;
+    const std::int64_t size = gradients[0].size(1) / static_cast<std::int64_t>(directions);
+    std::vector<Gradients> results(directions);
+    on_each(directions, [&](std::size_t i) {
       const at::Tensor* of_direction = &saved[1 + 6 * i];
       const Trace trace{of_direction[2], of_direction[3], of_direction[4], of_direction[5]};
       results.at(i) = run_backward(
           Walk(active, first_row, i == 1), trace, saved[0], of_direction[0], of_direction[1],
           gradients[0].narrow(1, static_cast<std::int64_t>(i) * size, size));
     });
-    Variables all{results[0].inputs + results[1].inputs, {}, {}};
+    Variables all{
+        directions == 1 ? results[0].inputs : results[0].inputs + results[1].inputs, {}, {}};
     for (const Gradients& result : results) {
       all.insert(all.end(), {result.weight_ih, result.weight_hh, result.bias, result.bias});
     }
@@ -201,14 +208,28 @@ struct BidirectionalLstm : torch::autograd::Function<BidirectionalLstm> {
 
 }  // namespace
 
-at::Tensor bidirectional_lstm(const PackedSequence& sequence, const at::Tensor& inputs,
-                              const std::array<LstmDirection, 2>& directions) {
+namespace {
+
+at::Tensor lstm(const PackedSequence& sequence, const at::Tensor& inputs,
+                std::span<const LstmDirection> directions) {
   std::vector<at::Tensor> weights;
   for (const LstmDirection& one : directions) {
     weights.insert(weights.end(), {one.weight_ih, one.weight_hh, one.bias_ih, one.bias_hh});
   }
-  return BidirectionalLstm::apply(inputs, sequence.active_texts, sequence.first_row,
-                                  at::TensorList(weights));
+  return LstmLayer::apply(inputs, sequence.active_texts, sequence.first_row,
+                          at::TensorList(weights));
+}
+
+}  // namespace
+
+at::Tensor bidirectional_lstm(const PackedSequence& sequence, const at::Tensor& inputs,
+                              const std::array<LstmDirection, 2>& directions) {
+  return lstm(sequence, inputs, directions);
+}
+
+at::Tensor forward_lstm(const PackedSequence& sequence, const at::Tensor& inputs,
+                        const LstmDirection& direction) {
+  return lstm(sequence, inputs, {&direction, 1});
 }
 
 }  // namespace tango::train

@@ -1,4 +1,4 @@
-// One bidirectional LSTM layer over packed texts, forward and backward in time side by side.
+// One LSTM layer over packed texts: forward in time, or both ways side by side.
 #pragma once
 
 #include <array>
@@ -23,5 +23,9 @@ struct LstmDirection {
 [[nodiscard]] at::Tensor bidirectional_lstm(const PackedSequence& sequence,
                                             const at::Tensor& inputs,
                                             const std::array<LstmDirection, 2>& directions);
+
+/// [rows x inputs] → [rows x hidden]: a row knows its text up to itself.
+[[nodiscard]] at::Tensor forward_lstm(const PackedSequence& sequence, const at::Tensor& inputs,
+                                      const LstmDirection& direction);
 
 }  // namespace tango::train
