@@ -13,6 +13,7 @@ constexpr const char* kRules = "Preset rules";
 constexpr const char* kRulesTinybert = "Presets rules and tinybert";
 constexpr const char* kTinybert = "Preset tinybert";
 constexpr const char* kInDomain = "Preset in-domain";
+constexpr const char* kLanguageModel = "Preset lm";
 
 void check_presets(const CLI::App& command, const std::string& preset) {
   for (const CLI::Option* option : command.get_options()) {
@@ -36,6 +37,9 @@ void check_values(const AugmentOptions& options) {
   if (options.in_domain.min_words > options.in_domain.max_words) {
     refuse("--min-words is over --max-words: no text would fit");
   }
+  if (options.preset == "lm" && (options.language_model.empty() || !options.size)) {
+    refuse("lm needs a model, --language-model DIR (tango language-model makes one), and --size N");
+  }
   if (options.preset == "tinybert" && options.vectors.empty()) {
     refuse("tinybert needs word vectors: name a GloVe file with --vectors");
   }
@@ -45,10 +49,11 @@ void add_source_flags(CLI::App& command, AugmentOptions& options) {
   command
       .add_option("--preset", options.preset,
                   "rules (masks, words of the same part of speech, short cuts: Tang et al. 2019), "
+                  "lm (a language model's: Tang, Lu, Lin 2019), "
                   "in-domain (sentences and phrases of your own texts), tinybert (words for "
                   "neighbours by vectors: Jiao et al. 2020)")
       ->type_name("NAME")
-      ->check(CLI::IsMember({"rules", "in-domain", "tinybert"}))
+      ->check(CLI::IsMember({"rules", "lm", "in-domain", "tinybert"}))
       ->required();
   command
       .add_option("--task", options.task,
@@ -184,6 +189,28 @@ void add_in_domain_flags(CLI::App& command, AugmentOptions& options) {
       ->group(kInDomain);
 }
 
+void add_language_model_flags(CLI::App& command, AugmentOptions& options) {
+  command
+      .add_option("--language-model", options.language_model,
+                  "What tango language-model made of the task's texts")
+      ->type_name("DIR")
+      ->group(kLanguageModel);
+  command
+      .add_option("--temperature", options.generator.temperature,
+                  "Below 1 it writes what is likelier, over 1 what is less")
+      ->type_name("T")
+      ->check(CLI::Range(0.05, 20.0))
+      ->capture_default_str()
+      ->group(kLanguageModel);
+  command
+      .add_option("--top-k", options.generator.top_k,
+                  "Each word is one of the K most probable; 0: of all")
+      ->type_name("K")
+      ->check(CLI::Range(0, 1 << 24))
+      ->capture_default_str()
+      ->group(kLanguageModel);
+}
+
 }  // namespace
 
 void add_augment_flags(CLI::App& command, AugmentOptions& options) {
@@ -198,6 +225,7 @@ void add_augment_flags(CLI::App& command, AugmentOptions& options) {
       ->capture_default_str();
   add_corpus_flags(command, options);
   add_in_domain_flags(command, options);
+  add_language_model_flags(command, options);
 }
 
 void check_augment_flags(const CLI::App& command, const AugmentOptions& options) {

@@ -5,6 +5,7 @@
 
 #include <tango/error.h>
 
+#include "augment/generated_texts.h"
 #include "augment/held_out.h"
 #include "base/cpu_count.h"
 #include "checkpoint/glove.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr int kRoundsOfPairs = 10;  // as the authors' program has it; of single texts 20
 constexpr int kMaxRounds = 1'000'000;
+constexpr std::uint64_t kTriesOfAText = 20;  // of a language model, which repeats itself
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::kUsage, message); }
 
@@ -84,14 +86,20 @@ class Augmentation {
         options_(options),
         report_(report),
         guard_(make_guard(options, report)),
-        input_(resolve_input(options)),
-        reader_(task::open_reader(input_.path, input_.reading)),
         screen_(static_cast<int>(report.held_out_files.size())) {
-    report_.texts = input_.path.string();
+    if (options.preset == "lm") {
+      report_.texts = options.language_model;
+      return;
+    }
+    const Input input = resolve_input(options);
+    reader_ = task::open_reader(input.path, input.reading);
+    report_.texts = input.path.string();
   }
 
   void run(const augment::Sink& sink, const augment::Watcher& watcher) {
-    if (options_.preset == "in-domain") {
+    if (options_.preset == "lm") {
+      by_language_model(sink, watcher);
+    } else if (options_.preset == "in-domain") {
       in_domain(sink, watcher);
     } else {
       from_corpus(sink, watcher);
@@ -117,6 +125,19 @@ class Augmentation {
     augment::InDomain preset(*reader_, guard_, tagger_.get(), chosen);
     make(preset, sink, watcher);
     report_.texts_read = preset.texts_read();
+  }
+
+  void by_language_model(const augment::Sink& sink, const augment::Watcher& watcher) {
+    const checkpoint::LanguageModel model =
+        checkpoint::open_language_model(options_.language_model);
+    const augment::TextGenerator generator(model);
+    report_.settings = {{"language_model", options_.language_model},
+                        {"temperature", options_.generator.temperature},
+                        {"top_k", options_.generator.top_k},
+                        {"max_words", options_.generator.max_words}};
+    const auto most = static_cast<std::uint64_t>(*options_.size) * kTriesOfAText;
+    augment::GeneratedTexts preset(generator, options_.generator, most, options_.seed);
+    make(preset, sink, watcher);
   }
 
   void from_corpus(const augment::Sink& sink, const augment::Watcher& watcher) {
@@ -176,8 +197,7 @@ class Augmentation {
   const AugmentOptions& options_;
   AugmentReport& report_;
   augment::Guard guard_;
-  Input input_;
-  std::unique_ptr<task::Reader> reader_;
+  std::unique_ptr<task::Reader> reader_;  ///< Of the texts started from; lm has none.
   augment::Screen screen_;
   std::unique_ptr<const augment::Tagger> tagger_;
   augment::Corpus corpus_;

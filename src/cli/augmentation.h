@@ -11,6 +11,7 @@
 #include "augment/rules.h"
 #include "augment/substitution.h"
 #include "augment/tagger.h"
+#include "augment/text_generator.h"
 #include "augment/transfer_set.h"
 #include "cli/augment_report.h"
 #include "cli/input_options.h"
@@ -18,7 +19,7 @@
 namespace tango::cli {
 
 struct AugmentOptions {
-  std::string preset;  ///< "rules", "in-domain" or "tinybert".
+  std::string preset;  ///< "rules", "lm", "in-domain" or "tinybert".
   std::string task;    ///< Whose test texts are kept out; whose train split, without input.path.
   InputOptions input;
   std::string data;  ///< Directory of the tasks' files.
@@ -35,6 +36,8 @@ struct AugmentOptions {
   augment::RuleOptions rules;
   augment::SubstitutionOptions substitution;
   std::string vectors;
+  std::string language_model;
+  augment::GeneratorOptions generator;
   augment::InDomainOptions in_domain;
   std::string style;  ///< "plain", "treebank", or empty: the task's.
 };

@@ -151,6 +151,18 @@ class Build {
     return in_work("logits/" + set + ".safetensors");
   }
 
+  fs::path make_language_model() {
+    const fs::path model = in_work("models/language-model");
+    Arguments arguments{"language-model"};
+    append(arguments, task_flags_);
+    if (task_ == nullptr && !value_of(recipe_.language_model, "--train")) {
+      arguments.insert(arguments.end(), {"--train", source_.string()});
+    }
+    append(arguments, recipe_.language_model);
+    (void)run_verb("language-model", arguments, inputs_of(recipe_.language_model), model);
+    return model;
+  }
+
   void make_transfer_set(const TransferSet& set) {
     Arguments arguments{"augment"};
     append(arguments, task_flags_);
@@ -160,6 +172,11 @@ class Build {
     append(arguments, set.augment);
     arguments.insert(arguments.end(), {"--exclude", calibration().string()});
     std::vector<fs::path> inputs = inputs_of(set.augment);
+    if (value_of(set.augment, "--preset") == "lm" && !value_of(set.augment, "--language-model")) {
+      const fs::path model = make_language_model();
+      arguments.insert(arguments.end(), {"--language-model", model.string()});
+      inputs.push_back(model);
+    }
     inputs.push_back(calibration());
     commands_[set.name] = run_verb("transfer/" + set.name, arguments, inputs, texts_of(set.name));
     label("logits/" + set.name, large_, {texts_of(set.name).string()}, texts_of(set.name),

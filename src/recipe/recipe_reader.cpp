@@ -210,6 +210,7 @@ Recipe read(Section top) {
   recipe.texts = top.take<std::string>("texts", "");
   read_large(top.section("large"), recipe);
   read_calibration(top.section("calibration"), recipe);
+  recipe.language_model = top.section("language-model").rest();
   recipe.precision = top.take<std::string>("precision", recipe.precision);
   recipe.licence = top.take<std::string>("licence", "");
   Names sets;
