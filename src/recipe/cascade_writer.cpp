@@ -49,12 +49,17 @@ class Writer {
     }
     if (!results_.copies_large) used.erase("large");
     for (const std::string& name : used) copy_model(name);
-    base::Json report{{"metric", to_string(results_.metric)},
+    base::Json report{{"keep", recipe_.keep},
+                      {"metric", to_string(results_.metric)},
                       {"labelled", !scores_.truths.empty()},
                       {"texts", scores_.models.back().answers.labels.size()}};
     const double large = scores_.find("large").mean();
     for (const ScoredModel& model : scores_.models) {
-      report["models"][model.name] = model_json(model, results_, large);
+      base::Json& json = report["models"][model.name];
+      json = model_json(model, results_, large);
+      if (model.name != "large") {
+        json["deferred"] = deferral_rate(recipe_, scores_, results_.metric, model.name);
+      }
     }
     for (const PlannedCascade& one : cascades) {
       const bool first = &one == &cascades.front();

@@ -14,12 +14,14 @@ constexpr std::int64_t kCalibrationTexts = 2000;
 constexpr std::int64_t kBatch = 32;
 constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
 
-Student bilstm() {
-  return {"bilstm",
-          {"rules"},
-          {1},
-          {"--student", "bilstm", "--vectors", "teacher", "--epochs", "4", "--learning-rate",
-           "0.001", "--batch-size", "64"}};
+Student of_words(const std::string& name, const Arguments& more) {
+  Student student{name,
+                  {"rules"},
+                  {1},
+                  {"--student", "bilstm", "--vectors", "teacher", "--epochs", "4",
+                   "--learning-rate", "0.001", "--batch-size", "64"}};
+  student.distill.insert(student.distill.end(), more.begin(), more.end());
+  return student;
 }
 
 Student encoder(const std::string& name, std::int64_t size, const Arguments& more) {
@@ -36,7 +38,7 @@ Student encoder(const std::string& name, std::int64_t size, const Arguments& mor
 }  // namespace
 
 Recipe recipe_for(const OwnTexts& own) {
-  const std::vector<std::string> known{"bilstm", "4-layer", "minilm"};
+  const std::vector<std::string> known{"static", "bilstm", "4-layer", "minilm"};
   if (own.student != "auto" && std::find(known.begin(), known.end(), own.student) == known.end()) {
     throw Error(ErrorCode::kUsage, fmt::format("--student {}: there is none such; use auto, {}",
                                                own.student, fmt::join(known, ", ")));
@@ -60,7 +62,11 @@ Recipe recipe_for(const OwnTexts& own) {
   const auto takes = [&](const std::string& name) {
     return own.student == name || own.student == "auto";
   };
-  if (takes("bilstm")) recipe.students.push_back(bilstm());
+  if (takes("static")) {
+    recipe.students.push_back(
+        of_words("static", {"--lstm-layers", "0", "--embedding-size", "128"}));
+  }
+  if (takes("bilstm")) recipe.students.push_back(of_words("bilstm", {}));
   if (takes("4-layer") && own.has_minilm) {
     recipe.students.push_back(encoder(
         "4-layer", own.size, {"--layers", "0", "--layers", "2", "--layers", "3", "--layers", "5"}));

@@ -36,9 +36,10 @@ ErrorCode refused(const OwnTexts& asked) {
 
 TEST(OwnRecipe, AutoTriesEveryStudentInACascadeOfItsOwn) {
   const Recipe recipe = recipe_for(own("auto"));
-  EXPECT_EQ(students_of(recipe), (std::vector<std::string>{"bilstm", "4-layer", "minilm"}));
-  ASSERT_EQ(recipe.cascades.size(), 3U);
-  EXPECT_EQ(recipe.cascades[1].tiers, (std::vector<std::string>{"4-layer", "large"}));
+  EXPECT_EQ(students_of(recipe),
+            (std::vector<std::string>{"static", "bilstm", "4-layer", "minilm"}));
+  ASSERT_EQ(recipe.cascades.size(), 4U);
+  EXPECT_EQ(recipe.cascades[2].tiers, (std::vector<std::string>{"4-layer", "large"}));
   EXPECT_TRUE(recipe.cheapest_only);
   EXPECT_EQ(recipe.keep, 0.95);
   const Arguments& flags = recipe.transfer.at(0).augment;
@@ -56,7 +57,7 @@ TEST(OwnRecipe, AnEncoderTakesAsManyStepsAsThereAreTexts) {
 TEST(OwnRecipe, WithoutMiniLmThereIsTheBiLstm) {
   OwnTexts asked = own("auto");
   asked.has_minilm = false;
-  EXPECT_EQ(students_of(recipe_for(asked)), std::vector<std::string>{"bilstm"});
+  EXPECT_EQ(students_of(recipe_for(asked)), (std::vector<std::string>{"static", "bilstm"}));
   asked.student = "minilm";
   EXPECT_EQ(refused(asked), ErrorCode::kNotFound);
 }

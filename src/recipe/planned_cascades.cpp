@@ -7,18 +7,32 @@
 
 namespace tango::recipe {
 
+namespace {
+
+evaluate::ThresholdChoice choose(const std::vector<std::string>& names, const Scores& scores,
+                                 task::Metric metric, double keep) {
+  std::vector<evaluate::TierAnswers> tiers;
+  tiers.reserve(names.size());
+  for (const std::string& name : names) tiers.push_back(scores.find(name).answers);
+  const std::vector<int>& wanted = scores.truths.empty() ? tiers.back().labels : scores.truths;
+  return evaluate::choose_thresholds(tiers, wanted, static_cast<int>(scores.labels.size()), metric,
+                                     keep);
+}
+
+}  // namespace
+
 std::vector<PlannedCascade> plan_cascades(const Recipe& recipe, const Scores& scores,
                                           task::Metric metric) {
   std::vector<PlannedCascade> planned;
   for (const CascadePlan& plan : recipe.cascades) {
-    std::vector<evaluate::TierAnswers> tiers;
-    for (const std::string& name : plan.tiers) tiers.push_back(scores.find(name).answers);
-    const std::vector<int>& wanted = scores.truths.empty() ? tiers.back().labels : scores.truths;
-    planned.push_back(
-        {plan, evaluate::choose_thresholds(tiers, wanted, static_cast<int>(scores.labels.size()),
-                                           metric, recipe.keep)});
+    planned.push_back({plan, choose(plan.tiers, scores, metric, recipe.keep)});
   }
   return planned;
+}
+
+double deferral_rate(const Recipe& recipe, const Scores& scores, task::Metric metric,
+                     const std::string& student) {
+  return choose({student, "large"}, scores, metric, recipe.keep).answered.back();
 }
 
 double relative_cost(const PlannedCascade& cascade,

@@ -21,6 +21,11 @@ struct PlannedCascade {
 [[nodiscard]] std::vector<PlannedCascade> plan_cascades(const Recipe& recipe, const Scores& scores,
                                                         task::Metric metric);
 
+/// The share of the texts that a student defers to the large model, where both keep the recipe's
+/// share of the large one's score.
+[[nodiscard]] double deferral_rate(const Recipe& recipe, const Scores& scores, task::Metric metric,
+                                   const std::string& student);
+
 /// Of a text, as a part of the last tier's time alone: the sum over tiers of t / t_last times the
 /// share of the texts that reach the tier. For two tiers t1/t2 + p (Mamou et al. 2022, section 3);
 /// the speedup is its inverse. `texts_per_s`: by model.

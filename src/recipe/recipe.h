@@ -34,7 +34,7 @@ struct Recipe {
   std::filesystem::path texts;     ///< Without a task: the texts to start from.
   std::filesystem::path teacher;   ///< A fine-tuned model; empty: trained by `train`.
   Arguments train;                 ///< Of `tango train`.
-  Arguments language_model;       ///< Of `tango language-model`, for transfer sets of preset lm.
+  Arguments language_model;        ///< Of `tango language-model`, for transfer sets of preset lm.
   std::string precision = "int8";  ///< Of the teacher's labels and of every cascade's tiers.
   std::string licence;             ///< For the models' cards.
   std::int64_t calibration_texts = 2000;
