@@ -15,7 +15,7 @@ BiLstmConfig parse_bilstm_config(const base::Json& json, std::string_view where)
   config.vocab_size = require_size(json, "vocab_size", where, 1, kLargestTable);
   config.embedding_size = require_size(json, "embedding_size", where, 1, kLargestWidth);
   config.hidden_size = require_size(json, "hidden_size", where, 1, kLargestWidth);
-  config.num_layers = require_size(json, "num_layers", where, 1, kMostLayers);
+  config.num_layers = require_size(json, "num_layers", where, 0, kMostLayers);
   config.dense_size = require_size(json, "dense_size", where, 1, kLargestWidth);
   config.max_words = require_size(json, "max_words", where, 1, kLargestTable);
   config.labels = parse_labels(json, where);

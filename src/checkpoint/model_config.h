@@ -60,10 +60,13 @@ struct BiLstmConfig {
   int vocab_size = 0;
   int embedding_size = 0;
   int hidden_size = 0;  ///< Per direction.
-  int num_layers = 0;
+  int num_layers = 0;  ///< 0: static embeddings, the mean of a text's word vectors.
   int dense_size = 0;
   int max_words = 0;  ///< The longest input in words.
   Labels labels;
+
+  /// Of what the dense layer reads.
+  [[nodiscard]] int features() const { return num_layers == 0 ? embedding_size : 2 * hidden_size; }
 };
 
 using ModelConfig = std::variant<EncoderConfig, BiLstmConfig>;

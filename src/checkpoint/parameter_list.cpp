@@ -115,7 +115,7 @@ class Collector {
         add("lstm.bias_hh" + suffix, {gates});
       }
     }
-    add_linear("dense", config.dense_size, 2 * config.hidden_size);
+    add_linear("dense", config.dense_size, config.features());
     add_linear("classifier", static_cast<int>(config.labels.names.size()), config.dense_size);
   }
 

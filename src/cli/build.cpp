@@ -82,7 +82,7 @@ void add_build(CLI::App& program, Command& chosen) {
       ->type_name("FILE");
   command
       .add_option("--student", options->own.student,
-                  "Without a recipe: bilstm, 4-layer or minilm; auto trains each and takes the one "
+                  "Without a recipe: static, bilstm, 4-layer or minilm; auto trains each and takes the one "
                   "whose cascade costs least")
       ->type_name("NAME")
       ->capture_default_str();

@@ -7,6 +7,7 @@
 #include "model/bilstm/bilstm.h"
 #include "model/encoder/encoder.h"
 #include "model/model.h"
+#include "model/static_embeddings/static_embeddings.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
@@ -22,7 +23,9 @@ std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
     (void)malloc_trim(0);  // the fp32 copies that were packed, some of them tens of megabytes
     return model;
   }
-  return make_bilstm(std::get<checkpoint::BiLstmConfig>(config), weights, precision);
+  const auto& words = std::get<checkpoint::BiLstmConfig>(config);
+  if (words.num_layers == 0) return make_static_embeddings(words, weights);
+  return make_bilstm(words, weights, precision);
 }
 
 }  // namespace tango::model

@@ -6,19 +6,29 @@ from tango_parity import goldens, inputs, random_weights
 
 
 class BiLstm(torch.nn.Module):
-    """Last hidden states of the last layer, forward and backward, into a dense layer with ReLU."""
+    """Last hidden states of the last layer, forward and backward, into a dense layer with ReLU; without layers the mean
+    of the word vectors (static embeddings)."""
 
     def __init__(self, config):
         super().__init__()
         self.embedding = torch.nn.Embedding(config["vocab_size"], config["embedding_size"])
-        self.lstm = torch.nn.LSTM(config["embedding_size"], config["hidden_size"], config["num_layers"],
-                                  bidirectional=True, batch_first=True)
-        self.dense = torch.nn.Linear(2 * config["hidden_size"], config["dense_size"])
+        self.is_static = config["num_layers"] == 0
+        if not self.is_static:
+            self.lstm = torch.nn.LSTM(config["embedding_size"], config["hidden_size"], config["num_layers"],
+                                      bidirectional=True, batch_first=True)
+        features = config["embedding_size"] if self.is_static else 2 * config["hidden_size"]
+        self.dense = torch.nn.Linear(features, config["dense_size"])
         self.classifier = torch.nn.Linear(config["dense_size"], len(config["id2label"]))
 
     def forward(self, token_ids):
-        _, (hidden, _) = self.lstm(self.embedding(token_ids))
-        return self.classifier(torch.relu(self.dense(torch.cat([hidden[-2], hidden[-1]], dim=-1))))
+        vectors = self.embedding(token_ids)
+        if self.is_static:
+            return self.head(vectors.mean(dim=-2))
+        _, (hidden, _) = self.lstm(vectors)
+        return self.head(torch.cat([hidden[-2], hidden[-1]], dim=-1))
+
+    def head(self, features):
+        return self.classifier(torch.relu(self.dense(features)))
 
 
 def bilstm(labels, **changes):
@@ -35,6 +45,7 @@ def cases():
         "paper": {"config": bilstm(2), "seed": 31, "inputs": texts + [{"token_ids": [0, 1, 9999, 1]}]},
         "one-layer": {"config": bilstm(3, num_layers=1, **other), "seed": 32, "inputs": texts},
         "three-layers": {"config": bilstm(1, num_layers=3, dense_size=37, **other), "seed": 33, "inputs": texts},
+        "no-layers": {"config": bilstm(3, num_layers=0, **other), "seed": 35, "inputs": texts},
         "odd-sizes": {"config": bilstm(5, hidden_size=13, embedding_size=7, dense_size=9, vocab_size=50),
                       "seed": 34, "inputs": texts},
     }

@@ -37,6 +37,7 @@ def cases():
         "bert-span": case(48, reader(bert(**TINY), "Bert"), PAIRS, spans),
         "mpnet-span-lora": case(49, reader(mpnet(**TINY), "MPNet"), PAIRS, spans, 2e-3,
                                 lora={"rank": 4, "alpha": 8, "target_modules": ["attention.attn.q", "output.dense"]}),
+        "static": case(50, bilstm(3, num_layers=0, embedding_size=10, dense_size=9, vocab_size=50), LENGTHS, three),
         "bilstm": case(47, bilstm(3, hidden_size=12, embedding_size=10, dense_size=9, vocab_size=50), LENGTHS, three),
     }
 
@@ -91,10 +92,13 @@ def encoder_logits(model, golden):
 
 def bilstm_logits(model, golden):
     ids, _, lengths = padded(golden)
+    if model.is_static:
+        there = (torch.arange(ids.shape[1]) < lengths[:, None]).float()
+        return model.head((model.embedding(ids) * there[..., None]).sum(dim=1) / lengths[:, None])
     packed = torch.nn.utils.rnn.pack_padded_sequence(model.embedding(ids), lengths, batch_first=True,
                                                      enforce_sorted=False)
     _, (hidden, _) = model.lstm(packed)
-    return model.classifier(torch.relu(model.dense(torch.cat([hidden[-2], hidden[-1]], dim=-1))))
+    return model.head(torch.cat([hidden[-2], hidden[-1]], dim=-1))
 
 
 def loss_of(logits, golden):

@@ -5,12 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include <tango/error.h>
-
 #include "kernel/lstm/lstm.h"
 #include "kernel/quantize/quantize.h"
+#include "model/bilstm/check_words.h"
 #include "model/bilstm/step_major.h"
 #include "model/weight_loader.h"
 
@@ -129,7 +126,7 @@ class BiLstm final : public Model {
 
   void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                base::Team) const override {
-    check(batch);
+    check_words(batch, sizes_);
     auto& memory = static_cast<BiLstmWorkspace&>(workspace);
     by_falling_length(batch, memory.sorted);
     const std::span<const int> texts(memory.sorted);
@@ -143,28 +140,6 @@ class BiLstm final : public Model {
   }
 
  private:
-  void check(const PackedBatch& batch) const {
-    for (int text = 0; text < batch.texts(); ++text) {
-      const int words = length_of(batch, text);
-      if (words > sizes_.max_words) {
-        throw Error(ErrorCode::kInvalidInput,
-                    fmt::format("text {} of the batch has {} words; the model takes at most {}",
-                                text, words, sizes_.max_words));
-      }
-      const auto offset = static_cast<std::size_t>(batch.offsets()[static_cast<std::size_t>(text)]);
-      const auto ids = batch.token_ids().subspan(offset, static_cast<std::size_t>(words));
-      const auto wrong = std::find_if(ids.begin(), ids.end(), [&](std::int32_t id) {
-        return id < 0 || id >= sizes_.vocab_size;
-      });
-      if (wrong != ids.end()) {
-        throw Error(ErrorCode::kInvalidInput,
-                    fmt::format("text {} of the batch, word {}: id {} is outside the vocabulary of "
-                                "{} words",
-                                text, wrong - ids.begin(), *wrong, sizes_.vocab_size));
-      }
-    }
-  }
-
   void embed(const PackedBatch& batch, std::span<const int> texts, const StepMajor& steps,
              std::byte* rows, float* scales) const {
     for (int t = 0; t < steps.steps(); ++t) {

@@ -91,7 +91,11 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
   size("--vocabulary", options.vocabulary, "BiLSTM: its words, at most");
   size("--embedding-size", options.embedding_size, "BiLSTM: width of word vectors");
   size("--hidden-size", options.hidden_size, "BiLSTM: width of a direction");
-  size("--lstm-layers", options.lstm_layers, "BiLSTM: layers");
+  command
+      .add_option("--lstm-layers", options.lstm_layers,
+                  "BiLSTM: layers; 0: static embeddings, the mean of word vectors")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 64));
   size("--dense-size", options.dense_size, "BiLSTM: width of the layer before the last");
   size("--max-tokens", options.max_tokens, "Longer texts are cut (BiLSTM: words)");
   command.add_option("--dropout", options.dropout, "Of the student")

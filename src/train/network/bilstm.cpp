@@ -50,23 +50,39 @@ BiLstm::BiLstm(const Parameters& parameters, const checkpoint::BiLstmConfig& con
 }
 
 at::Tensor BiLstm::logits(const Batch& batch, Pass& pass) const {
-  const PackedSequence sequence = pack(batch);
-  at::Tensor ids = sequence.token_ids;
+  const at::Tensor features =
+      layers_.empty() ? mean_vectors(batch, pass) : last_states(batch, pass);
+  const at::Tensor dense = at::relu(dense_.forward(features, pass));
+  return classifier_.forward(pass.dropout(dense, options_.dropout), pass);
+}
+
+at::Tensor BiLstm::embed(at::Tensor ids, Pass& pass) const {
   if (pass.training() && options_.word_dropout > 0) {
     const at::Tensor kept = pass.dropout(at::ones(ids.sizes(), at::kFloat), options_.word_dropout);
     ids = at::where(kept > 0, ids, at::full_like(ids, kUnknownWord));
   }
-  at::Tensor rows = pass.dropout(at::embedding(embedding_, ids), options_.dropout);
+  return pass.dropout(at::embedding(embedding_, ids), options_.dropout);
+}
+
+at::Tensor BiLstm::mean_vectors(const Batch& batch, Pass& pass) const {
+  const std::int64_t length = batch.token_ids.size(1);
+  const at::Tensor there =
+      (at::arange(length, at::kLong).unsqueeze(0) < batch.lengths.unsqueeze(1)).to(at::kFloat);
+  const at::Tensor sum = (embed(batch.token_ids, pass) * there.unsqueeze(-1)).sum(1);
+  return sum / batch.lengths.unsqueeze(1);
+}
+
+at::Tensor BiLstm::last_states(const Batch& batch, Pass& pass) const {
+  const PackedSequence sequence = pack(batch);
+  at::Tensor rows = embed(sequence.token_ids, pass);
   for (const auto& layer : layers_) {
     rows = pass.dropout(bidirectional_lstm(sequence, rows, layer), options_.dropout);
   }
   // Forward in time a text ends at its last row, backward at its first.
   const std::int64_t size = rows.size(1) / 2;
-  const at::Tensor ends = at::cat({rows.narrow(1, 0, size).index_select(0, sequence.last_rows),
-                                   rows.narrow(1, size, size).index_select(0, sequence.first_rows)},
-                                  1);
-  const at::Tensor dense = at::relu(dense_.forward(ends, pass));
-  return classifier_.forward(pass.dropout(dense, options_.dropout), pass);
+  return at::cat({rows.narrow(1, 0, size).index_select(0, sequence.last_rows),
+                  rows.narrow(1, size, size).index_select(0, sequence.first_rows)},
+                 1);
 }
 
 }  // namespace tango::train

@@ -1,4 +1,5 @@
-// The paper's BiLSTM in libtorch; what src/model/bilstm computes, with gradients.
+// The paper's BiLSTM in libtorch; what src/model/bilstm (without layers:
+// src/model/static_embeddings) computes, with gradients.
 #pragma once
 
 #include <array>
@@ -30,6 +31,11 @@ class BiLstm final : public Network {
   [[nodiscard]] at::Tensor logits(const Batch& batch, Pass& pass) const override;
 
  private:
+  /// [... ids] → [... ids x width], with both kinds of dropout.
+  [[nodiscard]] at::Tensor embed(at::Tensor ids, Pass& pass) const;
+  [[nodiscard]] at::Tensor mean_vectors(const Batch& batch, Pass& pass) const;
+  [[nodiscard]] at::Tensor last_states(const Batch& batch, Pass& pass) const;
+
   BiLstmOptions options_;
   at::Tensor embedding_;
   std::vector<std::array<LstmDirection, 2>> layers_;

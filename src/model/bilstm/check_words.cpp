@@ -1,0 +1,34 @@
+#include "model/bilstm/check_words.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+namespace tango::model {
+
+void check_words(const PackedBatch& batch, const checkpoint::BiLstmConfig& config) {
+  for (int text = 0; text < batch.texts(); ++text) {
+    const auto index = static_cast<std::size_t>(text);
+    const int words = batch.offsets()[index + 1] - batch.offsets()[index];
+    if (words > config.max_words) {
+      throw Error(ErrorCode::kInvalidInput,
+                  fmt::format("text {} of the batch has {} words; the model takes at most {}", text,
+                              words, config.max_words));
+    }
+    const auto ids = batch.token_ids().subspan(static_cast<std::size_t>(batch.offsets()[index]),
+                                               static_cast<std::size_t>(words));
+    const auto wrong = std::find_if(
+        ids.begin(), ids.end(), [&](std::int32_t id) { return id < 0 || id >= config.vocab_size; });
+    if (wrong != ids.end()) {
+      throw Error(
+          ErrorCode::kInvalidInput,
+          fmt::format("text {} of the batch, word {}: id {} is outside the vocabulary of {} "
+                      "words",
+                      text, wrong - ids.begin(), *wrong, config.vocab_size));
+    }
+  }
+}
+
+}  // namespace tango::model
