@@ -22,7 +22,7 @@ struct Counts {
   std::atomic<int> encoded = 0;
   std::atomic<int> texts = 0;
 
-  fake::Hooks hooks(std::shared_future<void> start = {}) {
+  fake::Hooks hooks(const std::shared_future<void>& start = {}) {
     return {.on_encode = [this](std::string_view) { ++encoded; },
             .on_forward =
                 [this, start](const model::PackedBatch& batch, base::Team) {
@@ -107,6 +107,7 @@ TEST(DuplicateTexts, AnsweredLatelyAreNotComputedAgain) {
 TEST(DuplicateTexts, HaveTheAnswersOfTextsAlone) {
   const Cascade cascade = make_two_tiers(0.9F);
   std::vector<Answer> alone;
+  alone.reserve(60);
   for (int i = 0; i < 60; ++i) alone.push_back(classify(cascade, {request(i)}).at(0));
   for (const std::size_t remembered : {0, 3000, 1 << 20}) {
     for (const int in_flight : {1, 7, 4096}) {
@@ -127,6 +128,7 @@ TEST(DuplicateTexts, HaveTheAnswersOfTextsAlone) {
 TEST(DuplicateTexts, AnErrorNamesTheFirstOfThem) {
   const Cascade cascade = make_two_tiers(0.9F, LongText::kError);
   std::vector<Request> requests;
+  requests.reserve(50);
   for (int i = 0; i < 50; ++i) requests.push_back({.text = "text " + std::to_string(i)});
   for (const std::size_t i : {12, 13, 40}) requests[i].text = "a text that is too long";
   try {

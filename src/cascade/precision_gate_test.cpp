@@ -79,6 +79,7 @@ class PrecisionGate : public testing::Test {
     return choose_precision(model, letters_, 0, [&, texts] {
       ++asked_;
       std::vector<Request> samples;
+      samples.reserve(static_cast<std::size_t>(texts) + 1);
       for (int i = 0; i < texts; ++i) samples.push_back({.text = "text " + std::to_string(i * i)});
       samples.push_back({.text = ""});  // of which Letters makes no token
       return samples;

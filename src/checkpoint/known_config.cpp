@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -90,6 +91,7 @@ constexpr std::array kKnown{
 
 std::vector<std::string> known_config_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(kKnown));
   for (const Known& known : kKnown) names.emplace_back(known.name);
   return names;
 }

@@ -6,6 +6,7 @@
 
 #include <tango/error.h>
 
+#include "base/cache_directory.h"
 #include "checkpoint/checkpoint.h"
 #include "cli/commands.h"
 #include "command/exit_status.h"
@@ -57,6 +58,7 @@ int build(const BuildCommandOptions& options) {
   chosen.work = options.work.empty() ? fs::path(chosen.output) += ".build" : absolute(options.work);
   if (!options.data.empty()) chosen.places.data = absolute(options.data);
   chosen.places.models = checkpoint::model_store();
+  chosen.places.cache = base::cache_directory().value_or("");
   chosen.quiet = options.quiet;
   recipe::build(recipe_of(options, chosen.places), chosen);
   return command::kSuccess;
@@ -81,9 +83,10 @@ void add_build(CLI::App& program, Command& chosen) {
                   ".tsv, .csv, .jsonl)")
       ->type_name("FILE");
   command
-      .add_option("--student", options->own.student,
-                  "Without a recipe: static, bilstm, 4-layer or minilm; auto trains each and takes the one "
-                  "whose cascade costs least")
+      .add_option(
+          "--student", options->own.student,
+          "Without a recipe: static, bilstm, 4-layer or minilm; auto trains each and takes the one "
+          "whose cascade costs least")
       ->type_name("NAME")
       ->capture_default_str();
   command

@@ -45,7 +45,10 @@ class Build {
     if (!recipe_.task.empty()) {
       task_ = &task::find_task(recipe_.task);
       task_flags_ = {"--task", recipe_.task, "--data", options_.places.data.string()};
-      source_ = task::find_split(options_.places.data, *task_, "train");
+      source_ = recipe_.texts.empty() ? task::find_split(options_.places.data, *task_, "train")
+                                      : recipe_.texts;
+      dev_ =
+          recipe_.dev.empty() ? task::find_split(options_.places.data, *task_, "dev") : recipe_.dev;
       reading_.columns = task_->columns;
       reading_.columns.want_label = false;
       reading_.columns.label.reset();
@@ -78,7 +81,8 @@ class Build {
     std::string line = fmt::format("tango {}", fmt::join(arguments, " "));
     for (const auto& [place, name] :
          {std::pair(options_.work, "{work}"), std::pair(options_.places.data, "{data}"),
-          std::pair(options_.places.models, "{models}")}) {
+          std::pair(options_.places.models, "{models}"),
+          std::pair(options_.places.cache, "{cache}")}) {
       const std::string found = place.string();
       for (std::size_t at = 0;
            !found.empty() && (at = line.find(found, at)) != std::string::npos;) {
@@ -110,11 +114,17 @@ class Build {
   /// What a stage reads beside its flags: the task's files, or the user's texts, and every flag's
   /// value that is a file.
   [[nodiscard]] std::vector<fs::path> inputs_of(const Arguments& arguments) const {
-    std::vector<fs::path> inputs{task_ != nullptr ? options_.places.data / recipe_.task : source_};
+    std::vector<fs::path> inputs{source_};
+    if (task_ != nullptr) inputs.push_back(options_.places.data / recipe_.task);
+    if (!dev_.empty()) inputs.push_back(dev_);
     for (const std::string& value : arguments) {
       if (fs::is_regular_file(value)) inputs.emplace_back(value);
     }
     return inputs;
+  }
+
+  [[nodiscard]] Arguments dev_flags() const {
+    return recipe_.dev.empty() ? Arguments{} : Arguments{"--dev", recipe_.dev.string()};
   }
 
   void make_large() {
@@ -125,6 +135,7 @@ class Build {
     large_ = in_work("models/large");
     Arguments arguments{"train"};
     append(arguments, task_flags_);
+    append(arguments, dev_flags());
     append(arguments, recipe_.train);
     std::vector<fs::path> inputs = inputs_of(recipe_.train);
     inputs.push_back(checkpoint::find_model(value_of(recipe_.train, "--base").value_or("")));
@@ -155,7 +166,7 @@ class Build {
     const fs::path model = in_work("models/language-model");
     Arguments arguments{"language-model"};
     append(arguments, task_flags_);
-    if (task_ == nullptr && !value_of(recipe_.language_model, "--train")) {
+    if (!recipe_.texts.empty() && !value_of(recipe_.language_model, "--train")) {
       arguments.insert(arguments.end(), {"--train", source_.string()});
     }
     append(arguments, recipe_.language_model);
@@ -166,7 +177,8 @@ class Build {
   void make_transfer_set(const TransferSet& set) {
     Arguments arguments{"augment"};
     append(arguments, task_flags_);
-    if (task_ == nullptr && !value_of(set.augment, "--texts")) {
+    if (!recipe_.texts.empty() && !value_of(set.augment, "--texts") &&
+        value_of(set.augment, "--preset") != "lm") {
       arguments.insert(arguments.end(), {"--texts", source_.string()});
     }
     append(arguments, set.augment);
@@ -203,6 +215,7 @@ class Build {
       inputs.push_back(logits_of(set));
     }
     append(arguments, task_flags_);
+    append(arguments, dev_flags());
     append(arguments, student.distill);
     if (value_of(student.distill, "--vectors") == "teacher") {
       arguments.insert(arguments.end(), {"--teacher", large_.string()});
@@ -223,7 +236,7 @@ class Build {
     Arguments texts;
     fs::path file = calibration();
     if (task_ != nullptr) {
-      file = task::find_split(options_.places.data, *task_, "dev");
+      file = dev_;
       const task::ColumnRequest& columns = task_->columns;
       if (!columns.names.empty()) {
         texts.insert(texts.end(), {"--columns", fmt::format("{}", fmt::join(columns.names, ","))});
@@ -253,7 +266,7 @@ class Build {
   void hand_over(Results& results) {
     if (task_ != nullptr) {
       results.metric = task_->metric;
-      results.dev = task::find_split(options_.places.data, *task_, "dev");
+      results.dev = dev_;
       results.reading = reading_;
       results.reading.columns = task_->columns;
       results.task_labels = task_->labels;
@@ -300,6 +313,7 @@ class Build {
   const task::TaskPreset* task_ = nullptr;
   Arguments task_flags_;
   fs::path source_;  ///< The texts that everything starts from.
+  fs::path dev_;     ///< With a task: the labelled texts to choose on.
   task::ReaderOptions reading_;
   fs::path large_;
   std::map<std::string, std::string> commands_;

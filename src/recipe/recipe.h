@@ -31,7 +31,8 @@ struct CascadePlan {
 
 struct Recipe {
   std::string task;                ///< One of task::find_task, or empty.
-  std::filesystem::path texts;     ///< Without a task: the texts to start from.
+  std::filesystem::path texts;     ///< To start from; empty: the task's train split.
+  std::filesystem::path dev;       ///< Labelled, to choose on; empty: the task's dev split.
   std::filesystem::path teacher;   ///< A fine-tuned model; empty: trained by `train`.
   Arguments train;                 ///< Of `tango train`.
   Arguments language_model;        ///< Of `tango language-model`, for transfer sets of preset lm.
@@ -47,9 +48,9 @@ struct Recipe {
   bool cheapest_only = false;
 };
 
-/// What a recipe's `{data}` and `{models}` stand for.
+/// What a recipe's `{data}`, `{models}` and `{cache}` stand for.
 struct Places {
-  std::filesystem::path data, models;
+  std::filesystem::path data, models, cache;
 };
 
 /// Reads a recipe (TOML; docs/recipes.md). Throws kNotFound, kIo, and kInvalidInput with file, line

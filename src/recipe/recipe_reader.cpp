@@ -127,11 +127,13 @@ class Section {
   template <typename T>
   [[nodiscard]] T expanded(T value) const {
     if constexpr (std::is_same_v<T, std::string>) {
+      using Place = std::pair<const char*, const std::filesystem::path*>;
       for (const auto& [name, place] :
-           {std::pair<std::string, const std::filesystem::path&>("{data}", places_.data),
-            {"{models}", places_.models}}) {
+           {Place{"{data}", &places_.data}, Place{"{models}", &places_.models},
+            Place{"{cache}", &places_.cache}}) {
         const std::size_t at = value.find(name);
-        if (at != std::string::npos) value.replace(at, name.size(), place.string());
+        if (at == std::string::npos) continue;
+        value.replace(at, std::string_view(name).size(), place->string());
       }
     }
     return value;
@@ -208,6 +210,7 @@ Recipe read(Section top) {
   Recipe recipe;
   recipe.task = top.take<std::string>("task", "");
   recipe.texts = top.take<std::string>("texts", "");
+  recipe.dev = top.take<std::string>("dev", "");
   read_large(top.section("large"), recipe);
   read_calibration(top.section("calibration"), recipe);
   recipe.language_model = top.section("language-model").rest();
@@ -245,8 +248,8 @@ Recipe read(Section top) {
     recipe.cascades.push_back(std::move(plan));
   });
   top.finish();
-  if (recipe.task.empty() == recipe.texts.empty()) {
-    top.refuse("should have either task, one of those that tango knows, or texts, a file of texts");
+  if (recipe.task.empty() && recipe.texts.empty()) {
+    top.refuse("should have a task, one of those that tango knows, or texts, a file of texts");
   }
   if (recipe.transfer.empty()) top.refuse("there is no [[transfer]]: no texts to learn from");
   if (recipe.students.empty()) top.refuse("there is no [[student]]");
