@@ -10,7 +10,7 @@
 namespace tango::recipe {
 namespace {
 
-constexpr std::int64_t kCalibrationTexts = 2000;
+constexpr std::int64_t kMostCalibrationTexts = 2000;
 constexpr std::int64_t kBatch = 32;
 constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
 
@@ -55,7 +55,7 @@ Recipe recipe_for(const OwnTexts& own) {
   recipe.texts = own.texts;
   recipe.teacher = own.teacher;
   recipe.keep = own.keep;
-  recipe.calibration_texts = kCalibrationTexts;
+  recipe.calibration_texts = std::clamp<std::int64_t>(own.count / 10, 1, kMostCalibrationTexts);
   recipe.transfer.push_back({"rules",
                              {"--preset", "rules", "--with-sources", "--size",
                               std::to_string(own.size), "--mask-token", own.mask_token}});

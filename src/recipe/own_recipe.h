@@ -13,6 +13,7 @@ struct OwnTexts {
   std::filesystem::path teacher;  ///< A fine-tuned model directory.
   std::filesystem::path texts;    ///< Such texts as it will get.
   std::string student = "auto";  ///< "static", "bilstm", "4-layer", "minilm"; "auto": the cheapest.
+  std::int64_t count = 0;        ///< Of the texts: a tenth, at most 2000, is for calibration.
   std::int64_t size = 300'000;   ///< Texts to learn from, beside those that are given.
   std::string mask_token;        ///< As the teacher's tokenizer writes it.
   bool has_minilm = false;       ///< MiniLM-L6 is in the model store.

@@ -62,6 +62,15 @@ TEST(OwnRecipe, WithoutMiniLmThereIsTheBiLstm) {
   EXPECT_EQ(refused(asked), ErrorCode::kNotFound);
 }
 
+TEST(OwnRecipe, ATenthOfTheTextsIsForCalibration) {
+  OwnTexts asked = own("bilstm");
+  for (const auto& [count, expected] :
+       {std::pair(5, 1), std::pair(900, 90), std::pair(90000, 2000)}) {
+    asked.count = count;
+    EXPECT_EQ(recipe_for(asked).calibration_texts, expected);
+  }
+}
+
 TEST(OwnRecipe, AnUnknownStudentIsRefused) { EXPECT_EQ(refused(own("lstm")), ErrorCode::kUsage); }
 
 }  // namespace

@@ -119,6 +119,31 @@ TEST_F(Building, KilledAgainAndAgainItEndsWithTheSameFiles) {
   EXPECT_EQ(files("killed"), files("whole"));
 }
 
+TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
+  ASSERT_EQ(
+      run({"train", "--base", model("bert"), "--train", path("train.tsv"), "--epochs", "4",
+           "--batch-size", "8", "--learning-rate", "0.01", "--quiet", "--output", path("teacher")})
+          .status,
+      0);
+  const std::vector<std::string> arguments{"build",   "--teacher",       path("teacher"),
+                                           "--texts", path("texts.tsv"), "--size",
+                                           "200",     "--output",        path("out")};
+  const Result result = run(arguments, {.environment = {{"TANGO_MODELS", path("no models")}}});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.err.find("static > large"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("bilstm > large"), std::string::npos) << result.err;
+  const Json cascade = Json::parse(read(path("out/cascade.json")));
+  ASSERT_EQ(cascade.at("tiers").size(), 2U);
+  EXPECT_EQ(cascade.at("tiers").at(1).at("model"), path("teacher"));
+  EXPECT_FALSE(fs::exists(path("out/large")));
+  const Result answers = run({"classify", "--cascade", path("out")}, {.input = "ab cd good\n"});
+  EXPECT_EQ(answers.status, 0) << answers.err;
+
+  const Result neither = run({"build", "--teacher", path("teacher"), "--output", path("other")});
+  EXPECT_EQ(neither.status, 2);
+  EXPECT_NE(neither.err.find("--texts FILE"), std::string::npos) << neither.err;
+}
+
 TEST_F(Building, AFailedStageIsNamedAndNothingIsHandedOver) {
   const std::string bad = file("bad.toml", read(recipe_) +
                                                "[[student]]\nname = \"odd\"\n"

@@ -73,12 +73,12 @@ at::Tensor glove_vectors(const std::filesystem::path& path, const std::vector<st
 }
 
 at::Tensor teacher_vectors(const checkpoint::Checkpoint& teacher, const text::Tokenizer& tokenizer,
-                           const std::vector<std::string>& words, int width) {
+                           const std::vector<std::string>& words, int most) {
   const auto* config = std::get_if<checkpoint::EncoderConfig>(&teacher.config);
-  if (config == nullptr || config->hidden_size < width) {
-    throw Error(ErrorCode::kUsage, "word vectors of the teacher need an encoder at least " +
-                                       std::to_string(width) + " wide");
+  if (config == nullptr) {
+    throw Error(ErrorCode::kUsage, "word vectors of the teacher need one that is an encoder");
   }
+  const int width = std::min(most, config->hidden_size);
   const checkpoint::EncoderNames names = checkpoint::encoder_names(*config, *teacher.weights);
   const tensor::Tensor table =
       teacher.weights->load(names.word_embeddings, {config->vocab_size, config->hidden_size});

@@ -25,10 +25,11 @@ namespace tango::train {
                                        std::int64_t* found);
 
 /// The teacher's own: the mean of its token embeddings over a word's pieces, projected on their
-/// `width` largest principal components over the words, scaled to GloVe's deviation (0.4).
+/// `most` largest principal components over the words (all, where it is less wide), scaled to
+/// GloVe's deviation (0.4). Throws kUsage for a teacher that is no encoder.
 [[nodiscard]] at::Tensor teacher_vectors(const checkpoint::Checkpoint& teacher,
                                          const text::Tokenizer& tokenizer,
-                                         const std::vector<std::string>& words, int width);
+                                         const std::vector<std::string>& words, int most);
 
 /// Normal numbers.
 [[nodiscard]] at::Tensor random_vectors(const std::vector<std::string>& words, int width,
