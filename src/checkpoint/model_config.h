@@ -60,7 +60,7 @@ struct BiLstmConfig {
   int vocab_size = 0;
   int embedding_size = 0;
   int hidden_size = 0;  ///< Per direction.
-  int num_layers = 0;  ///< 0: static embeddings, the mean of a text's word vectors.
+  int num_layers = 0;   ///< 0: static embeddings, the mean of a text's word vectors.
   int dense_size = 0;
   int max_words = 0;  ///< The longest input in words.
   Labels labels;

@@ -31,10 +31,11 @@ class Model {
   [[nodiscard]] virtual Precision precision() const = 0;
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
-  /// Writes [texts x labels] logits, row-major; a span model [tokens x 2]. A text's logits are the same, bit for bit, alone
-  /// and in any batch, on one thread and on a team. Requires: `workspace` is of this model, every
-  /// text has 1 … max_tokens tokens, `logits` has logits_of(batch) elements. Throws kInvalidInput
-  /// naming the text and the token when an id is outside the vocabulary or a text is too long.
+  /// Writes [texts x labels] logits, row-major; a span model [tokens x 2]. A text's logits are the
+  /// same, bit for bit, alone and in any batch, on one thread and on a team. Requires: `workspace`
+  /// is of this model, every text has 1 … max_tokens tokens, `logits` has logits_of(batch)
+  /// elements. Throws kInvalidInput naming the text and the token when an id is outside the
+  /// vocabulary or a text is too long.
   virtual void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                        base::Team team) const = 0;
   void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits) const {

@@ -30,7 +30,7 @@ struct TrainerOptions {
   bool quiet = false;
 };
 
-struct Evaluation {  // NOLINT(bugprone-exception-escape): moving a JSON value throws nothing
+struct Evaluation {    // NOLINT(bugprone-exception-escape): moving a JSON value throws nothing
   double score = 0;    ///< More is better.
   base::Json details;  ///< For the log.
 };
