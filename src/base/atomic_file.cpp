@@ -104,6 +104,12 @@ void AtomicFile::commit() {
   temporary_.clear();
 }
 
+void write_file(const std::filesystem::path& path, std::string_view content) {
+  AtomicFile file(path);
+  file.stream().write(content);
+  file.commit();
+}
+
 void remove_temporary_files() noexcept {
   for (const Slot& slot : open_temporaries) {
     if (slot.ready) unlink(slot.path.data());

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "base/output_stream.h"
 
@@ -30,6 +31,9 @@ class AtomicFile {
   int descriptor_ = -1;
   std::unique_ptr<OutputStream> stream_;
 };
+
+/// A file of just this content, whole or not at all. Throws as AtomicFile does.
+void write_file(const std::filesystem::path& path, std::string_view content);
 
 /// Removes the temporaries of all AtomicFiles that are open: for a signal handler, so it is
 /// async-signal-safe. At most 16 files at a time are known to it.

@@ -113,12 +113,9 @@ class Memory {
     if (!path_) return;
     try {
       std::filesystem::create_directories(path_->parent_path());
-      base::AtomicFile file(*path_);
-      file.stream().write(base::Json{
-          {"identity", identity_},
-          {"precision", to_string(choice.precision)},
-          {"why", choice.why}}.dump(1, ' ', false, base::Json::error_handler_t::replace));
-      file.commit();
+      const base::Json json{
+          {"identity", identity_}, {"precision", to_string(choice.precision)}, {"why", choice.why}};
+      base::write_file(*path_, json.dump(1, ' ', false, base::Json::error_handler_t::replace));
     } catch (const std::exception&) {  // a read-only home: asked again next time
     }
   }

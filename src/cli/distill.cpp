@@ -1,5 +1,4 @@
 // tango distill: labels the texts once, then runs tango-train distill.
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -20,7 +19,8 @@ namespace fs = std::filesystem;
 
 struct DistillOptions {
   LabelOptions label;
-  std::vector<std::string> train;
+  std::vector<std::string> train, logits;
+  std::string loss;
 };
 
 /// The cache's file of the teacher's logits of `texts`, made if it is not there.
@@ -48,20 +48,19 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
 }
 
 int distill(const DistillOptions& options, const std::vector<std::string>& others) {
-  const bool of_layers = std::ranges::find(others, "layers") != others.end() ||
-                         std::ranges::find(others, "--loss=layers") != others.end();
-  const bool has_logits = of_layers || std::ranges::any_of(others, [](const std::string& one) {
-                            return one == "--logits" || one.starts_with("--logits=");
-                          });
   std::vector<std::string> arguments{"distill"};
-  for (const std::string& texts : options.train) {
-    arguments.insert(arguments.end(), {"--train", texts});
-  }
-  if (!options.label.model.model.empty()) {
-    arguments.insert(arguments.end(), {"--teacher", options.label.model.model});
+  const auto pass_on = [&](const char* flag, const std::string& value) {
+    if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
+  };
+  const std::string& teacher = options.label.model.model;
+  for (const std::string& texts : options.train) pass_on("--train", texts);
+  for (const std::string& logits : options.logits) pass_on("--logits", logits);
+  pass_on("--loss", options.loss);
+  pass_on("--teacher", teacher);
+  // Else the teacher is wanted for its word vectors or its layers.
+  if (!teacher.empty() && options.logits.empty() && options.loss != "layers") {
     for (const std::string& texts : options.train) {
-      if (has_logits) break;  // then the teacher is wanted for its vectors or layers
-      arguments.insert(arguments.end(), {"--logits", cached_logits(options, texts)});
+      pass_on("--logits", cached_logits(options, texts));
     }
   }
   arguments.insert(arguments.end(), others.begin(), others.end());
@@ -85,6 +84,15 @@ void add_distill(CLI::App& program, Command& chosen) {
       .add_option("--teacher-precision", options->label.model.precision,
                   "Arithmetic of the teacher: auto, fp32, bf16 or int8")
       ->capture_default_str();
+  command
+      .add_option("--logits", options->logits,
+                  "The teacher's logits of the --train files, from tango label; default: made now")
+      ->type_name("FILE")
+      ->take_all();
+  command
+      .add_option("--loss", options->loss,
+                  "mse, kl or layers (which needs no logits), see tango-train distill --help")
+      ->type_name("NAME");
   command.allow_extras();
   command.footer(
       "Every other flag is tango-train's: tango-train distill --help lists them.\nExample:\n"

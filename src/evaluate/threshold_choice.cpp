@@ -7,16 +7,6 @@
 #include "cascade/confidence.h"
 
 namespace tango::evaluate {
-namespace {
-
-task::ConfusionMatrix count(std::span<const int> labels, std::span<const int> truths,
-                            int num_labels) {
-  task::ConfusionMatrix counts(num_labels);
-  for (std::size_t i = 0; i < truths.size(); ++i) counts.add(truths[i], labels[i]);
-  return counts;
-}
-
-}  // namespace
 
 float lowest_threshold(const TierAnswers& tier, std::span<const int> rest,
                        std::span<const int> truths, int num_labels, task::Metric metric,
@@ -26,7 +16,7 @@ float lowest_threshold(const TierAnswers& tier, std::span<const int> rest,
   std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
     return tier.confidences[left] > tier.confidences[right];
   });
-  task::ConfusionMatrix counts = count(rest, truths, num_labels);
+  task::ConfusionMatrix counts = task::count_answers(truths, rest, num_labels);
   float lowest = 1;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t text = order[i];
@@ -43,7 +33,7 @@ ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers, std::span<
                                   int num_labels, task::Metric metric, double keep) {
   ThresholdChoice choice;
   std::vector<int> rest = tiers.back().labels;
-  choice.last_score = task::value_of(metric, count(rest, truths, num_labels));
+  choice.last_score = task::value_of(metric, task::count_answers(truths, rest, num_labels));
   choice.thresholds.assign(tiers.size() - 1, 0);
   for (std::size_t t = tiers.size() - 1; t-- > 0;) {
     const double may_lose = (1 - keep) / static_cast<double>(std::size_t{1} << t);
@@ -54,7 +44,7 @@ ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers, std::span<
       if (cascade::answers(tiers[t].confidences[i], threshold)) rest[i] = tiers[t].labels[i];
     }
   }
-  choice.score = task::value_of(metric, count(rest, truths, num_labels));
+  choice.score = task::value_of(metric, task::count_answers(truths, rest, num_labels));
 
   choice.answered.assign(tiers.size(), 0);
   for (std::size_t i = 0; i < truths.size(); ++i) {

@@ -67,7 +67,8 @@ class Build {
       for (const std::int64_t seed : student.seeds) model.seeds.push_back(distil(student, seed));
       results.models.push_back(std::move(model));
     }
-    results.models.push_back({.name = "large", .seeds = {answered("large", large_, "")}});
+    results.models.push_back(
+        {.name = "large", .seeds = {answered("large", large_, "", large_command_)}});
     hand_over(results);
   }
 
@@ -139,7 +140,7 @@ class Build {
     append(arguments, recipe_.train);
     std::vector<fs::path> inputs = inputs_of(recipe_.train);
     inputs.push_back(checkpoint::find_model(value_of(recipe_.train, "--base").value_or("")));
-    commands_["large"] = run_verb("large", arguments, inputs, large_);
+    large_command_ = run_verb("large", arguments, inputs, large_);
   }
 
   void set_calibration_texts_aside() {
@@ -190,7 +191,7 @@ class Build {
       inputs.push_back(model);
     }
     inputs.push_back(calibration());
-    commands_[set.name] = run_verb("transfer/" + set.name, arguments, inputs, texts_of(set.name));
+    (void)run_verb("transfer/" + set.name, arguments, inputs, texts_of(set.name));
     label("logits/" + set.name, large_, {texts_of(set.name).string()}, texts_of(set.name),
           logits_of(set.name));
   }
@@ -226,12 +227,13 @@ class Build {
     }
     arguments.insert(arguments.end(), {"--seed", std::to_string(seed)});
     const fs::path model = in_work("models/" + name);
-    commands_[name] = run_verb("models/" + name, arguments, inputs, model);
-    return answered(name, model, std::to_string(seed));
+    const std::string command = run_verb("models/" + name, arguments, inputs, model);
+    return answered(name, model, std::to_string(seed), command);
   }
 
   /// A model's answers to the texts that thresholds are chosen on.
-  SeedResult answered(const std::string& name, const fs::path& model, const std::string& seed) {
+  SeedResult answered(const std::string& name, const fs::path& model, const std::string& seed,
+                      const std::string& command) {
     const fs::path output = in_work("answers/" + name + ".safetensors");
     Arguments texts;
     fs::path file = calibration();
@@ -246,7 +248,7 @@ class Build {
     }
     texts.push_back(file.string());
     label("answers/" + name, model, texts, file, output);
-    return {.seed = seed, .directory = model, .answers = output, .command = commands_[name]};
+    return {.seed = seed, .directory = model, .answers = output, .command = command};
   }
 
   /// A model's speed on the calibration texts.
@@ -316,7 +318,7 @@ class Build {
   fs::path dev_;     ///< With a task: the labelled texts to choose on.
   task::ReaderOptions reading_;
   fs::path large_;
-  std::map<std::string, std::string> commands_;
+  std::string large_command_;  ///< That made it; empty for a teacher.
 };
 
 }  // namespace

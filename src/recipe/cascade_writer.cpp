@@ -16,12 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write(const fs::path& path, const std::string& content) {
-  base::AtomicFile file(path);
-  file.stream().write(content);
-  file.commit();
-}
-
 base::Json model_json(const ScoredModel& model, const Results& results, double large) {
   base::Json json{{"mean", model.mean()},
                   {"deviation", model.deviation()},
@@ -66,7 +60,7 @@ class Writer {
       write_cascade(one, first ? directory_ : directory_ / one.plan.name, first ? "" : "../");
       report["cascades"][one.plan.name] = json_of(one);
     }
-    write(directory_ / "scores.json", report.dump(2) + "\n");
+    base::write_file(directory_ / "scores.json", report.dump(2) + "\n");
   }
 
  private:
@@ -74,15 +68,15 @@ class Writer {
     const ScoredModel& scored = scores_.find(name);
     const SeedResult& taken = results_.find(name).seeds[scored.taken];
     fs::copy(taken.directory, directory_ / name, fs::copy_options::recursive);
-    write(directory_ / name / "README.md",
-          model_card({.recipe = recipe_,
-                      .name = name,
-                      .command = taken.command,
-                      .metric = std::string(to_string(results_.metric)),
-                      .texts = scored.answers.labels.size(),
-                      .labelled = !scores_.truths.empty(),
-                      .scores = scored.scores,
-                      .large_score = scores_.find("large").mean()}));
+    base::write_file(directory_ / name / "README.md",
+                     model_card({.recipe = recipe_,
+                                 .name = name,
+                                 .command = taken.command,
+                                 .metric = std::string(to_string(results_.metric)),
+                                 .texts = scored.answers.labels.size(),
+                                 .labelled = !scores_.truths.empty(),
+                                 .scores = scored.scores,
+                                 .large_score = scores_.find("large").mean()}));
   }
 
   void write_cascade(const PlannedCascade& cascade, const fs::path& directory,
@@ -103,7 +97,7 @@ class Writer {
       json["tiers"].push_back(std::move(tier));
     }
     fs::create_directories(directory);
-    write(directory / "cascade.json", json.dump(2) + "\n");
+    base::write_file(directory / "cascade.json", json.dump(2) + "\n");
   }
 
   [[nodiscard]] base::Json json_of(const PlannedCascade& cascade) const {

@@ -29,13 +29,6 @@ std::vector<int> read_truths(const Results& results, const std::vector<std::stri
   return truths;
 }
 
-double score_of(const std::vector<int>& labels, const std::vector<int>& truths, int num_labels,
-                task::Metric metric) {
-  task::ConfusionMatrix counts(num_labels);
-  for (std::size_t i = 0; i < truths.size(); ++i) counts.add(truths[i], labels[i]);
-  return task::value_of(metric, counts);
-}
-
 }  // namespace
 
 double ScoredModel::mean() const {
@@ -82,7 +75,8 @@ Scores score_models(const Results& results) {
                                 wanted.size(), fmt::join(all.labels, ", ")));
       }
       evaluate::TierAnswers answers = evaluate::answers_of(file, kKind);
-      const double score = score_of(answers.labels, wanted, num_labels, results.metric);
+      const double score =
+          task::value_of(results.metric, task::count_answers(wanted, answers.labels, num_labels));
       if (scored.scores.empty() || score > scored.scores[scored.taken]) {
         scored.taken = scored.scores.size();
         scored.answers = std::move(answers);

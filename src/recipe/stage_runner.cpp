@@ -36,12 +36,6 @@ base::Json read_record(const fs::path& path) {
   return record.is_object() ? record : base::Json::object();
 }
 
-void write_record(const fs::path& path, const base::Json& record) {
-  base::AtomicFile file(path);
-  file.stream().write(record.dump(2) + "\n");
-  file.commit();
-}
-
 void remove_whole(const fs::path& path) {
   std::error_code failure;
   fs::remove_all(path, failure);
@@ -105,7 +99,8 @@ void StageRunner::run(const Stage& stage) {
     return;
   }
   if (!same) remove_with_partial(stage.output);
-  write_record(record_file, {{"identity", written}, {"what", stage.what}});
+  const base::Json record{{"identity", written}, {"what", stage.what}};
+  base::write_file(record_file, record.dump(2) + "\n");
   if (!quiet_) fmt::print(stderr, "== {}\n", stage.name);
   log({{"stage", stage.name}, {"event", "begins"}});
   const Clock::time_point start = Clock::now();

@@ -1,7 +1,6 @@
-// A folder that goes away with the test.
+// A test with a folder of its own.
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,27 +8,26 @@
 
 #include <gtest/gtest.h>
 
+#include "checkpoint/temporary_directory.h"
+
 namespace tango::recipe {
 
 class TemporaryDirectory : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tango-recipe-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    directory_ = pattern;
-  }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
-
-  std::filesystem::path file(const std::string& name, const std::string& content) const {
-    std::ofstream(directory_ / name) << content;
-    return directory_ / name;
+  [[nodiscard]] std::filesystem::path file(const std::string& name,
+                                           const std::string& content) const {
+    return owned_.write(name, content);
   }
   static std::string read(const std::filesystem::path& path) {
     std::ifstream stream(path);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
 
-  std::filesystem::path directory_;
+ private:
+  checkpoint::TemporaryDirectory owned_;
+
+ protected:
+  const std::filesystem::path& directory_ = owned_.path();
 };
 
 }  // namespace tango::recipe

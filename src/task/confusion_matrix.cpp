@@ -75,4 +75,11 @@ double ConfusionMatrix::matthews() const {
                                              std::sqrt(total * total - truth_squares));
 }
 
+ConfusionMatrix count_answers(std::span<const int> truths, std::span<const int> predicted,
+                              int num_labels) {
+  ConfusionMatrix counts(num_labels);
+  for (std::size_t i = 0; i < truths.size(); ++i) counts.add(truths[i], predicted[i]);
+  return counts;
+}
+
 }  // namespace tango::task

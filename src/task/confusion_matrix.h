@@ -43,4 +43,8 @@ class ConfusionMatrix {
   std::vector<std::int64_t> counts_;  ///< [truth x predicted]
 };
 
+/// Of answers one by one; both of one length.
+[[nodiscard]] ConfusionMatrix count_answers(std::span<const int> truths,
+                                            std::span<const int> predicted, int num_labels);
+
 }  // namespace tango::task

@@ -24,8 +24,21 @@ at::Tensor row_of(const tensor::Tensor& table, std::int64_t row) {
 
 }  // namespace
 
+std::vector<std::string> commonest_words(const WordCounts& counts, std::vector<std::string> first,
+                                         std::size_t size) {
+  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
+  std::sort(sorted.begin(), sorted.end(), [](const auto& left, const auto& right) {
+    return left.second != right.second ? left.second > right.second : left.first < right.first;
+  });
+  for (const auto& [word, times] : sorted) {
+    if (first.size() >= size) break;
+    first.push_back(word);
+  }
+  return first;
+}
+
 std::vector<std::string> count_words(const TextFiles& files, std::size_t size) {
-  std::unordered_map<std::string, std::int64_t> counts;
+  WordCounts counts;
   bool pairs = false;
   const auto count = [&](std::string_view word) { ++counts[std::string(word)]; };
   for_each_record(files, [&](task::Record&& record, const std::string&) {
@@ -33,17 +46,9 @@ std::vector<std::string> count_words(const TextFiles& files, std::size_t size) {
     if (record.pair) text::for_each_word(*record.pair, count);
     pairs = pairs || record.pair.has_value();
   });
-  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
-  std::sort(sorted.begin(), sorted.end(), [](const auto& left, const auto& right) {
-    return left.second != right.second ? left.second > right.second : left.first < right.first;
-  });
   std::vector<std::string> words{"<pad>", "<unk>"};
   if (pairs) words.emplace_back(text::kWordSeparator);
-  for (const auto& [word, times] : sorted) {
-    if (words.size() >= size) break;
-    words.push_back(word);
-  }
-  return words;
+  return commonest_words(counts, std::move(words), size);
 }
 
 at::Tensor random_vectors(const std::vector<std::string>& words, int width, std::uint64_t seed) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -13,6 +14,13 @@
 #include "train/data/read_texts.h"
 
 namespace tango::train {
+
+using WordCounts = std::unordered_map<std::string, std::int64_t>;
+
+/// `first`, then the words by falling count (equal counts in byte order), at most `size` in all.
+[[nodiscard]] std::vector<std::string> commonest_words(const WordCounts& counts,
+                                                       std::vector<std::string> first,
+                                                       std::size_t size);
 
 /// "<pad>", "<unk>", for pairs text::kWordSeparator, then the words of the texts, the commonest
 /// first (equal counts in byte order), at most `size` in all.

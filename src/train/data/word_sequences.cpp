@@ -1,6 +1,5 @@
 #include "train/data/word_sequences.h"
 
-#include <algorithm>
 #include <unordered_map>
 
 #include <tango/error.h>
@@ -8,41 +7,31 @@
 #include "base/random.h"
 #include "checkpoint/language_model.h"
 #include "text/words.h"
+#include "train/data/vocabulary.h"
 
 namespace tango::train {
 namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr const char* kSeparator = "<sep>";  // no word of a text is this: '<' is a word by itself
-
 Words words_of(const task::Record& record) {
   Words words;
   const auto add = [&](std::string_view word) { words.emplace_back(word); };
   text::for_each_word(record.text, add);
   if (record.pair) {
-    words.emplace_back(kSeparator);
+    words.emplace_back(text::kWordSeparator);  // none of a text: '<' is a word by itself
     text::for_each_word(*record.pair, add);
   }
   return words;
 }
 
-Words commonest(const std::vector<Words>& texts, std::size_t size) {
-  std::unordered_map<std::string, std::int64_t> counts;
+WordCounts count(const std::vector<Words>& texts) {
+  WordCounts counts;
   for (const Words& text : texts) {
     for (const std::string& word : text) ++counts[word];
   }
-  counts.erase(kSeparator);
-  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
-  std::sort(sorted.begin(), sorted.end(), [](const auto& left, const auto& right) {
-    return left.second != right.second ? left.second > right.second : left.first < right.first;
-  });
-  Words words = checkpoint::special_words();
-  for (const auto& [word, times] : sorted) {
-    if (words.size() >= size) break;
-    words.push_back(word);
-  }
-  return words;
+  counts.erase(std::string(text::kWordSeparator));
+  return counts;
 }
 
 }  // namespace
@@ -55,7 +44,7 @@ WordSequences read_word_sequences(const TextFiles& files, const WordSequenceOpti
     result.pairs = result.pairs || record.pair.has_value();
     if (!words.empty() && words.size() <= options.longest) texts.push_back(std::move(words));
   });
-  result.words = commonest(texts, options.vocabulary);
+  result.words = commonest_words(count(texts), checkpoint::special_words(), options.vocabulary);
   std::unordered_map<std::string_view, std::int32_t> ids;
   for (std::size_t id = 0; id < result.words.size(); ++id) {
     ids[result.words[id]] = static_cast<std::int32_t>(id);

@@ -92,20 +92,14 @@ std::vector<std::string> whole_modules(const checkpoint::EncoderConfig& config) 
 void write_with_words(const fs::path& directory, const base::Json& config,
                       const Parameters& parameters, Storage storage,
                       const std::vector<std::string>& words) {
-  write_file(directory / "config.json", config.dump(2) + "\n");
+  base::write_file(directory / "config.json", config.dump(2) + "\n");
   write_tensors(directory / "model.safetensors", parameters.all(), storage, {{"format", "pt"}});
   std::string lines;
   for (const std::string& word : words) lines += word + "\n";
-  write_file(directory / "vocab.txt", lines);
+  base::write_file(directory / "vocab.txt", lines);
 }
 
 }  // namespace
-
-void write_file(const fs::path& path, std::string_view content) {
-  base::AtomicFile file(path);
-  file.stream().write(content);
-  file.commit();
-}
 
 base::Json classifier_config(base::Json base_config, const checkpoint::EncoderConfig& config,
                              Storage storage) {
@@ -122,7 +116,7 @@ base::Json classifier_config(base::Json base_config, const checkpoint::EncoderCo
 void write_classifier(const fs::path& directory, const base::Json& config,
                       const Parameters& parameters, Storage storage,
                       const fs::path& tokenizer_directory) {
-  write_file(directory / "config.json", config.dump(2) + "\n");
+  base::write_file(directory / "config.json", config.dump(2) + "\n");
   write_tensors(directory / "model.safetensors", parameters.all(), storage, {{"format", "pt"}});
   copy_tokenizer(tokenizer_directory, directory);
 }
@@ -146,8 +140,8 @@ void write_adapter(const fs::path& directory, const base::Json& config,
                            {"init_lora_weights", true}};
   std::vector<Parameter> tensors = parameters.trainable();
   for (Parameter& one : tensors) one.name = "base_model.model." + one.name;
-  write_file(directory / "adapter_config.json", adapter.dump(2) + "\n");
-  write_file(directory / "config.json", config.dump(2) + "\n");
+  base::write_file(directory / "adapter_config.json", adapter.dump(2) + "\n");
+  base::write_file(directory / "config.json", config.dump(2) + "\n");
   write_tensors(directory / "adapter_model.safetensors", tensors, storage, {{"format", "pt"}});
   copy_tokenizer(tokenizer_directory, directory);
 }

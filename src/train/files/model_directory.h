@@ -44,7 +44,4 @@ void write_language_model(const std::filesystem::path& directory,
                           const Parameters& parameters, Storage storage,
                           const std::vector<std::string>& words);
 
-/// Writes text whole or not at all. Throws kIo.
-void write_file(const std::filesystem::path& path, std::string_view content);
-
 }  // namespace tango::train

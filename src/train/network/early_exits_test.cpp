@@ -5,25 +5,11 @@
 #include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
-#include "checkpoint/random_weights.h"
+#include "train/network/small_encoder_test.h"
 #include "train/optimize/adam_w.h"
 
 namespace tango::train {
 namespace {
-
-checkpoint::EncoderConfig small_config(checkpoint::Family family) {
-  checkpoint::EncoderConfig config;
-  config.family = family;
-  config.vocab_size = 50;
-  config.hidden_size = 16;
-  config.num_layers = 3;
-  config.num_heads = 2;
-  config.intermediate_size = 24;
-  config.max_position_embeddings = 20;
-  config.type_vocab_size = 2;
-  config.labels.names = {"a", "b", "c"};
-  return config;
-}
 
 Batch small_batch() {
   return {{0, 1},
@@ -34,11 +20,8 @@ Batch small_batch() {
 
 class EarlyExitsOf : public testing::TestWithParam<checkpoint::Family> {
  protected:
-  EarlyExitsOf() : config_(small_config(GetParam())) {
-    checkpoint::Checkpoint opened;
-    opened.config = config_;
-    opened.weights = std::make_unique<checkpoint::RandomWeights>(config_, 3);
-    encoder_ = load_parameters(config_, opened, 1);
+  EarlyExitsOf()
+      : config_(small_config(GetParam(), 3, 16, 2)), encoder_(random_parameters(config_, 3)) {
     exits_ = std::make_unique<EarlyExits>(encoder_, config_, Compute::kFloat32, 5);
   }
 

@@ -6,33 +6,19 @@
 
 #include <tango/error.h>
 
-#include "checkpoint/random_weights.h"
+#include "train/network/small_encoder_test.h"
 #include "train/optimize/adam_w.h"
 
 namespace tango::train {
 namespace {
 
 checkpoint::EncoderConfig config_of(int layers, int hidden, int heads) {
-  checkpoint::EncoderConfig config;
-  config.family = checkpoint::Family::kBert;
-  config.vocab_size = 50;
-  config.hidden_size = hidden;
-  config.num_layers = layers;
-  config.num_heads = heads;
-  config.intermediate_size = 24;
-  config.max_position_embeddings = 20;
-  config.type_vocab_size = 2;
-  config.labels.names = {"a", "b"};
-  return config;
+  return small_config(checkpoint::Family::kBert, layers, hidden, heads);
 }
 
 struct Model {
   Model(const checkpoint::EncoderConfig& shape, std::uint64_t seed, bool trainable)
-      : config(shape) {
-    checkpoint::Checkpoint opened;
-    opened.config = config;
-    opened.weights = std::make_unique<checkpoint::RandomWeights>(config, seed);
-    parameters = load_parameters(config, opened, 1);
+      : config(shape), parameters(random_parameters(config, seed)) {
     parameters.set_trainable(trainable);
     encoder = std::make_unique<Encoder>(
         parameters, config,
