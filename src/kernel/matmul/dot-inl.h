@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "kernel/bfloat16-inl.h"
 #include "kernel/matmul/packed_weights.h"
-#include "kernel/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tango::kernel::HWY_NAMESPACE {
@@ -83,6 +83,8 @@ struct DotBfloat16Widened {
     sum = hn::MulAdd(left.low, right.low, sum);
     sum = hn::MulAdd(left.high, right.high, sum);
   }
+  /// A vector rounded to elements of a row.
+  static HWY_INLINE void store(Vector values, Bfloat16* row) { store_bfloat16(values, row); }
 };
 
 /// int8 without instructions for it, exactly: 16-bit products of pairs, summed in 32 bits. A row's
@@ -116,7 +118,7 @@ struct DotInt8Widened {
 
 #if HWY_TARGET == HWY_AVX3
 
-// The two instructions that this target lacks are named by hand: GCC 12 copies the accumulators of
+// The instructions that this target lacks are named by hand: GCC 12 copies the accumulators of
 // their intrinsics, which halves the speed.
 
 /// AVX512_BF16. Denormals count as 0.
@@ -131,6 +133,11 @@ struct DotBfloat16 : DotBfloat16Widened {
   static HWY_INLINE Right right(const std::byte* memory) { return load_groups(memory); }
   static HWY_INLINE void add(Sum& sum, Left left, Right right) {
     asm("vdpbf16ps %2, %1, %0" : "+v"(sum.raw) : "v"(left.raw), "v"(right.raw));
+  }
+  static HWY_INLINE void store(Vector values, Bfloat16* row) {
+    hn::Vec<HalfWords> rounded;
+    asm("vcvtneps2bf16 %1, %0" : "=v"(rounded.raw) : "v"(values.raw));
+    hn::StoreU(rounded, HalfWords(), reinterpret_cast<std::uint16_t*>(row));
   }
 };
 

@@ -27,7 +27,7 @@ HWY_INLINE void store_elements(Vector values, float inverse_scale, std::byte* ro
   if constexpr (Dot::kPrecision == Precision::kFloat32) {
     hn::StoreU(values, Floats(), reinterpret_cast<float*>(row) + i);
   } else if constexpr (Dot::kPrecision == Precision::kBfloat16) {
-    store_bfloat16(values, reinterpret_cast<Bfloat16*>(row) + i);
+    Dot::store(values, reinterpret_cast<Bfloat16*>(row) + i);
   } else {
     const IntVector rounded = hn::NearestInt(hn::Mul(values, hn::Set(Floats(), inverse_scale)));
     if constexpr (Dot::kShifted) {

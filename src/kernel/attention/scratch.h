@@ -1,0 +1,28 @@
+// Where attention keeps what it makes of one head on the way.
+#pragma once
+
+#include <cstddef>
+
+#include "kernel/matmul/packed_weights.h"
+
+namespace tango::kernel {
+
+constexpr int kMostQueries = 6;  ///< Whose scores are held at once.
+
+constexpr std::ptrdiff_t round_up(std::ptrdiff_t value, std::ptrdiff_t step) {
+  return (value + step - 1) / step * step;
+}
+
+/// Parts of `base`, each on a 64-byte boundary where it is; enough for either kind of element.
+struct AttentionScratch {
+  AttentionScratch(std::byte* base, int tokens, int head_size);
+
+  std::ptrdiff_t score_stride;  ///< Elements from row to row; vectors may end past a row's end.
+  float* scores;                ///< [kMostQueries x score_stride]
+  std::byte* queries;           ///< [kMostQueries x head_size], 4 bytes an element at most.
+  std::byte* keys;              ///< Packed.
+  std::byte* values;            ///< Packed.
+  std::size_t bytes;            ///< Of it all.
+};
+
+}  // namespace tango::kernel
