@@ -46,9 +46,9 @@ class ShapeRunner::Impl {
  public:
   Impl(const model::Model& model, BatchShape shape, int workers)
       : model_(model),
+        team_threads_(workers, true),
         shares_(shape.texts < workers ? 1 : workers),
         team_size_(workers / shares_),
-        team_threads_(workers, true),
         start_(shares_ + 1),
         end_(shares_ + 1) {
     const int vocab_size = vocab_size_of(model.config());
@@ -111,9 +111,9 @@ class ShapeRunner::Impl {
   }
 
   const model::Model& model_;
+  base::TeamThreads team_threads_;
   int shares_;
   int team_size_;  // of each share's workers
-  base::TeamThreads team_threads_;
   std::barrier<> start_;
   std::barrier<> end_;
   bool stopped_ = false;  // written before, read after start_

@@ -164,7 +164,7 @@ class Build {
   }
 
   fs::path make_language_model() {
-    const fs::path model = in_work("models/language-model");
+    fs::path model = in_work("models/language-model");
     Arguments arguments{"language-model"};
     append(arguments, task_flags_);
     if (!recipe_.texts.empty() && !value_of(recipe_.language_model, "--train")) {

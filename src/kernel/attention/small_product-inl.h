@@ -35,7 +35,7 @@ struct SmallProduct {
     for (int column = 0; column < columns;) {
       const int vectors = HWY_MIN(
           (HWY_MIN(columns - column, kStrip - column % kStrip) + kLanes - 1) / kLanes, kWidestTile);
-      if (vectors >= 4) {
+      if (vectors >= 4) {  // NOLINT(bugprone-branch-clone): alike only where tiles are narrow
         tile<kRows, HWY_MIN(4, kWidestTile)>(row, column);
       } else if (vectors == 3) {
         tile<kRows, HWY_MIN(3, kWidestTile)>(row, column);

@@ -39,32 +39,33 @@ static_assert(PackedWeights::kStrip % kTileOutputs == 0);
 
 /// One strip of a product, tile after tile of rows.
 template <class Dot>
-struct StripOfProduct {
+class StripOfProduct {
+ public:
   StripOfProduct(const Product& product, int strip, std::ptrdiff_t step)
-      : src(product.src),
-        dst(product.dst),
-        groups(product.weights.sizes().groups()),
-        first_output(strip * PackedWeights::kStrip),
-        outputs(HWY_MIN(product.weights.outputs() - first_output, PackedWeights::kStrip)),
-        weights(product.weights.strip(strip)),
-        bias(product.weights.bias() + first_output),
-        scales(product.weights.scales() + first_output),
-        sums_of_weights(product.weights.sums() + first_output),
-        prefetch{product.weights.strip(strip + 1), step} {}
+      : src_(product.src),
+        dst_(product.dst),
+        groups_(product.weights.sizes().groups()),
+        first_output_(strip * PackedWeights::kStrip),
+        outputs_(HWY_MIN(product.weights.outputs() - first_output_, PackedWeights::kStrip)),
+        weights_(product.weights.strip(strip)),
+        bias_(product.weights.bias() + first_output_),
+        scales_(product.weights.scales() + first_output_),
+        sums_of_weights_(product.weights.sums() + first_output_),
+        prefetch_{product.weights.strip(strip + 1), step} {}
 
   template <int kRows>
   HWY_NOINLINE void run(int row, int index) const {
-    Prefetch next{prefetch.next + index * prefetch.step * groups, prefetch.step};
-    for (int column = 0; column < outputs; column += kTileOutputs) {
+    Prefetch next{prefetch_.next + index * prefetch_.step * groups_, prefetch_.step};
+    for (int column = 0; column < outputs_; column += kTileOutputs) {
       Sums<Dot, kRows, kTileVectors> sums;
-      accumulate<kLanes>(src.data + row * src.stride, src.stride,
-                         weights + std::ptrdiff_t{column} * PackedWeights::kGroupBytes, groups,
+      accumulate<kLanes>(src_.data + row * src_.stride, src_.stride,
+                         weights_ + std::ptrdiff_t{column} * PackedWeights::kGroupBytes, groups_,
                          next, sums);
       next.step = 0;  // the first pass over the strip has fetched it all
-      const std::ptrdiff_t begin = row * dst.stride + first_output + column;
-      const int rest = HWY_MIN(outputs - column, kTileOutputs);
-      if (dst.floats != nullptr && dst.activation == Activation::kNone && rest == kTileOutputs) {
-        write(sums, row, column, dst.floats + begin, dst.stride);
+      const std::ptrdiff_t begin = row * dst_.stride + first_output_ + column;
+      const int rest = HWY_MIN(outputs_ - column, kTileOutputs);
+      if (dst_.floats != nullptr && dst_.activation == Activation::kNone && rest == kTileOutputs) {
+        write(sums, row, column, dst_.floats + begin, dst_.stride);
       } else {
         HWY_ALIGN float values[kRows * kTileOutputs];
         write(sums, row, column, values, kTileOutputs);
@@ -83,16 +84,16 @@ struct StripOfProduct {
     for (int r = 0; r < kRows; ++r, target += stride) {
 #pragma GCC unroll 4
       for (int v = 0; v < kTileVectors; ++v) {
-        const Vector offset = hn::LoadU(d, bias + column + v * kLanes);
+        const Vector offset = hn::LoadU(d, bias_ + column + v * kLanes);
         Vector value;
         if constexpr (Dot::kPrecision == Precision::kInt8) {
           IntVector sum = sums.at[r][v];
           if constexpr (Dot::kShifted) {
-            const IntVector all = hn::LoadU(Ints(), sums_of_weights + column + v * kLanes);
+            const IntVector all = hn::LoadU(Ints(), sums_of_weights_ + column + v * kLanes);
             sum = hn::Sub(sum, hn::ShiftLeft<7>(all));
           }
-          const Vector scale =
-              hn::Mul(hn::Set(d, src.scales[row + r]), hn::LoadU(d, scales + column + v * kLanes));
+          const Vector scale = hn::Mul(hn::Set(d, src_.scales[row + r]),
+                                       hn::LoadU(d, scales_ + column + v * kLanes));
           value = hn::MulAdd(hn::ConvertTo(d, sum), scale, offset);
         } else {
           value = hn::Add(sums.at[r][v], offset);
@@ -106,41 +107,40 @@ struct StripOfProduct {
   HWY_NOINLINE void store(const float* values, int count, std::ptrdiff_t begin) const {
     const Floats d;
     constexpr bool kQuick = Dot::kPrecision != Precision::kFloat32;
-    with_activation(dst.activation, kQuick, [&](const auto& activate) HWY_ATTR {
+    with_activation(dst_.activation, kQuick, [&](const auto& activate) HWY_ATTR {
       for (int r = 0; r < kRows; ++r) {
         const float* raw = values + r * kTileOutputs;
-        if (dst.bfloats != nullptr && count == kTileOutputs) {
-          for (int i = 0; i < kTileOutputs; i += kLanes) {
-            store_bfloat16(activate(hn::Load(d, raw + i)),
-                           dst.bfloats + begin + r * dst.stride + i);
-          }
-          continue;
-        }
-        if (dst.floats != nullptr) {
-          float* out = dst.floats + begin + r * dst.stride;
+        if (dst_.floats != nullptr) {
+          float* out = dst_.floats + begin + r * dst_.stride;
           for_each_vector(count, [&](int, const auto& load, const auto& store)
                                      HWY_ATTR { store(activate(load(raw)), out); });
+          continue;
+        }
+        Bfloat16* out = dst_.bfloats + begin + r * dst_.stride;
+        if (count == kTileOutputs) {
+          for (int i = 0; i < kTileOutputs; i += kLanes) {
+            store_bfloat16(activate(hn::Load(d, raw + i)), out + i);
+          }
           continue;
         }
         HWY_ALIGN float row[kTileOutputs];
         for (int i = 0; i < kTileOutputs; i += kLanes) {
           hn::Store(activate(hn::Load(d, raw + i)), d, row + i);
         }
-        Bfloat16* out = dst.bfloats + begin + r * dst.stride;
         for (int i = 0; i < count; ++i) out[i] = to_bfloat16(row[i]);
       }
     });
   }
 
-  const MatmulRows& src;
-  const MatmulOutput& dst;
-  int groups;
-  int first_output, outputs;  // of the strip
-  const std::byte* weights;
-  const float* bias;
-  const float* scales;
-  const std::int32_t* sums_of_weights;
-  Prefetch prefetch;
+  const MatmulRows& src_;
+  const MatmulOutput& dst_;
+  int groups_;
+  int first_output_, outputs_;  // of the strip
+  const std::byte* weights_;
+  const float* bias_;
+  const float* scales_;
+  const std::int32_t* sums_of_weights_;
+  Prefetch prefetch_;
 };
 
 template <class Dot>

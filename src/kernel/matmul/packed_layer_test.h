@@ -47,6 +47,8 @@ class QuantizedRows {
     quantize(precision, values_.data(), inputs, rows, inputs, bytes_.data(), scales_.data());
   }
 
+  [[nodiscard]] float scale(int row) const { return scales_[static_cast<std::size_t>(row)]; }
+
   /// From row `first` on.
   [[nodiscard]] MatmulRows rows(int first = 0) const {
     if (precision_ == Precision::kFloat32) {

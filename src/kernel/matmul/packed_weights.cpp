@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "kernel/bfloat16.h"
 
@@ -37,17 +38,19 @@ std::size_t PackedWeights::Sizes::bytes() const {
 
 PackedWeights::PackedWeights(const Sizes& sizes, const float* weights, const float* bias,
                              std::shared_ptr<std::byte> memory)
-    : sizes_(sizes), memory_(memory) {
-  std::memset(memory.get(), 0, sizes.bytes());
+    : sizes_(sizes) {
+  std::byte* const packed = memory.get();
+  memory_ = std::move(memory);
+  std::memset(packed, 0, sizes.bytes());
   const std::ptrdiff_t group_stride = std::ptrdiff_t{kStrip} * kGroupBytes;
-  auto* bias_column = reinterpret_cast<float*>(memory.get() + sizes.strips() * sizes.strip_bytes());
+  auto* bias_column = reinterpret_cast<float*>(packed + sizes.strips() * sizes.strip_bytes());
   float* scale_column = bias_column + std::ptrdiff_t{kStrip} * sizes.strips();
   auto* sum_column =
       reinterpret_cast<std::int32_t*>(scale_column + std::ptrdiff_t{kStrip} * sizes.strips());
   if (bias != nullptr) std::copy_n(bias, sizes.outputs, bias_column);
   for (int output = 0; output < sizes.outputs; ++output) {
     const float* row = weights + static_cast<std::ptrdiff_t>(output) * sizes.inputs;
-    std::byte* column = memory.get() + output / kStrip * sizes.strip_bytes() +
+    std::byte* column = packed + output / kStrip * sizes.strip_bytes() +
                         output % kStrip * std::ptrdiff_t{kGroupBytes};
     float& scale = scale_column[output];
     scale = 1;

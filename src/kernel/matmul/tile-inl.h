@@ -75,7 +75,7 @@ HWY_INLINE void for_each_tile(int rows, const Tile& tile) {
   const int tiles = (rows + kMost - 1) / kMost;
   for (int index = 0, row = 0; index < tiles; ++index) {
     const int count = (rows - row) / (tiles - index);
-    switch (count) {
+    switch (count) {  // NOLINT(bugprone-branch-clone): alike only where kMost is small
       case 1:
         tile.template run<1>(row, index);
         break;

@@ -29,7 +29,7 @@ TEST(Quantize, Int8RowsAgreeWithTheReference) {
     for (int r = 0; r < 5; ++r) {
       const float scale =
           reference::quantize_row(src.data() + std::ptrdiff_t{r} * inputs, inputs, expected.data());
-      ASSERT_EQ(rows.scales[r], scale);
+      ASSERT_EQ(quantized.scale(r), scale);
       for (int i = 0; i < inputs; ++i) {
         ASSERT_EQ(element(rows.data + r * rows.stride, i), expected[static_cast<std::size_t>(i)])
             << inputs << " inputs, row " << r << ", element " << i;
@@ -40,7 +40,7 @@ TEST(Quantize, Int8RowsAgreeWithTheReference) {
 
 TEST(Quantize, ARowOfZerosStaysZero) {
   const QuantizedRows quantized(Precision::kInt8, std::vector<float>(20), 20);
-  EXPECT_EQ(quantized.rows().scales[0], 0);
+  EXPECT_EQ(quantized.scale(0), 0);
   EXPECT_EQ(element(quantized.rows().data, 7), 0);
 }
 
@@ -69,7 +69,7 @@ TEST(Quantize, ReadsBfloat16AsItsValue) {
   float scales[2];
   quantize(Precision::kInt8, halves.data(), 35, 2, 35, found.data(), scales);
   for (int r = 0; r < 2; ++r) {
-    EXPECT_EQ(scales[r], expected.rows().scales[r]);
+    EXPECT_EQ(scales[r], expected.scale(r));
     for (int i = 0; i < 35; ++i) {
       ASSERT_EQ(element(found.data() + r * stride, i), element(expected.rows(r).data, i));
     }

@@ -49,7 +49,12 @@ TrainingLog::TrainingLog(const std::filesystem::path& path, const LogPosition& p
   if (!terminal_) next_redraw_ += kReportEvery;
 }
 
-TrainingLog::~TrainingLog() { clear(); }
+TrainingLog::~TrainingLog() {
+  try {
+    clear();
+  } catch (const std::exception&) {  // the line stays on the terminal
+  }
+}
 
 void TrainingLog::write(const base::Json& line) {
   file_ << line.dump() << '\n' << std::flush;
