@@ -109,4 +109,43 @@ EncoderNames encoder_names(const EncoderConfig& config, const WeightSource& weig
   return names;
 }
 
+MaskedTokenNames masked_token_names(const EncoderConfig& config, const WeightSource& weights) {
+  MaskedTokenNames names;
+  std::string decoder = "lm_head.decoder";
+  switch (config.family) {
+    case Family::kBert:
+      names = {.dense = "cls.predictions.transform.dense",
+               .layer_norm = "cls.predictions.transform.LayerNorm",
+               .output_weight = {},
+               .output_bias = "cls.predictions.bias"};
+      decoder = "cls.predictions.decoder";
+      break;
+    case Family::kRoberta:
+    case Family::kMpnet:
+      names = {.dense = "lm_head.dense",
+               .layer_norm = "lm_head.layer_norm",
+               .output_weight = {},
+               .output_bias = "lm_head.bias"};
+      break;
+    case Family::kDistilBert:
+      names = {.dense = "vocab_transform",
+               .layer_norm = "vocab_layer_norm",
+               .output_weight = {},
+               .output_bias = "vocab_projector.bias"};
+      decoder = "vocab_projector";
+      break;
+  }
+  if (!weights.contains(names.dense + ".weight")) {
+    throw_invalid(weights.where(), "has no masked-language-model head: no tensor " +
+                                       in_quotes(names.dense + ".weight"));
+  }
+  // Files often leave out what is shared with another tensor.
+  if (!weights.contains(names.output_bias)) names.output_bias = decoder + ".bias";
+  names.output_weight = decoder + ".weight";
+  if (!weights.contains(names.output_weight)) {
+    names.output_weight = find_prefix(weights) + "embeddings.word_embeddings.weight";
+  }
+  return names;
+}
+
 }  // namespace tango::checkpoint

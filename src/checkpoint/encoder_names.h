@@ -31,4 +31,15 @@ struct EncoderNames {
 /// kInvalidModel that lists the names looked for when no prefix fits.
 [[nodiscard]] EncoderNames encoder_names(const EncoderConfig& config, const WeightSource& weights);
 
+/// The head that says what stands behind a mask token: a dense layer, a LayerNorm, and a product
+/// with the word embeddings.
+struct MaskedTokenNames {
+  std::string dense, layer_norm;           ///< Stems.
+  std::string output_weight, output_bias;  ///< Whole names, [vocabulary x hidden] and [vocabulary].
+};
+
+/// Throws kInvalidModel when the checkpoint has no such head.
+[[nodiscard]] MaskedTokenNames masked_token_names(const EncoderConfig& config,
+                                                  const WeightSource& weights);
+
 }  // namespace tango::checkpoint

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checkpoint/model_config.h"
@@ -18,6 +19,8 @@ namespace tango::checkpoint {
 class RandomWeights final : public WeightSource {
  public:
   RandomWeights(const ModelConfig& config, std::uint64_t seed);
+  RandomWeights(std::vector<ParameterSpec> parameters, std::uint64_t seed)
+      : seed_(seed), entries_(std::move(parameters)) {}
 
   /// Numbers in all tensors together.
   [[nodiscard]] std::int64_t num_parameters() const;

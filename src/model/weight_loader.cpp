@@ -44,4 +44,17 @@ kernel::PackedWeights WeightLoader::linear(std::span<const std::string> stems, i
   return packed;
 }
 
+kernel::PackedWeights WeightLoader::linear_of(const std::string& weight, const std::string& bias,
+                                              int outputs, int inputs) {
+  const kernel::PackedWeights::Sizes sizes{precision_, inputs, outputs};
+  const std::shared_ptr<std::byte> memory = arena_.allocate(sizes.bytes());
+  if (cache_.read(weight, sizes, memory.get())) return {sizes, memory};
+  const std::shared_ptr<const float> values = source_.view(weight, {outputs, inputs});
+  check_finite(source_, weight, {values.get(), static_cast<std::size_t>(outputs) * inputs},
+               precision_);
+  kernel::PackedWeights packed(sizes, values.get(), source_.load(bias, {outputs}).data(), memory);
+  cache_.keep(weight, packed);
+  return packed;
+}
+
 }  // namespace tango::model

@@ -45,6 +45,10 @@ class WeightLoader {
     return linear(std::span(&stem, 1), outputs, inputs, kernel::Precision::kFloat32);
   }
 
+  /// A product whose weights and bias are called so: one that shares another tensor.
+  [[nodiscard]] kernel::PackedWeights linear_of(const std::string& weight, const std::string& bias,
+                                                int outputs, int inputs);
+
   /// Brings what was packed to the cache. Once, when everything is loaded.
   void save() { cache_.save(); }
 

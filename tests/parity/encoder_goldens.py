@@ -1,5 +1,5 @@
 """Logits of encoders by `transformers`, eager attention, fp32, each text alone and unpadded; of a model for question
-answering start and end logits token by token."""
+answering start and end logits token by token, of a masked language model the vocabulary's at the middle token."""
 
 import torch
 import transformers
@@ -18,6 +18,10 @@ def labelled(config, count, problem_type=None):
 
 def reader(config, family):
     return {**config, "architectures": [f"{family}ForQuestionAnswering"]}
+
+
+def guesser(config, family):
+    return {**config, "architectures": [f"{family}ForMaskedLM"]}
 
 
 def bert(**changes):
@@ -91,24 +95,38 @@ def cases():
         "roberta-tiny-span": case(14, reader(tiny_roberta, "Roberta"), SHORT),
         "mpnet-tiny-span": case(15, reader(mpnet(**TINY), "MPNet"), SHORT),
         "distilbert-tiny-span": case(16, reader(tiny_distilbert, "DistilBert"), SHORT, 1, 2),
+        "bert-tiny-masked": case(17, guesser({**tiny_bert, "hidden_act": "gelu_new"}, "Bert"), SHORT + SHORT_PAIRS, 1, 2),
+        "roberta-tiny-masked": case(18, guesser({**tiny_roberta, "hidden_act": "relu"}, "Roberta"), SHORT),
+        "mpnet-tiny-masked": case(19, guesser(mpnet(**TINY), "MPNet"), SHORT),
+        "distilbert-tiny-masked": case(20, guesser({**tiny_distilbert, "activation": "relu"}, "DistilBert"), SHORT, 1, 2),
         "distilbert-tiny-relu": case(12, labelled({**tiny_distilbert, "activation": "relu"}, 2), SHORT, 1, 2),
     }
 
 
+def kind_of(golden):
+    """What stands behind the family in the name of the class."""
+    return golden["config"]["architectures"][0].partition("For")[2]
+
+
 def reads(golden):
-    return golden["config"]["architectures"][0].endswith("ForQuestionAnswering")
+    return kind_of(golden) == "QuestionAnswering"
 
 
 def build(golden):
     config = transformers.AutoConfig.for_model(**golden["config"])
-    kind = "QuestionAnswering" if reads(golden) else "SequenceClassification"
-    model = getattr(transformers, f"AutoModelFor{kind}").from_config(config, attn_implementation="eager")
+    model = getattr(transformers, f"AutoModelFor{kind_of(golden)}").from_config(config, attn_implementation="eager")
     return random_weights.fill(model, golden["seed"])
 
 
 def span_logits(output):
     """[texts x tokens x 2]."""
     return torch.stack([output.start_logits, output.end_logits], dim=-1)
+
+
+def row_of(golden, output, tokens):
+    if reads(golden):
+        return span_logits(output)[0].flatten()
+    return output.logits[0, tokens // 2] if kind_of(golden) == "MaskedLM" else output.logits[0]
 
 
 @torch.inference_mode()
@@ -121,7 +139,7 @@ def compute(golden):
         if golden["config"].get("type_vocab_size", 0) > 1:
             arguments["token_type_ids"] = torch.tensor([types])
         output = model(**arguments)
-        rows.append((span_logits(output)[0].flatten() if reads(golden) else output.logits[0]).tolist())
+        rows.append(row_of(golden, output, len(ids)).tolist())
     return rows
 
 

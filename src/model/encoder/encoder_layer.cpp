@@ -2,22 +2,11 @@
 
 #include <algorithm>
 
+#include "model/encoder/kernel_activation.h"
 #include "model/encoder/panels.h"
 
 namespace tango::model {
 namespace {
-
-kernel::Activation kernel_activation(checkpoint::Activation activation) {
-  switch (activation) {
-    case checkpoint::Activation::kGelu:
-      return kernel::Activation::kGelu;
-    case checkpoint::Activation::kGeluTanh:
-      return kernel::Activation::kGeluTanh;
-    case checkpoint::Activation::kRelu:
-      return kernel::Activation::kRelu;
-  }
-  return kernel::Activation::kNone;
-}
 
 void gather_first_tokens(std::span<const std::int32_t> offsets, std::ptrdiff_t width,
                          const float* hidden, float* first) {

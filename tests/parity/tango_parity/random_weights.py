@@ -69,7 +69,9 @@ def fill(module, seed):
     """Replaces every tensor of a torch module's state by the generated one; returns the module."""
     import torch
 
-    state = {name: torch.from_numpy(tensor(seed, name, tuple(value.shape)))
-             for name, value in module.state_dict().items()}
+    state, first = {}, {}
+    for name, value in module.state_dict().items():
+        tied = first.setdefault(value.data_ptr(), name)  # a tied tensor is called by its first name
+        state[name] = state[tied] if tied != name else torch.from_numpy(tensor(seed, name, tuple(value.shape)))
     module.load_state_dict(state, strict=True)
     return module.eval()

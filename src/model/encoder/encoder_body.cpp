@@ -1,0 +1,43 @@
+#include "model/encoder/encoder_body.h"
+
+#include <algorithm>
+
+namespace tango::model {
+
+EncoderBody::EncoderBody(const checkpoint::EncoderConfig& config,
+                         const checkpoint::EncoderNames& names, WeightLoader& loader, Reach last)
+    : config_(config), precision_(loader.precision()), embeddings_(config, names, loader.source()) {
+  layers_.reserve(names.layers.size());
+  for (const checkpoint::EncoderLayerNames& layer : names.layers) {
+    const bool is_last = &layer == &names.layers.back();
+    layers_.emplace_back(config, layer, loader, is_last ? last : Reach::kEveryToken);
+  }
+  if (config.relative_attention_num_buckets > 0) {
+    bias_ = {loader.source().load(names.relative_attention_bias,
+                                  {config.relative_attention_num_buckets, config.num_heads}),
+             config.max_tokens()};
+  }
+}
+
+void EncoderBody::prepare(const PackedBatch& batch, EncoderWorkspace& workspace,
+                          int members) const {
+  embeddings_.check(batch);
+  const std::span<const std::int32_t> offsets = batch.offsets();
+  int longest = 0;
+  for (std::size_t i = 1; i < offsets.size(); ++i) {
+    longest = std::max(longest, offsets[i] - offsets[i - 1]);
+  }
+  workspace.reserve(config_, precision_, batch.tokens(), batch.texts(), longest, members);
+}
+
+void EncoderBody::run(const PackedBatch& batch, EncoderWorkspace& workspace,
+                      base::TeamMember& member) const {
+  const auto [begin, end] = member.share(batch.texts());
+  embeddings_.forward(batch, begin, end, workspace.hidden.data());
+  member.barrier();
+  for (const EncoderLayer& layer : layers_) {
+    layer.forward(batch.offsets(), bias_, workspace, member);
+  }
+}
+
+}  // namespace tango::model

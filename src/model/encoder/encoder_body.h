@@ -1,0 +1,51 @@
+// An encoder without its head: from tokens to the last hidden states.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/team.h"
+#include "checkpoint/encoder_names.h"
+#include "checkpoint/model_config.h"
+#include "model/encoder/embeddings.h"
+#include "model/encoder/encoder_layer.h"
+#include "model/encoder/encoder_workspace.h"
+#include "model/encoder/relative_position_bias.h"
+#include "model/packed_batch.h"
+#include "model/weight_loader.h"
+
+namespace tango::model {
+
+class EncoderBody {
+ public:
+  /// `last`: the tokens whose last hidden states the head reads. Throws kInvalidModel.
+  EncoderBody(const checkpoint::EncoderConfig& config, const checkpoint::EncoderNames& names,
+              WeightLoader& loader, Reach last);
+
+  [[nodiscard]] const checkpoint::EncoderConfig& config() const { return config_; }
+  [[nodiscard]] Precision precision() const { return precision_; }
+
+  /// Runs `batch`, then `head` (member), on every member of the team: workspace.hidden, or with
+  /// kFirstTokens workspace.first, holds what it reads. Throws as Model::forward.
+  template <typename Head>
+  void forward(const PackedBatch& batch, EncoderWorkspace& workspace, const base::Team& team,
+               const Head& head) const {
+    prepare(batch, workspace, team.size());
+    team.run([&](base::TeamMember& member) {
+      run(batch, workspace, member);
+      head(member);
+    });
+  }
+
+ private:
+  void prepare(const PackedBatch& batch, EncoderWorkspace& workspace, int members) const;
+  void run(const PackedBatch& batch, EncoderWorkspace& workspace, base::TeamMember& member) const;
+
+  checkpoint::EncoderConfig config_;
+  Precision precision_;
+  Embeddings embeddings_;
+  RelativePositionBias bias_;
+  std::vector<EncoderLayer> layers_;
+};
+
+}  // namespace tango::model

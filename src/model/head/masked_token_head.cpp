@@ -1,0 +1,58 @@
+#include "model/head/masked_token_head.h"
+
+#include <algorithm>
+
+#include "model/encoder/kernel_activation.h"
+#include "model/encoder/panels.h"
+
+namespace tango::model {
+
+MaskedTokenHead::MaskedTokenHead(const checkpoint::EncoderConfig& config, WeightLoader& loader)
+    : MaskedTokenHead(config, checkpoint::masked_token_names(config, loader.source()), loader) {}
+
+// RoBERTa and MPNet always have GELU here, the others what their layers have.
+MaskedTokenHead::MaskedTokenHead(const checkpoint::EncoderConfig& config,
+                                 const checkpoint::MaskedTokenNames& names, WeightLoader& loader)
+    : activation_(config.family == checkpoint::Family::kRoberta ||
+                          config.family == checkpoint::Family::kMpnet
+                      ? kernel::Activation::kGelu
+                      : kernel_activation(config.activation)),
+      dense_(loader.float_linear(names.dense, config.hidden_size, config.hidden_size)),
+      layer_norm_(loader.source(), names.layer_norm, config.hidden_size, config.layer_norm_eps),
+      output_(loader.linear_of(names.output_weight, names.output_bias, config.vocab_size,
+                               config.hidden_size)) {}
+
+void MaskedTokenHead::forward(std::span<const std::int32_t> rows, EncoderWorkspace& workspace,
+                              base::TeamMember& member, float* logits) const {
+  const int texts = static_cast<int>(rows.size());
+  const std::ptrdiff_t width = dense_.inputs();
+  float* masked = workspace.first.data();
+  float* activated = workspace.pooled.data();
+  const auto [begin, end] = member.share(texts);
+  for (int text = begin; text < end; ++text) {
+    std::copy_n(workspace.hidden.data() + rows[static_cast<std::size_t>(text)] * width, width,
+                masked + text * width);
+  }
+  member.barrier();
+  multiply(dense_, kernel::float_rows(masked, width), texts, member,
+           {.floats = activated, .stride = width, .activation = activation_});
+  member.barrier();
+  // The kernel adds what it normalises to something: here to 0.
+  std::fill(masked + begin * width, masked + end * width, 0.0F);
+  kernel::layer_norm(layer_norm_.parameters(), activated + begin * width, masked + begin * width,
+                     end - begin, activated + begin * width);
+  member.barrier();
+  for_each_panel(texts, member, workspace,
+                 [&](int first, int count, base::TeamMember& group, PanelScratch& scratch) {
+                   const kernel::MatmulRows panel =
+                       narrow_rows(output_.precision(), activated + std::ptrdiff_t{first} * width,
+                                   count, static_cast<int>(width), group, scratch);
+                   group.barrier();
+                   multiply(output_, panel, count, group,
+                            {.floats = logits + std::ptrdiff_t{first} * output_.outputs(),
+                             .stride = output_.outputs()});
+                   group.barrier();
+                 });
+}
+
+}  // namespace tango::model
