@@ -43,6 +43,11 @@ bool is_word(std::string_view token) {
   return false;
 }
 
+bool is_plain_word(std::string_view token) {
+  return !token.empty() &&
+         std::ranges::all_of(token, [](char c) { return is_letter(c) && !is_upper(c); });
+}
+
 std::string lower_case(std::string_view text) {
   std::string lowered;
   lowered.reserve(text.size());

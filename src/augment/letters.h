@@ -23,6 +23,9 @@ namespace tango::augment {
 /// Whether it holds a letter or a digit: not punctuation alone, and no bracket's name.
 [[nodiscard]] bool is_word(std::string_view token);
 
+/// Whether it is letters alone, none of them an ASCII capital.
+[[nodiscard]] bool is_plain_word(std::string_view token);
+
 /// Lower case in every alphabet (Python's str.lower() but for the final sigma).
 [[nodiscard]] std::string lower_case(std::string_view text);
 

@@ -20,11 +20,6 @@ constexpr int kRows = 64;              ///< Words whose neighbours are looked fo
 constexpr std::int64_t kBlock = 8192;  ///< Vectors that they are compared with at a time: the
                                        ///< products, 2 MB, stay in the cache.
 
-bool is_plain_word(std::string_view word) {
-  return !word.empty() &&
-         std::ranges::all_of(word, [](char c) { return is_letter(c) && !is_upper(c); });
-}
-
 void normalize(float* vector, std::int64_t width) {
   double sum = 0;
   for (std::int64_t i = 0; i < width; ++i) sum += static_cast<double>(vector[i]) * vector[i];

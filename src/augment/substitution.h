@@ -1,21 +1,29 @@
-// The preset `tinybert`: words for their neighbours in a space of word vectors.
+// The preset `tinybert`: words for those that a masked language model would write, or for their
+// neighbours in a space of word vectors.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <mutex>
+#include <unordered_map>
 
+#include "augment/masked_words.h"
 #include "augment/neighbours.h"
 #include "augment/rounds.h"
 
 namespace tango::augment {
 
-/// Jiao et al. 2020 (TinyBERT), algorithm 1 and its numbers. Every word's candidates come from
-/// vectors, which they take for words of several pieces only.
+/// Jiao et al. 2020 (TinyBERT), algorithm 1 and its numbers.
 struct SubstitutionOptions {
   double replace = 0.4;  ///< Of a word: p_t.
   int candidates = 15;   ///< K.
   int rounds = 20;       ///< N_a.
   std::uint64_t seed = 0;
+  /// A checkpoint with a masked-language-model head, which gives the candidates of words that are
+  /// one token of its; empty: all candidates come from vectors.
+  std::filesystem::path masked_model;
+  kernel::Precision precision = kernel::Precision::kInt8;  ///< Of that model.
 };
 
 class Substitution : public Rounds {
@@ -31,11 +39,22 @@ class Substitution : public Rounds {
   }
 
  private:
+  /// Of each token of a text; empty where the masked model has nothing to say.
+  using Guesses = std::vector<std::vector<std::string_view>>;
+
   bool vary(std::span<const CorpusToken> tokens, Draws& draws, std::string& out) const override;
+  [[nodiscard]] std::shared_ptr<const Guesses> guesses_of(
+      std::span<const CorpusToken> tokens) const;
+  [[nodiscard]] Guesses guess(std::span<const CorpusToken> tokens) const;
 
   SubstitutionOptions options_;
   std::vector<bool> is_content_;                  ///< Of each word class.
   std::unique_ptr<const Neighbours> neighbours_;  ///< Of each word of the corpus.
+  std::unique_ptr<const MaskedWords> masked_;     ///< Null without a model.
+  std::vector<bool> is_function_;                 ///< Of each word of the corpus.
+  mutable std::mutex mutex_;
+  /// Every round comes by a text again: by its first token.
+  mutable std::unordered_map<const CorpusToken*, std::shared_ptr<const Guesses>> guessed_;
 };
 
 }  // namespace tango::augment

@@ -50,8 +50,8 @@ void add_source_flags(CLI::App& command, AugmentOptions& options) {
       .add_option("--preset", options.preset,
                   "rules (masks, words of the same part of speech, short cuts: Tang et al. 2019), "
                   "lm (a language model's: Tang, Lu, Lin 2019), "
-                  "in-domain (sentences and phrases of your own texts), tinybert (words for "
-                  "neighbours by vectors: Jiao et al. 2020)")
+                  "in-domain (sentences and phrases of your own texts), tinybert (words for a "
+                  "masked language model's, or for neighbours by vectors: Jiao et al. 2020)")
       ->type_name("NAME")
       ->check(CLI::IsMember({"rules", "lm", "in-domain", "tinybert"}))
       ->required();
@@ -149,13 +149,22 @@ void add_corpus_flags(CLI::App& command, AugmentOptions& options) {
       ->type_name("FILE")
       ->group(kTinybert);
   command
+      .add_option(
+          "--masked-model", options.masked_model,
+          "A checkpoint with a masked-language-model head, for the words that are one token "
+          "of its; the others get neighbours by vectors")
+      ->type_name("DIR")
+      ->group(kTinybert);
+  command
       .add_option("--p-substitute", options.substitution.replace,
                   "A content word gives way to a neighbour")
       ->type_name("P")
       ->check(probability)
       ->capture_default_str()
       ->group(kTinybert);
-  command.add_option("--candidates", options.substitution.candidates, "Neighbours of a word")
+  command
+      .add_option("--candidates", options.substitution.candidates,
+                  "Words that may stand for a word")
       ->type_name("K")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str()

@@ -8,6 +8,7 @@
 #include "augment/generated_texts.h"
 #include "augment/held_out.h"
 #include "base/cpu_count.h"
+#include "checkpoint/checkpoint.h"
 #include "checkpoint/glove.h"
 #include "task/task_preset.h"
 
@@ -175,14 +176,16 @@ class Augmentation {
     augment::SubstitutionOptions chosen = options_.substitution;
     chosen.seed = options_.seed;
     chosen.rounds = rounds_of(options_, corpus_, chosen.rounds);
+    if (!options_.masked_model.empty()) {
+      chosen.masked_model = checkpoint::find_model(options_.masked_model);
+    }
     auto preset = std::make_unique<augment::Substitution>(
         corpus_, *tagger_, checkpoint::read_glove(options_.vectors), chosen, team_);
-    report_.settings = {{"substitute", chosen.replace},
-                        {"candidates", chosen.candidates},
-                        {"vectors", options_.vectors},
-                        {"words", corpus_.num_words()},
-                        {"words_with_vectors", preset->words_with_vectors()},
-                        {"tagger", options_.tagger}};
+    report_.settings = {
+        {"substitute", chosen.replace}, {"candidates", chosen.candidates},
+        {"vectors", options_.vectors},  {"masked_model", options_.masked_model},
+        {"words", corpus_.num_words()}, {"words_with_vectors", preset->words_with_vectors()},
+        {"tagger", options_.tagger}};
     return preset;
   }
 

@@ -35,7 +35,7 @@ struct AugmentOptions {
   std::optional<int> rounds;
   augment::RuleOptions rules;
   augment::SubstitutionOptions substitution;
-  std::string vectors;
+  std::string vectors, masked_model;
   std::string language_model;
   augment::GeneratorOptions generator;
   augment::InDomainOptions in_domain;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes tiny-bilstm, tiny-bert and tiny-cascade beside this file: model directories of a few KB with
+"""Makes tiny-bilstm, tiny-bert, tiny-masked-bert and tiny-cascade beside this file: model directories of a few KB with
 random weights, for tests of the program. The same bytes every time; needs nothing but Python."""
 import array
 import json
@@ -96,7 +96,7 @@ def make_bilstm(directory):
     write_json(directory / "config.json", config | LABELS)
 
 
-def make_bert(directory):
+def make_bert(directory, masked=False):
     hidden, inner, positions, layers = 16, 32, 32, 1
     vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ".", ",", "!"] + WORDS
     vocab += ["##s", "##ing", "##ed", "##ly"] + [f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz"]
@@ -115,15 +115,20 @@ def make_bert(directory):
         weights.linear(stem + "intermediate.dense", inner, hidden)
         weights.linear(stem + "output.dense", hidden, inner)
         weights.layer_norm(stem + "output.LayerNorm", hidden)
-    weights.linear("bert.pooler.dense", hidden, hidden)
-    weights.linear("classifier", 2, hidden, gain=3.0)
+    if masked:
+        weights.linear("cls.predictions.transform.dense", hidden, hidden)
+        weights.layer_norm("cls.predictions.transform.LayerNorm", hidden)
+        weights.normal("cls.predictions.bias", len(vocab), scale=0.1)
+    else:
+        weights.linear("bert.pooler.dense", hidden, hidden)
+        weights.linear("classifier", 2, hidden, gain=3.0)
 
     directory.mkdir(exist_ok=True)
     (directory / "vocab.txt").write_text("\n".join(vocab) + "\n")
     write_safetensors(directory / "model.safetensors", weights.tensors)
     config = {
         "model_type": "bert",
-        "architectures": ["BertForSequenceClassification"],
+        "architectures": ["BertForMaskedLM" if masked else "BertForSequenceClassification"],
         "vocab_size": len(vocab),
         "hidden_size": hidden,
         "num_hidden_layers": layers,
@@ -135,7 +140,7 @@ def make_bert(directory):
         "layer_norm_eps": 1e-12,
         "pad_token_id": 0,
     }
-    write_json(directory / "config.json", config | LABELS)
+    write_json(directory / "config.json", config if masked else config | LABELS)
 
 
 def make_cascade(directory):
@@ -152,4 +157,5 @@ def make_cascade(directory):
 if __name__ == "__main__":
     make_bilstm(HERE / "tiny-bilstm")
     make_bert(HERE / "tiny-bert")
+    make_bert(HERE / "tiny-masked-bert", masked=True)
     make_cascade(HERE / "tiny-cascade")
