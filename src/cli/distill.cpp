@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 struct DistillOptions {
   LabelOptions label;
   std::vector<std::string> train, logits;
-  std::string loss;
+  std::string loss, task, problem_type;
 };
 
 /// The cache's file of the teacher's logits of `texts`, made if it is not there.
@@ -56,9 +56,12 @@ int distill(const DistillOptions& options, const std::vector<std::string>& other
   for (const std::string& texts : options.train) pass_on("--train", texts);
   for (const std::string& logits : options.logits) pass_on("--logits", logits);
   pass_on("--loss", options.loss);
+  pass_on("--task", options.task);
+  pass_on("--problem-type", options.problem_type);
   pass_on("--teacher", teacher);
-  // Else the teacher is wanted for its word vectors or its layers.
-  if (!teacher.empty() && options.logits.empty() && options.loss != "layers") {
+  // Else the teacher is wanted for its word vectors or its layers, or reads questions.
+  const bool reads = options.task == "squad" || options.problem_type == "span";
+  if (!teacher.empty() && options.logits.empty() && options.loss != "layers" && !reads) {
     for (const std::string& texts : options.train) {
       pass_on("--logits", cached_logits(options, texts));
     }
@@ -92,6 +95,14 @@ void add_distill(CLI::App& program, Command& chosen) {
   command
       .add_option("--loss", options->loss,
                   "mse, kl or layers (which needs no logits), see tango-train distill --help")
+      ->type_name("NAME");
+  command
+      .add_option("--task", options->task,
+                  "sst2, cola, mrpc, qnli or squad: columns, labels and dev split")
+      ->type_name("NAME");
+  command
+      .add_option("--problem-type", options->problem_type,
+                  "span: --train are questions on contexts (SQuAD 1.1's JSON)")
       ->type_name("NAME");
   command.allow_extras();
   command.footer(

@@ -177,6 +177,26 @@ TEST_F(Training, AReaderFindsAnswers) {
   }
   EXPECT_GE(best, 0.9);
 
+  // Another learns from it alone, killed once on the way.
+  const std::vector<std::string> distilling{
+      "distill",     "--problem-type", "span",     "--teacher",       path("reader"), "--student",
+      model("bert"), "--train",        squad,      "--dev",           squad,          "--epochs",
+      "40",          "--batch-size",   "8",        "--learning-rate", "0.01",         "--seed",
+      "2",           "--quiet",        "--output", path("student")};
+  RunningProgram program(distilling);
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  program.signal(SIGKILL);
+  (void)program.wait();
+  const Result distilled = run(distilling);
+  ASSERT_EQ(distilled.status, 0) << distilled.err;
+  best = 0;
+  std::istringstream student_log(read(path("student/training.jsonl")));
+  for (std::string line; std::getline(student_log, line);) {
+    best = std::max(best, Json::parse(line).value("exact_match", 0.0));
+  }
+  EXPECT_GE(best, 0.9);
+  EXPECT_FALSE(std::filesystem::exists(path("student/teacher.safetensors")));
+
   const Result bad = run({"train", "--base", model("bert"), "--problem-type", "span", "--train",
                           this->file("bad.json", "{}"), "--output", path("none")});
   EXPECT_EQ(bad.status, 4);

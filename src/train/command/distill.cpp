@@ -10,6 +10,8 @@
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/distill_layers.h"
+#include "train/command/distill_reader.h"
+#include "train/command/preset.h"
 #include "train/command/student.h"
 #include "train/command/trainer_options.h"
 #include "train/data/teacher_logits.h"
@@ -24,10 +26,10 @@ struct DistillOptions {
   DataOptions data;
   RunOptions run;
   StudentOptions student;
+  ReaderOptions reader;
   std::vector<std::string> logits;
-  std::string loss = "mse";
-  double temperature = 1;
-  double label_weight = 0;
+  std::string loss, preset;
+  SoftLoss soft;
 };
 
 void distill_logits(const DistillOptions& options, const std::string& identity) {
@@ -42,7 +44,7 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
   const ModelToTrain student =
       make_student(options.student, options.run, teacher.labels, texts, output.working());
 
-  DataSet data = options.label_weight > 0
+  DataSet data = options.soft.label_weight > 0
                      ? read_labelled(source.train, *student.tokenizer, student.max_tokens,
                                      teacher.labels, source.task_labels)
                      : read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
@@ -68,12 +70,12 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
             const at::Tensor wanted = rows_of(data.teacher_logits, batch);
             const at::Tensor found = logits(batch, pass);
             const at::Tensor soft = options.loss == "kl"
-                                        ? soft_loss(found, wanted, options.temperature)
+                                        ? soft_loss(found, wanted, options.soft.temperature)
                                         : logits_loss(found, wanted);
-            if (options.label_weight == 0) return soft;
+            if (options.soft.label_weight == 0) return soft;
             const at::Tensor hard =
                 task_loss(teacher.labels.problem_type, found, rows_of(data.targets, batch));
-            return (1 - options.label_weight) * soft + options.label_weight * hard;
+            return (1 - options.soft.label_weight) * soft + options.soft.label_weight * hard;
           },
       .evaluate = dev ? std::function<Evaluation()>([&] {
         return score(teacher.labels, source.metric, all_logits(*dev, logits), dev->targets);
@@ -87,7 +89,14 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
 
 int distill(const DistillOptions& options, const std::string& identity) {
   set_threads(options.run);
-  if (options.loss == "layers") {
+  const bool reads = is_reading(options.data);
+  if (reads && !options.loss.empty() && options.loss != "kl") {
+    throw Error(ErrorCode::kUsage, "questions are learnt with --loss kl");
+  }
+  if (reads) {
+    distill_reader(options.data, options.reader, options.run, options.student, options.soft,
+                   identity);
+  } else if (options.loss == "layers") {
     distill_layers(options.data, options.run, options.student, identity);
   } else {
     distill_logits(options, identity);
@@ -104,6 +113,8 @@ void add_distill(CLI::App& program, Command& chosen) {
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   add_student_options(command, options->student);
+  add_preset_option(command, options->preset);
+  add_reader_options(command, options->reader);
   command
       .add_option("--logits", options->logits,
                   "The teacher's logits of the --train files, in their order (tango label)")
@@ -111,22 +122,25 @@ void add_distill(CLI::App& program, Command& chosen) {
   command
       .add_option("--loss", options->loss,
                   "mse (of logits), kl (of probabilities), or layers (TinyBERT's first stage: "
-                  "embeddings, hidden states and attention of --teacher)")
-      ->capture_default_str()
+                  "embeddings, hidden states and attention of --teacher); default: mse, for "
+                  "questions kl")
       ->check(CLI::IsMember({"mse", "kl", "layers"}));
   command
-      .add_option("--label-weight", options->label_weight,
+      .add_option("--label-weight", options->soft.label_weight,
                   "Share of the loss that is of the labels, which every text must have then")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--temperature", options->temperature, "Of --loss kl")
+  command.add_option("--temperature", options->soft.temperature, "Of --loss kl")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.footer(
       "Example:\n  tango distill --student bilstm --train texts.tsv --logits texts.safetensors "
       "\\\n    --task sst2 --data data --epochs 3 --output models/sst2-bilstm\n");
   command.callback([options, &command, &chosen] {
-    chosen = [options, &command] { return distill(*options, identity_of(command)); };
+    chosen = [options, &command] {
+      apply_preset(command, options->preset, options->student.student);
+      return distill(*options, identity_of(command));
+    };
   });
 }
 

@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kWords = 128;  // of a BiLSTM's text, unless said otherwise
+
 at::Tensor word_vectors(const StudentOptions& options, const std::vector<std::string>& words,
                         std::uint64_t seed, bool quiet) {
   if (options.vectors == "random") return random_vectors(words, options.embedding_size, seed);
@@ -46,7 +48,7 @@ ModelToTrain make_bilstm(const StudentOptions& options, const RunOptions& run,
                                         .hidden_size = options.hidden_size,
                                         .num_layers = options.lstm_layers,
                                         .dense_size = options.dense_size,
-                                        .max_words = options.max_tokens,
+                                        .max_words = options.max_tokens.value_or(kWords),
                                         .labels = labels};
   ModelToTrain student;
   student.labels = labels;
@@ -54,7 +56,7 @@ ModelToTrain make_bilstm(const StudentOptions& options, const RunOptions& run,
   student.network = std::make_unique<BiLstm>(
       student.parameters, config,
       BiLstmOptions{.dropout = options.dropout, .word_dropout = options.word_dropout});
-  student.max_tokens = options.max_tokens;
+  student.max_tokens = config.max_words;
   student.write = [config, words, parameters = student.parameters](const fs::path& directory,
                                                                    Storage storage) {
     write_bilstm(directory, config, parameters, storage, words);
@@ -97,7 +99,12 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
       ->capture_default_str()
       ->check(CLI::Range(0, 64));
   size("--dense-size", options.dense_size, "BiLSTM: width of the layer before the last");
-  size("--max-tokens", options.max_tokens, "Longer texts are cut (BiLSTM: words)");
+  command
+      .add_option(
+          "--max-tokens", options.max_tokens,
+          "Longer texts are cut (BiLSTM: words), contexts read in windows; default: 128, for "
+          "questions 384")
+      ->check(CLI::Range(1, 1 << 20));
   command.add_option("--dropout", options.dropout, "Of the student")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));

@@ -37,6 +37,7 @@ void fine_tune_reader(const FineTuneOptions& options, const std::string& identit
   const OutputDirectory output(options.run.output);
   const ModelToTrain model = make_encoder(options.encoder, options.run, checkpoint::span_labels());
   const ReaderData data = read_questions(options.data, options.reader, model);
+  check_answers(data.train);
   const auto logits = [&](const Batch& batch, Pass& pass) {
     return model.network->logits(batch, pass);
   };

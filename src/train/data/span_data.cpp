@@ -25,25 +25,25 @@ SpanData make_span_data(std::vector<reading::Question> questions, const text::To
         }
       });
   std::vector<std::int64_t> targets;
-  bool any = false;
   for (std::size_t i = 0; i < result.questions.size(); ++i) {
     for (const reading::Window& window : result.windows[i]) {
       result.data.add(window.encoding);
       const auto& answers = result.questions[i].answers;
       const auto place =
           answers.empty() ? std::nullopt : reading::tokens_of(window, answers.front());
-      any = any || place.has_value();
       targets.push_back(place ? static_cast<std::int64_t>(place->first) : 0);
       targets.push_back(place ? static_cast<std::int64_t>(place->second) : 0);
     }
   }
-  if (!any) {
-    throw Error(ErrorCode::kInvalidInput,
-                "none of the questions has an answer in its context: nothing to learn");
-  }
   result.data.targets = at::empty({result.data.size(), 2}, at::kLong);
   std::copy(targets.begin(), targets.end(), result.data.targets.data_ptr<std::int64_t>());
   return result;
+}
+
+void check_answers(const SpanData& spans) {
+  if (spans.data.size() > 0 && spans.data.targets.any().item<bool>()) return;
+  throw Error(ErrorCode::kInvalidInput,
+              "none of the questions has an answer in its context: nothing to learn");
 }
 
 fs::path find_squad(const fs::path& directory, const std::string& split) {

@@ -19,10 +19,13 @@ struct SpanData {
   DataSet data;
 };
 
-/// Tokenizes on every core. Throws kInvalidInput when no answer is in any window: nothing to learn.
+/// Tokenizes on every core.
 [[nodiscard]] SpanData make_span_data(std::vector<reading::Question> questions,
                                       const text::Tokenizer& tokenizer,
                                       const reading::WindowOptions& options);
+
+/// Throws kInvalidInput when no answer is in any window: labels teach nothing then.
+void check_answers(const SpanData& spans);
 
 /// DIRECTORY/squad/SPLIT-v1.1*.json, the first by name. Throws kNotFound.
 [[nodiscard]] std::filesystem::path find_squad(const std::filesystem::path& directory,

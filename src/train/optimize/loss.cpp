@@ -1,5 +1,7 @@
 #include "train/optimize/loss.h"
 
+#include <limits>
+
 namespace tango::train {
 
 at::Tensor task_loss(checkpoint::ProblemType problem, const at::Tensor& logits,
@@ -34,6 +36,16 @@ at::Tensor soft_loss(const at::Tensor& logits, const at::Tensor& teacher_logits,
   const at::Tensor teacher = at::log_softmax(teacher_logits / temperature, -1);
   const at::Tensor divergence = (teacher.exp() * (teacher - student)).sum(-1).mean();
   return divergence * (temperature * temperature);
+}
+
+at::Tensor soft_span_loss(const at::Tensor& logits, const at::Tensor& teacher_logits,
+                          double temperature) {
+  const at::Tensor student = at::log_softmax(logits / temperature, 1);
+  const at::Tensor teacher = at::log_softmax(teacher_logits / temperature, 1);
+  // Where the teacher has no probability, 0 * infinity is to be 0, backwards too.
+  const at::Tensor nowhere = teacher == -std::numeric_limits<double>::infinity();
+  const at::Tensor gap = (teacher - student).masked_fill(nowhere, 0);
+  return (teacher.exp() * gap).sum(1).mean() * (temperature * temperature);
 }
 
 }  // namespace tango::train

@@ -26,4 +26,9 @@ namespace tango::train {
 [[nodiscard]] at::Tensor soft_loss(const at::Tensor& logits, const at::Tensor& teacher_logits,
                                    double temperature);
 
+/// The same for spans, mean over starts and ends: both [windows x longest x 2], -infinity where a
+/// token is no start or end.
+[[nodiscard]] at::Tensor soft_span_loss(const at::Tensor& logits, const at::Tensor& teacher_logits,
+                                        double temperature);
+
 }  // namespace tango::train

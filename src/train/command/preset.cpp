@@ -1,0 +1,52 @@
+#include "train/command/preset.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+namespace tango::train {
+namespace {
+
+struct Preset {
+  const char *name, *epochs, *batch_size, *learning_rate;
+};
+
+// `paper`: section 4.1. `best`: docs/results/training.md.
+constexpr std::array<Preset, 2> kPresets{
+    Preset{.name = "paper", .epochs = "3", .batch_size = "32", .learning_rate = "2e-5"},
+    Preset{.name = "best", .epochs = "4", .batch_size = "64", .learning_rate = "1e-3"}};
+
+void set_default(CLI::App& command, const char* flag, const char* value) {
+  CLI::Option* option = command.get_option(flag);
+  if (option->count() == 0) option->run_callback_for_default()->default_val(value);
+}
+
+}  // namespace
+
+void add_preset_option(CLI::App& command, std::string& preset) {
+  command
+      .add_option(
+          "--preset", preset,
+          "BiLSTM: paper (3 epochs, batches of 32, learning rate 2e-5: TangoBERT's) or best "
+          "(4, 64, 1e-3: measured); flags beside it win")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({kPresets[0].name, kPresets[1].name}));
+}
+
+void apply_preset(CLI::App& command, const std::string& preset, const std::string& student) {
+  if (preset.empty()) return;
+  if (student != "bilstm") {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("--preset {} is of --student bilstm, not of {}", preset, student));
+  }
+  for (const Preset& one : kPresets) {
+    if (preset != one.name) continue;
+    set_default(command, "--epochs", one.epochs);
+    set_default(command, "--batch-size", one.batch_size);
+    set_default(command, "--learning-rate", one.learning_rate);
+  }
+}
+
+}  // namespace tango::train

@@ -1,0 +1,113 @@
+#include "train/data/span_teacher.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include <tango/error.h>
+
+#include "base/team.h"
+#include "checkpoint/checkpoint.h"
+#include "model/model.h"
+#include "text/tokenizer.h"
+#include "train/data/batch_order.h"
+
+namespace tango::train {
+namespace {
+
+constexpr std::int64_t kBatch = 8;
+constexpr float kNowhere = -std::numeric_limits<float>::infinity();
+
+/// The question and the piece of its context that a window of the student's holds.
+struct Piece {
+  text::Encoding encoding;  ///< The teacher's, with offsets in the piece.
+  std::uint32_t begin = 0;  ///< Of the piece, in the context.
+};
+
+Piece make_piece(const reading::Question& question, const reading::Window& window,
+                 const text::Tokenizer& tokenizer, int max_tokens) {
+  const std::vector<text::Span>& offsets = window.encoding.offsets;
+  const bool empty = window.begin == window.end;
+  const std::uint32_t begin = empty ? 0 : offsets[window.begin].begin;
+  const std::uint32_t end = empty ? 0 : offsets[window.end - 1].end;
+  const std::string_view context(*question.context);
+  return {tokenizer.encode(question.question, context.substr(begin, end - begin),
+                           {.max_tokens = max_tokens, .offsets = true}),
+          begin};
+}
+
+/// logits: [tokens x 2] of the teacher; into `row` [longest x 2] of the student.
+void align(const Piece& piece, std::span<const float> logits, const reading::Window& window,
+           float* row) {
+  row[0] = logits[0];
+  row[1] = logits[1];
+  const std::vector<text::Span>& own = window.encoding.offsets;
+  std::size_t token = window.begin;  // the student's, from left to right as the teacher's
+  for (std::size_t i = 0; i < piece.encoding.ids.size(); ++i) {
+    if (piece.encoding.sequence[i] != 1) continue;
+    const text::Span there{piece.encoding.offsets[i].begin + piece.begin,
+                           piece.encoding.offsets[i].end + piece.begin};
+    while (token < window.end && own[token].end <= there.begin) ++token;
+    std::size_t last = token;
+    while (last + 1 < window.end && own[last + 1].begin < there.end) ++last;
+    if (token == window.end || own[token].begin >= there.end) continue;
+    // Of several teacher's tokens in one of the student's, the likeliest counts.
+    row[2 * token] = std::max(row[2 * token], logits[2 * i]);
+    row[2 * last + 1] = std::max(row[2 * last + 1], logits[2 * i + 1]);
+  }
+}
+
+}  // namespace
+
+at::Tensor teach_spans(const std::filesystem::path& teacher, kernel::Precision precision,
+                       const SpanData& spans, int threads) {
+  const checkpoint::Checkpoint checkpoint = checkpoint::open_checkpoint(teacher);
+  const auto model =
+      model::make_model(checkpoint.config, *checkpoint.weights, precision, checkpoint.fingerprint);
+  if (!model->answers_spans()) {
+    throw Error(ErrorCode::kUnsupported,
+                teacher.string() + ": is no reader; tango train --task squad makes one");
+  }
+  const auto tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
+  std::vector<Piece> pieces;
+  std::vector<const reading::Window*> windows;
+  for (std::size_t i = 0; i < spans.questions.size(); ++i) {
+    for (const reading::Window& window : spans.windows[i]) {
+      pieces.push_back(make_piece(spans.questions[i], window, *tokenizer, model->max_tokens()));
+      windows.push_back(&window);
+    }
+  }
+  std::int64_t longest = 1;
+  for (std::int64_t row = 0; row < spans.data.size(); ++row) {
+    longest = std::max(longest, spans.data.length(row));
+  }
+  const at::Tensor all = at::full({spans.data.size(), longest, 2}, kNowhere, at::kFloat);
+  auto* const values = all.data_ptr<float>();
+
+  base::TeamThreads team_threads(threads, false);
+  const auto workspace = model->make_workspace();
+  std::vector<float> logits;
+  const auto length = [&](std::int64_t row) {
+    return static_cast<std::int64_t>(pieces[static_cast<std::size_t>(row)].encoding.ids.size());
+  };
+  for (const Rows& rows : sorted_batches(spans.data.size(), length, kBatch)) {
+    model::PackedBatch batch;
+    for (const std::int64_t row : rows) {
+      const text::Encoding& encoding = pieces[static_cast<std::size_t>(row)].encoding;
+      batch.add(encoding.ids, encoding.type_ids);
+    }
+    logits.resize(model->logits_of(batch));
+    model->forward(batch, *workspace, logits, team_threads.team(threads));
+    std::size_t first = 0;
+    for (const std::int64_t row : rows) {
+      const auto index = static_cast<std::size_t>(row);
+      const std::size_t count = 2 * pieces[index].encoding.ids.size();
+      align(pieces[index], std::span(logits).subspan(first, count), *windows[index],
+            values + row * longest * 2);
+      first += count;
+    }
+  }
+  return all;
+}
+
+}  // namespace tango::train
