@@ -1,5 +1,8 @@
 #include "base/json.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <tango/error.h>
 
 #include "base/mapped_file.h"
@@ -26,6 +29,14 @@ template <>
 struct Expected<double> {
   static constexpr const char* kName = "a number";
   static bool matches(const Json& value) { return value.is_number(); }
+};
+template <>
+struct Expected<std::vector<double>> {
+  static constexpr const char* kName = "a list of numbers";
+  static bool matches(const Json& value) {
+    return value.is_array() &&
+           std::all_of(value.begin(), value.end(), [](const Json& one) { return one.is_number(); });
+  }
 };
 template <>
 struct Expected<std::string> {
@@ -78,6 +89,9 @@ template std::optional<std::int64_t> find_field<std::int64_t>(const Json&, std::
 template std::optional<double> find_field<double>(const Json&, std::string_view, std::string_view);
 template std::optional<std::string> find_field<std::string>(const Json&, std::string_view,
                                                             std::string_view);
+template std::optional<std::vector<double>> find_field<std::vector<double>>(const Json&,
+                                                                            std::string_view,
+                                                                            std::string_view);
 template bool require_field<bool>(const Json&, std::string_view, std::string_view);
 template std::int64_t require_field<std::int64_t>(const Json&, std::string_view, std::string_view);
 template double require_field<double>(const Json&, std::string_view, std::string_view);

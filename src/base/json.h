@@ -20,8 +20,8 @@ using Json = nlohmann::json;
 [[nodiscard]] Json read_json(const std::filesystem::path& path);
 
 /// The field `key` of `object` as T, or nothing when it is absent or null. Throws kInvalidModel
-/// naming `where`, the key, and what stands there instead. T: bool, std::int64_t, double or
-/// std::string.
+/// naming `where`, the key, and what stands there instead. T: bool, std::int64_t, double,
+/// std::string or (found, not required) std::vector<double>.
 template <typename T>
 [[nodiscard]] std::optional<T> find_field(const Json& object, std::string_view key,
                                           std::string_view where);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -87,6 +88,27 @@ int parse_buckets(const base::Json& json, std::string_view where) {
   return buckets;
 }
 
+std::vector<float> parse_token_shares(const base::Json& json, const EncoderConfig& config,
+                                      std::string_view where) {
+  const auto found =
+      base::field_or<std::vector<double>>(json, "token_shares", where, std::vector<double>());
+  if (found.empty()) return {};
+  const std::vector<float> shares(found.begin(), found.end());
+  const bool right = shares.size() == static_cast<std::size_t>(config.num_layers) &&
+                     std::is_sorted(shares.rbegin(), shares.rend()) && shares.front() <= 1 &&
+                     shares.back() > 0;
+  if (!right) {
+    throw_invalid(where, "\"token_shares\" should have a number for each of " +
+                             std::to_string(config.num_layers) +
+                             " layers, over 0, at most 1 and never rising");
+  }
+  if (config.relative_attention_num_buckets > 0) {
+    throw_unsupported(where,
+                      "\"token_shares\" with relative positions, which need every token in place");
+  }
+  return shares;
+}
+
 }  // namespace
 
 std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
@@ -121,6 +143,7 @@ std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
   config.layer_norm_eps = parse_layer_norm_eps(json, *family, where);
   config.activation = parse_activation(json, fields.activation, where);
   config.labels = parse_labels(json, where);
+  config.token_shares = parse_token_shares(json, config, where);
   return config;
 }
 

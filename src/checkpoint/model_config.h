@@ -1,6 +1,8 @@
 // What `config.json` says of a model, checked and in one vocabulary for every family.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -50,6 +52,9 @@ struct EncoderConfig {
   float layer_norm_eps = 1e-12F;
   Activation activation = Activation::kGelu;
   Labels labels;
+  /// Of each layer: the share of a text's tokens that goes on behind its attention, those that get
+  /// most of it ("token_shares"; Kim and Cho 2021, Guskin et al. 2021). Empty: all go on.
+  std::vector<float> token_shares;
 
   /// The longest input in tokens, special tokens included.
   [[nodiscard]] int max_tokens() const { return max_position_embeddings - position_offset; }
@@ -70,6 +75,12 @@ struct BiLstmConfig {
 };
 
 using ModelConfig = std::variant<EncoderConfig, BiLstmConfig>;
+
+/// How many of a text's tokens a layer's share leaves: rounded up, 1 at least.
+[[nodiscard]] inline int tokens_kept(float share, int tokens) {
+  const int kept = static_cast<int>(std::ceil(share * static_cast<float>(tokens)));
+  return std::clamp(kept, 1, tokens);
+}
 
 [[nodiscard]] const Labels& labels_of(const ModelConfig& config);
 [[nodiscard]] int max_tokens_of(const ModelConfig& config);

@@ -43,6 +43,29 @@ TEST(ModelConfig, ReadsBertWithItsDefaults) {
   EXPECT_EQ(config.labels.names, (std::vector<std::string>{"LABEL_0", "LABEL_1"}));
 }
 
+TEST(ModelConfig, ReadsTokenShares) {
+  EXPECT_TRUE(encoder(bert()).token_shares.empty());
+  EXPECT_EQ(encoder(with(bert(), {{"token_shares", {1, 0.5, 0.25}}})).token_shares,
+            (std::vector<float>{1, 0.5F, 0.25F}));
+  for (const base::Json& wrong :
+       {base::Json{1, 0.5}, {1, 0.5, 0.6}, {1.1, 0.5, 0.2}, {1, 0.5, 0}, {1, 0.5, -1}}) {
+    expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"token_shares", wrong}}),
+                   {"token_shares", "3 layers"});
+  }
+  expect_refused(ErrorCode::kInvalidModel, with(bert(), {{"token_shares", "all"}}),
+                 {"token_shares"});
+  expect_refused(ErrorCode::kUnsupported,
+                 with(bert(), {{"model_type", "mpnet"}, {"token_shares", {1, 1, 1}}}),
+                 {"token_shares", "relative"});
+}
+
+TEST(ModelConfig, CountsTheTokensThatAShareLeaves) {
+  EXPECT_EQ(tokens_kept(1, 7), 7);
+  EXPECT_EQ(tokens_kept(0.5F, 7), 4);
+  EXPECT_EQ(tokens_kept(0.5F, 8), 4);
+  EXPECT_EQ(tokens_kept(0.01F, 8), 1);
+}
+
 TEST(ModelConfig, ReadsRobertaPositions) {
   const base::Json json = with(bert(), {{"model_type", "roberta"},
                                         {"layer_norm_eps", 1e-5},

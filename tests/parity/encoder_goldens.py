@@ -1,6 +1,9 @@
 """Logits of encoders by `transformers`, eager attention, fp32, each text alone and unpadded; of a model for question
-answering start and end logits token by token, of a masked language model the vocabulary's at the middle token."""
+answering start and end logits token by token, of a masked language model the vocabulary's at the middle token. With `token_shares` layers let tokens go."""
 
+import math
+
+import numpy
 import torch
 import transformers
 
@@ -18,6 +21,10 @@ def labelled(config, count, problem_type=None):
 
 def reader(config, family):
     return {**config, "architectures": [f"{family}ForQuestionAnswering"]}
+
+
+def reduced(config):
+    return {**config, "num_hidden_layers": 4, "token_shares": [0.8, 0.8, 0.45, 0.2]}
 
 
 def guesser(config, family):
@@ -99,6 +106,8 @@ def cases():
         "roberta-tiny-masked": case(18, guesser({**tiny_roberta, "hidden_act": "relu"}, "Roberta"), SHORT),
         "mpnet-tiny-masked": case(19, guesser(mpnet(**TINY), "MPNet"), SHORT),
         "distilbert-tiny-masked": case(20, guesser({**tiny_distilbert, "activation": "relu"}, "DistilBert"), SHORT, 1, 2),
+        "bert-tiny-reduced": case(21, labelled(reduced(tiny_bert), 3), SHORT + SHORT_PAIRS, 1, 2),
+        "bert-tiny-span-reduced": case(22, reader(reduced(tiny_bert), "Bert"), SHORT + SHORT_PAIRS, 1, 2),
         "distilbert-tiny-relu": case(12, labelled({**tiny_distilbert, "activation": "relu"}, 2), SHORT, 1, 2),
     }
 
@@ -112,10 +121,41 @@ def reads(golden):
     return kind_of(golden) == "QuestionAnswering"
 
 
+def reduce_tokens(model, shares):
+    """Behind layer i's attention a share of the text's tokens stays: the first one and those that get most attention,
+    summed over heads and queries; at the end the others come back with their last states (Kim and Cho 2021)."""
+    state = {}
+    layers = model.bert.encoder.layer
+
+    def forward(index, hidden):
+        if index == 0:
+            state.update(places=torch.arange(hidden.shape[1]), restored=torch.zeros_like(hidden))
+        context, weights = layers[index].attention(hidden, None)
+        tokens = state["restored"].shape[1]
+        kept = max(1, math.ceil(numpy.float32(shares[index]) * numpy.float32(tokens)))
+        if kept < hidden.shape[1]:
+            significance = weights.sum((0, 1, 2))
+            significance[0] = math.inf
+            keep = significance.topk(kept).indices.sort().values
+            state["restored"][:, state["places"]] = hidden
+            state["places"], context = state["places"][keep], context[:, keep]
+        output = layers[index].feed_forward_chunk(context)
+        if index + 1 < len(layers):
+            return output
+        state["restored"][:, state["places"]] = output
+        return state["restored"]
+
+    for number, layer in enumerate(layers):
+        layer.forward = lambda hidden, *_, index=number, **__: forward(index, hidden)
+
+
 def build(golden):
     config = transformers.AutoConfig.for_model(**golden["config"])
     model = getattr(transformers, f"AutoModelFor{kind_of(golden)}").from_config(config, attn_implementation="eager")
-    return random_weights.fill(model, golden["seed"])
+    model = random_weights.fill(model, golden["seed"])
+    if "token_shares" in golden["config"]:
+        reduce_tokens(model, golden["config"]["token_shares"])
+    return model
 
 
 def span_logits(output):

@@ -1,5 +1,6 @@
 #include "kernel/attention/attention.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -44,6 +45,10 @@ void attend(const AttentionInput<Element>& input, Heads heads, std::byte* memory
       return HeadRows<Element>{rows + column, input.key_value_stride, input.tokens,
                                input.head_size};
     };
+    float* const significance = input.significance == nullptr
+                                    ? nullptr
+                                    : input.significance + head * input.significance_stride;
+    if (significance != nullptr) std::fill_n(significance, input.tokens, 0.0F);
     pack_keys(of_head(input.key), scratch.keys);
     pack_values(of_head(input.value), scratch.values);
     for (int i = 0; i < input.queries; i += kRows) {
@@ -66,8 +71,11 @@ void attend(const AttentionInput<Element>& input, Heads heads, std::byte* memory
                                 ? nullptr
                                 : input.relative_bias + head * input.relative_bias_stride - i - r;
         float* row = scratch.scores + r * scratch.score_stride;
-        shares[r] = 1.0F / softmax_weights<Dot>(row, input.tokens, scale, bias,
-                                                reinterpret_cast<std::byte*>(row));
+        auto* row_weights = reinterpret_cast<std::byte*>(row);
+        shares[r] = 1.0F / softmax_weights<Dot>(row, input.tokens, scale, bias, row_weights);
+        if (significance != nullptr) {
+          add_weights<Dot>(row_weights, input.tokens, shares[r], significance);
+        }
       }
       for_each_tile<kRows>(
           rows, SmallProduct<Dot>{weights, weight_bytes, scratch.values, value_groups,

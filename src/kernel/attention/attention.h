@@ -24,6 +24,10 @@ struct AttentionInput {
   /// relative_bias[h * relative_bias_stride + j - i]. Null for none.
   const float* relative_bias = nullptr;
   std::ptrdiff_t relative_bias_stride = 0;
+  /// If not null: significance[h * significance_stride + j] becomes the attention that head h pays
+  /// to token j, summed over its queries (Goyal et al. 2020, PoWER-BERT, equation 1).
+  float* significance = nullptr;
+  std::ptrdiff_t significance_stride = 0;
 };
 
 /// Some of the heads: one thread's share.

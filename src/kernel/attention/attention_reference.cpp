@@ -33,6 +33,10 @@ void attention(const AttentionInput<float>& input, float* dst) {
       const double most = *std::max_element(scores.begin(), scores.end());
       double sum = 0;
       for (double& score : scores) sum += score = std::exp(score - most);
+      for (int j = 0; input.significance != nullptr && j < input.tokens; ++j) {
+        float& paid = input.significance[head * input.significance_stride + j];
+        paid = (i == 0 ? 0 : paid) + static_cast<float>(scores[static_cast<std::size_t>(j)] / sum);
+      }
       for (int c = 0; c < input.head_size; ++c) {
         double value = 0;
         for (int j = 0; j < input.tokens; ++j) {

@@ -95,6 +95,34 @@ TEST_P(AttentionHeads, Bfloat16AgreesWithTheReference) {
   }
 }
 
+TEST_P(AttentionHeads, SignificanceIsTheAttentionThatATokenGets) {
+  for (const int tokens : {1, 2, 17, 64, 100}) {
+    const Case text{2, GetParam(), tokens};
+    const std::vector<Bfloat16> rounded = text.rounded();
+    std::vector<float> widened(rounded.size());
+    std::transform(rounded.begin(), rounded.end(), widened.begin(), to_float);
+    tensor::AlignedBuffer<std::byte> scratch(attention_scratch_bytes(tokens, text.head_size));
+    std::vector<float> dst(static_cast<std::size_t>(tokens * text.width));
+    const auto count = static_cast<std::size_t>(2 * tokens);
+    std::vector<float> expected(count), whole(count, -9), narrow(count, -9);
+    const auto asked = [&](auto input, std::vector<float>& significance) {
+      input.significance = significance.data();
+      input.significance_stride = tokens;
+      return input;
+    };
+    reference::attention(asked(text.input(widened, tokens, true), expected), dst.data());
+    attention(asked(text.input(widened, tokens, true), whole), {0, 2}, scratch.data(), dst.data());
+    attention(asked(text.input(rounded, tokens, true), narrow), {0, 2}, scratch.data(), dst.data());
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      sum += whole[i];
+      ASSERT_NEAR(whole[i], expected[i], 1e-4 * (1 + expected[i])) << tokens << " tokens, " << i;
+      ASSERT_NEAR(narrow[i], expected[i], 1e-2 * (1 + expected[i])) << tokens << " tokens, " << i;
+    }
+    EXPECT_NEAR(sum, 2 * tokens, 1e-3 * tokens);
+  }
+}
+
 TEST_P(AttentionHeads, HeadsAreIndependent) {
   const Case text{3, GetParam(), 20};
   const std::vector<Bfloat16> rounded = text.rounded();

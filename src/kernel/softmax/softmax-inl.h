@@ -83,6 +83,20 @@ HWY_INLINE float softmax_weights(float* row, int length, float scale, const floa
   return sum_of_lanes(sum);
 }
 
+/// sums[i] += share * weight i, of weights that softmax_weights wrote.
+template <class Dot>
+HWY_INLINE void add_weights(const std::byte* weights, int length, float share, float* sums) {
+  for_each_vector(length, [&](int i, const auto& load, const auto& store) HWY_ATTR {
+    Vector weight;
+    if constexpr (Dot::kPrecision == Precision::kFloat32) {
+      weight = hn::LoadU(Floats(), reinterpret_cast<const float*>(weights) + i);
+    } else {
+      weight = load_bfloat16(reinterpret_cast<const Bfloat16*>(weights) + i);
+    }
+    store(hn::MulAdd(weight, hn::Set(Floats(), share), load(sums)), sums);
+  });
+}
+
 }  // namespace tango::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

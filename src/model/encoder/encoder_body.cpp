@@ -6,7 +6,11 @@ namespace tango::model {
 
 EncoderBody::EncoderBody(const checkpoint::EncoderConfig& config,
                          const checkpoint::EncoderNames& names, WeightLoader& loader, Reach last)
-    : config_(config), precision_(loader.precision()), embeddings_(config, names, loader.source()) {
+    : config_(config),
+      precision_(loader.precision()),
+      embeddings_(config, names, loader.source()),
+      reduction_(config.token_shares, config.num_heads, config.hidden_size),
+      restores_(!config.token_shares.empty() && last == Reach::kEveryToken) {
   layers_.reserve(names.layers.size());
   for (const checkpoint::EncoderLayerNames& layer : names.layers) {
     const bool is_last = &layer == &names.layers.back();
@@ -35,9 +39,18 @@ void EncoderBody::run(const PackedBatch& batch, EncoderWorkspace& workspace,
   const auto [begin, end] = member.share(batch.texts());
   embeddings_.forward(batch, begin, end, workspace.hidden.data());
   member.barrier();
-  for (const EncoderLayer& layer : layers_) {
-    layer.forward(batch.offsets(), bias_, workspace, member);
+  std::span<const std::int32_t> offsets = batch.offsets();
+  const bool may_reduce = !config_.token_shares.empty();
+  if (may_reduce) reduction_.begin(offsets, workspace, member);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    // The last layer of a classifier computes one token a text anyway.
+    const bool reduces =
+        may_reduce && reduction_.reduces(i) && (restores_ || i + 1 < layers_.size());
+    const LayerReduction reduction{reduction_, i, batch.offsets()};
+    layers_[i].forward(offsets, bias_, workspace, member, reduces ? &reduction : nullptr);
+    if (reduces) offsets = workspace.reduced.offsets[0];
   }
+  if (restores_) reduction_.restore(workspace, member);
 }
 
 }  // namespace tango::model

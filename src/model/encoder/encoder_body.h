@@ -11,6 +11,7 @@
 #include "model/encoder/encoder_layer.h"
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/relative_position_bias.h"
+#include "model/encoder/token_reduction.h"
 #include "model/packed_batch.h"
 #include "model/weight_loader.h"
 
@@ -45,6 +46,8 @@ class EncoderBody {
   Precision precision_;
   Embeddings embeddings_;
   RelativePositionBias bias_;
+  TokenReduction reduction_;
+  bool restores_;  ///< Whether heads read every token, those that went too.
   std::vector<EncoderLayer> layers_;
 };
 

@@ -43,7 +43,8 @@ EncoderLayer::EncoderLayer(const checkpoint::EncoderConfig& config,
                                config.layer_norm_eps) {}
 
 void EncoderLayer::forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-                           EncoderWorkspace& workspace, base::TeamMember& member) const {
+                           EncoderWorkspace& workspace, base::TeamMember& member,
+                           const LayerReduction* reduction) const {
   int rows = offsets.back();
   float* hidden = workspace.hidden.data();
   if (reach_ == Reach::kFirstTokens) {
@@ -52,7 +53,11 @@ void EncoderLayer::forward(std::span<const std::int32_t> offsets, const Relative
     hidden = workspace.first.data();
     member.barrier();
   }
-  self_attention_.forward(offsets, bias, workspace, member);
+  self_attention_.forward(offsets, bias, workspace, member, reduction != nullptr);
+  if (reduction != nullptr) {
+    rows = reduction->tokens.reduce(reduction->layer, reduction->batch, workspace, member);
+    hidden = workspace.hidden.data();
+  }
   for_each_panel(rows, member, workspace,
                  [&](int begin, int count, base::TeamMember& group, PanelScratch& scratch) {
                    const std::ptrdiff_t offset = std::ptrdiff_t{begin} * width_;

@@ -9,6 +9,7 @@
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/layer_norm.h"
 #include "model/encoder/self_attention.h"
+#include "model/encoder/token_reduction.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
@@ -18,10 +19,12 @@ class EncoderLayer {
   EncoderLayer(const checkpoint::EncoderConfig& config, const checkpoint::EncoderLayerNames& names,
                WeightLoader& loader, Reach reach);
 
-  /// Replaces workspace.hidden; with kFirstTokens it fills workspace.first instead. Every member of
-  /// the team calls it; each leaves it after all have finished.
+  /// Replaces workspace.hidden; with kFirstTokens it fills workspace.first instead. With
+  /// `reduction` some tokens go behind the attention, and workspace.reduced.offsets[0] are those of
+  /// the rest. Every member of the team calls it; each leaves it after all have finished.
   void forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-               EncoderWorkspace& workspace, base::TeamMember& member) const;
+               EncoderWorkspace& workspace, base::TeamMember& member,
+               const LayerReduction* reduction = nullptr) const;
 
  private:
   void finish_panel(const float* context, float* hidden, int rows, base::TeamMember& group,

@@ -31,7 +31,8 @@ INSTANTIATE_TEST_SUITE_P(Goldens, Parity,
                                          "bert-tiny-one-type", "bert-tiny-regression",
                                          "bert-tiny-odd", "roberta-tiny", "mpnet-tiny",
                                          "bert-tiny-span", "roberta-tiny-span", "mpnet-tiny-span",
-                                         "distilbert-tiny-span", "distilbert-tiny-relu"));
+                                         "distilbert-tiny-span", "bert-tiny-reduced",
+                                         "bert-tiny-span-reduced", "distilbert-tiny-relu"));
 
 /// A checkpoint without some of its tensors.
 class PartialWeights final : public checkpoint::WeightSource {

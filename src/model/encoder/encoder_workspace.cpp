@@ -42,6 +42,11 @@ void EncoderWorkspace::reserve(const checkpoint::EncoderConfig& config, kernel::
          static_cast<std::ptrdiff_t>(
              kernel::attention_scratch_bytes(longest, hidden_size / config.num_heads)));
   }
+  if (config.token_shares.empty()) return;
+  grow(reduced.significance, tokens, config.num_heads);
+  grow(reduced.hidden, tokens, hidden_size);
+  grow(reduced.context, tokens, hidden_size);
+  grow(reduced.restored, tokens, hidden_size);
 }
 
 }  // namespace tango::model

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "checkpoint/model_config.h"
@@ -28,6 +29,17 @@ struct PanelScratch {
   tensor::AlignedBuffer<kernel::Bfloat16> inner_bf16;  ///< … and the others.
   tensor::AlignedBuffer<float> outer;                  ///< [hidden]
   tensor::AlignedBuffer<std::byte> attention;
+  std::vector<std::int32_t> order;  ///< Of a text's tokens, while some of them are chosen.
+};
+
+/// What layers that let some tokens go keep of them (token_reduction.h); empty for other models.
+struct ReducedTokens {
+  std::vector<std::int32_t> offsets[2];          ///< Of the texts: as they are, as they will be.
+  std::vector<std::int32_t> places[2];           ///< Each row's token of the batch, likewise.
+  tensor::AlignedBuffer<float> significance;     ///< Text by text [heads x its tokens].
+  tensor::AlignedBuffer<float> hidden, context;  ///< Where the rows that stay are gathered.
+  tensor::AlignedBuffer<float>
+      restored;  ///< [tokens x hidden]: of those that went, the last state.
 };
 
 /// Row-major, dense.
@@ -41,6 +53,7 @@ struct EncoderWorkspace final : Workspace {
   tensor::AlignedBuffer<kernel::Bfloat16> query_bf16;  ///< … likewise.
   tensor::AlignedBuffer<float> pooled;                 ///< [texts x hidden]
   std::vector<PanelScratch> panels;                    ///< One a member of the team.
+  ReducedTokens reduced;
 
   /// Grows what is too small for a batch; `longest` is its longest text in tokens.
   void reserve(const checkpoint::EncoderConfig& config, kernel::Precision precision, int tokens,

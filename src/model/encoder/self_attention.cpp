@@ -28,7 +28,8 @@ SelfAttention::SelfAttention(const checkpoint::EncoderConfig& config,
 }
 
 void SelfAttention::forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-                            EncoderWorkspace& workspace, base::TeamMember& member) const {
+                            EncoderWorkspace& workspace, base::TeamMember& member,
+                            bool significance) const {
   const int texts = static_cast<int>(offsets.size()) - 1;
   const bool bfloat16 = attends_in_bfloat16(projection_.precision());
   project(projection_, workspace.hidden.data(), offsets.back(),
@@ -41,9 +42,10 @@ void SelfAttention::forward(std::span<const std::int32_t> offsets, const Relativ
   member.barrier();
   if (bfloat16) {
     attend(offsets, bias, workspace.projected_bf16.data(), workspace.query_bf16.data(), workspace,
-           member);
+           member, significance);
   } else {
-    attend(offsets, bias, workspace.projected.data(), workspace.query.data(), workspace, member);
+    attend(offsets, bias, workspace.projected.data(), workspace.query.data(), workspace, member,
+           significance);
   }
   member.barrier();
 }
@@ -69,7 +71,8 @@ void SelfAttention::project(const kernel::PackedWeights& weights, const float* s
 template <typename Element>
 void SelfAttention::attend(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
                            const Element* projected, const Element* query,
-                           EncoderWorkspace& workspace, const base::TeamMember& member) const {
+                           EncoderWorkspace& workspace, const base::TeamMember& member,
+                           bool significance) const {
   const std::ptrdiff_t hidden = hidden_size_;
   const std::ptrdiff_t width = projection_.outputs();
   const int texts = static_cast<int>(offsets.size()) - 1;
@@ -89,6 +92,11 @@ void SelfAttention::attend(std::span<const std::int32_t> offsets, const Relative
     const Element* rows = projected + first * width;
     input.tokens = offsets[static_cast<std::size_t>(text) + 1] - first;
     input.queries = query_ ? 1 : input.tokens;
+    if (significance) {
+      input.significance =
+          workspace.reduced.significance.data() + std::ptrdiff_t{first} * num_heads_;
+      input.significance_stride = input.tokens;
+    }
     input.query = query_ ? query + text * hidden : rows;
     input.key = rows + width - 2 * hidden;
     input.value = rows + width - hidden;

@@ -26,16 +26,16 @@ class SelfAttention {
                 WeightLoader& loader, Reach reach);
 
   /// workspace.hidden → workspace.context: a row for each token, or each text (its first token, of
-  /// which workspace.first holds the hidden states). Every member of the team calls it; each leaves
-  /// it after all have finished.
+  /// which workspace.first holds the hidden states). With `significance`, reduced.significance too.
+  /// Every member of the team calls it; each leaves it after all have finished.
   void forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-               EncoderWorkspace& workspace, base::TeamMember& member) const;
+               EncoderWorkspace& workspace, base::TeamMember& member, bool significance) const;
 
  private:
   template <typename Element>
   void attend(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
               const Element* projected, const Element* query, EncoderWorkspace& workspace,
-              const base::TeamMember& member) const;
+              const base::TeamMember& member, bool significance) const;
   void project(const kernel::PackedWeights& weights, const float* src, int rows, float* floats,
                kernel::Bfloat16* bfloats, EncoderWorkspace& workspace,
                base::TeamMember& member) const;
