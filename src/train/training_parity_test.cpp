@@ -179,7 +179,7 @@ TEST_P(TrainingParity, TenStepsAreEqual) {
 INSTANTIATE_TEST_SUITE_P(Goldens, TrainingParity,
                          testing::Values("bert", "bert-regression", "roberta", "mpnet-multi-label",
                                          "distilbert", "bert-lora", "bert-span", "mpnet-span-lora",
-                                         "bilstm", "static"),
+                                         "bilstm", "static", "bert-reduced", "bert-span-reduced"),
                          [](const auto& golden) {
                            std::string name = golden.param;
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -3,7 +3,7 @@
 import torch
 
 from bilstm_goldens import BiLstm, bilstm
-from encoder_goldens import bert, build, distilbert, labelled, mpnet, reader, reads, roberta, span_logits
+from encoder_goldens import bert, build, distilbert, labelled, mpnet, reader, reads, reduced, roberta, span_logits
 from tango_parity import goldens, inputs, random_weights
 
 STEPS = 10
@@ -35,6 +35,8 @@ def cases():
         "distilbert": case(45, labelled(tiny_distilbert, 3), LENGTHS, three),
         "bert-lora": case(46, labelled(bert(**TINY), 3), PAIRS, three[:5], 2e-3, lora=lora),
         "bert-span": case(48, reader(bert(**TINY), "Bert"), PAIRS, spans),
+        "bert-reduced": case(51, labelled(reduced(bert(**TINY)), 3), PAIRS, three[:5]),
+        "bert-span-reduced": case(52, reader(reduced(bert(**TINY)), "Bert"), PAIRS, spans),
         "mpnet-span-lora": case(49, reader(mpnet(**TINY), "MPNet"), PAIRS, spans, 2e-3,
                                 lora={"rank": 4, "alpha": 8, "target_modules": ["attention.attn.q", "output.dense"]}),
         "static": case(50, bilstm(3, num_layers=0, embedding_size=10, dense_size=9, vocab_size=50), LENGTHS, three),
@@ -75,7 +77,21 @@ def padded(golden):
     return ids, types, lengths
 
 
+def one_by_one(model, golden):
+    """As encoder_logits, without padding."""
+    rows = []
+    for index in range(len(golden["inputs"])):
+        ids, types = (torch.tensor([row]) for row in inputs.token_ids(golden, index))
+        output = model(input_ids=ids, token_type_ids=types)
+        rows.append(span_logits(output)[0] if reads(golden) else output.logits[0])
+    if not reads(golden):
+        return torch.stack(rows)
+    return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=float("-inf"))
+
+
 def encoder_logits(model, golden):
+    if "token_shares" in golden["config"]:
+        return one_by_one(model, golden)
     ids, types, lengths = padded(golden)
     arguments = {"input_ids": ids, "attention_mask": (torch.arange(ids.shape[1]) < lengths[:, None]).long()}
     if golden["config"]["model_type"] in ("roberta", "mpnet"):  # whose own rule looks for padding ids in the text

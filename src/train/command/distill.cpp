@@ -63,19 +63,23 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
   const auto logits = [&](const Batch& batch, Pass& pass) {
     return student.network->logits(batch, pass);
   };
+  const auto loss_of = [&](const at::Tensor& found, const Batch& batch) {
+    const at::Tensor wanted = rows_of(data.teacher_logits, batch);
+    const at::Tensor soft = options.loss == "kl"
+                                ? soft_loss(found, wanted, options.soft.temperature)
+                                : logits_loss(found, wanted);
+    if (options.soft.label_weight == 0) return soft;
+    const at::Tensor hard =
+        task_loss(teacher.labels.problem_type, found, rows_of(data.targets, batch));
+    return (1 - options.soft.label_weight) * soft + options.soft.label_weight * hard;
+  };
   const Objective objective{
       .data = &data,
       .loss =
           [&](const Batch& batch, Pass& pass) {
-            const at::Tensor wanted = rows_of(data.teacher_logits, batch);
-            const at::Tensor found = logits(batch, pass);
-            const at::Tensor soft = options.loss == "kl"
-                                        ? soft_loss(found, wanted, options.soft.temperature)
-                                        : logits_loss(found, wanted);
-            if (options.soft.label_weight == 0) return soft;
-            const at::Tensor hard =
-                task_loss(teacher.labels.problem_type, found, rows_of(data.targets, batch));
-            return (1 - options.soft.label_weight) * soft + options.soft.label_weight * hard;
+            return sandwich_loss(*student.network, options.student.length_drop,
+                                 teacher.labels.problem_type, batch, pass,
+                                 [&](const at::Tensor& found) { return loss_of(found, batch); });
           },
       .evaluate = dev ? std::function<Evaluation()>([&] {
         return score(teacher.labels, source.metric, all_logits(*dev, logits), dev->targets);

@@ -60,17 +60,21 @@ void distill_reader(const DataOptions& data_options, const ReaderOptions& reader
   const auto logits = [&](const Batch& batch, Pass& pass) {
     return student.network->logits(batch, pass);
   };
+  const auto loss_of = [&](const at::Tensor& found, const Batch& batch) {
+    const at::Tensor wanted =
+        rows_of(data.train.data.teacher_logits, batch).slice(1, 0, found.size(1));
+    const at::Tensor of_teacher = soft_span_loss(found, wanted, soft.temperature);
+    if (soft.label_weight == 0) return of_teacher;
+    return (1 - soft.label_weight) * of_teacher +
+           soft.label_weight * span_loss(found, rows_of(data.train.data.targets, batch));
+  };
   const Objective objective{
       .data = &data.train.data,
       .loss =
           [&](const Batch& batch, Pass& pass) {
-            const at::Tensor found = logits(batch, pass);
-            const at::Tensor wanted =
-                rows_of(data.train.data.teacher_logits, batch).slice(1, 0, found.size(1));
-            const at::Tensor of_teacher = soft_span_loss(found, wanted, soft.temperature);
-            if (soft.label_weight == 0) return of_teacher;
-            return (1 - soft.label_weight) * of_teacher +
-                   soft.label_weight * span_loss(found, rows_of(data.train.data.targets, batch));
+            return sandwich_loss(*student.network, options.length_drop,
+                                 checkpoint::ProblemType::kSpan, batch, pass,
+                                 [&](const at::Tensor& found) { return loss_of(found, batch); });
           },
       .evaluate = data.dev
                       ? std::function<Evaluation()>([&] { return score_spans(*data.dev, logits); })

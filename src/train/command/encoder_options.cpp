@@ -35,6 +35,19 @@ void add_lora_options(CLI::App& command, LoraOptions& options) {
       ->delimiter(',');
 }
 
+void add_length_drop_options(CLI::App& command, LengthDropOptions& options) {
+  command
+      .add_option("--length-drop", options.drop,
+                  "Encoder: train it for being shortened, where a layer lets at most this part of "
+                  "its tokens go (tango lengths then finds what each should); usual: 0.2")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 0.9));
+  command
+      .add_option("--sub-models", options.sub_models, "--length-drop: shortened passes of a step")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 16));
+}
+
 ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& run,
                           const checkpoint::Labels& labels) {
   const bool by_adapters = options.lora.rank > 0;

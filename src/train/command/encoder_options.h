@@ -15,6 +15,7 @@
 #include "train/command/trainer_options.h"
 #include "train/network/network.h"
 #include "train/network/parameters.h"
+#include "train/optimize/length_drop.h"
 
 namespace tango::train {
 
@@ -40,6 +41,9 @@ struct EncoderModelOptions {
 
 /// --lora-rank, --lora-alpha, --lora-dropout, --lora-targets.
 void add_lora_options(CLI::App& command, LoraOptions& options);
+
+/// --length-drop, --sub-models.
+void add_length_drop_options(CLI::App& command, LengthDropOptions& options);
 
 /// Throws kNotFound, kInvalidModel, kUnsupported for a base that is no encoder, and kUsage for
 /// adapters of a base whose layers are dropped (they would fit no base that is on a disk).

@@ -80,6 +80,7 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
       ->type_name("N,...")
       ->delimiter(',');
   add_lora_options(command, options.lora);
+  add_length_drop_options(command, options.length_drop);
   command
       .add_option("--vectors", options.vectors,
                   "BiLSTM: word vectors to start from: a GloVe file, teacher (principal components "

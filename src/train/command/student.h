@@ -28,6 +28,7 @@ struct StudentOptions {
   std::vector<int> layers;        ///< Of the base, that the student keeps; empty: all.
   std::optional<int> max_tokens;  ///< Nothing: 128, of a reader 384.
   LoraOptions lora{.rank = 0};    ///< Encoder: rank 0 trains everything.
+  LengthDropOptions length_drop;
 };
 
 void add_student_options(CLI::App& command, StudentOptions& options);

@@ -22,6 +22,7 @@ struct FineTuneOptions {
   RunOptions run;
   EncoderModelOptions encoder;
   ReaderOptions reader;
+  LengthDropOptions length_drop;
 };
 
 /// Trains and hands over.
@@ -45,7 +46,10 @@ void fine_tune_reader(const FineTuneOptions& options, const std::string& identit
       .data = &data.train.data,
       .loss =
           [&](const Batch& batch, Pass& pass) {
-            return span_loss(logits(batch, pass), rows_of(data.train.data.targets, batch));
+            return sandwich_loss(*model.network, options.length_drop, model.labels.problem_type,
+                                 batch, pass, [&](const at::Tensor& found) {
+                                   return span_loss(found, rows_of(data.train.data.targets, batch));
+                                 });
           },
       .evaluate = data.dev
                       ? std::function<Evaluation()>([&] { return score_spans(*data.dev, logits); })
@@ -68,17 +72,20 @@ void fine_tune_classifier(const FineTuneOptions& options, const std::string& ide
   const auto logits = [&](const Batch& batch, Pass& pass) {
     return model.network->logits(batch, pass);
   };
-  const Objective objective{.data = &data,
-                            .loss =
-                                [&](const Batch& batch, Pass& pass) {
-                                  return task_loss(model.labels.problem_type, logits(batch, pass),
-                                                   rows_of(data.targets, batch));
-                                },
-                            .evaluate = dev ? std::function<Evaluation()>([&] {
-                              return score(model.labels, source.metric, all_logits(*dev, logits),
-                                           dev->targets);
-                            })
-                                            : nullptr};
+  const Objective objective{
+      .data = &data,
+      .loss =
+          [&](const Batch& batch, Pass& pass) {
+            return sandwich_loss(*model.network, options.length_drop, model.labels.problem_type,
+                                 batch, pass, [&](const at::Tensor& found) {
+                                   return task_loss(model.labels.problem_type, found,
+                                                    rows_of(data.targets, batch));
+                                 });
+          },
+      .evaluate = dev ? std::function<Evaluation()>([&] {
+        return score(model.labels, source.metric, all_logits(*dev, logits), dev->targets);
+      })
+                      : nullptr};
   finish(options, identity, model, objective, output);
 }
 
@@ -114,6 +121,7 @@ void add_train(CLI::App& program, Command& chosen) {
       ->check(CLI::Range(0.0, 0.9));
   add_lora_options(command, options->encoder.lora);
   add_reader_options(command, options->reader);
+  add_length_drop_options(command, options->length_drop);
   command.footer(
       "Example:\n  tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "
       "data \\\n    --lora-rank 16 --learning-rate 3e-4 --epochs 1 --output models/sst2-large\n");

@@ -8,6 +8,7 @@
 
 #include "checkpoint/random_weights.h"
 #include "model/encoder/relative_position_bias.h"
+#include "train/network/token_reduction.h"
 
 namespace tango::train {
 namespace {
@@ -60,11 +61,6 @@ at::Tensor spread_relative_bias(const at::Tensor& table, std::int64_t length) {
     }
   }
   return at::embedding(table, buckets).permute({2, 0, 1}).unsqueeze(0);
-}
-
-/// [texts x longest], true behind a text's end.
-at::Tensor behind_end(const Batch& batch) {
-  return at::arange(batch.token_ids.size(1), at::kLong).unsqueeze(0) >= batch.lengths.unsqueeze(1);
 }
 
 }  // namespace
@@ -152,42 +148,44 @@ at::Tensor Encoder::embed(const Batch& batch, Pass& pass) const {
 }
 
 /// What is added to every layer's scores: -infinity behind the texts' ends, MPNet's distances.
-at::Tensor Encoder::attention_bias(const Batch& batch) const {
-  const std::int64_t length = batch.token_ids.size(1);
-  at::Tensor bias = at::zeros({batch.texts(), 1, 1, length}, at::kFloat)
-                        .masked_fill(behind_end(batch).unsqueeze(1).unsqueeze(1),
+at::Tensor Encoder::attention_bias(const at::Tensor& lengths, std::int64_t rows) const {
+  at::Tensor bias = at::zeros({lengths.size(0), 1, 1, rows}, at::kFloat)
+                        .masked_fill(behind_end(lengths, rows).unsqueeze(1).unsqueeze(1),
                                      -std::numeric_limits<float>::infinity());
-  if (relative_bias_.defined()) bias = bias + spread_relative_bias(relative_bias_, length);
+  if (relative_bias_.defined()) bias = bias + spread_relative_bias(relative_bias_, rows);
   return bias;
 }
 
-at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
-                           Pass& pass, std::vector<at::Tensor>* all_scores) const {
+at::Tensor Encoder::attention(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
+                              Pass& pass, const Shown& shown) const {
   const std::int64_t texts = hidden.size(0);
-  const std::int64_t length = hidden.size(1);
+  const std::int64_t rows = hidden.size(1);
   const std::int64_t head_size = config_.hidden_size / config_.num_heads;
   const at::Tensor narrow = hidden.to(layer.query.type());
   const auto heads = [&](const Linear& linear) {
     return linear.forward(narrow, pass)
-        .view({texts, length, config_.num_heads, head_size})
+        .view({texts, rows, config_.num_heads, head_size})
         .transpose(1, 2);
   };
   const at::Tensor query = heads(layer.query) * (1 / std::sqrt(static_cast<double>(head_size)));
   const at::Tensor scores = at::matmul(query, heads(layer.key).transpose(2, 3)) + bias;
-  if (all_scores != nullptr) all_scores->push_back(scores);
+  if (shown.scores != nullptr) shown.scores->push_back(scores);
   const at::Tensor value = heads(layer.value);
-  const at::Tensor probabilities = pass.dropout(at::softmax(scores, -1), dropout_);
-  return at::matmul(probabilities.to(value.scalar_type()), value)
+  const at::Tensor probabilities = at::softmax(scores, -1);
+  if (shown.probabilities != nullptr) *shown.probabilities = probabilities;
+  return at::matmul(pass.dropout(probabilities, dropout_).to(value.scalar_type()), value)
       .transpose(1, 2)
-      .reshape({texts, length, config_.hidden_size});
+      .reshape({texts, rows, config_.hidden_size});
 }
 
-at::Tensor Encoder::forward(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
-                            Pass& pass, std::vector<at::Tensor>* scores) const {
-  const at::Tensor context = attend(layer, hidden, bias, pass, scores);
-  const at::Tensor attended =
-      normalise(layer.attention_layer_norm,
-                hidden + pass.dropout(layer.attention_output.forward(context, pass), dropout_));
+at::Tensor Encoder::attend(const Layer& layer, const at::Tensor& hidden, const at::Tensor& bias,
+                           Pass& pass, const Shown& shown) const {
+  const at::Tensor context = attention(layer, hidden, bias, pass, shown);
+  return normalise(layer.attention_layer_norm,
+                   hidden + pass.dropout(layer.attention_output.forward(context, pass), dropout_));
+}
+
+at::Tensor Encoder::feed_forward(const Layer& layer, const at::Tensor& attended, Pass& pass) const {
   const at::Tensor inner = activate(config_.activation, layer.inner.forward(attended, pass));
   return normalise(layer.feed_forward_layer_norm,
                    attended + pass.dropout(layer.outer.forward(inner, pass), dropout_));
@@ -195,26 +193,53 @@ at::Tensor Encoder::forward(const Layer& layer, const at::Tensor& hidden, const 
 
 std::vector<at::Tensor> Encoder::hidden_states(const Batch& batch, Pass& pass,
                                                std::vector<at::Tensor>* scores) const {
-  const at::Tensor bias = attention_bias(batch);
+  const at::Tensor bias = attention_bias(batch.lengths, batch.token_ids.size(1));
   std::vector<at::Tensor> states{embed(batch, pass)};
   for (const Layer& layer : layers_) {
-    states.push_back(forward(layer, states.back(), bias, pass, scores));
+    const at::Tensor attended =
+        attend(layer, states.back(), bias, pass, {.scores = scores, .probabilities = nullptr});
+    states.push_back(feed_forward(layer, attended, pass));
   }
   return states;
 }
 
+at::Tensor Encoder::last_state(const Batch& batch, Pass& pass,
+                               std::span<const float> shares) const {
+  TokenReduction tokens(batch);
+  at::Tensor hidden = embed(batch, pass);
+  at::Tensor bias = attention_bias(tokens.lengths(), hidden.size(1));
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const bool reduces = shares[i] < (i == 0 ? 1.0F : shares[i - 1]);
+    at::Tensor probabilities;
+    at::Tensor attended =
+        attend(layers_[i], hidden, bias, pass,
+               {.scores = nullptr, .probabilities = reduces ? &probabilities : nullptr});
+    if (reduces) {
+      attended = tokens.reduce(shares[i], probabilities, hidden, attended);
+      bias = attention_bias(tokens.lengths(), attended.size(1));
+    }
+    hidden = feed_forward(layers_[i], attended, pass);
+  }
+  return tokens.restore(hidden);
+}
+
 at::Tensor Encoder::logits(const Batch& batch, Pass& pass) const {
-  const at::Tensor logits = head_logits(hidden_states(batch, pass), pass);
+  return reduced_logits(batch, pass, config_.token_shares);
+}
+
+at::Tensor Encoder::reduced_logits(const Batch& batch, Pass& pass,
+                                   std::span<const float> shares) const {
+  const at::Tensor last =
+      shares.empty() ? hidden_states(batch, pass).back() : last_state(batch, pass, shares);
+  const at::Tensor logits = head_logits(last, pass);
   if (!span_head_) return logits;
-  return logits.masked_fill(behind_end(batch).unsqueeze(-1),
+  return logits.masked_fill(behind_end(batch.lengths, logits.size(1)).unsqueeze(-1),
                             -std::numeric_limits<float>::infinity());
 }
 
-at::Tensor Encoder::head_logits(const std::vector<at::Tensor>& states, Pass& pass) const {
-  if (span_head_) {
-    return span_head_->forward(states.back(), pass);
-  }
-  return head_->logits(states.back().select(1, 0), pass);
+at::Tensor Encoder::head_logits(const at::Tensor& last, Pass& pass) const {
+  if (span_head_) return span_head_->forward(last, pass);
+  return head_->logits(last.select(1, 0), pass);
 }
 
 }  // namespace tango::train

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,13 @@ class Encoder final : public Network {
 
   [[nodiscard]] at::Tensor logits(const Batch& batch, Pass& pass) const override;
 
+  /// The same where layer i leaves `shares`[i] of a text's tokens (EncoderConfig::token_shares,
+  /// which `logits` goes by); empty: all.
+  [[nodiscard]] at::Tensor reduced_logits(const Batch& batch, Pass& pass,
+                                          std::span<const float> shares) const;
+
+  [[nodiscard]] const checkpoint::EncoderConfig& config() const { return config_; }
+
   /// The embeddings and every layer's output, each [texts x longest x hidden] fp32. With `scores`
   /// each layer's attention scores before the softmax are put there, [texts x heads x longest x
   /// longest], -infinity behind a text's end.
@@ -43,7 +51,9 @@ class Encoder final : public Network {
       const Batch& batch, Pass& pass, std::vector<at::Tensor>* scores = nullptr) const;
 
   /// Of what hidden_states gave: [texts x labels], fp32; of a span model [texts x longest x 2].
-  [[nodiscard]] at::Tensor head_logits(const std::vector<at::Tensor>& states, Pass& pass) const;
+  [[nodiscard]] at::Tensor head_logits(const std::vector<at::Tensor>& states, Pass& pass) const {
+    return head_logits(states.back(), pass);
+  }
 
  private:
   struct LayerNorm {
@@ -56,15 +66,25 @@ class Encoder final : public Network {
     LayerNorm feed_forward_layer_norm;
   };
 
+  /// What a layer's attention shows on the way, where asked for: scores before the softmax, and
+  /// what it makes of them, [texts x heads x rows x rows].
+  struct Shown {
+    std::vector<at::Tensor>* scores = nullptr;
+    at::Tensor* probabilities = nullptr;
+  };
+
   [[nodiscard]] at::Tensor normalise(const LayerNorm& layer_norm, const at::Tensor& rows) const;
   [[nodiscard]] at::Tensor embed(const Batch& batch, Pass& pass) const;
-  [[nodiscard]] at::Tensor attention_bias(const Batch& batch) const;
+  [[nodiscard]] at::Tensor attention_bias(const at::Tensor& lengths, std::int64_t rows) const;
+  [[nodiscard]] at::Tensor attention(const Layer& layer, const at::Tensor& hidden,
+                                     const at::Tensor& bias, Pass& pass, const Shown& shown) const;
   [[nodiscard]] at::Tensor attend(const Layer& layer, const at::Tensor& hidden,
-                                  const at::Tensor& bias, Pass& pass,
-                                  std::vector<at::Tensor>* scores) const;
-  [[nodiscard]] at::Tensor forward(const Layer& layer, const at::Tensor& hidden,
-                                   const at::Tensor& bias, Pass& pass,
-                                   std::vector<at::Tensor>* scores) const;
+                                  const at::Tensor& bias, Pass& pass, const Shown& shown) const;
+  [[nodiscard]] at::Tensor feed_forward(const Layer& layer, const at::Tensor& attended,
+                                        Pass& pass) const;
+  [[nodiscard]] at::Tensor last_state(const Batch& batch, Pass& pass,
+                                      std::span<const float> shares) const;
+  [[nodiscard]] at::Tensor head_logits(const at::Tensor& last, Pass& pass) const;
 
   checkpoint::EncoderConfig config_;
   double dropout_;

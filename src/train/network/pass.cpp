@@ -47,4 +47,10 @@ at::Tensor Pass::dropout(const at::Tensor& values, double probability) {
   return values * mask;
 }
 
+double Pass::draw() {
+  const base::RandomStream random(base::mix64(seed_ ^ base::mix64(step_)),
+                                  "draw " + std::to_string(place_++));
+  return (static_cast<double>(random.signed_unit(0)) + 1) / 2;
+}
+
 }  // namespace tango::train

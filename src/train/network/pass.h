@@ -22,6 +22,9 @@ class Pass {
   /// stays. Off while evaluating.
   [[nodiscard]] at::Tensor dropout(const at::Tensor& values, double probability);
 
+  /// A number from 0 to below 1, another one at each call. Only while training.
+  [[nodiscard]] double draw();
+
  private:
   bool training_ = false;
   std::uint64_t seed_ = 0;
