@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
   add_exits(program, chosen);
   add_language_model(program, chosen);
   add_distill(program, chosen);
+  add_lengths(program, chosen);
   add_augment(program, chosen);
   add_build(program, chosen);
   add_bench(program, chosen);

@@ -17,6 +17,7 @@ void add_train(CLI::App& program, Command& chosen);
 void add_exits(CLI::App& program, Command& chosen);
 void add_language_model(CLI::App& program, Command& chosen);
 void add_distill(CLI::App& program, Command& chosen);
+void add_lengths(CLI::App& program, Command& chosen);
 void add_label(CLI::App& program, Command& chosen);
 void add_augment(CLI::App& program, Command& chosen);
 void add_build(CLI::App& program, Command& chosen);

@@ -150,60 +150,6 @@ TEST_F(Training, AStudentLearnsItsTeachersAnswers) {
   EXPECT_EQ(files, 1);
 }
 
-TEST_F(Training, AReaderFindsAnswers) {
-  Json file{{"version", "1.1"}, {"data", Json::array()}};
-  for (int i = 0; i < 40; ++i) {  // the answer stands behind "is"
-    const std::string answer = i % 3 == 0 ? "good" : i % 3 == 1 ? "bad" : "film";
-    const std::string context = (i % 2 == 0 ? "the of a is " : "it is ") + answer + " the it of a";
-    const Json question{{"id", "q" + std::to_string(i)},
-                        {"question", "a film ?"},
-                        {"answers", {{{"text", answer}, {"answer_start", context.find(answer)}}}}};
-    const Json paragraph{{"context", context}, {"qas", {question}}};
-    file["data"].push_back({{"title", "t"}, {"paragraphs", {paragraph}}});
-  }
-  const std::string squad = this->file("questions.json", file.dump());
-  const std::vector<std::string> arguments{
-      "train", "--base",          model("bert"), "--problem-type", "span",        "--train",
-      squad,   "--dev",           squad,         "--epochs",       "40",          "--batch-size",
-      "8",     "--learning-rate", "0.01",        "--output",       path("reader")};
-  const Result result = run(arguments);
-  ASSERT_EQ(result.status, 0) << result.err;
-  const Json config = Json::parse(read(path("reader/config.json")));
-  EXPECT_EQ(config.at("architectures").at(0), "BertForQuestionAnswering");
-  double best = 0;
-  std::istringstream log(read(path("reader/training.jsonl")));
-  for (std::string line; std::getline(log, line);) {
-    best = std::max(best, Json::parse(line).value("exact_match", 0.0));
-  }
-  EXPECT_GE(best, 0.9);
-
-  // Another learns from it alone, killed once on the way.
-  const std::vector<std::string> distilling{
-      "distill",     "--problem-type", "span",     "--teacher",       path("reader"), "--student",
-      model("bert"), "--train",        squad,      "--dev",           squad,          "--epochs",
-      "40",          "--batch-size",   "8",        "--learning-rate", "0.01",         "--seed",
-      "2",           "--quiet",        "--output", path("student")};
-  RunningProgram program(distilling);
-  std::this_thread::sleep_for(std::chrono::milliseconds(400));
-  program.signal(SIGKILL);
-  (void)program.wait();
-  const Result distilled = run(distilling);
-  ASSERT_EQ(distilled.status, 0) << distilled.err;
-  best = 0;
-  std::istringstream student_log(read(path("student/training.jsonl")));
-  for (std::string line; std::getline(student_log, line);) {
-    best = std::max(best, Json::parse(line).value("exact_match", 0.0));
-  }
-  EXPECT_GE(best, 0.9);
-  EXPECT_FALSE(std::filesystem::exists(path("student/teacher.safetensors")));
-
-  const Result bad = run({"train", "--base", model("bert"), "--problem-type", "span", "--train",
-                          this->file("bad.json", "{}"), "--output", path("none")});
-  EXPECT_EQ(bad.status, 4);
-  EXPECT_NE(bad.err.find("bad.json"), std::string::npos) << bad.err;
-  EXPECT_FALSE(std::filesystem::exists(path("none")));
-}
-
 TEST_F(Training, OffRampsNeedLayersToStandBehind) {
   ASSERT_EQ(run(fine_tuning("tuned")).status, 0);
   const Result result = run(

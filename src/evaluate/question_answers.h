@@ -1,0 +1,31 @@
+// A reader at work: what it answers to questions on contexts.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/team.h"
+#include "model/model.h"
+#include "reading/squad.h"
+#include "reading/windows.h"
+#include "text/tokenizer.h"
+
+namespace tango::evaluate {
+
+/// Questions as a reader sees them; for as many readers as share the tokenizer.
+struct TokenizedQuestions {
+  std::vector<reading::Question> questions;
+  std::vector<std::vector<reading::Window>> windows;  ///< Of each question.
+};
+
+[[nodiscard]] TokenizedQuestions tokenize(std::vector<reading::Question> questions,
+                                          const text::Tokenizer& tokenizer,
+                                          const reading::WindowOptions& options);
+
+/// The best answer to each, by question id: a piece of its context, or "". Windows of like length
+/// run together, on the team. Throws kUnsupported for a model that is no reader.
+[[nodiscard]] std::map<std::string, std::string, std::less<>> answer_questions(
+    const model::Model& reader, const TokenizedQuestions& questions, const base::Team& team);
+
+}  // namespace tango::evaluate

@@ -1,0 +1,140 @@
+// Readers of questions: trained, taught by another, shortened.
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <sstream>
+#include <thread>
+
+#include "base/json.h"
+#include "program.h"
+
+namespace tango::integration {
+namespace {
+
+using base::Json;
+using Arguments = std::vector<std::string>;
+
+class Reading : public ProgramTest {
+ protected:
+  void SetUp() override {
+    ProgramTest::SetUp();
+    if (!TANGO_HAS_TRAINER) GTEST_SKIP() << "tango-train was not built: there is no libtorch";
+    Json questions{{"version", "1.1"}, {"data", Json::array()}};
+    for (int i = 0; i < 40; ++i) {  // the answer stands behind "is"
+      const std::string answer = i % 3 == 0 ? "good" : i % 3 == 1 ? "bad" : "film";
+      const std::string context =
+          (i % 2 == 0 ? "the of a is " : "it is ") + answer + " the it of a";
+      const Json question{
+          {"id", "q" + std::to_string(i)},
+          {"question", "a film ?"},
+          {"answers", {{{"text", answer}, {"answer_start", context.find(answer)}}}}};
+      const Json paragraph{{"context", context}, {"qas", {question}}};
+      questions["data"].push_back({{"title", "t"}, {"paragraphs", {paragraph}}});
+    }
+    squad_ = file("questions.json", questions.dump());
+  }
+
+  [[nodiscard]] Arguments training(Arguments verb, const std::string& output,
+                                   const Arguments& more = {}) const {
+    Arguments& arguments = verb;
+    for (const auto& [flag, value] : {std::pair<std::string, std::string>{"--problem-type", "span"},
+                                      {"--train", squad_},
+                                      {"--dev", squad_},
+                                      {"--epochs", "40"},
+                                      {"--batch-size", "8"},
+                                      {"--learning-rate", "0.01"},
+                                      {"--output", path(output)}}) {
+      arguments.insert(arguments.end(), {flag, value});
+    }
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  [[nodiscard]] double best_match(const std::string& directory) const {
+    double best = 0;
+    std::istringstream log(read(path(directory + "/training.jsonl")));
+    for (std::string line; std::getline(log, line);) {
+      best = std::max(best, Json::parse(line).value("exact_match", 0.0));
+    }
+    return best;
+  }
+
+  std::string squad_;
+};
+
+TEST_F(Reading, IsLearnt) {
+  const Result result = run(training({"train", "--base", model("bert")}, "reader"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json config = Json::parse(read(path("reader/config.json")));
+  EXPECT_EQ(config.at("architectures").at(0), "BertForQuestionAnswering");
+  EXPECT_GE(best_match("reader"), 0.9);
+
+  const Result bad = run({"train", "--base", model("bert"), "--problem-type", "span", "--train",
+                          file("bad.json", "{}"), "--output", path("none")});
+  EXPECT_EQ(bad.status, 4);
+  EXPECT_NE(bad.err.find("bad.json"), std::string::npos) << bad.err;
+  EXPECT_FALSE(std::filesystem::exists(path("none")));
+}
+
+TEST_F(Reading, IsLearntFromAnotherReader) {
+  ASSERT_EQ(run(training({"train", "--base", model("bert")}, "reader")).status, 0);
+  const Arguments distilling =
+      training({"distill", "--teacher", path("reader"), "--student", model("bert")}, "student",
+               {"--seed", "2", "--save-every-s", "0", "--quiet"});
+  {
+    RunningProgram program(distilling);  // killed once on the way
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    program.signal(SIGKILL);
+    (void)program.wait();
+  }
+  if (!std::filesystem::exists(path("student"))) {
+    const Result result = run(distilling);
+    ASSERT_EQ(result.status, 0) << result.err;
+  }
+  EXPECT_GE(best_match("student"), 0.9);
+  EXPECT_FALSE(std::filesystem::exists(path("student/teacher.safetensors")));
+
+  const Result mse = run(training(
+      {"distill", "--teacher", path("reader"), "--student", model("bert"), "--loss", "mse"}, "no"));
+  EXPECT_EQ(mse.status, 2) << mse.err;
+}
+
+TEST_F(Reading, IsShortened) {
+  const Result trained = run(training({"train", "--base", model("bert")}, "reader",
+                                      {"--length-drop", "0.3", "--sub-models", "2"}));
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  const Arguments shortening{"lengths",
+                             "--model",
+                             path("reader"),
+                             "--questions",
+                             squad_,
+                             "--keep",
+                             "0.9",
+                             "--children",
+                             "6",
+                             "--precision",
+                             "fp32",
+                             "--output",
+                             path("short"),
+                             "--most-questions",
+                             "20"};
+  const Result result = run(shortening);
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.err.find("<- taken"), std::string::npos) << result.err;
+  const Json config = Json::parse(read(path("short/config.json")));
+  const Json report = Json::parse(read(path("short/lengths.json")));
+  ASSERT_EQ(config.at("token_shares").size(), 1U);
+  EXPECT_EQ(report.at("questions"), 20);
+  EXPECT_LT(report.at("work").get<double>(), 1);
+  EXPECT_GE(report.at("f1").get<double>(), 0.9 * report.at("whole_f1").get<double>());
+  EXPECT_EQ(read(path("short/model.safetensors")), read(path("reader/model.safetensors")));
+
+  EXPECT_EQ(run(shortening).status, 2);
+  const Result classifier =
+      run({"lengths", "--model", model("bert"), "--questions", squad_, "--output", path("no")});
+  EXPECT_EQ(classifier.status, 6) << classifier.err;
+  EXPECT_FALSE(std::filesystem::exists(path("no")));
+}
+
+}  // namespace
+}  // namespace tango::integration
