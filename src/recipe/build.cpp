@@ -14,6 +14,7 @@
 #include "recipe/calibration_texts.h"
 #include "recipe/cascade_writer.h"
 #include "recipe/child_process.h"
+#include "recipe/fetched.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/scored_models.h"
 #include "recipe/stage_runner.h"
@@ -58,6 +59,7 @@ class Build {
   }
 
   void run() {
+    fetch_bases();
     make_large();
     set_calibration_texts_aside();
     for (const TransferSet& set : recipe_.transfer) make_transfer_set(set);
@@ -128,6 +130,20 @@ class Build {
     return recipe_.dev.empty() ? Arguments{} : Arguments{"--dev", recipe_.dev.string()};
   }
 
+  /// At once, so that a build that lacks something says so before it has worked for hours.
+  void fetch_bases() {
+    if (const auto base = value_of(recipe_.train, "--base")) {
+      (void)fetched_model(*base, options_.quiet);
+    }
+    for (const Student& student : recipe_.students) {
+      const auto base = value_of(student.distill, "--student");
+      if (base && *base != "bilstm") (void)fetched_model(*base, options_.quiet);
+      if (const auto vectors = value_of(student.distill, "--vectors")) {
+        fetch_vectors(*vectors, options_.quiet);
+      }
+    }
+  }
+
   void make_large() {
     if (!recipe_.teacher.empty()) {
       large_ = checkpoint::find_model(recipe_.teacher.string());
@@ -139,7 +155,7 @@ class Build {
     append(arguments, dev_flags());
     append(arguments, recipe_.train);
     std::vector<fs::path> inputs = inputs_of(recipe_.train);
-    inputs.push_back(checkpoint::find_model(value_of(recipe_.train, "--base").value_or("")));
+    inputs.push_back(fetched_model(value_of(recipe_.train, "--base").value_or(""), options_.quiet));
     large_command_ = run_verb("large", arguments, inputs, large_);
   }
 
@@ -223,7 +239,7 @@ class Build {
       inputs.push_back(large_);
     }
     if (const auto base = value_of(student.distill, "--student"); base && *base != "bilstm") {
-      inputs.push_back(checkpoint::find_model(*base));
+      inputs.push_back(fetched_model(*base, options_.quiet));
     }
     arguments.insert(arguments.end(), {"--seed", std::to_string(seed)});
     const fs::path model = in_work("models/" + name);

@@ -20,9 +20,14 @@ constexpr int kNotStarted = 127;
 }  // namespace
 
 int run_self(const std::vector<std::string>& arguments, const std::string& output) {
-  std::string program = "/proc/self/exe";
+  return run_program("/proc/self/exe", arguments, output);
+}
+
+int run_program(const std::string& program, const std::vector<std::string>& arguments,
+                const std::string& output) {
   std::vector<std::string> copies = arguments;
-  std::vector<char*> pointers{program.data()};
+  copies.insert(copies.begin(), program);
+  std::vector<char*> pointers;
   for (std::string& argument : copies) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
 

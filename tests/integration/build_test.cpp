@@ -105,6 +105,27 @@ TEST_F(Building, HandsOverACascadeThatAnswers) {
   EXPECT_EQ(files("out"), before);
 }
 
+TEST_F(Building, ABaseThatIsNowhereIsRefusedAtOnce) {
+  const std::string recipe = file("nowhere.toml", R"(
+    texts = ")" + path("texts.tsv") + R"("
+    [large]
+    teacher = ")" + model("bert") + R"("
+    [[transfer]]
+    name = "rules"
+    preset = "rules"
+    [[student]]
+    name = "small"
+    student = "nobody/none"
+    [[cascade]]
+    name = "all"
+    tiers = ["small", "large"])");
+  const Result result = run({"build", recipe, "--output", path("out")});
+  EXPECT_EQ(result.status, 3) << result.err;
+  EXPECT_NE(result.err.find("nobody/none"), std::string::npos) << result.err;
+  EXPECT_EQ(result.err.find("== calibration"), std::string::npos) << result.err;
+  EXPECT_FALSE(fs::exists(path("out")));
+}
+
 TEST_F(Building, KilledAgainAndAgainItEndsWithTheSameFiles) {
   ASSERT_EQ(run(building("whole")).status, 0);
   for (const int milliseconds : {300, 700, 1100, 500, 900}) {

@@ -33,9 +33,11 @@ FrozenEncoder load_teacher(const std::string& name, const RunOptions& run) {
   }
   const Parameters parameters = load_parameters(*config, checkpoint, 0);
   return {*config, text::load_tokenizer(checkpoint.tokenizer_directory),
-          std::make_unique<Encoder>(
-              parameters, *config,
-              EncoderOptions{.compute = compute_of(run), .dropout = 0, .lora = std::nullopt})};
+          std::make_unique<Encoder>(parameters, *config,
+                                    EncoderOptions{.compute = compute_of(run),
+                                                   .device = device_of(run),
+                                                   .dropout = 0,
+                                                   .lora = std::nullopt})};
 }
 
 /// The tokens of both must correspond.

@@ -70,7 +70,8 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
   ModelToTrain model;
   model.labels = labels;
   model.parameters = load_parameters(config, checkpoint, seed);
-  EncoderOptions network{.compute = compute_of(run), .dropout = options.dropout};
+  EncoderOptions network{
+      .compute = compute_of(run), .device = device_of(run), .dropout = options.dropout};
   if (!options.layers.empty()) {
     model.parameters = keep_layers(model.parameters, config, options.layers);
     config.num_layers = static_cast<int>(options.layers.size());

@@ -83,8 +83,10 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
   const std::optional<DataSet> dev =
       source.dev.paths.empty() ? std::nullopt : std::optional(read(source.dev));
 
-  const EarlyExits exits(load_parameters(config, checkpoint, 0), config, compute_of(options.run),
-                         options.run.trainer.seed);
+  const EarlyExits exits(
+      load_parameters(config, checkpoint, 0), config,
+      {.compute = compute_of(options.run), .device = device_of(options.run), .dropout = 0},
+      options.run.trainer.seed);
   const Objective objective{
       .data = &data,
       .loss =

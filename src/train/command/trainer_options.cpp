@@ -1,6 +1,9 @@
 #include "train/command/trainer_options.h"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
+
+#include <tango/error.h>
 
 #include "base/cpu_count.h"
 #include "kernel/isa.h"
@@ -28,6 +31,11 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_option("--precision", options.precision, "Of the products: auto, bf16 or fp32")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
+  command
+      .add_option("--device", options.device,
+                  "Where encoders compute: auto, cpu or cuda (a BiLSTM: always the CPU)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
   command.add_option("--storage", options.storage, "Of the weights it writes: bf16 or fp32")
       ->capture_default_str()
       ->check(CLI::IsMember({"bf16", "fp32"}));
@@ -37,9 +45,19 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_flag("--quiet", trainer.quiet, "No progress on standard error");
 }
 
+at::Device device_of(const RunOptions& options) {
+  if (options.device == "cpu" || (options.device == "auto" && !at::hasCUDA())) return at::kCPU;
+  if (!at::hasCUDA()) {
+    throw Error(ErrorCode::kUnsupported,
+                "--device cuda: this libtorch has no CUDA, or the machine no GPU that it can use; "
+                "build with Torch_DIR at a libtorch that has");
+  }
+  return at::kCUDA;
+}
+
 Compute compute_of(const RunOptions& options) {
-  const bool narrow =
-      options.precision == "bf16" || (options.precision == "auto" && kernel::has_bfloat16_dot());
+  const bool has_bfloat16 = device_of(options).is_cuda() || kernel::has_bfloat16_dot();
+  const bool narrow = options.precision == "bf16" || (options.precision == "auto" && has_bfloat16);
   return narrow ? Compute::kBfloat16 : Compute::kFloat32;
 }
 

@@ -13,13 +13,17 @@ namespace tango::train {
 
 struct RunOptions {
   TrainerOptions trainer;
-  std::string precision = "auto", storage = "bf16", output;
+  std::string precision = "auto", device = "auto", storage = "bf16", output;
   int threads = 0;
 };
 
 void add_run_options(CLI::App& command, RunOptions& options);
 
-/// Of the products; `auto`: bf16 where this CPU has instructions for it.
+/// Where encoders compute; `auto`: a GPU where libtorch and the machine have one. Throws
+/// kUnsupported for a GPU that isn't there.
+[[nodiscard]] at::Device device_of(const RunOptions& options);
+
+/// Of the products; `auto`: bf16 on a GPU, and where this CPU has instructions for it.
 [[nodiscard]] Compute compute_of(const RunOptions& options);
 [[nodiscard]] Storage storage_of(const RunOptions& options);
 

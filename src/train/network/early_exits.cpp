@@ -7,8 +7,8 @@
 namespace tango::train {
 
 EarlyExits::EarlyExits(const Parameters& encoder, const checkpoint::EncoderConfig& config,
-                       Compute compute, std::uint64_t seed)
-    : encoder_(encoder, config, {.compute = compute, .dropout = 0, .lora = std::nullopt}),
+                       const EncoderOptions& options, std::uint64_t seed)
+    : encoder_(encoder, config, options),
       parameters_(make_off_ramps(config, seed)),
       off_ramps_(parameters_, config, 0) {}
 

@@ -14,8 +14,8 @@ namespace tango::train {
 class EarlyExits {
  public:
   /// `encoder`: not trainable. Off-ramps are new, by `seed`.
-  EarlyExits(const Parameters& encoder, const checkpoint::EncoderConfig& config, Compute compute,
-             std::uint64_t seed);
+  EarlyExits(const Parameters& encoder, const checkpoint::EncoderConfig& config,
+             const EncoderOptions& options, std::uint64_t seed);
 
   struct Logits {
     std::vector<at::Tensor> off_ramps;  ///< Of each layer but the last, [texts x labels].

@@ -22,7 +22,8 @@ class EarlyExitsOf : public testing::TestWithParam<checkpoint::Family> {
  protected:
   EarlyExitsOf()
       : config_(small_config(GetParam(), 3, 16, 2)), encoder_(random_parameters(config_, 3)) {
-    exits_ = std::make_unique<EarlyExits>(encoder_, config_, Compute::kFloat32, 5);
+    exits_ = std::make_unique<EarlyExits>(
+        encoder_, config_, EncoderOptions{.compute = Compute::kFloat32, .dropout = 0}, 5);
   }
 
   checkpoint::EncoderConfig config_;

@@ -52,7 +52,7 @@ at::Tensor activate(Activation activation, const at::Tensor& values) {
 
 /// [1 x heads x length x length]; MPNet.
 at::Tensor spread_relative_bias(const at::Tensor& table, std::int64_t length) {
-  at::Tensor buckets = at::empty({length, length}, at::kLong);
+  const at::Tensor buckets = at::empty({length, length}, at::kLong);
   auto* bucket = buckets.data_ptr<std::int64_t>();
   for (std::int64_t query = 0; query < length; ++query) {
     for (std::int64_t key = 0; key < length; ++key) {
@@ -60,7 +60,7 @@ at::Tensor spread_relative_bias(const at::Tensor& table, std::int64_t length) {
                                                   static_cast<int>(table.size(0)));
     }
   }
-  return at::embedding(table, buckets).permute({2, 0, 1}).unsqueeze(0);
+  return at::embedding(table, buckets.to(table.device())).permute({2, 0, 1}).unsqueeze(0);
 }
 
 }  // namespace
@@ -105,20 +105,22 @@ void adapt(Parameters& parameters, const EncoderConfig& config, const LoraOption
 
 Encoder::Encoder(const Parameters& parameters, const EncoderConfig& config,
                  const EncoderOptions& options)
-    : config_(config), dropout_(options.dropout) {
+    : config_(config), device_(options.device), dropout_(options.dropout) {
   const EncoderNames names = names_of(config);
+  const auto parameter = [&](const std::string& name) {
+    return placed(parameters.at(name), options.device);
+  };
   const auto layer_norm = [&](const std::string& stem) {
-    return LayerNorm{parameters.at(stem + ".weight"), parameters.at(stem + ".bias")};
+    return LayerNorm{parameter(stem + ".weight"), parameter(stem + ".bias")};
   };
   const auto linear = [&](const std::string& stem) {
-    return Linear(parameters, stem, options.compute, options.lora);
+    return Linear(parameters, stem, options.compute, options.lora, options.device);
   };
-  word_ = parameters.at(names.word_embeddings);
-  position_ = parameters.at(names.position_embeddings);
-  if (!names.token_type_embeddings.empty())
-    token_type_ = parameters.at(names.token_type_embeddings);
+  word_ = parameter(names.word_embeddings);
+  position_ = parameter(names.position_embeddings);
+  if (!names.token_type_embeddings.empty()) token_type_ = parameter(names.token_type_embeddings);
   if (!names.relative_attention_bias.empty()) {
-    relative_bias_ = parameters.at(names.relative_attention_bias);
+    relative_bias_ = parameter(names.relative_attention_bias);
   }
   embeddings_layer_norm_ = layer_norm(names.embeddings_layer_norm);
   for (const EncoderLayerNames& layer : names.layers) {
@@ -128,22 +130,27 @@ Encoder::Encoder(const Parameters& parameters, const EncoderConfig& config,
                        layer_norm(layer.feed_forward_layer_norm)});
   }
   if (config.labels.problem_type == checkpoint::ProblemType::kSpan) {
-    span_head_.emplace(parameters, names.head_output, Compute::kFloat32);
+    span_head_.emplace(parameters, names.head_output, Compute::kFloat32, std::nullopt,
+                       options.device);
     return;
   }
   head_.emplace(parameters, names.head_dense, names.head_output, config.family, options.dropout);
 }
 
 at::Tensor Encoder::normalise(const LayerNorm& layer_norm, const at::Tensor& rows) const {
-  return at::layer_norm(rows, {rows.size(-1)}, layer_norm.weight, layer_norm.bias,
-                        config_.layer_norm_eps);
+  return at::layer_norm(rows, {rows.size(-1)}, layer_norm.weight.to(device_),
+                        layer_norm.bias.to(device_), config_.layer_norm_eps);
 }
 
 at::Tensor Encoder::embed(const Batch& batch, Pass& pass) const {
   const std::int64_t length = batch.token_ids.size(1);
-  at::Tensor sum = at::embedding(word_, batch.token_ids) +
-                   position_.slice(0, config_.position_offset, config_.position_offset + length);
-  if (token_type_.defined()) sum = sum + at::embedding(token_type_, batch.token_type_ids);
+  const auto rows_of_table = [&](const at::Tensor& table, const at::Tensor& ids) {
+    return at::embedding(table, ids.to(table.device())).to(device_);
+  };
+  at::Tensor sum =
+      rows_of_table(word_, batch.token_ids) +
+      position_.slice(0, config_.position_offset, config_.position_offset + length).to(device_);
+  if (token_type_.defined()) sum = sum + rows_of_table(token_type_, batch.token_type_ids);
   return pass.dropout(normalise(embeddings_layer_norm_, sum), dropout_);
 }
 
@@ -151,8 +158,11 @@ at::Tensor Encoder::embed(const Batch& batch, Pass& pass) const {
 at::Tensor Encoder::attention_bias(const at::Tensor& lengths, std::int64_t rows) const {
   at::Tensor bias = at::zeros({lengths.size(0), 1, 1, rows}, at::kFloat)
                         .masked_fill(behind_end(lengths, rows).unsqueeze(1).unsqueeze(1),
-                                     -std::numeric_limits<float>::infinity());
-  if (relative_bias_.defined()) bias = bias + spread_relative_bias(relative_bias_, rows);
+                                     -std::numeric_limits<float>::infinity())
+                        .to(device_);
+  if (relative_bias_.defined()) {
+    bias = bias + spread_relative_bias(relative_bias_, rows).to(device_);
+  }
   return bias;
 }
 
@@ -238,8 +248,8 @@ at::Tensor Encoder::reduced_logits(const Batch& batch, Pass& pass,
 }
 
 at::Tensor Encoder::head_logits(const at::Tensor& last, Pass& pass) const {
-  if (span_head_) return span_head_->forward(last, pass);
-  return head_->logits(last.select(1, 0), pass);
+  if (span_head_) return span_head_->forward(last, pass).to(at::kCPU);
+  return head_->logits(last.select(1, 0).to(at::kCPU), pass);
 }
 
 }  // namespace tango::train

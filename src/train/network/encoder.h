@@ -16,6 +16,7 @@ namespace tango::train {
 
 struct EncoderOptions {
   Compute compute = Compute::kFloat32;
+  at::Device device = at::kCPU;
   double dropout = 0.1;  ///< Of embeddings, attention probabilities, sub-layers' outputs and head.
   std::optional<LoraOptions> lora;  ///< Adapters must be in the parameters already (adapt).
 };
@@ -44,9 +45,9 @@ class Encoder final : public Network {
 
   [[nodiscard]] const checkpoint::EncoderConfig& config() const { return config_; }
 
-  /// The embeddings and every layer's output, each [texts x longest x hidden] fp32. With `scores`
-  /// each layer's attention scores before the softmax are put there, [texts x heads x longest x
-  /// longest], -infinity behind a text's end.
+  /// The embeddings and every layer's output, each [texts x longest x hidden] fp32 on the device.
+  /// With `scores` each layer's attention scores before the softmax are put there, [texts x heads x
+  /// longest x longest], -infinity behind a text's end.
   [[nodiscard]] std::vector<at::Tensor> hidden_states(
       const Batch& batch, Pass& pass, std::vector<at::Tensor>* scores = nullptr) const;
 
@@ -87,6 +88,7 @@ class Encoder final : public Network {
   [[nodiscard]] at::Tensor head_logits(const at::Tensor& last, Pass& pass) const;
 
   checkpoint::EncoderConfig config_;
+  at::Device device_;
   double dropout_;
   at::Tensor word_, position_, token_type_, relative_bias_;
   LayerNorm embeddings_layer_norm_;

@@ -59,11 +59,11 @@ at::Tensor LayerDistillation::loss(const Batch& student_batch, const Batch& teac
   const std::int64_t length = student_batch.token_ids.size(1);
   const at::Tensor token_there =
       (at::arange(length, at::kLong).unsqueeze(0) < student_batch.lengths.unsqueeze(1))
-          .to(at::kFloat);
+          .to(states.front().device(), at::kFloat);
   const at::Tensor of_states = token_there.unsqueeze(-1);
   const at::Tensor of_scores =
       (token_there.unsqueeze(1) * token_there.unsqueeze(2)).unsqueeze(1);  // [texts x 1 x n x n]
-  const at::Tensor& projection = parameters_.at(kProjection);
+  const at::Tensor projection = parameters_.at(kProjection).to(states.front().device());
   at::Tensor sum = at::zeros({}, at::kFloat);
   for (std::size_t m = 0; m < states.size(); ++m) {
     sum = sum + masked_error(at::linear(states[m], projection), wanted[m * step_], of_states);

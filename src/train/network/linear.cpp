@@ -4,14 +4,6 @@
 #include <cmath>
 
 namespace tango::train {
-namespace {
-
-at::Tensor converted_if_frozen(const at::Tensor& parameter, at::ScalarType type) {
-  return parameter.requires_grad() ? parameter : parameter.to(type);
-}
-
-}  // namespace
-
 void add_lora(Parameters& parameters, const std::string& stem, int rank, std::uint64_t seed) {
   const at::Tensor& weight = parameters.at(stem + ".weight");
   const std::int64_t outputs = weight.size(0);
@@ -30,10 +22,11 @@ bool is_target(const LoraOptions& lora, const std::string& stem) {
 }
 
 Linear::Linear(const Parameters& parameters, const std::string& stem, Compute compute,
-               const std::optional<LoraOptions>& lora)
+               const std::optional<LoraOptions>& lora, at::Device device)
     : type_(compute == Compute::kBfloat16 ? at::kBFloat16 : at::kFloat),
-      weight_(converted_if_frozen(parameters.at(stem + ".weight"), type_)),
-      bias_(converted_if_frozen(parameters.at(stem + ".bias"), type_)) {
+      device_(device),
+      weight_(placed(parameters.at(stem + ".weight"), device, type_)),
+      bias_(placed(parameters.at(stem + ".bias"), device, type_)) {
   const std::string a = stem + ".lora_A.weight";
   if (!lora || !parameters.contains(a)) return;
   lora_a_ = parameters.at(a);
@@ -44,10 +37,11 @@ Linear::Linear(const Parameters& parameters, const std::string& stem, Compute co
 
 at::Tensor Linear::forward(const at::Tensor& inputs, Pass& pass) const {
   const at::Tensor narrow = inputs.to(type_);
-  at::Tensor outputs = at::linear(narrow, weight_.to(type_), bias_.to(type_));
+  at::Tensor outputs = at::linear(narrow, weight_.to(device_, type_), bias_.to(device_, type_));
   if (!lora_a_.defined()) return outputs;
-  const at::Tensor low = at::linear(pass.dropout(narrow, lora_dropout_), lora_a_.to(type_));
-  return outputs + at::linear(low, (lora_b_ * lora_scale_).to(type_));
+  const at::Tensor low =
+      at::linear(pass.dropout(narrow, lora_dropout_), lora_a_.to(device_, type_));
+  return outputs + at::linear(low, (lora_b_ * lora_scale_).to(device_, type_));
 }
 
 }  // namespace tango::train

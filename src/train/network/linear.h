@@ -26,6 +26,14 @@ struct LoraOptions {
 /// Arithmetic of the products; everything else stays fp32.
 enum class Compute : std::uint8_t { kFloat32, kBfloat16 };
 
+/// `parameter` where and as a network computes with it: there once and for all if it is frozen, and
+/// as it is, to be moved in every pass, if it is trained. Parameters themselves, their gradients
+/// and the optimizer's state stay on the CPU.
+[[nodiscard]] inline at::Tensor placed(const at::Tensor& parameter, at::Device device,
+                                       at::ScalarType type = at::kFloat) {
+  return parameter.requires_grad() ? parameter : parameter.to(device, type);
+}
+
 /// Adds `stem`.lora_A.weight [rank x inputs] (uniform, as PEFT's Kaiming initialisation) and
 /// `stem`.lora_B.weight [outputs x rank] (zeros) to `parameters`, both trainable.
 void add_lora(Parameters& parameters, const std::string& stem, int rank, std::uint64_t seed);
@@ -37,9 +45,9 @@ class Linear {
  public:
   /// `stem`.weight [outputs x inputs], `stem`.bias, and the adapter if `parameters` has one.
   Linear(const Parameters& parameters, const std::string& stem, Compute compute,
-         const std::optional<LoraOptions>& lora = std::nullopt);
+         const std::optional<LoraOptions>& lora = std::nullopt, at::Device device = at::kCPU);
 
-  /// [..., inputs] → [..., outputs], in the type of the products.
+  /// [..., inputs] → [..., outputs], in the type of the products. `inputs` are on the device.
   [[nodiscard]] at::Tensor forward(const at::Tensor& inputs, Pass& pass) const;
 
   /// Of the products.
@@ -47,7 +55,8 @@ class Linear {
 
  private:
   at::ScalarType type_;
-  at::Tensor weight_, bias_;  ///< Frozen ones are converted once.
+  at::Device device_;
+  at::Tensor weight_, bias_;
   at::Tensor lora_a_, lora_b_;
   double lora_scale_ = 0;
   double lora_dropout_ = 0;

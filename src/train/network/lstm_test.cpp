@@ -1,8 +1,8 @@
 #include "train/network/lstm.h"
 
-#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
+#include "train/finite_differences_test.h"
 #include "train/network/parameters.h"
 
 namespace tango::train {
@@ -49,26 +49,11 @@ TEST(Lstm, GradientsAreTheFiniteDifferences) {
       uniform_tensor({sequence.rows(), 3}, 1, 6, "inputs").to(at::kDouble).set_requires_grad(true);
   const at::Tensor direction = uniform_tensor({sequence.rows(), 4}, 1, 7, "loss").to(at::kDouble);
   const auto loss = [&] { return (bidirectional_lstm(sequence, inputs, layer) * direction).sum(); };
-  loss().backward();
   std::vector<at::Tensor> all{inputs};
   for (const LstmDirection& one : layer) {
     all.insert(all.end(), {one.weight_ih, one.weight_hh, one.bias_ih, one.bias_hh});
   }
-  constexpr double kStep = 1e-5;
-  for (const at::Tensor& tensor : all) {
-    const at::NoGradGuard no_gradient;
-    const at::Tensor gradient = tensor.grad().flatten();
-    at::Tensor flat = tensor.detach().view(-1);
-    for (std::int64_t i = 0; i < flat.numel(); ++i) {
-      const double value = flat[i].item<double>();
-      flat[i] = value + kStep;
-      const double above = loss().item<double>();
-      flat[i] = value - kStep;
-      const double below = loss().item<double>();
-      flat[i] = value;
-      EXPECT_NEAR(gradient[i].item<double>(), (above - below) / (2 * kStep), 1e-7);
-    }
-  }
+  expect_finite_differences(loss, all);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ OffRamps::OffRamps(const Parameters& parameters, const checkpoint::EncoderConfig
 std::vector<at::Tensor> OffRamps::logits(const std::vector<at::Tensor>& states, Pass& pass) const {
   std::vector<at::Tensor> all;
   for (std::size_t layer = 0; layer < heads_.size(); ++layer) {
-    all.push_back(heads_[layer].logits(states[layer + 1].select(1, 0), pass));
+    all.push_back(heads_[layer].logits(states[layer + 1].select(1, 0).to(at::kCPU), pass));
   }
   return all;
 }

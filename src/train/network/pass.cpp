@@ -37,14 +37,14 @@ at::Tensor Pass::dropout(const at::Tensor& values, double probability) {
                                   "dropout " + std::to_string(place_++));
   const auto dropped = static_cast<std::uint32_t>(probability * kDrawRange);
   const double kept = kDrawRange / (kDrawRange - dropped);
-  at::Tensor mask = at::empty(values.sizes(), values.options().requires_grad(false));
+  const at::Tensor mask = at::empty(values.sizes(), values.scalar_type());
   if (values.scalar_type() == at::kBFloat16) {
     fill_mask(mask.data_ptr<at::BFloat16>(), mask.numel(), random, dropped,
               at::BFloat16(static_cast<float>(kept)));
   } else {
     fill_mask(mask.data_ptr<float>(), mask.numel(), random, dropped, static_cast<float>(kept));
   }
-  return values * mask;
+  return values * mask.to(values.device());
 }
 
 double Pass::draw() {

@@ -26,10 +26,12 @@ at::Tensor TokenReduction::reduce(float share, const at::Tensor& probabilities,
   constexpr float kMost = std::numeric_limits<float>::infinity();
   const std::int64_t rows = hidden.size(1);
   const at::Tensor padding = behind_end(lengths_, rows);
-  at::Tensor significance = probabilities.detach()
-                                .masked_fill(padding.unsqueeze(1).unsqueeze(-1), 0)
-                                .sum(at::IntArrayRef{1, 2})
-                                .masked_fill(padding, -kMost);
+  at::Tensor significance =
+      probabilities.detach()
+          .masked_fill(padding.to(probabilities.device()).unsqueeze(1).unsqueeze(-1), 0)
+          .sum(at::IntArrayRef{1, 2})
+          .to(at::kCPU)
+          .masked_fill(padding, -kMost);
   significance.select(1, 0).fill_(kMost);
 
   lengths_ = at::empty_like(lengths_);
@@ -46,7 +48,8 @@ at::Tensor TokenReduction::reduce(float share, const at::Tensor& probabilities,
 
   restored_ = scattered(hidden);
   places_ = places_.gather(1, keep).masked_fill(beyond, longest_);
-  return attended.gather(1, keep.unsqueeze(-1).expand({-1, -1, attended.size(2)}));
+  return attended.gather(
+      1, keep.to(attended.device()).unsqueeze(-1).expand({-1, -1, attended.size(2)}));
 }
 
 at::Tensor TokenReduction::scattered(const at::Tensor& hidden) const {
@@ -54,7 +57,8 @@ at::Tensor TokenReduction::scattered(const at::Tensor& hidden) const {
       restored_.defined()
           ? restored_
           : at::zeros({hidden.size(0), longest_ + 1, hidden.size(2)}, hidden.options());
-  return before.scatter(1, places_.unsqueeze(-1).expand({-1, -1, hidden.size(2)}), hidden);
+  const at::Tensor places = places_.to(hidden.device()).unsqueeze(-1);
+  return before.scatter(1, places.expand({-1, -1, hidden.size(2)}), hidden);
 }
 
 at::Tensor TokenReduction::restore(const at::Tensor& hidden) const {

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "train/finite_differences_test.h"
+#include "train/network/parameters.h"
+
 namespace tango::train {
 namespace {
 
@@ -49,24 +52,38 @@ TEST(SoftSpanLoss, HasFiniteGradientsAndNoneWhereNothingIsToLearn) {
   EXPECT_LT(same.grad().abs().max().item<float>(), 1e-6);
 }
 
-TEST(SoftLoss, GradientsAreThoseOfDifferences) {
-  const at::Tensor teacher = at::tensor({0.3, -1.0, 2.0, 0.1, 0.2, -0.3}, at::kDouble).view({2, 3});
-  for (const double temperature : {1.0, 3.0}) {
-    at::Tensor student =
-        at::tensor({1.0, 0.5, -0.7, 0.0, 2.0, 1.0}, at::kDouble).view({2, 3}).requires_grad_(true);
-    soft_loss(student, teacher, temperature).backward();
-    const at::NoGradGuard no_gradient;
-    constexpr double kStep = 1e-5;
-    for (std::int64_t i = 0; i < 6; ++i) {
-      at::Tensor moved = student.detach().clone();
-      auto* value = moved.data_ptr<double>() + i;
-      *value += kStep;
-      const double above = soft_loss(moved, teacher, temperature).item<double>();
-      *value -= 2 * kStep;
-      const double below = soft_loss(moved, teacher, temperature).item<double>();
-      EXPECT_NEAR(student.grad().flatten()[i].item<double>(), (above - below) / (2 * kStep), 1e-8);
-    }
-  }
+at::Tensor numbers(at::IntArrayRef shape, const std::string& name) {
+  return uniform_tensor(shape, 2, 5, name).to(at::kDouble).set_requires_grad(true);
+}
+
+TEST(Losses, GradientsAreTheFiniteDifferences) {
+  const at::Tensor logits = numbers({3, 4}, "logits");
+  const at::Tensor teacher = numbers({3, 4}, "teacher").detach();
+  const auto expect = [&](const std::function<at::Tensor()>& loss) {
+    expect_finite_differences(loss, {logits});
+    logits.mutable_grad().reset();
+  };
+  using checkpoint::ProblemType;
+  expect([&] { return logits_loss(logits, teacher); });
+  expect([&] { return soft_loss(logits, teacher, 1); });
+  expect([&] { return soft_loss(logits, teacher, 3); });
+  expect([&] {
+    return task_loss(ProblemType::kSingleLabelClassification, logits,
+                     at::tensor({2, 0, 3}, at::kLong));
+  });
+  expect(
+      [&] { return task_loss(ProblemType::kMultiLabelClassification, logits, teacher.sigmoid()); });
+  expect([&] { return task_loss(ProblemType::kRegression, logits, teacher); });
+}
+
+TEST(Losses, GradientsOfSpansAreTheFiniteDifferences) {
+  const at::Tensor logits = numbers({2, 5, 2}, "spans");
+  const at::Tensor targets = at::tensor({1, 3, 0, 0}, at::kLong).view({2, 2});
+  expect_finite_differences([&] { return span_loss(logits, targets); }, {logits});
+  logits.mutable_grad().reset();
+  const at::Tensor teacher =
+      numbers({2, 5, 2}, "teacher").detach().masked_fill(at::arange(5).view({1, 5, 1}) == 2, kNone);
+  expect_finite_differences([&] { return soft_span_loss(logits, teacher, 2); }, {logits});
 }
 
 }  // namespace

@@ -1,0 +1,44 @@
+#include "recipe/fetched.h"
+
+#include <system_error>
+
+#include <tango/error.h>
+
+#include "checkpoint/checkpoint.h"
+#include "recipe/child_process.h"
+
+namespace tango::recipe {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Whether the script is there and did what it should.
+bool run_script(const char* name, const std::vector<std::string>& arguments, bool quiet) {
+  std::error_code failure;
+  const fs::path script = fs::read_symlink("/proc/self/exe", failure).parent_path() / name;
+  if (!fs::exists(script, failure)) return false;
+  return run_program(script.string(), arguments, quiet ? "/dev/null" : "") == 0;
+}
+
+}  // namespace
+
+fs::path fetched_model(const std::string& name, bool quiet) {
+  try {
+    return checkpoint::find_model(name);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kNotFound || name.find('/') == std::string::npos) throw;
+    const std::string last = fs::path(name).filename().string();
+    if (!run_script("fetch_models.py", {"--only", last}, quiet)) throw;
+  }
+  return checkpoint::find_model(name);
+}
+
+void fetch_vectors(const fs::path& file, bool quiet) {
+  std::error_code failure;
+  if (file != checkpoint::model_store() / "glove/glove.6B.50d.txt" || fs::exists(file, failure)) {
+    return;
+  }
+  (void)run_script("fetch_glove.py", {}, quiet);
+}
+
+}  // namespace tango::recipe
