@@ -93,7 +93,7 @@ std::vector<float> parse_token_shares(const base::Json& json, const EncoderConfi
   const auto found =
       base::field_or<std::vector<double>>(json, "token_shares", where, std::vector<double>());
   if (found.empty()) return {};
-  const std::vector<float> shares(found.begin(), found.end());
+  std::vector<float> shares(found.begin(), found.end());
   const bool right = shares.size() == static_cast<std::size_t>(config.num_layers) &&
                      std::is_sorted(shares.rbegin(), shares.rend()) && shares.front() <= 1 &&
                      shares.back() > 0;

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct BuildCommandOptions {
-  std::string recipe, data, work, output, teacher, texts;
+  std::string recipe, data, work, output, teacher, texts, large;
   recipe::OwnTexts own;
   bool quiet = false;
 };
@@ -55,6 +55,9 @@ int build(const BuildCommandOptions& options) {
     throw Error(ErrorCode::kUsage,
                 "what to build? Give a RECIPE, or --teacher DIR and --texts FILE");
   }
+  if (options.recipe.empty() && !options.large.empty()) {
+    throw Error(ErrorCode::kUsage, "--large is a recipe's; without one, --teacher names the model");
+  }
   recipe::BuildOptions chosen;
   chosen.output = absolute(options.output);
   if (!chosen.output.has_filename()) chosen.output = chosen.output.parent_path();
@@ -62,6 +65,7 @@ int build(const BuildCommandOptions& options) {
   if (!options.data.empty()) chosen.places.data = absolute(options.data);
   chosen.places.models = checkpoint::model_store();
   chosen.places.cache = base::cache_directory().value_or("");
+  if (!options.large.empty()) chosen.large = absolute(options.large);
   chosen.quiet = options.quiet;
   recipe::build(recipe_of(options, chosen.places), chosen);
   return command::kSuccess;
@@ -75,6 +79,12 @@ void add_build(CLI::App& program, Command& chosen) {
       "build", "Make a finished cascade: train, augment, label, distil, choose thresholds");
   command.add_option("RECIPE", options->recipe, "What to make, and how: a TOML file");
   command.add_option("--data", options->data, "Recipe: directory that holds the tasks' files")
+      ->type_name("DIR");
+  command
+      .add_option(
+          "--large", options->large,
+          "Recipe: its large model as an earlier build left it (models/sst2/large, say), so "
+          "that it is not trained again")
       ->type_name("DIR");
   command
       .add_option("--teacher", options->teacher,

@@ -47,11 +47,6 @@ std::vector<reading::Question> sample(std::vector<reading::Question> all, int co
   return some;
 }
 
-reading::Articles parse_articles(const std::string& name) {
-  if (name == "even") return reading::Articles::kEven;
-  return name == "odd" ? reading::Articles::kOdd : reading::Articles::kAll;
-}
-
 /// A reader that is built anew for each choice of shares.
 class Trial {
  public:
@@ -73,11 +68,11 @@ class Trial {
     precision_ = chosen_precision(model).value_or(model::Precision::kInt8);
     reading::WindowOptions windows = options.windows;
     windows.max_tokens = std::min(windows.max_tokens, config_.max_tokens());
-    questions_ = evaluate::tokenize(
-        sample(
-            reading::only(reading::read_squad(options.questions), parse_articles(options.articles)),
-            options.most_questions),
-        *text::load_tokenizer(checkpoint_.tokenizer_directory), windows);
+    questions_ =
+        evaluate::tokenize(sample(reading::only(reading::read_squad(options.questions),
+                                                reading::parse_articles(options.articles)),
+                                  options.most_questions),
+                           *text::load_tokenizer(checkpoint_.tokenizer_directory), windows);
     if (questions_.questions.empty()) {
       throw Error(ErrorCode::kInvalidInput, options.questions + ": no questions there");
     }
@@ -94,7 +89,7 @@ class Trial {
       for (const reading::Window& window : own) tokens += window.encoding.ids.size();
       windows += own.size();
     }
-    return static_cast<int>(tokens / windows);
+    return static_cast<int>(tokens / std::max<std::size_t>(1, windows));
   }
 
   [[nodiscard]] std::unique_ptr<model::Model> reader(const std::vector<float>& shares) const {

@@ -40,17 +40,20 @@ model::PackedBatch make_share(int first, int last, int tokens, int vocab_size) {
   return batch;
 }
 
+/// Parts that a batch is cut into, one a worker where there are enough texts.
+int shares_of(const BatchShape& shape, int workers) { return shape.texts < workers ? 1 : workers; }
+
 }  // namespace
 
 class ShapeRunner::Impl {
  public:
   Impl(const model::Model& model, BatchShape shape, int workers)
-      : model_(model),
-        team_threads_(workers, true),
-        shares_(shape.texts < workers ? 1 : workers),
-        team_size_(workers / shares_),
-        start_(shares_ + 1),
-        end_(shares_ + 1) {
+      : team_threads_(workers, true),
+        model_(model),
+        start_(shares_of(shape, workers) + 1),
+        end_(shares_of(shape, workers) + 1),
+        shares_(shares_of(shape, workers)),
+        team_size_(workers / shares_) {
     const int vocab_size = vocab_size_of(model.config());
     try {
       int first = 0;
@@ -110,16 +113,16 @@ class ShapeRunner::Impl {
     }
   }
 
-  const model::Model& model_;
   base::TeamThreads team_threads_;
-  int shares_;
-  int team_size_;  // of each share's workers
-  std::barrier<> start_;
-  std::barrier<> end_;
-  bool stopped_ = false;  // written before, read after start_
-  std::mutex mutex_;      // guards error_ while workers run
+  const model::Model& model_;
   std::exception_ptr error_;
   std::vector<std::thread> threads_;
+  std::barrier<> start_;
+  std::barrier<> end_;
+  std::mutex mutex_;  // guards error_ while workers run
+  int shares_;
+  int team_size_;         // of each share's workers
+  bool stopped_ = false;  // written before, read after start_
 };
 
 ShapeRunner::ShapeRunner(const model::Model& model, BatchShape shape, int workers) {

@@ -1,5 +1,6 @@
 #include "reading/squad.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -110,6 +111,28 @@ std::vector<Question> only(std::vector<Question> questions, Articles articles) {
   std::erase_if(questions,
                 [&](const Question& question) { return question.article % 2 != parity; });
   return questions;
+}
+
+Articles parse_articles(std::string_view name) {
+  if (name == "all") return Articles::kAll;
+  if (name == "even") return Articles::kEven;
+  if (name == "odd") return Articles::kOdd;
+  throw Error(ErrorCode::kUsage,
+              "articles \"" + std::string(name) + "\": should be all, even or odd");
+}
+
+std::filesystem::path find_squad(const std::filesystem::path& directory, const std::string& split) {
+  std::vector<std::filesystem::path> found;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(directory / "squad", failure)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(split + "-v1.1") && name.ends_with(".json")) found.push_back(entry.path());
+  }
+  if (found.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                (directory / "squad").string() + ": no " + split + "-v1.1*.json there");
+  }
+  return *std::min_element(found.begin(), found.end());
 }
 
 }  // namespace tango::reading

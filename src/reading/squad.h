@@ -36,4 +36,11 @@ enum class Articles : std::uint8_t { kAll, kEven, kOdd };
 
 [[nodiscard]] std::vector<Question> only(std::vector<Question> questions, Articles articles);
 
+/// "all", "even" or "odd". Throws kUsage for other words.
+[[nodiscard]] Articles parse_articles(std::string_view name);
+
+/// DIRECTORY/squad/SPLIT-v1.1*.json, the first by name. Throws kNotFound.
+[[nodiscard]] std::filesystem::path find_squad(const std::filesystem::path& directory,
+                                               const std::string& split);
+
 }  // namespace tango::reading

@@ -11,6 +11,8 @@ struct BuildOptions {
   std::filesystem::path output;  ///< The cascade directory to make.
   std::filesystem::path work;    ///< Of all between; kept, so that a rerun skips what it can.
   Places places;
+  /// A model that stage `large` made of the same recipe before; empty: it is trained.
+  std::filesystem::path large;
   bool quiet = false;
 };
 

@@ -28,6 +28,7 @@ int run_program(const std::string& program, const std::vector<std::string>& argu
   std::vector<std::string> copies = arguments;
   copies.insert(copies.begin(), program);
   std::vector<char*> pointers;
+  pointers.reserve(copies.size() + 1);
   for (std::string& argument : copies) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
 

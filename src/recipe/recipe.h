@@ -36,6 +36,7 @@ struct Recipe {
   std::filesystem::path teacher;   ///< A fine-tuned model; empty: trained by `train`.
   Arguments train;                 ///< Of `tango train`.
   Arguments language_model;        ///< Of `tango language-model`, for transfer sets of preset lm.
+  Arguments lengths;               ///< Of `tango lengths`, for readers made with --length-drop.
   std::string precision = "int8";  ///< Of the teacher's labels and of every cascade's tiers.
   std::string licence;             ///< For the models' cards.
   std::int64_t calibration_texts = 2000;
@@ -47,6 +48,9 @@ struct Recipe {
   /// Measure what each cascade costs, show it, and hand over the cheapest alone.
   bool cheapest_only = false;
 };
+
+/// Whether it makes readers of questions.
+[[nodiscard]] inline bool is_reader(const Recipe& recipe) { return recipe.task == "squad"; }
 
 /// What a recipe's `{data}`, `{models}` and `{cache}` stand for.
 struct Places {

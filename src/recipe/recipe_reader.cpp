@@ -214,6 +214,7 @@ Recipe read(Section top) {
   read_large(top.section("large"), recipe);
   read_calibration(top.section("calibration"), recipe);
   recipe.language_model = top.section("language-model").rest();
+  recipe.lengths = top.section("lengths").rest();
   recipe.precision = top.take<std::string>("precision", recipe.precision);
   recipe.licence = top.take<std::string>("licence", "");
   Names sets;
@@ -251,8 +252,17 @@ Recipe read(Section top) {
   if (recipe.task.empty() && recipe.texts.empty()) {
     top.refuse("should have a task, one of those that tango knows, or texts, a file of texts");
   }
-  if (recipe.transfer.empty()) top.refuse("there is no [[transfer]]: no texts to learn from");
   if (recipe.students.empty()) top.refuse("there is no [[student]]");
+  if (is_reader(recipe)) {
+    if (!recipe.transfer.empty() || !recipe.cascades.empty()) {
+      top.refuse(
+          "readers learn from the task's own questions and answer alone: no [[transfer]], no "
+          "[[cascade]]");
+    }
+    return recipe;
+  }
+  if (!recipe.lengths.empty()) top.refuse("[lengths] is of readers: task = \"squad\"");
+  if (recipe.transfer.empty()) top.refuse("there is no [[transfer]]: no texts to learn from");
   if (recipe.cascades.empty()) top.refuse("there is no [[cascade]]: nothing to hand over");
   return recipe;
 }

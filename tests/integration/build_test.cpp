@@ -97,6 +97,15 @@ TEST_F(Building, HandsOverACascadeThatAnswers) {
   EXPECT_EQ(answers.status, 0) << answers.err;
   EXPECT_NE(answers.out.find("\"positive\""), std::string::npos);
 
+  // Students anew, of the same large model.
+  const Result others =
+      run({"build", recipe_, "--quiet", "--large", path("out/large"), "--output", path("others")});
+  ASSERT_EQ(others.status, 0) << others.err;
+  EXPECT_EQ(read(path("others/bilstm/model.safetensors")),
+            read(path("out/bilstm/model.safetensors")));
+  EXPECT_EQ(read(path("others.build/models/large/training.jsonl")),
+            read(path("out/large/training.jsonl")));
+
   const auto before = files("out");
   const Result again = run({"build", recipe_, "--output", path("out")});
   ASSERT_EQ(again.status, 0) << again.err;

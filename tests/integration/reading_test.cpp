@@ -136,5 +136,45 @@ TEST_F(Reading, IsShortened) {
   EXPECT_FALSE(std::filesystem::exists(path("no")));
 }
 
+TEST_F(Reading, ARecipeMakesReaders) {
+  std::filesystem::create_directories(path("data/squad"));
+  (void)file("data/squad/train-v1.1.json", read(squad_));
+  (void)file("data/squad/dev-v1.1.json", read(squad_));
+  const std::string settings =
+      "epochs = 40\nbatch-size = 8\nlearning-rate = 0.01\nsave-every-s = 0\n";
+  const std::string recipe = file(
+      "readers.toml", "task = \"squad\"\n[large]\nbase = \"" + model("bert") + "\"\n" + settings +
+                          "[lengths]\nkeep = 0.9\ngenerations = 1\nchildren = 4\n"
+                          "[[student]]\nname = \"small\"\nseeds = [1, 2]\nlength-drop = 0.3\n"
+                          "student = \"" +
+                          model("bert") + "\"\n" + settings);
+  const Arguments building{"build",    recipe,      "--data", path("data"),
+                           "--output", path("out"), "--quiet"};
+  {
+    RunningProgram program(building);  // killed once on the way
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    program.signal(SIGKILL);
+    (void)program.wait();
+  }
+  const Result result = run(building);
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json scores = Json::parse(read(path("out/scores.json")));
+  EXPECT_EQ(scores.at("questions"), 20);
+  EXPECT_GE(scores.at("models").at("large").at("mean").get<double>(), 0.9);
+  EXPECT_EQ(scores.at("models").at("small").at("scores").size(), 2U);
+  EXPECT_LE(scores.at("models").at("small").at("lengths").at("work").get<double>(), 1);
+  EXPECT_EQ(Json::parse(read(path("out/small/config.json"))).at("token_shares").size(), 1U);
+  EXPECT_NE(read(path("out/small/README.md")).find("tango distill"), std::string::npos);
+
+  const Result cascade = run({"build",
+                              file("no.toml",
+                                   "task = \"squad\"\n[large]\nbase = \"x\"\n"
+                                   "[[student]]\nname = \"s\"\n"
+                                   "[[cascade]]\nname = \"c\"\n"
+                                   "tiers = [\"s\"]\n"),
+                              "--output", path("no")});
+  EXPECT_EQ(cascade.status, 4) << cascade.err;
+}
+
 }  // namespace
 }  // namespace tango::integration

@@ -103,7 +103,7 @@ TEST_P(AttentionHeads, SignificanceIsTheAttentionThatATokenGets) {
     std::transform(rounded.begin(), rounded.end(), widened.begin(), to_float);
     tensor::AlignedBuffer<std::byte> scratch(attention_scratch_bytes(tokens, text.head_size));
     std::vector<float> dst(static_cast<std::size_t>(tokens * text.width));
-    const auto count = static_cast<std::size_t>(2 * tokens);
+    const std::size_t count = 2 * static_cast<std::size_t>(tokens);
     std::vector<float> expected(count), whole(count, -9), narrow(count, -9);
     const auto asked = [&](auto input, std::vector<float>& significance) {
       input.significance = significance.data();

@@ -75,7 +75,8 @@ HWY_INLINE void for_each_tile(int rows, const Tile& tile) {
   const int tiles = (rows + kMost - 1) / kMost;
   for (int index = 0, row = 0; index < tiles; ++index) {
     const int count = (rows - row) / (tiles - index);
-    switch (count) {  // NOLINT(bugprone-branch-clone): alike only where kMost is small
+    // NOLINTBEGIN(bugprone-branch-clone): alike only where kMost is small
+    switch (count) {
       case 1:
         tile.template run<1>(row, index);
         break;
@@ -95,6 +96,7 @@ HWY_INLINE void for_each_tile(int rows, const Tile& tile) {
         tile.template run<HWY_MIN(6, kMost)>(row, index);
         break;
     }
+    // NOLINTEND(bugprone-branch-clone)
     row += count;
   }
 }

@@ -35,6 +35,7 @@ struct Example {
   [[nodiscard]] std::vector<float> first_of(const tensor::AlignedBuffer<float>& states,
                                             int rows) const {
     std::vector<float> values;
+    values.reserve(static_cast<std::size_t>(rows));
     for (int row = 0; row < rows; ++row) values.push_back(states.data()[row * 2]);
     return values;
   }

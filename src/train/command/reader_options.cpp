@@ -15,14 +15,13 @@ std::vector<fs::path> files_of(const DataOptions& data, const std::vector<std::s
                                const std::string& split) {
   if (!given.empty()) return {given.begin(), given.end()};
   if (data.task.empty() || data.data.empty()) return {};
-  return {find_squad(data.data, split)};
+  return {reading::find_squad(data.data, split)};
 }
 
 Articles articles_of(const DataOptions& data, const ReaderOptions& options) {
   const bool is_own = data.task.empty() || !data.dev.empty();
-  const std::string& name = options.dev_articles;
-  if (name == "all" || (name.empty() && is_own)) return Articles::kAll;
-  return name == "odd" ? Articles::kOdd : Articles::kEven;
+  if (!options.dev_articles.empty()) return reading::parse_articles(options.dev_articles);
+  return is_own ? Articles::kAll : Articles::kEven;
 }
 
 }  // namespace

@@ -8,8 +8,6 @@
 
 namespace tango::train {
 
-namespace fs = std::filesystem;
-
 SpanData make_span_data(std::vector<reading::Question> questions, const text::Tokenizer& tokenizer,
                         const reading::WindowOptions& options) {
   SpanData result;
@@ -44,20 +42,6 @@ void check_answers(const SpanData& spans) {
   if (spans.data.size() > 0 && spans.data.targets.any().item<bool>()) return;
   throw Error(ErrorCode::kInvalidInput,
               "none of the questions has an answer in its context: nothing to learn");
-}
-
-fs::path find_squad(const fs::path& directory, const std::string& split) {
-  std::vector<fs::path> found;
-  std::error_code failure;
-  for (const auto& entry : fs::directory_iterator(directory / "squad", failure)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(split + "-v1.1") && name.ends_with(".json")) found.push_back(entry.path());
-  }
-  if (found.empty()) {
-    throw Error(ErrorCode::kNotFound,
-                (directory / "squad").string() + ": no " + split + "-v1.1*.json there");
-  }
-  return *std::min_element(found.begin(), found.end());
 }
 
 }  // namespace tango::train

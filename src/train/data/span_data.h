@@ -1,7 +1,6 @@
 // Questions and contexts as windows with the places of their answers.
 #pragma once
 
-#include <filesystem>
 #include <vector>
 
 #include "reading/squad.h"
@@ -26,9 +25,5 @@ struct SpanData {
 
 /// Throws kInvalidInput when no answer is in any window: labels teach nothing then.
 void check_answers(const SpanData& spans);
-
-/// DIRECTORY/squad/SPLIT-v1.1*.json, the first by name. Throws kNotFound.
-[[nodiscard]] std::filesystem::path find_squad(const std::filesystem::path& directory,
-                                               const std::string& split);
 
 }  // namespace tango::train

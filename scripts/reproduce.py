@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Trains the beginning of a shipped model again, and compares the first losses with those of its log.
+
+Example:
+    scripts/reproduce.py recipes/sst2.toml models/sst2 large
+    scripts/reproduce.py recipes/sst2.toml models/sst2 bilstm --work /tmp/again
+
+Runs `tango build` until the model has taken so many steps. A student needs what it learns from first: texts and the
+large model's logits (the shipped large model is taken), which takes as long as it took the first time. Losses are equal
+to the last digit on the same instruction set and libtorch; elsewhere they may differ in the last ones. Exits 1 when a
+loss differs by more than --tolerance.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def losses_of(log):
+    losses = {}
+    for line in log.read_text(encoding="utf8").splitlines() if log.is_file() else []:
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError:  # being written
+            continue
+        if "gradient_norm" in entry:
+            losses[entry["step"]] = entry["loss"]
+    return losses
+
+
+def log_of(work, stage):
+    """Of a run under way or whole."""
+    running, whole = work / "models" / f"{stage}.training" / "log.jsonl", work / "models" / stage / "training.jsonl"
+    return whole if whole.is_file() else running
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recipe", type=pathlib.Path)
+    parser.add_argument("models", type=pathlib.Path, help="what the recipe's build handed over")
+    parser.add_argument("model", help="its name there: large, or a student's")
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--tolerance", type=float, default=1e-4, help="of a loss, relative")
+    parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build" / "reproduced")
+    parser.add_argument("--data", type=pathlib.Path, default=os.environ.get("TANGO_DATA", ROOT.parent / "shared/data"))
+    parser.add_argument("--tango", type=pathlib.Path, default=ROOT / "build/release/tango")
+    options = parser.parse_args()
+
+    scores = json.loads((options.models / "scores.json").read_text(encoding="utf8"))["models"]
+    if options.model not in scores:
+        sys.exit(f"{options.models}: no model {options.model}; there are {', '.join(scores)}")
+    score = scores[options.model]
+    stage = "large" if options.model == "large" else f"{options.model}-{score.get('taken', next(iter(score['scores'])))}"
+    expected = losses_of(options.models / options.model / "training.jsonl")
+    command = [options.tango, "build", options.recipe, "--data", options.data, "--work", options.work,
+               "--output", options.work / "out"]
+    if options.model != "large":
+        command += ["--large", options.models / "large"]
+    build = subprocess.Popen(command, start_new_session=True)
+    try:
+        while build.poll() is None and max(losses_of(log_of(options.work, stage)), default=0) < options.steps:
+            time.sleep(1)
+    finally:
+        if build.poll() is None:
+            os.killpg(build.pid, signal.SIGKILL)
+        build.wait()
+    found = losses_of(log_of(options.work, stage))
+    compared = sorted(step for step in expected if step in found and step <= options.steps)
+    if not compared:
+        sys.exit(f"{stage}: no step to compare")
+    worst = max(compared, key=lambda step: abs(found[step] - expected[step]) / max(abs(expected[step]), 1e-9))
+    difference = abs(found[worst] - expected[worst]) / max(abs(expected[worst]), 1e-9)
+    equal = sum(found[step] == expected[step] for step in compared)
+    print(f"{stage}: {len(compared)} losses up to step {compared[-1]}, {equal} equal to the last digit; "
+          f"largest difference {difference:.1e} (step {worst})")
+    return 1 if difference > options.tolerance else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
