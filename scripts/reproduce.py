@@ -53,11 +53,12 @@ def main():
     parser.add_argument("--tango", type=pathlib.Path, default=ROOT / "build/release/tango")
     options = parser.parse_args()
 
-    scores = json.loads((options.models / "scores.json").read_text(encoding="utf8"))["models"]
-    if options.model not in scores:
-        sys.exit(f"{options.models}: no model {options.model}; there are {', '.join(scores)}")
-    score = scores[options.model]
-    stage = "large" if options.model == "large" else f"{options.model}-{score.get('taken', next(iter(score['scores'])))}"
+    stage = options.model
+    if stage != "large":
+        scores = json.loads((options.models / "scores.json").read_text(encoding="utf8"))["models"]
+        if stage not in scores:
+            sys.exit(f"{options.models}: no model {stage}; there are {', '.join(scores)}")
+        stage += "-" + scores[stage].get("taken", next(iter(scores[stage]["scores"])))
     expected = losses_of(options.models / options.model / "training.jsonl")
     command = [options.tango, "build", options.recipe, "--data", options.data, "--work", options.work,
                "--output", options.work / "out"]
