@@ -68,4 +68,18 @@ std::string answer_text(std::string_view context, std::span<const FoundSpan> spa
   return std::string(context.substr(spans[0].begin, spans[0].end - spans[0].begin));
 }
 
+std::map<std::string, std::string, std::less<>> answer_texts(
+    std::span<const Question> questions, std::span<const std::vector<Window>> windows,
+    std::span<const std::vector<float>> logits) {
+  std::map<std::string, std::string, std::less<>> answers;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const auto of_question = logits.subspan(first, windows[i].size());
+    const std::vector<std::span<const float>> own(of_question.begin(), of_question.end());
+    first += own.size();
+    answers[questions[i].id] = answer_text(*questions[i].context, find_spans(windows[i], own));
+  }
+  return answers;
+}
+
 }  // namespace tango::reading

@@ -1,6 +1,7 @@
 // From the logits of every token to the answer.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,5 +31,11 @@ struct FoundSpan {
 
 /// The best span's text, or "".
 [[nodiscard]] std::string answer_text(std::string_view context, std::span<const FoundSpan> spans);
+
+/// The best answer to each question, by its id. `windows`: of each question, in order; `logits`: of
+/// each window, all one behind the other.
+[[nodiscard]] std::map<std::string, std::string, std::less<>> answer_texts(
+    std::span<const Question> questions, std::span<const std::vector<Window>> windows,
+    std::span<const std::vector<float>> logits);
 
 }  // namespace tango::reading

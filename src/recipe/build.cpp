@@ -16,7 +16,6 @@
 #include "recipe/calibration_texts.h"
 #include "recipe/cascade_writer.h"
 #include "recipe/child_process.h"
-#include "recipe/fetched.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/scored_models.h"
 #include "task/task_preset.h"
@@ -160,7 +159,7 @@ class ClassifierBuild {
       inputs.push_back(large_.directory);
     }
     if (const auto base = value_of(student.distill, "--student"); base && *base != "bilstm") {
-      inputs.push_back(fetched_model(*base, options_.quiet));
+      inputs.push_back(checkpoint::find_model(*base));
     }
     arguments.insert(arguments.end(), {"--seed", std::to_string(seed)});
     const fs::path model = steps_.in_work("models/" + name);

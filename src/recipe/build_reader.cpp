@@ -12,8 +12,8 @@
 #include "checkpoint/checkpoint.h"
 #include "reading/squad.h"
 #include "recipe/build_steps.h"
-#include "recipe/fetched.h"
 #include "recipe/model_card.h"
+#include "recipe/seed_scores.h"
 
 namespace tango::recipe {
 namespace {
@@ -66,7 +66,7 @@ class ReaderBuild {
     }
     readers.push_back({.name = "large",
                        .command = large.command,
-                       .seeds = {"only"},
+                       .seeds = {""},
                        .scores = {best_f1(large.directory)},
                        .taken = 0,
                        .directory = large.directory,
@@ -96,7 +96,7 @@ class ReaderBuild {
       append(arguments, {"--teacher", large.string(), "--seed", std::to_string(seed)});
       const fs::path model = steps_.in_work("models/" + name);
       const std::string command = steps_.run_verb(
-          "models/" + name, arguments, {data_, large, fetched_model(base, options_.quiet)}, model);
+          "models/" + name, arguments, {data_, large, checkpoint::find_model(base)}, model);
       reader.seeds.push_back(std::to_string(seed));
       reader.scores.push_back(best_f1(model));
       if (reader.scores.size() > 1 && reader.scores.back() <= reader.scores[reader.taken]) continue;
@@ -136,14 +136,7 @@ class ReaderBuild {
                                                          .scores = one.scores,
                                                          .large_score = large}));
       base::Json& json = report["models"][one.name];
-      double sum = 0;
-      for (std::size_t i = 0; i < one.scores.size(); ++i) {
-        json["scores"][one.seeds[i]] = one.scores[i];
-        sum += one.scores[i];
-      }
-      json["mean"] = sum / static_cast<double>(one.scores.size());
-      json["of_large"] = large > 0 ? json["mean"].get<double>() / large : 0;
-      if (one.scores.size() > 1) json["taken"] = one.seeds[one.taken];
+      json = seed_scores_json(one.seeds, one.scores, one.taken, large);
       if (!one.shortened.empty()) {
         json["lengths"] = base::read_json(one.shortened / "lengths.json");
       }

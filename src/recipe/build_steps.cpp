@@ -87,11 +87,11 @@ std::string BuildSteps::run_verb(const std::string& name, Arguments arguments,
 
 void BuildSteps::fetch_bases() const {
   if (const auto base = value_of(recipe_.train, "--base")) {
-    (void)fetched_model(*base, options_.quiet);
+    fetch_model(*base, options_.quiet);
   }
   for (const Student& student : recipe_.students) {
     const auto base = value_of(student.distill, "--student");
-    if (base && *base != "bilstm") (void)fetched_model(*base, options_.quiet);
+    if (base && *base != "bilstm") fetch_model(*base, options_.quiet);
     if (const auto vectors = value_of(student.distill, "--vectors")) {
       fetch_vectors(*vectors, options_.quiet);
     }
@@ -104,7 +104,7 @@ BuildSteps::Large BuildSteps::make_large(const Arguments& flags, std::vector<fs:
   Arguments arguments{"train"};
   append(arguments, flags);
   append(arguments, recipe_.train);
-  inputs.push_back(fetched_model(value_of(recipe_.train, "--base").value_or(""), options_.quiet));
+  inputs.push_back(checkpoint::find_model(value_of(recipe_.train, "--base").value_or("")));
   large.command = run_verb("large", arguments, inputs, large.directory, options_.large);
   return large;
 }

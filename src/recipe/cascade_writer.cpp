@@ -17,16 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 base::Json model_json(const ScoredModel& model, const Results& results, double large) {
-  base::Json json{{"mean", model.mean()},
-                  {"deviation", model.deviation()},
-                  {"of_large", large > 0 ? model.mean() / large : 0}};
-  const TrainedModel& trained = results.find(model.name);
-  for (std::size_t i = 0; i < model.scores.size(); ++i) {
-    const std::string& seed = trained.seeds[i].seed;
-    json["scores"][seed.empty() ? "only" : seed] = model.scores[i];
-  }
-  if (model.scores.size() > 1) json["taken"] = trained.seeds[model.taken].seed;
-  return json;
+  std::vector<std::string> seeds;
+  for (const SeedResult& one : results.find(model.name).seeds) seeds.push_back(one.seed);
+  return seed_scores_json(seeds, model.scores, model.taken, large);
 }
 
 class Writer {

@@ -22,15 +22,15 @@ bool run_script(const char* name, const std::vector<std::string>& arguments, boo
 
 }  // namespace
 
-fs::path fetched_model(const std::string& name, bool quiet) {
+void fetch_model(const std::string& name, bool quiet) {
   try {
-    return checkpoint::find_model(name);
+    (void)checkpoint::find_model(name);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kNotFound || name.find('/') == std::string::npos) throw;
     const std::string last = fs::path(name).filename().string();
     if (!run_script("fetch_models.py", {"--only", last}, quiet)) throw;
+    (void)checkpoint::find_model(name);
   }
-  return checkpoint::find_model(name);
 }
 
 void fetch_vectors(const fs::path& file, bool quiet) {

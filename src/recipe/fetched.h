@@ -6,9 +6,9 @@
 
 namespace tango::recipe {
 
-/// The directory of a base model (checkpoint::find_model). One that is not there is fetched by
+/// Sees to it that checkpoint::find_model finds a base model: one that is not there is fetched by
 /// fetch_models.py, beside this program, where that knows it. Throws kNotFound.
-std::filesystem::path fetched_model(const std::string& name, bool quiet);
+void fetch_model(const std::string& name, bool quiet);
 
 /// Fetches GloVe by fetch_glove.py, beside this program, where `file` is what that makes and is not
 /// there.

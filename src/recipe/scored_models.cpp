@@ -1,8 +1,6 @@
 #include "recipe/scored_models.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -30,18 +28,6 @@ std::vector<int> read_truths(const Results& results, const std::vector<std::stri
 }
 
 }  // namespace
-
-double ScoredModel::mean() const {
-  return std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
-}
-
-double ScoredModel::deviation() const {
-  if (scores.size() < 2) return 0;
-  const double middle = mean();
-  double sum = 0;
-  for (const double score : scores) sum += (score - middle) * (score - middle);
-  return std::sqrt(sum / static_cast<double>(scores.size() - 1));
-}
 
 const ScoredModel& Scores::find(const std::string& name) const {
   return *std::find_if(models.begin(), models.end(),

@@ -6,6 +6,7 @@
 
 #include "evaluate/tier_answers.h"
 #include "recipe/results.h"
+#include "recipe/seed_scores.h"
 
 namespace tango::recipe {
 
@@ -16,8 +17,7 @@ struct ScoredModel {
   std::size_t taken = 0;  ///< The best seed.
   evaluate::TierAnswers answers;  ///< Of the best seed.
 
-  [[nodiscard]] double mean() const;
-  [[nodiscard]] double deviation() const;  ///< Of a sample; 0 for one seed.
+  [[nodiscard]] double mean() const { return mean_of(scores); }
 };
 
 struct Scores {

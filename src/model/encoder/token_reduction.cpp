@@ -18,22 +18,19 @@ void TokenReduction::begin(std::span<const std::int32_t> offsets, EncoderWorkspa
 }
 
 /// `order` becomes the `kept` tokens that stay, from left to right. `significance`: [heads x
-/// tokens].
-void TokenReduction::choose(std::span<const float> significance, int kept,
+/// tokens], whose first row becomes the sum of all.
+void TokenReduction::choose(std::span<float> significance, int kept,
                             std::vector<std::int32_t>& order) const {
   const std::size_t tokens = significance.size() / static_cast<std::size_t>(num_heads_);
   order.resize(tokens);
   std::iota(order.begin(), order.end(), 0);
-  const auto paid = [&](std::int32_t token) {
-    float sum = 0;
-    for (std::size_t at = static_cast<std::size_t>(token); at < significance.size(); at += tokens) {
-      sum += significance[at];
-    }
-    return sum;
-  };
+  for (std::size_t i = tokens; i < significance.size(); ++i) {
+    significance[i % tokens] += significance[i];
+  }
   // Behind the first one, which stays: more attention first, and the left one of equals.
   std::sort(order.begin() + 1, order.end(), [&](std::int32_t left, std::int32_t right) {
-    const float first = paid(left), second = paid(right);
+    const float first = significance[static_cast<std::size_t>(left)];
+    const float second = significance[static_cast<std::size_t>(right)];
     return first != second ? first > second : left < right;
   });
   order.resize(static_cast<std::size_t>(kept));

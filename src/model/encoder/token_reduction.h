@@ -41,8 +41,7 @@ class TokenReduction {
   void restore(EncoderWorkspace& workspace, base::TeamMember& member) const;
 
  private:
-  void choose(std::span<const float> significance, int kept,
-              std::vector<std::int32_t>& order) const;
+  void choose(std::span<float> significance, int kept, std::vector<std::int32_t>& order) const;
 
   std::vector<float> shares_;
   int num_heads_ = 0;

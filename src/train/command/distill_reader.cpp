@@ -23,12 +23,8 @@ namespace fs = std::filesystem;
 at::Tensor taught(const StudentOptions& options, const RunOptions& run, const SpanData& spans,
                   const fs::path& working) {
   const fs::path file = working / "teacher.safetensors";
-  std::int64_t longest = 1;
-  for (std::int64_t row = 0; row < spans.data.size(); ++row) {
-    longest = std::max(longest, spans.data.length(row));
-  }
   if (fs::exists(file)) {
-    const at::Tensor logits = at::empty({spans.data.size(), longest, 2}, at::kFloat);
+    const at::Tensor logits = at::empty({spans.data.size(), spans.data.longest(), 2}, at::kFloat);
     read_tensors(file, {{"logits", logits}});
     return logits;
   }

@@ -18,6 +18,12 @@ void DataSet::add(const text::Encoding& encoding, std::int32_t empty_id) {
   if (encoding.truncated) ++truncated_;
 }
 
+std::int64_t DataSet::longest() const {
+  std::int64_t longest = 0;
+  for (std::int64_t row = 0; row < size(); ++row) longest = std::max(longest, length(row));
+  return longest;
+}
+
 Batch DataSet::batch(std::span<const std::int64_t> rows) const {
   std::int64_t longest = 1;
   for (const std::int64_t row : rows) longest = std::max(longest, length(row));

@@ -23,6 +23,7 @@ class DataSet {
     return static_cast<std::int64_t>(ends_[static_cast<std::size_t>(row) + 1] -
                                      ends_[static_cast<std::size_t>(row)]);
   }
+  [[nodiscard]] std::int64_t longest() const;  ///< Of the texts; 0 without any.
   [[nodiscard]] std::int64_t truncated() const { return truncated_; }
 
   /// The texts at `rows`, padded to the longest.

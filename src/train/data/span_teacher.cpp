@@ -8,14 +8,12 @@
 
 #include "base/team.h"
 #include "checkpoint/checkpoint.h"
-#include "model/model.h"
+#include "model/forward_all.h"
 #include "text/tokenizer.h"
-#include "train/data/batch_order.h"
 
 namespace tango::train {
 namespace {
 
-constexpr std::int64_t kBatch = 8;
 constexpr float kNowhere = -std::numeric_limits<float>::infinity();
 
 /// The question and the piece of its context that a window of the student's holds.
@@ -77,35 +75,17 @@ at::Tensor teach_spans(const std::filesystem::path& teacher, kernel::Precision p
       windows.push_back(&window);
     }
   }
-  std::int64_t longest = 1;
-  for (std::int64_t row = 0; row < spans.data.size(); ++row) {
-    longest = std::max(longest, spans.data.length(row));
-  }
-  const at::Tensor all = at::full({spans.data.size(), longest, 2}, kNowhere, at::kFloat);
-  auto* const values = all.data_ptr<float>();
-
+  std::vector<model::TokenizedText> texts;
+  texts.reserve(pieces.size());
+  for (const Piece& one : pieces) texts.push_back({one.encoding.ids, one.encoding.type_ids});
   base::TeamThreads team_threads(threads, false);
-  const auto workspace = model->make_workspace();
-  std::vector<float> logits;
-  const auto length = [&](std::int64_t row) {
-    return static_cast<std::int64_t>(pieces[static_cast<std::size_t>(row)].encoding.ids.size());
-  };
-  for (const Rows& rows : sorted_batches(spans.data.size(), length, kBatch)) {
-    model::PackedBatch batch;
-    for (const std::int64_t row : rows) {
-      const text::Encoding& encoding = pieces[static_cast<std::size_t>(row)].encoding;
-      batch.add(encoding.ids, encoding.type_ids);
-    }
-    logits.resize(model->logits_of(batch));
-    model->forward(batch, *workspace, logits, team_threads.team(threads));
-    std::size_t first = 0;
-    for (const std::int64_t row : rows) {
-      const auto index = static_cast<std::size_t>(row);
-      const std::size_t count = 2 * pieces[index].encoding.ids.size();
-      align(pieces[index], std::span(logits).subspan(first, count), *windows[index],
-            values + row * longest * 2);
-      first += count;
-    }
+  const auto logits = model::forward_all(*model, texts, team_threads.team(threads));
+
+  const std::int64_t longest = spans.data.longest();
+  at::Tensor all = at::full({spans.data.size(), longest, 2}, kNowhere, at::kFloat);
+  auto* row = all.data_ptr<float>();
+  for (std::size_t i = 0; i < pieces.size(); ++i, row += longest * 2) {
+    align(pieces[i], logits[i], *windows[i], row);
   }
   return all;
 }

@@ -1,8 +1,5 @@
 #include "train/run/span_scoring.h"
 
-#include <map>
-#include <string>
-
 #include <ATen/core/grad_mode.h>
 
 #include "reading/answer_score.h"
@@ -35,19 +32,8 @@ std::vector<std::vector<float>> logits_of_windows(
 
 Evaluation score_spans(const SpanData& spans,
                        const std::function<at::Tensor(const Batch&, Pass&)>& logits) {
-  const std::vector<std::vector<float>> all = logits_of_windows(spans.data, logits);
-  std::map<std::string, std::string, std::less<>> predictions;
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < spans.questions.size(); ++i) {
-    const std::vector<reading::Window>& windows = spans.windows[i];
-    const std::vector<std::span<const float>> own(
-        all.begin() + static_cast<std::ptrdiff_t>(first),
-        all.begin() + static_cast<std::ptrdiff_t>(first + windows.size()));
-    first += windows.size();
-    const reading::Question& question = spans.questions[i];
-    predictions[question.id] =
-        reading::answer_text(*question.context, reading::find_spans(windows, own));
-  }
+  const auto predictions =
+      reading::answer_texts(spans.questions, spans.windows, logits_of_windows(spans.data, logits));
   const reading::AnswerScore score = reading::score_answers(spans.questions, predictions);
   return {score.f1, {{"f1", score.f1}, {"exact_match", score.exact_match}}};
 }

@@ -1,0 +1,21 @@
+// The scores of a model's seeds.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+
+namespace tango::recipe {
+
+/// `scores` are never empty.
+[[nodiscard]] double mean_of(const std::vector<double>& scores);
+
+/// As they stand in scores.json: mean, standard deviation (of a sample; 0 for one seed), the mean's
+/// share of the large model's score `large`, each score by its seed, and which seed was taken. An
+/// empty seed is the only one.
+[[nodiscard]] base::Json seed_scores_json(const std::vector<std::string>& seeds,
+                                          const std::vector<double>& scores, std::size_t taken,
+                                          double large);
+
+}  // namespace tango::recipe
