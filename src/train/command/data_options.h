@@ -38,8 +38,9 @@ struct Source {
 /// alphabetical order (numbers by size).
 [[nodiscard]] checkpoint::Labels resolve_labels(const DataOptions& options, const Source& source);
 
-/// The same files, whose labels are not read, if there are any.
-[[nodiscard]] TextFiles without_labels(TextFiles files);
+/// The training texts where labels are not needed. Files of --train have the columns that the flags
+/// name, or a layout that is known, as transfer sets have; not the task's.
+[[nodiscard]] TextFiles transfer_texts(const DataOptions& options, const Source& source);
 
 /// Texts with their targets.
 [[nodiscard]] DataSet read_labelled(const TextFiles& files, const text::Tokenizer& tokenizer,

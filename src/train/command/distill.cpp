@@ -39,15 +39,15 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
   }
   const OutputDirectory output(options.run.output);
   const Source source = resolve(options.data);
-  const TextFiles texts = without_labels(source.train);
+  const bool labelled = options.soft.label_weight > 0;
+  const TextFiles texts = labelled ? source.train : transfer_texts(options.data, source);
   TeacherLogits teacher = read_teacher_logits({options.logits.begin(), options.logits.end()});
   const ModelToTrain student =
       make_student(options.student, options.run, teacher.labels, texts, output.working());
 
-  DataSet data = options.soft.label_weight > 0
-                     ? read_labelled(source.train, *student.tokenizer, student.max_tokens,
-                                     teacher.labels, source.task_labels)
-                     : read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
+  DataSet data = labelled ? read_labelled(texts, *student.tokenizer, student.max_tokens,
+                                          teacher.labels, source.task_labels)
+                          : read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
   if (texts.most_texts > 0) teacher.logits = teacher.logits.slice(0, 0, data.size());
   if (teacher.logits.size(0) != data.size()) {
     throw Error(ErrorCode::kInvalidInput,
@@ -68,7 +68,7 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
     const at::Tensor soft = options.loss == "kl"
                                 ? soft_loss(found, wanted, options.soft.temperature)
                                 : logits_loss(found, wanted);
-    if (options.soft.label_weight == 0) return soft;
+    if (!labelled) return soft;
     const at::Tensor hard =
         task_loss(teacher.labels.problem_type, found, rows_of(data.targets, batch));
     return (1 - options.soft.label_weight) * soft + options.soft.label_weight * hard;

@@ -59,7 +59,7 @@ void distill_layers(const DataOptions& data_options, const RunOptions& run,
     throw Error(ErrorCode::kUsage, "--loss layers needs --teacher DIR and an encoder as --student");
   }
   const OutputDirectory output(run.output);
-  const TextFiles texts = without_labels(resolve(data_options).train);
+  const TextFiles texts = transfer_texts(data_options, resolve(data_options));
   const FrozenEncoder teacher = load_teacher(options.teacher, run);
   const ModelToTrain student =
       make_student(options, run, teacher.config.labels, texts, output.working());

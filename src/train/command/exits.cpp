@@ -79,7 +79,7 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
   const bool by_labels = options.method == "deebert";
   const DataSet data =
       by_labels ? read(source.train)
-                : read_texts(without_labels(source.train), *tokenizer, max_tokens, nullptr);
+                : read_texts(transfer_texts(options.data, source), *tokenizer, max_tokens, nullptr);
   const std::optional<DataSet> dev =
       source.dev.paths.empty() ? std::nullopt : std::optional(read(source.dev));
 

@@ -50,7 +50,7 @@ int train_language_model(const LanguageModelOptions& options, const std::string&
   set_threads(options.run);
   const OutputDirectory output(options.run.output);
   const WordSequences texts =
-      read_word_sequences(without_labels(resolve(options.data).train), options.words);
+      read_word_sequences(transfer_texts(options.data, resolve(options.data)), options.words);
   const checkpoint::LanguageModelConfig config{.vocab_size = static_cast<int>(texts.words.size()),
                                                .embedding_size = options.embedding_size,
                                                .hidden_size = options.hidden_size,
