@@ -9,6 +9,7 @@
 
 #include <tango/error.h>
 
+#include "base/cpu_count.h"
 #include "base/json.h"
 #include "checkpoint/checkpoint.h"
 #include "recipe/build_reader.h"
@@ -53,9 +54,7 @@ class ClassifierBuild {
     for (const TransferSet& set : recipe_.transfer) make_transfer_set(set);
     Results results;
     for (const Student& student : recipe_.students) {
-      TrainedModel model{.name = student.name, .seeds = {}};
-      for (const std::int64_t seed : student.seeds) model.seeds.push_back(distil(student, seed));
-      results.models.push_back(std::move(model));
+      results.models.push_back({.name = student.name, .seeds = distil(student)});
     }
     results.models.push_back(
         {.name = "large", .seeds = {answered("large", large_.directory, "", large_.command)}});
@@ -139,7 +138,25 @@ class ClassifierBuild {
     (void)steps_.run_verb(stage, arguments, {model, file}, output);
   }
 
-  SeedResult distil(const Student& student, std::int64_t seed) {
+  /// Every seed. A BiLSTM trains on one thread, so as many of them at once as there are CPUs.
+  std::vector<SeedResult> distil(const Student& student) {
+    const bool on_one_thread = value_of(student.distill, "--student") == "bilstm";
+    const int at_once = on_one_thread ? base::usable_cpus() : 1;
+    std::vector<Stage> stages;
+    for (const std::int64_t seed : student.seeds) {
+      stages.push_back(distilling(student, seed, at_once > 1 && !stages.empty()));
+    }
+    steps_.stages().run(stages, static_cast<std::size_t>(at_once));
+    std::vector<SeedResult> results;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+      const fs::path& model = stages[i].output;
+      results.push_back(answered(model.filename().string(), model, std::to_string(student.seeds[i]),
+                                 stages[i].what));
+    }
+    return results;
+  }
+
+  [[nodiscard]] Stage distilling(const Student& student, std::int64_t seed, bool quiet) const {
     const std::string name = fmt::format("{}-{}", student.name, seed);
     Arguments arguments{"distill"};
     std::vector<fs::path> inputs = inputs_of(student.distill);
@@ -162,9 +179,8 @@ class ClassifierBuild {
       inputs.push_back(checkpoint::find_model(*base));
     }
     arguments.insert(arguments.end(), {"--seed", std::to_string(seed)});
-    const fs::path model = steps_.in_work("models/" + name);
-    const std::string command = steps_.run_verb("models/" + name, arguments, inputs, model);
-    return answered(name, model, std::to_string(seed), command);
+    return steps_.verb("models/" + name, arguments, inputs, steps_.in_work("models/" + name),
+                       quiet);
   }
 
   /// A model's answers to the texts that thresholds are chosen on.

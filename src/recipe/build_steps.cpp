@@ -69,20 +69,23 @@ std::string BuildSteps::portable(const Arguments& arguments) const {
   return line;
 }
 
+Stage BuildSteps::verb(const std::string& name, Arguments arguments,
+                       const std::vector<fs::path>& inputs, const fs::path& output,
+                       bool quiet) const {
+  arguments.insert(arguments.end(), {"--output", output.string()});
+  std::string command = portable(arguments);
+  if (quiet || options_.quiet) arguments.emplace_back("--quiet");
+  return {name, std::move(command), inputs, output,
+          [name, arguments] { require_success(name, run_self(arguments)); }};
+}
+
 std::string BuildSteps::run_verb(const std::string& name, Arguments arguments,
                                  const std::vector<fs::path>& inputs, const fs::path& output,
                                  const fs::path& made) {
-  arguments.insert(arguments.end(), {"--output", output.string()});
-  std::string command = portable(arguments);
-  if (options_.quiet) arguments.emplace_back("--quiet");
-  stages_.run({name, command, inputs, output, [&] {
-                 if (made.empty()) {
-                   require_success(name, run_self(arguments));
-                 } else {
-                   take(made, output);
-                 }
-               }});
-  return command;
+  Stage stage = verb(name, std::move(arguments), inputs, output);
+  if (!made.empty()) stage.run = [&] { take(made, output); };
+  stages_.run(stage);
+  return stage.what;
 }
 
 void BuildSteps::fetch_bases() const {

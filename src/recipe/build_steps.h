@@ -32,8 +32,12 @@ class BuildSteps {
   /// A command as it would be on any machine.
   [[nodiscard]] std::string portable(const Arguments& arguments) const;
 
-  /// A stage that is another run of this program, or copies `made`, what such a run left. Returns
-  /// its command, as anyone would type it.
+  /// A stage that is another run of this program: `what` is its command, as anyone would type it.
+  [[nodiscard]] Stage verb(const std::string& name, Arguments arguments,
+                           const std::vector<std::filesystem::path>& inputs,
+                           const std::filesystem::path& output, bool quiet = false) const;
+
+  /// Runs such a stage, or copies `made`, what such a run left. Returns its command.
   std::string run_verb(const std::string& name, Arguments arguments,
                        const std::vector<std::filesystem::path>& inputs,
                        const std::filesystem::path& output, const std::filesystem::path& made = {});

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <exception>
 #include <fstream>
+#include <future>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -87,28 +90,61 @@ bool StageRunner::was_begun(const std::string& stage) const {
   return fs::exists(record_of(work_, stage));
 }
 
-void StageRunner::run(const Stage& stage) {
+bool StageRunner::is_made(const Stage& stage) {
   const std::uint64_t identity = identity_of(stage);
-  const std::string written = fmt::format("{:016x}", identity);
-  const fs::path record_file = record_of(work_, stage.name);
-  const bool same = read_record(record_file).value("identity", "") == written;
-  if (same && fs::exists(stage.output)) {
-    made_[stage.output] = identity;
-    log({{"stage", stage.name}, {"event", "unchanged"}});
-    if (!quiet_) fmt::print(stderr, "== {}: unchanged\n", stage.name);
-    return;
+  const base::Json record = read_record(record_of(work_, stage.name));
+  if (record.value("identity", "") != fmt::format("{:016x}", identity)) {
+    remove_with_partial(stage.output);
   }
-  if (!same) remove_with_partial(stage.output);
-  const base::Json record{{"identity", written}, {"what", stage.what}};
-  base::write_file(record_file, record.dump(2) + "\n");
+  if (!fs::exists(stage.output)) return false;
+  made_[stage.output] = identity;
+  log({{"stage", stage.name}, {"event", "unchanged"}});
+  if (!quiet_) fmt::print(stderr, "== {}: unchanged\n", stage.name);
+  return true;
+}
+
+void StageRunner::begin(const Stage& stage) {
+  const base::Json record{{"identity", fmt::format("{:016x}", identity_of(stage))},
+                          {"what", stage.what}};
+  base::write_file(record_of(work_, stage.name), record.dump(2) + "\n");
   if (!quiet_) fmt::print(stderr, "== {}\n", stage.name);
   log({{"stage", stage.name}, {"event", "begins"}});
-  const Clock::time_point start = Clock::now();
   fs::create_directories(stage.output.parent_path());
-  stage.run();
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  made_[stage.output] = identity;
+}
+
+void StageRunner::end(const Stage& stage, double seconds) {
+  made_[stage.output] = identity_of(stage);
   log({{"stage", stage.name}, {"event", "ends"}, {"seconds", seconds}});
+}
+
+void StageRunner::run(std::span<const Stage> stages, std::size_t at_once) {
+  std::vector<const Stage*> waiting;
+  for (const Stage& stage : stages) {
+    if (!is_made(stage)) waiting.push_back(&stage);
+  }
+  const auto timed = [](const Stage* stage) {
+    const Clock::time_point start = Clock::now();
+    stage->run();
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  const auto policy = at_once > 1 ? std::launch::async : std::launch::deferred;
+  for (std::size_t first = 0; first < waiting.size(); first += at_once) {
+    const auto some = std::span(waiting).subspan(first, std::min(at_once, waiting.size() - first));
+    std::vector<std::future<double>> running;
+    for (const Stage* stage : some) {
+      begin(*stage);
+      running.push_back(std::async(policy, timed, stage));
+    }
+    std::exception_ptr failure;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      try {
+        end(*some[i], running[i].get());
+      } catch (...) {
+        if (!failure) failure = std::current_exception();
+      }
+    }
+    if (failure) std::rethrow_exception(failure);
+  }
 }
 
 }  // namespace tango::recipe

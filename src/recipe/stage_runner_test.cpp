@@ -1,5 +1,7 @@
 #include "recipe/stage_runner.h"
 
+#include <latch>
+
 #include <tango/error.h>
 
 #include "recipe/temporary_directory_test.h"
@@ -63,7 +65,33 @@ TEST_F(Stages, APartialOutputIsKeptForTheSameAndRemovedForAnother) {
   EXPECT_FALSE(std::filesystem::exists(directory_ / "work/out.partial"));
 }
 
-TEST_F(Stages, TwoAtOnceAreRefused) {
+TEST_F(Stages, SeveralAtOnce) {
+  (void)file("in", "a");
+  std::latch together(2);  // one alone would wait for ever
+  const auto stage = [&](const std::string& name, bool fails) {
+    return Stage{name, name, {directory_ / "in"}, directory_ / "work" / name, [&, name, fails] {
+                   together.arrive_and_wait();
+                   if (fails) throw Error(ErrorCode::kIo, name + " stopped");
+                   (void)file("work/" + name, name);
+                 }};
+  };
+  StageRunner stages(directory_ / "work", true);
+  const std::vector<Stage> pair{stage("bad", true), stage("good", false)};
+  EXPECT_THROW(stages.run(pair, 2), Error);
+  EXPECT_EQ(read(directory_ / "work/good"), "good");
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "work/bad"));
+  // The good one is made, so the other runs alone.
+  const std::vector<Stage> again{{"bad",
+                                  "bad",
+                                  {directory_ / "in"},
+                                  directory_ / "work/bad",
+                                  [&] { (void)file("work/bad", ""); }},
+                                 pair[1]};
+  stages.run(again, 2);
+  EXPECT_TRUE(std::filesystem::exists(directory_ / "work/bad"));
+}
+
+TEST_F(Stages, TwoBuildsInOnePlaceAreRefused) {
   const StageRunner first(directory_ / "work", true);
   EXPECT_THROW(StageRunner(directory_ / "work", true), Error);
 }

@@ -99,6 +99,39 @@ TEST_F(Training, SoIsAnAdapter) {
   EXPECT_GE(accuracy("adapter"), 0.95);
 }
 
+TEST_F(Training, AStudentOfFewerLayersMayLeaveItsEmbeddingsInTheBase) {
+  ASSERT_EQ(run(fine_tuning("teacher")).status, 0);
+  const Result result = run({"distill",
+                             "--teacher",
+                             path("teacher"),
+                             "--student",
+                             model("bert"),
+                             "--layers",
+                             "0",
+                             "--freeze-embeddings",
+                             "--train",
+                             path("train.tsv"),
+                             "--dev",
+                             path("dev.tsv"),
+                             "--epochs",
+                             "20",
+                             "--batch-size",
+                             "8",
+                             "--learning-rate",
+                             "0.01",
+                             "--quiet",
+                             "--output",
+                             path("student")},
+                            {.environment = {{"XDG_CACHE_HOME", path("cache")}}});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_FALSE(std::filesystem::exists(path("student/model.safetensors")));
+  const std::string weights = read(path("student/adapter_model.safetensors"));
+  EXPECT_NE(weights.find("encoder.layer.0.attention"), std::string::npos);
+  EXPECT_EQ(weights.find("embeddings"), std::string::npos);
+  EXPECT_EQ(Json::parse(read(path("student/config.json"))).at("num_hidden_layers"), 1);
+  EXPECT_GE(accuracy("student"), 0.95);
+}
+
 TEST_F(Training, ARunThatWasKilledEndsWithTheSameFiles) {
   ASSERT_EQ(run(fine_tuning("whole")).status, 0);
   for (const int milliseconds : {150, 250, 350, 450, 550}) {

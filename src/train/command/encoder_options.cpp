@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr int kClassifierTokens = 128;
 constexpr int kReaderTokens = 384;
 
-void add_lora_options(CLI::App& command, LoraOptions& options) {
+void add_tuning_options(CLI::App& command, LoraOptions& options, bool& freeze_embeddings) {
   command
       .add_option("--lora-rank", options.rank,
                   "Encoder: train adapters of this rank; 0: everything")
@@ -33,6 +33,9 @@ void add_lora_options(CLI::App& command, LoraOptions& options) {
                   "Ends of module names, as in PEFT; default: every linear layer")
       ->type_name("NAME...")
       ->delimiter(',');
+  command.add_flag(
+      "--freeze-embeddings", freeze_embeddings,
+      "Encoder: train all but the embeddings; they stay in the base, as with adapters");
 }
 
 void add_length_drop_options(CLI::App& command, LengthDropOptions& options) {
@@ -81,6 +84,7 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
     adapt(model.parameters, config, options.lora, seed);
   } else {
     model.parameters.set_trainable(true);
+    if (options.freeze_embeddings) model.parameters.freeze("embeddings.");
   }
   model.network = std::make_unique<Encoder>(model.parameters, config, network);
   model.tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
@@ -90,12 +94,13 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
   model.max_tokens = std::min(wanted, config.max_tokens());
   const std::string base_name =
       fs::exists(options.base) ? fs::absolute(base).string() : options.base;
-  model.write = [config, base, base_name, by_adapters, lora = options.lora,
-                 parameters = model.parameters, tokenizer = checkpoint.tokenizer_directory](
-                    const fs::path& directory, Storage storage) {
+  model.write = [config, base, base_name, needs_base = by_adapters || options.freeze_embeddings,
+                 lora = options.lora, parameters = model.parameters,
+                 tokenizer = checkpoint.tokenizer_directory](const fs::path& directory,
+                                                             Storage storage) {
     const base::Json json =
         classifier_config(base::read_json(base / "config.json"), config, storage);
-    if (by_adapters) {
+    if (needs_base) {
       write_adapter(directory, json, config, parameters, lora, storage, base_name, tokenizer);
     } else {
       write_classifier(directory, json, parameters, storage, tokenizer);

@@ -36,11 +36,12 @@ struct EncoderModelOptions {
   std::vector<int> layers;        ///< Of the base, that it keeps; empty: all.
   std::optional<int> max_tokens;  ///< Nothing: 128, of a reader 384; the model's own is the most.
   double dropout = 0.1;
-  LoraOptions lora{.rank = 0};  ///< Rank 0: everything is trained.
+  LoraOptions lora{.rank = 0};     ///< Rank 0: everything is trained,
+  bool freeze_embeddings = false;  ///< but not the embeddings.
 };
 
-/// --lora-rank, --lora-alpha, --lora-dropout, --lora-targets.
-void add_lora_options(CLI::App& command, LoraOptions& options);
+/// --lora-rank, --lora-alpha, --lora-dropout, --lora-targets, --freeze-embeddings.
+void add_tuning_options(CLI::App& command, LoraOptions& lora, bool& freeze_embeddings);
 
 /// --length-drop, --sub-models.
 void add_length_drop_options(CLI::App& command, LengthDropOptions& options);

@@ -79,7 +79,7 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
   command.add_option("--layers", options.layers, "Encoder: the base's layers it keeps, from 0")
       ->type_name("N,...")
       ->delimiter(',');
-  add_lora_options(command, options.lora);
+  add_tuning_options(command, options.lora, options.freeze_embeddings);
   add_length_drop_options(command, options.length_drop);
   command
       .add_option("--vectors", options.vectors,
@@ -122,7 +122,8 @@ ModelToTrain make_student(const StudentOptions& options, const RunOptions& run,
                        .layers = options.layers,
                        .max_tokens = options.max_tokens,
                        .dropout = options.dropout,
-                       .lora = options.lora},
+                       .lora = options.lora,
+                       .freeze_embeddings = options.freeze_embeddings},
                       run, labels);
 }
 

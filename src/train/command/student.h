@@ -25,9 +25,10 @@ struct StudentOptions {
   std::int64_t vocabulary = 10000;
   int hidden_size = 64, embedding_size = 50, dense_size = 200, lstm_layers = 2;
   double dropout = 0, word_dropout = 0;
-  std::vector<int> layers;        ///< Of the base, that the student keeps; empty: all.
-  std::optional<int> max_tokens;  ///< Nothing: 128, of a reader 384.
-  LoraOptions lora{.rank = 0};    ///< Encoder: rank 0 trains everything.
+  std::vector<int> layers;         ///< Of the base, that the student keeps; empty: all.
+  std::optional<int> max_tokens;   ///< Nothing: 128, of a reader 384.
+  LoraOptions lora{.rank = 0};     ///< Encoder: rank 0 trains everything,
+  bool freeze_embeddings = false;  ///< but not the embeddings.
   LengthDropOptions length_drop;
 };
 

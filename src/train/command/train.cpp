@@ -119,7 +119,7 @@ void add_train(CLI::App& program, Command& chosen) {
   command.add_option("--dropout", options->encoder.dropout, "Of the encoder")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
-  add_lora_options(command, options->encoder.lora);
+  add_tuning_options(command, options->encoder.lora, options->encoder.freeze_embeddings);
   add_reader_options(command, options->reader);
   add_length_drop_options(command, options->length_drop);
   command.footer(

@@ -27,7 +27,7 @@ void add_run_options(CLI::App& command, RunOptions& options) {
          "Evaluations without a better one before it ends; 0: none");
   number("--save-every-s", trainer.save_every_s, "Seconds between two saved states");
   number("--seed", trainer.seed, "Of initial weights, order and dropout");
-  number("--threads", options.threads, "0: as many as this process has CPUs for");
+  number("--threads", options.threads, "0: as many as this process has CPUs for; for a BiLSTM one");
   command.add_option("--precision", options.precision, "Of the products: auto, bf16 or fp32")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
@@ -65,8 +65,9 @@ Storage storage_of(const RunOptions& options) {
   return options.storage == "bf16" ? Storage::kBfloat16 : Storage::kFloat32;
 }
 
-void set_threads(const RunOptions& options) {
-  at::set_num_threads(options.threads > 0 ? options.threads : base::usable_cpus());
+void set_threads(const RunOptions& options, int by_default) {
+  const int threads = options.threads > 0 ? options.threads : by_default;
+  at::set_num_threads(threads > 0 ? threads : base::usable_cpus());
 }
 
 std::string identity_of(const CLI::App& command) {

@@ -27,8 +27,9 @@ void add_run_options(CLI::App& command, RunOptions& options);
 [[nodiscard]] Compute compute_of(const RunOptions& options);
 [[nodiscard]] Storage storage_of(const RunOptions& options);
 
-/// Gives libtorch its threads. Once, before the first tensor.
-void set_threads(const RunOptions& options);
+/// Gives libtorch its threads: --threads, or where it says nothing `by_default`; 0: one a CPU.
+/// Once, before the first tensor.
+void set_threads(const RunOptions& options, int by_default = 0);
 
 /// Every flag that was given, or has a default, as one line: what makes a run this run.
 [[nodiscard]] std::string identity_of(const CLI::App& command);

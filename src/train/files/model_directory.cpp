@@ -1,5 +1,7 @@
 #include "train/files/model_directory.h"
 
+#include <algorithm>
+
 #include "base/atomic_file.h"
 
 namespace tango::train {
@@ -126,14 +128,20 @@ void write_adapter(const fs::path& directory, const base::Json& config,
                    const LoraOptions& lora, Storage storage, const std::string& base_name,
                    const fs::path& tokenizer_directory) {
   const bool is_span = encoder.labels.problem_type == ProblemType::kSpan;
+  std::vector<std::string> adapted, whole = whole_modules(encoder);
+  if (lora.rank > 0) {
+    adapted = adapted_modules(encoder, lora);
+  } else {
+    whole.emplace_back(encoder.family == Family::kDistilBert ? "transformer" : "encoder");
+  }
   const base::Json adapter{{"peft_type", "LORA"},
                            {"task_type", is_span ? "QUESTION_ANS" : "SEQ_CLS"},
                            {"base_model_name_or_path", base_name},
-                           {"r", lora.rank},
+                           {"r", std::max(1, lora.rank)},
                            {"lora_alpha", lora.alpha},
                            {"lora_dropout", lora.dropout},
-                           {"target_modules", adapted_modules(encoder, lora)},
-                           {"modules_to_save", whole_modules(encoder)},
+                           {"target_modules", adapted},
+                           {"modules_to_save", whole},
                            {"bias", "none"},
                            {"fan_in_fan_out", false},
                            {"inference_mode", true},

@@ -27,7 +27,9 @@ void write_classifier(const std::filesystem::path& directory, const base::Json& 
                       const std::filesystem::path& tokenizer_directory);
 
 /// Alike, in PEFT's layout: adapter_config.json, adapter_model.safetensors (the trainable ones),
-/// config.json, tokenizer. `base_name` is what `base_model_name_or_path` says.
+/// config.json, tokenizer. `base_name` is what `base_model_name_or_path` says. Without adapters
+/// (rank 0) the file holds every layer whole, and the embeddings are the base's: our engine reads
+/// that, PEFT does not.
 void write_adapter(const std::filesystem::path& directory, const base::Json& config,
                    const checkpoint::EncoderConfig& encoder, const Parameters& parameters,
                    const LoraOptions& lora, Storage storage, const std::string& base_name,

@@ -73,6 +73,12 @@ void Parameters::set_trainable(bool trainable) {
   for (Parameter& parameter : parameters_) parameter.value.set_requires_grad(trainable);
 }
 
+void Parameters::freeze(std::string_view part) {
+  for (Parameter& parameter : parameters_) {
+    if (parameter.name.find(part) != std::string::npos) parameter.value.set_requires_grad(false);
+  }
+}
+
 Parameters load_parameters(const checkpoint::ModelConfig& config,
                            const checkpoint::Checkpoint& checkpoint, std::uint64_t seed) {
   const checkpoint::WeightSource& weights = *checkpoint.weights;

@@ -33,6 +33,8 @@ class Parameters {
 
   /// Makes every parameter trainable, or none.
   void set_trainable(bool trainable);
+  /// Makes those whose names have `part` in them not trainable.
+  void freeze(std::string_view part);
 
  private:
   std::vector<Parameter> parameters_;
