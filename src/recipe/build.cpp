@@ -237,7 +237,8 @@ class ClassifierBuild {
         inputs.insert(inputs.end(), {one.directory, one.answers});
       }
     }
-    std::string what = fmt::format("keep {} {}", recipe_.keep, recipe_.licence);
+    std::string what = fmt::format("keep {} {} {}", recipe_.keep,
+                                   recipe_.keeps_answers ? "answers" : "score", recipe_.licence);
     for (const PlannedCascade& one : cascades) {
       what += fmt::format("; {}: {}", one.plan.name, fmt::join(one.plan.tiers, " "));
     }

@@ -37,6 +37,7 @@ class Writer {
     if (!results_.copies_large) used.erase("large");
     for (const std::string& name : used) copy_model(name);
     base::Json report{{"keep", recipe_.keep},
+                      {"keep_of", recipe_.keeps_answers ? "answers" : "score"},
                       {"metric", to_string(results_.metric)},
                       {"labelled", !scores_.truths.empty()},
                       {"texts", scores_.models.back().answers.labels.size()}};

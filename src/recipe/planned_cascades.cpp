@@ -10,13 +10,16 @@ namespace tango::recipe {
 namespace {
 
 evaluate::ThresholdChoice choose(const std::vector<std::string>& names, const Scores& scores,
-                                 task::Metric metric, double keep) {
+                                 task::Metric metric, double keep, bool keeps_answers) {
   std::vector<evaluate::TierAnswers> tiers;
   tiers.reserve(names.size());
   for (const std::string& name : names) tiers.push_back(scores.find(name).answers);
-  const std::vector<int>& wanted = scores.truths.empty() ? tiers.back().labels : scores.truths;
-  return evaluate::choose_thresholds(tiers, wanted, static_cast<int>(scores.labels.size()), metric,
-                                     keep);
+  const auto labels = static_cast<int>(scores.labels.size());
+  if (!keeps_answers && !scores.truths.empty()) {
+    return evaluate::choose_thresholds(tiers, scores.truths, labels, metric, keep);
+  }
+  const std::vector<int> answers = tiers.back().labels;
+  return evaluate::choose_thresholds(tiers, answers, labels, task::Metric::kAccuracy, keep);
 }
 
 }  // namespace
@@ -25,14 +28,15 @@ std::vector<PlannedCascade> plan_cascades(const Recipe& recipe, const Scores& sc
                                           task::Metric metric) {
   std::vector<PlannedCascade> planned;
   for (const CascadePlan& plan : recipe.cascades) {
-    planned.push_back({plan, choose(plan.tiers, scores, metric, recipe.keep)});
+    planned.push_back(
+        {plan, choose(plan.tiers, scores, metric, recipe.keep, recipe.keeps_answers)});
   }
   return planned;
 }
 
 double deferral_rate(const Recipe& recipe, const Scores& scores, task::Metric metric,
                      const std::string& student) {
-  return choose({student, "large"}, scores, metric, recipe.keep).answered.back();
+  return choose({student, "large"}, scores, metric, recipe.keep, false).answered.back();
 }
 
 double relative_cost(const PlannedCascade& cascade,

@@ -30,5 +30,25 @@ TEST(CostTable, TheCheapestComesFirst) {
   EXPECT_NE(table.find("9.1x"), std::string::npos) << table;
 }
 
+TEST(PlanCascades, AScoreCanBeKeptWithoutTheAnswers) {
+  // The student is right where the large model is wrong, and the other way round.
+  Scores scores;
+  scores.labels = {"no", "yes"};
+  scores.truths = {0, 0, 1, 1};
+  scores.models = {
+      {.name = "small", .scores = {0.75}, .answers = {{0, 0, 1, 0}, {0.9F, 0.7F, 0.9F, 0.6F}}},
+      {.name = "large", .scores = {0.75}, .answers = {{0, 1, 1, 1}, {0.9F, 0.9F, 0.9F, 0.9F}}}};
+  Recipe recipe;
+  recipe.keep = 1;
+  recipe.cascades = {{"all", {"small", "large"}}};
+  const auto threshold = [&] {
+    return plan_cascades(recipe, scores, task::Metric::kAccuracy).front().choice.thresholds.front();
+  };
+  EXPECT_EQ(threshold(), 0);
+  recipe.keeps_answers = true;
+  EXPECT_GT(threshold(), 0.7F);
+  EXPECT_LE(threshold(), 0.9F);
+}
+
 }  // namespace
 }  // namespace tango::recipe

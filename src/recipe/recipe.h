@@ -41,7 +41,8 @@ struct Recipe {
   std::string licence;             ///< For the models' cards.
   std::int64_t calibration_texts = 2000;
   std::uint64_t calibration_seed = 1;
-  double keep = 0.98;  ///< Of the last tier's score: what thresholds are chosen for.
+  double keep = 0.98;          ///< Of the last tier's score: what thresholds are chosen for.
+  bool keeps_answers = false;  ///< Of its answers instead, whatever the labels say.
   std::vector<TransferSet> transfer;
   std::vector<Student> students;
   std::vector<CascadePlan> cascades;

@@ -201,6 +201,9 @@ void read_calibration(Section section, Recipe& recipe) {
   recipe.calibration_texts = section.take<std::int64_t>("texts", recipe.calibration_texts);
   recipe.calibration_seed = static_cast<std::uint64_t>(section.take<std::int64_t>("seed", 1));
   recipe.keep = section.take<double>("keep", recipe.keep);
+  const auto kept = section.take<std::string>("keep-of", "score");
+  if (kept != "score" && kept != "answers") section.refuse("keep-of: should be score or answers");
+  recipe.keeps_answers = kept == "answers";
   section.finish();
   if (recipe.calibration_texts < 1) section.refuse("texts: should be at least 1");
   if (!(recipe.keep > 0 && recipe.keep <= 1)) section.refuse("keep: should be over 0, at most 1");

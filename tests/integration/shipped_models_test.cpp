@@ -1,0 +1,76 @@
+// The models of the repository: they answer, and score what their table says.
+#include <cstdlib>
+#include <sstream>
+
+#include "base/json.h"
+#include "program.h"
+
+namespace tango::integration {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+
+const fs::path kModels = fs::path(TANGO_SOURCE_DIR) / "models";
+
+RunOptions with_store(RunOptions options = {}) {
+  if (const char* store = std::getenv("TANGO_MODELS")) {
+    options.environment.emplace_back("TANGO_MODELS", store);
+  }
+  return options;
+}
+
+class ShippedModels : public ProgramTest {};
+
+TEST_F(ShippedModels, HaveACardAndTheLogOfTheirTraining) {
+  int models = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(kModels)) {
+    if (entry.path().filename() != "config.json") continue;
+    ++models;
+    const fs::path directory = entry.path().parent_path();
+    EXPECT_NE(read(directory / "README.md").find("Licence:"), std::string::npos) << directory;
+    EXPECT_NE(read(directory / "training.jsonl").find("\"loss\""), std::string::npos) << directory;
+  }
+  EXPECT_GT(models, 0);
+}
+
+TEST_F(ShippedModels, CascadesAnswer) {
+  for (const char* name : {"sst2", "sst2/mpnet", "sst2/three"}) {
+    const Result result = run({"classify", "--cascade", kModels / name},
+                              with_store({.input = "what a wonderful film\n"
+                                                   "dull , slow and far too long\n"
+                                                   "I loved every minute\n"
+                                                   "a waste of time\n"}));
+    if (result.status == 3) GTEST_SKIP() << result.err;  // the base of an adapter
+    ASSERT_EQ(result.status, 0) << result.err;
+    std::istringstream lines(result.out);
+    std::string line, labels;
+    while (std::getline(lines, line)) labels += Json::parse(line).at("label").get<std::string>()[0];
+    EXPECT_EQ(labels, "pnpn") << name;
+  }
+}
+
+TEST_F(ShippedModels, ScoreWhatTheirTableSays) {
+  const char* data = std::getenv("TANGO_DATA");
+  if (data == nullptr || !fs::exists(fs::path(data) / "sst2/dev.tsv")) {
+    GTEST_SKIP() << "TANGO_DATA has no SST-2";
+  }
+  const Json models = Json::parse(read(kModels / "sst2/scores.json")).at("models");
+  for (const char* name : {"bilstm", "minilm"}) {
+    const Json& table = models.at(name);
+    const Json& scores = table.at("scores");
+    const Json& expected =
+        table.contains("taken") ? scores.at(table.at("taken").get<std::string>()) : scores.front();
+    const Result result =
+        run({"evaluate", "--model", kModels / "sst2" / name, "--task", "sst2", "--split", "dev",
+             "--data", data, "--precision", "int8", "--output", path("results.json")},
+            with_store());
+    if (result.status == 3) GTEST_SKIP() << result.err;
+    ASSERT_EQ(result.status, 0) << result.err;
+    const Json results = Json::parse(read(path("results.json")));
+    EXPECT_NEAR(results.at("score").get<double>(), expected.get<double>(), 0.005) << name;
+  }
+}
+
+}  // namespace
+}  // namespace tango::integration
