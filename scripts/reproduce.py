@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -41,6 +42,19 @@ def log_of(work, stage):
     return whole if whole.is_file() else running
 
 
+def with_one_student(recipe, name, seed):
+    """The recipe's text without its other students and seeds."""
+    kept = []
+    for block in re.split(r"(?m)^(?=\[)", recipe):
+        if block.startswith("[[student]]"):
+            if not re.search(rf'(?m)^name = "{re.escape(name)}"', block):
+                continue
+            block = re.sub(r"(?m)^seeds = .*$", f"seeds = [{seed}]", block)
+        if not block.startswith("[[cascade]]"):
+            kept.append(block)
+    return "".join(kept) + f'\n[[cascade]]\nname = "again"\ntiers = ["{name}"]\n'
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recipe", type=pathlib.Path)
@@ -53,14 +67,18 @@ def main():
     parser.add_argument("--tango", type=pathlib.Path, default=ROOT / "build/release/tango")
     options = parser.parse_args()
 
-    stage = options.model
+    stage, recipe = options.model, options.recipe
     if stage != "large":
         scores = json.loads((options.models / "scores.json").read_text(encoding="utf8"))["models"]
         if stage not in scores:
             sys.exit(f"{options.models}: no model {stage}; there are {', '.join(scores)}")
-        stage += "-" + scores[stage].get("taken", next(iter(scores[stage]["scores"])))
+        seed = scores[stage].get("taken", next(iter(scores[stage]["scores"])))
+        options.work.mkdir(parents=True, exist_ok=True)
+        recipe = options.work / "recipe.toml"
+        recipe.write_text(with_one_student(options.recipe.read_text(encoding="utf8"), stage, seed), encoding="utf8")
+        stage += "-" + seed
     expected = losses_of(options.models / options.model / "training.jsonl")
-    command = [options.tango, "build", options.recipe, "--data", options.data, "--work", options.work,
+    command = [options.tango, "build", recipe, "--data", options.data, "--work", options.work,
                "--output", options.work / "out"]
     if options.model != "large":
         command += ["--large", options.models / "large"]

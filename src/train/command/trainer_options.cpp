@@ -2,6 +2,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <dlfcn.h>
 
 #include <tango/error.h>
 
@@ -66,8 +67,15 @@ Storage storage_of(const RunOptions& options) {
 }
 
 void set_threads(const RunOptions& options, int by_default) {
-  const int threads = options.threads > 0 ? options.threads : by_default;
-  at::set_num_threads(threads > 0 ? threads : base::usable_cpus());
+  int threads = options.threads > 0 ? options.threads : by_default;
+  if (threads == 0) threads = base::usable_cpus();
+  at::set_num_threads(threads);
+  // OpenBLAS has threads of its own, which libtorch leaves alone, and how many share a product
+  // decides its last bits.
+  using SetThreads = void (*)(int);
+  if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"); found != nullptr) {
+    reinterpret_cast<SetThreads>(found)(threads);  // NOLINT(*-reinterpret-cast)
+  }
 }
 
 std::string identity_of(const CLI::App& command) {
