@@ -15,11 +15,9 @@ evaluate::ThresholdChoice choose(const std::vector<std::string>& names, const Sc
   tiers.reserve(names.size());
   for (const std::string& name : names) tiers.push_back(scores.find(name).answers);
   const auto labels = static_cast<int>(scores.labels.size());
-  if (!keeps_answers && !scores.truths.empty()) {
-    return evaluate::choose_thresholds(tiers, scores.truths, labels, metric, keep);
-  }
-  const std::vector<int> answers = tiers.back().labels;
-  return evaluate::choose_thresholds(tiers, answers, labels, task::Metric::kAccuracy, keep);
+  const bool by_answers = keeps_answers || scores.truths.empty();
+  return evaluate::choose_thresholds(tiers, by_answers ? tiers.back().labels : scores.truths,
+                                     labels, by_answers ? task::Metric::kAccuracy : metric, keep);
 }
 
 }  // namespace
