@@ -7,6 +7,7 @@ Each directory is one that `tango build` handed over; scores and deferral are fr
 now by `tango bench` on the task's dev texts (both cores, texts in their order, int8), of models that are there.
 """
 import argparse
+import datetime
 import json
 import os
 import subprocess
@@ -16,26 +17,37 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def texts_per_s(tango, model, texts):
-    run = subprocess.run([tango, "bench", "--model", model, "--input", texts, "--precision", "int8", "--json"],
+def bench(tango, model, texts):
+    run = subprocess.run([tango, "bench", "--model", model, "--input", *texts, "--precision", "int8", "--json"],
                          capture_output=True, text=True, check=False)
     if run.returncode != 0:
         sys.exit(f"{model}: {run.stderr.strip()}")
-    return json.loads(run.stdout)["texts_per_s"]
+    return json.loads(run.stdout)
 
 
-def rows(directory, tango, data):
-    scores = json.loads((directory / "scores.json").read_text())
-    texts = data / directory.name / "dev.tsv"
-    speed = {name: texts_per_s(tango, directory / name, texts) if (directory / name).is_dir() else None
-             for name in scores["models"]}
+def dev_texts(directory, data, qnli):
+    """What `tango bench --input` reads: the file of the task's dev texts, and flags where it has no header row."""
+    task = directory.name
+    if task == "cola":
+        return [data / "cola/in_domain_dev.tsv", "--columns", "source,label,mark,sentence"]
+    return [qnli / "tune.tsv" if task == "qnli" else data / task / "dev.tsv"]
+
+
+def rows(directory, scores, timed):
     for name, model in sorted(scores["models"].items(), key=lambda item: -item[1]["mean"]):
         seeds = len(model["scores"])
         spread = f" ± {100 * model['deviation']:.2f}" if seeds > 1 else ""
-        cost = (f"{speed['large'] / speed[name]:.4f}" if speed[name] and speed.get("large") else "")
+        speed = f"{timed[name]['texts_per_s']:,.0f}" if name in timed else ""
+        cost = (f"{timed['large']['texts_per_s'] / timed[name]['texts_per_s']:.4f}"
+                if name in timed and "large" in timed else "")
         deferred = f"{100 * model['deferred']:.1f} %" if "deferred" in model else ""
         yield (f"| {directory.name} | {name} | {scores['metric']} | {100 * model['mean']:.2f}{spread} | {seeds} | "
-               f"{100 * model['of_large']:.1f} % | {deferred} | {speed[name] or 0:,.0f} | {cost} |")
+               f"{100 * model['of_large']:.1f} % | {deferred} | {speed} | {cost} |")
+
+
+def in_words(machine):
+    return (f"{machine['cpu']}, {machine['cpus']} CPUs, tango {machine['version']}, int8 products on "
+            f"{machine['isa']['products'][-1]}")
 
 
 def main():
@@ -43,17 +55,28 @@ def main():
     parser.add_argument("directories", nargs="+", type=Path)
     parser.add_argument("--tango", type=Path, default=ROOT / "build/release/tango")
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("TANGO_DATA", ROOT.parent / "shared/data")))
+    parser.add_argument("--qnli", type=Path, default=Path.home() / ".cache/tango/qnli",
+                        help="where scripts/prepare_qnli.py wrote its files")
     parser.add_argument("--output", type=Path, help="a file for the table; it is printed, too")
     options = parser.parse_args()
-    head = ["| task | model | metric | dev, % | seeds | of the large one | deferred | texts/s | t / t large |",
-            "|---|---|---|---|---|---|---|---|---|"]
-    built = [directory for directory in options.directories if (directory / "scores.json").is_file()]
-    if not built:
+    table = ["| task | model | metric | dev, % | seeds | of the large one | deferred | texts/s | t / t large |",
+             "|---|---|---|---|---|---|---|---|---|"]
+    machines = set()
+    for directory in options.directories:
+        if not (directory / "scores.json").is_file():
+            continue
+        scores = json.loads((directory / "scores.json").read_text())
+        texts = dev_texts(directory, options.data, options.qnli)
+        timed = {name: bench(options.tango, directory / name, texts)
+                 for name in scores["models"] if (directory / name).is_dir()}
+        machines.update(in_words(one["machine"]) for one in timed.values())
+        table += rows(directory, scores, timed)
+    if len(table) == 2:
         sys.exit("no scores.json below these directories; tango build writes it")
-    table = head + [row for directory in built for row in rows(directory, options.tango, options.data)]
     print("\n".join(table))
     if options.output:
-        page = ["# Models", "", "`scripts/model_table.py models/*`", "", *table, ""]
+        page = ["# Models", "", "`scripts/model_table.py models/*`",
+                *(f"· times of {datetime.date.today()} on {machine}" for machine in sorted(machines)), "", *table, ""]
         options.output.write_text("\n".join(page))
     return 0
 
