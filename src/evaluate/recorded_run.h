@@ -1,0 +1,57 @@
+// Every tier's answer to every text, and what it took: whatever a threshold does is read off it.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "task/confusion_matrix.h"
+#include "task/metric.h"
+
+namespace tango::evaluate {
+
+/// What answers are worth: a metric of labels, or the mean of credits.
+struct Grading {
+  task::Metric metric = task::Metric::kAccuracy;
+  int num_labels = 2;
+  std::vector<int> truths;                   ///< [texts]; empty where credits are given.
+  std::vector<std::vector<int>> labels;      ///< [tiers x texts]; empty where credits are given.
+  std::vector<std::vector<double>> credits;  ///< [tiers x texts], such as each answer's F1.
+};
+
+struct RecordedRun {
+  Grading grading;
+  std::vector<std::vector<float>> confidences;  ///< [tiers x texts], in 0 … 1.
+  std::vector<std::vector<double>> seconds;     ///< [tiers x texts]: the tier's work on the text.
+
+  [[nodiscard]] std::size_t tiers() const { return confidences.size(); }
+  [[nodiscard]] std::size_t texts() const { return confidences.front().size(); }
+
+  /// These texts of it, in this order; a text may come more than once.
+  [[nodiscard]] RecordedRun select(std::span<const std::size_t> chosen) const;
+};
+
+/// The score of all texts while, one at a time, another tier answers them. The grading outlives it.
+class RunningScore {
+ public:
+  /// Text i is answered by tier `answered_by[i]`.
+  RunningScore(const Grading& grading, std::span<const std::size_t> answered_by);
+
+  void replace(std::size_t text, std::size_t tier, std::size_t by_tier);
+  [[nodiscard]] double value() const;
+
+ private:
+  const Grading& grading_;
+  task::ConfusionMatrix counts_;
+  double credit_ = 0;
+  std::size_t texts_;
+};
+
+/// Of one tier alone.
+[[nodiscard]] double score_of_tier(const RecordedRun& run, std::size_t tier);
+[[nodiscard]] double seconds_of_tier(const RecordedRun& run, std::size_t tier);
+
+/// The least that keeps `share` of `score`, also where the score is negative.
+[[nodiscard]] double kept_score(double score, double share);
+
+}  // namespace tango::evaluate

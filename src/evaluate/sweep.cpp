@@ -1,0 +1,195 @@
+#include "evaluate/sweep.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <numeric>
+
+#include "cascade/confidence.h"
+
+namespace tango::evaluate {
+namespace {
+
+/// Texts, the surest first.
+std::vector<std::size_t> surest_first(std::span<const float> confidences) {
+  std::vector<std::size_t> order(confidences.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater{},
+                           [&](std::size_t text) { return confidences[text]; });
+  return order;
+}
+
+/// Thresholds of one tier that tell its texts apart, at most `most`, 1 first and 0 last.
+std::vector<float> thresholds_of(std::span<const float> confidences, std::size_t most) {
+  std::vector<float> all(confidences.begin(), confidences.end());
+  std::ranges::sort(all, std::greater{});
+  const auto twice = std::ranges::unique(all);
+  all.erase(twice.begin(), twice.end());
+  std::vector<float> some{1};
+  const std::size_t wanted = std::clamp<std::size_t>(most, 2, all.size() + 2) - 2;
+  for (std::size_t i = 0; i < wanted; ++i) {
+    const float threshold = all[i * all.size() / wanted];
+    if (threshold < 1) some.push_back(threshold);
+  }
+  some.push_back(0);
+  return some;
+}
+
+/// A SweepPoint whose later thresholds stand elsewhere: there are millions of them.
+struct FirstTierPoint {
+  float threshold;
+  double score;
+  double seconds;
+  std::size_t deferred;
+};
+
+/// One choice of thresholds behind the first tier, and the first tier's at every value before it.
+class Sweeper {
+ public:
+  explicit Sweeper(const RecordedRun& run)
+      : run_(run), order_(surest_first(run.confidences.front())), cumulative_(run.seconds) {
+    for (std::size_t tier = 1; tier < cumulative_.size(); ++tier) {
+      for (std::size_t text = 0; text < run.texts(); ++text) {
+        cumulative_[tier][text] += cumulative_[tier - 1][text];
+      }
+    }
+  }
+
+  /// `later`: thresholds of tiers 2, 3 …, all but the last. From threshold 1 down to 0.
+  [[nodiscard]] std::vector<FirstTierPoint> points(std::span<const float> later) const {
+    const std::vector<std::size_t> rest = tiers_behind_the_first(later);
+    RunningScore score(run_.grading, rest);
+    FirstTierPoint point{1, score.value(), 0, run_.texts()};
+    for (std::size_t text = 0; text < rest.size(); ++text) {
+      point.seconds += cumulative_[rest[text]][text];
+    }
+    std::vector<FirstTierPoint> found{point};
+    const std::vector<float>& confidences = run_.confidences.front();
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      const std::size_t text = order_[i];
+      score.replace(text, rest[text], 0);
+      point.seconds -= cumulative_[rest[text]][text] - cumulative_[0][text];
+      --point.deferred;
+      const bool is_last = i + 1 == order_.size();
+      point.threshold = is_last ? 0 : confidences[text];
+      if (point.threshold >= 1 || (!is_last && confidences[order_[i + 1]] == point.threshold)) {
+        continue;
+      }
+      point.score = score.value();
+      found.push_back(point);
+    }
+    return found;
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::size_t> tiers_behind_the_first(
+      std::span<const float> later) const {
+    std::vector<std::size_t> rest(run_.texts(), later.size() + 1);
+    for (std::size_t tier = later.size(); tier > 0; --tier) {
+      for (std::size_t text = 0; text < rest.size(); ++text) {
+        if (cascade::answers(run_.confidences[tier][text], later[tier - 1])) rest[text] = tier;
+      }
+    }
+    return rest;
+  }
+
+  const RecordedRun& run_;
+  std::vector<std::size_t> order_;
+  std::vector<std::vector<double>> cumulative_;  ///< [tiers x texts]: of a tier and all before it.
+};
+
+SweepPoint whole_point(const FirstTierPoint& first, std::span<const float> later) {
+  SweepPoint point{{first.threshold}, first.score, first.seconds, first.deferred};
+  point.thresholds.insert(point.thresholds.end(), later.begin(), later.end());
+  return point;
+}
+
+/// Every choice of one value a list.
+void for_each_choice(std::span<const std::vector<float>> lists, std::vector<float>& chosen,
+                     const std::function<void()>& visit) {
+  if (chosen.size() == lists.size()) return visit();
+  for (const float threshold : lists[chosen.size()]) {
+    chosen.push_back(threshold);
+    for_each_choice(lists, chosen, visit);
+    chosen.pop_back();
+  }
+}
+
+/// What pareto_front says, of points that grow faster from first to last.
+template <typename Visit>
+void visit_front(std::span<const FirstTierPoint> points, const Visit& visit) {
+  double best = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = points.size(); i-- > 0;) {
+    if (points[i].score > best) visit(points[i]);
+    best = std::max(best, points[i].score);
+  }
+}
+
+}  // namespace
+
+SweepPoint cascade_at(const RecordedRun& run, std::span<const float> thresholds) {
+  SweepPoint point{{thresholds.begin(), thresholds.end()}, 0, 0, 0};
+  std::vector<std::size_t> answered_by(run.texts(), 0);
+  for (std::size_t text = 0; text < run.texts(); ++text) {
+    std::size_t& tier = answered_by[text];
+    point.seconds += run.seconds[0][text];
+    while (tier < thresholds.size() &&
+           !cascade::answers(run.confidences[tier][text], thresholds[tier])) {
+      point.seconds += run.seconds[++tier][text];
+    }
+    if (tier > 0) ++point.deferred;
+  }
+  point.score = RunningScore(run.grading, answered_by).value();
+  return point;
+}
+
+std::vector<SweepPoint> pareto_front(std::vector<SweepPoint> points) {
+  std::ranges::stable_sort(points, [](const SweepPoint& left, const SweepPoint& right) {
+    return left.seconds != right.seconds ? left.seconds < right.seconds : left.score > right.score;
+  });
+  std::vector<SweepPoint> front;
+  for (SweepPoint& point : points) {
+    if (front.empty() || point.score > front.back().score) front.push_back(std::move(point));
+  }
+  return front;
+}
+
+std::vector<SweepPoint> sweep(const RecordedRun& run, const SweepOptions& options) {
+  if (run.tiers() == 1) {
+    return {{{}, score_of_tier(run, 0), seconds_of_tier(run, 0), 0}};
+  }
+  const Sweeper sweeper(run);
+  std::vector<SweepPoint> found;
+  if (run.tiers() == 2) {
+    for (const FirstTierPoint& point : sweeper.points({})) found.push_back(whole_point(point, {}));
+    return found;
+  }
+  const std::size_t later = run.tiers() - 2;
+  const double combinations = static_cast<double>(options.most_points) /
+                              static_cast<double>(std::max<std::size_t>(1, run.texts()));
+  const auto of_each =
+      static_cast<std::size_t>(std::pow(combinations, 1.0 / static_cast<double>(later)));
+  std::vector<std::vector<float>> lists;
+  for (std::size_t tier = 1; tier <= later; ++tier) {
+    lists.push_back(thresholds_of(run.confidences[tier], of_each));
+  }
+  std::vector<float> chosen;
+  for_each_choice(lists, chosen, [&] {
+    visit_front(sweeper.points(chosen),
+                [&](const FirstTierPoint& point) { found.push_back(whole_point(point, chosen)); });
+  });
+  return pareto_front(std::move(found));
+}
+
+std::optional<SweepPoint> fastest_that_keeps(std::span<const SweepPoint> points, double score,
+                                             double share) {
+  const double wanted = kept_score(score, share);
+  std::optional<SweepPoint> fastest;
+  for (const SweepPoint& point : points) {
+    if (point.score >= wanted && (!fastest || point.seconds < fastest->seconds)) fastest = point;
+  }
+  return fastest;
+}
+
+}  // namespace tango::evaluate

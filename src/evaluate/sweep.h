@@ -1,0 +1,43 @@
+// Quality against time over every threshold.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "evaluate/recorded_run.h"
+
+namespace tango::evaluate {
+
+/// What a cascade does at one choice of thresholds.
+struct SweepPoint {
+  std::vector<float> thresholds;  ///< One a tier but the last.
+  double score = 0;
+  double seconds = 0;        ///< Of all texts, each through every tier that reads it.
+  std::size_t deferred = 0;  ///< Texts that the first tier passes on.
+};
+
+/// The rule text by text (Mamou et al. 2022, algorithm 1): what `sweep` must agree with.
+[[nodiscard]] SweepPoint cascade_at(const RecordedRun& run, std::span<const float> thresholds);
+
+struct SweepOptions {
+  /// Points that are looked at, roughly: with three tiers and more, so many thresholds of the later
+  /// tiers are tried, evenly over their texts. The first tier's are tried all.
+  std::size_t most_points = 10'000'000;
+};
+
+/// Two tiers: a point for every threshold that tells texts apart, 1 (all deferred) first, 0 last.
+/// More: those points that no other beats in both score and seconds, fastest first. One: itself.
+[[nodiscard]] std::vector<SweepPoint> sweep(const RecordedRun& run,
+                                            const SweepOptions& options = {});
+
+/// Those that no other beats in both score and seconds, fastest first; of equals the first.
+[[nodiscard]] std::vector<SweepPoint> pareto_front(std::vector<SweepPoint> points);
+
+/// The fastest point that keeps `share` of `score` (speedup@ of Mamou et al. 2022, section 4, is
+/// `seconds` of the last tier over this point's). No value lies between two points.
+[[nodiscard]] std::optional<SweepPoint> fastest_that_keeps(std::span<const SweepPoint> points,
+                                                           double score, double share);
+
+}  // namespace tango::evaluate

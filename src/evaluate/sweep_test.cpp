@@ -1,0 +1,138 @@
+#include "evaluate/sweep.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "evaluate/random_run_test.h"
+
+namespace tango::evaluate {
+namespace {
+
+RecordedRun three_texts() {
+  // Tier 1 is right, wrong, wrong; tier 2 right, right, wrong.
+  return {{task::Metric::kAccuracy, 2, {1, 0, 1}, {{1, 1, 0}, {1, 0, 0}}, {}},
+          {{0.9F, 0.6F, 0.7F}, {1, 1, 1}},
+          {{1, 1, 1}, {10, 20, 30}}};
+}
+
+TEST(CascadeAt, ByHand) {
+  const SweepPoint point = cascade_at(three_texts(), std::vector{0.7F});
+  EXPECT_DOUBLE_EQ(point.seconds, 1 + 1 + 20 + 1);
+  EXPECT_DOUBLE_EQ(point.score, 2.0 / 3);
+  EXPECT_EQ(point.deferred, 1U);
+  EXPECT_EQ(cascade_at(three_texts(), std::vector{1.0F}).deferred, 3U);
+}
+
+TEST(Sweep, ByHand) {
+  const std::vector<SweepPoint> points = sweep(three_texts());
+  ASSERT_EQ(points.size(), 4U);
+  EXPECT_EQ(points[0].thresholds, std::vector<float>{1});
+  EXPECT_DOUBLE_EQ(points[0].seconds, 63);
+  EXPECT_DOUBLE_EQ(points[0].score, 2.0 / 3);
+  EXPECT_EQ(points[1].thresholds, std::vector<float>{0.9F});
+  EXPECT_DOUBLE_EQ(points[1].seconds, 53);
+  EXPECT_EQ(points[2].thresholds, std::vector<float>{0.7F});
+  EXPECT_DOUBLE_EQ(points[2].seconds, 23);
+  EXPECT_DOUBLE_EQ(points[2].score, 2.0 / 3);
+  EXPECT_EQ(points[2].deferred, 1U);
+  EXPECT_EQ(points[3].thresholds, std::vector<float>{0});
+  EXPECT_DOUBLE_EQ(points[3].seconds, 3);
+  EXPECT_DOUBLE_EQ(points[3].score, 1.0 / 3);
+}
+
+TEST(Sweep, FastestThatKeepsTakesNoValueBetweenPoints) {
+  const std::vector<SweepPoint> points = sweep(three_texts());
+  EXPECT_DOUBLE_EQ(fastest_that_keeps(points, 2.0 / 3, 1)->seconds, 23);
+  EXPECT_DOUBLE_EQ(fastest_that_keeps(points, 2.0 / 3, 0.51)->seconds, 23);
+  EXPECT_DOUBLE_EQ(fastest_that_keeps(points, 2.0 / 3, 0.5)->seconds, 3);
+  EXPECT_FALSE(fastest_that_keeps(points, 1, 0.9).has_value());
+}
+
+TEST(Sweep, ANegativeScoreIsKeptFromBelow) {
+  EXPECT_DOUBLE_EQ(kept_score(0.5, 0.98), 0.49);
+  EXPECT_DOUBLE_EQ(kept_score(-0.5, 0.98), -0.51);
+}
+
+TEST(Sweep, EveryPointIsWhatTheCascadeDoes) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 60; ++round) {
+    const RecordedRun run = random_run(random, 2, 40);
+    for (const SweepPoint& point : sweep(run)) {
+      const SweepPoint expected = cascade_at(run, point.thresholds);
+      ASSERT_NEAR(point.score, expected.score, 1e-12);
+      ASSERT_NEAR(point.seconds, expected.seconds, 1e-9);
+      ASSERT_EQ(point.deferred, expected.deferred);
+    }
+  }
+}
+
+TEST(Sweep, TwoTiersMissNoThreshold) {
+  std::mt19937 random(4);
+  const RecordedRun run = random_run(random, 2, 30);
+  std::vector<float> thresholds{0, 1};
+  thresholds.insert(thresholds.end(), run.confidences[0].begin(), run.confidences[0].end());
+  const std::vector<SweepPoint> points = sweep(run);
+  for (const float threshold : thresholds) {
+    const SweepPoint wanted = cascade_at(run, std::vector{threshold});
+    EXPECT_TRUE(std::ranges::any_of(points, [&](const SweepPoint& point) {
+      return point.deferred == wanted.deferred && std::abs(point.score - wanted.score) < 1e-12;
+    })) << threshold;
+  }
+}
+
+TEST(Sweep, FrontOfThreeTiersIsThatOfEveryPair) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 30; ++round) {
+    const RecordedRun run = random_run(random, 3, 14);
+    std::vector<SweepPoint> all;
+    const auto candidates = [&](std::size_t tier) {
+      std::vector<float> values{0, 1};
+      for (const float value : run.confidences[tier]) {
+        if (value < 1) values.push_back(value);
+      }
+      return values;
+    };
+    for (const float first : candidates(0)) {
+      for (const float second : candidates(1))
+        all.push_back(cascade_at(run, std::vector{first, second}));
+    }
+    const std::vector<SweepPoint> expected = pareto_front(all);
+    const std::vector<SweepPoint> found = sweep(run);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_NEAR(found[i].score, expected[i].score, 1e-12);
+      EXPECT_NEAR(found[i].seconds, expected[i].seconds, 1e-9);
+    }
+  }
+}
+
+TEST(Sweep, FewerPointsAreStillPointsOfTheCascade) {
+  std::mt19937 random(6);
+  const RecordedRun run = random_run(random, 4, 50);
+  const std::vector<SweepPoint> points = sweep(run, {.most_points = 2000});
+  ASSERT_FALSE(points.empty());
+  for (const SweepPoint& point : points) {
+    EXPECT_NEAR(point.score, cascade_at(run, point.thresholds).score, 1e-12);
+  }
+}
+
+TEST(Sweep, OneTierIsOnePoint) {
+  std::mt19937 random(7);
+  const RecordedRun run = random_run(random, 1, 10);
+  ASSERT_EQ(sweep(run).size(), 1U);
+  EXPECT_DOUBLE_EQ(sweep(run)[0].seconds, seconds_of_tier(run, 0));
+}
+
+TEST(RecordedRun, SelectTakesTextsAsOftenAsAsked) {
+  const RecordedRun some = three_texts().select(std::vector<std::size_t>{2, 0, 2});
+  EXPECT_EQ(some.grading.truths, (std::vector<int>{1, 1, 1}));
+  EXPECT_EQ(some.grading.labels[0], (std::vector<int>{0, 1, 0}));
+  EXPECT_EQ(some.confidences[0], (std::vector<float>{0.7F, 0.9F, 0.7F}));
+  EXPECT_EQ(some.seconds[1], (std::vector<double>{30, 10, 30}));
+}
+
+}  // namespace
+}  // namespace tango::evaluate

@@ -1,0 +1,29 @@
+// What one tier answers to texts, and how long each takes it.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "cascade/request.h"
+#include "cascade/tier.h"
+
+namespace tango::evaluate {
+
+struct TierRecord {
+  std::vector<float> logits;    ///< [texts x labels]
+  std::vector<double> seconds;  ///< [texts], tokenization included.
+};
+
+/// One text after another, on one thread that is bound to the process's first CPU: what an answer
+/// takes at batch size 1 (Mamou et al. 2022, table 2).
+[[nodiscard]] TierRecord run_one_by_one(const cascade::Tier& tier,
+                                        std::span<const cascade::Request> texts);
+
+/// Batches of `batch` texts in their order, `workers` threads with a batch each (table 3). A
+/// batch's time is shared among its texts by their tokens, and divided by the workers: the seconds
+/// of all texts are what the whole takes. Requires: both at least 1.
+[[nodiscard]] TierRecord run_in_batches(const cascade::Tier& tier,
+                                        std::span<const cascade::Request> texts, int batch,
+                                        int workers);
+
+}  // namespace tango::evaluate

@@ -1,0 +1,71 @@
+#include "evaluate/tier_recorder.h"
+
+#include <chrono>
+#include <numeric>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "cascade/fake_tier.h"
+
+namespace tango::evaluate {
+namespace {
+
+using cascade::Request;
+namespace fake = cascade::fake;
+
+std::vector<Request> requests() {
+  std::vector<Request> texts;
+  for (int i = 0; i < 23; ++i) {
+    texts.push_back(
+        {std::string(static_cast<std::size_t>(1 + i % 9), static_cast<char>('1' + i % 9)),
+         {},
+         {},
+         {}});
+  }
+  return texts;
+}
+
+TEST(TierRecorder, LogitsAreInTheTextsOrderWhateverTheBatch) {
+  const cascade::Tier tier = fake::make_tier(2);
+  const std::vector<Request> texts = requests();
+  const TierRecord alone = run_one_by_one(tier, texts);
+  ASSERT_EQ(alone.logits.size(), 2 * texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_EQ(alone.logits[2 * i + 1], 2.0F * static_cast<float>(texts[i].text[0] - '5'));
+  }
+  for (const int batch : {1, 4, 100}) {
+    for (const int workers : {1, 3}) {
+      EXPECT_EQ(run_in_batches(tier, texts, batch, workers).logits, alone.logits);
+    }
+  }
+}
+
+TEST(TierRecorder, TimeIsSharedByTokensAndDividedByWorkers) {
+  using namespace std::chrono_literals;
+  const auto slow = [](const model::PackedBatch&, base::Team) {
+    std::this_thread::sleep_for(20ms);
+  };
+  const cascade::Tier tier = fake::make_tier(1, 16, cascade::LongText::kTruncate, {{}, slow});
+  const std::vector<Request> texts{{"1", {}, {}, {}}, {"222", {}, {}, {}}};
+  const TierRecord together = run_in_batches(tier, texts, 2, 1);
+  EXPECT_NEAR(together.seconds[1], 3 * together.seconds[0], 1e-9);
+  EXPECT_GE(together.seconds[0] + together.seconds[1], 0.02);
+  const TierRecord shared = run_in_batches(tier, texts, 2, 4);  // one of four has the batch
+  EXPECT_GE(shared.seconds[0] + shared.seconds[1], 0.005);
+  const TierRecord alone = run_one_by_one(tier, texts);
+  EXPECT_GE(alone.seconds[0], 0.02);
+}
+
+TEST(TierRecorder, AFailureOfAnyWorkerIsThrown) {
+  const cascade::Tier tier = fake::make_tier(1);
+  std::vector<Request> texts = requests();
+  texts[17].text = "!";
+  EXPECT_THROW((void)run_in_batches(tier, texts, 2, 3), Error);
+  EXPECT_THROW((void)run_one_by_one(tier, texts), Error);
+}
+
+}  // namespace
+}  // namespace tango::evaluate
