@@ -24,8 +24,7 @@ std::vector<std::size_t> surest_first(std::span<const float> confidences) {
 std::vector<float> thresholds_of(std::span<const float> confidences, std::size_t most) {
   std::vector<float> all(confidences.begin(), confidences.end());
   std::ranges::sort(all, std::greater{});
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   std::vector<float> some{1};
   const std::size_t wanted = std::clamp<std::size_t>(most, 2, all.size() + 2) - 2;
   for (std::size_t i = 0; i < wanted; ++i) {

@@ -85,6 +85,7 @@ TierRecord run_in_batches(const cascade::Tier& tier, std::span<const cascade::Re
   };
   {
     std::vector<std::jthread> threads;
+    threads.reserve(static_cast<std::size_t>(workers));
     for (int index = 0; index < workers; ++index) threads.emplace_back(work, index);
   }
   if (failure) std::rethrow_exception(failure);

@@ -18,6 +18,7 @@ namespace fake = cascade::fake;
 
 std::vector<Request> requests() {
   std::vector<Request> texts;
+  texts.reserve(23);
   for (int i = 0; i < 23; ++i) {
     texts.push_back(
         {std::string(static_cast<std::size_t>(1 + i % 9), static_cast<char>('1' + i % 9)),

@@ -34,11 +34,16 @@ void EncoderBody::prepare(const PackedBatch& batch, EncoderWorkspace& workspace,
   workspace.reserve(config_, precision_, batch.tokens(), batch.texts(), longest, members);
 }
 
-void EncoderBody::run(const PackedBatch& batch, EncoderWorkspace& workspace,
-                      base::TeamMember& member) const {
+void EncoderBody::embed(const PackedBatch& batch, EncoderWorkspace& workspace,
+                        base::TeamMember& member) const {
   const auto [begin, end] = member.share(batch.texts());
   embeddings_.forward(batch, begin, end, workspace.hidden.data());
   member.barrier();
+}
+
+void EncoderBody::run(const PackedBatch& batch, EncoderWorkspace& workspace,
+                      base::TeamMember& member) const {
+  embed(batch, workspace, member);
   std::span<const std::int32_t> offsets = batch.offsets();
   const bool may_reduce = !config_.token_shares.empty();
   if (may_reduce) reduction_.begin(offsets, workspace, member);

@@ -1,7 +1,10 @@
 // An encoder without its head: from tokens to the last hidden states.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/team.h"
@@ -38,8 +41,16 @@ class EncoderBody {
     });
   }
 
- private:
+  /// The same step by step, for those who stop between layers: prepare, embed, then each layer in
+  /// order, on the rows that `offsets` says are still in workspace.hidden.
   void prepare(const PackedBatch& batch, EncoderWorkspace& workspace, int members) const;
+  void embed(const PackedBatch& batch, EncoderWorkspace& workspace, base::TeamMember& member) const;
+  void run_layer(std::size_t layer, std::span<const std::int32_t> offsets,
+                 EncoderWorkspace& workspace, base::TeamMember& member) const {
+    layers_[layer].forward(offsets, bias_, workspace, member);
+  }
+
+ private:
   void run(const PackedBatch& batch, EncoderWorkspace& workspace, base::TeamMember& member) const;
 
   checkpoint::EncoderConfig config_;

@@ -1,19 +1,11 @@
 #include "model/encoder/encoder_layer.h"
 
-#include <algorithm>
-
+#include "model/encoder/first_tokens.h"
 #include "model/encoder/kernel_activation.h"
 #include "model/encoder/panels.h"
 
 namespace tango::model {
 namespace {
-
-void gather_first_tokens(std::span<const std::int32_t> offsets, std::ptrdiff_t width,
-                         const float* hidden, float* first) {
-  for (const std::int32_t begin : offsets.first(offsets.size() - 1)) {
-    first = std::copy_n(hidden + begin * width, width, first);
-  }
-}
 
 /// rows = normalise(added + rows), this member's share of them.
 void add_and_normalise(const LayerNorm& layer_norm, const float* added, float* rows, int count,

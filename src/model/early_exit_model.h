@@ -1,0 +1,43 @@
+// A classifier that texts may leave behind any of its layers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "checkpoint/model_config.h"
+#include "checkpoint/weight_source.h"
+#include "model/model.h"
+
+namespace tango::model {
+
+/// Called behind every layer with that exit's logits [texts x labels] of the texts that are still
+/// there (their places in the batch): those whose `leaves` it sets go no further.
+using AtExit = std::function<void(int exit, std::span<const std::int32_t> texts,
+                                  std::span<const float> logits, std::vector<bool>& leaves)>;
+
+/// Weights, shared by all workers. Every method is const and thread-safe.
+class EarlyExitModel {
+ public:
+  virtual ~EarlyExitModel() = default;
+
+  [[nodiscard]] virtual const checkpoint::EncoderConfig& config() const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
+
+  /// Runs the batch on this thread; `at_exit` has exits 0 … layers - 1, the last being the model's
+  /// own head. What left is packed away, so that later layers run on the others alone. A text's
+  /// logits never depend on its batch, nor on what left. Throws as Model::forward.
+  virtual void forward(const PackedBatch& batch, Workspace& workspace,
+                       const AtExit& at_exit) const = 0;
+};
+
+/// `off_ramps`: off_ramps.N.dense and off_ramps.N.output of every layer but the last, as `tango
+/// exits` writes them. Throws kUnsupported for a model that is no encoder with one label a text, or
+/// one whose layers let tokens go; kInvalidModel when a tensor is missing.
+[[nodiscard]] std::unique_ptr<EarlyExitModel> make_early_exit_model(
+    const checkpoint::ModelConfig& config, const checkpoint::WeightSource& weights,
+    const checkpoint::WeightSource& off_ramps, Precision precision);
+
+}  // namespace tango::model
