@@ -1,15 +1,11 @@
 #include "evaluate/tier_recorder.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <exception>
 #include <limits>
 #include <memory>
-#include <mutex>
-#include <thread>
 
-#include "base/cpu_count.h"
+#include "evaluate/parallel_batches.h"
 
 namespace tango::evaluate {
 namespace {
@@ -27,7 +23,7 @@ class Worker {
         record_(record),
         workspace_(tier.model().make_workspace()) {}
 
-  void answer(std::size_t begin, std::size_t end) {
+  void operator()(std::size_t begin, std::size_t end) {
     const Clock::time_point start = Clock::now();
     encoded_.clear();
     for (std::size_t text = begin; text < end; ++text) {
@@ -65,30 +61,8 @@ TierRecord run_in_batches(const cascade::Tier& tier, std::span<const cascade::Re
                           int batch, int workers) {
   const auto labels = static_cast<std::size_t>(tier.model().num_labels());
   TierRecord record{std::vector<float>(texts.size() * labels), std::vector<double>(texts.size())};
-  std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&](int index) {
-    try {
-      base::pin_this_thread(index);
-      Worker worker(tier, texts, workers, record);
-      const auto size = static_cast<std::size_t>(batch);
-      for (std::size_t begin = next.fetch_add(size); begin < texts.size();
-           begin = next.fetch_add(size)) {
-        worker.answer(begin, std::min(begin + size, texts.size()));
-      }
-    } catch (...) {
-      next = texts.size();
-      const std::scoped_lock lock(mutex);
-      if (!failure) failure = std::current_exception();
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    threads.reserve(static_cast<std::size_t>(workers));
-    for (int index = 0; index < workers; ++index) threads.emplace_back(work, index);
-  }
-  if (failure) std::rethrow_exception(failure);
+  for_each_batch(texts.size(), batch, workers,
+                 [&] { return Worker(tier, texts, workers, record); });
   return record;
 }
 

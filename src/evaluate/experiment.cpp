@@ -1,0 +1,116 @@
+#include "evaluate/experiment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "cascade/confidence.h"
+#include "evaluate/error_analysis.h"
+#include "evaluate/resampling.h"
+
+namespace tango::evaluate {
+namespace {
+
+double median(std::vector<double>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+Times medians(const std::vector<Times>& repeats) {
+  Times result = repeats.front();
+  std::vector<double> values(repeats.size());
+  for (std::size_t tier = 0; tier < result.size(); ++tier) {
+    for (std::size_t text = 0; text < result[tier].size(); ++text) {
+      for (std::size_t i = 0; i < repeats.size(); ++i) values[i] = repeats[i][tier][text];
+      result[tier][text] = median(values);
+    }
+  }
+  return result;
+}
+
+/// Of the whole cascade at these thresholds, in each repeat.
+void add_spread(const Setting& setting, SpeedupAt& found) {
+  std::vector<double> speedups;
+  RecordedRun run = setting.typical;
+  const std::size_t last = run.tiers() - 1;
+  for (const Times& times : setting.repeats) {
+    run.seconds = times;
+    speedups.push_back(seconds_of_tier(run, last) /
+                       cascade_at(run, found.point.thresholds).seconds);
+  }
+  const auto count = static_cast<double>(speedups.size());
+  found.mean = std::accumulate(speedups.begin(), speedups.end(), 0.0) / count;
+  double squares = 0;
+  for (const double speedup : speedups) squares += (speedup - found.mean) * (speedup - found.mean);
+  found.deviation = speedups.size() > 1 ? std::sqrt(squares / (count - 1)) : 0;
+}
+
+}  // namespace
+
+Setting make_setting(std::string name, RecordedRun answers, std::vector<Times> repeats) {
+  answers.seconds = medians(repeats);
+  return {std::move(name), std::move(answers), std::move(repeats)};
+}
+
+std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double share, int resamples,
+                                             std::uint64_t seed) {
+  const RecordedRun& run = setting.typical;
+  auto point = fastest_that_keeps(sweep(run), score_of_tier(run, run.tiers() - 1), share);
+  if (!point) return std::nullopt;
+  SpeedupAt found{.share = share, .point = *std::move(point), .resampled = {}};
+  add_spread(setting, found);
+  found.resampled = bootstrap(run, resamples, seed,
+                              [&](const RecordedRun& drawn) { return speedup_at(drawn, share); });
+  return found;
+}
+
+SpeedupAt at_thresholds(const Setting& setting, std::span<const float> thresholds) {
+  SpeedupAt found{.point = cascade_at(setting.typical, thresholds), .resampled = {}};
+  add_spread(setting, found);
+  return found;
+}
+
+std::vector<GroupDeferral> deferral_by(const RecordedRun& run, float threshold,
+                                       std::span<const int> groups,
+                                       std::span<const std::string> names) {
+  std::vector<GroupDeferral> found;
+  for (const std::string& name : names) found.push_back({.name = name});
+  for (std::size_t text = 0; text < run.texts(); ++text) {
+    GroupDeferral& group = found[static_cast<std::size_t>(groups[text])];
+    ++group.texts;
+    if (!cascade::answers(run.confidences[0][text], threshold)) ++group.deferred;
+  }
+  return found;
+}
+
+std::vector<std::size_t> answered_worse(const RecordedRun& run, std::span<const float> thresholds) {
+  std::vector<std::size_t> found;
+  for (std::size_t text = 0; text < run.texts(); ++text) {
+    std::size_t tier = 0;
+    while (tier < thresholds.size() &&
+           !cascade::answers(run.confidences[tier][text], thresholds[tier])) {
+      ++tier;
+    }
+    double best = 0;
+    for (std::size_t other = 0; other < run.tiers(); ++other) {
+      best = std::max(best, credit_of(run.grading, other, text));
+    }
+    if (credit_of(run.grading, tier, text) < best) found.push_back(text);
+  }
+  return found;
+}
+
+std::vector<SweepPoint> thinned(std::span<const SweepPoint> points, std::size_t most) {
+  if (points.size() <= most || most < 2) return {points.begin(), points.end()};
+  std::vector<SweepPoint> some;
+  some.reserve(most);
+  for (std::size_t i = 0; i < most; ++i) {
+    some.push_back(points[i * (points.size() - 1) / (most - 1)]);
+  }
+  return some;
+}
+
+}  // namespace tango::evaluate
