@@ -9,7 +9,7 @@ namespace {
 
 using augment::Likeness;
 
-OrderedJson held_out_json(const augment::ScreenCounts& counts) {
+base::OrderedJson held_out_json(const augment::ScreenCounts& counts) {
   const auto of = [&](Likeness likeness) {
     return counts.held_out[static_cast<std::size_t>(likeness)];
   };
@@ -19,7 +19,7 @@ OrderedJson held_out_json(const augment::ScreenCounts& counts) {
           {"all", counts.all_held_out()}};
 }
 
-OrderedJson counts_json(const augment::ScreenCounts& counts) {
+base::OrderedJson counts_json(const augment::ScreenCounts& counts) {
   return {{"texts", counts.texts},
           {"empty", counts.empty},
           {"duplicates", counts.duplicates},
@@ -32,15 +32,15 @@ std::int64_t of_file(const augment::ScreenCounts& counts, std::size_t file) {
 
 }  // namespace
 
-OrderedJson AugmentReport::to_json() const {
-  OrderedJson files = OrderedJson::array();
+base::OrderedJson AugmentReport::to_json() const {
+  base::OrderedJson files = base::OrderedJson::array();
   for (std::size_t i = 0; i < held_out_files.size(); ++i) {
     files.push_back({{"file", held_out_files[i]},
                      {"texts", held_out_texts[i]},
                      {"sources_removed", of_file(sources, i)},
                      {"generated_removed", of_file(made.screen, i)}});
   }
-  OrderedJson json{
+  base::OrderedJson json{
       {"preset", preset},
       {"settings", settings},
       {"seed", seed},

@@ -8,13 +8,13 @@
 
 #include "augment/guard.h"
 #include "augment/transfer_set.h"
-#include "cli/ordered_json.h"
+#include "base/ordered_json.h"
 
 namespace tango::cli {
 
 struct AugmentReport {
   std::string preset;
-  OrderedJson settings = OrderedJson::object();  ///< Of the preset.
+  base::OrderedJson settings = base::OrderedJson::object();  ///< Of the preset.
   std::uint64_t seed = 0;
   std::string command;
   std::string texts;  ///< File that it started from.
@@ -31,7 +31,7 @@ struct AugmentReport {
   [[nodiscard]] std::int64_t written() const { return sources_written + made.written; }
 
   /// The same for the same command: no times.
-  [[nodiscard]] OrderedJson to_json() const;
+  [[nodiscard]] base::OrderedJson to_json() const;
   /// Lines for standard error.
   [[nodiscard]] std::string to_text(double seconds) const;
 };

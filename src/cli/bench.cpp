@@ -40,9 +40,9 @@ struct BenchOptions {
 };
 
 struct Measurement {
-  OrderedJson work;   ///< What was run: {"shape": …}, or {"input": …, "order": …}.
-  double texts = 0;   ///< Of one run.
-  double tokens = 0;  ///< Of one run, as the last tier reads all its texts.
+  base::OrderedJson work;  ///< What was run: {"shape": …}, or {"input": …, "order": …}.
+  double texts = 0;        ///< Of one run.
+  double tokens = 0;       ///< Of one run, as the last tier reads all its texts.
   std::vector<double> milliseconds;
 };
 
@@ -131,20 +131,20 @@ void check(const BenchOptions& options) {
   }
 }
 
-OrderedJson to_json(const Measurement& measured, const BenchOptions& options) {
+base::OrderedJson to_json(const Measurement& measured, const BenchOptions& options) {
   const Spread spread = spread_of(measured.milliseconds);
-  OrderedJson json{{"texts_per_s", measured.texts / spread.median * 1e3},
-                   {"tokens_per_s", measured.tokens / spread.median * 1e3},
-                   {"ms_p50", spread.median},
-                   {"ms_fastest", spread.fastest},
-                   {"ms_slowest", spread.slowest},
-                   {"ms_deviation", spread.deviation},
-                   {"texts", static_cast<std::int64_t>(measured.texts)},
-                   {"tokens", static_cast<std::int64_t>(measured.tokens)},
-                   {"workers", worker_count(options)},
-                   {"peak_resident_mb", std::round(peak_resident_mb())},
-                   {"runs", measured.milliseconds},
-                   {"machine", machine_json()}};
+  base::OrderedJson json{{"texts_per_s", measured.texts / spread.median * 1e3},
+                         {"tokens_per_s", measured.tokens / spread.median * 1e3},
+                         {"ms_p50", spread.median},
+                         {"ms_fastest", spread.fastest},
+                         {"ms_slowest", spread.slowest},
+                         {"ms_deviation", spread.deviation},
+                         {"texts", static_cast<std::int64_t>(measured.texts)},
+                         {"tokens", static_cast<std::int64_t>(measured.tokens)},
+                         {"workers", worker_count(options)},
+                         {"peak_resident_mb", std::round(peak_resident_mb())},
+                         {"runs", measured.milliseconds},
+                         {"machine", machine_json()}};
   json.update(measured.work);
   return json;
 }

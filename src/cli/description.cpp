@@ -62,7 +62,7 @@ std::string_view name_of(checkpoint::ProblemType type) {
   return "";
 }
 
-OrderedJson sizes_of(const EncoderConfig& config) {
+base::OrderedJson sizes_of(const EncoderConfig& config) {
   return {{"family", name_of(config.family)},
           {"layers", config.num_layers},
           {"hidden_size", config.hidden_size},
@@ -72,7 +72,7 @@ OrderedJson sizes_of(const EncoderConfig& config) {
           {"vocab_size", config.vocab_size}};
 }
 
-OrderedJson sizes_of(const BiLstmConfig& config) {
+base::OrderedJson sizes_of(const BiLstmConfig& config) {
   return {{"family", "bilstm"},
           {"layers", config.num_layers},
           {"hidden_size", config.hidden_size},
@@ -91,13 +91,13 @@ std::string tokenizer_files(const fs::path& directory) {
   return "none";
 }
 
-OrderedJson kernels() {
+base::OrderedJson kernels() {
   kernel::initialize_isa();
   const kernel::IsaReport report = kernel::isa_report();
   return {{"vectors", report.vectors}, {"products", report.products}};
 }
 
-void append_readable(const OrderedJson& value, std::string_view indent, std::string& text) {
+void append_readable(const base::OrderedJson& value, std::string_view indent, std::string& text) {
   const std::string deeper = std::string(indent) + "  ";
   for (const auto& [key, item] : value.items()) {
     if (item.is_object()) {
@@ -130,12 +130,12 @@ bool is_cascade_directory(const fs::path& directory) {
   return fs::exists(directory / "cascade.json", ignored);
 }
 
-OrderedJson describe_model(const fs::path& directory) {
+base::OrderedJson describe_model(const fs::path& directory) {
   const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(directory);
   const auto tokenizer = text::load_tokenizer(opened.tokenizer_directory);
   const checkpoint::Labels& labels = checkpoint::labels_of(opened.config);
 
-  OrderedJson description{{"directory", directory.string()}};
+  base::OrderedJson description{{"directory", directory.string()}};
   description.update(
       std::visit([](const auto& config) { return sizes_of(config); }, opened.config));
   description["parameters"] = checkpoint::RandomWeights(opened.config, 0).num_parameters();
@@ -157,16 +157,16 @@ OrderedJson describe_model(const fs::path& directory) {
   return description;
 }
 
-OrderedJson describe_cascade(const fs::path& directory) {
+base::OrderedJson describe_cascade(const fs::path& directory) {
   const cascade::CascadeConfig config = cascade::read_cascade_config(directory);
-  OrderedJson description{{"directory", directory.string()},
-                          {"confidence", cascade::to_string(config.confidence)}};
+  base::OrderedJson description{{"directory", directory.string()},
+                                {"confidence", cascade::to_string(config.confidence)}};
   if (!config.labels.empty()) description["labels"] = config.labels;
   for (std::size_t i = 0; i < config.tiers.size(); ++i) {
     const cascade::TierConfig& tier = config.tiers[i];
-    OrderedJson item;
-    if (i + 1 < config.tiers.size()) item["threshold"] = shortest(tier.threshold);
-    item["temperature"] = shortest(tier.temperature);
+    base::OrderedJson item;
+    if (i + 1 < config.tiers.size()) item["threshold"] = base::shortest(tier.threshold);
+    item["temperature"] = base::shortest(tier.temperature);
     item["precision"] = tier.precision ? to_string(*tier.precision) : "auto";
     item["model"] = describe_model(tier.model);
     description["tiers"].push_back(std::move(item));
@@ -174,7 +174,7 @@ OrderedJson describe_cascade(const fs::path& directory) {
   return description;
 }
 
-std::string readable(const OrderedJson& description) {
+std::string readable(const base::OrderedJson& description) {
   std::string text;
   append_readable(description, "", text);
   return text;

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "cli/ordered_json.h"
+#include "base/ordered_json.h"
 
 namespace tango::cli {
 
@@ -12,12 +12,12 @@ namespace tango::cli {
 
 /// Family, sizes, parameters, labels, tokenizer, longest input, adapter and base. Opens the weights
 /// and the tokenizer, so throws as open_checkpoint and load_tokenizer do.
-[[nodiscard]] OrderedJson describe_model(const std::filesystem::path& directory);
+[[nodiscard]] base::OrderedJson describe_model(const std::filesystem::path& directory);
 
 /// Labels, confidence, and for each tier its policy and its model.
-[[nodiscard]] OrderedJson describe_cascade(const std::filesystem::path& directory);
+[[nodiscard]] base::OrderedJson describe_cascade(const std::filesystem::path& directory);
 
 /// A line a fact, indented where facts nest.
-[[nodiscard]] std::string readable(const OrderedJson& description);
+[[nodiscard]] std::string readable(const base::OrderedJson& description);
 
 }  // namespace tango::cli

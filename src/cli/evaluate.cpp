@@ -115,7 +115,7 @@ int evaluate(const EvaluateOptions& options) {
   if (truths.empty()) throw Error(ErrorCode::kInvalidInput, name + ": holds no rows to score");
 
   const Evaluation evaluation(cascade, truths, judged);
-  OrderedJson result = evaluation.to_json(source.metric);
+  base::OrderedJson result = evaluation.to_json(source.metric);
   result["model"] = options.model.cascade.empty() ? options.model.model : options.model.cascade;
   result["input"] = name;
   if (!options.task.empty()) result["task"] = options.task;

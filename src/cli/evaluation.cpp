@@ -28,8 +28,8 @@ Evaluation::Evaluation(const cascade::Cascade& cascade, std::span<const int> tru
   }
 }
 
-OrderedJson Evaluation::to_json(task::Metric metric) const {
-  OrderedJson result;
+base::OrderedJson Evaluation::to_json(task::Metric metric) const {
+  base::OrderedJson result;
   result["rows"] = all_.total();
   for (const task::Metric known : kMetrics) {
     result["metrics"][std::string(to_string(known))] = value_of(known, all_);
@@ -37,9 +37,9 @@ OrderedJson Evaluation::to_json(task::Metric metric) const {
   result["metric"] = to_string(metric);
   result["score"] = value_of(metric, all_);
   result["deferral_rate"] = 1 - share(by_tier_.front(), all_);
-  result["thresholds"] = OrderedJson::array();
+  result["thresholds"] = base::OrderedJson::array();
   for (const float threshold : cascade_.thresholds()) {
-    result["thresholds"].push_back(shortest(threshold));
+    result["thresholds"].push_back(base::shortest(threshold));
   }
   result["confidence"] = cascade::to_string(cascade_.confidence());
   result["labels"] = cascade_.labels().names;
@@ -48,11 +48,11 @@ OrderedJson Evaluation::to_json(task::Metric metric) const {
         {{"tier", i + 1},
          {"texts", by_tier_[i].total()},
          {"share", share(by_tier_[i], all_)},
-         {"accuracy",
-          by_tier_[i].total() == 0 ? OrderedJson() : OrderedJson(by_tier_[i].accuracy())}});
+         {"accuracy", by_tier_[i].total() == 0 ? base::OrderedJson()
+                                               : base::OrderedJson(by_tier_[i].accuracy())}});
   }
   for (int truth = 0; truth < all_.num_labels(); ++truth) {
-    OrderedJson row = OrderedJson::array();
+    base::OrderedJson row = base::OrderedJson::array();
     for (int predicted = 0; predicted < all_.num_labels(); ++predicted) {
       row.push_back(all_.count(truth, predicted));
     }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/ordered_json.h"
 #include "cascade/cascade.h"
-#include "cli/ordered_json.h"
 #include "task/confusion_matrix.h"
 #include "task/metric.h"
 
@@ -27,7 +27,7 @@ class Evaluation {
 
   /// "metrics", "metric" and "score" (that metric's value), "deferral_rate", "tiers" (texts, share
   /// and accuracy of each), "confusion" ([true x predicted]), "labels", "thresholds" ….
-  [[nodiscard]] OrderedJson to_json(task::Metric metric) const;
+  [[nodiscard]] base::OrderedJson to_json(task::Metric metric) const;
 
   /// For people.
   [[nodiscard]] std::string to_table() const;

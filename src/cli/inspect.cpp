@@ -24,7 +24,7 @@ struct InspectOptions {
 
 int inspect(InspectOptions options) {
   const bool is_cascade = is_cascade_directory(options.directory);
-  OrderedJson description =
+  base::OrderedJson description =
       is_cascade ? describe_cascade(options.directory) : describe_model(options.directory);
   int status = command::kSuccess;
   if (!options.verify.recorded.empty()) {

@@ -40,7 +40,7 @@ std::string compiler() {
 
 }  // namespace
 
-OrderedJson machine_json() {
+base::OrderedJson machine_json() {
   const kernel::IsaReport isa = kernel::isa_report();
   return {{"cpu", cpu_name()},
           {"cpus", base::usable_cpus()},
@@ -50,9 +50,9 @@ OrderedJson machine_json() {
           {"compiler", compiler()}};
 }
 
-std::string readable_machine(const OrderedJson& machine) {
+std::string readable_machine(const base::OrderedJson& machine) {
   const auto text = [&](const char* name) { return machine.at(name).get<std::string>(); };
-  const OrderedJson& isa = machine.at("isa");
+  const base::OrderedJson& isa = machine.at("isa");
   return fmt::format("{}, {} CPUs, {:.0f} GB; tango {}, {}\nvectors {}; products {}\n", text("cpu"),
                      machine.at("cpus").get<int>(), machine.at("memory_mb").get<double>() / 1e3,
                      text("version"), text("compiler"), isa.at("vectors").get<std::string>(),

@@ -62,7 +62,7 @@ double difference(float left, float right) {
 
 }  // namespace
 
-OrderedJson Verification::to_json() const {
+base::OrderedJson Verification::to_json() const {
   return {{"texts", texts},
           {"max_difference", max_difference},
           {"mean_difference", mean_difference},

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ordered_json.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
-#include "cli/ordered_json.h"
 
 namespace tango::cli {
 
@@ -25,7 +25,7 @@ struct Verification {
   double tolerance = 0;
 
   [[nodiscard]] bool holds() const { return max_difference <= tolerance; }
-  [[nodiscard]] OrderedJson to_json() const;
+  [[nodiscard]] base::OrderedJson to_json() const;
 };
 
 /// Throws kUsage for a cascade of several tiers without `tier`; kInvalidInput when the recorded

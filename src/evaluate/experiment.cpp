@@ -12,6 +12,9 @@
 namespace tango::evaluate {
 namespace {
 
+/// Three tiers are swept a thousand times: a hundred thresholds of the second are enough there.
+constexpr std::size_t kPointsOfAResample = 200'000;
+
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::ranges::nth_element(values, middle);

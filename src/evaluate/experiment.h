@@ -26,6 +26,12 @@ struct Setting {
 [[nodiscard]] Setting make_setting(std::string name, RecordedRun answers,
                                    std::vector<Times> repeats);
 
+/// A curve beside the cascade's, in the same setting: the exits of one model, say.
+struct Baseline {
+  std::string name;
+  std::vector<SweepPoint> points;
+};
+
 /// Speedup@ (Mamou et al. 2022, section 4): thresholds are those that are fastest by the typical
 /// times; the speedup is each repeat's own.
 struct SpeedupAt {

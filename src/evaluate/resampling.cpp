@@ -5,7 +5,6 @@
 
 #include "base/random.h"
 #include "evaluate/random_order.h"
-#include "evaluate/sweep.h"
 
 namespace tango::evaluate {
 
@@ -22,7 +21,7 @@ Band bootstrap(const RecordedRun& run, int resamples, std::uint64_t seed,
 }
 
 std::vector<HalfSplit> half_splits(const RecordedRun& run, double share, int count,
-                                   std::uint64_t seed) {
+                                   std::uint64_t seed, const SweepOptions& options) {
   const std::size_t last = run.tiers() - 1;
   std::vector<HalfSplit> splits;
   for (int draw = 0; draw < count; ++draw) {
@@ -31,7 +30,7 @@ std::vector<HalfSplit> half_splits(const RecordedRun& run, double share, int cou
     const std::span<const std::size_t> texts(order);
     const RecordedRun tune = run.select(texts.first(texts.size() / 2));
     const RecordedRun report = run.select(texts.subspan(texts.size() / 2));
-    const auto chosen = fastest_that_keeps(sweep(tune), score_of_tier(tune, last), share);
+    const auto chosen = fastest_that_keeps(sweep(tune, options), score_of_tier(tune, last), share);
     if (!chosen) continue;
     const SweepPoint point = cascade_at(report, chosen->thresholds);
     const double whole = score_of_tier(report, last);
@@ -41,9 +40,10 @@ std::vector<HalfSplit> half_splits(const RecordedRun& run, double share, int cou
   return splits;
 }
 
-std::optional<double> speedup_at(const RecordedRun& run, double share) {
+std::optional<double> speedup_at(const RecordedRun& run, double share,
+                                 const SweepOptions& options) {
   const std::size_t last = run.tiers() - 1;
-  const auto point = fastest_that_keeps(sweep(run), score_of_tier(run, last), share);
+  const auto point = fastest_that_keeps(sweep(run, options), score_of_tier(run, last), share);
   if (!point || point->seconds <= 0) return std::nullopt;
   return seconds_of_tier(run, last) / point->seconds;
 }

@@ -8,6 +8,7 @@
 
 #include "evaluate/band.h"
 #include "evaluate/recorded_run.h"
+#include "evaluate/sweep.h"
 
 namespace tango::evaluate {
 
@@ -28,9 +29,11 @@ struct HalfSplit {
 };
 
 [[nodiscard]] std::vector<HalfSplit> half_splits(const RecordedRun& run, double share, int count,
-                                                 std::uint64_t seed);
+                                                 std::uint64_t seed,
+                                                 const SweepOptions& options = {});
 
 /// The last tier's seconds over those of the fastest thresholds that keep `share` of its score.
-[[nodiscard]] std::optional<double> speedup_at(const RecordedRun& run, double share);
+[[nodiscard]] std::optional<double> speedup_at(const RecordedRun& run, double share,
+                                               const SweepOptions& options = {});
 
 }  // namespace tango::evaluate

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 
-namespace tango::cli {
+namespace tango::base {
 
 using OrderedJson = nlohmann::ordered_json;
 
@@ -16,4 +16,4 @@ using OrderedJson = nlohmann::ordered_json;
   return std::strtod(fmt::format("{}", value).c_str(), nullptr);
 }
 
-}  // namespace tango::cli
+}  // namespace tango::base

@@ -1,0 +1,90 @@
+#include "evaluate/measurement.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "evaluate/tier_answers.h"
+#include "evaluate/tier_recorder.h"
+
+namespace tango::evaluate {
+namespace {
+
+using Requests = std::span<const cascade::Request>;
+
+constexpr double kSecondsOfABatchSize = 2;  ///< A turn of the search for a batch size, about.
+constexpr std::size_t kWarmUpTexts = 16;
+
+checkpoint::LogitsFile with_labels(const cascade::Cascade& cascade, std::vector<float> logits) {
+  const std::vector<std::string>& labels = cascade.labels().names;
+  const auto texts = static_cast<std::int64_t>(logits.size() / labels.size());
+  checkpoint::LogitsFile file{labels,
+                              tensor::Tensor({texts, static_cast<std::int64_t>(labels.size())})};
+  std::ranges::copy(logits, file.logits.data());
+  return file;
+}
+
+/// As many of the first texts as take about two seconds, enough for a good many batches.
+Requests search_texts(Requests texts, std::span<const double> seconds_alone, int workers) {
+  const double total = std::accumulate(seconds_alone.begin(), seconds_alone.end(), 0.0);
+  const double wanted = kSecondsOfABatchSize * workers * static_cast<double>(texts.size()) / total;
+  return texts.first(std::clamp<std::size_t>(static_cast<std::size_t>(wanted), 1, texts.size()));
+}
+
+}  // namespace
+
+Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                    const MeasureOptions& options, const Watch& watch) {
+  const auto tiers = static_cast<std::size_t>(cascade.num_tiers());
+  const Requests requests(texts.requests);
+  Measurement measured;
+  RecordedRun answers{.grading = {.metric = texts.metric,
+                                  .num_labels = static_cast<int>(cascade.labels().names.size()),
+                                  .truths = texts.truths,
+                                  .labels = {},
+                                  .credits = {}},
+                      .confidences = {},
+                      .seconds = {}};
+  std::vector<Times> alone(static_cast<std::size_t>(options.repeats), Times(tiers));
+  std::vector<Times> batches = alone;
+  for (std::size_t t = 0; t < tiers; ++t) {
+    const cascade::Tier& tier = cascade.tier(static_cast<int>(t));
+    (void)run_one_by_one(tier, requests.first(std::min(kWarmUpTexts, requests.size())));
+    for (std::size_t repeat = 0; repeat < alone.size(); ++repeat) {
+      watch(fmt::format("tier {} of {}, one text at a time, {} of {}", t + 1, tiers, repeat + 1,
+                        alone.size()));
+      TierRecord record = run_one_by_one(tier, requests);
+      alone[repeat][t] = std::move(record.seconds);
+      if (repeat > 0) continue;
+      const checkpoint::LogitsFile logits = with_labels(cascade, std::move(record.logits));
+      TierAnswers own = answers_of(logits, cascade.confidence(), tier.temperature());
+      answers.grading.labels.push_back(std::move(own.labels));
+      answers.confidences.push_back(std::move(own.confidences));
+      measured.raw_confidences.push_back(answers_of(logits, cascade.confidence()).confidences);
+    }
+    measured.rates.push_back(throughput_by_batch(
+        tier, search_texts(requests, alone.front()[t], options.workers),
+        {.workers = options.workers}, [&](int batch) {
+          watch(fmt::format("tier {} of {}, batches of {}", t + 1, tiers, batch));
+        }));
+    const int batch = best_batch(measured.rates.back());
+    for (std::size_t repeat = 0; repeat < batches.size(); ++repeat) {
+      watch(fmt::format("tier {} of {}, batches of {}, {} of {}", t + 1, tiers, batch, repeat + 1,
+                        batches.size()));
+      batches[repeat][t] = run_in_batches(tier, requests, batch, options.workers).seconds;
+    }
+  }
+  const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);
+  for (const cascade::Request& request : requests) {
+    measured.tokens.push_back(cascade::tokens_of(last.encode(request)));
+  }
+  measured.alone = make_setting("one text at a time, one core", answers, std::move(alone));
+  measured.batches = make_setting(fmt::format("best batches, {} cores", options.workers),
+                                  std::move(answers), std::move(batches));
+  return measured;
+}
+
+}  // namespace tango::evaluate

@@ -1,0 +1,44 @@
+// A cascade's tiers run on labelled texts, timed: what every table and figure is made of.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cascade/cascade.h"
+#include "cascade/request.h"
+#include "evaluate/batch_search.h"
+#include "evaluate/experiment.h"
+#include "task/metric.h"
+
+namespace tango::evaluate {
+
+struct LabelledTexts {
+  std::vector<cascade::Request> requests;
+  std::vector<int> truths;  ///< The cascade's labels.
+  task::Metric metric = task::Metric::kAccuracy;
+};
+
+struct MeasureOptions {
+  int repeats = 5;
+  int workers = 1;  ///< Threads of the setting of best batches.
+};
+
+struct Measurement {
+  Setting alone;    ///< Batch size 1, one pinned core (Mamou et al. 2022, table 2).
+  Setting batches;  ///< Every tier in its best batch, on every worker (table 3).
+  std::vector<std::vector<BatchRate>> rates;        ///< Of each tier.
+  std::vector<std::vector<float>> raw_confidences;  ///< [tiers x texts] at temperature 1.
+  std::vector<int> tokens;                          ///< [texts], as the last tier reads them.
+};
+
+/// Says what is being done, in a few words.
+using Watch = std::function<void(const std::string&)>;
+
+/// Runs every text through every tier, one after another and in batches, `repeats` times each. The
+/// cascade has single-label tiers. Throws as Tier::encode.
+[[nodiscard]] Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                                  const MeasureOptions& options, const Watch& watch);
+
+}  // namespace tango::evaluate

@@ -1,0 +1,45 @@
+// Results as JSON: what `tango evaluate --sweep` writes and `tango report` reads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/ordered_json.h"
+#include "evaluate/batch_search.h"
+#include "evaluate/experiment.h"
+
+namespace tango::evaluate {
+
+struct ResultsOptions {
+  std::vector<double> shares{0.99, 0.98};  ///< Of the last tier's score: speedup@99, @98.
+  int resamples = 1000;
+  int draws = 200;                ///< Of random deferral.
+  int half_splits = 200;          ///< Of the honest protocol.
+  std::size_t most_points = 500;  ///< Of a curve.
+  std::uint64_t seed = 1;
+};
+
+/// One setting: tiers alone, the cascade's curve, its speedup@ by the paper's protocol (thresholds
+/// read off these very texts) and on half-splits, oracle and random deferral (two tiers and more:
+/// between the first and the last), the other baselines. Every curve is an object of columns:
+/// "speedup" over the last tier, "score", "kept" (score over the last tier's) and, where there are
+/// some, "deferral_rate" and "thresholds".
+[[nodiscard]] base::OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
+                                        const ResultsOptions& options);
+
+/// Thresholds that keep each share on `tune`, and what they are worth on `report`.
+[[nodiscard]] base::OrderedJson tuned_json(const Setting& tune, const Setting& report,
+                                           const ResultsOptions& options);
+
+/// What the error analysis shows: quantiles of the first tier's confidence, reliability and
+/// histograms of every tier. `raw`: confidences [tiers x texts] at temperature 1.
+[[nodiscard]] base::OrderedJson errors_json(const RecordedRun& run,
+                                            std::span<const std::vector<float>> raw);
+
+[[nodiscard]] base::OrderedJson to_json(std::span<const BatchRate> rates);
+[[nodiscard]] base::OrderedJson to_json(std::span<const GroupDeferral> groups);
+
+}  // namespace tango::evaluate
