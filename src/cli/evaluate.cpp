@@ -9,13 +9,16 @@
 
 #include <tango/error.h>
 
+#include "base/cpu_count.h"
 #include "cli/answer_records.h"
 #include "cli/commands.h"
 #include "cli/evaluation.h"
-#include "cli/input_options.h"
+#include "cli/labelled_source.h"
+#include "cli/machine.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/sweep.h"
 #include "command/exit_status.h"
 #include "task/label_map.h"
 #include "task/task_preset.h"
@@ -25,67 +28,34 @@ namespace {
 
 struct EvaluateOptions {
   ModelOptions model;
-  InputOptions input;
-  std::string task;
-  std::string split;
-  std::string data;
-  std::string metric;
+  SourceOptions source;
   std::string output;
   bool quiet = false;
+  SweepSettings sweep;
 };
 
-/// The task's layout unless flags say otherwise, and its file unless --input names one.
-struct Source {
-  std::filesystem::path path;
-  task::ReaderOptions reading;
-  std::vector<std::string> task_labels;
-  task::Metric metric = task::Metric::kAccuracy;
-};
-
-Source resolve_source(const EvaluateOptions& options) {
-  Source source{options.input.path, reader_options(options.input), {}, {}};
-  source.reading.columns.want_label = true;
-  if (!options.task.empty()) {
-    const task::TaskPreset& preset = task::find_task(options.task);
-    if (source.reading.columns.empty()) source.reading.columns = preset.columns;
-    source.task_labels = preset.labels;
-    source.metric = preset.metric;
-    if (source.path.empty()) {
-      if (options.split.empty()) {
-        throw Error(ErrorCode::kUsage, "--task also needs --split (dev, test ...) or --input FILE");
-      }
-      if (options.data.empty()) {
-        throw Error(ErrorCode::kUsage,
-                    "where are the tasks' files? Name the directory that holds " + options.task +
-                        "/ with --data or TANGO_DATA");
-      }
-      source.path = task::find_split(options.data, preset, options.split);
-    }
-  } else if (source.path.empty()) {
-    throw Error(ErrorCode::kUsage, "which file? Give --input FILE, or --task NAME --split S");
+base::OrderedJson sweep(const EvaluateOptions& options, const LabelledSource& source,
+                        const cascade::Cascade& cascade, Progress& progress) {
+  const std::vector<std::string>& labels = cascade.labels().names;
+  std::optional<evaluate::LabelledTexts> tune;
+  if (!options.sweep.tune.empty()) {
+    tune = read_labelled(tune_source(options.source, source, options.sweep.tune), labels);
   }
-  if (!options.metric.empty()) source.metric = task::parse_metric(options.metric);
-  return source;
-}
-
-/// Texts of the task to choose a precision by, which are not those that are scored.
-SampleFile other_split(const EvaluateOptions& options, const Source& source) {
-  if (options.task.empty() || options.data.empty()) return {};
-  for (const char* split : {"train", "dev"}) {
-    try {
-      SampleFile samples{task::find_split(options.data, task::find_task(options.task), split),
-                         source.reading};
-      if (split != options.split && samples.path != source.path) return samples;
-    } catch (const Error&) {  // no such split: the next
-    }
-  }
-  return {};
+  SweepSettings settings = options.sweep;
+  settings.measure.workers =
+      options.model.workers > 0 ? options.model.workers : base::usable_cpus();
+  base::OrderedJson json =
+      sweep_json(cascade, read_labelled(source, labels), tune, settings,
+                 [&](const std::string& what) { progress.draw([&] { return what; }); });
+  progress.clear();
+  json["machine"] = machine_json();
+  return json;
 }
 
 int evaluate(const EvaluateOptions& options) {
-  const Source source = resolve_source(options);
+  const LabelledSource source = resolve_source(options.source);
   const cascade::Cascade cascade =
-      load_cascade(options.model, other_split(options, source), options.quiet);
+      load_cascade(options.model, other_split(options.source, source), options.quiet);
   if (cascade.labels().problem_type != checkpoint::ProblemType::kSingleLabelClassification) {
     throw Error(ErrorCode::kUnsupported,
                 "evaluate scores single-label models; this one gives several labels or a number");
@@ -118,17 +88,19 @@ int evaluate(const EvaluateOptions& options) {
   base::OrderedJson result = evaluation.to_json(source.metric);
   result["model"] = options.model.cascade.empty() ? options.model.model : options.model.cascade;
   result["input"] = name;
-  if (!options.task.empty()) result["task"] = options.task;
-  if (!options.split.empty()) result["split"] = options.split;
+  if (!options.source.task.empty()) result["task"] = options.source.task;
+  if (!options.source.split.empty()) result["split"] = options.source.split;
   result["seconds"] = seconds;
   result["texts_per_s"] = seconds > 0 ? static_cast<double>(truths.size()) / seconds : 0;
   result["truncated"] = tally.truncated();
   result["repaired_utf8"] = reader->repaired_utf8();
   if (tier) result["pinned_tier"] = *tier;
+  if (options.sweep.wanted) result["sweep"] = sweep(options, source, cascade, progress);
 
   if (!options.output.empty()) write_whole(options.output, result.dump(2) + "\n");
   if (options.output != "-" && !options.quiet) {
-    write_whole("-", evaluation.to_table() + summary_text(tally, reader->repaired_utf8(), seconds));
+    write_whole("-", evaluation.to_table() + summary_text(tally, reader->repaired_utf8(), seconds) +
+                         (options.sweep.wanted ? sweep_table(result["sweep"]) : ""));
   }
   return command::kSuccess;
 }
@@ -137,36 +109,22 @@ int evaluate(const EvaluateOptions& options) {
 
 void add_evaluate(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<EvaluateOptions>();
-  options->input.path.clear();
   CLI::App& command = *program.add_subcommand(
       "evaluate", "Accuracy, F1, Matthews correlation and deferral rate on a labelled file");
   add_model_choice(command, options->model);
-  command.add_option("--task", options->task, "sst2, cola, mrpc or qnli: columns, labels, metric")
-      ->type_name("NAME");
-  command.add_option("--split", options->split, "The task's file: DATA/NAME/S.tsv")->type_name("S");
-  command.add_option("--data", options->data, "Directory that holds the tasks' files")
-      ->type_name("DIR");
-  command
-      .add_option("--input", options->input.path, "Labelled file (.tsv, .csv, .jsonl); -: stdin")
-      ->type_name("FILE");
-  command
-      .add_option("--label", options->input.label,
-                  "Column of the right answers, names or ids; default: label")
-      ->type_name("NAME");
-  add_input_options(command, options->input);
+  add_source_options(command, options->source);
   add_policy_options(command, options->model);
   add_run_options(command, options->model);
-  command
-      .add_option("--metric", options->metric,
-                  "The result's \"score\": accuracy, f1 or mcc; default: the task's, or accuracy")
-      ->type_name("M");
   command.add_option("--output", options->output, "File for the results as JSON; -: to stdout")
       ->type_name("FILE");
   command.add_flag("--quiet", options->quiet, "No progress line and no table");
+  add_sweep_options(command, options->sweep);
   command.footer(
       "Example:\n"
       "  tango evaluate --cascade models/sst2 --task sst2 --split test --data data \\\n"
-      "    --threshold 0.9 --output results.json\n");
+      "    --threshold 0.9 --output results.json\n"
+      "  tango evaluate --cascade models/sst2/mpnet --task sst2 --split test --data data \\\n"
+      "    --sweep --tune dev --output results.json\n");
   command.callback([options, &chosen] { chosen = [options] { return evaluate(*options); }; });
 }
 

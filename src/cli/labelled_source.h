@@ -1,0 +1,52 @@
+// Texts with right answers: a task's split, or a file.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/input_options.h"
+#include "cli/model_options.h"
+#include "evaluate/measurement.h"
+#include "task/metric.h"
+#include "task/reader.h"
+
+namespace tango::cli {
+
+struct SourceOptions {
+  InputOptions input = {.path = ""};
+  std::string task;
+  std::string split;
+  std::string data;
+  std::string metric;
+};
+
+/// --task, --split, --data, --input, --label, --metric, and how a file is laid out.
+void add_source_options(CLI::App& command, SourceOptions& options);
+
+struct LabelledSource {
+  std::filesystem::path path;
+  task::ReaderOptions reading;
+  std::vector<std::string> task_labels;
+  task::Metric metric = task::Metric::kAccuracy;
+};
+
+/// The task's layout unless flags say otherwise, and its file unless --input names one. Throws
+/// kUsage for what is missing, kNotFound as task::find_split.
+[[nodiscard]] LabelledSource resolve_source(const SourceOptions& options);
+
+/// Texts of the task to choose a precision by, which are not those that are scored.
+[[nodiscard]] SampleFile other_split(const SourceOptions& options, const LabelledSource& source);
+
+/// `name`, a split of the task or a file of the same layout, to choose thresholds on. Throws kUsage
+/// where it is what is scored.
+[[nodiscard]] LabelledSource tune_source(const SourceOptions& options, const LabelledSource& source,
+                                         const std::string& name);
+
+/// All of it. Throws kInvalidInput as the readers and task::LabelMap do, and for no rows at all.
+[[nodiscard]] evaluate::LabelledTexts read_labelled(const LabelledSource& source,
+                                                    const std::vector<std::string>& model_labels);
+
+}  // namespace tango::cli

@@ -1,0 +1,182 @@
+#include "cli/sweep.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "evaluate/baseline/exit_baselines.h"
+
+namespace tango::cli {
+namespace {
+
+using base::OrderedJson;
+using evaluate::Measurement;
+
+constexpr std::size_t kMostTextsShown = 200;
+constexpr std::array kLengths{8, 16, 32, 64, 128, 256};  ///< Upper bounds of groups, in tokens.
+
+/// Deferred share by length and by right answer, at the cascade's first threshold.
+void add_deferral(const cascade::Cascade& cascade, const Measurement& measured,
+                  OrderedJson& errors) {
+  const evaluate::RecordedRun& run = measured.alone.typical;
+  const float threshold = cascade.thresholds().front();
+  std::vector<std::string> names;
+  int from = 1;
+  for (const int most : kLengths) {
+    names.push_back(fmt::format("{} … {}", from, most));
+    from = most + 1;
+  }
+  names.push_back(fmt::format("from {}", from));
+  std::vector<int> groups;
+  groups.reserve(measured.tokens.size());
+  for (const int tokens : measured.tokens) {
+    groups.push_back(
+        static_cast<int>(std::ranges::lower_bound(kLengths, tokens) - kLengths.begin()));
+  }
+  errors["deferral_by_tokens"] =
+      evaluate::to_json(evaluate::deferral_by(run, threshold, groups, names));
+  errors["deferral_by_label"] = evaluate::to_json(
+      evaluate::deferral_by(run, threshold, run.grading.truths, cascade.labels().names));
+}
+
+/// What the cascade answers worse than one of its tiers.
+OrderedJson worse_json(const cascade::Cascade& cascade, const evaluate::LabelledTexts& texts,
+                       const evaluate::RecordedRun& run, bool with_texts) {
+  const std::vector<std::size_t> worse = evaluate::answered_worse(run, cascade.thresholds());
+  OrderedJson json{{"texts", worse.size()}, {"shown", OrderedJson::array()}};
+  const std::vector<std::string>& labels = cascade.labels().names;
+  for (const std::size_t text : std::span(worse).first(std::min(worse.size(), kMostTextsShown))) {
+    OrderedJson one{{"row", text + 1},
+                    {"label", labels[static_cast<std::size_t>(run.grading.truths[text])]}};
+    for (std::size_t tier = 0; tier < run.tiers(); ++tier) {
+      one["tiers"].push_back(
+          {{"label", labels[static_cast<std::size_t>(run.grading.labels[tier][text])]},
+           {"confidence", base::shortest(run.confidences[tier][text])}});
+    }
+    if (with_texts) {
+      one["text"] = texts.requests[text].text;
+      if (texts.requests[text].pair) one["pair"] = *texts.requests[text].pair;
+    }
+    json["shown"].push_back(std::move(one));
+  }
+  return json;
+}
+
+std::string speedup_text(const OrderedJson& speedup) {
+  return speedup.is_null() ? "never" : fmt::format("{:.2f}x", speedup.get<double>());
+}
+
+}  // namespace
+
+void add_sweep_options(CLI::App& command, SweepSettings& settings) {
+  CLI::Option* sweep = command.add_flag(
+      "--sweep", settings.wanted,
+      "Run every text through every tier, one at a time and in best batches, and add to the "
+      "results "
+      "what every threshold is worth, oracle and random deferral, and where the errors are");
+  command
+      .add_option("--tune", settings.tune,
+                  "Choose thresholds on this split or file, and say what they are worth here")
+      ->type_name("S|FILE")
+      ->needs(sweep);
+  command
+      .add_option("--exits", settings.exits,
+                  "The last tier with off-ramps, from `tango exits`; may be repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false)
+      ->needs(sweep);
+  command.add_option("--repeats", settings.measure.repeats, "How often everything is timed")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->needs(sweep);
+  command
+      .add_option("--share", settings.results.shares,
+                  "Shares of the last tier's score to give speedups at; default: 0.99 and 0.98")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 1.0))
+      ->allow_extra_args(false)
+      ->needs(sweep);
+  command
+      .add_flag("--with-texts", settings.with_texts,
+                "Texts that go wrong stand in the results themselves, not only their rows")
+      ->needs(sweep);
+}
+
+OrderedJson sweep_json(const cascade::Cascade& cascade, const evaluate::LabelledTexts& texts,
+                       const std::optional<evaluate::LabelledTexts>& tune,
+                       const SweepSettings& settings, const evaluate::Watch& watch) {
+  const Measurement measured = evaluate::measure(cascade, texts, settings.measure, watch);
+  const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);
+  std::vector<evaluate::Baseline> alone, batches;
+  for (const std::string& directory : settings.exits) {
+    const auto exits =
+        evaluate::load_exit_model(directory, last.model().precision(), cascade.labels().names);
+    auto found = evaluate::measure_exits(
+        exits, last, texts, evaluate::best_batch(measured.rates.back()), settings.measure, watch);
+    alone.push_back(std::move(found.alone));
+    batches.push_back(std::move(found.batches));
+  }
+  watch("resampling");
+  OrderedJson json;
+  json["settings"].push_back(evaluate::to_json(measured.alone, alone, settings.results));
+  json["settings"].push_back(evaluate::to_json(measured.batches, batches, settings.results));
+  if (tune && cascade.num_tiers() > 1) {
+    const Measurement on_tune = evaluate::measure(cascade, *tune, settings.measure, watch);
+    json["settings"][0]["tuned"] =
+        evaluate::tuned_json(on_tune.alone, measured.alone, settings.results);
+    json["settings"][1]["tuned"] =
+        evaluate::tuned_json(on_tune.batches, measured.batches, settings.results);
+  }
+  for (const auto& rates : measured.rates) {
+    json["batches"].push_back(
+        {{"best", evaluate::best_batch(rates)}, {"rates", evaluate::to_json(rates)}});
+  }
+  json["errors"] = evaluate::errors_json(measured.alone.typical, measured.raw_confidences);
+  if (cascade.num_tiers() > 1) {
+    add_deferral(cascade, measured, json["errors"]);
+    json["errors"]["worse_than_a_tier"] =
+        worse_json(cascade, texts, measured.alone.typical, settings.with_texts);
+  }
+  return json;
+}
+
+std::string sweep_table(const OrderedJson& sweep) {
+  std::string table;
+  for (const OrderedJson& setting : sweep.at("settings")) {
+    if (!setting.contains("speedups")) continue;
+    table += fmt::format("\n{}\n{:<26}", setting.at("name").get<std::string>(), "speedup at");
+    for (const OrderedJson& one : setting.at("speedups")) {
+      table += fmt::format("{:>10.1f} %", 100 * one.at("share").get<double>());
+    }
+    const auto row = [&](const std::string& name, const OrderedJson& speedups, auto value) {
+      table += fmt::format("\n{:<26}", name);
+      for (const OrderedJson& one : speedups) table += fmt::format("{:>12}", value(one));
+    };
+    const auto plain = [](const OrderedJson& one) { return speedup_text(one.at("speedup")); };
+    row("cascade, read off here", setting.at("speedups"), [](const OrderedJson& one) {
+      return one.at("paper").is_null() ? "never" : speedup_text(one.at("paper").at("speedup"));
+    });
+    if (setting.contains("tuned")) {
+      row("cascade, chosen elsewhere", setting.at("tuned"), [](const OrderedJson& one) {
+        return one.contains("report") ? speedup_text(one.at("report").at("speedup")) : "never";
+      });
+      row("  share that it kept", setting.at("tuned"), [](const OrderedJson& one) {
+        if (!one.contains("report")) return std::string();
+        return fmt::format("{:.2f} %", 100 * one.at("report").at("kept").get<double>());
+      });
+    }
+    row("oracle", setting.at("oracle").at("speedups"), plain);
+    row("random deferral", setting.at("random").at("speedups"),
+        [](const OrderedJson& one) { return speedup_text(one.at("speedup").at("mean")); });
+    for (const OrderedJson& baseline : setting.at("baselines")) {
+      row(baseline.at("name").get<std::string>(), baseline.at("speedups"), plain);
+    }
+    table += "\n";
+  }
+  return table;
+}
+
+}  // namespace tango::cli
