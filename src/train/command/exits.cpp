@@ -100,7 +100,10 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
   (void)train(exits.parameters(), objective, options.run.trainer, output.working(), identity);
   output.finish([&](const fs::path& directory) {
     for (const auto& entry : fs::directory_iterator(model)) {
-      if (entry.is_regular_file()) fs::copy(entry.path(), directory / entry.path().filename());
+      const fs::path name = entry.path().filename();
+      // The card and the log are the model's own; these off-ramps get a log of theirs.
+      if (!entry.is_regular_file() || name == "README.md" || name == "training.jsonl") continue;
+      fs::copy(entry.path(), directory / name);
     }
     write_tensors(directory / "off_ramps.safetensors", exits.parameters().all(),
                   storage_of(options.run), {{"method", options.method}});

@@ -1,0 +1,134 @@
+// evaluate --sweep: what a cascade is worth at every threshold.
+#include <cstdlib>
+
+#include "base/json.h"
+#include "program.h"
+
+namespace tango::integration {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+
+class Sweep : public ProgramTest {
+ protected:
+  void SetUp() override {
+    ProgramTest::SetUp();
+    (void)file("report.tsv", table(0));
+    (void)file("tune.tsv", table(1));
+  }
+
+  /// Short reviews, alternating; `variant` changes their words.
+  [[nodiscard]] static std::string table(int variant) {
+    const char* const subjects[] = {"the film", "the cast", "this story", "the music"};
+    const char* const good[] = {"is wonderful", "made me smile", "is a pleasure"};
+    const char* const bad[] = {"is dull", "made me leave", "is a waste of time"};
+    std::string text = "sentence\tlabel\n";
+    for (int row = 0; row < 24; ++row) {
+      text += subjects[(row + variant) % 4];
+      text += ' ';
+      text += row % 2 == 0 ? good[(row + variant) % 3] : bad[(row + variant) % 3];
+      text += row % 2 == 0 ? "\tpositive\n" : "\tnegative\n";
+    }
+    return text;
+  }
+
+  [[nodiscard]] Result sweep(std::vector<std::string> more, const RunOptions& options = {}) const {
+    std::vector<std::string> arguments{"evaluate", "--input",           path("report.tsv"),
+                                       "--sweep",  "--repeats",         "2",
+                                       "--output", path("results.json")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments, options);
+  }
+};
+
+TEST_F(Sweep, SaysWhatEveryThresholdIsWorth) {
+  const Result result =
+      sweep({"--cascade", model("cascade"), "--tune", path("tune.tsv"), "--with-texts"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.out.find("speedup at                      99.0 %      98.0 %"),
+            std::string::npos)
+      << result.out;
+  const Json json = base::read_json(path("results.json"));
+  const Json& found = json.at("sweep");
+  ASSERT_EQ(found.at("settings").size(), 2U);
+  for (const Json& setting : found.at("settings")) {
+    ASSERT_EQ(setting.at("tiers").size(), 2U);
+    EXPECT_GT(setting.at("curve").at("speedup").size(), 2U);
+    EXPECT_EQ(setting.at("curve").at("thresholds").front(), Json({1.0}));
+    EXPECT_EQ(setting.at("curve").at("deferral_rate").front(), 1.0);
+    EXPECT_EQ(setting.at("curve").at("kept").front(), 1.0);
+    EXPECT_EQ(setting.at("speedups").size(), 2U);
+    EXPECT_EQ(setting.at("tuned").size(), 2U);
+  }
+  EXPECT_EQ(found.at("batches").size(), 2U);
+  EXPECT_EQ(found.at("errors").at("quantiles").size(), 10U);
+  EXPECT_TRUE(found.at("machine").contains("cpu"));
+  // The tier alone that the sweep has last scores what --tier 2 does.
+  const Result last = run({"evaluate", "--input", path("report.tsv"), "--cascade", model("cascade"),
+                           "--tier", "2", "--output", path("last.json")});
+  ASSERT_EQ(last.status, 0) << last.err;
+  EXPECT_EQ(found.at("settings")[0].at("tiers")[1].at("score"),
+            base::read_json(path("last.json")).at("score"));
+  for (const Json& one : found.at("errors").at("worse_than_a_tier").at("shown")) {
+    EXPECT_FALSE(one.at("text").get<std::string>().empty());
+  }
+}
+
+TEST_F(Sweep, AModelAloneIsOneTier) {
+  const Result result = sweep({"--model", model("bert"), "--share", "0.95"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json found = base::read_json(path("results.json")).at("sweep");
+  EXPECT_EQ(found.at("settings")[0].at("tiers").size(), 1U);
+  EXPECT_FALSE(found.at("settings")[0].contains("curve"));
+}
+
+TEST_F(Sweep, WhatDoesNotFitIsSaid) {
+  const Result same = sweep({"--cascade", model("cascade"), "--tune", path("report.tsv")});
+  EXPECT_EQ(same.status, 2);
+  EXPECT_NE(same.err.find("thresholds are chosen on others"), std::string::npos) << same.err;
+  const Result none = sweep({"--cascade", model("cascade"), "--exits", model("bert")});
+  EXPECT_NE(none.status, 0);
+  EXPECT_NE(none.err.find("off_ramps.safetensors"), std::string::npos) << none.err;
+  const Result alone = run({"evaluate", "--cascade", model("cascade"), "--input",
+                            path("report.tsv"), "--tune", path("tune.tsv")});
+  EXPECT_EQ(alone.status, 2);
+  EXPECT_NE(alone.err.find("--sweep"), std::string::npos) << alone.err;
+  EXPECT_FALSE(fs::exists(path("results.json")));
+}
+
+TEST_F(Sweep, EarlyExitsStandBeside) {
+  if (!TANGO_HAS_TRAINER) GTEST_SKIP() << "tango-train was not built: there is no libtorch";
+  RunOptions options;
+  if (const char* store = std::getenv("TANGO_MODELS")) {
+    options.environment.emplace_back("TANGO_MODELS", store);
+  }
+  const fs::path models = fs::path(TANGO_SOURCE_DIR) / "models" / "sst2";
+  for (const char* method : {"deebert", "fastbert"}) {
+    const Result trained =
+        run({"exits", "--model", models / "minilm", "--method", method, "--train", path("tune.tsv"),
+             "--max-steps", "2", "--quiet", "--output", path(method)},
+            options);
+    if (trained.status == 3) GTEST_SKIP() << trained.err;  // the base of the model
+    ASSERT_EQ(trained.status, 0) << trained.err;
+  }
+  const Result result = sweep({"--cascade", models, "--precision", "int8", "--exits",
+                               path("deebert"), "--exits", path("fastbert")},
+                              options);
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.out.find("deebert"), std::string::npos) << result.out;
+  const Json found = base::read_json(path("results.json")).at("sweep");
+  for (const Json& setting : found.at("settings")) {
+    ASSERT_EQ(setting.at("baselines").size(), 2U);
+    EXPECT_EQ(setting.at("baselines")[1].at("name"), "fastbert");
+    for (const Json& baseline : setting.at("baselines")) {
+      // All layers are the model itself: its score, whatever its off-ramps say.
+      const Json& curve = baseline.at("curve");
+      EXPECT_EQ(curve.at("thresholds").front(), Json({1.0}));
+      EXPECT_EQ(curve.at("kept").front(), 1.0);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tango::integration
