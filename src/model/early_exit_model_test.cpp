@@ -164,9 +164,8 @@ INSTANTIATE_TEST_SUITE_P(Models, EarlyExits,
                                          Case{"mpnet-tiny", Precision::kBfloat16},
                                          Case{"roberta-tiny", Precision::kInt8}),
                          [](const auto& test) {
-                           std::string name = test.param.golden;
-                           std::erase(name, '-');
-                           return name + std::string(to_string(test.param.precision));
+                           return test_name(test.param.golden) + "_" +
+                                  std::string(to_string(test.param.precision));
                          });
 
 TEST(EarlyExitModel, WhatItNeedsIsSaid) {

@@ -106,7 +106,8 @@ TEST_P(MaskedParity, AnAnswerIsTheSameAloneAndAmongOthers) {
 
 INSTANTIATE_TEST_SUITE_P(Goldens, MaskedParity,
                          testing::Values("bert-tiny-masked", "roberta-tiny-masked",
-                                         "mpnet-tiny-masked", "distilbert-tiny-masked"));
+                                         "mpnet-tiny-masked", "distilbert-tiny-masked"),
+                         [](const auto& test) { return test_name(test.param); });
 
 TEST(MaskedLanguageModel, SaysWhatIsWrong) {
   const Golden golden = read_golden("bert-tiny-masked");

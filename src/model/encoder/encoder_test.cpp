@@ -32,7 +32,8 @@ INSTANTIATE_TEST_SUITE_P(Goldens, Parity,
                                          "bert-tiny-odd", "roberta-tiny", "mpnet-tiny",
                                          "bert-tiny-span", "roberta-tiny-span", "mpnet-tiny-span",
                                          "distilbert-tiny-span", "bert-tiny-reduced",
-                                         "bert-tiny-span-reduced", "distilbert-tiny-relu"));
+                                         "bert-tiny-span-reduced", "distilbert-tiny-relu"),
+                         [](const auto& test) { return test_name(test.param); });
 
 /// A checkpoint without some of its tensors.
 class PartialWeights final : public checkpoint::WeightSource {

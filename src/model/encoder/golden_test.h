@@ -2,6 +2,7 @@
 // inputs.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,6 +25,12 @@ struct Golden {
 };
 
 [[nodiscard]] Golden read_golden(const std::string& name);
+
+/// A golden's name as a part of a test's: "bert_base".
+[[nodiscard]] inline std::string test_name(std::string golden) {
+  std::ranges::replace(golden, '-', '_');
+  return golden;
+}
 
 /// Logits of every input, in one batch.
 [[nodiscard]] std::vector<float> run(const Model& model, const std::vector<GoldenInput>& inputs);
