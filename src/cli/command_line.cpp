@@ -26,6 +26,7 @@ int run(int argc, char** argv) {
   Command chosen;
   add_classify(program, chosen);
   add_evaluate(program, chosen);
+  add_report(program, chosen);
   add_inspect(program, chosen);
   add_label(program, chosen);
   add_train(program, chosen);

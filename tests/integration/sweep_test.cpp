@@ -130,5 +130,44 @@ TEST_F(Sweep, EarlyExitsStandBeside) {
   }
 }
 
+TEST_F(Sweep, ReportIsOnePageWithItsPictures) {
+  ASSERT_EQ(sweep({"--cascade", model("cascade"), "--tune", path("tune.tsv")}).status, 0);
+  const Result result = run({"report", path("results.json"), "--name", "a <cascade>", "--output",
+                             path("report"), "--price-per-hour", "0.5"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const std::string page = read(path("report/index.html"));
+  EXPECT_NE(page.find("a &lt;cascade&gt;"), std::string::npos);
+  EXPECT_EQ(page.find("{{TITLE}}"), std::string::npos);
+  EXPECT_EQ(page.find("<script src"), std::string::npos);
+  EXPECT_EQ(page.find("<link"), std::string::npos);
+  const Json report = base::read_json(path("report/report.json"));
+  int figures = 0;
+  for (const Json& section : report.at("sections")) {
+    for (const Json& figure : section.at("figures")) {
+      ++figures;
+      const std::string stem = path("report/figures/" + figure.at("file").get<std::string>());
+      EXPECT_EQ(read(stem + ".svg").substr(0, 4), "<svg");
+      EXPECT_EQ(read(stem + ".png").substr(1, 3), "PNG");
+    }
+  }
+  EXPECT_EQ(figures, 9);
+  for (const char* table : {"speedups", "tiers", "price"}) {
+    EXPECT_NE(read(path("report/tables/") + table + ".csv").find("a <cascade>"), std::string::npos);
+  }
+  EXPECT_FALSE(fs::exists(path("report.partial")));
+}
+
+TEST_F(Sweep, ReportSaysWhatIsNoResult) {
+  const Result none =
+      run({"report", file("none.json", "{\"rows\": 3}"), "--output", path("report")});
+  EXPECT_EQ(none.status, 4);
+  EXPECT_NE(none.err.find("tango evaluate --sweep writes one"), std::string::npos) << none.err;
+  const Result odd = run(
+      {"report", file("odd.json", "{\"sweep\": {\"settings\": 3}}"), "--output", path("report")});
+  EXPECT_EQ(odd.status, 4);
+  EXPECT_NE(odd.err.find("of this version"), std::string::npos) << odd.err;
+  EXPECT_FALSE(fs::exists(path("report")));
+}
+
 }  // namespace
 }  // namespace tango::integration

@@ -18,13 +18,13 @@ class Usage : public ProgramTest {
 
 TEST_F(Usage, NothingAtAllShowsTheHelp) {
   const std::string help = refusal({});
-  for (const char* command : {"classify", "evaluate", "inspect", "bench"}) {
+  for (const char* command : {"classify", "evaluate", "report", "inspect", "bench"}) {
     EXPECT_NE(help.find(command), std::string::npos);
   }
 }
 
 TEST_F(Usage, HelpAndVersionSucceed) {
-  for (const char* command : {"classify", "evaluate", "inspect", "bench"}) {
+  for (const char* command : {"classify", "evaluate", "report", "inspect", "bench"}) {
     const Result help = run({command, "--help"});
     EXPECT_EQ(help.status, 0);
     EXPECT_NE(help.out.find("Example:"), std::string::npos);
@@ -37,9 +37,10 @@ TEST_F(Usage, HelpAndVersionSucceed) {
 
 TEST_F(Usage, UnknownCommandsAndFlagsAreSuggested) {
   EXPECT_EQ(refusal({"clasify", "x"}), "tango: no command \"clasify\"; did you mean classify?\n");
-  EXPECT_EQ(refusal({"dance"}),
-            "tango: no command \"dance\"; the commands are classify, evaluate, inspect, "
-            "label, train, exits, language-model, distill, lengths, augment, build, bench\n");
+  EXPECT_EQ(
+      refusal({"dance"}),
+      "tango: no command \"dance\"; the commands are classify, evaluate, report, "
+      "inspect, label, train, exits, language-model, distill, lengths, augment, build, bench\n");
   EXPECT_EQ(refusal({"classify", "--model", model("bert"), "--treshold", "0.5"}),
             "tango: classify: no flag --treshold; did you mean --threshold?\n"
             "Try: tango classify --help\n");

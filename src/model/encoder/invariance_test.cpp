@@ -19,15 +19,18 @@ namespace {
 
 constexpr int kMany = base::kSanitized ? 60 : 2000;
 constexpr int kMostTexts = 8;
+constexpr int kMostTokens = base::kSanitized ? 200 : 512;
+constexpr std::size_t kTexts = base::kSanitized ? 40 : 100;
 
 /// Texts of every length that panels and vectors treat specially, and log-uniform ones.
 std::vector<GoldenInput> text_pool(const checkpoint::EncoderConfig& config) {
   std::vector<int> lengths{1,  1,  2,  3,  5,  15, 16,  17,  31,  32,  33,
                            47, 48, 49, 95, 96, 97, 191, 192, 193, 511, 512};
   const base::RandomStream random(1, "lengths");
-  while (lengths.size() < 100) {
+  std::erase_if(lengths, [](int length) { return length > kMostTokens; });
+  while (lengths.size() < kTexts) {
     const float unit = (random.signed_unit(lengths.size()) + 1) / 2;
-    lengths.push_back(1 + static_cast<int>(std::pow(512.0F, unit) * 0.998F));
+    lengths.push_back(1 + static_cast<int>(std::pow(static_cast<float>(kMostTokens), unit) * 0.998F));
   }
   std::vector<GoldenInput> pool;
   for (const int length : lengths) {

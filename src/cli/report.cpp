@@ -1,0 +1,195 @@
+// tango report: results as a page to read, pictures and tables.
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/atomic_file.h"
+#include "base/json.h"
+#include "base/ordered_json.h"
+#include "cli/commands.h"
+#include "cli/machine.h"
+#include "command/exit_status.h"
+#include "evaluate/report/figures.h"
+#include "evaluate/report/tables.h"
+#include "recipe/child_process.h"
+
+namespace tango::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using base::OrderedJson;
+using evaluate::NamedResults;
+
+struct ReportOptions {
+  std::vector<std::string> results;
+  std::vector<std::string> names;
+  std::string title = "What a cascade is worth";
+  std::string output;
+  double price_per_hour = 0;
+};
+
+std::vector<NamedResults> read_results(const ReportOptions& options) {
+  if (!options.names.empty() && options.names.size() != options.results.size()) {
+    throw Error(ErrorCode::kUsage, fmt::format("--name was given {} times for {} results",
+                                               options.names.size(), options.results.size()));
+  }
+  std::vector<NamedResults> all;
+  for (std::size_t i = 0; i < options.results.size(); ++i) {
+    const fs::path path = options.results[i];
+    OrderedJson results = base::read_json(path);
+    if (!results.is_object() || !results.contains("sweep")) {
+      throw Error(ErrorCode::kInvalidInput,
+                  path.string() + ": no \"sweep\" in it; tango evaluate --sweep writes one");
+    }
+    all.push_back(
+        {options.names.empty() ? path.stem().string() : options.names[i], std::move(results)});
+  }
+  return all;
+}
+
+std::vector<std::string> summary_of(const std::vector<NamedResults>& all) {
+  std::vector<std::string> lines;
+  for (const NamedResults& one : all) {
+    const OrderedJson& results = one.results;
+    lines.push_back(
+        fmt::format("{}: {} on {} texts of {}.", one.name, results.at("model").get<std::string>(),
+                    results.at("rows").get<int>(),
+                    results.contains("task")
+                        ? results.at("task").get<std::string>() + " " + results.value("split", "")
+                        : fs::path(results.at("input").get<std::string>()).filename().string()));
+  }
+  lines.push_back("Measured on " + readable_machine(all.front().results.at("sweep").at("machine")));
+  lines.push_back(
+      "Speedups by the paper's protocol have thresholds that were read off the very texts that are "
+      "scored; beside them stand those of random half-splits and, where there is one, of a split "
+      "that was only tuned on.");
+  return lines;
+}
+
+OrderedJson section_json(const std::string& title, const std::vector<evaluate::Figure>& figures,
+                         const std::string& prefix) {
+  OrderedJson section{{"title", title}, {"figures", OrderedJson::array()}};
+  for (const evaluate::Figure& figure : figures) {
+    section["figures"].push_back({{"file", prefix + figure.file},
+                                  {"title", figure.title},
+                                  {"text", figure.text},
+                                  {"specification", figure.specification}});
+  }
+  return section;
+}
+
+/// Where the slider may stand: the first cascade's points, one text at a time.
+OrderedJson places_of(const std::vector<NamedResults>& all) {
+  OrderedJson places = OrderedJson::array();
+  const OrderedJson& setting = all.front().results.at("sweep").at("settings").at(0);
+  if (!setting.contains("curve")) return places;
+  const OrderedJson& curve = setting.at("curve");
+  const std::size_t points = curve.at("speedup").size();
+  for (std::size_t i = 0; i < points && points > 1; ++i) {
+    places.push_back({{"place", static_cast<double>(i) / static_cast<double>(points - 1)},
+                      {"threshold", curve.at("thresholds")[i].at(0)},
+                      {"deferred", 100 * curve.at("deferral_rate")[i].get<double>()},
+                      {"kept", 100 * curve.at("kept")[i].get<double>()},
+                      {"speedup", curve.at("speedup")[i]}});
+  }
+  return places;
+}
+
+OrderedJson report_json(const ReportOptions& options, const std::vector<NamedResults>& all,
+                        const std::vector<evaluate::Table>& tables) {
+  OrderedJson report{{"title", options.title},
+                     {"summary", summary_of(all)},
+                     {"places", places_of(all)},
+                     {"tables", OrderedJson::array()},
+                     {"sections", OrderedJson::array()}};
+  for (const evaluate::Table& table : tables) {
+    report["tables"].push_back({{"file", table.file},
+                                {"title", table.title},
+                                {"columns", table.columns},
+                                {"rows", table.rows}});
+  }
+  report["sections"].push_back(
+      section_json("Quality against speed", evaluate::comparison_figures(all), ""));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    report["sections"].push_back(
+        section_json(all[i].name, evaluate::detail_figures(all[i]), fmt::format("{}-", i + 1)));
+  }
+  for (const NamedResults& one : all) report["results"][one.name] = one.results;
+  return report;
+}
+
+/// The program beside this one that makes pages and pictures.
+void render(const fs::path& directory) {
+  std::error_code failure;
+  const fs::path script =
+      fs::read_symlink("/proc/self/exe", failure).parent_path() / "report/render.py";
+  if (!fs::exists(script, failure)) {
+    throw Error(ErrorCode::kNotFound,
+                script.string() + ": not there; it comes with tango and makes the page");
+  }
+  if (recipe::run_program(script.string(), {directory.string()}) != 0) {
+    throw Error(ErrorCode::kIo, "the page could not be made; what is above says why");
+  }
+}
+
+int report(const ReportOptions& options) {
+  if (fs::exists(options.output)) {
+    throw Error(ErrorCode::kUsage, options.output + ": is there already");
+  }
+  const std::vector<NamedResults> all = read_results(options);
+  const fs::path draft = fs::path(options.output) += ".partial";
+  try {
+    const std::vector<evaluate::Table> tables = evaluate::report_tables(
+        all, options.price_per_hour > 0 ? std::optional(options.price_per_hour) : std::nullopt);
+    const OrderedJson json = report_json(options, all, tables);
+    fs::remove_all(draft);
+    fs::create_directories(draft / "tables");
+    base::write_file(draft / "report.json", json.dump() + "\n");
+    for (const evaluate::Table& table : tables) {
+      base::write_file(draft / "tables" / (table.file + ".csv"), evaluate::to_csv(table));
+    }
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("the results are not what tango evaluate --sweep of this version "
+                            "writes: {}",
+                            error.what()));
+  }
+  render(draft);
+  fs::rename(draft, options.output);
+  fmt::print(stderr, "{}\n", (fs::path(options.output) / "index.html").string());
+  return command::kSuccess;
+}
+
+}  // namespace
+
+void add_report(CLI::App& program, Command& chosen) {
+  const auto options = std::make_shared<ReportOptions>();
+  CLI::App& command = *program.add_subcommand(
+      "report", "A page with charts and tables of what evaluate --sweep measured");
+  command.add_option("RESULTS", options->results, "Files of tango evaluate --sweep --output")
+      ->required()
+      ->check(CLI::ExistingFile);
+  command.add_option("--name", options->names, "What to call each, in their order")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command.add_option("--title", options->title, "Of the page")->capture_default_str();
+  command
+      .add_option("--price-per-hour", options->price_per_hour,
+                  "Of this machine: what a million texts cost is shown, too")
+      ->type_name("PRICE")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--output", options->output, "Directory to make")
+      ->type_name("DIR")
+      ->required();
+  command.footer("Example:\n  tango report sst2.json sst2-mpnet.json --output report\n");
+  command.callback([options, &chosen] { chosen = [options] { return report(*options); }; });
+}
+
+}  // namespace tango::cli

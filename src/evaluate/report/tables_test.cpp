@@ -1,0 +1,60 @@
+#include "evaluate/report/tables.h"
+
+#include <gtest/gtest.h>
+
+#include "evaluate/random_run_test.h"
+#include "evaluate/report/results_json.h"
+
+namespace tango::evaluate {
+namespace {
+
+using base::OrderedJson;
+
+NamedResults results_of(std::size_t tiers) {
+  std::mt19937 random(61);
+  OrderedJson sweep;
+  for (int setting = 0; setting < 2; ++setting) {
+    RecordedRun run = random_run(random, tiers, 40);
+    const Times times = run.seconds;
+    sweep["settings"].push_back(to_json(make_setting("made up", std::move(run), {times}), {},
+                                        {.resamples = 5, .draws = 5, .half_splits = 5}));
+  }
+  for (std::size_t tier = 0; tier < tiers; ++tier) sweep["batches"].push_back({{"best", 32}});
+  return {"one, \"two\"", {{"sweep", std::move(sweep)}}};
+}
+
+TEST(ReportTables, EveryRowHasEveryColumn) {
+  const std::vector<NamedResults> all{results_of(2), results_of(1), results_of(3)};
+  const std::vector<Table> tables = report_tables(all, 2.0);
+  ASSERT_EQ(tables.size(), 3U);
+  for (const Table& table : tables) {
+    EXPECT_FALSE(table.rows.empty());
+    for (const auto& row : table.rows) EXPECT_EQ(row.size(), table.columns.size()) << table.file;
+  }
+  EXPECT_EQ(tables[0].rows.size(), 2U * 2 * 2);  // cascades x settings x shares
+  EXPECT_EQ(tables[1].rows.size(), 2U + 1 + 3);
+  EXPECT_EQ(report_tables(all, std::nullopt).size(), 2U);
+}
+
+TEST(ReportTables, AModelAloneHasNoSpeedups) {
+  const std::vector<NamedResults> all{results_of(1)};
+  const std::vector<Table> tables = report_tables(all, std::nullopt);
+  ASSERT_EQ(tables.size(), 1U);
+  EXPECT_EQ(tables[0].file, "tiers");
+}
+
+TEST(ReportTables, AMillionTextsCostTheirTime) {
+  NamedResults one = results_of(1);
+  one.results["sweep"]["settings"][1]["tiers"][0]["texts_per_s"] = 1000.0;
+  const std::vector<NamedResults> all{one};
+  const std::vector<Table> tables = report_tables(all, 3.6);
+  EXPECT_EQ(tables.back().rows[0].back(), "1.0000");  // 1,000 s at 3.6 an hour
+}
+
+TEST(Csv, QuotesWhatItMust) {
+  const Table table{"t", "", {"a", "b"}, {{"1,5", "say \"no\""}, {"plain", "two\nlines"}}};
+  EXPECT_EQ(to_csv(table), "a,b\r\n\"1,5\",\"say \"\"no\"\"\"\r\nplain,\"two\nlines\"\r\n");
+}
+
+}  // namespace
+}  // namespace tango::evaluate
