@@ -30,7 +30,8 @@ std::vector<GoldenInput> text_pool(const checkpoint::EncoderConfig& config) {
   std::erase_if(lengths, [](int length) { return length > kMostTokens; });
   while (lengths.size() < kTexts) {
     const float unit = (random.signed_unit(lengths.size()) + 1) / 2;
-    lengths.push_back(1 + static_cast<int>(std::pow(static_cast<float>(kMostTokens), unit) * 0.998F));
+    lengths.push_back(1 +
+                      static_cast<int>(std::pow(static_cast<float>(kMostTokens), unit) * 0.998F));
   }
   std::vector<GoldenInput> pool;
   for (const int length : lengths) {
