@@ -86,7 +86,8 @@ def main():
              "SECTIONS": "".join(sections(report)),
              "FIGURES": in_script({figure["file"]: figure["specification"] for figure in figures}),
              "PLACES": in_script(report["places"]),
-             "VEGA": vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)}
+             "VEGA": vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
+                     .replace("</script", "<\\/script")}
     page = (HERE / "page.html").read_text(encoding="utf8")
     pieces = page.split("{{")
     page = pieces[0] + "".join(parts[piece.split("}}", 1)[0]] + piece.split("}}", 1)[1] for piece in pieces[1:])

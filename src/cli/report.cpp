@@ -1,4 +1,5 @@
 // tango report: results as a page to read, pictures and tables.
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -87,19 +88,9 @@ OrderedJson section_json(const std::string& title, const std::vector<evaluate::F
 
 /// Where the slider may stand: the first cascade's points, one text at a time.
 OrderedJson places_of(const std::vector<NamedResults>& all) {
-  OrderedJson places = OrderedJson::array();
   const OrderedJson& setting = all.front().results.at("sweep").at("settings").at(0);
-  if (!setting.contains("curve")) return places;
-  const OrderedJson& curve = setting.at("curve");
-  const std::size_t points = curve.at("speedup").size();
-  for (std::size_t i = 0; i < points && points > 1; ++i) {
-    places.push_back({{"place", static_cast<double>(i) / static_cast<double>(points - 1)},
-                      {"threshold", curve.at("thresholds")[i].at(0)},
-                      {"deferred", 100 * curve.at("deferral_rate")[i].get<double>()},
-                      {"kept", 100 * curve.at("kept")[i].get<double>()},
-                      {"speedup", curve.at("speedup")[i]}});
-  }
-  return places;
+  return setting.contains("curve") ? evaluate::slider_places(setting.at("curve"))
+                                   : OrderedJson::array();
 }
 
 OrderedJson report_json(const ReportOptions& options, const std::vector<NamedResults>& all,

@@ -34,10 +34,36 @@ OrderedJson specification(OrderedJson rows) {
           {"data", {{"values", std::move(rows)}}}};
 }
 
-/// Rows of a curve's columns, with `series` and, of a cascade, each point's place in 0 … 1.
+/// Where the slider marks point i of a cascade's curve: from `low` (not included) to `high`.
+struct Span {
+  double low;
+  double high;
+};
+
+/// Of two tiers by the threshold. Along the front of more tiers the first one's threshold goes up
+/// and down: there the slider walks from the front's slow end, 1, to its fast one, 0.
+std::vector<Span> spans_of(const OrderedJson& curve) {
+  const std::size_t points = curve.at("speedup").size();
+  std::vector<double> highs;
+  for (std::size_t i = 0; i < points; ++i) {
+    const OrderedJson& thresholds = curve.at("thresholds")[i];
+    highs.push_back(thresholds.size() == 1
+                        ? thresholds[0].get<double>()
+                        : 1 - static_cast<double>(i) / static_cast<double>(points));
+  }
+  std::vector<Span> spans;
+  spans.reserve(points);
+  for (std::size_t i = 0; i < points; ++i) {
+    spans.push_back({i + 1 < points ? highs[i + 1] : -1, highs[i]});
+  }
+  return spans;
+}
+
+/// Rows of a curve's columns, with `series` and, of a cascade, where the slider marks each point.
 void add_curve(const OrderedJson& curve, const std::string& series, const std::string& kind,
                OrderedJson& rows) {
   const std::size_t points = curve.at("speedup").size();
+  const std::vector<Span> spans = kind == "cascade" ? spans_of(curve) : std::vector<Span>();
   for (std::size_t i = 0; i < points; ++i) {
     OrderedJson row{{"series", series},
                     {"kind", kind},
@@ -50,8 +76,9 @@ void add_curve(const OrderedJson& curve, const std::string& series, const std::s
       row["low"] = 100 * curve.at("kept_p5")[i].get<double>();
       row["high"] = 100 * curve.at("kept_p95")[i].get<double>();
     }
-    if (kind == "cascade" && points > 1) {
-      row["place"] = static_cast<double>(i) / static_cast<double>(points - 1);
+    if (!spans.empty()) {
+      row["marked_above"] = spans[i].low;
+      row["marked_to"] = spans[i].high;
     }
     rows.push_back(std::move(row));
   }
@@ -95,6 +122,9 @@ void place_models(const OrderedJson& last_tier, OrderedJson& rows) {
   }
 }
 
+constexpr const char* kMarked =
+    "isValid(datum.marked_to) && datum.marked_above < place && place <= datum.marked_to";
+
 OrderedJson only(const std::string& condition) {
   return OrderedJson::array({{{"filter", condition}}});
 }
@@ -133,7 +163,7 @@ OrderedJson quality_against_speed(OrderedJson rows) {
        {{"transform", only("datum.kind == 'tier'")},
         {"mark", {{"type", "point"}, {"filled", true}, {"size", 70}, {"shape", "diamond"}}},
         {"encoding", {{"x", speedup}, {"y", kept}, {"color", color}, {"tooltip", tooltip}}}},
-       {{"transform", only("isValid(datum.place) && abs(datum.place - place) < 1e-9")},
+       {{"transform", only(kMarked)},
         {"mark", {{"type", "point"}, {"filled", true}, {"size", 160}, {"stroke", "black"}}},
         {"encoding", {{"x", speedup}, {"y", kept}, {"color", color}, {"tooltip", tooltip}}}}});
   return chart;
@@ -153,7 +183,7 @@ Figure threshold_figure(const NamedResults& one, const OrderedJson& setting) {
   const OrderedJson encoding{{"x", threshold}, {"y", percent}, {"color", what}};
   chart["layer"] =
       OrderedJson::array({{{"mark", {{"type", "line"}, {"tooltip", true}}}, {"encoding", encoding}},
-                          {{"transform", only("abs(datum.place - place) < 1e-9")},
+                          {{"transform", only(kMarked)},
                            {"mark", {{"type", "point"}, {"filled", true}, {"size", 120}}},
                            {"encoding", encoding}}});
   return {"threshold", "What the threshold does",
@@ -255,6 +285,7 @@ Figure histogram_figure(const OrderedJson& errors) {
     }
   }
   OrderedJson chart = specification(std::move(rows));
+  chart["width"] = 440;
   chart["height"] = 120;
   OrderedJson confidence = quantitative("confidence", "confidence");
   confidence["bin"] = {{"binned", true}};
@@ -316,6 +347,19 @@ Figure batches_figure(const OrderedJson& batches) {
 
 }  // namespace
 
+OrderedJson slider_places(const OrderedJson& curve) {
+  OrderedJson places = OrderedJson::array();
+  const std::vector<Span> spans = spans_of(curve);
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    places.push_back({{"place", spans[i].high},
+                      {"thresholds", curve.at("thresholds")[i]},
+                      {"deferred", 100 * curve.at("deferral_rate")[i].get<double>()},
+                      {"kept", 100 * curve.at("kept")[i].get<double>()},
+                      {"speedup", curve.at("speedup")[i]}});
+  }
+  return places;
+}
+
 std::vector<Figure> comparison_figures(std::span<const NamedResults> all) {
   std::vector<Figure> figures;
   const char* const files[] = {"one-at-a-time", "best-batches"};
@@ -347,7 +391,9 @@ std::vector<Figure> detail_figures(const NamedResults& one) {
   std::vector<Figure> figures;
   const bool is_cascade = sweep.at("settings").at(0).contains("curve");
   if (is_cascade) {
-    figures.push_back(threshold_figure(one, sweep.at("settings").at(0)));
+    if (sweep.at("settings").at(0).at("tiers").size() == 2) {
+      figures.push_back(threshold_figure(one, sweep.at("settings").at(0)));
+    }
     figures.push_back(errors_figure(errors));
   }
   figures.push_back(reliability_figure(errors));

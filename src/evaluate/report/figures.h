@@ -22,8 +22,12 @@ struct Figure {
   base::OrderedJson specification;  ///< Vega-Lite 6, its data inside.
 };
 
-/// Of all results together: quality against speed, a picture a setting. The cascade's points carry
-/// "place", their position in the curve: the parameter "place" (0 … 1) marks one of them.
+/// Where the page's slider may stand along a cascade's curve, slowest first; a figure's parameter
+/// "place" then marks that point.
+[[nodiscard]] base::OrderedJson slider_places(const base::OrderedJson& curve);
+
+/// Of all results together: quality against speed, a picture a setting. With the parameter "place"
+/// every cascade's point at that threshold is marked.
 [[nodiscard]] std::vector<Figure> comparison_figures(std::span<const NamedResults> all);
 
 /// Of one result: what a threshold does, errors fixed and introduced, reliability, histograms,
