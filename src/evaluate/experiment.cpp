@@ -65,8 +65,9 @@ std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double shar
   if (!point) return std::nullopt;
   SpeedupAt found{.share = share, .point = *std::move(point), .resampled = {}};
   add_spread(setting, found);
-  found.resampled = bootstrap(run, resamples, seed,
-                              [&](const RecordedRun& drawn) { return speedup_at(drawn, share); });
+  found.resampled = bootstrap(run, resamples, seed, [&](const RecordedRun& drawn) {
+    return speedup_at(drawn, share, {.most_points = kPointsOfAResample});
+  });
   return found;
 }
 

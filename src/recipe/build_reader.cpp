@@ -50,7 +50,6 @@ class ReaderBuild {
  public:
   ReaderBuild(const Recipe& recipe, const BuildOptions& options)
       : recipe_(recipe),
-        options_(options),
         steps_(recipe, options),
         flags_{"--task", "squad", "--data", options.places.data.string()},
         data_(options.places.data / "squad"),
@@ -145,7 +144,6 @@ class ReaderBuild {
   }
 
   const Recipe& recipe_;
-  const BuildOptions& options_;
   BuildSteps steps_;
   Arguments flags_;
   fs::path data_;  ///< The task's files.
