@@ -18,6 +18,7 @@
 #include "cli/machine.h"
 #include "command/exit_status.h"
 #include "evaluate/report/figures.h"
+#include "evaluate/report/slider.h"
 #include "evaluate/report/tables.h"
 #include "recipe/child_process.h"
 

@@ -15,20 +15,13 @@ namespace {
 /// Three tiers are swept a thousand times: a hundred thresholds of the second are enough there.
 constexpr std::size_t kPointsOfAResample = 200'000;
 
-double median(std::vector<double>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  if (values.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(values.begin(), middle)) / 2;
-}
-
 Times medians(const std::vector<Times>& repeats) {
   Times result = repeats.front();
   std::vector<double> values(repeats.size());
   for (std::size_t tier = 0; tier < result.size(); ++tier) {
     for (std::size_t text = 0; text < result[tier].size(); ++text) {
       for (std::size_t i = 0; i < repeats.size(); ++i) values[i] = repeats[i][tier][text];
-      result[tier][text] = median(values);
+      result[tier][text] = band_of(values).median;
     }
   }
   return result;
@@ -93,11 +86,7 @@ std::vector<GroupDeferral> deferral_by(const RecordedRun& run, float threshold,
 std::vector<std::size_t> answered_worse(const RecordedRun& run, std::span<const float> thresholds) {
   std::vector<std::size_t> found;
   for (std::size_t text = 0; text < run.texts(); ++text) {
-    std::size_t tier = 0;
-    while (tier < thresholds.size() &&
-           !cascade::answers(run.confidences[tier][text], thresholds[tier])) {
-      ++tier;
-    }
+    const std::size_t tier = answering_tier(run, text, thresholds);
     double best = 0;
     for (std::size_t other = 0; other < run.tiers(); ++other) {
       best = std::max(best, credit_of(run.grading, other, text));

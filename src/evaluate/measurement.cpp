@@ -18,15 +18,6 @@ using Requests = std::span<const cascade::Request>;
 constexpr double kSecondsOfABatchSize = 2;  ///< A turn of the search for a batch size, about.
 constexpr std::size_t kWarmUpTexts = 16;
 
-checkpoint::LogitsFile with_labels(const cascade::Cascade& cascade, std::vector<float> logits) {
-  const std::vector<std::string>& labels = cascade.labels().names;
-  const auto texts = static_cast<std::int64_t>(logits.size() / labels.size());
-  checkpoint::LogitsFile file{labels,
-                              tensor::Tensor({texts, static_cast<std::int64_t>(labels.size())})};
-  std::ranges::copy(logits, file.logits.data());
-  return file;
-}
-
 /// As many of the first texts as take about two seconds, enough for a good many batches.
 Requests search_texts(Requests texts, std::span<const double> seconds_alone, int workers) {
   const double total = std::accumulate(seconds_alone.begin(), seconds_alone.end(), 0.0);
@@ -39,10 +30,11 @@ Requests search_texts(Requests texts, std::span<const double> seconds_alone, int
 Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
                     const MeasureOptions& options, const Watch& watch) {
   const auto tiers = static_cast<std::size_t>(cascade.num_tiers());
+  const std::size_t labels = cascade.labels().names.size();
   const Requests requests(texts.requests);
   Measurement measured;
   RecordedRun answers{.grading = {.metric = texts.metric,
-                                  .num_labels = static_cast<int>(cascade.labels().names.size()),
+                                  .num_labels = static_cast<int>(labels),
                                   .truths = texts.truths,
                                   .labels = {},
                                   .credits = {}},
@@ -59,11 +51,11 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
       TierRecord record = run_one_by_one(tier, requests);
       alone[repeat][t] = std::move(record.seconds);
       if (repeat > 0) continue;
-      const checkpoint::LogitsFile logits = with_labels(cascade, std::move(record.logits));
-      TierAnswers own = answers_of(logits, cascade.confidence(), tier.temperature());
+      TierAnswers own = answers_of(record.logits, labels, cascade.confidence(), tier.temperature());
       answers.grading.labels.push_back(std::move(own.labels));
       answers.confidences.push_back(std::move(own.confidences));
-      measured.raw_confidences.push_back(answers_of(logits, cascade.confidence()).confidences);
+      measured.raw_confidences.push_back(
+          answers_of(record.logits, labels, cascade.confidence()).confidences);
     }
     measured.rates.push_back(throughput_by_batch(
         tier, search_texts(requests, alone.front()[t], options.workers),

@@ -68,6 +68,16 @@ double seconds_of_tier(const RecordedRun& run, std::size_t tier) {
   return std::accumulate(run.seconds[tier].begin(), run.seconds[tier].end(), 0.0);
 }
 
+std::vector<std::vector<double>> cumulative_seconds(const RecordedRun& run) {
+  std::vector<std::vector<double>> sums = run.seconds;
+  for (std::size_t tier = 1; tier < sums.size(); ++tier) {
+    for (std::size_t text = 0; text < run.texts(); ++text) {
+      sums[tier][text] += sums[tier - 1][text];
+    }
+  }
+  return sums;
+}
+
 double kept_score(double score, double share) { return score - (1 - share) * std::abs(score); }
 
 }  // namespace tango::evaluate

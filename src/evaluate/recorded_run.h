@@ -51,6 +51,9 @@ class RunningScore {
 [[nodiscard]] double score_of_tier(const RecordedRun& run, std::size_t tier);
 [[nodiscard]] double seconds_of_tier(const RecordedRun& run, std::size_t tier);
 
+/// [tiers x texts]: of a tier and all before it.
+[[nodiscard]] std::vector<std::vector<double>> cumulative_seconds(const RecordedRun& run);
+
 /// The least that keeps `share` of `score`, also where the score is negative.
 [[nodiscard]] double kept_score(double score, double share);
 

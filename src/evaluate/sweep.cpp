@@ -47,13 +47,9 @@ struct FirstTierPoint {
 class Sweeper {
  public:
   explicit Sweeper(const RecordedRun& run)
-      : run_(run), order_(surest_first(run.confidences.front())), cumulative_(run.seconds) {
-    for (std::size_t tier = 1; tier < cumulative_.size(); ++tier) {
-      for (std::size_t text = 0; text < run.texts(); ++text) {
-        cumulative_[tier][text] += cumulative_[tier - 1][text];
-      }
-    }
-  }
+      : run_(run),
+        order_(surest_first(run.confidences.front())),
+        cumulative_(cumulative_seconds(run)) {}
 
   /// `later`: thresholds of tiers 2, 3 …, all but the last. From threshold 1 down to 0.
   [[nodiscard]] std::vector<FirstTierPoint> points(std::span<const float> later) const {
@@ -127,17 +123,25 @@ void visit_front(std::span<const FirstTierPoint> points, const Visit& visit) {
 
 }  // namespace
 
+std::size_t answering_tier(const RecordedRun& run, std::size_t text,
+                           std::span<const float> thresholds) {
+  std::size_t tier = 0;
+  while (tier < thresholds.size() &&
+         !cascade::answers(run.confidences[tier][text], thresholds[tier])) {
+    ++tier;
+  }
+  return tier;
+}
+
 SweepPoint cascade_at(const RecordedRun& run, std::span<const float> thresholds) {
   SweepPoint point{{thresholds.begin(), thresholds.end()}, 0, 0, 0};
   std::vector<std::size_t> answered_by(run.texts(), 0);
   for (std::size_t text = 0; text < run.texts(); ++text) {
-    std::size_t& tier = answered_by[text];
-    point.seconds += run.seconds[0][text];
-    while (tier < thresholds.size() &&
-           !cascade::answers(run.confidences[tier][text], thresholds[tier])) {
-      point.seconds += run.seconds[++tier][text];
+    answered_by[text] = answering_tier(run, text, thresholds);
+    for (std::size_t tier = 0; tier <= answered_by[text]; ++tier) {
+      point.seconds += run.seconds[tier][text];
     }
-    if (tier > 0) ++point.deferred;
+    if (answered_by[text] > 0) ++point.deferred;
   }
   point.score = RunningScore(run.grading, answered_by).value();
   return point;

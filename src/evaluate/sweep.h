@@ -18,6 +18,10 @@ struct SweepPoint {
   std::size_t deferred = 0;  ///< Texts that the first tier passes on.
 };
 
+/// The tier (from 0) that answers the text at these thresholds.
+[[nodiscard]] std::size_t answering_tier(const RecordedRun& run, std::size_t text,
+                                         std::span<const float> thresholds);
+
 /// The rule text by text (Mamou et al. 2022, algorithm 1): what `sweep` must agree with.
 [[nodiscard]] SweepPoint cascade_at(const RecordedRun& run, std::span<const float> thresholds);
 

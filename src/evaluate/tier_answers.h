@@ -1,7 +1,9 @@
 // What each tier would answer, computed once: every threshold is read off it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "cascade/confidence.h"
@@ -16,6 +18,9 @@ struct TierAnswers {
 };
 
 /// The most probable label of each text, the first of equals, as a cascade's answers have it.
+/// `logits`: [texts x labels].
+[[nodiscard]] TierAnswers answers_of(std::span<const float> logits, std::size_t labels,
+                                     cascade::ConfidenceKind kind, float temperature = 1);
 [[nodiscard]] TierAnswers answers_of(const checkpoint::LogitsFile& file,
                                      cascade::ConfidenceKind kind, float temperature = 1);
 

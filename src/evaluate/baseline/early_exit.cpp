@@ -35,12 +35,7 @@ std::vector<Move> moves_of(const RecordedRun& layers) {
 
 std::vector<SweepPoint> sweep_exits(const RecordedRun& layers) {
   std::vector<std::size_t> leaves(layers.texts(), layers.tiers() - 1);
-  std::vector<std::vector<double>> until = layers.seconds;
-  for (std::size_t layer = 1; layer < until.size(); ++layer) {
-    for (std::size_t text = 0; text < leaves.size(); ++text) {
-      until[layer][text] += until[layer - 1][text];
-    }
-  }
+  const std::vector<std::vector<double>> until = cumulative_seconds(layers);
   RunningScore score(layers.grading, leaves);
   SweepPoint point{{1.0F}, score.value(), 0, layers.tiers() > 1 ? leaves.size() : 0};
   for (const double seconds : until.back()) point.seconds += seconds;

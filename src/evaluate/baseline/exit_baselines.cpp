@@ -15,7 +15,6 @@
 #include "evaluate/baseline/early_exit.h"
 #include "evaluate/baseline/exit_recorder.h"
 #include "evaluate/tier_answers.h"
-#include "evaluate/tier_recorder.h"
 
 namespace tango::evaluate {
 namespace {
@@ -35,27 +34,18 @@ std::vector<float> thresholds_to_run(std::span<const SweepPoint> alone, double l
   return thresholds;
 }
 
-TierAnswers answers_from(const model::EarlyExitModel& model, std::span<const float> logits) {
-  const auto labels = static_cast<std::int64_t>(model.config().labels.names.size());
-  checkpoint::LogitsFile file{
-      model.config().labels.names,
-      tensor::Tensor({static_cast<std::int64_t>(logits.size()) / labels, labels})};
-  std::ranges::copy(logits, file.logits.data());
-  return answers_of(file, kConfidence);
-}
-
 /// All exits of every text, one text at a time; times are the medians of the repeats.
 RecordedRun run_alone(const ExitModel& exits, const cascade::Tier& encoder,
                       const LabelledTexts& texts, const MeasureOptions& options,
                       const Watch& watch) {
-  RecordedRun run{
-      .grading = {.metric = texts.metric,
-                  .num_labels = static_cast<int>(exits.model->config().labels.names.size()),
-                  .truths = texts.truths,
-                  .labels = {},
-                  .credits = {}},
-      .confidences = {},
-      .seconds = {}};
+  const std::size_t labels = exits.model->config().labels.names.size();
+  RecordedRun run{.grading = {.metric = texts.metric,
+                              .num_labels = static_cast<int>(labels),
+                              .truths = texts.truths,
+                              .labels = {},
+                              .credits = {}},
+                  .confidences = {},
+                  .seconds = {}};
   std::vector<Times> repeats;
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     watch(fmt::format("{} exits, one text at a time, {} of {}", exits.method, repeat + 1,
@@ -64,7 +54,7 @@ RecordedRun run_alone(const ExitModel& exits, const cascade::Tier& encoder,
     for (TierRecord& record : run_exits_one_by_one(*exits.model, encoder, texts.requests)) {
       times.push_back(std::move(record.seconds));
       if (repeat > 0) continue;
-      TierAnswers own = answers_from(*exits.model, record.logits);
+      TierAnswers own = answers_of(record.logits, labels, kConfidence);
       run.grading.labels.push_back(std::move(own.labels));
       run.confidences.push_back(std::move(own.confidences));
     }

@@ -75,10 +75,7 @@ TEST_F(Exits, InBatchesTextsLeaveWhereTheRuleSays) {
   const std::vector<TierRecord> records = run_exits_one_by_one(*model_, tier_, texts_);
   std::vector<TierAnswers> answers;
   for (const TierRecord& record : records) {
-    checkpoint::LogitsFile file{config_.labels.names,
-                                tensor::Tensor({static_cast<std::int64_t>(texts_.size()), 2})};
-    std::ranges::copy(record.logits, file.logits.data());
-    answers.push_back(answers_of(file, ConfidenceKind::kEntropy));
+    answers.push_back(answers_of(record.logits, 2, ConfidenceKind::kEntropy));
   }
   for (const float threshold : {0.0F, 0.05F, 0.2F, 0.5F, 1.0F}) {
     for (const int workers : {1, 3}) {

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "evaluate/report/slider.h"
+
 namespace tango::evaluate {
 namespace {
 
@@ -34,36 +36,12 @@ OrderedJson specification(OrderedJson rows) {
           {"data", {{"values", std::move(rows)}}}};
 }
 
-/// Where the slider marks point i of a cascade's curve: from `low` (not included) to `high`.
-struct Span {
-  double low;
-  double high;
-};
-
-/// Of two tiers by the threshold. Along the front of more tiers the first one's threshold goes up
-/// and down: there the slider walks from the front's slow end, 1, to its fast one, 0.
-std::vector<Span> spans_of(const OrderedJson& curve) {
-  const std::size_t points = curve.at("speedup").size();
-  std::vector<double> highs;
-  for (std::size_t i = 0; i < points; ++i) {
-    const OrderedJson& thresholds = curve.at("thresholds")[i];
-    highs.push_back(thresholds.size() == 1
-                        ? thresholds[0].get<double>()
-                        : 1 - static_cast<double>(i) / static_cast<double>(points));
-  }
-  std::vector<Span> spans;
-  spans.reserve(points);
-  for (std::size_t i = 0; i < points; ++i) {
-    spans.push_back({i + 1 < points ? highs[i + 1] : -1, highs[i]});
-  }
-  return spans;
-}
-
 /// Rows of a curve's columns, with `series` and, of a cascade, where the slider marks each point.
 void add_curve(const OrderedJson& curve, const std::string& series, const std::string& kind,
                OrderedJson& rows) {
   const std::size_t points = curve.at("speedup").size();
-  const std::vector<Span> spans = kind == "cascade" ? spans_of(curve) : std::vector<Span>();
+  const std::vector<SliderSpan> spans =
+      kind == "cascade" ? spans_of(curve) : std::vector<SliderSpan>();
   for (std::size_t i = 0; i < points; ++i) {
     OrderedJson row{{"series", series},
                     {"kind", kind},
@@ -346,19 +324,6 @@ Figure batches_figure(const OrderedJson& batches) {
 }
 
 }  // namespace
-
-OrderedJson slider_places(const OrderedJson& curve) {
-  OrderedJson places = OrderedJson::array();
-  const std::vector<Span> spans = spans_of(curve);
-  for (std::size_t i = 0; i < spans.size(); ++i) {
-    places.push_back({{"place", spans[i].high},
-                      {"thresholds", curve.at("thresholds")[i]},
-                      {"deferred", 100 * curve.at("deferral_rate")[i].get<double>()},
-                      {"kept", 100 * curve.at("kept")[i].get<double>()},
-                      {"speedup", curve.at("speedup")[i]}});
-  }
-  return places;
-}
 
 std::vector<Figure> comparison_figures(std::span<const NamedResults> all) {
   std::vector<Figure> figures;

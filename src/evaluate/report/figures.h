@@ -22,10 +22,6 @@ struct Figure {
   base::OrderedJson specification;  ///< Vega-Lite 6, its data inside.
 };
 
-/// Where the page's slider may stand along a cascade's curve, slowest first; a figure's parameter
-/// "place" then marks that point.
-[[nodiscard]] base::OrderedJson slider_places(const base::OrderedJson& curve);
-
 /// Of all results together: quality against speed, a picture a setting. With the parameter "place"
 /// every cascade's point at that threshold is marked.
 [[nodiscard]] std::vector<Figure> comparison_figures(std::span<const NamedResults> all);
