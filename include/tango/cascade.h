@@ -12,23 +12,32 @@
 
 namespace tango {
 
-/// A text to classify.
+/// A text to classify, or a question to answer.
 struct Text {
-  std::string text;
-  std::optional<std::string> pair;  ///< The second text of a pair.
+  std::string text;                 ///< For a reader the question.
+  std::optional<std::string> pair;  ///< The second text of a pair; for a reader the context.
   std::optional<float> threshold;   ///< In 0 … 1, in place of every tier's own.
   std::optional<int> tier;          ///< This tier (1 = cheapest) answers, whatever its confidence.
 };
 
+/// A piece of the context that answers a question.
+struct FoundAnswer {
+  std::string text;
+  std::size_t begin = 0;  ///< In code points of the context.
+  std::size_t end = 0;    ///< Behind the last.
+  float score = 0;        ///< Its probability.
+};
+
 struct Prediction {
-  std::string label;                ///< The most probable; empty for multi-label and regression.
-  std::vector<std::string> labels;  ///< Multi-label: those with probability >= 0.5.
-  float score = 0;                  ///< The probability of `label`.
-  float confidence = 0;             ///< What was held against the threshold, in 0 … 1.
-  int tier = 0;                     ///< The tier that answered, from 1.
-  std::vector<float> scores;        ///< One a label, in the order of Cascade::labels().
-  bool truncated = false;           ///< The text was longer than the model.
-  std::size_t invalid_utf8 = 0;     ///< Ill-formed sequences read as U+FFFD.
+  std::string label;                 ///< The most probable; empty where there is no single one.
+  std::vector<std::string> labels;   ///< Multi-label: those with probability >= 0.5.
+  std::vector<FoundAnswer> answers;  ///< Readers only: the likeliest first, a few.
+  float score = 0;                   ///< The probability of `label`, or of the first answer.
+  float confidence = 0;              ///< What was held against the threshold, in 0 … 1.
+  int tier = 0;                      ///< The tier that answered, from 1.
+  std::vector<float> scores;     ///< One a label, in the order of Cascade::labels(); no reader's.
+  bool truncated = false;        ///< The text was longer than the model.
+  std::size_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
 };
 
 /// What a caller may say differently from the files. Names as on the command line.

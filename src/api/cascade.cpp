@@ -18,6 +18,9 @@ Prediction prediction_of(cascade::Answer&& answer, const std::vector<std::string
   for (const int label : answer.labels) {
     prediction.labels.push_back(names[static_cast<std::size_t>(label)]);
   }
+  for (cascade::SpanAnswer& span : answer.spans) {
+    prediction.answers.push_back({std::move(span.text), span.begin, span.end, span.score});
+  }
   prediction.score = answer.score;
   prediction.confidence = answer.confidence;
   prediction.tier = answer.tier;

@@ -7,6 +7,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/span_answer.h"
 #include "checkpoint/checkpoint.h"
 
 namespace tango::cascade {
@@ -80,10 +81,6 @@ checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
                                                 "; tiers must agree, in this order");
     }
   }
-  if (labels.problem_type == ProblemType::kSpan) {
-    throw Error(ErrorCode::kUnsupported,
-                where + ": a model for question answering; a cascade of these is not there yet");
-  }
   if (labels.problem_type == ProblemType::kRegression && tiers.size() > 1) {
     throw Error(ErrorCode::kUnsupported,
                 where + ": a regression has no confidence to defer on; use one tier");
@@ -147,15 +144,25 @@ Cascade::Cascade(std::vector<Tier> tiers, std::vector<float> thresholds, checkpo
       labels_(std::move(labels)),
       confidence_(confidence) {}
 
-Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedText& encoded) const {
-  const Tier& own = this->tier(tier);
+Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedText& encoded,
+                       const Request& request, std::optional<float> other_temperature) const {
+  const float temperature = other_temperature.value_or(this->tier(tier).temperature());
   const ProblemType problem_type = labels_.problem_type;
   Answer answer;
   answer.tier = tier + 1;
+  answer.windows = static_cast<int>(encoded.size());
+  answer.invalid_utf8 = encoded.front().invalid_utf8;
+  if (problem_type == ProblemType::kSpan) {
+    SpanAnswers found = answer_spans(*request.pair, encoded, logits, confidence_, temperature);
+    answer.spans = std::move(found.best);
+    answer.confidence = found.confidence;
+    answer.score = answer.spans.empty() ? 0 : answer.spans.front().score;
+    answer.truncated = encoded.front().truncated;
+    return answer;
+  }
   answer.logits.assign(logits.begin(), logits.end());
-  answer.scores = scores_of(logits, problem_type, own.temperature());
-  answer.confidence =
-      confidence_of(logits, answer.scores, problem_type, confidence_, own.temperature());
+  answer.scores = scores_of(logits, problem_type, temperature);
+  answer.confidence = confidence_of(logits, answer.scores, problem_type, confidence_, temperature);
   answer.score = 1;
   if (problem_type == ProblemType::kSingleLabelClassification) {
     const auto best = std::max_element(answer.scores.begin(), answer.scores.end());
@@ -167,9 +174,7 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
       if (answer.scores[i] >= kMultiLabelThreshold) answer.labels.push_back(static_cast<int>(i));
     }
   }
-  answer.windows = static_cast<int>(encoded.size());
   answer.truncated = encoded.size() == 1 && encoded.front().truncated;
-  answer.invalid_utf8 = encoded.front().invalid_utf8;
   return answer;
 }
 

@@ -43,9 +43,10 @@ class Cascade {
   Cascade(std::vector<Tier> tiers, std::vector<float> thresholds, checkpoint::Labels labels,
           ConfidenceKind confidence);
 
-  /// The answer of tier `tier` (from 0) to one text, from its logits.
-  [[nodiscard]] Answer answer(int tier, std::span<const float> logits,
-                              const EncodedText& encoded) const;
+  /// The answer of tier `tier` (from 0) to one text, from its logits (TextLogits); at another
+  /// temperature than the tier's where there is one.
+  [[nodiscard]] Answer answer(int tier, std::span<const float> logits, const EncodedText& encoded,
+                              const Request& request, std::optional<float> temperature = {}) const;
 
   /// Whether the text stops here. The last tier, and a pinned one, always answer.
   [[nodiscard]] bool accepts(const Request& request, const Answer& answer) const;

@@ -104,6 +104,13 @@ inline Tier make_tier(float scale, int max_tokens = 16, LongText long_text = Lon
           long_text};
 }
 
+inline Cascade make_one_tier(float scale, Hooks hooks = {}) {
+  std::vector<Tier> tiers;
+  tiers.push_back(make_tier(scale, 16, LongText::kTruncate, std::move(hooks)));
+  checkpoint::Labels labels = tiers.front().labels();
+  return {std::move(tiers), {}, std::move(labels), ConfidenceKind::kMaxProbability};
+}
+
 /// Two tiers; the second is surer (and, to tell them apart, answers the other way round).
 inline Cascade make_two_tiers(float threshold, LongText long_text = LongText::kTruncate,
                               Hooks first = {}, Hooks second = {}) {

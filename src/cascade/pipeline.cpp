@@ -301,15 +301,13 @@ class Pipeline::Impl {
     std::vector<const EncodedText*> encoded;
     for (const InFlight& text : job.texts) encoded.push_back(&text.encoded);
     const BatchLimits& limits = options_.batches[static_cast<std::size_t>(job.tier)];
-    const std::vector<float> logits = tier.run(encoded, limits.tokens, *workspace, job.team);
+    const TextLogits logits = tier.run(encoded, limits.tokens, *workspace, job.team);
 
-    const auto labels = static_cast<std::size_t>(tier.model().num_labels());
     std::vector<Finished> finished;
     std::vector<InFlight> deferred;
     for (std::size_t i = 0; i < job.texts.size(); ++i) {
       InFlight& text = job.texts[i];
-      Answer answer =
-          cascade_.answer(job.tier, std::span(logits).subspan(i * labels, labels), text.encoded);
+      Answer answer = cascade_.answer(job.tier, logits.of(i), text.encoded, text.request());
       if (cascade_.accepts(text.request(), answer)) {
         text.encoded = {};
         finished.push_back({std::move(text), answer, std::move(answer)});

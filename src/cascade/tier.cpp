@@ -6,6 +6,8 @@
 
 #include <tango/error.h>
 
+#include "reading/windows.h"
+
 namespace tango::cascade {
 namespace {
 
@@ -40,6 +42,31 @@ Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Mo
 const checkpoint::Labels& Tier::labels() const { return checkpoint::labels_of(model_->config()); }
 
 EncodedText Tier::encode(const Request& request) const {
+  return model_->answers_spans() ? encode_question(request) : encode_text(request);
+}
+
+EncodedText Tier::encode_question(const Request& request) const {
+  if (!request.pair) {
+    throw Error(ErrorCode::kInvalidInput,
+                "a question without a context: a reader finds its answers in the second text of a "
+                "pair (columns question and context)");
+  }
+  reading::WindowOptions options;
+  if (max_tokens_ < options.max_tokens) {
+    options.stride = options.stride * max_tokens_ / options.max_tokens;
+    options.question_tokens = options.question_tokens * max_tokens_ / options.max_tokens;
+    options.max_tokens = max_tokens_;
+  }
+  EncodedText windows = reading::make_windows(*tokenizer_, request.text, *request.pair, options);
+  if (long_text_ == LongText::kError && windows.size() > 1) {
+    throw Error(ErrorCode::kInvalidInput, "a context that takes " + std::to_string(windows.size()) +
+                                              " windows of " + std::to_string(options.max_tokens) +
+                                              " tokens; shorten it, or use --long-text window");
+  }
+  return windows;
+}
+
+EncodedText Tier::encode_text(const Request& request) const {
   const text::EncodeOptions options{.max_tokens = max_tokens_, .offsets = false};
   EncodedText encoded;
   if (long_text_ == LongText::kWindow) {
@@ -63,20 +90,31 @@ EncodedText Tier::encode(const Request& request) const {
   return encoded;
 }
 
-std::vector<float> Tier::run(std::span<const EncodedText* const> texts, int batch_tokens,
-                             model::Workspace& workspace, base::Team team) const {
+TextLogits Tier::run(std::span<const EncodedText* const> texts, int batch_tokens,
+                     model::Workspace& workspace, base::Team team) const {
   const auto labels = static_cast<std::size_t>(model_->num_labels());
-  std::vector<float> logits(texts.size() * labels, 0);
+  const bool by_token = model_->answers_spans();
+  TextLogits logits;
+  for (const EncodedText* text : texts) {
+    const std::size_t rows = by_token ? static_cast<std::size_t>(tokens_of(*text)) : 1;
+    logits.values.resize(logits.values.size() + rows * labels, 0);
+    logits.ends.push_back(logits.values.size());
+  }
   model::PackedBatch batch;
   std::vector<std::size_t> owners;  // of each sequence in the batch: its text
   std::vector<float> part;
+  std::size_t written = 0;  // of a reader's logits, which come in the texts' order
   const auto flush = [&] {
-    part.resize(owners.size() * labels);
+    part.resize(model_->logits_of(batch));
     model_->forward(batch, workspace, part, team);
-    for (std::size_t i = 0; i < owners.size(); ++i) {
+    if (by_token) {
+      std::ranges::copy(part, logits.values.begin() + static_cast<std::ptrdiff_t>(written));
+      written += part.size();
+    }
+    for (std::size_t i = 0; i < owners.size() && !by_token; ++i) {
       const auto windows = static_cast<float>(texts[owners[i]]->size());
       for (std::size_t label = 0; label < labels; ++label) {
-        logits[owners[i] * labels + label] += part[i * labels + label] / windows;
+        logits.values[owners[i] * labels + label] += part[i * labels + label] / windows;
       }
     }
     batch.clear();

@@ -28,6 +28,18 @@ using EncodedText = std::vector<text::Encoding>;
 
 [[nodiscard]] int tokens_of(const EncodedText& encoded);
 
+/// The logits of several texts: [labels] of each; of a reader [tokens x 2] of each window, one
+/// behind the other.
+struct TextLogits {
+  std::vector<float> values;
+  std::vector<std::size_t> ends;  ///< Of each text's, in `values`.
+
+  [[nodiscard]] std::span<const float> of(std::size_t text) const {
+    const std::size_t begin = text == 0 ? 0 : ends[text - 1];
+    return std::span(values).subspan(begin, ends[text] - begin);
+  }
+};
+
 /// Immutable; every method is const and thread-safe.
 class Tier {
  public:
@@ -35,14 +47,16 @@ class Tier {
   Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
        float temperature, int max_tokens, LongText long_text);
 
-  /// At least one encoding, the first with at least one token. Throws kInvalidInput for a text of
-  /// no tokens at all, and under LongText::kError, saying how long the text was and what fits.
+  /// At least one encoding, the first with at least one token. A reader's long context is always
+  /// read in windows (reading::WindowOptions, in proportion where fewer tokens fit). Throws
+  /// kInvalidInput for a text of no tokens at all, for a reader's question without a context, and
+  /// under LongText::kError, saying how long the text was and what fits.
   [[nodiscard]] EncodedText encode(const Request& request) const;
 
-  /// The logits of each text ([texts x labels], the mean over a text's windows), run in products of
-  /// at most `batch_tokens` tokens (one window may exceed it), each on the whole team.
-  [[nodiscard]] std::vector<float> run(std::span<const EncodedText* const> texts, int batch_tokens,
-                                       model::Workspace& workspace, base::Team team = {}) const;
+  /// The logits of each text (the mean over its windows, but for readers), run in products of at
+  /// most `batch_tokens` tokens (one window may exceed it), each on the whole team.
+  [[nodiscard]] TextLogits run(std::span<const EncodedText* const> texts, int batch_tokens,
+                               model::Workspace& workspace, base::Team team = {}) const;
 
   [[nodiscard]] const model::Model& model() const { return *model_; }
   [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }
@@ -51,6 +65,9 @@ class Tier {
   [[nodiscard]] int max_tokens() const { return max_tokens_; }
 
  private:
+  [[nodiscard]] EncodedText encode_text(const Request& request) const;
+  [[nodiscard]] EncodedText encode_question(const Request& request) const;
+
   std::unique_ptr<text::Tokenizer> tokenizer_;
   std::unique_ptr<model::Model> model_;
   float temperature_;

@@ -18,8 +18,8 @@ TEST(Tier, WindowsAreAveraged) {
   EXPECT_EQ(tokens_of(encoded), 4);
   const auto workspace = tier.model().make_workspace();
   const EncodedText* texts[] = {&encoded};
-  EXPECT_EQ(tier.run(texts, 100, *workspace), (std::vector<float>{0, 3}));
-  EXPECT_EQ(tier.run(texts, 1, *workspace), (std::vector<float>{0, 3}));
+  EXPECT_EQ(tier.run(texts, 100, *workspace).values, (std::vector<float>{0, 3}));
+  EXPECT_EQ(tier.run(texts, 1, *workspace).values, (std::vector<float>{0, 3}));
 }
 
 TEST(Tier, TruncationIsMarked) {

@@ -37,6 +37,11 @@ void append_number(float value, std::string& line) {
   if (line.find_first_of(".e", begin) == std::string::npos) line += ".0";
 }
 
+void append_span(const cascade::SpanAnswer& span, std::string& line) {
+  fmt::format_to(std::back_inserter(line), R"("answer": {}, "start": {}, "end": {})",
+                 name_for(span.text, OutputFormat::kJsonLines), span.begin, span.end);
+}
+
 }  // namespace
 
 OutputFormat parse_output_format(std::string_view name) {
@@ -56,12 +61,14 @@ std::string AnswerWriter::header() const {
   std::string line = "id\t";
   if (problem_type_ == ProblemType::kRegression) {
     line += names_.size() == 1 ? "value" : fmt::format("{}", fmt::join(names_, "\t"));
+  } else if (problem_type_ == ProblemType::kSpan) {
+    line += "answer\tstart\tend\tscore";
   } else {
     const bool single = problem_type_ == ProblemType::kSingleLabelClassification;
     line += single ? "label\tscore" : "labels\tscore";
   }
   line += "\ttier\ttruncated";
-  if (with_scores_ && problem_type_ != ProblemType::kRegression) {
+  if (with_scores_ && has_labels()) {
     for (const std::string& name : names_) line += "\tscore " + name;
   }
   return line + "\n";
@@ -101,7 +108,8 @@ void AnswerWriter::format_json(std::uint64_t id, const cascade::Answer& answer,
       }
       line += ']';
       break;
-    case ProblemType::kSpan:  // no cascade has such a model
+    case ProblemType::kSpan:
+      append_span(answer.spans.empty() ? cascade::SpanAnswer{} : answer.spans.front(), line);
       break;
     case ProblemType::kRegression:
       line += names_.size() == 1 ? "\"value\": " : "\"values\": ";
@@ -114,7 +122,17 @@ void AnswerWriter::format_json(std::uint64_t id, const cascade::Answer& answer,
     append_number(answer.score, line);
   }
   fmt::format_to(std::back_inserter(line), ", \"tier\": {}", answer.tier);
-  if (with_scores_ && problem_type_ != ProblemType::kRegression) {
+  if (with_scores_ && problem_type_ == ProblemType::kSpan) {
+    line += ", \"answers\": [";
+    for (std::size_t i = 0; i < answer.spans.size(); ++i) {
+      line += i > 0 ? ", {" : "{";
+      append_span(answer.spans[i], line);
+      line += ", \"score\": ";
+      append_number(answer.spans[i].score, line);
+      line += '}';
+    }
+    line += ']';
+  } else if (with_scores_ && problem_type_ != ProblemType::kRegression) {
     line += ", \"scores\": ";
     named_scores();
   }
@@ -132,6 +150,12 @@ void AnswerWriter::format_tsv(std::uint64_t id, const cascade::Answer& answer,
   fmt::format_to(std::back_inserter(line), "{}", id);
   if (problem_type_ == ProblemType::kRegression) {
     append_scores();
+  } else if (problem_type_ == ProblemType::kSpan) {
+    const cascade::SpanAnswer span =
+        answer.spans.empty() ? cascade::SpanAnswer{} : answer.spans.front();
+    fmt::format_to(std::back_inserter(line), "\t{}\t{}\t{}\t",
+                   name_for(span.text, OutputFormat::kTsv), span.begin, span.end);
+    append_number(answer.score, line);
   } else {
     line += '\t';
     if (problem_type_ == ProblemType::kSingleLabelClassification) {
@@ -145,7 +169,7 @@ void AnswerWriter::format_tsv(std::uint64_t id, const cascade::Answer& answer,
     append_number(answer.score, line);
   }
   fmt::format_to(std::back_inserter(line), "\t{}\t{}", answer.tier, answer.truncated);
-  if (with_scores_ && problem_type_ != ProblemType::kRegression) append_scores();
+  if (with_scores_ && has_labels()) append_scores();
   line += '\n';
 }
 

@@ -17,7 +17,8 @@ enum class OutputFormat { kJsonLines, kTsv };
 [[nodiscard]] OutputFormat parse_output_format(std::string_view name);
 
 /// Immutable, so thread-safe. What stands for the answer: `label` and its `score` for a single
-/// label; `labels` for several; `value` for regression with one output, `values` with more.
+/// label; `labels` for several; `value` for regression with one output, `values` with more;
+/// `answer` with its `start` and `end` in the context, in code points, for a reader.
 class AnswerWriter {
  public:
   AnswerWriter(const checkpoint::Labels& labels, OutputFormat format, bool with_scores);
@@ -29,6 +30,10 @@ class AnswerWriter {
   void format(std::uint64_t id, const cascade::Answer& answer, std::string& line) const;
 
  private:
+  [[nodiscard]] bool has_labels() const {
+    return problem_type_ != checkpoint::ProblemType::kRegression &&
+           problem_type_ != checkpoint::ProblemType::kSpan;
+  }
   void format_json(std::uint64_t id, const cascade::Answer& answer, std::string& line) const;
   void format_tsv(std::uint64_t id, const cascade::Answer& answer, std::string& line) const;
 

@@ -102,5 +102,27 @@ TEST(AnswerWriter, ScoresReadBackExactlyAndNanIsNull) {
   EXPECT_EQ(json.at("scores").at("positive").get<float>(), 0.1F);
 }
 
+TEST(AnswerWriter, AReadersAnswerIsAPieceOfTheContext) {
+  const Labels spans{{"start", "end"}, ProblemType::kSpan};
+  cascade::Answer answer;
+  answer.tier = 1;
+  answer.score = 0.5F;
+  answer.spans = {{"a \"b\"\tc", 3, 8, 0.5F}, {"b", 5, 6, 0.25F}};
+  EXPECT_EQ(
+      line_of(spans, OutputFormat::kJsonLines, false, answer),
+      "{\"id\": 7, \"answer\": \"a \\\"b\\\"\\tc\", \"start\": 3, \"end\": 8, \"score\": 0.5, "
+      "\"tier\": 1, \"truncated\": false}\n");
+  const base::Json all = base::Json::parse(line_of(spans, OutputFormat::kJsonLines, true, answer));
+  EXPECT_EQ(all.at("answers").at(1),
+            base::Json({{"answer", "b"}, {"start", 5}, {"end", 6}, {"score", 0.25}}));
+  EXPECT_EQ(AnswerWriter(spans, OutputFormat::kTsv, true).header(),
+            "id\tanswer\tstart\tend\tscore\ttier\ttruncated\n");
+  EXPECT_EQ(line_of(spans, OutputFormat::kTsv, true, answer),
+            "7\ta \"b\" c\t3\t8\t0.5\t1\tfalse\n");
+  answer.spans.clear();
+  EXPECT_EQ(base::Json::parse(line_of(spans, OutputFormat::kJsonLines, false, answer)).at("answer"),
+            "");
+}
+
 }  // namespace
 }  // namespace tango::cli

@@ -17,14 +17,22 @@ double share(const task::ConfusionMatrix& part, const task::ConfusionMatrix& who
 
 }  // namespace
 
+void add_policy(const cascade::Cascade& cascade, base::OrderedJson& result) {
+  result["thresholds"] = base::OrderedJson::array();
+  for (const float threshold : cascade.thresholds()) {
+    result["thresholds"].push_back(base::shortest(threshold));
+  }
+  result["confidence"] = cascade::to_string(cascade.confidence());
+}
+
 Evaluation::Evaluation(const cascade::Cascade& cascade, std::span<const int> truths,
-                       std::span<const Judged> judged)
+                       std::span<const cascade::Answer> answers)
     : cascade_(cascade),
       all_(static_cast<int>(cascade.labels().names.size())),
       by_tier_(static_cast<std::size_t>(cascade.num_tiers()), all_) {
   for (std::size_t i = 0; i < truths.size(); ++i) {
-    all_.add(truths[i], judged[i].label);
-    by_tier_[static_cast<std::size_t>(judged[i].tier - 1)].add(truths[i], judged[i].label);
+    all_.add(truths[i], answers[i].label);
+    by_tier_[static_cast<std::size_t>(answers[i].tier - 1)].add(truths[i], answers[i].label);
   }
 }
 
@@ -37,11 +45,7 @@ base::OrderedJson Evaluation::to_json(task::Metric metric) const {
   result["metric"] = to_string(metric);
   result["score"] = value_of(metric, all_);
   result["deferral_rate"] = 1 - share(by_tier_.front(), all_);
-  result["thresholds"] = base::OrderedJson::array();
-  for (const float threshold : cascade_.thresholds()) {
-    result["thresholds"].push_back(base::shortest(threshold));
-  }
-  result["confidence"] = cascade::to_string(cascade_.confidence());
+  add_policy(cascade_, result);
   result["labels"] = cascade_.labels().names;
   for (std::size_t i = 0; i < by_tier_.size(); ++i) {
     result["tiers"].push_back(

@@ -12,16 +12,14 @@
 
 namespace tango::cli {
 
-struct Judged {
-  int tier;   ///< From 1.
-  int label;  ///< Predicted.
-};
+/// "thresholds" and "confidence": by what rule the cascade deferred.
+void add_policy(const cascade::Cascade& cascade, base::OrderedJson& result);
 
 class Evaluation {
  public:
-  /// `truths` and `judged` are of the same rows, in order; `cascade` outlives it.
+  /// `truths` and `answers` are of the same rows, in order; `cascade` outlives it.
   Evaluation(const cascade::Cascade& cascade, std::span<const int> truths,
-             std::span<const Judged> judged);
+             std::span<const cascade::Answer> answers);
 
   [[nodiscard]] const task::ConfusionMatrix& all() const { return all_; }
 

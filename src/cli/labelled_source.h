@@ -1,7 +1,9 @@
 // Texts with right answers: a task's split, or a file.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "cli/input_options.h"
 #include "cli/model_options.h"
 #include "evaluate/measurement.h"
+#include "reading/squad.h"
 #include "task/metric.h"
 #include "task/reader.h"
 
@@ -31,6 +34,7 @@ struct LabelledSource {
   task::ReaderOptions reading;
   std::vector<std::string> task_labels;
   task::Metric metric = task::Metric::kAccuracy;
+  std::optional<reading::Articles> articles;  ///< Of a file of questions (SQuAD 1.1's JSON).
 };
 
 /// The task's layout unless flags say otherwise, and its file unless --input names one. Throws
@@ -45,8 +49,14 @@ struct LabelledSource {
 [[nodiscard]] LabelledSource tune_source(const SourceOptions& options, const LabelledSource& source,
                                          const std::string& name);
 
-/// All of it. Throws kInvalidInput as the readers and task::LabelMap do, and for no rows at all.
-[[nodiscard]] evaluate::LabelledTexts read_labelled(const LabelledSource& source,
-                                                    const std::vector<std::string>& model_labels);
+struct LabelledFile {
+  evaluate::LabelledTexts texts;
+  std::int64_t repaired_utf8 = 0;  ///< Ill-formed sequences.
+};
+
+/// All of it. Throws kInvalidInput as the readers and task::LabelMap do, and for no rows at all;
+/// kUsage for questions to a classifier, and for labels to a reader.
+[[nodiscard]] LabelledFile read_labelled(const LabelledSource& source,
+                                         const checkpoint::Labels& model);
 
 }  // namespace tango::cli

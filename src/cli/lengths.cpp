@@ -86,7 +86,7 @@ class Trial {
   [[nodiscard]] int tokens() const {
     std::size_t tokens = 0, windows = 0;
     for (const auto& own : questions_.windows) {
-      for (const reading::Window& window : own) tokens += window.encoding.ids.size();
+      for (const reading::Window& window : own) tokens += window.ids.size();
       windows += own.size();
     }
     return static_cast<int>(tokens / std::max<std::size_t>(1, windows));

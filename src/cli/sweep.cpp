@@ -37,6 +37,7 @@ void add_deferral(const cascade::Cascade& cascade, const Measurement& measured,
   }
   errors["deferral_by_tokens"] =
       evaluate::to_json(evaluate::deferral_by(run, threshold, groups, names));
+  if (run.grading.truths.empty()) return;
   errors["deferral_by_label"] = evaluate::to_json(
       evaluate::deferral_by(run, threshold, run.grading.truths, cascade.labels().names));
 }
@@ -48,12 +49,18 @@ OrderedJson worse_json(const cascade::Cascade& cascade, const evaluate::Labelled
   OrderedJson json{{"texts", worse.size()}, {"shown", OrderedJson::array()}};
   const std::vector<std::string>& labels = cascade.labels().names;
   for (const std::size_t text : std::span(worse).first(std::min(worse.size(), kMostTextsShown))) {
-    OrderedJson one{{"row", text + 1},
-                    {"label", labels[static_cast<std::size_t>(run.grading.truths[text])]}};
+    OrderedJson one{{"row", text + 1}};
+    const bool question = run.grading.truths.empty();
+    if (!question) one["label"] = labels[static_cast<std::size_t>(run.grading.truths[text])];
     for (std::size_t tier = 0; tier < run.tiers(); ++tier) {
-      one["tiers"].push_back(
-          {{"label", labels[static_cast<std::size_t>(run.grading.labels[tier][text])]},
-           {"confidence", base::shortest(run.confidences[tier][text])}});
+      OrderedJson own;
+      if (question) {
+        own["f1"] = run.grading.credits[tier][text];
+      } else {
+        own["label"] = labels[static_cast<std::size_t>(run.grading.labels[tier][text])];
+      }
+      own["confidence"] = base::shortest(run.confidences[tier][text]);
+      one["tiers"].push_back(std::move(own));
     }
     if (with_texts) {
       one["text"] = texts.requests[text].text;

@@ -7,7 +7,7 @@
 
 namespace tango::evaluate {
 
-std::vector<BatchRate> throughput_by_batch(const cascade::Tier& tier,
+std::vector<BatchRate> throughput_by_batch(const cascade::Cascade& cascade, int tier,
                                            std::span<const cascade::Request> texts,
                                            const BatchSearchOptions& options,
                                            const std::function<void(int)>& watch) {
@@ -18,7 +18,7 @@ std::vector<BatchRate> throughput_by_batch(const cascade::Tier& tier,
     watch(batch);
     double fastest = 0;
     for (int turn = 0; turn < options.repeats; ++turn) {
-      const TierRecord record = run_in_batches(tier, texts, batch, options.workers);
+      const TierRecord record = run_in_batches(cascade, tier, texts, batch, options.workers);
       const double seconds = std::accumulate(record.seconds.begin(), record.seconds.end(), 0.0);
       fastest = std::max(fastest, static_cast<double>(texts.size()) / seconds);
     }

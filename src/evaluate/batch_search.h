@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "cascade/cascade.h"
 #include "cascade/request.h"
-#include "cascade/tier.h"
 
 namespace tango::evaluate {
 
@@ -21,9 +21,9 @@ struct BatchSearchOptions {
   int repeats = 3;  ///< Of which the fastest counts.
 };
 
-/// Of each batch, on these texts as they come; a batch that is larger than the texts allow (fewer
-/// than one a worker) is left out. Calls `watch` before each.
-[[nodiscard]] std::vector<BatchRate> throughput_by_batch(const cascade::Tier& tier,
+/// Of each batch of a tier (from 0), on these texts as they come; a batch that is larger than the
+/// texts allow (fewer than one a worker) is left out. Calls `watch` before each.
+[[nodiscard]] std::vector<BatchRate> throughput_by_batch(const cascade::Cascade& cascade, int tier,
                                                          std::span<const cascade::Request> texts,
                                                          const BatchSearchOptions& options,
                                                          const std::function<void(int)>& watch);

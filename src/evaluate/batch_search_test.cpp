@@ -12,11 +12,10 @@ namespace {
 TEST(BatchSearch, TriesBatchesThatGiveEachWorkerOne) {
   std::atomic<int> calls = 0;
   const auto count = [&](const model::PackedBatch&, base::Team) { ++calls; };
-  const cascade::Tier tier =
-      cascade::fake::make_tier(1, 16, cascade::LongText::kTruncate, {{}, count});
+  const cascade::Cascade cascade = cascade::fake::make_one_tier(1, {{}, count});
   const std::vector<cascade::Request> texts(32, {"7", {}, {}, {}});
   std::vector<int> seen;
-  const auto rates = throughput_by_batch(tier, texts, {.workers = 2, .repeats = 1},
+  const auto rates = throughput_by_batch(cascade, 0, texts, {.workers = 2, .repeats = 1},
                                          [&](int batch) { seen.push_back(batch); });
   EXPECT_EQ(seen, (std::vector<int>{1, 2, 4, 8, 16}));  // 32 would leave a worker without
   EXPECT_EQ(calls, 32 + 16 + 8 + 4 + 2);
@@ -29,9 +28,9 @@ TEST(BatchSearch, OfEqualsTheSmallest) {
 }
 
 TEST(BatchSearch, ASingleTextHasABatchToo) {
-  const cascade::Tier tier = cascade::fake::make_tier(1);
+  const cascade::Cascade cascade = cascade::fake::make_one_tier(1);
   const std::vector<cascade::Request> texts(1, {"7", {}, {}, {}});
-  EXPECT_EQ(throughput_by_batch(tier, texts, {.workers = 2}, [](int) {}).size(), 1U);
+  EXPECT_EQ(throughput_by_batch(cascade, 0, texts, {.workers = 2}, [](int) {}).size(), 1U);
 }
 
 }  // namespace

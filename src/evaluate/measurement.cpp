@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "evaluate/tier_answers.h"
 #include "evaluate/tier_recorder.h"
+#include "reading/answer_score.h"
 
 namespace tango::evaluate {
 namespace {
@@ -23,6 +23,25 @@ Requests search_texts(Requests texts, std::span<const double> seconds_alone, int
   const double total = std::accumulate(seconds_alone.begin(), seconds_alone.end(), 0.0);
   const double wanted = kSecondsOfABatchSize * workers * static_cast<double>(texts.size()) / total;
   return texts.first(std::clamp<std::size_t>(static_cast<std::size_t>(wanted), 1, texts.size()));
+}
+
+/// Adds a tier's answers to what all gave.
+void add_answers(const std::vector<cascade::Answer>& answers, const LabelledTexts& texts,
+                 RecordedRun& run) {
+  auto& confidences = run.confidences.emplace_back(answers.size());
+  std::ranges::transform(answers, confidences.begin(), &cascade::Answer::confidence);
+  if (texts.answers.empty()) {
+    auto& labels = run.grading.labels.emplace_back(answers.size());
+    std::ranges::transform(answers, labels.begin(), &cascade::Answer::label);
+    return;
+  }
+  auto& credits = run.grading.credits.emplace_back();
+  credits.reserve(answers.size());
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto& spans = answers[i].spans;
+    credits.push_back(
+        reading::score_answer(spans.empty() ? "" : spans[0].text, texts.answers[i]).f1);
+  }
 }
 
 }  // namespace
@@ -43,22 +62,19 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
   std::vector<Times> alone(static_cast<std::size_t>(options.repeats), Times(tiers));
   std::vector<Times> batches = alone;
   for (std::size_t t = 0; t < tiers; ++t) {
-    const cascade::Tier& tier = cascade.tier(static_cast<int>(t));
-    (void)run_one_by_one(tier, requests.first(std::min(kWarmUpTexts, requests.size())));
+    const auto tier = static_cast<int>(t);
+    (void)run_one_by_one(cascade, tier, requests.first(std::min(kWarmUpTexts, requests.size())));
     for (std::size_t repeat = 0; repeat < alone.size(); ++repeat) {
       watch(fmt::format("tier {} of {}, one text at a time, {} of {}", t + 1, tiers, repeat + 1,
                         alone.size()));
-      TierRecord record = run_one_by_one(tier, requests);
+      TierRecord record = run_one_by_one(cascade, tier, requests);
       alone[repeat][t] = std::move(record.seconds);
       if (repeat > 0) continue;
-      TierAnswers own = answers_of(record.logits, labels, cascade.confidence(), tier.temperature());
-      answers.grading.labels.push_back(std::move(own.labels));
-      answers.confidences.push_back(std::move(own.confidences));
-      measured.raw_confidences.push_back(
-          answers_of(record.logits, labels, cascade.confidence()).confidences);
+      add_answers(record.answers, texts, answers);
+      measured.raw_confidences.push_back(std::move(record.raw_confidences));
     }
     measured.rates.push_back(throughput_by_batch(
-        tier, search_texts(requests, alone.front()[t], options.workers),
+        cascade, tier, search_texts(requests, alone.front()[t], options.workers),
         {.workers = options.workers}, [&](int batch) {
           watch(fmt::format("tier {} of {}, batches of {}", t + 1, tiers, batch));
         }));
@@ -66,7 +82,7 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
     for (std::size_t repeat = 0; repeat < batches.size(); ++repeat) {
       watch(fmt::format("tier {} of {}, batches of {}, {} of {}", t + 1, tiers, batch, repeat + 1,
                         batches.size()));
-      batches[repeat][t] = run_in_batches(tier, requests, batch, options.workers).seconds;
+      batches[repeat][t] = run_in_batches(cascade, tier, requests, batch, options.workers).seconds;
     }
   }
   const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);

@@ -10,14 +10,16 @@
 #include "cascade/request.h"
 #include "evaluate/batch_search.h"
 #include "evaluate/experiment.h"
+#include "reading/squad.h"
 #include "task/metric.h"
 
 namespace tango::evaluate {
 
 struct LabelledTexts {
   std::vector<cascade::Request> requests;
-  std::vector<int> truths;  ///< The cascade's labels.
+  std::vector<int> truths;  ///< The cascade's labels; empty for questions.
   task::Metric metric = task::Metric::kAccuracy;
+  std::vector<std::vector<reading::Answer>> answers;  ///< Of questions, scored by their F1.
 };
 
 struct MeasureOptions {
@@ -37,7 +39,8 @@ struct Measurement {
 using Watch = std::function<void(const std::string&)>;
 
 /// Runs every text through every tier, one after another and in batches, `repeats` times each. The
-/// cascade has single-label tiers. Throws as Tier::encode.
+/// cascade has single-label tiers, or readers where the texts are questions. Throws as
+/// Tier::encode.
 [[nodiscard]] Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
                                   const MeasureOptions& options, const Watch& watch);
 

@@ -28,7 +28,7 @@ std::map<std::string, std::string, std::less<>> answer_questions(
   std::vector<model::TokenizedText> windows;
   for (const auto& own : questions.windows) {
     for (const reading::Window& window : own) {
-      windows.push_back({window.encoding.ids, window.encoding.type_ids});
+      windows.push_back({window.ids, window.type_ids});
     }
   }
   return reading::answer_texts(questions.questions, questions.windows,

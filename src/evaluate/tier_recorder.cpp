@@ -15,13 +15,15 @@ using Clock = std::chrono::steady_clock;
 /// One thread's share of a run.
 class Worker {
  public:
-  Worker(const cascade::Tier& tier, std::span<const cascade::Request> texts, int workers,
-         TierRecord& record)
-      : tier_(tier),
+  Worker(const cascade::Cascade& cascade, int tier, std::span<const cascade::Request> texts,
+         int workers, TierRecord& record)
+      : cascade_(cascade),
+        index_(tier),
+        tier_(cascade.tier(tier)),
         texts_(texts),
         workers_(workers),
         record_(record),
-        workspace_(tier.model().make_workspace()) {}
+        workspace_(tier_.model().make_workspace()) {}
 
   void operator()(std::size_t begin, std::size_t end) {
     const Clock::time_point start = Clock::now();
@@ -35,17 +37,23 @@ class Worker {
       pointers_.push_back(&one);
       tokens += cascade::tokens_of(one);
     }
-    const std::vector<float> logits =
+    const cascade::TextLogits logits =
         tier_.run(pointers_, std::numeric_limits<int>::max(), *workspace_);
+    for (std::size_t i = 0; i < encoded_.size(); ++i) {
+      record_.answers[begin + i] =
+          cascade_.answer(index_, logits.of(i), encoded_[i], texts_[begin + i]);
+    }
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count() / workers_;
-    const std::size_t labels = logits.size() / encoded_.size();
-    std::ranges::copy(logits, record_.logits.begin() + static_cast<std::ptrdiff_t>(begin * labels));
-    for (std::size_t text = begin; text < end; ++text) {
-      record_.seconds[text] = seconds * cascade::tokens_of(encoded_[text - begin]) / tokens;
+    for (std::size_t i = 0; i < encoded_.size(); ++i) {
+      record_.seconds[begin + i] = seconds * cascade::tokens_of(encoded_[i]) / tokens;
+      record_.raw_confidences[begin + i] =
+          cascade_.answer(index_, logits.of(i), encoded_[i], texts_[begin + i], 1).confidence;
     }
   }
 
  private:
+  const cascade::Cascade& cascade_;
+  int index_;
   const cascade::Tier& tier_;
   std::span<const cascade::Request> texts_;
   int workers_;
@@ -57,17 +65,20 @@ class Worker {
 
 }  // namespace
 
-TierRecord run_in_batches(const cascade::Tier& tier, std::span<const cascade::Request> texts,
-                          int batch, int workers) {
-  const auto labels = static_cast<std::size_t>(tier.model().num_labels());
-  TierRecord record{std::vector<float>(texts.size() * labels), std::vector<double>(texts.size())};
+TierRecord run_in_batches(const cascade::Cascade& cascade, int tier,
+                          std::span<const cascade::Request> texts, int batch, int workers) {
+  TierRecord record;
+  record.answers.resize(texts.size());
+  record.raw_confidences.resize(texts.size());
+  record.seconds.resize(texts.size());
   for_each_batch(texts.size(), batch, workers,
-                 [&] { return Worker(tier, texts, workers, record); });
+                 [&] { return Worker(cascade, tier, texts, workers, record); });
   return record;
 }
 
-TierRecord run_one_by_one(const cascade::Tier& tier, std::span<const cascade::Request> texts) {
-  return run_in_batches(tier, texts, 1, 1);
+TierRecord run_one_by_one(const cascade::Cascade& cascade, int tier,
+                          std::span<const cascade::Request> texts) {
+  return run_in_batches(cascade, tier, texts, 1, 1);
 }
 
 }  // namespace tango::evaluate

@@ -4,25 +4,27 @@
 #include <span>
 #include <vector>
 
+#include "cascade/cascade.h"
 #include "cascade/request.h"
-#include "cascade/tier.h"
 
 namespace tango::evaluate {
 
+/// [texts] each.
 struct TierRecord {
-  std::vector<float> logits;    ///< [texts x labels]
-  std::vector<double> seconds;  ///< [texts], tokenization included.
+  std::vector<cascade::Answer> answers;
+  std::vector<float> raw_confidences;  ///< At temperature 1.
+  std::vector<double> seconds;         ///< From text to answer.
 };
 
-/// One text after another, on one thread that is bound to the process's first CPU: what an answer
-/// takes at batch size 1 (Mamou et al. 2022, table 2).
-[[nodiscard]] TierRecord run_one_by_one(const cascade::Tier& tier,
+/// Tiers count from 0. One text after another, on one thread that is bound to the process's first
+/// CPU: what an answer takes at batch size 1 (Mamou et al. 2022, table 2).
+[[nodiscard]] TierRecord run_one_by_one(const cascade::Cascade& cascade, int tier,
                                         std::span<const cascade::Request> texts);
 
 /// Batches of `batch` texts in their order, `workers` threads with a batch each (table 3). A
 /// batch's time is shared among its texts by their tokens, and divided by the workers: the seconds
 /// of all texts are what the whole takes. Requires: both at least 1.
-[[nodiscard]] TierRecord run_in_batches(const cascade::Tier& tier,
+[[nodiscard]] TierRecord run_in_batches(const cascade::Cascade& cascade, int tier,
                                         std::span<const cascade::Request> texts, int batch,
                                         int workers);
 

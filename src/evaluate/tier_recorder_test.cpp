@@ -29,17 +29,22 @@ std::vector<Request> requests() {
   return texts;
 }
 
-TEST(TierRecorder, LogitsAreInTheTextsOrderWhateverTheBatch) {
-  const cascade::Tier tier = fake::make_tier(2);
+TEST(TierRecorder, AnswersAreInTheTextsOrderWhateverTheBatch) {
+  const cascade::Cascade cascade = fake::make_one_tier(2);
   const std::vector<Request> texts = requests();
-  const TierRecord alone = run_one_by_one(tier, texts);
-  ASSERT_EQ(alone.logits.size(), 2 * texts.size());
+  const TierRecord alone = run_one_by_one(cascade, 0, texts);
+  ASSERT_EQ(alone.answers.size(), texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    EXPECT_EQ(alone.logits[2 * i + 1], 2.0F * static_cast<float>(texts[i].text[0] - '5'));
+    const std::vector<float> expected{0, 2.0F * static_cast<float>(texts[i].text[0] - '5')};
+    EXPECT_EQ(alone.answers[i].logits, expected);
+    EXPECT_EQ(alone.answers[i].confidence, alone.raw_confidences[i]);
   }
   for (const int batch : {1, 4, 100}) {
     for (const int workers : {1, 3}) {
-      EXPECT_EQ(run_in_batches(tier, texts, batch, workers).logits, alone.logits);
+      const TierRecord record = run_in_batches(cascade, 0, texts, batch, workers);
+      for (std::size_t i = 0; i < texts.size(); ++i) {
+        EXPECT_EQ(record.answers[i].logits, alone.answers[i].logits);
+      }
     }
   }
 }
@@ -49,23 +54,23 @@ TEST(TierRecorder, TimeIsSharedByTokensAndDividedByWorkers) {
   const auto slow = [](const model::PackedBatch&, base::Team) {
     std::this_thread::sleep_for(20ms);
   };
-  const cascade::Tier tier = fake::make_tier(1, 16, cascade::LongText::kTruncate, {{}, slow});
+  const cascade::Cascade cascade = fake::make_one_tier(1, {{}, slow});
   const std::vector<Request> texts{{"1", {}, {}, {}}, {"222", {}, {}, {}}};
-  const TierRecord together = run_in_batches(tier, texts, 2, 1);
+  const TierRecord together = run_in_batches(cascade, 0, texts, 2, 1);
   EXPECT_NEAR(together.seconds[1], 3 * together.seconds[0], 1e-9);
   EXPECT_GE(together.seconds[0] + together.seconds[1], 0.02);
-  const TierRecord shared = run_in_batches(tier, texts, 2, 4);  // one of four has the batch
+  const TierRecord shared = run_in_batches(cascade, 0, texts, 2, 4);  // one of four has the batch
   EXPECT_GE(shared.seconds[0] + shared.seconds[1], 0.005);
-  const TierRecord alone = run_one_by_one(tier, texts);
+  const TierRecord alone = run_one_by_one(cascade, 0, texts);
   EXPECT_GE(alone.seconds[0], 0.02);
 }
 
 TEST(TierRecorder, AFailureOfAnyWorkerIsThrown) {
-  const cascade::Tier tier = fake::make_tier(1);
+  const cascade::Cascade cascade = fake::make_one_tier(1);
   std::vector<Request> texts = requests();
   texts[17].text = "!";
-  EXPECT_THROW((void)run_in_batches(tier, texts, 2, 3), Error);
-  EXPECT_THROW((void)run_one_by_one(tier, texts), Error);
+  EXPECT_THROW((void)run_in_batches(cascade, 0, texts, 2, 3), Error);
+  EXPECT_THROW((void)run_one_by_one(cascade, 0, texts), Error);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 namespace tango::reading {
 namespace {
@@ -13,11 +15,10 @@ float at(std::span<const float> logits, std::size_t token, int which) {
 }
 
 /// The context's tokens with the largest start (0) or end (1) logits, the first of equals first.
-std::vector<std::size_t> largest(const Window& window, std::span<const float> logits, int which,
-                                 std::size_t count) {
-  std::vector<std::size_t> tokens;
-  tokens.reserve(window.end - window.begin);
-  for (std::size_t i = window.begin; i < window.end; ++i) tokens.push_back(i);
+std::vector<std::size_t> largest(const ContextTokens& context, std::span<const float> logits,
+                                 int which, std::size_t count) {
+  std::vector<std::size_t> tokens(context.end - context.begin);
+  std::iota(tokens.begin(), tokens.end(), context.begin);
   count = std::min(count, tokens.size());
   std::partial_sort(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count),
                     tokens.end(), [&](std::size_t left, std::size_t right) {
@@ -27,6 +28,25 @@ std::vector<std::size_t> largest(const Window& window, std::span<const float> lo
                     });
   tokens.resize(count);
   return tokens;
+}
+
+/// The logarithm of the sum of exp(logit / temperature) over the context's tokens of all windows.
+double log_sum(std::span<const Window> windows, std::span<const std::span<const float>> logits,
+               int which, float temperature) {
+  double most = -std::numeric_limits<double>::infinity();
+  double sum = 0;  // of exponentials below exp(most)
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    const ContextTokens context(windows[w]);
+    for (std::size_t i = context.begin; i < context.end; ++i) {
+      const double value = at(logits[w], i, which) / temperature;
+      if (value > most) {
+        const double before = std::exchange(most, value);
+        sum *= std::exp(before - value);
+      }
+      if (std::isfinite(most)) sum += std::exp(value - most);
+    }
+  }
+  return most + std::log(sum);
 }
 
 bool before(const FoundSpan& left, const FoundSpan& right) {
@@ -42,12 +62,13 @@ std::vector<FoundSpan> find_spans(std::span<const Window> windows,
   std::vector<FoundSpan> found;
   for (std::size_t w = 0; w < windows.size(); ++w) {
     const Window& window = windows[w];
-    const std::vector<std::size_t> ends = largest(window, logits[w], 1, options.best);
-    for (const std::size_t start : largest(window, logits[w], 0, options.best)) {
+    const ContextTokens context(window);
+    const std::vector<std::size_t> ends = largest(context, logits[w], 1, options.best);
+    for (const std::size_t start : largest(context, logits[w], 0, options.best)) {
       for (const std::size_t end : ends) {
         if (end < start || end - start >= options.longest) continue;
-        found.push_back({window.encoding.offsets[start].begin, window.encoding.offsets[end].end,
-                         at(logits[w], start, 0) + at(logits[w], end, 1)});
+        found.push_back({window.offsets[start].begin, window.offsets[end].end,
+                         at(logits[w], start, 0) + at(logits[w], end, 1), 0});
       }
     }
   }
@@ -59,6 +80,11 @@ std::vector<FoundSpan> find_spans(std::span<const Window> windows,
       return one.begin == other.begin && one.end == other.end;
     });
     if (!known) best.push_back(one);
+  }
+  const double all = log_sum(windows, logits, 0, options.temperature) +
+                     log_sum(windows, logits, 1, options.temperature);
+  for (FoundSpan& one : best) {
+    one.probability = static_cast<float>(std::exp(one.score / options.temperature - all));
   }
   return best;
 }

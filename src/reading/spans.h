@@ -14,12 +14,15 @@ namespace tango::reading {
 struct SpanOptions {
   std::size_t best = 20;     ///< Starts and ends that are looked at in a window.
   std::size_t longest = 30;  ///< Tokens of an answer.
+  float temperature = 1;     ///< Of probabilities.
 };
 
 /// A piece of the context.
 struct FoundSpan {
   std::size_t begin = 0, end = 0;  ///< Bytes of the context, [begin, end).
   float score = 0;                 ///< The logit of its start plus that of its end.
+  /// p(start) p(end): two softmaxes, each over the context's tokens of all windows.
+  float probability = 0;
 };
 
 /// The best `options.best` spans over all windows, the best first; each piece of the context once.

@@ -10,18 +10,16 @@ namespace {
 /// "ab cd ef …": a token of two letters each, behind a question of one token and a separator.
 Window window_of(std::size_t first, std::size_t tokens) {
   Window window;
-  window.begin = 2;
-  window.end = 2 + tokens;
-  window.encoding.ids.assign(tokens + 3, 0);
-  window.encoding.sequence = {0, -1};
-  window.encoding.offsets = {{0, 1}, {0, 0}};
+  window.ids.assign(tokens + 3, 0);
+  window.sequence = {0, -1};
+  window.offsets = {{0, 1}, {0, 0}};
   for (std::size_t i = 0; i < tokens; ++i) {
     const auto at = static_cast<std::uint32_t>(3 * (first + i));
-    window.encoding.sequence.push_back(1);
-    window.encoding.offsets.push_back({at, at + 2});
+    window.sequence.push_back(1);
+    window.offsets.push_back({at, at + 2});
   }
-  window.encoding.sequence.push_back(-1);
-  window.encoding.offsets.push_back({0, 0});
+  window.sequence.push_back(-1);
+  window.offsets.push_back({0, 0});
   return window;
 }
 
@@ -37,6 +35,23 @@ TEST(Spans, TheBestPairThatIsASpan) {
   EXPECT_EQ(spans[1].begin, 3U);
   EXPECT_EQ(spans[1].end, 8U);
   EXPECT_EQ(spans[1].score, 6);
+}
+
+TEST(Spans, ProbabilityIsThatOfTheStartTimesThatOfTheEnd) {
+  // Starts 0, log 3 in one window and log 4 in the other (that is 1/8, 3/8, 4/8); ends alike.
+  const std::vector<Window> windows{window_of(0, 2), window_of(2, 1)};
+  const float three = std::log(3.0F);
+  const float four = std::log(4.0F);
+  const std::vector<float> first{9, 9, 9, 9, 0, 0, three, three, 9, 9};
+  const std::vector<float> second{9, 9, 9, 9, four, four, 9, 9};
+  const std::vector<std::span<const float>> views{first, second};
+  const auto spans = find_spans(windows, views);
+  ASSERT_EQ(spans.size(), 4U);
+  EXPECT_NEAR(spans[0].probability, 16.0 / 64, 1e-6);
+  EXPECT_NEAR(spans[1].probability, 9.0 / 64, 1e-6);
+  EXPECT_NEAR(spans[2].probability, 3.0 / 64, 1e-6);  // from the first token to the second
+  const auto flat = find_spans(windows, views, {.temperature = 1e6F});
+  EXPECT_NEAR(flat[0].probability, 1.0 / 9, 1e-4);
 }
 
 TEST(Spans, TheLongestAndTheBestAreBounded) {

@@ -18,26 +18,27 @@ std::string_view cut(const text::Tokenizer& tokenizer, std::string_view question
 
 std::vector<Window> make_windows(const text::Tokenizer& tokenizer, std::string_view question,
                                  std::string_view context, const WindowOptions& options) {
-  std::vector<Window> windows;
-  for (text::Encoding& encoding :
-       tokenizer.encode_windows(cut(tokenizer, question, options.question_tokens), context,
-                                {options.max_tokens, true}, options.stride)) {
-    Window window{std::move(encoding), 0, 0};
-    const auto& sequence = window.encoding.sequence;
-    while (window.begin < sequence.size() && sequence[window.begin] != 1) ++window.begin;
-    window.end = window.begin;
-    while (window.end < sequence.size() && sequence[window.end] == 1) ++window.end;
-    windows.push_back(std::move(window));
-  }
+  const std::string_view kept = cut(tokenizer, question, options.question_tokens);
+  std::vector<Window> windows =
+      tokenizer.encode_windows(kept, context, {options.max_tokens, true}, options.stride);
+  for (Window& window : windows) window.truncated = kept.size() < question.size();
   return windows;
+}
+
+ContextTokens::ContextTokens(const Window& window) {
+  const std::vector<std::int32_t>& sequence = window.sequence;
+  while (begin < sequence.size() && sequence[begin] != 1) ++begin;
+  end = begin;
+  while (end < sequence.size() && sequence[end] == 1) ++end;
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> tokens_of(const Window& window,
                                                              const Answer& answer) {
-  const auto& offsets = window.encoding.offsets;
+  const auto& offsets = window.offsets;
+  const ContextTokens context(window);
   const std::size_t answer_end = answer.begin + answer.text.size();
   std::optional<std::size_t> first, last;
-  for (std::size_t i = window.begin; i < window.end; ++i) {
+  for (std::size_t i = context.begin; i < context.end; ++i) {
     if (offsets[i].end <= answer.begin || offsets[i].begin >= answer_end) continue;
     if (!first) first = i;
     last = i;

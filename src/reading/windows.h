@@ -20,14 +20,18 @@ struct WindowOptions {
   int question_tokens = 64;  ///< A longer question is cut.
 };
 
-struct Window {
-  text::Encoding encoding;  ///< With offsets: bytes of the context where `sequence` is 1.
-  std::size_t begin = 0;    ///< The context's tokens, [begin, end).
-  std::size_t end = 0;
+/// With offsets: bytes of the context where `sequence` is 1.
+using Window = text::Encoding;
+
+/// Of a window's tokens those of the context, [begin, end).
+struct ContextTokens {
+  std::size_t begin = 0, end = 0;
+
+  explicit ContextTokens(const Window& window);
 };
 
-/// At least one; several for a long context. Throws kInvalidInput when `options` leave no room for
-/// the context.
+/// At least one; several for a long context. All are marked as truncated where the question was
+/// cut. Throws kInvalidInput when `options` leave no room for the context.
 [[nodiscard]] std::vector<Window> make_windows(const text::Tokenizer& tokenizer,
                                                std::string_view question, std::string_view context,
                                                const WindowOptions& options);

@@ -18,10 +18,11 @@ TEST(Windows, OfALongContextCoverEveryToken) {
   EXPECT_GT(windows.size(), 3U);
   std::size_t covered = 0;
   for (const Window& window : windows) {
-    EXPECT_LE(window.encoding.ids.size(), 40U);
-    ASSERT_LT(window.begin, window.end);
-    EXPECT_LE(window.encoding.offsets[window.begin].begin, covered);
-    covered = window.encoding.offsets[window.end - 1].end;
+    EXPECT_LE(window.ids.size(), 40U);
+    const ContextTokens tokens(window);
+    ASSERT_LT(tokens.begin, tokens.end);
+    EXPECT_LE(window.offsets[tokens.begin].begin, covered);
+    covered = window.offsets[tokens.end - 1].end;
   }
   EXPECT_GE(covered + 1, context.size());
 }
@@ -31,7 +32,9 @@ TEST(Windows, ALongQuestionIsCut) {
   const WindowOptions options{.max_tokens = 64, .stride = 8, .question_tokens = 3};
   const auto cut = make_windows(*words, "the film is good is it", "the film", options);
   const auto short_one = make_windows(*words, "the film is", "the film", options);
-  EXPECT_EQ(cut.at(0).encoding.ids, short_one.at(0).encoding.ids);
+  EXPECT_EQ(cut.at(0).ids, short_one.at(0).ids);
+  EXPECT_TRUE(cut.at(0).truncated);
+  EXPECT_FALSE(short_one.at(0).truncated);
 }
 
 }  // namespace

@@ -99,6 +99,60 @@ TEST_F(Reading, IsLearntFromAnotherReader) {
   EXPECT_EQ(mse.status, 2) << mse.err;
 }
 
+TEST_F(Reading, ACascadeOfReadersAnswersAndIsScored) {
+  ASSERT_EQ(run(training({"train", "--base", model("bert")}, "first")).status, 0);
+  ASSERT_EQ(run(training({"train", "--base", model("bert")}, "last", {"--seed", "2"})).status, 0);
+  std::filesystem::create_directories(path("cascade"));
+  (void)file(
+      "cascade/cascade.json",
+      Json{{"version", "1.0"},
+           {"tiers", {{{"model", path("first")}, {"threshold", 0.5}}, {{"model", path("last")}}}}}
+          .dump());
+  const std::string rows =
+      file("rows.tsv", "question\tcontext\na film ?\tit is good the it of a\n");
+  const Result answered =
+      run({"classify", "--cascade", path("cascade"), "--tier", "2", "--scores", "--quiet", rows});
+  ASSERT_EQ(answered.status, 0) << answered.err;
+  const Json answer = Json::parse(answered.out);
+  EXPECT_EQ(answer.at("answer"), "good");
+  EXPECT_EQ(answer.at("start"), 6);
+  EXPECT_EQ(answer.at("tier"), 2);
+  EXPECT_EQ(answer.at("answers").at(0).at("answer"), "good");
+  const Result alone =
+      run({"classify", "--cascade", path("cascade"), file("alone.txt", "it is\n")});
+  EXPECT_EQ(alone.status, 4);
+  EXPECT_NE(alone.err.find("without a context"), std::string::npos) << alone.err;
+
+  const Arguments scoring{"evaluate", "--cascade", path("cascade"), "--task",
+                          "squad",    "--input",   squad_,          "--precision",
+                          "fp32",     "--output",  path("all.json")};
+  const Result scored = run(scoring);
+  ASSERT_EQ(scored.status, 0) << scored.err;
+  EXPECT_NE(scored.out.find("exact match"), std::string::npos) << scored.out;
+  const Json results = Json::parse(read(path("all.json")));
+  EXPECT_EQ(results.at("rows"), 40);
+  EXPECT_EQ(results.at("metric"), "f1");
+  EXPECT_EQ(results.at("tiers").size(), 2U);
+
+  std::filesystem::create_directories(path("data/squad"));
+  std::filesystem::copy_file(squad_, path("data/squad/dev-v1.1.json"));
+  Arguments sweeping{"evaluate",  "--cascade", path("cascade"),   "--task",
+                     "squad",     "--data",    path("data"),      "--split",
+                     "report",    "--sweep",   "--tune",          "tune",
+                     "--repeats", "2",         "--workers",       "1",
+                     "--quiet",   "--output",  path("sweep.json")};
+  const Result swept = run(sweeping);
+  ASSERT_EQ(swept.status, 0) << swept.err;
+  const Json sweep = Json::parse(read(path("sweep.json")));
+  EXPECT_EQ(sweep.at("rows"), 20);  // articles at odd places
+  EXPECT_EQ(sweep.at("sweep").at("settings").size(), 2U);
+  EXPECT_TRUE(sweep.at("sweep").at("settings").at(0).contains("tuned"));
+  EXPECT_FALSE(sweep.at("sweep").at("errors").contains("deferral_by_label"));
+  sweeping[11] = "report";
+  EXPECT_EQ(run(sweeping).status, 2);
+  EXPECT_EQ(run({"evaluate", "--model", path("last"), "--input", rows}).status, 2);
+}
+
 TEST_F(Reading, IsShortened) {
   const Result trained = run(training({"train", "--base", model("bert")}, "reader",
                                       {"--length-drop", "0.3", "--sub-models", "2"}));

@@ -51,7 +51,7 @@ RecordedRun run_alone(const ExitModel& exits, const cascade::Tier& encoder,
     watch(fmt::format("{} exits, one text at a time, {} of {}", exits.method, repeat + 1,
                       options.repeats));
     Times times;
-    for (TierRecord& record : run_exits_one_by_one(*exits.model, encoder, texts.requests)) {
+    for (ExitRecord& record : run_exits_one_by_one(*exits.model, encoder, texts.requests)) {
       times.push_back(std::move(record.seconds));
       if (repeat > 0) continue;
       TierAnswers own = answers_of(record.logits, labels, kConfidence);

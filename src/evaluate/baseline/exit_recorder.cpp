@@ -28,11 +28,11 @@ void add(model::PackedBatch& batch, const cascade::EncodedText& text) {
 
 }  // namespace
 
-std::vector<TierRecord> run_exits_one_by_one(const model::EarlyExitModel& model,
+std::vector<ExitRecord> run_exits_one_by_one(const model::EarlyExitModel& model,
                                              const cascade::Tier& encoder,
                                              std::span<const cascade::Request> texts) {
   const std::size_t labels = labels_of(model);
-  std::vector<TierRecord> records(
+  std::vector<ExitRecord> records(
       static_cast<std::size_t>(model.config().num_layers),
       {std::vector<float>(texts.size() * labels), std::vector<double>(texts.size())});
   for_each_batch(texts.size(), 1, 1, [&] {
@@ -44,7 +44,7 @@ std::vector<TierRecord> run_exits_one_by_one(const model::EarlyExitModel& model,
       model.forward(batch, *workspace,
                     [&](int exit, std::span<const std::int32_t>, std::span<const float> logits,
                         std::vector<bool>&) {
-                      TierRecord& record = records[static_cast<std::size_t>(exit)];
+                      ExitRecord& record = records[static_cast<std::size_t>(exit)];
                       std::ranges::copy(logits, record.logits.begin() +
                                                     static_cast<std::ptrdiff_t>(text * labels));
                       const Clock::time_point now = Clock::now();

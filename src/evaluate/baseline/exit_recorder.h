@@ -7,15 +7,19 @@
 #include "cascade/confidence.h"
 #include "cascade/request.h"
 #include "cascade/tier.h"
-#include "evaluate/tier_recorder.h"
 #include "model/early_exit_model.h"
 
 namespace tango::evaluate {
 
+struct ExitRecord {
+  std::vector<float> logits;    ///< [texts x labels]
+  std::vector<double> seconds;  ///< [texts]
+};
+
 /// One text after another on one thread, as run_one_by_one; nothing leaves. Element e: exit e's
 /// logits, and the seconds since the exit before (of the first: since the text came, tokenization
 /// included). `encoder`: the tier whose tokenizer and limits the model shares. One window a text.
-[[nodiscard]] std::vector<TierRecord> run_exits_one_by_one(const model::EarlyExitModel& model,
+[[nodiscard]] std::vector<ExitRecord> run_exits_one_by_one(const model::EarlyExitModel& model,
                                                            const cascade::Tier& encoder,
                                                            std::span<const cascade::Request> texts);
 

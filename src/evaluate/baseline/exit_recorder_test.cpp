@@ -62,9 +62,9 @@ class Exits : public testing::Test {
 };
 
 TEST_F(Exits, OneByOneTimesEveryExit) {
-  const std::vector<TierRecord> records = run_exits_one_by_one(*model_, tier_, texts_);
+  const std::vector<ExitRecord> records = run_exits_one_by_one(*model_, tier_, texts_);
   ASSERT_EQ(records.size(), 4U);
-  for (const TierRecord& record : records) {
+  for (const ExitRecord& record : records) {
     EXPECT_EQ(record.logits.size(), 2 * texts_.size());
     EXPECT_GT(*std::ranges::min_element(record.seconds), 0);
   }
@@ -72,9 +72,9 @@ TEST_F(Exits, OneByOneTimesEveryExit) {
 }
 
 TEST_F(Exits, InBatchesTextsLeaveWhereTheRuleSays) {
-  const std::vector<TierRecord> records = run_exits_one_by_one(*model_, tier_, texts_);
+  const std::vector<ExitRecord> records = run_exits_one_by_one(*model_, tier_, texts_);
   std::vector<TierAnswers> answers;
-  for (const TierRecord& record : records) {
+  for (const ExitRecord& record : records) {
     answers.push_back(answers_of(record.logits, 2, ConfidenceKind::kEntropy));
   }
   for (const float threshold : {0.0F, 0.05F, 0.2F, 0.5F, 1.0F}) {

@@ -25,7 +25,7 @@ SpanData make_span_data(std::vector<reading::Question> questions, const text::To
   std::vector<std::int64_t> targets;
   for (std::size_t i = 0; i < result.questions.size(); ++i) {
     for (const reading::Window& window : result.windows[i]) {
-      result.data.add(window.encoding);
+      result.data.add(window);
       const auto& answers = result.questions[i].answers;
       const auto place =
           answers.empty() ? std::nullopt : reading::tokens_of(window, answers.front());

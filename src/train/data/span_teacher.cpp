@@ -24,10 +24,11 @@ struct Piece {
 
 Piece make_piece(const reading::Question& question, const reading::Window& window,
                  const text::Tokenizer& tokenizer, int max_tokens) {
-  const std::vector<text::Span>& offsets = window.encoding.offsets;
-  const bool empty = window.begin == window.end;
-  const std::uint32_t begin = empty ? 0 : offsets[window.begin].begin;
-  const std::uint32_t end = empty ? 0 : offsets[window.end - 1].end;
+  const std::vector<text::Span>& offsets = window.offsets;
+  const reading::ContextTokens tokens(window);
+  const bool empty = tokens.begin == tokens.end;
+  const std::uint32_t begin = empty ? 0 : offsets[tokens.begin].begin;
+  const std::uint32_t end = empty ? 0 : offsets[tokens.end - 1].end;
   const std::string_view context(*question.context);
   return {tokenizer.encode(question.question, context.substr(begin, end - begin),
                            {.max_tokens = max_tokens, .offsets = true}),
@@ -39,16 +40,17 @@ void align(const Piece& piece, std::span<const float> logits, const reading::Win
            float* row) {
   row[0] = logits[0];
   row[1] = logits[1];
-  const std::vector<text::Span>& own = window.encoding.offsets;
-  std::size_t token = window.begin;  // the student's, from left to right as the teacher's
+  const std::vector<text::Span>& own = window.offsets;
+  const reading::ContextTokens context(window);
+  std::size_t token = context.begin;  // the student's, from left to right as the teacher's
   for (std::size_t i = 0; i < piece.encoding.ids.size(); ++i) {
     if (piece.encoding.sequence[i] != 1) continue;
     const text::Span there{piece.encoding.offsets[i].begin + piece.begin,
                            piece.encoding.offsets[i].end + piece.begin};
-    while (token < window.end && own[token].end <= there.begin) ++token;
+    while (token < context.end && own[token].end <= there.begin) ++token;
     std::size_t last = token;
-    while (last + 1 < window.end && own[last + 1].begin < there.end) ++last;
-    if (token == window.end || own[token].begin >= there.end) continue;
+    while (last + 1 < context.end && own[last + 1].begin < there.end) ++last;
+    if (token == context.end || own[token].begin >= there.end) continue;
     // Of several teacher's tokens in one of the student's, the likeliest counts.
     row[2 * token] = std::max(row[2 * token], logits[2 * i]);
     row[2 * last + 1] = std::max(row[2 * last + 1], logits[2 * i + 1]);
