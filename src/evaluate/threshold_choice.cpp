@@ -1,59 +1,77 @@
 #include "evaluate/threshold_choice.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "cascade/confidence.h"
 
 namespace tango::evaluate {
+namespace {
 
-float lowest_threshold(const TierAnswers& tier, std::span<const int> rest,
-                       std::span<const int> truths, int num_labels, task::Metric metric,
+RecordedRun without_times(std::span<const TierAnswers> tiers, std::span<const int> truths,
+                          int num_labels, task::Metric metric) {
+  RecordedRun run{.grading = {.metric = metric,
+                              .num_labels = num_labels,
+                              .truths = {truths.begin(), truths.end()},
+                              .labels = {},
+                              .credits = {}},
+                  .confidences = {},
+                  .seconds = {}};
+  for (const TierAnswers& tier : tiers) {
+    run.confidences.push_back(tier.confidences);
+    if (tier.credits.empty()) {
+      run.grading.labels.push_back(tier.labels);
+    } else {
+      run.grading.credits.push_back(tier.credits);
+    }
+  }
+  return run;
+}
+
+}  // namespace
+
+float lowest_threshold(const RecordedRun& run, std::size_t tier, std::span<const std::size_t> rest,
                        double wanted) {
-  std::vector<std::size_t> order(truths.size());
+  const std::vector<float>& confidences = run.confidences[tier];
+  std::vector<std::size_t> order(run.texts());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-    return tier.confidences[left] > tier.confidences[right];
+    return confidences[left] > confidences[right];
   });
-  task::ConfusionMatrix counts = task::count_answers(truths, rest, num_labels);
+  RunningScore score(run.grading, rest);
   float lowest = 1;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t text = order[i];
-    counts.replace(truths[text], rest[text], tier.labels[text]);
+    score.replace(text, rest[text], tier);
     const bool is_last = i + 1 == order.size();
-    const float threshold = is_last ? 0 : tier.confidences[text];
-    if (!is_last && tier.confidences[order[i + 1]] == threshold) continue;
-    if (threshold < 1 && task::value_of(metric, counts) >= wanted) lowest = threshold;
+    const float threshold = is_last ? 0 : confidences[text];
+    if (!is_last && confidences[order[i + 1]] == threshold) continue;
+    if (threshold < 1 && score.value() >= wanted) lowest = threshold;
   }
   return lowest;
 }
 
 ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers, std::span<const int> truths,
                                   int num_labels, task::Metric metric, double keep) {
+  const RecordedRun run = without_times(tiers, truths, num_labels, metric);
+  const std::size_t last = run.tiers() - 1;
   ThresholdChoice choice;
-  std::vector<int> rest = tiers.back().labels;
-  choice.last_score = task::value_of(metric, task::count_answers(truths, rest, num_labels));
-  choice.thresholds.assign(tiers.size() - 1, 0);
-  for (std::size_t t = tiers.size() - 1; t-- > 0;) {
+  choice.last_score = score_of_tier(run, last);
+  choice.thresholds.assign(last, 0);
+  std::vector<std::size_t> answered_by(run.texts(), last);
+  for (std::size_t t = last; t-- > 0;) {
     const double may_lose = (1 - keep) / static_cast<double>(std::size_t{1} << t);
-    const double wanted = choice.last_score - may_lose * std::abs(choice.last_score);
-    const float threshold = lowest_threshold(tiers[t], rest, truths, num_labels, metric, wanted);
+    const float threshold =
+        lowest_threshold(run, t, answered_by, kept_score(choice.last_score, 1 - may_lose));
     choice.thresholds[t] = threshold;
-    for (std::size_t i = 0; i < rest.size(); ++i) {
-      if (cascade::answers(tiers[t].confidences[i], threshold)) rest[i] = tiers[t].labels[i];
+    for (std::size_t i = 0; i < answered_by.size(); ++i) {
+      if (cascade::answers(run.confidences[t][i], threshold)) answered_by[i] = t;
     }
   }
-  choice.score = task::value_of(metric, task::count_answers(truths, rest, num_labels));
-
-  choice.answered.assign(tiers.size(), 0);
-  for (std::size_t i = 0; i < truths.size(); ++i) {
-    std::size_t t = 0;
-    while (t + 1 < tiers.size() &&
-           !cascade::answers(tiers[t].confidences[i], choice.thresholds[t])) {
-      ++t;
-    }
-    choice.answered[t] += 1.0 / static_cast<double>(truths.size());
+  choice.score = RunningScore(run.grading, answered_by).value();
+  choice.answered.assign(run.tiers(), 0);
+  for (const std::size_t tier : answered_by) {
+    choice.answered[tier] += 1.0 / static_cast<double>(run.texts());
   }
   return choice;
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "evaluate/recorded_run.h"
 #include "evaluate/tier_answers.h"
 #include "task/metric.h"
 
@@ -16,15 +17,15 @@ struct ThresholdChoice {
   double last_score = 0;          ///< Of the last tier alone.
 };
 
-/// Of one tier before another: the lowest threshold at which both together score at least `wanted`,
-/// of those that tell texts apart; 1, all deferred, where none does. `rest`: what is answered for
-/// deferred texts.
-[[nodiscard]] float lowest_threshold(const TierAnswers& tier, std::span<const int> rest,
-                                     std::span<const int> truths, int num_labels,
-                                     task::Metric metric, double wanted);
+/// Of a tier before others: the lowest threshold at which all together score at least `wanted`, of
+/// those that tell texts apart; 1, all deferred, where none does. `rest`: the tier that answers each
+/// text which this one defers. Times are not looked at.
+[[nodiscard]] float lowest_threshold(const RecordedRun& run, std::size_t tier,
+                                     std::span<const std::size_t> rest, double wanted);
 
 /// From the last pair of tiers to the first: the cascade from tier t (from 0) on may lose 2^-t of
-/// what the whole may lose. Precondition: all of one length, at least one tier; `keep` in (0, 1].
+/// what the whole may lose. Readers are scored by their mean credit, whatever `truths` and `metric`
+/// say. Precondition: all of one length, at least one tier; `keep` in (0, 1].
 [[nodiscard]] ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers,
                                                 std::span<const int> truths, int num_labels,
                                                 task::Metric metric, double keep);

@@ -22,29 +22,42 @@ double score_at(float threshold, const TierAnswers& tier, const std::vector<int>
   return task::value_of(metric, counts);
 }
 
+/// With the tier's answers first and `rest` behind it.
+float lowest(const TierAnswers& tier, const std::vector<int>& rest, const std::vector<int>& truths,
+             int num_labels, Metric metric, double wanted) {
+  const RecordedRun run{.grading = {.metric = metric,
+                                    .num_labels = num_labels,
+                                    .truths = truths,
+                                    .labels = {tier.labels, rest},
+                                    .credits = {}},
+                        .confidences = {tier.confidences, tier.confidences},
+                        .seconds = {}};
+  return lowest_threshold(run, 0, std::vector<std::size_t>(truths.size(), 1), wanted);
+}
+
 TEST(LowestThreshold, ByHand) {
   // Right at 0.99 and 0.9, wrong at 0.8, right at 0.7; the rest is always right.
-  const TierAnswers tier{{1, 0, 0, 1}, {0.99F, 0.9F, 0.8F, 0.7F}};
+  const TierAnswers tier{{1, 0, 0, 1}, {0.99F, 0.9F, 0.8F, 0.7F}, {}};
   const std::vector<int> truths{1, 0, 1, 1};
-  const auto lowest = [&](double wanted) {
-    return lowest_threshold(tier, truths, truths, 2, Metric::kAccuracy, wanted);
+  const auto threshold = [&](double wanted) {
+    return lowest(tier, truths, truths, 2, Metric::kAccuracy, wanted);
   };
-  EXPECT_EQ(lowest(1.0), 0.9F);
-  EXPECT_EQ(lowest(0.75), 0.0F);
-  EXPECT_EQ(lowest(1.1), 1.0F);
+  EXPECT_EQ(threshold(1.0), 0.9F);
+  EXPECT_EQ(threshold(0.75), 0.0F);
+  EXPECT_EQ(threshold(1.1), 1.0F);
 }
 
 TEST(LowestThreshold, TextsOfOneConfidenceGoTogether) {
-  const TierAnswers tier{{1, 0, 1}, {0.9F, 0.9F, 0.6F}};
+  const TierAnswers tier{{1, 0, 1}, {0.9F, 0.9F, 0.6F}, {}};
   const std::vector<int> truths{1, 1, 0};
-  EXPECT_EQ(lowest_threshold(tier, truths, truths, 2, Metric::kAccuracy, 0.9), 1.0F);
+  EXPECT_EQ(lowest(tier, truths, truths, 2, Metric::kAccuracy, 0.9), 1.0F);
 }
 
 TEST(LowestThreshold, ATextSureOfOneIsAnsweredBelowOne) {
-  const TierAnswers tier{{0, 1}, {1.0F, 0.9F}};  // the first is wrong
+  const TierAnswers tier{{0, 1}, {1.0F, 0.9F}, {}};  // the first is wrong
   const std::vector<int> truths{1, 1};
-  EXPECT_EQ(lowest_threshold(tier, truths, truths, 2, Metric::kAccuracy, 1.0), 1.0F);
-  EXPECT_EQ(lowest_threshold(tier, truths, truths, 2, Metric::kAccuracy, 0.5), 0.0F);
+  EXPECT_EQ(lowest(tier, truths, truths, 2, Metric::kAccuracy, 1.0), 1.0F);
+  EXPECT_EQ(lowest(tier, truths, truths, 2, Metric::kAccuracy, 0.5), 0.0F);
 }
 
 TEST(LowestThreshold, EqualsTryingEveryThreshold) {
@@ -74,7 +87,7 @@ TEST(LowestThreshold, EqualsTryingEveryThreshold) {
     }
     const float least = *std::min_element(tier.confidences.begin(), tier.confidences.end());
     if (expected == least) expected = 0;  // the same texts
-    EXPECT_EQ(lowest_threshold(tier, rest, truths, num_labels, metric, wanted), expected)
+    EXPECT_EQ(lowest(tier, rest, truths, num_labels, metric, wanted), expected)
         << "round " << round;
   }
 }
@@ -103,8 +116,18 @@ TEST(ChooseThresholds, ThreeTiersKeepTheShare) {
   EXPECT_GE(all.thresholds[0], choice.thresholds[0]);
 }
 
+TEST(ChooseThresholds, ReadersKeepTheirMeanCredit) {
+  const std::vector<TierAnswers> tiers{{{}, {0.9F, 0.8F, 0.7F, 0.6F}, {1, 0.5, 1, 0}},
+                                       {{}, {1, 1, 1, 1}, {1, 1, 0.9, 1}}};
+  const ThresholdChoice most = choose_thresholds(tiers, {}, 2, Metric::kF1, 0.85);
+  EXPECT_EQ(most.thresholds, std::vector<float>{0.7F});  // 1 + 0.5 + 1 + 1 of 3.9
+  EXPECT_DOUBLE_EQ(most.score, 3.5 / 4);
+  EXPECT_DOUBLE_EQ(most.last_score, 3.9 / 4);
+  EXPECT_EQ(choose_thresholds(tiers, {}, 2, Metric::kF1, 1).thresholds, std::vector<float>{0.9F});
+}
+
 TEST(ChooseThresholds, OneTierHasNone) {
-  const std::vector<TierAnswers> tiers{{{1, 0}, {0.6F, 0.7F}}};
+  const std::vector<TierAnswers> tiers{{{1, 0}, {0.6F, 0.7F}, {}}};
   const std::vector<int> truths{1, 1};
   const ThresholdChoice choice = choose_thresholds(tiers, truths, 2, Metric::kAccuracy, 0.98);
   EXPECT_TRUE(choice.thresholds.empty());

@@ -13,8 +13,9 @@ namespace tango::evaluate {
 
 /// Of one tier, one element a text.
 struct TierAnswers {
-  std::vector<int> labels;
+  std::vector<int> labels;         ///< Empty for a reader.
   std::vector<float> confidences;  ///< In 0 … 1.
+  std::vector<double> credits;     ///< What a reader's answers are worth, their F1; else empty.
 };
 
 /// The most probable label of each text, the first of equals, as a cascade's answers have it.

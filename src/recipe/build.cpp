@@ -54,10 +54,11 @@ class ClassifierBuild {
     for (const TransferSet& set : recipe_.transfer) make_transfer_set(set);
     Results results;
     for (const Student& student : recipe_.students) {
-      results.models.push_back({.name = student.name, .seeds = distil(student)});
+      results.models.push_back({.name = student.name, .seeds = distil(student), .facts = {}});
     }
-    results.models.push_back(
-        {.name = "large", .seeds = {answered("large", large_.directory, "", large_.command)}});
+    results.models.push_back({.name = "large",
+                              .seeds = {answered("large", large_.directory, "", large_.command)},
+                              .facts = {}});
     hand_over(results);
   }
 

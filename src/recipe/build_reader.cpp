@@ -5,15 +5,18 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/atomic_file.h"
 #include "base/json.h"
 #include "base/mapped_file.h"
+#include "cascade/pipeline.h"
 #include "checkpoint/checkpoint.h"
+#include "reading/answer_score.h"
 #include "reading/squad.h"
 #include "recipe/build_steps.h"
-#include "recipe/model_card.h"
-#include "recipe/seed_scores.h"
+#include "recipe/cascade_writer.h"
+#include "recipe/planned_cascades.h"
 
 namespace tango::recipe {
 namespace {
@@ -33,18 +36,26 @@ double best_f1(const fs::path& model) {
   return best;
 }
 
-struct Reader {
-  std::string name, command;
-  std::vector<std::string> seeds;
-  std::vector<double> scores;
-  std::size_t taken = 0;
-  fs::path directory;  ///< Of the best seed.
-  fs::path shortened;  ///< The same with its lengths; empty for one that reads all.
-
-  [[nodiscard]] const fs::path& handed_over() const {
-    return shortened.empty() ? directory : shortened;
+/// A reader's answers to the questions that thresholds are chosen on, in a file of their own.
+void write_answers(const fs::path& model, const std::string& precision,
+                   const std::vector<reading::Question>& questions, const fs::path& output) {
+  const cascade::Cascade reader = cascade::Cascade::load_model(
+      model, {.precision = cascade::parse_precision(precision), .samples = {}, .on_choice = {}});
+  std::vector<cascade::Request> requests;
+  requests.reserve(questions.size());
+  for (const reading::Question& one : questions) {
+    requests.push_back({.text = one.question, .pair = *one.context, .threshold = {}, .tier = {}});
   }
-};
+  base::Json json{{"confidences", base::Json::array()}, {"f1", base::Json::array()}};
+  const std::vector<cascade::Answer> answers = cascade::classify(reader, std::move(requests));
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto& spans = answers[i].spans;
+    json["confidences"].push_back(answers[i].confidence);
+    json["f1"].push_back(
+        reading::score_answer(spans.empty() ? "" : spans[0].text, questions[i].answers).f1);
+  }
+  base::write_file(output, json.dump() + "\n");
+}
 
 class ReaderBuild {
  public:
@@ -53,39 +64,54 @@ class ReaderBuild {
         steps_(recipe, options),
         flags_{"--task", "squad", "--data", options.places.data.string()},
         data_(options.places.data / "squad"),
-        dev_(reading::find_squad(options.places.data, "dev")) {}
+        dev_(reading::find_squad(options.places.data, "dev")),
+        questions_(reading::only(reading::read_squad(dev_), reading::Articles::kEven)) {}
 
   void run() {
     steps_.fetch_bases();
     const BuildSteps::Large large = steps_.make_large(flags_, {data_});
-    std::vector<Reader> readers;
-    readers.reserve(recipe_.students.size() + 1);
-    for (const Student& student : recipe_.students) {
-      readers.push_back(distil(student, large.directory));
+    for (const Student& student : recipe_.students) distil(student, large.directory);
+    add({.name = "large",
+         .seeds =
+             {{.seed = "", .directory = large.directory, .answers = {}, .command = large.command}},
+         .facts = {}},
+        {best_f1(large.directory)}, 0);
+    results_.metric = task::Metric::kF1;
+    const std::vector<PlannedCascade> cascades = plan_cascades(recipe_, scores_, results_.metric);
+    std::string what = fmt::format("readers, keep {} {}", recipe_.keep, recipe_.licence);
+    for (const PlannedCascade& one : cascades) {
+      what += fmt::format("; {}: {}", one.plan.name, fmt::join(one.plan.tiers, " "));
     }
-    readers.push_back({.name = "large",
-                       .command = large.command,
-                       .seeds = {""},
-                       .scores = {best_f1(large.directory)},
-                       .taken = 0,
-                       .directory = large.directory,
-                       .shortened = {}});
-    std::vector<fs::path> inputs(readers.size());
-    std::transform(readers.begin(), readers.end(), inputs.begin(),
-                   [](const Reader& one) { return one.handed_over(); });
-    steps_.hand_over("readers " + recipe_.licence, inputs,
-                     [&](const fs::path& draft) { write(readers, draft); });
+    steps_.hand_over(what, inputs_, [&](const fs::path& draft) {
+      write_cascade_directory(recipe_, results_, scores_, cascades, draft);
+    });
   }
 
  private:
-  Reader distil(const Student& student, const fs::path& large) {
-    Reader reader{.name = student.name,
-                  .command = {},
-                  .seeds = {},
-                  .scores = {},
-                  .taken = 0,
-                  .directory = {},
-                  .shortened = {}};
+  /// A model with the F1 of each seed, whose directories are to be handed over.
+  void add(TrainedModel model, std::vector<double> scores, std::size_t taken) {
+    const fs::path directory = model.seeds[taken].directory;
+    const fs::path output = steps_.in_work("answers/" + model.name + ".json");
+    steps_.stages().run(
+        {"answers/" + model.name, recipe_.precision, {directory, dev_}, output, [&] {
+           fs::create_directories(output.parent_path());
+           write_answers(directory, recipe_.precision, questions_, output);
+         }});
+    const base::Json answers = base::read_json(output);
+    scores_.models.push_back(
+        {.name = model.name,
+         .scores = std::move(scores),
+         .taken = taken,
+         .answers = {
+             .labels = {}, .confidences = answers.at("confidences"), .credits = answers.at("f1")}});
+    inputs_.insert(inputs_.end(), {directory, output});
+    results_.models.push_back(std::move(model));
+  }
+
+  void distil(const Student& student, const fs::path& large) {
+    TrainedModel reader{.name = student.name, .seeds = {}, .facts = {}};
+    std::vector<double> scores;
+    std::size_t taken = 0;
     const std::string base = value_of(student.distill, "--student").value_or("");
     for (const std::int64_t seed : student.seeds) {
       const std::string name = fmt::format("{}-{}", student.name, seed);
@@ -96,51 +122,26 @@ class ReaderBuild {
       const fs::path model = steps_.in_work("models/" + name);
       const std::string command = steps_.run_verb(
           "models/" + name, arguments, {data_, large, checkpoint::find_model(base)}, model);
-      reader.seeds.push_back(std::to_string(seed));
-      reader.scores.push_back(best_f1(model));
-      if (reader.scores.size() > 1 && reader.scores.back() <= reader.scores[reader.taken]) continue;
-      reader.taken = reader.scores.size() - 1;
-      reader.directory = model;
-      reader.command = command;
+      scores.push_back(best_f1(model));
+      if (scores.back() > scores[taken]) taken = scores.size() - 1;
+      reader.seeds.push_back(
+          {.seed = std::to_string(seed), .directory = model, .answers = {}, .command = command});
     }
-    if (value_of(student.distill, "--length-drop")) shorten(reader);
-    return reader;
+    if (value_of(student.distill, "--length-drop")) {
+      fs::path& directory = reader.seeds[taken].directory;
+      directory = shortened(student.name, directory);
+      reader.facts = {{"lengths", base::read_json(directory / "lengths.json")}};
+    }
+    add(std::move(reader), std::move(scores), taken);
   }
 
-  void shorten(Reader& reader) {
-    Arguments arguments{"lengths",     "--model",     reader.directory.string(),
-                        "--questions", dev_.string(), "--articles",
-                        "even"};
+  fs::path shortened(const std::string& name, const fs::path& model) {
+    Arguments arguments{"lengths",     "--model",    model.string(), "--questions",
+                        dev_.string(), "--articles", "even"};
     append(arguments, recipe_.lengths);
-    reader.shortened = steps_.in_work("models/" + reader.name + "-shortened");
-    (void)steps_.run_verb("lengths/" + reader.name, arguments, {reader.directory, dev_},
-                          reader.shortened);
-  }
-
-  void write(const std::vector<Reader>& readers, const fs::path& directory) const {
-    const double large = readers.back().scores.front();
-    const std::size_t questions =
-        reading::only(reading::read_squad(dev_), reading::Articles::kEven).size();
-    base::Json report{{"metric", "f1"}, {"questions", questions}};
-    fs::create_directories(directory);
-    for (const Reader& one : readers) {
-      const fs::path folder = directory / one.name;
-      fs::copy(one.handed_over(), folder, fs::copy_options::recursive);
-      base::write_file(folder / "README.md", model_card({.recipe = recipe_,
-                                                         .name = one.name,
-                                                         .command = one.command,
-                                                         .metric = "f1",
-                                                         .texts = questions,
-                                                         .labelled = true,
-                                                         .scores = one.scores,
-                                                         .large_score = large}));
-      base::Json& json = report["models"][one.name];
-      json = seed_scores_json(one.seeds, one.scores, one.taken, large);
-      if (!one.shortened.empty()) {
-        json["lengths"] = base::read_json(one.shortened / "lengths.json");
-      }
-    }
-    base::write_file(directory / "scores.json", report.dump(2) + "\n");
+    fs::path output = steps_.in_work("models/" + name + "-shortened");
+    (void)steps_.run_verb("lengths/" + name, arguments, {model, dev_}, output);
+    return output;
   }
 
   const Recipe& recipe_;
@@ -148,6 +149,10 @@ class ReaderBuild {
   Arguments flags_;
   fs::path data_;  ///< The task's files.
   fs::path dev_;
+  std::vector<reading::Question> questions_;  ///< That everything is chosen on.
+  Results results_;
+  Scores scores_;
+  std::vector<fs::path> inputs_;  ///< Of what is handed over.
 };
 
 }  // namespace

@@ -19,7 +19,10 @@ namespace fs = std::filesystem;
 base::Json model_json(const ScoredModel& model, const Results& results, double large) {
   std::vector<std::string> seeds;
   for (const SeedResult& one : results.find(model.name).seeds) seeds.push_back(one.seed);
-  return seed_scores_json(seeds, model.scores, model.taken, large);
+  base::Json json = seed_scores_json(seeds, model.scores, model.taken, large);
+  const base::Json& facts = results.find(model.name).facts;
+  if (!facts.is_null()) json.update(facts);
+  return json;
 }
 
 class Writer {
@@ -39,8 +42,8 @@ class Writer {
     base::Json report{{"keep", recipe_.keep},
                       {"keep_of", recipe_.keeps_answers ? "answers" : "score"},
                       {"metric", to_string(results_.metric)},
-                      {"labelled", !scores_.truths.empty()},
-                      {"texts", scores_.models.back().answers.labels.size()}};
+                      {"labelled", scores_.labelled()},
+                      {"texts", scores_.models.back().answers.confidences.size()}};
     const double large = scores_.find("large").mean();
     for (const ScoredModel& model : scores_.models) {
       base::Json& json = report["models"][model.name];
@@ -67,18 +70,17 @@ class Writer {
                                  .name = name,
                                  .command = taken.command,
                                  .metric = std::string(to_string(results_.metric)),
-                                 .texts = scored.answers.labels.size(),
-                                 .labelled = !scores_.truths.empty(),
+                                 .texts = scored.answers.confidences.size(),
+                                 .labelled = scores_.labelled(),
                                  .scores = scored.scores,
                                  .large_score = scores_.find("large").mean()}));
   }
 
   void write_cascade(const PlannedCascade& cascade, const fs::path& directory,
                      const std::string& prefix) const {
-    base::Json json{{"version", "1.0"},
-                    {"labels", scores_.labels},
-                    {"confidence", "max_probability"},
-                    {"tiers", base::Json::array()}};
+    base::Json json{
+        {"version", "1.0"}, {"confidence", "max_probability"}, {"tiers", base::Json::array()}};
+    if (!scores_.labels.empty()) json["labels"] = scores_.labels;
     const auto& names = cascade.plan.tiers;
     for (std::size_t t = 0; t < names.size(); ++t) {
       const bool elsewhere = names[t] == "large" && !results_.copies_large;

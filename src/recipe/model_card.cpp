@@ -21,6 +21,11 @@ std::string origin(const ModelFacts& facts) {
                                                      : "the train split of " + facts.recipe.task;
   const Student* student = find_student(facts);
   if (student == nullptr) return fmt::format("Fine-tuned on {}.", data);
+  if (student->transfer.empty()) {
+    return fmt::format(
+        "A student of the large model of the same recipe: it learnt that model's logits of {}.",
+        data);
+  }
   return fmt::format(
       "A student of the large model of the same recipe: it learnt that model's {} logits of the "
       "transfer sets {}, made from {}; calibration texts and the dev and test texts, and all that "

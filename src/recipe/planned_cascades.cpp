@@ -15,7 +15,7 @@ evaluate::ThresholdChoice choose(const std::vector<std::string>& names, const Sc
   tiers.reserve(names.size());
   for (const std::string& name : names) tiers.push_back(scores.find(name).answers);
   const auto labels = static_cast<int>(scores.labels.size());
-  const bool by_answers = keeps_answers || scores.truths.empty();
+  const bool by_answers = keeps_answers || !scores.labelled();
   return evaluate::choose_thresholds(tiers, by_answers ? tiers.back().labels : scores.truths,
                                      labels, by_answers ? task::Metric::kAccuracy : metric, keep);
 }

@@ -36,8 +36,8 @@ TEST(PlanCascades, AScoreCanBeKeptWithoutTheAnswers) {
   scores.labels = {"no", "yes"};
   scores.truths = {0, 0, 1, 1};
   scores.models = {
-      {.name = "small", .scores = {0.75}, .answers = {{0, 0, 1, 0}, {0.9F, 0.7F, 0.9F, 0.6F}}},
-      {.name = "large", .scores = {0.75}, .answers = {{0, 1, 1, 1}, {0.9F, 0.9F, 0.9F, 0.9F}}}};
+      {.name = "small", .scores = {0.75}, .answers = {{0, 0, 1, 0}, {0.9F, 0.7F, 0.9F, 0.6F}, {}}},
+      {.name = "large", .scores = {0.75}, .answers = {{0, 1, 1, 1}, {0.9F, 0.9F, 0.9F, 0.9F}, {}}}};
   Recipe recipe;
   recipe.keep = 1;
   recipe.cascades = {{"all", {"small", "large"}}};

@@ -257,15 +257,13 @@ Recipe read(Section top) {
   }
   if (recipe.students.empty()) top.refuse("there is no [[student]]");
   if (is_reader(recipe)) {
-    if (!recipe.transfer.empty() || !recipe.cascades.empty()) {
-      top.refuse(
-          "readers learn from the task's own questions and answer alone: no [[transfer]], no "
-          "[[cascade]]");
+    if (!recipe.transfer.empty()) {
+      top.refuse("readers learn from the task's own questions: no [[transfer]]");
     }
-    return recipe;
+  } else {
+    if (!recipe.lengths.empty()) top.refuse("[lengths] is of readers: task = \"squad\"");
+    if (recipe.transfer.empty()) top.refuse("there is no [[transfer]]: no texts to learn from");
   }
-  if (!recipe.lengths.empty()) top.refuse("[lengths] is of readers: task = \"squad\"");
-  if (recipe.transfer.empty()) top.refuse("there is no [[transfer]]: no texts to learn from");
   if (recipe.cascades.empty()) top.refuse("there is no [[cascade]]: nothing to hand over");
   return recipe;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "task/metric.h"
 #include "task/reader.h"
 
@@ -21,6 +22,7 @@ struct SeedResult {
 struct TrainedModel {
   std::string name;
   std::vector<SeedResult> seeds;
+  base::Json facts;  ///< An object that stands in scores.json beside its scores; or null.
 };
 
 struct Results {

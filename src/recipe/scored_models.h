@@ -22,9 +22,13 @@ struct ScoredModel {
 
 struct Scores {
   std::vector<std::string> labels;
-  std::vector<int> truths;  ///< Empty without labelled texts.
+  std::vector<int> truths;  ///< Empty without labelled texts, and for questions.
   std::vector<ScoredModel> models;
 
+  /// Whether scores are against what people said.
+  [[nodiscard]] bool labelled() const {
+    return !truths.empty() || !models.back().answers.credits.empty();
+  }
   [[nodiscard]] const ScoredModel& find(const std::string& name) const;
 };
 

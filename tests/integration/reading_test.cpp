@@ -201,7 +201,8 @@ TEST_F(Reading, ARecipeMakesReaders) {
                           "[lengths]\nkeep = 0.9\ngenerations = 1\nchildren = 4\n"
                           "[[student]]\nname = \"small\"\nseeds = [1, 2]\nlength-drop = 0.3\n"
                           "student = \"" +
-                          model("bert") + "\"\n" + settings);
+                          model("bert") + "\"\n" + settings +
+                          "[[cascade]]\nname = \"both\"\ntiers = [\"small\", \"large\"]\n");
   const Arguments building{"build",    recipe,      "--data", path("data"),
                            "--output", path("out"), "--quiet"};
   {
@@ -213,7 +214,15 @@ TEST_F(Reading, ARecipeMakesReaders) {
   const Result result = run(building);
   ASSERT_EQ(result.status, 0) << result.err;
   const Json scores = Json::parse(read(path("out/scores.json")));
-  EXPECT_EQ(scores.at("questions"), 20);
+  EXPECT_EQ(scores.at("texts"), 20);
+  const Json& both = scores.at("cascades").at("both");
+  EXPECT_GE(both.at("score").get<double>(), 0.98 * both.at("last_score").get<double>());
+  EXPECT_EQ(run({"evaluate", "--cascade", path("out"), "--task", "squad", "--split", "tune",
+                 "--data", path("data"), "--quiet", "--output", path("tune.json")})
+                .status,
+            0);
+  EXPECT_NEAR(Json::parse(read(path("tune.json"))).at("score").get<double>(),
+              both.at("score").get<double>(), 1e-9);
   EXPECT_GE(scores.at("models").at("large").at("mean").get<double>(), 0.9);
   EXPECT_EQ(scores.at("models").at("small").at("scores").size(), 2U);
   EXPECT_LE(scores.at("models").at("small").at("lengths").at("work").get<double>(), 1);
@@ -223,9 +232,7 @@ TEST_F(Reading, ARecipeMakesReaders) {
   const Result cascade = run({"build",
                               file("no.toml",
                                    "task = \"squad\"\n[large]\nbase = \"x\"\n"
-                                   "[[student]]\nname = \"s\"\n"
-                                   "[[cascade]]\nname = \"c\"\n"
-                                   "tiers = [\"s\"]\n"),
+                                   "[[student]]\nname = \"s\"\n"),
                               "--output", path("no")});
   EXPECT_EQ(cascade.status, 4) << cascade.err;
 }
