@@ -54,8 +54,8 @@ Tier load_tier(const TierConfig& config, const LoadOptions& options) {
                     std::to_string(tokenizer->vocab_size()) + " ids, the model's embeddings " +
                     std::to_string(rows) + " rows; they do not belong together");
   }
-  return {std::move(tokenizer), std::move(model), config.temperature, options.max_tokens,
-          options.long_text};
+  return {std::move(tokenizer), std::move(model),  config.temperature,
+          options.max_tokens,   options.long_text, opened.fingerprint};
 }
 
 std::string quoted(const std::vector<std::string>& names) {

@@ -15,6 +15,7 @@
 
 #include "base/cpu_count.h"
 #include "base/team.h"
+#include "cascade/batch_memory.h"
 #include "cascade/known_texts.h"
 #include "cascade/reorder_buffer.h"
 #include "cascade/team_size.h"
@@ -78,10 +79,11 @@ class Pipeline::Impl {
       : cascade_(cascade),
         options_(std::move(options)),
         sink_(std::move(sink)),
-        known_(options_.remembered_bytes) {
+        known_(options_.remembered_bytes),
+        results_(options_.in_order) {
     const int cpus = base::usable_cpus();
     if (options_.workers <= 0) options_.workers = cpus;
-    options_.batches.resize(static_cast<std::size_t>(cascade.num_tiers()));
+    options_.batches = limits_of_tiers(cascade, options_.workers, std::move(options_.batches));
     for (const BatchLimits& limits : options_.batches) pools_.emplace_back(limits);
     // Pinning pays when this process owns the machine's every CPU; with fewer workers it would only
     // make two processes meet on the same ones.

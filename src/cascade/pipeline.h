@@ -22,13 +22,17 @@ struct PipelineOptions {
   /// Memory for texts that have been answered, about, beside those in flight: a text that equals
   /// one of either kind takes its answer and is not computed again.
   std::size_t remembered_bytes = std::size_t{4} << 20U;
-  std::vector<BatchLimits> batches;  ///< One a tier; missing ones are BatchLimits{}.
+  /// One a tier; missing ones are what was measured on this machine (batch_memory.h), else
+  /// BatchLimits{}.
+  std::vector<BatchLimits> batches;
   /// A partial batch runs once its oldest text has waited this long and a worker has nothing else.
   std::chrono::milliseconds max_batch_wait{50};
+  bool in_order = true;  ///< Else answers come as soon as they are there.
 };
 
-/// Called with (index of submission from 0, answer), in that order, one call at a time, on a worker
-/// thread. What it throws ends the pipeline and comes out of submit() or finish().
+/// Called with (index of submission from 0, answer), in that order unless PipelineOptions says
+/// otherwise, one call at a time, on a worker thread. What it throws ends the pipeline and comes
+/// out of submit() or finish().
 using AnswerSink = std::function<void(std::uint64_t, Answer&&)>;
 
 /// One stream of texts. submit() and finish() belong to one thread; `cascade` outlives the

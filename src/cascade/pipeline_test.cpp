@@ -68,6 +68,28 @@ TEST(Pipeline, AnswersInOrderForEveryLimit) {
   }
 }
 
+TEST(Pipeline, AnswersAsTheyComeWhereOrderDoesNotMatter) {
+  const Cascade cascade = make_two_tiers(0.9F);
+  const std::vector<Request> texts = digits(200);
+  const std::vector<Answer> expected = classify(cascade, texts, {.workers = 1});
+  std::vector<std::uint64_t> order;
+  Pipeline pipeline(cascade,
+                    {.workers = 1,
+                     .batches = {{.texts = 4}, {.texts = 64}},
+                     .max_batch_wait = std::chrono::hours(1),
+                     .in_order = false},
+                    [&](std::uint64_t index, Answer&& answer) {
+                      order.push_back(index);
+                      EXPECT_EQ(answer.label, expected[index].label);
+                    });
+  for (const Request& request : texts) pipeline.submit(request);
+  pipeline.finish();
+  ASSERT_EQ(order.size(), texts.size());
+  EXPECT_FALSE(std::ranges::is_sorted(order));  // deferred texts come later
+  std::ranges::sort(order);
+  for (std::size_t i = 0; i < order.size(); ++i) EXPECT_EQ(order[i], i);
+}
+
 TEST(Pipeline, KeepsTextsInFlightBelowTheLimit) {
   const Cascade cascade = make_two_tiers(0.9F);
   std::atomic<int> answered = 0;

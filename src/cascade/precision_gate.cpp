@@ -11,10 +11,8 @@
 
 #include <tango/version.h>
 
-#include "base/atomic_file.h"
-#include "base/cache_directory.h"
 #include "base/cpu_count.h"
-#include "base/json.h"
+#include "base/machine_memory.h"
 #include "base/team.h"
 #include "kernel/isa.h"
 #include "kernel/matmul/matmul.h"
@@ -82,48 +80,23 @@ std::string agreement_text(int agreeing, std::size_t texts) {
   return fmt::format("agrees with fp32 on {} of {} sample texts", agreeing, texts);
 }
 
-/// The file that remembers a choice, and what it must say about the model to be believed.
-class Memory {
- public:
-  explicit Memory(const std::string& fingerprint)
-      : path_(base::machine_cache_file(
-            fingerprint.substr(0, fingerprint.find('\n')) + "\nprecision", "json")),
-        identity_(fmt::format("{}\n{}\n{}", version(),
-                              fmt::join(kernel::isa_report().products, ", "), fingerprint)) {}
+base::MachineMemory memory_of(const checkpoint::Checkpoint& opened) {
+  const std::string& fingerprint = opened.fingerprint;
+  return {fingerprint.substr(0, fingerprint.find('\n')), "precision",
+          fmt::format("{}\n{}\n{}", version(), fmt::join(kernel::isa_report().products, ", "),
+                      fingerprint)};
+}
 
-  [[nodiscard]] std::optional<PrecisionChoice> recall() const {
-    if (!path_) return std::nullopt;
-    try {
-      const base::Json json = base::read_json(*path_);
-      if (json.at("identity").get<std::string>() != identity_) return std::nullopt;
-      const auto name = json.at("precision").get<std::string>();
-      for (const Precision precision :
-           {Precision::kFloat32, Precision::kBfloat16, Precision::kInt8}) {
-        if (name == to_string(precision)) {
-          return PrecisionChoice{precision,
-                                 json.at("why").get<std::string>() + ", as found before"};
-        }
-      }
-    } catch (const std::exception&) {  // none yet, or damaged
-    }
-    return std::nullopt;
-  }
-
-  void keep(const PrecisionChoice& choice) const {
-    if (!path_) return;
-    try {
-      std::filesystem::create_directories(path_->parent_path());
-      const base::Json json{
-          {"identity", identity_}, {"precision", to_string(choice.precision)}, {"why", choice.why}};
-      base::write_file(*path_, json.dump(1, ' ', false, base::Json::error_handler_t::replace));
-    } catch (const std::exception&) {  // a read-only home: asked again next time
+std::optional<PrecisionChoice> recall(const base::MachineMemory& memory) {
+  const auto record = memory.recall();
+  if (!record) return std::nullopt;
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16, Precision::kInt8}) {
+    if (record->value("precision", "") == to_string(precision)) {
+      return PrecisionChoice{precision, record->value("why", "") + ", as found before"};
     }
   }
-
- private:
-  std::optional<std::filesystem::path> path_;
-  std::string identity_;
-};
+  return std::nullopt;
+}
 
 PrecisionChoice compare(const checkpoint::Checkpoint& opened,
                         std::span<const text::Encoding> texts) {
@@ -154,8 +127,8 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
       problem == checkpoint::ProblemType::kSpan) {
     return {Precision::kFloat32, "regressions and readers run in: they have no labels to agree on"};
   }
-  const Memory memory(opened.fingerprint);
-  if (const auto remembered = memory.recall()) return *remembered;
+  const base::MachineMemory memory = memory_of(opened);
+  if (auto remembered = recall(memory)) return *std::move(remembered);
   const int limit = checkpoint::max_tokens_of(opened.config);
   const text::EncodeOptions options{
       .max_tokens = max_tokens == 0 ? limit : std::min(max_tokens, limit), .offsets = false};
@@ -170,7 +143,7 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
                         texts.size(), kFewestSampleTexts)};
   }
   PrecisionChoice choice = compare(opened, texts);
-  memory.keep(choice);
+  memory.keep({{"precision", to_string(choice.precision)}, {"why", choice.why}});
   return choice;
 }
 

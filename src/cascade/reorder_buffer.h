@@ -1,4 +1,5 @@
-// Puts results that finish in any order back into the order of their indices. Pure.
+// Puts results that finish in any order back into the order of their indices, or leaves them as
+// they come. Pure.
 #pragma once
 
 #include <cstddef>
@@ -14,22 +15,37 @@ namespace tango::cascade {
 template <typename Result>
 class ReorderBuffer {
  public:
+  explicit ReorderBuffer(bool in_order = true) : in_order_(in_order) {}
+
   void put(std::uint64_t index, Result result) {
+    if (!in_order_) {
+      as_they_come_.emplace_back(index, std::move(result));
+      return;
+    }
     const auto slot = static_cast<std::size_t>(index - next_);
     if (slot >= slots_.size()) slots_.resize(slot + 1);
     slots_[slot] = std::move(result);
   }
 
-  [[nodiscard]] bool ready() const { return !slots_.empty() && slots_.front().has_value(); }
+  [[nodiscard]] bool ready() const {
+    return in_order_ ? !slots_.empty() && slots_.front().has_value() : !as_they_come_.empty();
+  }
 
-  /// The next result in order. Requires: ready().
+  /// The next result. Requires: ready().
   [[nodiscard]] std::pair<std::uint64_t, Result> pop() {
+    if (!in_order_) {
+      auto next = std::move(as_they_come_.front());
+      as_they_come_.pop_front();
+      return next;
+    }
     Result result = *std::move(slots_.front());
     slots_.pop_front();
     return {next_++, std::move(result)};
   }
 
  private:
+  bool in_order_;
+  std::deque<std::pair<std::uint64_t, Result>> as_they_come_;
   std::uint64_t next_ = 0;
   std::deque<std::optional<Result>> slots_;
 };

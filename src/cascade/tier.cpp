@@ -31,13 +31,14 @@ int tokens_of(const EncodedText& encoded) {
 }
 
 Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
-           float temperature, int max_tokens, LongText long_text)
+           float temperature, int max_tokens, LongText long_text, std::string identity)
     : tokenizer_(std::move(tokenizer)),
       model_(std::move(model)),
       temperature_(temperature),
       max_tokens_(max_tokens == 0 ? model_->max_tokens()
                                   : std::min(max_tokens, model_->max_tokens())),
-      long_text_(long_text) {}
+      long_text_(long_text),
+      identity_(std::move(identity)) {}
 
 const checkpoint::Labels& Tier::labels() const { return checkpoint::labels_of(model_->config()); }
 

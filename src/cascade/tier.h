@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/team.h"
@@ -43,9 +44,10 @@ struct TextLogits {
 /// Immutable; every method is const and thread-safe.
 class Tier {
  public:
-  /// `max_tokens`: a lower limit than the model's own, or 0.
+  /// `max_tokens`: a lower limit than the model's own, or 0. `identity`: of the model's files
+  /// (checkpoint::Checkpoint's fingerprint), or empty.
   Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
-       float temperature, int max_tokens, LongText long_text);
+       float temperature, int max_tokens, LongText long_text, std::string identity = {});
 
   /// At least one encoding, the first with at least one token. A reader's long context is always
   /// read in windows (reading::WindowOptions, in proportion where fewer tokens fit). Throws
@@ -63,6 +65,7 @@ class Tier {
   [[nodiscard]] const checkpoint::Labels& labels() const;
   [[nodiscard]] float temperature() const { return temperature_; }
   [[nodiscard]] int max_tokens() const { return max_tokens_; }
+  [[nodiscard]] const std::string& identity() const { return identity_; }
 
  private:
   [[nodiscard]] EncodedText encode_text(const Request& request) const;
@@ -73,6 +76,7 @@ class Tier {
   float temperature_;
   int max_tokens_;
   LongText long_text_;
+  std::string identity_;
 };
 
 }  // namespace tango::cascade

@@ -70,14 +70,17 @@ void add_run_options(CLI::App& command, ModelOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
-  command.add_option("--batch", options.batch, "Texts of a batch, at most")
+  command
+      .add_option("--batch", options.batch,
+                  "Texts of a batch, at most; default: what `tango evaluate --sweep` found best on "
+                  "this machine, else 32")
       ->type_name("N")
-      ->check(CLI::Range(1, kMaxCount))
-      ->capture_default_str();
-  command.add_option("--batch-tokens", options.batch_tokens, "Tokens of a batch, at most")
+      ->check(CLI::Range(1, kMaxCount));
+  command
+      .add_option("--batch-tokens", options.batch_tokens,
+                  "Tokens of a batch, at most; default: likewise, else 4096")
       ->type_name("N")
-      ->check(CLI::Range(1, kMaxCount))
-      ->capture_default_str();
+      ->check(CLI::Range(1, kMaxCount));
   command
       .add_option("--max-length", options.max_length,
                   "Tokens of a text, at most; 0: as many as the model reads")
@@ -133,8 +136,12 @@ cascade::PipelineOptions pipeline_options(const ModelOptions& options,
                                           const cascade::Cascade& cascade) {
   cascade::PipelineOptions pipeline;
   pipeline.workers = options.workers;
-  pipeline.batches.assign(static_cast<std::size_t>(cascade.num_tiers()),
-                          {.texts = options.batch, .tokens = options.batch_tokens});
+  if (options.batch > 0 || options.batch_tokens > 0) {
+    cascade::BatchLimits limits;
+    if (options.batch > 0) limits.texts = options.batch;
+    if (options.batch_tokens > 0) limits.tokens = options.batch_tokens;
+    pipeline.batches.assign(static_cast<std::size_t>(cascade.num_tiers()), limits);
+  }
   return pipeline;
 }
 

@@ -24,8 +24,8 @@ struct ModelOptions {
   int max_length = 0;
   int tier = 0;
   int workers = 0;
-  int batch = cascade::BatchLimits{}.texts;
-  int batch_tokens = cascade::BatchLimits{}.tokens;
+  int batch = 0;         ///< 0: as measured on this machine, or BatchLimits{}.
+  int batch_tokens = 0;  ///< As above.
 };
 
 /// --cascade, --model.

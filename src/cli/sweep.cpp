@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
 #include <span>
 
 #include <fmt/format.h>
 
 #include "evaluate/baseline/exit_baselines.h"
+#include "evaluate/online.h"
 
 namespace tango::cli {
 namespace {
@@ -15,6 +18,8 @@ using base::OrderedJson;
 using evaluate::Measurement;
 
 constexpr std::size_t kMostTextsShown = 200;
+constexpr std::array kLoads{0.3, 0.6, 0.9};  ///< Of what can be answered in best batches.
+constexpr std::array kWaits{0, 20, 100};     ///< Of a deferred text for company, ms.
 constexpr std::array kLengths{8, 16, 32, 64, 128, 256};  ///< Upper bounds of groups, in tokens.
 
 /// Deferred share by length and by right answer, at the cascade's first threshold.
@@ -71,6 +76,49 @@ OrderedJson worse_json(const cascade::Cascade& cascade, const evaluate::Labelled
   return json;
 }
 
+/// Latency at random arrivals, of the cascade at its own thresholds and of its last tier alone: at
+/// parts of what each can answer, and of the cascade at several waits for company, too.
+OrderedJson online_json(const cascade::Cascade& cascade, const evaluate::LabelledTexts& texts,
+                        const Measurement& measured, const SweepSettings& settings,
+                        const evaluate::Watch& watch) {
+  const evaluate::RecordedRun& run = measured.batches.typical;
+  const auto count = static_cast<double>(run.texts());
+  const double capacity = count / evaluate::cascade_at(run, cascade.thresholds()).seconds;
+  const double last_capacity = count / evaluate::seconds_of_tier(run, run.tiers() - 1);
+  OrderedJson json{{"seconds", settings.online_seconds}, {"runs", OrderedJson::array()}};
+  const auto add = [&](const char* system, double load, const evaluate::OnlineOptions& options) {
+    watch(fmt::format("{} online, {:.0f} % of its capacity, waits of {} ms", system, 100 * load,
+                      options.max_batch_wait.count()));
+    const evaluate::OnlineLatency found =
+        evaluate::measure_online(cascade, texts.requests, options);
+    json["runs"].push_back({{"system", system},
+                            {"load", load},
+                            {"arriving_per_s", options.texts_per_s},
+                            {"max_batch_wait_ms", options.max_batch_wait.count()},
+                            {"texts", found.texts},
+                            {"p50_ms", found.p50_ms},
+                            {"p95_ms", found.p95_ms},
+                            {"p99_ms", found.p99_ms},
+                            {"answered_per_s", found.answered_per_s},
+                            {"deferral_rate", found.deferral_rate}});
+  };
+  for (const double load : kLoads) {
+    evaluate::OnlineOptions options{.texts_per_s = load * last_capacity,
+                                    .seconds = settings.online_seconds,
+                                    .workers = settings.measure.workers,
+                                    .tier = cascade.num_tiers()};
+    add("last tier", load, options);
+    if (cascade.num_tiers() == 1) continue;
+    options.tier.reset();
+    options.texts_per_s = load * capacity;
+    for (const int wait : kWaits) {
+      options.max_batch_wait = std::chrono::milliseconds(wait);
+      add("cascade", load, options);
+    }
+  }
+  return json;
+}
+
 std::string speedup_text(const OrderedJson& speedup) {
   return speedup.is_null() ? "never" : fmt::format("{:.2f}x", speedup.get<double>());
 }
@@ -107,6 +155,14 @@ void add_sweep_options(CLI::App& command, SweepSettings& settings) {
       ->allow_extra_args(false)
       ->needs(sweep);
   command
+      .add_option(
+          "--online", settings.online_seconds,
+          "Also let texts arrive one by one at random for so many seconds at each of several "
+          "loads, and say how long they wait for their answers")
+      ->type_name("SECONDS")
+      ->check(CLI::PositiveNumber)
+      ->needs(sweep);
+  command
       .add_flag("--with-texts", settings.with_texts,
                 "Texts that go wrong stand in the results themselves, not only their rows")
       ->needs(sweep);
@@ -118,11 +174,12 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const evaluate::Labelled
   const Measurement measured = evaluate::measure(cascade, texts, settings.measure, watch);
   const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);
   std::vector<evaluate::Baseline> alone, batches;
+  const int batch =
+      static_cast<int>(std::lround(evaluate::best_batch(measured.rates.back()).texts_per_batch));
   for (const std::string& directory : settings.exits) {
     const auto exits =
         evaluate::load_exit_model(directory, last.model().precision(), cascade.labels().names);
-    auto found = evaluate::measure_exits(
-        exits, last, texts, evaluate::best_batch(measured.rates.back()), settings.measure, watch);
+    auto found = evaluate::measure_exits(exits, last, texts, batch, settings.measure, watch);
     alone.push_back(std::move(found.alone));
     batches.push_back(std::move(found.batches));
   }
@@ -138,8 +195,11 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const evaluate::Labelled
         evaluate::tuned_json(on_tune.batches, measured.batches, settings.results);
   }
   for (const auto& rates : measured.rates) {
-    json["batches"].push_back(
-        {{"best", evaluate::best_batch(rates)}, {"rates", evaluate::to_json(rates)}});
+    json["batches"].push_back({{"best", evaluate::to_string(evaluate::best_batch(rates).limits)},
+                               {"rates", evaluate::to_json(rates)}});
+  }
+  if (settings.online_seconds > 0) {
+    json["online"] = online_json(cascade, texts, measured, settings, watch);
   }
   json["errors"] = evaluate::errors_json(measured.alone.typical, measured.raw_confidences);
   if (cascade.num_tiers() > 1) {
@@ -182,6 +242,16 @@ std::string sweep_table(const OrderedJson& sweep) {
       row(baseline.at("name").get<std::string>(), baseline.at("speedups"), plain);
     }
     table += "\n";
+  }
+  if (!sweep.contains("online")) return table;
+  table += fmt::format("\narriving at random\n{:<12}{:>8}{:>13}{:>12}{:>12}{:>12}\n", "", "load",
+                       "texts/s", "wait, ms", "p50, ms", "p99, ms");
+  for (const OrderedJson& run : sweep.at("online").at("runs")) {
+    table +=
+        fmt::format("{:<12}{:>6.0f} %{:>13.1f}{:>12}{:>12.2f}{:>12.2f}\n",
+                    run.at("system").get<std::string>(), 100 * run.at("load").get<double>(),
+                    run.at("arriving_per_s").get<double>(), run.at("max_batch_wait_ms").get<int>(),
+                    run.at("p50_ms").get<double>(), run.at("p99_ms").get<double>());
   }
   return table;
 }

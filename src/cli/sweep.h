@@ -19,6 +19,7 @@ struct SweepSettings {
   std::string tune;                ///< A split or a file to choose thresholds on.
   std::vector<std::string> exits;  ///< Directories that `tango exits` wrote.
   bool with_texts = false;         ///< Names the texts that go wrong, not only their rows.
+  double online_seconds = 0;       ///< Of random arrivals at each load; 0: none.
   evaluate::MeasureOptions measure;
   evaluate::ResultsOptions results;
 };

@@ -3,35 +3,48 @@
 #include <algorithm>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "evaluate/tier_recorder.h"
 
 namespace tango::evaluate {
 
+std::string to_string(const cascade::BatchLimits& limits) {
+  return limits.tokens == kAnyTokens ? fmt::format("{} texts", limits.texts)
+                                     : fmt::format("{} tokens", limits.tokens);
+}
+
 std::vector<BatchRate> throughput_by_batch(const cascade::Cascade& cascade, int tier,
                                            std::span<const cascade::Request> texts,
                                            const BatchSearchOptions& options,
-                                           const std::function<void(int)>& watch) {
+                                           const std::function<void(const std::string&)>& watch) {
   std::vector<BatchRate> rates;
-  for (const int batch : options.batches) {
-    const auto needed = static_cast<std::size_t>(batch) * static_cast<std::size_t>(options.workers);
-    if (!rates.empty() && needed > texts.size()) break;
-    watch(batch);
+  const auto try_limits = [&](const cascade::BatchLimits& limits) {
+    const std::size_t batches = batch_ends(cascade.tier(tier), texts, limits).size();
+    if (!rates.empty() && batches < static_cast<std::size_t>(options.workers)) return;
+    watch(to_string(limits));
     double fastest = 0;
     for (int turn = 0; turn < options.repeats; ++turn) {
-      const TierRecord record = run_in_batches(cascade, tier, texts, batch, options.workers);
+      const TierRecord record = run_in_batches(cascade, tier, texts, limits, options.workers);
       const double seconds = std::accumulate(record.seconds.begin(), record.seconds.end(), 0.0);
       fastest = std::max(fastest, static_cast<double>(texts.size()) / seconds);
     }
-    rates.push_back({batch, fastest});
-  }
+    rates.push_back(
+        {limits, static_cast<double>(texts.size()) / static_cast<double>(batches), fastest});
+  };
+  for (const int batch : options.batches) try_limits({.texts = batch, .tokens = kAnyTokens});
+  for (const int budget : options.token_budgets) try_limits({.texts = kAnyTexts, .tokens = budget});
   return rates;
 }
 
-int best_batch(std::span<const BatchRate> rates) {
-  const auto fastest = std::ranges::max_element(rates, {}, &BatchRate::texts_per_s);
-  const auto enough = std::ranges::find_if(
-      rates, [&](const BatchRate& one) { return one.texts_per_s >= 0.99 * fastest->texts_per_s; });
-  return enough->batch;
+const BatchRate& best_batch(std::span<const BatchRate> rates) {
+  const double fastest = std::ranges::max_element(rates, {}, &BatchRate::texts_per_s)->texts_per_s;
+  const BatchRate* best = nullptr;
+  for (const BatchRate& rate : rates) {
+    if (rate.texts_per_s < 0.99 * fastest) continue;
+    if (best == nullptr || rate.texts_per_batch < best->texts_per_batch) best = &rate;
+  }
+  return *best;
 }
 
 }  // namespace tango::evaluate

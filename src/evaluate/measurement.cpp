@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "cascade/batch_memory.h"
 #include "evaluate/tier_recorder.h"
 #include "reading/answer_score.h"
 
@@ -75,13 +76,14 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
     }
     measured.rates.push_back(throughput_by_batch(
         cascade, tier, search_texts(requests, alone.front()[t], options.workers),
-        {.workers = options.workers}, [&](int batch) {
+        {.workers = options.workers}, [&](const std::string& batch) {
           watch(fmt::format("tier {} of {}, batches of {}", t + 1, tiers, batch));
         }));
-    const int batch = best_batch(measured.rates.back());
+    const cascade::BatchLimits batch = best_batch(measured.rates.back()).limits;
+    cascade::remember_limits(cascade.tier(tier), options.workers, batch);
     for (std::size_t repeat = 0; repeat < batches.size(); ++repeat) {
-      watch(fmt::format("tier {} of {}, batches of {}, {} of {}", t + 1, tiers, batch, repeat + 1,
-                        batches.size()));
+      watch(fmt::format("tier {} of {}, batches of {}, {} of {}", t + 1, tiers, to_string(batch),
+                        repeat + 1, batches.size()));
       batches[repeat][t] = run_in_batches(cascade, tier, requests, batch, options.workers).seconds;
     }
   }

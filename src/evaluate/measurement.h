@@ -39,6 +39,7 @@ struct Measurement {
 using Watch = std::function<void(const std::string&)>;
 
 /// Runs every text through every tier, one after another and in batches, `repeats` times each. The
+/// best batches are remembered (cascade/batch_memory.h). The
 /// cascade has single-label tiers, or readers where the texts are questions. Throws as
 /// Tier::encode.
 [[nodiscard]] Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -13,24 +14,33 @@
 
 namespace tango::evaluate {
 
+/// Of `items` in batches of `batch`, the last one maybe smaller.
+inline std::vector<std::size_t> ends_of_batches(std::size_t items, int batch) {
+  std::vector<std::size_t> ends;
+  const auto size = static_cast<std::size_t>(batch);
+  for (std::size_t end = size; end < items; end += size) ends.push_back(end);
+  if (items > 0) ends.push_back(items);
+  return ends;
+}
+
 /// Calls make_worker() once on each of `workers` threads, thread i bound to the process's i-th CPU,
-/// and what it returns with [begin, end) of each batch of `batch` items, whoever is free first.
+/// and what it returns with [begin, end) of each batch, whoever is free first. `ends`: where each
+/// batch ends, from the first item on.
 /// Returns when all are done; rethrows the first exception, once every thread has stopped.
 template <typename MakeWorker>
-void for_each_batch(std::size_t items, int batch, int workers, const MakeWorker& make_worker) {
+void for_each_batch(std::span<const std::size_t> ends, int workers, const MakeWorker& make_worker) {
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::exception_ptr failure;
-  const auto size = static_cast<std::size_t>(batch);
   const auto work = [&](int index) {
     try {
       base::pin_this_thread(index);
       auto worker = make_worker();
-      for (std::size_t begin = next.fetch_add(size); begin < items; begin = next.fetch_add(size)) {
-        worker(begin, std::min(begin + size, items));
+      for (std::size_t batch = next++; batch < ends.size(); batch = next++) {
+        worker(batch == 0 ? 0 : ends[batch - 1], ends[batch]);
       }
     } catch (...) {
-      next = items;
+      next = ends.size();
       const std::scoped_lock lock(mutex);
       if (!failure) failure = std::current_exception();
     }

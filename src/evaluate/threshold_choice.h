@@ -18,8 +18,8 @@ struct ThresholdChoice {
 };
 
 /// Of a tier before others: the lowest threshold at which all together score at least `wanted`, of
-/// those that tell texts apart; 1, all deferred, where none does. `rest`: the tier that answers each
-/// text which this one defers. Times are not looked at.
+/// those that tell texts apart; 1, all deferred, where none does. `rest`: the tier that answers
+/// each text which this one defers. Times are not looked at.
 [[nodiscard]] float lowest_threshold(const RecordedRun& run, std::size_t tier,
                                      std::span<const std::size_t> rest, double wanted);
 

@@ -12,6 +12,28 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+}  // namespace
+
+std::vector<std::size_t> batch_ends(const cascade::Tier& tier,
+                                    std::span<const cascade::Request> texts,
+                                    const cascade::BatchLimits& limits) {
+  if (limits.tokens == kAnyTokens) return ends_of_batches(texts.size(), limits.texts);
+  cascade::BatchPool<std::size_t> pool(limits);
+  std::vector<std::size_t> ends;
+  const auto take = [&] {
+    const std::size_t taken = pool.take(pool.size()).size();
+    ends.push_back((ends.empty() ? 0 : ends.back()) + taken);
+  };
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    pool.add(i, cascade::tokens_of(tier.encode(texts[i])), {});
+    while (pool.full()) take();
+  }
+  while (!pool.empty()) take();
+  return ends;
+}
+
+namespace {
+
 /// One thread's share of a run.
 class Worker {
  public:
@@ -66,19 +88,20 @@ class Worker {
 }  // namespace
 
 TierRecord run_in_batches(const cascade::Cascade& cascade, int tier,
-                          std::span<const cascade::Request> texts, int batch, int workers) {
+                          std::span<const cascade::Request> texts,
+                          const cascade::BatchLimits& limits, int workers) {
   TierRecord record;
   record.answers.resize(texts.size());
   record.raw_confidences.resize(texts.size());
   record.seconds.resize(texts.size());
-  for_each_batch(texts.size(), batch, workers,
+  for_each_batch(batch_ends(cascade.tier(tier), texts, limits), workers,
                  [&] { return Worker(cascade, tier, texts, workers, record); });
   return record;
 }
 
 TierRecord run_one_by_one(const cascade::Cascade& cascade, int tier,
                           std::span<const cascade::Request> texts) {
-  return run_in_batches(cascade, tier, texts, 1, 1);
+  return run_in_batches(cascade, tier, texts, {.texts = 1, .tokens = kAnyTokens}, 1);
 }
 
 }  // namespace tango::evaluate

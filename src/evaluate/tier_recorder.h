@@ -1,13 +1,18 @@
 // What one tier answers to texts, and how long each takes it.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <vector>
 
+#include "cascade/batch_pool.h"
 #include "cascade/cascade.h"
 #include "cascade/request.h"
 
 namespace tango::evaluate {
+
+/// A batch's limit of tokens that is none.
+inline constexpr int kAnyTokens = std::numeric_limits<int>::max();
 
 /// [texts] each.
 struct TierRecord {
@@ -16,16 +21,21 @@ struct TierRecord {
   std::vector<double> seconds;         ///< From text to answer.
 };
 
+/// Where each batch ends when a pool of these limits gives the texts out in their order.
+[[nodiscard]] std::vector<std::size_t> batch_ends(const cascade::Tier& tier,
+                                                  std::span<const cascade::Request> texts,
+                                                  const cascade::BatchLimits& limits);
+
 /// Tiers count from 0. One text after another, on one thread that is bound to the process's first
 /// CPU: what an answer takes at batch size 1 (Mamou et al. 2022, table 2).
 [[nodiscard]] TierRecord run_one_by_one(const cascade::Cascade& cascade, int tier,
                                         std::span<const cascade::Request> texts);
 
-/// Batches of `batch` texts in their order, `workers` threads with a batch each (table 3). A
-/// batch's time is shared among its texts by their tokens, and divided by the workers: the seconds
-/// of all texts are what the whole takes. Requires: both at least 1.
+/// Batches of the texts in their order, as a pool of these limits gives them, `workers` threads
+/// with a batch each (table 3). A batch's time is shared among its texts by their tokens, and
+/// divided by the workers: the seconds of all texts are what the whole takes.
 [[nodiscard]] TierRecord run_in_batches(const cascade::Cascade& cascade, int tier,
-                                        std::span<const cascade::Request> texts, int batch,
-                                        int workers);
+                                        std::span<const cascade::Request> texts,
+                                        const cascade::BatchLimits& limits, int workers);
 
 }  // namespace tango::evaluate

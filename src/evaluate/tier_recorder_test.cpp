@@ -39,9 +39,10 @@ TEST(TierRecorder, AnswersAreInTheTextsOrderWhateverTheBatch) {
     EXPECT_EQ(alone.answers[i].logits, expected);
     EXPECT_EQ(alone.answers[i].confidence, alone.raw_confidences[i]);
   }
-  for (const int batch : {1, 4, 100}) {
+  for (const cascade::BatchLimits limits :
+       {cascade::BatchLimits{1, kAnyTokens}, {4, kAnyTokens}, {100, kAnyTokens}, {5, 12}}) {
     for (const int workers : {1, 3}) {
-      const TierRecord record = run_in_batches(cascade, 0, texts, batch, workers);
+      const TierRecord record = run_in_batches(cascade, 0, texts, limits, workers);
       for (std::size_t i = 0; i < texts.size(); ++i) {
         EXPECT_EQ(record.answers[i].logits, alone.answers[i].logits);
       }
@@ -56,10 +57,11 @@ TEST(TierRecorder, TimeIsSharedByTokensAndDividedByWorkers) {
   };
   const cascade::Cascade cascade = fake::make_one_tier(1, {{}, slow});
   const std::vector<Request> texts{{"1", {}, {}, {}}, {"222", {}, {}, {}}};
-  const TierRecord together = run_in_batches(cascade, 0, texts, 2, 1);
+  const TierRecord together = run_in_batches(cascade, 0, texts, {2, kAnyTokens}, 1);
   EXPECT_NEAR(together.seconds[1], 3 * together.seconds[0], 1e-9);
   EXPECT_GE(together.seconds[0] + together.seconds[1], 0.02);
-  const TierRecord shared = run_in_batches(cascade, 0, texts, 2, 4);  // one of four has the batch
+  const TierRecord shared =
+      run_in_batches(cascade, 0, texts, {2, kAnyTokens}, 4);  // one of four has the batch
   EXPECT_GE(shared.seconds[0] + shared.seconds[1], 0.005);
   const TierRecord alone = run_one_by_one(cascade, 0, texts);
   EXPECT_GE(alone.seconds[0], 0.02);
@@ -69,7 +71,7 @@ TEST(TierRecorder, AFailureOfAnyWorkerIsThrown) {
   const cascade::Cascade cascade = fake::make_one_tier(1);
   std::vector<Request> texts = requests();
   texts[17].text = "!";
-  EXPECT_THROW((void)run_in_batches(cascade, 0, texts, 2, 3), Error);
+  EXPECT_THROW((void)run_in_batches(cascade, 0, texts, {2, kAnyTokens}, 3), Error);
   EXPECT_THROW((void)run_one_by_one(cascade, 0, texts), Error);
 }
 

@@ -131,7 +131,16 @@ TEST_F(Sweep, EarlyExitsStandBeside) {
 }
 
 TEST_F(Sweep, ReportIsOnePageWithItsPictures) {
-  ASSERT_EQ(sweep({"--cascade", model("cascade"), "--tune", path("tune.tsv")}).status, 0);
+  const Result swept =
+      sweep({"--cascade", model("cascade"), "--tune", path("tune.tsv"), "--online", "0.05"});
+  ASSERT_EQ(swept.status, 0) << swept.err;
+  EXPECT_NE(swept.out.find("arriving at random"), std::string::npos) << swept.out;
+  const Json results = base::read_json(path("results.json"));
+  const Json& online = results.at("sweep").at("online");
+  EXPECT_EQ(online.at("runs").size(), 3U * 4);  // loads; the last tier, and waits of the cascade
+  for (const Json& one : online.at("runs")) {
+    EXPECT_LE(one.at("p50_ms").get<double>(), one.at("p99_ms").get<double>());
+  }
   const Result result = run({"report", path("results.json"), "--name", "a <cascade>", "--output",
                              path("report"), "--price-per-hour", "0.5"});
   ASSERT_EQ(result.status, 0) << result.err;
@@ -150,8 +159,8 @@ TEST_F(Sweep, ReportIsOnePageWithItsPictures) {
       EXPECT_EQ(read(stem + ".png").substr(1, 3), "PNG");
     }
   }
-  EXPECT_EQ(figures, 9);
-  for (const char* table : {"speedups", "tiers", "price"}) {
+  EXPECT_EQ(figures, 10);
+  for (const char* table : {"speedups", "tiers", "price", "online"}) {
     EXPECT_NE(read(path("report/tables/") + table + ".csv").find("a <cascade>"), std::string::npos);
   }
   EXPECT_FALSE(fs::exists(path("report.partial")));

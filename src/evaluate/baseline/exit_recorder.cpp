@@ -35,7 +35,7 @@ std::vector<ExitRecord> run_exits_one_by_one(const model::EarlyExitModel& model,
   std::vector<ExitRecord> records(
       static_cast<std::size_t>(model.config().num_layers),
       {std::vector<float>(texts.size() * labels), std::vector<double>(texts.size())});
-  for_each_batch(texts.size(), 1, 1, [&] {
+  for_each_batch(ends_of_batches(texts.size(), 1), 1, [&] {
     return [&, workspace = model.make_workspace(), batch = model::PackedBatch()](
                std::size_t text, std::size_t) mutable {
       Clock::time_point since = Clock::now();
@@ -77,7 +77,7 @@ ExitRun run_exits_in_batches(const model::EarlyExitModel& model, const cascade::
     }
   };
   const Clock::time_point start = Clock::now();
-  for_each_batch(texts.size(), batch, workers, [&] {
+  for_each_batch(ends_of_batches(texts.size(), batch), workers, [&] {
     return [&, workspace = model.make_workspace(), packed = model::PackedBatch()](
                std::size_t begin, std::size_t end) mutable {
       packed.clear();

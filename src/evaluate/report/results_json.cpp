@@ -6,6 +6,7 @@
 #include "evaluate/baseline/random_deferral.h"
 #include "evaluate/error_analysis.h"
 #include "evaluate/resampling.h"
+#include "evaluate/tier_recorder.h"
 
 namespace tango::evaluate {
 namespace {
@@ -157,7 +158,11 @@ OrderedJson reliability_json(std::span<const float> confidences, std::span<const
 OrderedJson to_json(std::span<const BatchRate> rates) {
   OrderedJson json = OrderedJson::array();
   for (const BatchRate& rate : rates) {
-    json.push_back({{"batch", rate.batch}, {"texts_per_s", rate.texts_per_s}});
+    OrderedJson one{{rate.limits.tokens == kAnyTokens ? "texts" : "tokens",
+                     rate.limits.tokens == kAnyTokens ? rate.limits.texts : rate.limits.tokens}};
+    one["texts_per_batch"] = rate.texts_per_batch;
+    one["texts_per_s"] = rate.texts_per_s;
+    json.push_back(std::move(one));
   }
   return json;
 }

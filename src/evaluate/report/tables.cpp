@@ -115,7 +115,7 @@ Table tier_table(std::span<const NamedResults> all) {
            percent(alone[tier].at("kept")),
            fmt::format("{:.1f}", alone[tier].at("texts_per_s").get<double>()),
            fmt::format("{:.1f}", batches[tier].at("texts_per_s").get<double>()),
-           fmt::format("{}", one.results.at("sweep").at("batches")[tier].at("best").get<int>()),
+           one.results.at("sweep").at("batches")[tier].at("best").get<std::string>(),
            times(alone[tier].at("speedup")), times(batches[tier].at("speedup"))});
     }
   }
@@ -147,6 +147,28 @@ Table price_table(std::span<const NamedResults> all, double price_per_hour) {
   return table;
 }
 
+Table online_table(std::span<const NamedResults> all) {
+  Table table{"online",
+              "Texts that arrive at random (Poisson): how long they wait for their answers",
+              {"cascade", "what answers", "load", "texts/s", "longest wait for a batch, ms",
+               "p50, ms", "p95, ms", "p99, ms", "deferred"},
+              {}};
+  for (const NamedResults& one : all) {
+    const OrderedJson& sweep = one.results.at("sweep");
+    if (!sweep.contains("online")) continue;
+    for (const OrderedJson& run : sweep.at("online").at("runs")) {
+      const auto number = [&](const char* field, int digits) {
+        return fmt::format("{:.{}f}", run.at(field).get<double>(), digits);
+      };
+      table.rows.push_back(
+          {one.name, run.at("system"), fmt::format("{:.0f} %", 100 * run.at("load").get<double>()),
+           number("arriving_per_s", 1), number("max_batch_wait_ms", 0), number("p50_ms", 2),
+           number("p95_ms", 2), number("p99_ms", 2), percent(run.at("deferral_rate"))});
+    }
+  }
+  return table;
+}
+
 std::string csv_field(const std::string& field) {
   if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
   std::string quoted = "\"";
@@ -168,7 +190,7 @@ std::string csv_line(const std::vector<std::string>& fields) {
 
 std::vector<Table> report_tables(std::span<const NamedResults> all,
                                  std::optional<double> price_per_hour) {
-  std::vector<Table> tables{speedup_table(all), tier_table(all)};
+  std::vector<Table> tables{speedup_table(all), tier_table(all), online_table(all)};
   if (price_per_hour) tables.push_back(price_table(all, *price_per_hour));
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
   return tables;

@@ -19,7 +19,8 @@ NamedResults results_of(std::size_t tiers) {
     sweep["settings"].push_back(to_json(make_setting("made up", std::move(run), {times}), {},
                                         {.resamples = 5, .draws = 5, .half_splits = 5}));
   }
-  for (std::size_t tier = 0; tier < tiers; ++tier) sweep["batches"].push_back({{"best", 32}});
+  for (std::size_t tier = 0; tier < tiers; ++tier)
+    sweep["batches"].push_back({{"best", "32 texts"}});
   return {"one, \"two\"", {{"sweep", std::move(sweep)}}};
 }
 

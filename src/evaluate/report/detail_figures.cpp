@@ -1,158 +1,22 @@
-#include "evaluate/report/figures.h"
-
 #include <cstddef>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "evaluate/report/slider.h"
+#include "evaluate/report/chart.h"
+#include "evaluate/report/figures.h"
 
 namespace tango::evaluate {
 namespace {
 
 using base::OrderedJson;
 
-constexpr const char* kSchema = "https://vega.github.io/schema/vega-lite/v6.json";
-constexpr int kWidth = 560;
-constexpr int kHeight = 320;
-
-OrderedJson quantitative(const std::string& field, const std::string& title) {
-  return {{"field", field}, {"type", "quantitative"}, {"title", title}};
-}
-
-OrderedJson nominal(const std::string& field, const std::string& title) {
-  return {{"field", field}, {"type", "nominal"}, {"title", title}};
-}
-
-OrderedJson zoomed_out(OrderedJson channel) {
-  channel["scale"]["zero"] = false;
-  return channel;
-}
-
-OrderedJson specification(OrderedJson rows) {
-  return {{"$schema", kSchema},
-          {"width", kWidth},
-          {"height", kHeight},
-          {"data", {{"values", std::move(rows)}}}};
-}
-
-/// Rows of a curve's columns, with `series` and, of a cascade, where the slider marks each point.
-void add_curve(const OrderedJson& curve, const std::string& series, const std::string& kind,
-               OrderedJson& rows) {
-  const std::size_t points = curve.at("speedup").size();
-  const std::vector<SliderSpan> spans =
-      kind == "cascade" ? spans_of(curve) : std::vector<SliderSpan>();
-  for (std::size_t i = 0; i < points; ++i) {
-    OrderedJson row{{"series", series},
-                    {"kind", kind},
-                    {"speedup", curve.at("speedup")[i]},
-                    {"kept", 100 * curve.at("kept")[i].get<double>()},
-                    {"deferred", 100 * curve.at("deferral_rate")[i].get<double>()},
-                    {"order", i}};
-    if (curve.contains("thresholds")) row["threshold"] = curve.at("thresholds")[i].at(0);
-    if (curve.contains("kept_p5")) {
-      row["low"] = 100 * curve.at("kept_p5")[i].get<double>();
-      row["high"] = 100 * curve.at("kept_p95")[i].get<double>();
-    }
-    if (!spans.empty()) {
-      row["marked_above"] = spans[i].low;
-      row["marked_to"] = spans[i].high;
-    }
-    rows.push_back(std::move(row));
-  }
-}
-
-void add_setting(const NamedResults& one, const OrderedJson& setting, bool several,
-                 OrderedJson& rows) {
-  const auto series = [&](const std::string& name) {
-    return several ? one.name + ": " + name : name;
-  };
-  if (!setting.contains("curve")) {  // a model alone: a point
-    const OrderedJson& tier = setting.at("tiers")[0];
-    rows.push_back({{"series", one.name},
-                    {"kind", "tier"},
-                    {"texts_per_s", tier.at("texts_per_s")},
-                    {"score", tier.at("score")}});
-    return;
-  }
-  add_curve(setting.at("curve"), series("cascade"), "cascade", rows);
-  add_curve(setting.at("oracle").at("by_time"), series("oracle"), "oracle", rows);
-  add_curve(setting.at("random").at("curve"), series("random deferral"), "random", rows);
-  for (const OrderedJson& baseline : setting.at("baselines")) {
-    add_curve(baseline.at("curve"), series(baseline.at("name")), "exits", rows);
-  }
-  const OrderedJson& tiers = setting.at("tiers");
-  for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
-    rows.push_back({{"series", series(fmt::format("tier {} alone", tier + 1))},
-                    {"kind", "tier"},
-                    {"speedup", tiers[tier].at("speedup")},
-                    {"kept", 100 * tiers[tier].at("kept").get<double>()}});
-  }
-}
-
-/// A model alone has no large tier of its own: it stands where it would beside the first cascade.
-void place_models(const OrderedJson& last_tier, OrderedJson& rows) {
-  for (OrderedJson& row : rows) {
-    if (!row.contains("texts_per_s")) continue;
-    row["speedup"] =
-        row.at("texts_per_s").get<double>() / last_tier.at("texts_per_s").get<double>();
-    row["kept"] = 100 * row.at("score").get<double>() / last_tier.at("score").get<double>();
-  }
-}
-
-constexpr const char* kMarked =
-    "isValid(datum.marked_to) && datum.marked_above < place && place <= datum.marked_to";
-
-OrderedJson only(const std::string& condition) {
-  return OrderedJson::array({{{"filter", condition}}});
-}
-
-OrderedJson quality_against_speed(OrderedJson rows) {
-  OrderedJson chart = specification(std::move(rows));
-  OrderedJson speedup = quantitative("speedup", "speedup over the last tier");
-  speedup["scale"] = {{"type", "log"}, {"nice", false}};
-  const OrderedJson kept = zoomed_out(quantitative("kept", "share of the last tier's score, %"));
-  OrderedJson color = nominal("series", "");
-  color["legend"] = {{"symbolOpacity", 1}};
-  const OrderedJson tooltip = OrderedJson::array(
-      {nominal("series", "series"), quantitative("speedup", "speedup"),
-       quantitative("kept", "score kept, %"), quantitative("deferred", "deferred, %"),
-       quantitative("threshold", "threshold")});
-  chart["params"] = OrderedJson::array({{{"name", "place"}, {"value", -1}}});
-  chart["layer"] = OrderedJson::array(
-      {{{"transform", only("isValid(datum.low)")},
-        {"mark", {{"type", "area"}, {"opacity", 0.2}}},
-        {"encoding",
-         {{"x", speedup},
-          {"y", zoomed_out(quantitative("low", kept.at("title")))},
-          {"y2", {{"field", "high"}}},
-          {"color", color}}}},
-       {{"params",
-         OrderedJson::array({{{"name", "zoom"}, {"select", "interval"}, {"bind", "scales"}}})},
-        {"transform", only("isValid(datum.order)")},
-        {"mark", {{"type", "line"}, {"strokeWidth", 2}}},
-        {"encoding",
-         {{"x", speedup},
-          {"y", kept},
-          {"color", color},
-          {"strokeDash", {{"field", "kind"}, {"type", "nominal"}, {"legend", nullptr}}},
-          {"order", {{"field", "order"}, {"type", "quantitative"}}},
-          {"tooltip", tooltip}}}},
-       {{"transform", only("datum.kind == 'tier'")},
-        {"mark", {{"type", "point"}, {"filled", true}, {"size", 70}, {"shape", "diamond"}}},
-        {"encoding", {{"x", speedup}, {"y", kept}, {"color", color}, {"tooltip", tooltip}}}},
-       {{"transform", only(kMarked)},
-        {"mark", {{"type", "point"}, {"filled", true}, {"size", 160}, {"stroke", "black"}}},
-        {"encoding", {{"x", speedup}, {"y", kept}, {"color", color}, {"tooltip", tooltip}}}}});
-  return chart;
-}
-
 Figure threshold_figure(const NamedResults& one, const OrderedJson& setting) {
   OrderedJson rows;
   add_curve(setting.at("curve"), "", "cascade", rows);
   OrderedJson chart = specification(std::move(rows));
   const OrderedJson threshold = quantitative("threshold", "threshold of tier 1");
-  chart["params"] = OrderedJson::array({{{"name", "place"}, {"value", -1}}});
+  chart["params"] = place_parameter();
   chart["transform"] = OrderedJson::array({{{"fold", OrderedJson::array({"kept", "deferred"})},
                                             {"as", OrderedJson::array({"what", "percent"})}}});
   const OrderedJson percent = quantitative("percent", "%");
@@ -305,50 +169,59 @@ Figure batches_figure(const OrderedJson& batches) {
   OrderedJson rows = OrderedJson::array();
   for (std::size_t tier = 0; tier < batches.size(); ++tier) {
     for (const OrderedJson& rate : batches[tier].at("rates")) {
+      const bool by_texts = rate.contains("texts");
       rows.push_back({{"tier", fmt::format("tier {}", tier + 1)},
-                      {"batch", rate.at("batch")},
+                      {"filled", by_texts ? "so many texts" : "so many tokens"},
+                      {"limit", rate.at(by_texts ? "texts" : "tokens")},
+                      {"texts_per_batch", rate.at("texts_per_batch")},
                       {"texts_per_s", rate.at("texts_per_s")}});
     }
   }
   OrderedJson chart = specification(std::move(rows));
-  const auto logarithmic = [](OrderedJson channel, int base) {
-    channel["scale"] = {{"type", "log"}, {"base", base}, {"nice", false}};
-    return channel;
-  };
   chart["mark"] = {{"type", "line"}, {"point", true}, {"tooltip", {{"content", "data"}}}};
-  chart["encoding"] = {{"x", logarithmic(quantitative("batch", "texts in a batch"), 2)},
-                       {"y", logarithmic(quantitative("texts_per_s", "texts/s"), 10)},
-                       {"color", nominal("tier", "")}};
+  chart["encoding"] = {
+      {"x", logarithmic(quantitative("texts_per_batch", "texts in a batch, at the mean"), 2)},
+      {"y", logarithmic(quantitative("texts_per_s", "texts/s"), 10)},
+      {"color", nominal("tier", "")},
+      {"strokeDash", nominal("filled", "a batch is full at")}};
   return {"batches", "Throughput by batch size",
-          "Texts a second of every tier on all cores, by the texts in a batch.", std::move(chart)};
+          "Texts a second of every tier on all cores, by the texts in a batch, for batches of so "
+          "many texts and for batches of so many tokens.",
+          std::move(chart)};
+}
+
+Figure online_figure(const OrderedJson& online) {
+  OrderedJson rows = OrderedJson::array();
+  for (const OrderedJson& run : online.at("runs")) {
+    const auto system = run.at("system").get<std::string>();
+    const std::string series =
+        system == "cascade"
+            ? fmt::format("cascade, waits of {} ms", run.at("max_batch_wait_ms").get<int>())
+            : system;
+    for (const char* percentile : {"p50_ms", "p99_ms"}) {
+      rows.push_back({{"series", series},
+                      {"percentile", percentile == std::string("p50_ms") ? "median" : "99th"},
+                      {"arriving", run.at("arriving_per_s")},
+                      {"latency", run.at(percentile)},
+                      {"load", run.at("load")}});
+    }
+  }
+  OrderedJson chart = specification(std::move(rows));
+  chart["mark"] = {{"type", "line"}, {"point", true}, {"tooltip", {{"content", "data"}}}};
+  chart["encoding"] = {
+      {"x", logarithmic(quantitative("arriving", "texts that arrive a second"), 10)},
+      {"y", logarithmic(quantitative("latency", "ms to the answer"), 10)},
+      {"color", nominal("series", "")},
+      {"strokeDash", nominal("percentile", "percentile")}};
+  return {
+      "online", "Latency when texts arrive at random",
+      "Milliseconds from a text's arrival to its answer (median and 99th percentile) against "
+      "arrivals a second (Poisson), for the last tier alone and for the cascade, whose deferred "
+      "texts wait for others at most so long.",
+      std::move(chart)};
 }
 
 }  // namespace
-
-std::vector<Figure> comparison_figures(std::span<const NamedResults> all) {
-  std::vector<Figure> figures;
-  const char* const files[] = {"one-at-a-time", "best-batches"};
-  for (std::size_t setting = 0; setting < 2; ++setting) {
-    OrderedJson rows = OrderedJson::array();
-    const OrderedJson* last_tier = nullptr;
-    for (const NamedResults& one : all) {
-      const OrderedJson& own = one.results.at("sweep").at("settings").at(setting);
-      add_setting(one, own, all.size() > 1, rows);
-      if (last_tier == nullptr && own.contains("curve")) last_tier = &own.at("tiers").back();
-    }
-    if (last_tier == nullptr)
-      last_tier = &all.front().results.at("sweep").at("settings").at(setting).at("tiers").back();
-    place_models(*last_tier, rows);
-    const auto name =
-        all.front().results.at("sweep").at("settings").at(setting).at("name").get<std::string>();
-    figures.push_back({files[setting], "Quality against speed, " + name,
-                       "Share of the last tier's score against speedup over it: the cascade at "
-                       "every threshold, the oracle, random deferral (mean, 5th to 95th "
-                       "percentile), early exits and every tier alone.",
-                       quality_against_speed(std::move(rows))});
-  }
-  return figures;
-}
 
 std::vector<Figure> detail_figures(const NamedResults& one) {
   const OrderedJson& sweep = one.results.at("sweep");
@@ -365,9 +238,12 @@ std::vector<Figure> detail_figures(const NamedResults& one) {
   figures.push_back(histogram_figure(errors));
   if (is_cascade) {
     figures.push_back(deferral_figure(errors, "deferral_by_tokens", "length in tokens"));
-    figures.push_back(deferral_figure(errors, "deferral_by_label", "right answer"));
+    if (errors.contains("deferral_by_label")) {
+      figures.push_back(deferral_figure(errors, "deferral_by_label", "right answer"));
+    }
   }
   figures.push_back(batches_figure(sweep.at("batches")));
+  if (sweep.contains("online")) figures.push_back(online_figure(sweep.at("online")));
   return figures;
 }
 

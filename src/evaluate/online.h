@@ -1,0 +1,43 @@
+// How long texts wait for their answers when they come one by one, at random: what tables of
+// throughput hide.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cascade/cascade.h"
+#include "cascade/request.h"
+
+namespace tango::evaluate {
+
+struct OnlineOptions {
+  double texts_per_s = 1;  ///< At the mean; the gaps between arrivals are exponential (Poisson).
+  double seconds = 10;     ///< Of arrivals.
+  int workers = 1;
+  std::chrono::milliseconds max_batch_wait{50};  ///< Of a deferred text for company.
+  std::optional<int> tier;                       ///< It alone answers (from 1).
+  std::uint64_t seed = 1;
+};
+
+struct OnlineLatency {
+  std::size_t texts = 0;
+  double p50_ms = 0, p95_ms = 0, p99_ms = 0;
+  double answered_per_s = 0;  ///< From the first arrival to the last answer.
+  double deferral_rate = 0;   ///< Texts that tier 1 did not answer.
+};
+
+/// When `count` texts arrive, in seconds from the start, ascending; the same for the same seed.
+[[nodiscard]] std::vector<double> poisson_arrivals(std::size_t count, double texts_per_s,
+                                                   std::uint64_t seed);
+
+/// Texts drawn from `texts` with replacement arrive at a pipeline in the tiers' remembered batches,
+/// which gives each answer as soon as it is there. A text's latency is from the moment that it was
+/// to arrive, so one that a busy pipeline takes late counts in full. Answers are not remembered.
+[[nodiscard]] OnlineLatency measure_online(const cascade::Cascade& cascade,
+                                           std::span<const cascade::Request> texts,
+                                           const OnlineOptions& options);
+
+}  // namespace tango::evaluate
