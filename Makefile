@@ -7,7 +7,7 @@ export TANGO_DATA := $(DATA)
 export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-train trainer build models vocabularies demo test check bench parity clean
+.PHONY: help setup setup-check setup-train trainer build models vocabularies demo test check check-page bench parity clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -51,6 +51,15 @@ test: setup-train ## Every test, on release code
 
 check: setup-check setup-train ## Format, lint, floors, and the tests under ASan+UBSan and TSan
 	scripts/check
+	$(MAKE) check-page
+
+build/page-check/ready: tests/page/requirements.txt | setup-check
+	python3 -m venv build/page-check
+	build/page-check/bin/pip install -q -r tests/page/requirements.txt
+	touch $@
+
+check-page: build build/page-check/ready ## A report's page in headless Chromium: no request, no error, axe
+	build/page-check/bin/python tests/page/check_page.py build/release/tango
 
 bench: setup models ## Micro-benches, then ours against the peers, alternating in one run
 	scripts/bench
