@@ -30,6 +30,10 @@ void add_source_options(CLI::App& command, SourceOptions& options) {
       .add_option("--label", options.input.label,
                   "Column of the right answers, names or ids; default: label")
       ->type_name("NAME");
+  command
+      .add_option("--sample", options.sample, "Rows, evenly from the whole; default: all of them")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1 << 30));
   add_input_options(command, options.input);
   command
       .add_option("--metric", options.metric,
@@ -67,6 +71,22 @@ bool overlap(const LabelledSource& left, const LabelledSource& right) {
          left.articles == reading::Articles::kAll || right.articles == reading::Articles::kAll;
 }
 
+template <typename Value>
+void thin(std::vector<Value>& values, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    std::swap(values[i], values[i * values.size() / count]);
+  }
+  values.resize(count);
+}
+
+/// Leaves `count` rows, evenly from the whole.
+void sample(evaluate::LabelledTexts& texts, std::size_t count) {
+  if (count == 0 || count >= texts.requests.size()) return;
+  thin(texts.requests, count);
+  if (!texts.truths.empty()) thin(texts.truths, count);
+  if (!texts.answers.empty()) thin(texts.answers, count);
+}
+
 LabelledFile read_questions(const LabelledSource& source) {
   LabelledFile file;
   for (reading::Question& one : reading::only(reading::read_squad(source.path), *source.articles)) {
@@ -99,7 +119,8 @@ LabelledFile read_rows(const LabelledSource& source, const std::vector<std::stri
 }  // namespace
 
 LabelledSource resolve_source(const SourceOptions& options) {
-  LabelledSource source{options.input.path, reader_options(options.input), {}, {}, {}};
+  LabelledSource source{options.input.path, reader_options(options.input), {}, {}, {},
+                        options.sample};
   source.reading.columns.want_label = true;
   const task::TaskPreset* preset =
       options.task.empty() || options.task == kSquad ? nullptr : &task::find_task(options.task);
@@ -173,6 +194,7 @@ LabelledFile read_labelled(const LabelledSource& source, const checkpoint::Label
                 (source.path == "-" ? "standard input" : source.path.string()) +
                     ": holds no rows to score");
   }
+  sample(file.texts, source.sample);
   return file;
 }
 

@@ -24,9 +24,10 @@ struct SourceOptions {
   std::string split;
   std::string data;
   std::string metric;
+  std::size_t sample = 0;  ///< Rows, evenly from the file; 0: all.
 };
 
-/// --task, --split, --data, --input, --label, --metric, and how a file is laid out.
+/// --task, --split, --data, --input, --sample, --label, --metric, and how a file is laid out.
 void add_source_options(CLI::App& command, SourceOptions& options);
 
 struct LabelledSource {
@@ -35,6 +36,7 @@ struct LabelledSource {
   std::vector<std::string> task_labels;
   task::Metric metric = task::Metric::kAccuracy;
   std::optional<reading::Articles> articles;  ///< Of a file of questions (SQuAD 1.1's JSON).
+  std::size_t sample = 0;                     ///< As in SourceOptions.
 };
 
 /// The task's layout unless flags say otherwise, and its file unless --input names one. Throws
@@ -54,8 +56,8 @@ struct LabelledFile {
   std::int64_t repaired_utf8 = 0;  ///< Ill-formed sequences.
 };
 
-/// All of it. Throws kInvalidInput as the readers and task::LabelMap do, and for no rows at all;
-/// kUsage for questions to a classifier, and for labels to a reader.
+/// All of it, or a sample. Throws kInvalidInput as the readers and task::LabelMap do, and for no
+/// rows at all; kUsage for questions to a classifier, and for labels to a reader.
 [[nodiscard]] LabelledFile read_labelled(const LabelledSource& source,
                                          const checkpoint::Labels& model);
 

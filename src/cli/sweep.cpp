@@ -188,7 +188,11 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const evaluate::Labelled
   json["settings"].push_back(evaluate::to_json(measured.alone, alone, settings.results));
   json["settings"].push_back(evaluate::to_json(measured.batches, batches, settings.results));
   if (tune && cascade.num_tiers() > 1) {
-    const Measurement on_tune = evaluate::measure(cascade, *tune, settings.measure, watch);
+    evaluate::MeasureOptions once{.repeats = 1, .workers = settings.measure.workers, .batches = {}};
+    for (const auto& rates : measured.rates) {
+      once.batches.push_back(evaluate::best_batch(rates).limits);
+    }
+    const Measurement on_tune = evaluate::measure(cascade, *tune, once, watch);
     json["settings"][0]["tuned"] =
         evaluate::tuned_json(on_tune.alone, measured.alone, settings.results);
     json["settings"][1]["tuned"] =

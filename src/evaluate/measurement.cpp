@@ -16,10 +16,10 @@ namespace {
 
 using Requests = std::span<const cascade::Request>;
 
-constexpr double kSecondsOfABatchSize = 2;  ///< A turn of the search for a batch size, about.
+constexpr double kSecondsOfABatchSize = 1;  ///< A turn of the search for a batch size, about.
 constexpr std::size_t kWarmUpTexts = 16;
 
-/// As many of the first texts as take about two seconds, enough for a good many batches.
+/// As many of the first texts as take about a second, enough for a good many batches.
 Requests search_texts(Requests texts, std::span<const double> seconds_alone, int workers) {
   const double total = std::accumulate(seconds_alone.begin(), seconds_alone.end(), 0.0);
   const double wanted = kSecondsOfABatchSize * workers * static_cast<double>(texts.size()) / total;
@@ -74,13 +74,18 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
       add_answers(record.answers, texts, answers);
       measured.raw_confidences.push_back(std::move(record.raw_confidences));
     }
-    measured.rates.push_back(throughput_by_batch(
-        cascade, tier, search_texts(requests, alone.front()[t], options.workers),
-        {.workers = options.workers}, [&](const std::string& batch) {
-          watch(fmt::format("tier {} of {}, batches of {}", t + 1, tiers, batch));
-        }));
-    const cascade::BatchLimits batch = best_batch(measured.rates.back()).limits;
-    cascade::remember_limits(cascade.tier(tier), options.workers, batch);
+    cascade::BatchLimits batch;
+    if (options.batches.empty()) {
+      measured.rates.push_back(throughput_by_batch(
+          cascade, tier, search_texts(requests, alone.front()[t], options.workers),
+          {.workers = options.workers}, [&](const std::string& tried) {
+            watch(fmt::format("tier {} of {}, batches of {}", t + 1, tiers, tried));
+          }));
+      batch = best_batch(measured.rates.back()).limits;
+      cascade::remember_limits(cascade.tier(tier), options.workers, batch);
+    } else {
+      batch = options.batches[t];
+    }
     for (std::size_t repeat = 0; repeat < batches.size(); ++repeat) {
       watch(fmt::format("tier {} of {}, batches of {}, {} of {}", t + 1, tiers, to_string(batch),
                         repeat + 1, batches.size()));

@@ -24,13 +24,14 @@ struct LabelledTexts {
 
 struct MeasureOptions {
   int repeats = 5;
-  int workers = 1;  ///< Threads of the setting of best batches.
+  int workers = 1;                            ///< Threads of the setting of best batches.
+  std::vector<cascade::BatchLimits> batches;  ///< One a tier: known to be best; else searched for.
 };
 
 struct Measurement {
   Setting alone;    ///< Batch size 1, one pinned core (Mamou et al. 2022, table 2).
   Setting batches;  ///< Every tier in its best batch, on every worker (table 3).
-  std::vector<std::vector<BatchRate>> rates;        ///< Of each tier.
+  std::vector<std::vector<BatchRate>> rates;        ///< Of each tier; none where none was searched.
   std::vector<std::vector<float>> raw_confidences;  ///< [tiers x texts] at temperature 1.
   std::vector<int> tokens;                          ///< [texts], as the last tier reads them.
 };
@@ -39,7 +40,7 @@ struct Measurement {
 using Watch = std::function<void(const std::string&)>;
 
 /// Runs every text through every tier, one after another and in batches, `repeats` times each. The
-/// best batches are remembered (cascade/batch_memory.h). The
+/// best batches that were searched for are remembered (cascade/batch_memory.h). The
 /// cascade has single-label tiers, or readers where the texts are questions. Throws as
 /// Tier::encode.
 [[nodiscard]] Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,

@@ -44,6 +44,12 @@ const OrderedJson* same_share(const OrderedJson& entries, const OrderedJson& sha
   return nullptr;
 }
 
+/// Speeds and scores can be compared.
+bool of_the_same_texts(const NamedResults& left, const NamedResults& right) {
+  return left.results.value("input", "") == right.results.value("input", "") &&
+         left.results.value("rows", 0) == right.results.value("rows", 0);
+}
+
 std::vector<std::string> speedup_row(const NamedResults& one, const OrderedJson& setting,
                                      const OrderedJson& entry) {
   const OrderedJson& share = entry.at("share");
@@ -147,6 +153,45 @@ Table price_table(std::span<const NamedResults> all, double price_per_hour) {
   return table;
 }
 
+/// Whether a point of the curve is at least as fast and scores at least as much; where, if so.
+std::string better_point(const OrderedJson& setting, double speedup, double score) {
+  const OrderedJson& curve = setting.at("curve");
+  for (std::size_t i = 0; i < curve.at("speedup").size(); ++i) {
+    if (curve.at("speedup")[i].get<double>() < speedup) continue;
+    if (curve.at("score")[i].get<double>() < score) continue;
+    return fmt::format("yes: {:.2f} at {}, threshold {}",
+                       100 * curve.at("score")[i].get<double>(), times(curve.at("speedup")[i]),
+                       thresholds(curve.at("thresholds")[i]));
+  }
+  return "no";
+}
+
+/// Models alone beside cascades: which of them a cascade beats in score and speed.
+Table single_table(std::span<const NamedResults> all) {
+  Table table{"single",
+              "Single models: is a cascade at least as fast and as good?",
+              {"model", "setting", "score", "texts/s", "cascade", "is there such a threshold?"},
+              {}};
+  for (const NamedResults& model : all) {
+    for (std::size_t at = 0; at < 2; ++at) {
+      const OrderedJson& own = settings_of(model).at(at);
+      if (own.contains("curve")) continue;
+      const OrderedJson& tier = own.at("tiers")[0];
+      for (const NamedResults& cascade : all) {
+        const OrderedJson& setting = settings_of(cascade).at(at);
+        if (!setting.contains("curve") || !of_the_same_texts(cascade, model)) continue;
+        const double speedup = tier.at("texts_per_s").get<double>() /
+                               setting.at("tiers").back().at("texts_per_s").get<double>();
+        const auto score = tier.at("score").get<double>();
+        table.rows.push_back({model.name, setting.at("name"), fmt::format("{:.2f}", 100 * score),
+                              fmt::format("{:.1f}", tier.at("texts_per_s").get<double>()),
+                              cascade.name, better_point(setting, speedup, score)});
+      }
+    }
+  }
+  return table;
+}
+
 Table online_table(std::span<const NamedResults> all) {
   Table table{"online",
               "Texts that arrive at random (Poisson): how long they wait for their answers",
@@ -190,7 +235,7 @@ std::string csv_line(const std::vector<std::string>& fields) {
 
 std::vector<Table> report_tables(std::span<const NamedResults> all,
                                  std::optional<double> price_per_hour) {
-  std::vector<Table> tables{speedup_table(all), tier_table(all), online_table(all)};
+  std::vector<Table> tables{speedup_table(all), tier_table(all), single_table(all), online_table(all)};
   if (price_per_hour) tables.push_back(price_table(all, *price_per_hour));
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
   return tables;

@@ -27,14 +27,15 @@ NamedResults results_of(std::size_t tiers) {
 TEST(ReportTables, EveryRowHasEveryColumn) {
   const std::vector<NamedResults> all{results_of(2), results_of(1), results_of(3)};
   const std::vector<Table> tables = report_tables(all, 2.0);
-  ASSERT_EQ(tables.size(), 3U);
+  ASSERT_EQ(tables.size(), 4U);
   for (const Table& table : tables) {
     EXPECT_FALSE(table.rows.empty());
     for (const auto& row : table.rows) EXPECT_EQ(row.size(), table.columns.size()) << table.file;
   }
   EXPECT_EQ(tables[0].rows.size(), 2U * 2 * 2);  // cascades x settings x shares
   EXPECT_EQ(tables[1].rows.size(), 2U + 1 + 3);
-  EXPECT_EQ(report_tables(all, std::nullopt).size(), 2U);
+  EXPECT_EQ(tables[2].rows.size(), 2U * 2);  // settings x cascades
+  EXPECT_EQ(report_tables(all, std::nullopt).size(), 3U);
 }
 
 TEST(ReportTables, AModelAloneHasNoSpeedups) {
@@ -42,6 +43,29 @@ TEST(ReportTables, AModelAloneHasNoSpeedups) {
   const std::vector<Table> tables = report_tables(all, std::nullopt);
   ASSERT_EQ(tables.size(), 1U);
   EXPECT_EQ(tables[0].file, "tiers");
+}
+
+TEST(ReportTables, ASingleModelIsBeatenOnlyInBothScoreAndSpeed) {
+  std::vector<NamedResults> all{results_of(2), results_of(1)};
+  const auto beaten = [&](double texts_per_s, double score) {
+    OrderedJson& tier = all[1].results["sweep"]["settings"][0]["tiers"][0];
+    tier["texts_per_s"] = texts_per_s;
+    tier["score"] = score;
+    const std::vector<Table> tables = report_tables(all, std::nullopt);
+    EXPECT_EQ(tables[2].file, "single");
+    return tables[2].rows[0].back();
+  };
+  OrderedJson& setting = all[0].results["sweep"]["settings"][0];
+  setting["curve"] = {{"speedup", {1, 4, 9}},
+                      {"score", {0.9, 0.8, 0.6}},
+                      {"thresholds", {{1.0}, {0.7}, {0.0}}}};
+  setting["tiers"].back()["texts_per_s"] = 100.0;
+  EXPECT_EQ(beaten(400, 0.8), "yes: 80.00 at 4.00x, threshold 0.7000");
+  EXPECT_EQ(beaten(150, 0.7), "yes: 80.00 at 4.00x, threshold 0.7000");
+  EXPECT_EQ(beaten(500, 0.7), "no");
+  EXPECT_EQ(beaten(400, 0.81), "no");
+  all[1].results["rows"] = 5;  // other texts
+  EXPECT_EQ(report_tables(all, std::nullopt).size(), 2U);
 }
 
 TEST(ReportTables, AMillionTextsCostTheirTime) {
