@@ -7,7 +7,7 @@ export TANGO_DATA := $(DATA)
 export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-train trainer build models vocabularies demo test check check-page bench parity clean
+.PHONY: help setup setup-check setup-train trainer build models vocabularies demo test check check-page paper bench parity clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -60,6 +60,12 @@ build/page-check/ready: tests/page/requirements.txt | setup-check
 
 check-page: build build/page-check/ready ## A report's page in headless Chromium: no request, no error, axe
 	build/page-check/bin/python tests/page/check_page.py build/release/tango
+
+# All of it takes under an hour with nothing else running; a result that is there is not measured again.
+paper: build ## The paper's experiments on the models of models/: build/paper (ONLY=sst2 for one of them)
+	scripts/fetch_models.py
+	scripts/prepare_qnli.py --data $(TANGO_DATA)
+	scripts/paper.py recipes/paper.toml --data $(TANGO_DATA) --output build/paper $(addprefix --only ,$(ONLY))
 
 bench: setup models ## Micro-benches, then ours against the peers, alternating in one run
 	scripts/bench

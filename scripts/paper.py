@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""The paper's experiments on our models: measures each, makes one report of them and the table for docs/results/paper.
+
+  scripts/paper.py recipes/paper.toml --output build/paper
+  scripts/paper.py recipes/paper.toml --only sst2 --sample 300 --repeats 1 --output build/paper-sst2
+
+Under OUTPUT: results/NAME.json (tango evaluate --sweep), report/NAME/ (tango report: one for each task, cascades and
+single models side by side), tables.md. A result that is there is not measured again; --again does. Experiments whose
+models are not there are named and left out. Nothing else should run beside it: what is measured is time.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARES = (0.99, 0.98)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("experiments", type=Path, help="a list of experiments, such as recipes/paper.toml")
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--only", action="append", metavar="NAME", help="this experiment; may be repeated")
+    parser.add_argument("--program", type=Path, default=ROOT / "build/release/tango")
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("TANGO_DATA", ROOT.parent / "shared/data")))
+    parser.add_argument("--cache", type=Path, help="where prepared files are; default: ~/.cache/tango",
+                        default=Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tango")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--sample", type=int, help="so many texts of each at most")
+    parser.add_argument("--price-per-hour", type=float)
+    parser.add_argument("--again", action="store_true", help="measure what is measured already")
+    return parser.parse_args()
+
+
+def read_experiments(arguments):
+    experiments = tomllib.loads(arguments.experiments.read_text(encoding="utf8"))["experiment"]
+    names = [one["name"] for one in experiments]
+    for name in arguments.only or []:
+        if name not in names:
+            sys.exit(f"--only {name}: no such experiment; there are {', '.join(names)}")
+    return [one for one in experiments if not arguments.only or one["name"] in arguments.only]
+
+
+def place(path, arguments):
+    """A path of the list: {data} and {cache} stand for directories, others are from the repository's root."""
+    return ROOT / path.format(data=arguments.data, cache=arguments.cache)
+
+
+def evaluate(experiment, arguments, output):
+    command = [arguments.program, "evaluate", "--sweep", "--precision", "int8", "--quiet", "--repeats",
+               str(arguments.repeats), "--data", arguments.data, "--output", output]
+    for share in SHARES:
+        command += ["--share", str(share)]
+    for key in ("cascade", "model", "input"):
+        if key in experiment:
+            command += [f"--{key}", place(experiment[key], arguments)]
+    for key in ("task", "split"):
+        if key in experiment:
+            command += [f"--{key}", experiment[key]]
+    if tune := experiment.get("tune"):
+        command += ["--tune", place(tune, arguments) if "/" in tune else tune]
+    for exits in experiment.get("exits", []):
+        command += ["--exits", place(exits, arguments)]
+    if online := experiment.get("online"):
+        command += ["--online", str(online)]
+    samples = [size for size in (experiment.get("sample"), arguments.sample) if size]
+    if samples:
+        command += ["--sample", str(min(samples))]
+    subprocess.run(command, check=True)
+
+
+def measure(experiments, arguments):
+    """[(experiment, its results file)] of those whose models are there."""
+    measured = []
+    for experiment in experiments:
+        model = place(experiment.get("cascade") or experiment["model"], arguments)
+        if not model.exists():
+            print(f"{experiment['name']}: left out, {model} is not there")
+            continue
+        output = arguments.output / "results" / f"{experiment['name']}.json"
+        output.parent.mkdir(parents=True, exist_ok=True)
+        if arguments.again or not output.exists():
+            start = time.monotonic()
+            evaluate(experiment, arguments, output)
+            print(f"{experiment['name']}: measured in {time.monotonic() - start:.0f} s", flush=True)
+        measured.append((experiment, json.loads(output.read_text(encoding="utf8")), output))
+    return measured
+
+
+def make_reports(measured, arguments):
+    for task in dict.fromkeys(experiment["task"] for experiment, _, _ in measured):
+        own = [one for one in measured if one[0]["task"] == task]
+        directory = arguments.output / "report" / task
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        command = [arguments.program, "report", *(path for _, _, path in own), "--output", directory,
+                   "--title", f"{task}: what its cascades are worth"]
+        for experiment, _, _ in own:
+            command += ["--name", experiment["title"].split(": ", 1)[-1]]
+        if arguments.price_per_hour:
+            command += ["--price-per-hour", str(arguments.price_per_hour)]
+        subprocess.run(command, check=True)
+
+
+def times(value):
+    return "never" if value is None else f"{value:.2f}x"
+
+
+def at_share(entries, share):
+    return next(one for one in entries if one["share"] == share)
+
+
+def speedup_cells(setting, share):
+    """Ours by the paper's protocol, on half-splits, tuned elsewhere; then oracle, random deferral, early exits."""
+    entry = at_share(setting["speedups"], share)
+    half = entry["half_splits"]
+    tuned = at_share(setting["tuned"], share).get("report") if "tuned" in setting else None
+    exits = [f"{one['name']} {times(at_share(one['speedups'], share)['speedup'])}" for one in setting["baselines"]]
+    return [
+        times(entry["paper"] and entry["paper"]["speedup"]),
+        f"{half['speedup']['median']:.2f}x, keeps {100 * half['kept']['median']:.2f} % "
+        f"({100 * half['kept']['p5']:.2f} … {100 * half['kept']['p95']:.2f})",
+        f"{times(tuned['speedup'])}, keeps {100 * tuned['kept']:.2f} %" if tuned else "",
+        times(at_share(setting["oracle"]["speedups"], share)["speedup"]),
+        times(at_share(setting["random"]["speedups"], share)["speedup"]["mean"]),
+        ", ".join(exits)]
+
+
+def speedup_table(measured):
+    lines = ["| cascade | setting | share | the paper | here, the paper's protocol | half-splits | tuned on another split | "
+             "oracle | random | early exit |", "|---|---|---|---|---|---|---|---|---|---|"]
+    for experiment, results, _ in measured:
+        for index, setting in enumerate(results["sweep"]["settings"]):
+            if "speedups" not in setting:
+                continue
+            for share in SHARES:
+                paper = experiment.get("paper") if share == 0.98 else None
+                cells = [experiment["title"], setting["name"], f"{100 * share:.0f} %",
+                         f"{paper[index]}x" if paper else "", *speedup_cells(setting, share)]
+                lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def tier_table(measured):
+    lines = ["| what | tier | score | of the last tier's | texts/s, one at a time | texts/s, best batches | best batch | "
+             "t / t of the last tier |", "|---|---|---|---|---|---|---|---|"]
+    for experiment, results, _ in measured:
+        alone, batches = (setting["tiers"] for setting in results["sweep"]["settings"])
+        for number, tier in enumerate(alone):
+            lines.append(f"| {experiment['title']} | {number + 1} | {100 * tier['score']:.2f} | "
+                         f"{100 * tier['kept']:.2f} % | {tier['texts_per_s']:,.1f} | "
+                         f"{batches[number]['texts_per_s']:,.1f} | {results['sweep']['batches'][number]['best']} | "
+                         f"{1 / tier['speedup']:.4f} |")
+    return lines
+
+
+def in_words(machine):
+    return (f"{machine['cpu']}, {machine['cpus']} CPUs, tango {machine['version']}, int8 on "
+            f"{machine['isa']['products'][-1]}")
+
+
+def write_tables(measured, arguments):
+    first = measured[0][1]
+    lines = [f"`scripts/paper.py {arguments.experiments}`, {arguments.repeats} repeats, {time.strftime('%Y-%m-%d')}, "
+             + in_words(first["sweep"]["machine"]) + ".", "", "## Speedups", "", *speedup_table(measured), "",
+             "## Tiers alone", "", *tier_table(measured), "", "## Texts", ""]
+    for experiment, results, _ in measured:
+        lines.append(f"- {experiment['title']}: {results['rows']} texts of {Path(results['input']).name}"
+                     f"{' (' + experiment['split'] + ')' if 'split' in experiment else ''}, {results['metric']}.")
+    (arguments.output / "tables.md").write_text("\n".join(lines) + "\n", encoding="utf8")
+
+
+def main():
+    arguments = parse_arguments()
+    start = time.monotonic()
+    measured = measure(read_experiments(arguments), arguments)
+    if not measured:
+        sys.exit("no experiment's models are there")
+    make_reports(measured, arguments)
+    write_tables(measured, arguments)
+    print(f"{arguments.output / 'tables.md'}, after {(time.monotonic() - start) / 60:.1f} minutes")
+
+
+if __name__ == "__main__":
+    main()
