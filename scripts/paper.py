@@ -6,7 +6,8 @@
 
 Under OUTPUT: results/NAME.json (tango evaluate --sweep), report/NAME/ (tango report: one for each task, cascades and
 single models side by side), tables.md. A result that is there is not measured again; --again does. Experiments whose
-models are not there are named and left out. Nothing else should run beside it: what is measured is time.
+models are not there are named and left out, and so are off-ramps (tango exits; too large for the repository). Nothing
+else should run beside it: what is measured is time.
 """
 import argparse
 import json
@@ -66,7 +67,10 @@ def evaluate(experiment, arguments, output):
     if tune := experiment.get("tune"):
         command += ["--tune", place(tune, arguments) if "/" in tune else tune]
     for exits in experiment.get("exits", []):
-        command += ["--exits", place(exits, arguments)]
+        if place(exits, arguments).exists():
+            command += ["--exits", place(exits, arguments)]
+        else:
+            print(f"{experiment['name']}: without {exits}, which is not there; tango exits makes it")
     if online := experiment.get("online"):
         command += ["--online", str(online)]
     samples = [size for size in (experiment.get("sample"), arguments.sample) if size]

@@ -53,6 +53,7 @@ class ClassifierBuild {
     set_calibration_texts_aside();
     for (const TransferSet& set : recipe_.transfer) make_transfer_set(set);
     Results results;
+    for (const ExitPlan& plan : recipe_.exits) results.exits.push_back(make_exits(plan));
     for (const Student& student : recipe_.students) {
       results.models.push_back({.name = student.name, .seeds = distil(student), .facts = {}});
     }
@@ -184,6 +185,23 @@ class ClassifierBuild {
                        quiet);
   }
 
+  /// The large model with off-ramps.
+  fs::path make_exits(const ExitPlan& plan) {
+    fs::path output = steps_.in_work("exits/" + plan.name);
+    Arguments arguments{"exits", "--model", large_.directory.string()};
+    std::vector<fs::path> inputs = inputs_of(plan.exits);
+    inputs.push_back(large_.directory);
+    append(arguments, task_flags_);
+    append(arguments, dev_flags());
+    for (const std::string& set : plan.transfer) {
+      arguments.insert(arguments.end(), {"--train", texts_of(set).string()});
+      inputs.push_back(texts_of(set));
+    }
+    append(arguments, plan.exits);
+    (void)steps_.run_verb("exits/" + plan.name, arguments, inputs, output);
+    return output;
+  }
+
   /// A model's answers to the texts that thresholds are chosen on.
   SeedResult answered(const std::string& name, const fs::path& model, const std::string& seed,
                       const std::string& command) {
@@ -232,7 +250,7 @@ class ClassifierBuild {
     std::vector<PlannedCascade> cascades = plan_cascades(recipe_, scores, results.metric);
     if (recipe_.cheapest_only) cascades = {cheapest(cascades, results)};
 
-    std::vector<fs::path> inputs;
+    std::vector<fs::path> inputs = results.exits;
     for (const TrainedModel& model : results.models) {
       for (const SeedResult& one : model.seeds) {
         inputs.insert(inputs.end(), {one.directory, one.answers});

@@ -39,6 +39,9 @@ class Writer {
     }
     if (!results_.copies_large) used.erase("large");
     for (const std::string& name : used) copy_model(name);
+    for (const fs::path& exits : results_.exits) {
+      fs::copy(exits, directory_ / exits.filename(), fs::copy_options::recursive);
+    }
     base::Json report{{"keep", recipe_.keep},
                       {"keep_of", recipe_.keeps_answers ? "answers" : "score"},
                       {"metric", to_string(results_.metric)},

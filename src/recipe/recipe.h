@@ -24,6 +24,13 @@ struct Student {
   Arguments distill;                  ///< Of `tango distill`.
 };
 
+/// Off-ramps of the large model, a baseline to a cascade of it.
+struct ExitPlan {
+  std::string name;                   ///< Folder of the model with them.
+  std::vector<std::string> transfer;  ///< Names of transfer sets; none: the task's training texts.
+  Arguments exits;                    ///< Of `tango exits`.
+};
+
 struct CascadePlan {
   std::string name;  ///< Folder of the second and later ones; the first one is the output itself.
   std::vector<std::string> tiers;  ///< Students, cheapest first; "large" may be the last.
@@ -45,6 +52,7 @@ struct Recipe {
   bool keeps_answers = false;  ///< Of its answers instead, whatever the labels say.
   std::vector<TransferSet> transfer;
   std::vector<Student> students;
+  std::vector<ExitPlan> exits;
   std::vector<CascadePlan> cascades;
   /// Measure what each cascade costs, show it, and hand over the cheapest alone.
   bool cheapest_only = false;

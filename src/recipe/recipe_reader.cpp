@@ -242,13 +242,21 @@ Recipe read(Section top) {
     recipe.students.push_back(std::move(student));
   });
   models.emplace_back("large");
+  const Names tiers = models;
+  top.for_each("exits", [&](Section section) {
+    ExitPlan plan{section.require("name"), section.take_list<std::string>("transfer"), {}};
+    add_name(models, plan.name, section);
+    require_known(plan.transfer, sets, section);
+    plan.exits = section.rest();
+    recipe.exits.push_back(std::move(plan));
+  });
   Names cascades = models;
   top.for_each("cascade", [&](Section section) {
     CascadePlan plan{section.require("name"), section.take_list<std::string>("tiers")};
     section.finish();
     if (plan.tiers.empty()) section.refuse("tiers is missing: which models, cheapest first?");
     add_name(cascades, plan.name, section);
-    require_known(plan.tiers, models, section);
+    require_known(plan.tiers, tiers, section);
     recipe.cascades.push_back(std::move(plan));
   });
   top.finish();
@@ -257,8 +265,10 @@ Recipe read(Section top) {
   }
   if (recipe.students.empty()) top.refuse("there is no [[student]]");
   if (is_reader(recipe)) {
-    if (!recipe.transfer.empty()) {
-      top.refuse("readers learn from the task's own questions: no [[transfer]]");
+    if (!recipe.transfer.empty() || !recipe.exits.empty()) {
+      top.refuse(
+          "readers learn from the task's own questions and have no off-ramps: no [[transfer]], no "
+          "[[exits]]");
     }
   } else {
     if (!recipe.lengths.empty()) top.refuse("[lengths] is of readers: task = \"squad\"");

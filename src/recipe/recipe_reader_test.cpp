@@ -66,6 +66,22 @@ TEST(Recipe, KeysAreFlagsOfTheVerb) {
   EXPECT_EQ(recipe.cascades[0].tiers, (std::vector<std::string>{"small", "large"}));
 }
 
+TEST(Recipe, ExitsAreNoTiers) {
+  const std::string text = std::string(kSmall) +
+                           "[[exits]]\nname = \"off\"\nmethod = \"fastbert\"\n"
+                           "transfer = [\"rules\"]\n";
+  const Recipe recipe = parse(text);
+  ASSERT_EQ(recipe.exits.size(), 1U);
+  EXPECT_EQ(recipe.exits[0].name, "off");
+  EXPECT_EQ(recipe.exits[0].transfer, std::vector<std::string>{"rules"});
+  EXPECT_EQ(recipe.exits[0].exits, (Arguments{"--method", "fastbert"}));
+  EXPECT_NE(
+      error_of(text + "[[cascade]]\nname = \"c\"\ntiers = [\"off\"]\n").find("there is no \"off\""),
+      std::string::npos);
+  EXPECT_NE(error_of(text + "[[cascade]]\nname = \"off\"\ntiers = [\"large\"]\n").find("twice"),
+            std::string::npos);
+}
+
 TEST(Recipe, WhatIsLeftOutHasADefault) {
   const Recipe recipe = parse(replaced("seeds = [4, 5]", ""));
   EXPECT_EQ(recipe.students[0].seeds, std::vector<std::int64_t>{1});

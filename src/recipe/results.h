@@ -26,8 +26,9 @@ struct TrainedModel {
 };
 
 struct Results {
-  std::vector<TrainedModel> models;  ///< The last one is called large.
-  bool copies_large = true;          ///< Else cascades name its directory.
+  std::vector<TrainedModel> models;          ///< The last one is called large.
+  bool copies_large = true;                  ///< Else cascades name its directory.
+  std::vector<std::filesystem::path> exits;  ///< The large model with off-ramps.
   /// Labelled texts that thresholds are chosen on. Empty: agreement with a cascade's last tier
   /// counts, and `metric` is the accuracy.
   std::filesystem::path dev;

@@ -167,6 +167,75 @@ TEST_F(Building, ATransferSetNeedNotHaveTheColumnsOfItsTask) {
   EXPECT_GT(scores.at("models").at("bilstm").at("mean").get<double>(), 0.5);
 }
 
+TEST_F(Building, OffRampsOfTheLargeModelComeBesideTheCascade) {
+  fs::create_directories(path("data/sst2"));
+  (void)file("data/sst2/train.tsv", "sentence" + table(120, 1, true).substr(4));
+  (void)file("data/sst2/dev.tsv", "sentence" + table(40, 2, true).substr(4));
+  const std::string data = path("data");
+  // Two layers: one has none to leave at.
+  const Result two = run({"distill",
+                          "--teacher",
+                          model("bert"),
+                          "--student",
+                          model("bert"),
+                          "--layers",
+                          "0",
+                          "--layers",
+                          "0",
+                          "--train",
+                          path("data/sst2/train.tsv"),
+                          "--task",
+                          "sst2",
+                          "--data",
+                          data,
+                          "--max-steps",
+                          "3",
+                          "--quiet",
+                          "--output",
+                          path("two")});
+  ASSERT_EQ(two.status, 0) << two.err;
+  const std::string recipe = file("exits.toml", R"(
+    task = "sst2"
+    precision = "fp32"
+    [large]
+    teacher = ")" + path("two") + R"("
+    [calibration]
+    texts = 20
+    [[transfer]]
+    name = "rules"
+    preset = "rules"
+    p-pos = 0
+    size = 200
+    [[student]]
+    name = "bilstm"
+    student = "bilstm"
+    embedding-size = 8
+    hidden-size = 8
+    dense-size = 8
+    max-steps = 20
+    [[exits]]
+    name = "deebert"
+    epochs = 2
+    [[exits]]
+    name = "fastbert"
+    method = "fastbert"
+    transfer = ["rules"]
+    epochs = 1
+    [[cascade]]
+    name = "sst2"
+    tiers = ["bilstm", "large"])");
+  const Result result = run({"build", recipe, "--quiet", "--data", data, "--output", path("out")});
+  ASSERT_EQ(result.status, 0) << result.err;
+  for (const char* method : {"deebert", "fastbert"}) {
+    EXPECT_TRUE(fs::exists(path("out/") + method + "/off_ramps.safetensors")) << method;
+  }
+  const Result swept =
+      run({"evaluate", "--cascade", path("out"), "--task", "sst2", "--split", "dev", "--data",
+           path("data"), "--sweep", "--repeats", "1", "--exits", path("out/deebert"), "--exits",
+           path("out/fastbert"), "--quiet", "--output", path("sweep.json")});
+  EXPECT_EQ(swept.status, 0) << swept.err;
+}
+
 TEST_F(Building, ABaseThatIsNowhereIsRefusedAtOnce) {
   const std::string recipe = file("nowhere.toml", R"(
     texts = ")" + path("texts.tsv") + R"("
