@@ -152,12 +152,13 @@ def speedup_table(measured):
 
 
 def tier_table(measured):
-    lines = ["| what | tier | score | of the last tier's | texts/s, one at a time | texts/s, best batches | best batch | "
+    lines = ["| what | tier | score (5 … 95 % of resamples) | of the last tier's | texts/s, one at a time | texts/s, best batches | best batch | "
              "t / t of the last tier |", "|---|---|---|---|---|---|---|---|"]
     for experiment, results, _ in measured:
         alone, batches = (setting["tiers"] for setting in results["sweep"]["settings"])
         for number, tier in enumerate(alone):
-            lines.append(f"| {experiment['title']} | {number + 1} | {100 * tier['score']:.2f} | "
+            lines.append(f"| {experiment['title']} | {number + 1} | {100 * tier['score']:.2f} "
+                         f"({100 * tier['score_resampled']['p5']:.2f} … {100 * tier['score_resampled']['p95']:.2f}) | "
                          f"{100 * tier['kept']:.2f} % | {tier['texts_per_s']:,.1f} | "
                          f"{batches[number]['texts_per_s']:,.1f} | {results['sweep']['batches'][number]['best']} | "
                          f"{1 / tier['speedup']:.4f} |")

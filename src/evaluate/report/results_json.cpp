@@ -183,7 +183,11 @@ OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
   for (std::size_t tier = 0; tier < run.tiers(); ++tier) {
     const double seconds = seconds_of_tier(run, tier);
     const double score = score_of_tier(run, tier);
+    const Band resampled =
+        bootstrap(run, options.resamples, options.seed,
+                  [&](const RecordedRun& drawn) { return score_of_tier(drawn, tier); });
     json["tiers"].push_back({{"score", score},
+                             {"score_resampled", to_json(resampled)},
                              {"kept", whole.kept(score)},
                              {"seconds", seconds},
                              {"texts_per_s", static_cast<double>(run.texts()) / seconds},

@@ -22,11 +22,11 @@ struct ResultsOptions {
   std::uint64_t seed = 1;
 };
 
-/// One setting: tiers alone, the cascade's curve, its speedup@ by the paper's protocol (thresholds
-/// read off these very texts) and on half-splits, oracle and random deferral (two tiers and more:
-/// between the first and the last), the other baselines. Every curve is an object of columns:
-/// "speedup" over the last tier, "score", "kept" (score over the last tier's) and, where there are
-/// some, "deferral_rate" and "thresholds".
+/// One setting: tiers alone (with resampled scores), the cascade's curve, its speedup@ by the
+/// paper's protocol (thresholds read off these very texts) and on half-splits, oracle and random
+/// deferral (two tiers and more: between the first and the last), the other baselines. Every curve
+/// is an object of columns: "speedup" over the last tier, "score", "kept" (score over the last
+/// tier's) and, where there are some, "deferral_rate" and "thresholds".
 [[nodiscard]] base::OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
                                         const ResultsOptions& options);
 

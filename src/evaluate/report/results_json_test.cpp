@@ -32,6 +32,8 @@ TEST(ResultsJson, OfASettingByHand) {
   EXPECT_EQ(json.at("repeats"), 2);
   EXPECT_DOUBLE_EQ(json.at("tiers").at(0).at("score").get<double>(), 0.8);
   EXPECT_DOUBLE_EQ(json.at("tiers").at(0).at("speedup").get<double>(), 10);
+  EXPECT_LT(json.at("tiers").at(0).at("score_resampled").at("p5").get<double>(), 0.8);
+  EXPECT_GT(json.at("tiers").at(0).at("score_resampled").at("p95").get<double>(), 0.8);
   const OrderedJson& paper = json.at("speedups").at(0).at("paper");
   // 18 of 20 wrong texts are deferred: 1000 / (100 + 180).
   EXPECT_DOUBLE_EQ(paper.at("speedup").get<double>(), 1000.0 / 280);

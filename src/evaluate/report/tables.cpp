@@ -107,9 +107,9 @@ Table speedup_table(std::span<const NamedResults> all) {
 Table tier_table(std::span<const NamedResults> all) {
   Table table{"tiers",
               "Tiers alone",
-              {"cascade", "tier", "score", "of the last tier's", "texts/s, one at a time, one core",
-               "texts/s, best batches, all cores", "best batch", "speedup, one at a time",
-               "speedup, best batches"},
+              {"cascade", "tier", "score", "resampled, 5 to 95 %", "of the last tier's",
+               "texts/s, one at a time, one core", "texts/s, best batches, all cores", "best batch",
+               "speedup, one at a time", "speedup, best batches"},
               {}};
   for (const NamedResults& one : all) {
     const OrderedJson& alone = settings_of(one).at(0).at("tiers");
@@ -118,6 +118,9 @@ Table tier_table(std::span<const NamedResults> all) {
       table.rows.push_back(
           {one.name, std::to_string(tier + 1),
            fmt::format("{:.2f}", 100 * alone[tier].at("score").get<double>()),
+           fmt::format("{:.2f} … {:.2f}",
+                       100 * alone[tier].at("score_resampled").at("p5").get<double>(),
+                       100 * alone[tier].at("score_resampled").at("p95").get<double>()),
            percent(alone[tier].at("kept")),
            fmt::format("{:.1f}", alone[tier].at("texts_per_s").get<double>()),
            fmt::format("{:.1f}", batches[tier].at("texts_per_s").get<double>()),
@@ -159,9 +162,8 @@ std::string better_point(const OrderedJson& setting, double speedup, double scor
   for (std::size_t i = 0; i < curve.at("speedup").size(); ++i) {
     if (curve.at("speedup")[i].get<double>() < speedup) continue;
     if (curve.at("score")[i].get<double>() < score) continue;
-    return fmt::format("yes: {:.2f} at {}, threshold {}",
-                       100 * curve.at("score")[i].get<double>(), times(curve.at("speedup")[i]),
-                       thresholds(curve.at("thresholds")[i]));
+    return fmt::format("yes: {:.2f} at {}, threshold {}", 100 * curve.at("score")[i].get<double>(),
+                       times(curve.at("speedup")[i]), thresholds(curve.at("thresholds")[i]));
   }
   return "no";
 }
@@ -235,7 +237,8 @@ std::string csv_line(const std::vector<std::string>& fields) {
 
 std::vector<Table> report_tables(std::span<const NamedResults> all,
                                  std::optional<double> price_per_hour) {
-  std::vector<Table> tables{speedup_table(all), tier_table(all), single_table(all), online_table(all)};
+  std::vector<Table> tables{speedup_table(all), tier_table(all), single_table(all),
+                            online_table(all)};
   if (price_per_hour) tables.push_back(price_table(all, *price_per_hour));
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
   return tables;

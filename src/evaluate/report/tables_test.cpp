@@ -56,9 +56,8 @@ TEST(ReportTables, ASingleModelIsBeatenOnlyInBothScoreAndSpeed) {
     return tables[2].rows[0].back();
   };
   OrderedJson& setting = all[0].results["sweep"]["settings"][0];
-  setting["curve"] = {{"speedup", {1, 4, 9}},
-                      {"score", {0.9, 0.8, 0.6}},
-                      {"thresholds", {{1.0}, {0.7}, {0.0}}}};
+  setting["curve"] = {
+      {"speedup", {1, 4, 9}}, {"score", {0.9, 0.8, 0.6}}, {"thresholds", {{1.0}, {0.7}, {0.0}}}};
   setting["tiers"].back()["texts_per_s"] = 100.0;
   EXPECT_EQ(beaten(400, 0.8), "yes: 80.00 at 4.00x, threshold 0.7000");
   EXPECT_EQ(beaten(150, 0.7), "yes: 80.00 at 4.00x, threshold 0.7000");
