@@ -148,6 +148,7 @@ TEST(ReaderCascade, TheThresholdDecidesWhoAnswers) {
   EXPECT_EQ(of_tier_1(1), 0);
   const std::vector<Answer> all = classify(two_readers(0), questions());
   std::vector<float> confidences;
+  confidences.reserve(all.size());
   for (const Answer& one : all) confidences.push_back(one.confidence);
   std::ranges::sort(confidences);
   EXPECT_EQ(of_tier_1(confidences[12]), 18);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <span>
 
@@ -18,8 +17,6 @@ using base::OrderedJson;
 using evaluate::Measurement;
 
 constexpr std::size_t kMostTextsShown = 200;
-constexpr std::array kLoads{0.3, 0.6, 0.9};  ///< Of what can be answered in best batches.
-constexpr std::array kWaits{0, 20, 100};     ///< Of a deferred text for company, ms.
 constexpr std::array kLengths{8, 16, 32, 64, 128, 256};  ///< Upper bounds of groups, in tokens.
 
 /// Deferred share by length and by right answer, at the cascade's first threshold.
@@ -72,49 +69,6 @@ OrderedJson worse_json(const cascade::Cascade& cascade, const evaluate::Labelled
       if (texts.requests[text].pair) one["pair"] = *texts.requests[text].pair;
     }
     json["shown"].push_back(std::move(one));
-  }
-  return json;
-}
-
-/// Latency at random arrivals, of the cascade at its own thresholds and of its last tier alone: at
-/// parts of what each can answer, and of the cascade at several waits for company, too.
-OrderedJson online_json(const cascade::Cascade& cascade, const evaluate::LabelledTexts& texts,
-                        const Measurement& measured, const SweepSettings& settings,
-                        const evaluate::Watch& watch) {
-  const evaluate::RecordedRun& run = measured.batches.typical;
-  const auto count = static_cast<double>(run.texts());
-  const double capacity = count / evaluate::cascade_at(run, cascade.thresholds()).seconds;
-  const double last_capacity = count / evaluate::seconds_of_tier(run, run.tiers() - 1);
-  OrderedJson json{{"seconds", settings.online_seconds}, {"runs", OrderedJson::array()}};
-  const auto add = [&](const char* system, double load, const evaluate::OnlineOptions& options) {
-    watch(fmt::format("{} online, {:.0f} % of its capacity, waits of {} ms", system, 100 * load,
-                      options.max_batch_wait.count()));
-    const evaluate::OnlineLatency found =
-        evaluate::measure_online(cascade, texts.requests, options);
-    json["runs"].push_back({{"system", system},
-                            {"load", load},
-                            {"arriving_per_s", options.texts_per_s},
-                            {"max_batch_wait_ms", options.max_batch_wait.count()},
-                            {"texts", found.texts},
-                            {"p50_ms", found.p50_ms},
-                            {"p95_ms", found.p95_ms},
-                            {"p99_ms", found.p99_ms},
-                            {"answered_per_s", found.answered_per_s},
-                            {"deferral_rate", found.deferral_rate}});
-  };
-  for (const double load : kLoads) {
-    evaluate::OnlineOptions options{.texts_per_s = load * last_capacity,
-                                    .seconds = settings.online_seconds,
-                                    .workers = settings.measure.workers,
-                                    .tier = cascade.num_tiers()};
-    add("last tier", load, options);
-    if (cascade.num_tiers() == 1) continue;
-    options.tier.reset();
-    options.texts_per_s = load * capacity;
-    for (const int wait : kWaits) {
-      options.max_batch_wait = std::chrono::milliseconds(wait);
-      add("cascade", load, options);
-    }
   }
   return json;
 }
@@ -203,7 +157,10 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const evaluate::Labelled
                                {"rates", evaluate::to_json(rates)}});
   }
   if (settings.online_seconds > 0) {
-    json["online"] = online_json(cascade, texts, measured, settings, watch);
+    const auto runs = evaluate::measure_online(
+        cascade, texts.requests, measured.batches.typical,
+        {.seconds = settings.online_seconds, .workers = settings.measure.workers}, watch);
+    json["online"] = {{"seconds", settings.online_seconds}, {"runs", evaluate::to_json(runs)}};
   }
   json["errors"] = evaluate::errors_json(measured.alone.typical, measured.raw_confidences);
   if (cascade.num_tiers() > 1) {

@@ -4,8 +4,11 @@
 #include <cmath>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "base/random.h"
 #include "cascade/pipeline.h"
+#include "evaluate/sweep.h"
 
 namespace tango::evaluate {
 namespace {
@@ -35,9 +38,9 @@ std::vector<double> poisson_arrivals(std::size_t count, double texts_per_s, std:
   return arrivals;
 }
 
-OnlineLatency measure_online(const cascade::Cascade& cascade,
-                             std::span<const cascade::Request> texts,
-                             const OnlineOptions& options) {
+OnlineLatency measure_arrivals(const cascade::Cascade& cascade,
+                               std::span<const cascade::Request> texts,
+                               const ArrivalOptions& options) {
   const auto count = static_cast<std::size_t>(std::max(1.0, options.texts_per_s * options.seconds));
   const std::vector<double> arrivals = poisson_arrivals(count, options.texts_per_s, options.seed);
   const base::RandomStream chosen(options.seed, "which text");
@@ -74,6 +77,36 @@ OnlineLatency measure_online(const cascade::Cascade& cascade,
           .p99_ms = percentile(latencies, 0.99),
           .answered_per_s = static_cast<double>(count) / seconds,
           .deferral_rate = static_cast<double>(deferred) / static_cast<double>(count)};
+}
+
+std::vector<OnlineRun> measure_online(const cascade::Cascade& cascade,
+                                      std::span<const cascade::Request> texts,
+                                      const RecordedRun& batches, const OnlineOptions& options,
+                                      const Watch& watch) {
+  const auto count = static_cast<double>(batches.texts());
+  const double capacity = count / cascade_at(batches, cascade.thresholds()).seconds;
+  const double last_capacity = count / seconds_of_tier(batches, batches.tiers() - 1);
+  std::vector<OnlineRun> runs;
+  const auto add = [&](const char* system, double load, const ArrivalOptions& arrivals) {
+    watch(fmt::format("{} online, {:.0f} % of its capacity, waits of {} ms", system, 100 * load,
+                      arrivals.max_batch_wait.count()));
+    runs.push_back({system, load, arrivals, measure_arrivals(cascade, texts, arrivals)});
+  };
+  for (const double load : options.loads) {
+    ArrivalOptions arrivals{.texts_per_s = load * last_capacity,
+                            .seconds = options.seconds,
+                            .workers = options.workers,
+                            .tier = cascade.num_tiers()};
+    add("last tier", load, arrivals);
+    if (cascade.num_tiers() == 1) continue;
+    arrivals.tier.reset();
+    arrivals.texts_per_s = load * capacity;
+    for (const int wait : options.waits) {
+      arrivals.max_batch_wait = std::chrono::milliseconds(wait);
+      add("cascade", load, arrivals);
+    }
+  }
+  return runs;
 }
 
 }  // namespace tango::evaluate

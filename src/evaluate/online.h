@@ -6,14 +6,17 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "cascade/cascade.h"
 #include "cascade/request.h"
+#include "evaluate/measurement.h"
+#include "evaluate/recorded_run.h"
 
 namespace tango::evaluate {
 
-struct OnlineOptions {
+struct ArrivalOptions {
   double texts_per_s = 1;  ///< At the mean; the gaps between arrivals are exponential (Poisson).
   double seconds = 10;     ///< Of arrivals.
   int workers = 1;
@@ -36,8 +39,30 @@ struct OnlineLatency {
 /// Texts drawn from `texts` with replacement arrive at a pipeline in the tiers' remembered batches,
 /// which gives each answer as soon as it is there. A text's latency is from the moment that it was
 /// to arrive, so one that a busy pipeline takes late counts in full. Answers are not remembered.
-[[nodiscard]] OnlineLatency measure_online(const cascade::Cascade& cascade,
-                                           std::span<const cascade::Request> texts,
-                                           const OnlineOptions& options);
+[[nodiscard]] OnlineLatency measure_arrivals(const cascade::Cascade& cascade,
+                                             std::span<const cascade::Request> texts,
+                                             const ArrivalOptions& options);
+
+struct OnlineOptions {
+  std::vector<double> loads{0.3, 0.6, 0.9};  ///< Of what can be answered in best batches.
+  std::vector<int> waits{0, 20, 100};        ///< Of a deferred text for company, milliseconds.
+  double seconds = 10;                       ///< Of arrivals, at each load and wait.
+  int workers = 1;
+};
+
+struct OnlineRun {
+  std::string system;  ///< "cascade" or "last tier".
+  double load = 0;
+  ArrivalOptions options;
+  OnlineLatency latency;
+};
+
+/// The last tier alone and the cascade at its own thresholds, each at parts of what it can answer
+/// by `batches`, what was recorded in best batches; the cascade with every wait.
+[[nodiscard]] std::vector<OnlineRun> measure_online(const cascade::Cascade& cascade,
+                                                    std::span<const cascade::Request> texts,
+                                                    const RecordedRun& batches,
+                                                    const OnlineOptions& options,
+                                                    const Watch& watch);
 
 }  // namespace tango::evaluate

@@ -29,7 +29,7 @@ TEST(Online, ATextWaitsAtLeastAsLongAsItIsComputed) {
   const cascade::Cascade cascade = cascade::fake::make_one_tier(1, {{}, slow});
   const std::vector<cascade::Request> texts{{"9", {}, {}, {}}, {"7", {}, {}, {}}};
   const OnlineLatency found =
-      measure_online(cascade, texts, {.texts_per_s = 100, .seconds = 0.5, .workers = 2});
+      measure_arrivals(cascade, texts, {.texts_per_s = 100, .seconds = 0.5, .workers = 2});
   EXPECT_EQ(found.texts, 50U);
   EXPECT_GE(found.p50_ms, 5);
   EXPECT_LE(found.p50_ms, found.p95_ms);
@@ -42,13 +42,36 @@ TEST(Online, DeferredTextsWaitForCompanyNoLongerThanTheyMay) {
   // '5' is a coin's toss to tier 1: every text is deferred, and its batch never fills.
   const cascade::Cascade cascade = cascade::fake::make_two_tiers(0.9F);
   const std::vector<cascade::Request> texts{{"5", {}, {}, {}}};
-  const OnlineLatency patient = measure_online(
+  const OnlineLatency patient = measure_arrivals(
       cascade, texts, {.texts_per_s = 20, .seconds = 0.5, .workers = 1, .max_batch_wait = 40ms});
   EXPECT_EQ(patient.deferral_rate, 1);
   EXPECT_GE(patient.p99_ms, 40);
   const OnlineLatency pinned =
-      measure_online(cascade, texts, {.texts_per_s = 20, .seconds = 0.5, .tier = 1});
+      measure_arrivals(cascade, texts, {.texts_per_s = 20, .seconds = 0.5, .tier = 1});
   EXPECT_EQ(pinned.deferral_rate, 0);
+}
+
+TEST(Online, EveryLoadOfTheLastTierAndEveryWaitOfTheCascade) {
+  const cascade::Cascade cascade = cascade::fake::make_two_tiers(0.9F);
+  const std::vector<cascade::Request> texts{{"9", {}, {}, {}}, {"5", {}, {}, {}}};
+  // Of two texts one is deferred: 4 s alone for both, 0.2 + 2 s as a cascade.
+  const RecordedRun batches{.grading = {.metric = task::Metric::kAccuracy,
+                                        .num_labels = 2,
+                                        .truths = {1, 1},
+                                        .labels = {{1, 0}, {1, 1}},
+                                        .credits = {}},
+                            .confidences = {{0.99F, 0.5F}, {1, 1}},
+                            .seconds = {{0.1, 0.1}, {2, 2}}};
+  const auto runs =
+      measure_online(cascade, texts, batches, {.loads = {0.5}, .waits = {0, 7}, .seconds = 0.01},
+                     [](const std::string&) {});
+  ASSERT_EQ(runs.size(), 3U);
+  EXPECT_EQ(runs[0].system, "last tier");
+  EXPECT_EQ(runs[0].options.tier, 2);
+  EXPECT_DOUBLE_EQ(runs[0].options.texts_per_s, 0.5 * 2 / 4);
+  EXPECT_EQ(runs[2].system, "cascade");
+  EXPECT_DOUBLE_EQ(runs[2].options.texts_per_s, 0.5 * 2 / 2.2);
+  EXPECT_EQ(runs[2].options.max_batch_wait, 7ms);
 }
 
 }  // namespace

@@ -175,6 +175,23 @@ OrderedJson to_json(std::span<const GroupDeferral> groups) {
   return json;
 }
 
+OrderedJson to_json(std::span<const OnlineRun> runs) {
+  OrderedJson json = OrderedJson::array();
+  for (const OnlineRun& run : runs) {
+    json.push_back({{"system", run.system},
+                    {"load", run.load},
+                    {"arriving_per_s", run.options.texts_per_s},
+                    {"max_batch_wait_ms", run.options.max_batch_wait.count()},
+                    {"texts", run.latency.texts},
+                    {"p50_ms", run.latency.p50_ms},
+                    {"p95_ms", run.latency.p95_ms},
+                    {"p99_ms", run.latency.p99_ms},
+                    {"answered_per_s", run.latency.answered_per_s},
+                    {"deferral_rate", run.latency.deferral_rate}});
+  }
+  return json;
+}
+
 OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
                     const ResultsOptions& options) {
   const RecordedRun& run = setting.typical;

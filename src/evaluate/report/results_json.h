@@ -10,6 +10,7 @@
 #include "base/ordered_json.h"
 #include "evaluate/batch_search.h"
 #include "evaluate/experiment.h"
+#include "evaluate/online.h"
 
 namespace tango::evaluate {
 
@@ -41,5 +42,6 @@ struct ResultsOptions {
 
 [[nodiscard]] base::OrderedJson to_json(std::span<const BatchRate> rates);
 [[nodiscard]] base::OrderedJson to_json(std::span<const GroupDeferral> groups);
+[[nodiscard]] base::OrderedJson to_json(std::span<const OnlineRun> runs);
 
 }  // namespace tango::evaluate
