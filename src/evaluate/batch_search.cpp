@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -39,12 +40,10 @@ std::vector<BatchRate> throughput_by_batch(const cascade::Cascade& cascade, int 
 
 const BatchRate& best_batch(std::span<const BatchRate> rates) {
   const double fastest = std::ranges::max_element(rates, {}, &BatchRate::texts_per_s)->texts_per_s;
-  const BatchRate* best = nullptr;
-  for (const BatchRate& rate : rates) {
-    if (rate.texts_per_s < 0.99 * fastest) continue;
-    if (best == nullptr || rate.texts_per_batch < best->texts_per_batch) best = &rate;
-  }
-  return *best;
+  const auto rank = [&](const BatchRate& rate) {  // those that are fast enough first
+    return std::pair(rate.texts_per_s < 0.99 * fastest, rate.texts_per_batch);
+  };
+  return *std::ranges::min_element(rates, {}, rank);
 }
 
 }  // namespace tango::evaluate

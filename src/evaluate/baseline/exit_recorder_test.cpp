@@ -74,6 +74,7 @@ TEST_F(Exits, OneByOneTimesEveryExit) {
 TEST_F(Exits, InBatchesTextsLeaveWhereTheRuleSays) {
   const std::vector<ExitRecord> records = run_exits_one_by_one(*model_, tier_, texts_);
   std::vector<TierAnswers> answers;
+  answers.reserve(records.size());
   for (const ExitRecord& record : records) {
     answers.push_back(answers_of(record.logits, 2, ConfidenceKind::kEntropy));
   }
