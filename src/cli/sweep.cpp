@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <cstdint>
+#include <numeric>
 #include <span>
 
 #include <fmt/format.h>
@@ -73,6 +74,15 @@ OrderedJson worse_json(const cascade::Cascade& cascade, const evaluate::Labelled
   return json;
 }
 
+/// Texts of the last tier's best batch, about.
+int texts_of_batch(const Measurement& measured) {
+  const cascade::BatchLimits& best = measured.limits.back();
+  const auto tokens = static_cast<double>(
+      std::accumulate(measured.tokens.begin(), measured.tokens.end(), std::int64_t{0}));
+  const double fit = best.tokens * static_cast<double>(measured.tokens.size()) / tokens;
+  return static_cast<int>(std::clamp(fit, 1.0, static_cast<double>(best.texts)));
+}
+
 std::string speedup_text(const OrderedJson& speedup) {
   return speedup.is_null() ? "never" : fmt::format("{:.2f}x", speedup.get<double>());
 }
@@ -109,6 +119,10 @@ void add_sweep_options(CLI::App& command, SweepSettings& settings) {
       ->allow_extra_args(false)
       ->needs(sweep);
   command
+      .add_flag("--known-batches", settings.measure.known_batches,
+                "Take the best batches as remembered on this machine; search only where none are")
+      ->needs(sweep);
+  command
       .add_option(
           "--online", settings.online_seconds,
           "Also let texts arrive one by one at random for so many seconds at each of several "
@@ -128,8 +142,7 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const evaluate::Labelled
   const Measurement measured = evaluate::measure(cascade, texts, settings.measure, watch);
   const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);
   std::vector<evaluate::Baseline> alone, batches;
-  const int batch =
-      static_cast<int>(std::lround(evaluate::best_batch(measured.rates.back()).texts_per_batch));
+  const int batch = texts_of_batch(measured);
   for (const std::string& directory : settings.exits) {
     const auto exits =
         evaluate::load_exit_model(directory, last.model().precision(), cascade.labels().names);
@@ -142,19 +155,17 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const evaluate::Labelled
   json["settings"].push_back(evaluate::to_json(measured.alone, alone, settings.results));
   json["settings"].push_back(evaluate::to_json(measured.batches, batches, settings.results));
   if (tune && cascade.num_tiers() > 1) {
-    evaluate::MeasureOptions once{.repeats = 1, .workers = settings.measure.workers, .batches = {}};
-    for (const auto& rates : measured.rates) {
-      once.batches.push_back(evaluate::best_batch(rates).limits);
-    }
+    const evaluate::MeasureOptions once{
+        .repeats = 1, .workers = settings.measure.workers, .batches = measured.limits};
     const Measurement on_tune = evaluate::measure(cascade, *tune, once, watch);
     json["settings"][0]["tuned"] =
         evaluate::tuned_json(on_tune.alone, measured.alone, settings.results);
     json["settings"][1]["tuned"] =
         evaluate::tuned_json(on_tune.batches, measured.batches, settings.results);
   }
-  for (const auto& rates : measured.rates) {
-    json["batches"].push_back({{"best", evaluate::to_string(evaluate::best_batch(rates).limits)},
-                               {"rates", evaluate::to_json(rates)}});
+  for (std::size_t tier = 0; tier < measured.limits.size(); ++tier) {
+    json["batches"].push_back({{"best", evaluate::to_string(measured.limits[tier])},
+                               {"rates", evaluate::to_json(measured.rates[tier])}});
   }
   if (settings.online_seconds > 0) {
     const auto runs = evaluate::measure_online(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,13 @@ Requests search_texts(Requests texts, std::span<const double> seconds_alone, int
   const double total = std::accumulate(seconds_alone.begin(), seconds_alone.end(), 0.0);
   const double wanted = kSecondsOfABatchSize * workers * static_cast<double>(texts.size()) / total;
   return texts.first(std::clamp<std::size_t>(static_cast<std::size_t>(wanted), 1, texts.size()));
+}
+
+std::optional<cascade::BatchLimits> known_limits(const cascade::Cascade& cascade, int tier,
+                                                 const MeasureOptions& options) {
+  if (!options.batches.empty()) return options.batches[static_cast<std::size_t>(tier)];
+  if (!options.known_batches) return std::nullopt;
+  return cascade::remembered_limits(cascade.tier(tier), options.workers);
 }
 
 /// Adds a tier's answers to what all gave.
@@ -74,18 +82,19 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
       add_answers(record.answers, texts, answers);
       measured.raw_confidences.push_back(std::move(record.raw_confidences));
     }
-    cascade::BatchLimits batch;
-    if (options.batches.empty()) {
-      measured.rates.push_back(throughput_by_batch(
+    measured.rates.emplace_back();
+    auto known = known_limits(cascade, tier, options);
+    if (!known) {
+      measured.rates.back() = throughput_by_batch(
           cascade, tier, search_texts(requests, alone.front()[t], options.workers),
           {.workers = options.workers}, [&](const std::string& tried) {
             watch(fmt::format("tier {} of {}, batches of {}", t + 1, tiers, tried));
-          }));
-      batch = best_batch(measured.rates.back()).limits;
-      cascade::remember_limits(cascade.tier(tier), options.workers, batch);
-    } else {
-      batch = options.batches[t];
+          });
+      known = best_batch(measured.rates.back()).limits;
+      cascade::remember_limits(cascade.tier(tier), options.workers, *known);
     }
+    const cascade::BatchLimits batch = *known;
+    measured.limits.push_back(batch);
     for (std::size_t repeat = 0; repeat < batches.size(); ++repeat) {
       watch(fmt::format("tier {} of {}, batches of {}, {} of {}", t + 1, tiers, to_string(batch),
                         repeat + 1, batches.size()));

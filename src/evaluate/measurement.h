@@ -25,13 +25,15 @@ struct LabelledTexts {
 struct MeasureOptions {
   int repeats = 5;
   int workers = 1;                            ///< Threads of the setting of best batches.
-  std::vector<cascade::BatchLimits> batches;  ///< One a tier: known to be best; else searched for.
+  std::vector<cascade::BatchLimits> batches;  ///< One a tier: known to be best; else searched for,
+  bool known_batches = false;                 ///< unless remembered (cascade/batch_memory.h).
 };
 
 struct Measurement {
   Setting alone;    ///< Batch size 1, one pinned core (Mamou et al. 2022, table 2).
   Setting batches;  ///< Every tier in its best batch, on every worker (table 3).
-  std::vector<std::vector<BatchRate>> rates;        ///< Of each tier; none where none was searched.
+  std::vector<cascade::BatchLimits> limits;   ///< Of each tier: its best batch.
+  std::vector<std::vector<BatchRate>> rates;  ///< Of each tier; empty where none was searched.
   std::vector<std::vector<float>> raw_confidences;  ///< [tiers x texts] at temperature 1.
   std::vector<int> tokens;                          ///< [texts], as the last tier reads them.
 };

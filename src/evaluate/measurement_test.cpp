@@ -31,6 +31,12 @@ TEST(Measurement, RunsEveryTextThroughEveryTierInBothSettings) {
       for (const double seconds : tier) EXPECT_GT(seconds, 0);
     }
   }
+  ASSERT_EQ(found.limits.size(), 2U);
+  const Measurement known =
+      measure(cascade, texts, {.repeats = 1, .workers = 1, .batches = found.limits},
+              [](const std::string&) {});
+  EXPECT_TRUE(known.rates.at(0).empty());
+  EXPECT_EQ(known.alone.typical.grading.labels, found.alone.typical.grading.labels);
   EXPECT_EQ(found.raw_confidences, found.alone.typical.confidences);  // temperatures are 1
 }
 
