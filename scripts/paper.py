@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -53,9 +54,9 @@ def place(path, arguments):
     return ROOT / path.format(data=arguments.data, cache=arguments.cache)
 
 
-def evaluate(experiment, arguments, output):
-    command = [arguments.program, "evaluate", "--sweep", "--precision", "int8", "--quiet", "--repeats",
-               str(arguments.repeats), "--data", arguments.data, "--output", output]
+def evaluate(experiment, arguments, output, *flags):
+    command = [arguments.program, "evaluate", "--sweep", "--precision", "int8", "--quiet", "--data", arguments.data,
+               "--output", output, *(flags or ("--repeats", str(arguments.repeats)))]
     for share in SHARES:
         command += ["--share", str(share)]
     for key in ("cascade", "model", "input"):
@@ -77,6 +78,33 @@ def evaluate(experiment, arguments, output):
     if samples:
         command += ["--sample", str(min(samples))]
     subprocess.run(command, check=True)
+
+
+def with_first_tier(experiment, model, arguments, directory):
+    """A copy of the experiment's cascade in `directory` with another student."""
+    source = place(experiment["cascade"], arguments)
+    cascade = json.loads((source / "cascade.json").read_text(encoding="utf8"))
+    for tier in cascade["tiers"]:
+        tier["model"] = str((source / tier["model"]).resolve())
+    cascade["tiers"][0]["model"] = str(model.resolve())
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "cascade.json").write_text(json.dumps(cascade, indent=2) + "\n", encoding="utf8")
+    return directory
+
+
+def measure_seeds(experiment, arguments):
+    """The results of every other seed's student in the place of the first tier, once each."""
+    measured = []
+    for model in sorted(ROOT.glob(experiment.get("seeds", ""))) if "seeds" in experiment else []:
+        name = f"{experiment['name']}-{model.name}"
+        output = arguments.output / "results" / f"{name}.json"
+        if arguments.again or not output.exists():
+            seed = {key: experiment[key] for key in ("task", "split", "input", "sample") if key in experiment}
+            seed["cascade"] = str(with_first_tier(experiment, model, arguments,
+                                                  (arguments.output / "cascades" / name).resolve()))
+            evaluate(seed, arguments, output, "--known-batches", "--repeats", "1")
+        measured.append(json.loads(output.read_text(encoding="utf8")))
+    return measured
 
 
 def measure(experiments, arguments):
@@ -165,6 +193,30 @@ def tier_table(measured):
     return lines
 
 
+def deviation(values):
+    return statistics.stdev(values) if len(values) > 1 else 0
+
+
+def seed_table(measured, arguments):
+    """The paper's protocol over students of several seeds: mean and standard deviation."""
+    lines = []
+    for experiment, results, _ in measured:
+        runs = [results, *measure_seeds(experiment, arguments)]
+        if len(runs) == 1:
+            continue
+        for index, setting in enumerate(results["sweep"]["settings"]):
+            for share in SHARES:
+                found = [at_share(run["sweep"]["settings"][index]["speedups"], share)["paper"] for run in runs]
+                speedups = [one["speedup"] if one else 1.0 for one in found]
+                lines.append(f"| {experiment['title']} | {setting['name']} | {100 * share:.0f} % | {len(runs)} | "
+                             f"{statistics.mean(speedups):.2f}x ± {deviation(speedups):.2f} | "
+                             f"{', '.join(f'{one:.2f}x' for one in speedups)} |")
+    if lines:
+        lines[:0] = ["", "## Students of several seeds", "", "The paper's protocol; the first is the one above.", "",
+                     "| cascade | setting | share | seeds | mean ± deviation | each |", "|---|---|---|---|---|---|"]
+    return lines
+
+
 def in_words(machine):
     return (f"{machine['cpu']}, {machine['cpus']} CPUs, tango {machine['version']}, int8 on "
             f"{machine['isa']['products'][-1]}")
@@ -174,7 +226,7 @@ def write_tables(measured, arguments):
     first = measured[0][1]
     lines = [f"`scripts/paper.py {arguments.experiments}`, {arguments.repeats} repeats, {time.strftime('%Y-%m-%d')}, "
              + in_words(first["sweep"]["machine"]) + ".", "", "## Speedups", "", *speedup_table(measured), "",
-             "## Tiers alone", "", *tier_table(measured), "", "## Texts", ""]
+             "## Tiers alone", "", *tier_table(measured), *seed_table(measured, arguments), "", "## Texts", ""]
     for experiment, results, _ in measured:
         lines.append(f"- {experiment['title']}: {results['rows']} texts of {Path(results['input']).name}"
                      f"{' (' + experiment['split'] + ')' if 'split' in experiment else ''}, {results['metric']}.")

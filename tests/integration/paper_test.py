@@ -23,6 +23,7 @@ input = "{directory}/report.tsv"
 tune = "{directory}/tune.tsv"
 paper = [6.1, 8.2]
 online = 0.05
+seeds = "tests/golden/tiny-bilstm"
 
 [[experiment]]
 name = "tiny-one"
@@ -72,6 +73,7 @@ class Paper(unittest.TestCase):
             self.assertIn("best batches", tables)
             self.assertIn("| Tiny: one model | 1 |", tables)
             self.assertIn("250 texts of report.tsv", tables)
+            self.assertRegex(tables, r"\| Tiny: two tiers \| best batches, \d+ cores \| 98 % \| 2 \| ")
             page = (directory / "out/report/sst2/index.html").read_text(encoding="utf8")
             self.assertIn("two tiers", page)
             self.assertTrue((directory / "out/report/sst2/tables/single.csv").exists())
