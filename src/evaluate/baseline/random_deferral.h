@@ -16,14 +16,15 @@ struct RandomDeferral {
     Band seconds;
   };
   std::vector<Point> curve;  ///< From nothing deferred to everything.
-  /// Of each draw: seconds of the smallest prefix that keeps the share of the last tier's score.
-  std::vector<double> seconds_that_keep;
+  /// [shares x draws]: seconds of the smallest prefix that keeps the share of the last tier's
+  /// score.
+  std::vector<std::vector<double>> seconds_that_keep;
 };
 
 struct RandomDeferralOptions {
   int draws = 200;
-  int steps = 100;      ///< Of the curve.
-  double share = 0.98;  ///< Of the last tier's score, for seconds_that_keep.
+  int steps = 100;                   ///< Of the curve.
+  std::vector<double> shares{0.98};  ///< Of the last tier's score, for seconds_that_keep.
   std::uint64_t seed = 1;
 };
 

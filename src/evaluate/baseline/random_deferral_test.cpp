@@ -32,11 +32,13 @@ TEST(RandomDeferral, AccuracyGrowsInProportionToTheShareDeferred) {
 
 TEST(RandomDeferral, KeepsAShareAtTheFirstPrefixThatDoes) {
   // One wrong text of two: in half of the draws the first deferred text is it.
-  const RandomDeferral found = random_deferral(half_right(2, 1), {.draws = 1000, .share = 1});
-  const Band band = band_of(found.seconds_that_keep);
+  const RandomDeferral found =
+      random_deferral(half_right(2, 1), {.draws = 1000, .shares = {1, 0.5}});
+  const Band band = band_of(found.seconds_that_keep[0]);
   EXPECT_DOUBLE_EQ(band.low, 12);
   EXPECT_DOUBLE_EQ(band.high, 22);
   EXPECT_NEAR(band.mean, 17, 0.5);
+  EXPECT_DOUBLE_EQ(band_of(found.seconds_that_keep[1]).high, 2);  // nothing deferred
 }
 
 TEST(RandomDeferral, TheSameSeedIsTheSameDraws) {

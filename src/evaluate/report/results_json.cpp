@@ -100,26 +100,23 @@ OrderedJson half_splits_json(const RecordedRun& run, double share, const Results
 }
 
 OrderedJson random_json(const RecordedRun& run, const Whole& whole, const ResultsOptions& options) {
+  const RandomDeferral found = random_deferral(
+      run, {.draws = options.draws, .shares = options.shares, .seed = options.seed});
   OrderedJson json;
-  for (const double share : options.shares) {
-    const RandomDeferral found =
-        random_deferral(run, {.draws = options.draws, .share = share, .seed = options.seed});
-    if (!json.contains("curve")) {
-      OrderedJson& curve = json["curve"];
-      for (const RandomDeferral::Point& point : found.curve) {
-        curve["deferral_rate"].push_back(point.deferral_rate);
-        curve["speedup"].push_back(whole.seconds / point.seconds.mean);
-        curve["score"].push_back(point.score.mean);
-        curve["kept"].push_back(whole.kept(point.score.mean));
-        curve["kept_p5"].push_back(whole.kept(point.score.low));
-        curve["kept_p95"].push_back(whole.kept(point.score.high));
-      }
-    }
-    std::vector<double> speedups;
-    speedups.reserve(found.seconds_that_keep.size());
-    for (const double seconds : found.seconds_that_keep)
-      speedups.push_back(whole.seconds / seconds);
-    json["speedups"].push_back({{"share", share}, {"speedup", to_json(band_of(speedups))}});
+  OrderedJson& curve = json["curve"];
+  for (const RandomDeferral::Point& point : found.curve) {
+    curve["deferral_rate"].push_back(point.deferral_rate);
+    curve["speedup"].push_back(whole.seconds / point.seconds.mean);
+    curve["score"].push_back(point.score.mean);
+    curve["kept"].push_back(whole.kept(point.score.mean));
+    curve["kept_p5"].push_back(whole.kept(point.score.low));
+    curve["kept_p95"].push_back(whole.kept(point.score.high));
+  }
+  for (std::size_t i = 0; i < options.shares.size(); ++i) {
+    std::vector<double> speedups = found.seconds_that_keep[i];
+    for (double& value : speedups) value = whole.seconds / value;
+    json["speedups"].push_back(
+        {{"share", options.shares[i]}, {"speedup", to_json(band_of(std::move(speedups)))}});
   }
   return json;
 }
