@@ -68,6 +68,7 @@ TEST(Online, EveryLoadOfTheLastTierAndEveryWaitOfTheCascade) {
   ASSERT_EQ(runs.size(), 3U);
   EXPECT_EQ(runs[0].system, "last tier");
   EXPECT_EQ(runs[0].options.tier, 2);
+  EXPECT_EQ(runs[0].options.max_batch_wait, 0ms);
   EXPECT_DOUBLE_EQ(runs[0].options.texts_per_s, 0.5 * 2 / 4);
   EXPECT_EQ(runs[2].system, "cascade");
   EXPECT_DOUBLE_EQ(runs[2].options.texts_per_s, 0.5 * 2 / 2.2);
