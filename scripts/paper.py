@@ -19,6 +19,9 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import NamedTuple
+
+from model_table import in_words
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARES = (0.99, 0.98)
@@ -95,7 +98,7 @@ def with_first_tier(experiment, model, arguments, directory):
 def measure_seeds(experiment, arguments):
     """The results of every other seed's student in the place of the first tier, once each."""
     measured = []
-    for model in sorted(ROOT.glob(experiment.get("seeds", ""))) if "seeds" in experiment else []:
+    for model in sorted(ROOT.glob(experiment["seeds"])) if "seeds" in experiment else []:
         name = f"{experiment['name']}-{model.name}"
         output = arguments.output / "results" / f"{name}.json"
         if arguments.again or not output.exists():
@@ -107,8 +110,15 @@ def measure_seeds(experiment, arguments):
     return measured
 
 
+class Measured(NamedTuple):
+    experiment: dict
+    results: dict
+    path: Path  # of the results
+    seeds: list  # the results with other students
+
+
 def measure(experiments, arguments):
-    """[(experiment, its results file)] of those whose models are there."""
+    """Of those whose models are there."""
     measured = []
     for experiment in experiments:
         model = place(experiment.get("cascade") or experiment["model"], arguments)
@@ -121,20 +131,21 @@ def measure(experiments, arguments):
             start = time.monotonic()
             evaluate(experiment, arguments, output)
             print(f"{experiment['name']}: measured in {time.monotonic() - start:.0f} s", flush=True)
-        measured.append((experiment, json.loads(output.read_text(encoding="utf8")), output))
+        measured.append(Measured(experiment, json.loads(output.read_text(encoding="utf8")), output,
+                                 measure_seeds(experiment, arguments)))
     return measured
 
 
 def make_reports(measured, arguments):
-    for task in dict.fromkeys(experiment["task"] for experiment, _, _ in measured):
-        own = [one for one in measured if one[0]["task"] == task]
+    for task in dict.fromkeys(experiment["task"] for experiment, *_ in measured):
+        own = [one for one in measured if one.experiment["task"] == task]
         directory = arguments.output / "report" / task
         shutil.rmtree(directory, ignore_errors=True)
         directory.parent.mkdir(parents=True, exist_ok=True)
-        command = [arguments.program, "report", *(path for _, _, path in own), "--output", directory,
+        command = [arguments.program, "report", *(one.path for one in own), "--output", directory,
                    "--title", f"{task}: what its cascades are worth"]
-        for experiment, _, _ in own:
-            command += ["--name", experiment["title"].split(": ", 1)[-1]]
+        for one in own:
+            command += ["--name", one.experiment["title"].split(": ", 1)[-1]]
         if arguments.price_per_hour:
             command += ["--price-per-hour", str(arguments.price_per_hour)]
         subprocess.run(command, check=True)
@@ -167,7 +178,7 @@ def speedup_cells(setting, share):
 def speedup_table(measured):
     lines = ["| cascade | setting | share | the paper | here, the paper's protocol | half-splits | tuned on another split | "
              "oracle | random | early exit |", "|---|---|---|---|---|---|---|---|---|---|"]
-    for experiment, results, _ in measured:
+    for experiment, results, *_ in measured:
         for index, setting in enumerate(results["sweep"]["settings"]):
             if "speedups" not in setting:
                 continue
@@ -182,7 +193,7 @@ def speedup_table(measured):
 def tier_table(measured):
     lines = ["| what | tier | score (5 … 95 % of resamples) | of the last tier's | texts/s, one at a time | texts/s, best batches | best batch | "
              "t / t of the last tier |", "|---|---|---|---|---|---|---|---|"]
-    for experiment, results, _ in measured:
+    for experiment, results, *_ in measured:
         alone, batches = (setting["tiers"] for setting in results["sweep"]["settings"])
         for number, tier in enumerate(alone):
             lines.append(f"| {experiment['title']} | {number + 1} | {100 * tier['score']:.2f} "
@@ -197,11 +208,11 @@ def deviation(values):
     return statistics.stdev(values) if len(values) > 1 else 0
 
 
-def seed_table(measured, arguments):
+def seed_table(measured):
     """The paper's protocol over students of several seeds: mean and standard deviation."""
     lines = []
-    for experiment, results, _ in measured:
-        runs = [results, *measure_seeds(experiment, arguments)]
+    for experiment, results, _, seeds in measured:
+        runs = [results, *seeds]
         if len(runs) == 1:
             continue
         for index, setting in enumerate(results["sweep"]["settings"]):
@@ -217,17 +228,12 @@ def seed_table(measured, arguments):
     return lines
 
 
-def in_words(machine):
-    return (f"{machine['cpu']}, {machine['cpus']} CPUs, tango {machine['version']}, int8 on "
-            f"{machine['isa']['products'][-1]}")
-
-
 def write_tables(measured, arguments):
-    first = measured[0][1]
+    first = measured[0].results
     lines = [f"`scripts/paper.py {arguments.experiments}`, {arguments.repeats} repeats, {time.strftime('%Y-%m-%d')}, "
              + in_words(first["sweep"]["machine"]) + ".", "", "## Speedups", "", *speedup_table(measured), "",
-             "## Tiers alone", "", *tier_table(measured), *seed_table(measured, arguments), "", "## Texts", ""]
-    for experiment, results, _ in measured:
+             "## Tiers alone", "", *tier_table(measured), *seed_table(measured), "", "## Texts", ""]
+    for experiment, results, *_ in measured:
         lines.append(f"- {experiment['title']}: {results['rows']} texts of {Path(results['input']).name}"
                      f"{' (' + experiment['split'] + ')' if 'split' in experiment else ''}, {results['metric']}.")
     (arguments.output / "tables.md").write_text("\n".join(lines) + "\n", encoding="utf8")

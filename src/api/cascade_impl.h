@@ -3,6 +3,8 @@
 
 #include <tango/cascade.h>
 
+#include "base/cpu_count.h"
+#include "cascade/batch_memory.h"
 #include "cascade/cascade.h"
 #include "cascade/pipeline.h"
 
@@ -10,10 +12,16 @@ namespace tango {
 
 class Cascade::Impl {
  public:
-  Impl(cascade::Cascade cascade, int workers) : cascade_(std::move(cascade)), workers_(workers) {}
+  /// What is remembered of batches is read here, once, not at every call.
+  Impl(cascade::Cascade cascade, int workers)
+      : cascade_(std::move(cascade)),
+        workers_(workers > 0 ? workers : base::usable_cpus()),
+        batches_(cascade::limits_of_tiers(cascade_, workers_, {})) {}
 
   [[nodiscard]] const cascade::Cascade& cascade() const { return cascade_; }
-  [[nodiscard]] cascade::PipelineOptions pipeline_options() const { return {.workers = workers_}; }
+  [[nodiscard]] cascade::PipelineOptions pipeline_options() const {
+    return {.workers = workers_, .batches = batches_};
+  }
 
   /// Names to kinds; throws kUsage for a word that is none.
   [[nodiscard]] static cascade::LoadOptions load_options(const CascadeOptions& options);
@@ -21,6 +29,7 @@ class Cascade::Impl {
  private:
   cascade::Cascade cascade_;
   int workers_;
+  std::vector<cascade::BatchLimits> batches_;
 };
 
 }  // namespace tango

@@ -3,21 +3,15 @@
 #include <exception>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <tango/version.h>
-
-#include "base/machine_memory.h"
-#include "kernel/isa.h"
+#include "cascade/model_memory.h"
 
 namespace tango::cascade {
 namespace {
 
 base::MachineMemory memory_of(const Tier& tier, int workers) {
-  return {fmt::format("{}\n{}\n{}", tier.identity(), to_string(tier.model().precision()), workers),
-          "batch",
-          fmt::format("{}\n{}\n{}", version(), fmt::join(kernel::isa_report().products, ", "),
-                      tier.identity())};
+  return model_memory(tier.identity(),
+                      fmt::format("batch {} {}", to_string(tier.model().precision()), workers));
 }
 
 }  // namespace

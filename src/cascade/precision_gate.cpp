@@ -9,11 +9,9 @@
 
 #include <fmt/format.h>
 
-#include <tango/version.h>
-
 #include "base/cpu_count.h"
-#include "base/machine_memory.h"
 #include "base/team.h"
+#include "cascade/model_memory.h"
 #include "kernel/isa.h"
 #include "kernel/matmul/matmul.h"
 #include "model/packed_batch.h"
@@ -80,13 +78,6 @@ std::string agreement_text(int agreeing, std::size_t texts) {
   return fmt::format("agrees with fp32 on {} of {} sample texts", agreeing, texts);
 }
 
-base::MachineMemory memory_of(const checkpoint::Checkpoint& opened) {
-  const std::string& fingerprint = opened.fingerprint;
-  return {fingerprint.substr(0, fingerprint.find('\n')), "precision",
-          fmt::format("{}\n{}\n{}", version(), fmt::join(kernel::isa_report().products, ", "),
-                      fingerprint)};
-}
-
 std::optional<PrecisionChoice> recall(const base::MachineMemory& memory) {
   const auto record = memory.recall();
   if (!record) return std::nullopt;
@@ -127,7 +118,7 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
       problem == checkpoint::ProblemType::kSpan) {
     return {Precision::kFloat32, "regressions and readers run in: they have no labels to agree on"};
   }
-  const base::MachineMemory memory = memory_of(opened);
+  const base::MachineMemory memory = model_memory(opened.fingerprint, "precision");
   if (auto remembered = recall(memory)) return *std::move(remembered);
   const int limit = checkpoint::max_tokens_of(opened.config);
   const text::EncodeOptions options{

@@ -111,11 +111,12 @@ TextLogits Tier::run(std::span<const EncodedText* const> texts, int batch_tokens
     if (by_token) {
       std::ranges::copy(part, logits.values.begin() + static_cast<std::ptrdiff_t>(written));
       written += part.size();
-    }
-    for (std::size_t i = 0; i < owners.size() && !by_token; ++i) {
-      const auto windows = static_cast<float>(texts[owners[i]]->size());
-      for (std::size_t label = 0; label < labels; ++label) {
-        logits.values[owners[i] * labels + label] += part[i * labels + label] / windows;
+    } else {
+      for (std::size_t i = 0; i < owners.size(); ++i) {
+        const auto windows = static_cast<float>(texts[owners[i]]->size());
+        for (std::size_t label = 0; label < labels; ++label) {
+          logits.values[owners[i] * labels + label] += part[i * labels + label] / windows;
+        }
       }
     }
     batch.clear();

@@ -106,7 +106,7 @@ int evaluate(const EvaluateOptions& options) {
   Scored scored = score(cascade, file.texts, answers);
   base::OrderedJson& result = scored.json;
   result["model"] = options.model.cascade.empty() ? options.model.model : options.model.cascade;
-  result["input"] = source.path == "-" ? "standard input" : source.path.string();
+  result["input"] = source.name();
   if (!options.source.task.empty()) result["task"] = options.source.task;
   if (!options.source.split.empty()) result["split"] = options.source.split;
   result["seconds"] = seconds;

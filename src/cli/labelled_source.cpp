@@ -5,6 +5,7 @@
 
 #include <tango/error.h>
 
+#include "evaluate/question_answers.h"
 #include "task/label_map.h"
 #include "task/task_preset.h"
 
@@ -90,8 +91,7 @@ void sample(evaluate::LabelledTexts& texts, std::size_t count) {
 LabelledFile read_questions(const LabelledSource& source) {
   LabelledFile file;
   for (reading::Question& one : reading::only(reading::read_squad(source.path), *source.articles)) {
-    file.texts.requests.push_back(
-        {.text = std::move(one.question), .pair = *one.context, .threshold = {}, .tier = {}});
+    file.texts.requests.push_back(evaluate::request_of(one));
     file.texts.answers.push_back(std::move(one.answers));
   }
   return file;
@@ -100,7 +100,7 @@ LabelledFile read_questions(const LabelledSource& source) {
 LabelledFile read_rows(const LabelledSource& source, const std::vector<std::string>& model_labels) {
   const task::LabelMap labels(model_labels, source.task_labels);
   const auto reader = task::open_reader(source.path, source.reading);
-  const std::string name = source.path == "-" ? "standard input" : source.path.string();
+  const std::string name = source.name();
   LabelledFile file;
   file.texts.metric = source.metric;
   task::Record record;
@@ -117,6 +117,8 @@ LabelledFile read_rows(const LabelledSource& source, const std::vector<std::stri
 }
 
 }  // namespace
+
+std::string LabelledSource::name() const { return path == "-" ? "standard input" : path.string(); }
 
 LabelledSource resolve_source(const SourceOptions& options) {
   LabelledSource source{options.input.path, reader_options(options.input), {}, {}, {},
@@ -190,9 +192,7 @@ LabelledFile read_labelled(const LabelledSource& source, const checkpoint::Label
   }
   LabelledFile file = reader ? read_questions(source) : read_rows(source, model.names);
   if (file.texts.requests.empty()) {
-    throw Error(ErrorCode::kInvalidInput,
-                (source.path == "-" ? "standard input" : source.path.string()) +
-                    ": holds no rows to score");
+    throw Error(ErrorCode::kInvalidInput, source.name() + ": holds no rows to score");
   }
   sample(file.texts, source.sample);
   return file;

@@ -37,6 +37,8 @@ struct LabelledSource {
   task::Metric metric = task::Metric::kAccuracy;
   std::optional<reading::Articles> articles;  ///< Of a file of questions (SQuAD 1.1's JSON).
   std::size_t sample = 0;                     ///< As in SourceOptions.
+
+  [[nodiscard]] std::string name() const;  ///< For people.
 };
 
 /// The task's layout unless flags say otherwise, and its file unless --input names one. Throws

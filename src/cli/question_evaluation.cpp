@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/evaluation.h"
+#include "evaluate/question_answers.h"
 
 namespace tango::cli {
 
@@ -29,9 +30,7 @@ QuestionEvaluation::QuestionEvaluation(const cascade::Cascade& cascade,
                                        std::span<const cascade::Answer> answers)
     : cascade_(cascade), by_tier_(static_cast<std::size_t>(cascade.num_tiers())) {
   for (std::size_t i = 0; i < truths.size(); ++i) {
-    const auto& spans = answers[i].spans;
-    const reading::AnswerScore score =
-        reading::score_answer(spans.empty() ? "" : spans[0].text, truths[i]);
+    const reading::AnswerScore score = evaluate::score_answer(answers[i], truths[i]);
     all_.add(score);
     by_tier_[static_cast<std::size_t>(answers[i].tier - 1)].add(score);
   }

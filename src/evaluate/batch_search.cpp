@@ -21,17 +21,17 @@ std::vector<BatchRate> throughput_by_batch(const cascade::Cascade& cascade, int 
                                            const std::function<void(const std::string&)>& watch) {
   std::vector<BatchRate> rates;
   const auto try_limits = [&](const cascade::BatchLimits& limits) {
-    const std::size_t batches = batch_ends(cascade.tier(tier), texts, limits).size();
-    if (!rates.empty() && batches < static_cast<std::size_t>(options.workers)) return;
+    const std::vector<std::size_t> ends = batch_ends(cascade.tier(tier), texts, limits);
+    if (!rates.empty() && ends.size() < static_cast<std::size_t>(options.workers)) return;
     watch(to_string(limits));
     double fastest = 0;
     for (int turn = 0; turn < options.repeats; ++turn) {
-      const TierRecord record = run_in_batches(cascade, tier, texts, limits, options.workers);
+      const TierRecord record = run_in_batches(cascade, tier, texts, ends, options.workers);
       const double seconds = std::accumulate(record.seconds.begin(), record.seconds.end(), 0.0);
       fastest = std::max(fastest, static_cast<double>(texts.size()) / seconds);
     }
     rates.push_back(
-        {limits, static_cast<double>(texts.size()) / static_cast<double>(batches), fastest});
+        {limits, static_cast<double>(texts.size()) / static_cast<double>(ends.size()), fastest});
   };
   for (const int batch : options.batches) try_limits({.texts = batch, .tokens = kAnyTokens});
   for (const int budget : options.token_budgets) try_limits({.texts = kAnyTexts, .tokens = budget});

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "cascade/batch_memory.h"
+#include "evaluate/question_answers.h"
 #include "evaluate/tier_recorder.h"
-#include "reading/answer_score.h"
 
 namespace tango::evaluate {
 namespace {
@@ -47,9 +47,7 @@ void add_answers(const std::vector<cascade::Answer>& answers, const LabelledText
   auto& credits = run.grading.credits.emplace_back();
   credits.reserve(answers.size());
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto& spans = answers[i].spans;
-    credits.push_back(
-        reading::score_answer(spans.empty() ? "" : spans[0].text, texts.answers[i]).f1);
+    credits.push_back(score_answer(answers[i], texts.answers[i]).f1);
   }
 }
 
@@ -58,16 +56,9 @@ void add_answers(const std::vector<cascade::Answer>& answers, const LabelledText
 Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
                     const MeasureOptions& options, const Watch& watch) {
   const auto tiers = static_cast<std::size_t>(cascade.num_tiers());
-  const std::size_t labels = cascade.labels().names.size();
   const Requests requests(texts.requests);
   Measurement measured;
-  RecordedRun answers{.grading = {.metric = texts.metric,
-                                  .num_labels = static_cast<int>(labels),
-                                  .truths = texts.truths,
-                                  .labels = {},
-                                  .credits = {}},
-                      .confidences = {},
-                      .seconds = {}};
+  RecordedRun answers = without_answers(texts.metric, cascade.labels().names.size(), texts.truths);
   std::vector<Times> alone(static_cast<std::size_t>(options.repeats), Times(tiers));
   std::vector<Times> batches = alone;
   for (std::size_t t = 0; t < tiers; ++t) {
@@ -95,10 +86,11 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
     }
     const cascade::BatchLimits batch = *known;
     measured.limits.push_back(batch);
+    const std::vector<std::size_t> ends = batch_ends(cascade.tier(tier), requests, batch);
     for (std::size_t repeat = 0; repeat < batches.size(); ++repeat) {
       watch(fmt::format("tier {} of {}, batches of {}, {} of {}", t + 1, tiers, to_string(batch),
                         repeat + 1, batches.size()));
-      batches[repeat][t] = run_in_batches(cascade, tier, requests, batch, options.workers).seconds;
+      batches[repeat][t] = run_in_batches(cascade, tier, requests, ends, options.workers).seconds;
     }
   }
   const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);

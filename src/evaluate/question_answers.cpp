@@ -35,4 +35,13 @@ std::map<std::string, std::string, std::less<>> answer_questions(
                                model::forward_all(reader, windows, team));
 }
 
+cascade::Request request_of(const reading::Question& question) {
+  return {.text = question.question, .pair = *question.context, .threshold = {}, .tier = {}};
+}
+
+reading::AnswerScore score_answer(const cascade::Answer& answer,
+                                  std::span<const reading::Answer> truths) {
+  return reading::score_answer(answer.spans.empty() ? "" : answer.spans.front().text, truths);
+}
+
 }  // namespace tango::evaluate

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/team.h"
+#include "cascade/request.h"
 #include "model/model.h"
+#include "reading/answer_score.h"
 #include "reading/squad.h"
 #include "reading/windows.h"
 #include "text/tokenizer.h"
@@ -27,5 +30,12 @@ struct TokenizedQuestions {
 /// run together, on the team. Throws kUnsupported for a model that is no reader.
 [[nodiscard]] std::map<std::string, std::string, std::less<>> answer_questions(
     const model::Model& reader, const TokenizedQuestions& questions, const base::Team& team);
+
+/// As a cascade of readers is asked it.
+[[nodiscard]] cascade::Request request_of(const reading::Question& question);
+
+/// What the likeliest span of a reader's answer is worth; no span is an empty answer.
+[[nodiscard]] reading::AnswerScore score_answer(const cascade::Answer& answer,
+                                                std::span<const reading::Answer> truths);
 
 }  // namespace tango::evaluate

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace tango::evaluate {
 namespace {
@@ -31,6 +32,16 @@ RecordedRun RecordedRun::select(std::span<const std::size_t> chosen) const {
            take_of_each(grading.labels, chosen), take_of_each(grading.credits, chosen)},
           take_of_each(confidences, chosen),
           take_of_each(seconds, chosen)};
+}
+
+RecordedRun without_answers(task::Metric metric, std::size_t num_labels, std::vector<int> truths) {
+  return {.grading = {.metric = metric,
+                      .num_labels = static_cast<int>(num_labels),
+                      .truths = std::move(truths),
+                      .labels = {},
+                      .credits = {}},
+          .confidences = {},
+          .seconds = {}};
 }
 
 RunningScore::RunningScore(const Grading& grading, std::span<const std::size_t> answered_by)

@@ -31,6 +31,10 @@ struct RecordedRun {
   [[nodiscard]] RecordedRun select(std::span<const std::size_t> chosen) const;
 };
 
+/// Nobody's answers yet.
+[[nodiscard]] RecordedRun without_answers(task::Metric metric, std::size_t num_labels,
+                                          std::vector<int> truths);
+
 /// The score of all texts while, one at a time, another tier answers them. The grading outlives it.
 class RunningScore {
  public:

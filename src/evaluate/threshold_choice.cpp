@@ -10,13 +10,8 @@ namespace {
 
 RecordedRun without_times(std::span<const TierAnswers> tiers, std::span<const int> truths,
                           int num_labels, task::Metric metric) {
-  RecordedRun run{.grading = {.metric = metric,
-                              .num_labels = num_labels,
-                              .truths = {truths.begin(), truths.end()},
-                              .labels = {},
-                              .credits = {}},
-                  .confidences = {},
-                  .seconds = {}};
+  RecordedRun run =
+      without_answers(metric, static_cast<std::size_t>(num_labels), {truths.begin(), truths.end()});
   for (const TierAnswers& tier : tiers) {
     run.confidences.push_back(tier.confidences);
     if (tier.credits.empty()) {

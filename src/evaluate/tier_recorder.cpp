@@ -8,11 +8,6 @@
 #include "evaluate/parallel_batches.h"
 
 namespace tango::evaluate {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-}  // namespace
 
 std::vector<std::size_t> batch_ends(const cascade::Tier& tier,
                                     std::span<const cascade::Request> texts,
@@ -33,6 +28,8 @@ std::vector<std::size_t> batch_ends(const cascade::Tier& tier,
 }
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 /// One thread's share of a run.
 class Worker {
@@ -69,7 +66,9 @@ class Worker {
     for (std::size_t i = 0; i < encoded_.size(); ++i) {
       record_.seconds[begin + i] = seconds * cascade::tokens_of(encoded_[i]) / tokens;
       record_.raw_confidences[begin + i] =
-          cascade_.answer(index_, logits.of(i), encoded_[i], texts_[begin + i], 1).confidence;
+          tier_.temperature() == 1
+              ? record_.answers[begin + i].confidence
+              : cascade_.answer(index_, logits.of(i), encoded_[i], texts_[begin + i], 1).confidence;
     }
   }
 
@@ -89,19 +88,18 @@ class Worker {
 
 TierRecord run_in_batches(const cascade::Cascade& cascade, int tier,
                           std::span<const cascade::Request> texts,
-                          const cascade::BatchLimits& limits, int workers) {
+                          std::span<const std::size_t> ends, int workers) {
   TierRecord record;
   record.answers.resize(texts.size());
   record.raw_confidences.resize(texts.size());
   record.seconds.resize(texts.size());
-  for_each_batch(batch_ends(cascade.tier(tier), texts, limits), workers,
-                 [&] { return Worker(cascade, tier, texts, workers, record); });
+  for_each_batch(ends, workers, [&] { return Worker(cascade, tier, texts, workers, record); });
   return record;
 }
 
 TierRecord run_one_by_one(const cascade::Cascade& cascade, int tier,
                           std::span<const cascade::Request> texts) {
-  return run_in_batches(cascade, tier, texts, {.texts = 1, .tokens = kAnyTokens}, 1);
+  return run_in_batches(cascade, tier, texts, ends_of_batches(texts.size(), 1), 1);
 }
 
 }  // namespace tango::evaluate

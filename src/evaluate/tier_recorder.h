@@ -31,11 +31,11 @@ struct TierRecord {
 [[nodiscard]] TierRecord run_one_by_one(const cascade::Cascade& cascade, int tier,
                                         std::span<const cascade::Request> texts);
 
-/// Batches of the texts in their order, as a pool of these limits gives them, `workers` threads
-/// with a batch each (table 3). A batch's time is shared among its texts by their tokens, and
+/// The texts in their order, in batches that end at `ends` (batch_ends), `workers` threads with a
+/// batch each (table 3). A batch's time is shared among its texts by their tokens, and
 /// divided by the workers: the seconds of all texts are what the whole takes.
 [[nodiscard]] TierRecord run_in_batches(const cascade::Cascade& cascade, int tier,
                                         std::span<const cascade::Request> texts,
-                                        const cascade::BatchLimits& limits, int workers);
+                                        std::span<const std::size_t> ends, int workers);
 
 }  // namespace tango::evaluate

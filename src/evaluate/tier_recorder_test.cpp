@@ -9,6 +9,7 @@
 #include <tango/error.h>
 
 #include "cascade/fake_tier.h"
+#include "evaluate/parallel_batches.h"
 
 namespace tango::evaluate {
 namespace {
@@ -42,7 +43,8 @@ TEST(TierRecorder, AnswersAreInTheTextsOrderWhateverTheBatch) {
   for (const cascade::BatchLimits limits :
        {cascade::BatchLimits{1, kAnyTokens}, {4, kAnyTokens}, {100, kAnyTokens}, {5, 12}}) {
     for (const int workers : {1, 3}) {
-      const TierRecord record = run_in_batches(cascade, 0, texts, limits, workers);
+      const TierRecord record =
+          run_in_batches(cascade, 0, texts, batch_ends(cascade.tier(0), texts, limits), workers);
       for (std::size_t i = 0; i < texts.size(); ++i) {
         EXPECT_EQ(record.answers[i].logits, alone.answers[i].logits);
       }
@@ -57,11 +59,12 @@ TEST(TierRecorder, TimeIsSharedByTokensAndDividedByWorkers) {
   };
   const cascade::Cascade cascade = fake::make_one_tier(1, {{}, slow});
   const std::vector<Request> texts{{"1", {}, {}, {}}, {"222", {}, {}, {}}};
-  const TierRecord together = run_in_batches(cascade, 0, texts, {2, kAnyTokens}, 1);
+  const TierRecord together =
+      run_in_batches(cascade, 0, texts, ends_of_batches(texts.size(), 2), 1);
   EXPECT_NEAR(together.seconds[1], 3 * together.seconds[0], 1e-9);
   EXPECT_GE(together.seconds[0] + together.seconds[1], 0.02);
-  const TierRecord shared =
-      run_in_batches(cascade, 0, texts, {2, kAnyTokens}, 4);  // one of four has the batch
+  const TierRecord shared = run_in_batches(cascade, 0, texts, ends_of_batches(texts.size(), 2),
+                                           4);  // one of four has the batch
   EXPECT_GE(shared.seconds[0] + shared.seconds[1], 0.005);
   const TierRecord alone = run_one_by_one(cascade, 0, texts);
   EXPECT_GE(alone.seconds[0], 0.02);
@@ -71,7 +74,7 @@ TEST(TierRecorder, AFailureOfAnyWorkerIsThrown) {
   const cascade::Cascade cascade = fake::make_one_tier(1);
   std::vector<Request> texts = requests();
   texts[17].text = "!";
-  EXPECT_THROW((void)run_in_batches(cascade, 0, texts, {2, kAnyTokens}, 3), Error);
+  EXPECT_THROW((void)run_in_batches(cascade, 0, texts, ends_of_batches(texts.size(), 2), 3), Error);
   EXPECT_THROW((void)run_one_by_one(cascade, 0, texts), Error);
 }
 

@@ -12,7 +12,7 @@
 #include "base/mapped_file.h"
 #include "cascade/pipeline.h"
 #include "checkpoint/checkpoint.h"
-#include "reading/answer_score.h"
+#include "evaluate/question_answers.h"
 #include "reading/squad.h"
 #include "recipe/build_steps.h"
 #include "recipe/cascade_writer.h"
@@ -43,16 +43,12 @@ void write_answers(const fs::path& model, const std::string& precision,
       model, {.precision = cascade::parse_precision(precision), .samples = {}, .on_choice = {}});
   std::vector<cascade::Request> requests;
   requests.reserve(questions.size());
-  for (const reading::Question& one : questions) {
-    requests.push_back({.text = one.question, .pair = *one.context, .threshold = {}, .tier = {}});
-  }
+  for (const reading::Question& one : questions) requests.push_back(evaluate::request_of(one));
   base::Json json{{"confidences", base::Json::array()}, {"f1", base::Json::array()}};
   const std::vector<cascade::Answer> answers = cascade::classify(reader, std::move(requests));
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto& spans = answers[i].spans;
     json["confidences"].push_back(answers[i].confidence);
-    json["f1"].push_back(
-        reading::score_answer(spans.empty() ? "" : spans[0].text, questions[i].answers).f1);
+    json["f1"].push_back(evaluate::score_answer(answers[i], questions[i].answers).f1);
   }
   base::write_file(output, json.dump() + "\n");
 }

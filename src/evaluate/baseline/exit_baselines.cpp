@@ -39,13 +39,7 @@ RecordedRun run_alone(const ExitModel& exits, const cascade::Tier& encoder,
                       const LabelledTexts& texts, const MeasureOptions& options,
                       const Watch& watch) {
   const std::size_t labels = exits.model->config().labels.names.size();
-  RecordedRun run{.grading = {.metric = texts.metric,
-                              .num_labels = static_cast<int>(labels),
-                              .truths = texts.truths,
-                              .labels = {},
-                              .credits = {}},
-                  .confidences = {},
-                  .seconds = {}};
+  RecordedRun run = without_answers(texts.metric, labels, texts.truths);
   std::vector<Times> repeats;
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     watch(fmt::format("{} exits, one text at a time, {} of {}", exits.method, repeat + 1,

@@ -1,0 +1,15 @@
+// What was found out about a model on this machine.
+#pragma once
+
+#include <string>
+
+#include "base/machine_memory.h"
+
+namespace tango::cascade {
+
+/// The record of `what` about the model's files; believed while they, the instruction set and
+/// Tango's version stay the same. `fingerprint`: checkpoint::Checkpoint's.
+[[nodiscard]] base::MachineMemory model_memory(const std::string& fingerprint,
+                                               const std::string& what);
+
+}  // namespace tango::cascade
