@@ -9,14 +9,11 @@
 #include <tango/error.h>
 
 #include "cascade/pipeline.h"
-#include "checkpoint/known_config.h"
-#include "checkpoint/random_weights.h"
+#include "checkpoint/small_encoder_test.h"
 #include "reading/spans.h"
 
 namespace tango::cascade {
 namespace {
-
-using checkpoint::EncoderConfig;
 
 /// "é bb": two tokens behind a question of one and a separator.
 reading::Window two_words() {
@@ -70,24 +67,13 @@ TEST(SpanAnswer, NothingToFindAndNoNumberAreWithoutConfidence) {
   EXPECT_EQ(answer_spans("\u00e9 bb", std::span(&window, 1), broken, kind, 1).confidence, 0);
 }
 
-EncoderConfig reader_config() {
-  auto config = std::get<EncoderConfig>(checkpoint::known_config("tinybert4"));
-  config.vocab_size = 64;
-  config.hidden_size = 32;
-  config.intermediate_size = 64;
-  config.num_heads = 4;
-  config.labels.names = {"start", "end"};
-  config.labels.problem_type = checkpoint::ProblemType::kSpan;
-  return config;
-}
-
 std::unique_ptr<text::Tokenizer> tokenizer() {
   return text::load_tokenizer(std::string(TANGO_SOURCE_DIR) + "/tests/golden/tiny-bert");
 }
 
 Tier reader(std::uint64_t seed, int max_tokens = 0, LongText long_text = LongText::kTruncate) {
-  EncoderConfig config = reader_config();
-  config.vocab_size = tokenizer()->vocab_size();
+  const auto config = checkpoint::small_encoder(tokenizer()->vocab_size(), {"start", "end"},
+                                                checkpoint::ProblemType::kSpan);
   return {tokenizer(), model::make_model(config, checkpoint::RandomWeights(config, seed)), 1,
           max_tokens, long_text};
 }

@@ -9,7 +9,7 @@
 #include <tango/error.h>
 
 #include "checkpoint/encoder_names.h"
-#include "checkpoint/random_weights.h"
+#include "checkpoint/small_encoder_test.h"
 #include "model/encoder/golden_test.h"
 
 namespace tango::model {
@@ -17,19 +17,6 @@ namespace {
 
 using checkpoint::EncoderConfig;
 using checkpoint::RandomWeights;
-
-RandomWeights off_ramps_of(const EncoderConfig& config) {
-  std::vector<checkpoint::ParameterSpec> parameters;
-  const auto labels = static_cast<std::int64_t>(config.labels.names.size());
-  for (int layer = 0; layer + 1 < config.num_layers; ++layer) {
-    const std::string stem = "off_ramps." + std::to_string(layer) + ".";
-    parameters.push_back({stem + "dense.weight", {config.hidden_size, config.hidden_size}});
-    parameters.push_back({stem + "dense.bias", {config.hidden_size}});
-    parameters.push_back({stem + "output.weight", {labels, config.hidden_size}});
-    parameters.push_back({stem + "output.bias", {labels}});
-  }
-  return {std::move(parameters), 9};
-}
 
 /// A checkpoint whose head is one of the off-ramps.
 class WithOffRamp final : public checkpoint::WeightSource {
@@ -100,7 +87,7 @@ class EarlyExits : public testing::TestWithParam<Case> {
   EarlyExits()
       : golden_(single_label(read_golden(GetParam().golden))),
         weights_(golden_.config, golden_.seed),
-        off_ramps_(off_ramps_of(golden_.config)),
+        off_ramps_(checkpoint::random_off_ramps(golden_.config, 9)),
         model_(make_early_exit_model(golden_.config, weights_, off_ramps_, GetParam().precision)),
         nobody_leaves_(golden_.inputs.size(), -1) {}
 

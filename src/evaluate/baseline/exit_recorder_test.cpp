@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <string>
-#include <variant>
 
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
 
 #include "cascade/fake_tier.h"
-#include "checkpoint/known_config.h"
-#include "checkpoint/random_weights.h"
+#include "checkpoint/small_encoder_test.h"
 #include "evaluate/baseline/early_exit.h"
 #include "evaluate/tier_answers.h"
 
@@ -20,31 +18,15 @@ namespace {
 using cascade::ConfidenceKind;
 using cascade::Request;
 
-checkpoint::EncoderConfig small_config() {
-  auto config = std::get<checkpoint::EncoderConfig>(checkpoint::known_config("tinybert4"));
-  config.vocab_size = 128;
-  config.hidden_size = 32;
-  config.intermediate_size = 64;
-  config.num_heads = 4;
-  config.labels.names = {"no", "yes"};
-  config.labels.problem_type = checkpoint::ProblemType::kSingleLabelClassification;
-  return config;
-}
-
 class Exits : public testing::Test {
  protected:
-  Exits() : config_(small_config()), weights_(config_, 5), tier_(cascade::fake::make_tier(1)) {
-    std::vector<checkpoint::ParameterSpec> parameters;
-    for (int layer = 0; layer + 1 < config_.num_layers; ++layer) {
-      const std::string stem = "off_ramps." + std::to_string(layer) + ".";
-      parameters.push_back({stem + "dense.weight", {config_.hidden_size, config_.hidden_size}});
-      parameters.push_back({stem + "dense.bias", {config_.hidden_size}});
-      parameters.push_back({stem + "output.weight", {2, config_.hidden_size}});
-      parameters.push_back({stem + "output.bias", {2}});
-    }
-    model_ = model::make_early_exit_model(config_, weights_,
-                                          checkpoint::RandomWeights(std::move(parameters), 6),
-                                          model::Precision::kFloat32);
+  Exits()
+      : config_(checkpoint::small_encoder(128, {"no", "yes"},
+                                          checkpoint::ProblemType::kSingleLabelClassification)),
+        weights_(config_, 5),
+        tier_(cascade::fake::make_tier(1)) {
+    model_ = model::make_early_exit_model(
+        config_, weights_, checkpoint::random_off_ramps(config_, 6), model::Precision::kFloat32);
     for (int i = 0; i < 37; ++i) {
       texts_.push_back(
           {std::string(static_cast<std::size_t>(1 + i % 11), static_cast<char>(33 + i)),
