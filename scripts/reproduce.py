@@ -50,7 +50,7 @@ def with_one_student(recipe, name, seed):
             if not re.search(rf'(?m)^name = "{re.escape(name)}"', block):
                 continue
             block = re.sub(r"(?m)^seeds = .*$", f"seeds = [{seed}]", block)
-        if not block.startswith("[[cascade]]"):
+        if not block.startswith(("[[cascade]]", "[[exits]]", "[[fine-tuned]]")):
             kept.append(block)
     return "".join(kept) + f'\n[[cascade]]\nname = "again"\ntiers = ["{name}"]\n'
 

@@ -47,15 +47,18 @@ class ClassifierBuild {
 
   void run() {
     steps_.fetch_bases();
-    Arguments flags = task_flags_;
-    append(flags, dev_flags());
-    large_ = steps_.make_large(flags, inputs_of(recipe_.train));
+    train_flags_ = task_flags_;
+    append(train_flags_, dev_flags());
+    large_ = steps_.make_large(train_flags_, inputs_of(recipe_.train));
     set_calibration_texts_aside();
     for (const TransferSet& set : recipe_.transfer) make_transfer_set(set);
     Results results;
     for (const ExitPlan& plan : recipe_.exits) results.exits.push_back(make_exits(plan));
     for (const Student& student : recipe_.students) {
       results.models.push_back({.name = student.name, .seeds = distil(student), .facts = {}});
+    }
+    for (const FineTuned& model : recipe_.fine_tuned) {
+      results.models.push_back({.name = model.name, .seeds = {fine_tune(model)}, .facts = {}});
     }
     results.models.push_back({.name = "large",
                               .seeds = {answered("large", large_.directory, "", large_.command)},
@@ -185,6 +188,14 @@ class ClassifierBuild {
                        quiet);
   }
 
+  SeedResult fine_tune(const FineTuned& model) {
+    const std::string stage = "fine-tuned/" + model.name;
+    const fs::path output = steps_.in_work(stage);
+    const std::string command =
+        steps_.train(stage, train_flags_, model.train, inputs_of(model.train), output);
+    return answered(model.name, output, "", command);
+  }
+
   /// The large model with off-ramps.
   fs::path make_exits(const ExitPlan& plan) {
     fs::path output = steps_.in_work("exits/" + plan.name);
@@ -284,6 +295,7 @@ class ClassifierBuild {
   BuildSteps steps_;
   const task::TaskPreset* task_ = nullptr;
   Arguments task_flags_;
+  Arguments train_flags_;
   fs::path source_;  ///< The texts that everything starts from.
   fs::path dev_;     ///< With a task: the labelled texts to choose on.
   task::ReaderOptions reading_;

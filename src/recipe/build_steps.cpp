@@ -92,6 +92,9 @@ void BuildSteps::fetch_bases() const {
   if (const auto base = value_of(recipe_.train, "--base")) {
     fetch_model(*base, options_.quiet);
   }
+  for (const FineTuned& model : recipe_.fine_tuned) {
+    if (const auto base = value_of(model.train, "--base")) fetch_model(*base, options_.quiet);
+  }
   for (const Student& student : recipe_.students) {
     const auto base = value_of(student.distill, "--student");
     if (base && *base != "bilstm") fetch_model(*base, options_.quiet);
@@ -104,12 +107,19 @@ void BuildSteps::fetch_bases() const {
 BuildSteps::Large BuildSteps::make_large(const Arguments& flags, std::vector<fs::path> inputs) {
   if (!recipe_.teacher.empty()) return {checkpoint::find_model(recipe_.teacher.string()), ""};
   Large large{.directory = in_work("models/large"), .command = {}};
+  large.command =
+      train("large", flags, recipe_.train, std::move(inputs), large.directory, options_.large);
+  return large;
+}
+
+std::string BuildSteps::train(const std::string& name, const Arguments& flags, const Arguments& own,
+                              std::vector<fs::path> inputs, const fs::path& output,
+                              const fs::path& made) {
   Arguments arguments{"train"};
   append(arguments, flags);
-  append(arguments, recipe_.train);
-  inputs.push_back(checkpoint::find_model(value_of(recipe_.train, "--base").value_or("")));
-  large.command = run_verb("large", arguments, inputs, large.directory, options_.large);
-  return large;
+  append(arguments, own);
+  inputs.push_back(checkpoint::find_model(value_of(own, "--base").value_or("")));
+  return run_verb(name, std::move(arguments), inputs, output, made);
 }
 
 }  // namespace tango::recipe

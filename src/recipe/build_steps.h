@@ -53,6 +53,11 @@ class BuildSteps {
   /// are what it reads beside its base.
   Large make_large(const Arguments& flags, std::vector<std::filesystem::path> inputs);
 
+  /// Runs `tango train` as stage `name`, or copies `made`. Returns its command.
+  std::string train(const std::string& name, const Arguments& flags, const Arguments& own,
+                    std::vector<std::filesystem::path> inputs, const std::filesystem::path& output,
+                    const std::filesystem::path& made = {});
+
   /// Writes a directory, `write`(draft), and gives it the output's name when it is whole.
   template <typename Write>
   void hand_over(const std::string& what, const std::vector<std::filesystem::path>& inputs,

@@ -24,6 +24,12 @@ struct Student {
   Arguments distill;                  ///< Of `tango distill`.
 };
 
+/// A model trained on labels as the large one is, but nobody's teacher.
+struct FineTuned {
+  std::string name;
+  Arguments train;  ///< Of `tango train`.
+};
+
 /// Off-ramps of the large model, a baseline to a cascade of it.
 struct ExitPlan {
   std::string name;                   ///< Folder of the model with them.
@@ -33,7 +39,7 @@ struct ExitPlan {
 
 struct CascadePlan {
   std::string name;  ///< Folder of the second and later ones; the first one is the output itself.
-  std::vector<std::string> tiers;  ///< Students, cheapest first; "large" may be the last.
+  std::vector<std::string> tiers;  ///< Students and others, cheapest first; "large" may be one.
 };
 
 struct Recipe {
@@ -52,6 +58,7 @@ struct Recipe {
   bool keeps_answers = false;  ///< Of its answers instead, whatever the labels say.
   std::vector<TransferSet> transfer;
   std::vector<Student> students;
+  std::vector<FineTuned> fine_tuned;
   std::vector<ExitPlan> exits;
   std::vector<CascadePlan> cascades;
   /// Measure what each cascade costs, show it, and hand over the cheapest alone.

@@ -241,6 +241,14 @@ Recipe read(Section top) {
     student.distill = section.rest();
     recipe.students.push_back(std::move(student));
   });
+  top.for_each("fine-tuned", [&](Section section) {
+    FineTuned model{section.require("name"), {}};
+    add_name(models, model.name, section);
+    if (model.name == "large") section.refuse("[large] is the one that is called large");
+    if (!section.contains("base")) section.refuse("base is missing: which model to fine-tune?");
+    model.train = section.rest();
+    recipe.fine_tuned.push_back(std::move(model));
+  });
   models.emplace_back("large");
   const Names tiers = models;
   top.for_each("exits", [&](Section section) {
@@ -265,11 +273,12 @@ Recipe read(Section top) {
   }
   if (recipe.students.empty()) top.refuse("there is no [[student]]");
   if (is_reader(recipe)) {
-    if (!recipe.transfer.empty() || !recipe.exits.empty()) {
+    if (!recipe.transfer.empty() || !recipe.exits.empty() || !recipe.fine_tuned.empty()) {
       top.refuse(
-          "readers learn from the task's own questions and have no off-ramps: no [[transfer]], no "
-          "[[exits]]");
+          "readers learn from the task's own questions, from one large model, and have no "
+          "off-ramps: no [[transfer]], no [[fine-tuned]], no [[exits]]");
     }
+    if (recipe.keeps_answers) top.refuse("keep-of: of readers it can only be score");
   } else {
     if (!recipe.lengths.empty()) top.refuse("[lengths] is of readers: task = \"squad\"");
     if (recipe.transfer.empty()) top.refuse("there is no [[transfer]]: no texts to learn from");

@@ -82,6 +82,16 @@ TEST(Recipe, ExitsAreNoTiers) {
             std::string::npos);
 }
 
+TEST(Recipe, OtherFineTunedModelsAreTiers) {
+  const std::string text = std::string(kSmall) +
+                           "[[cascade]]\nname = \"c\"\n"
+                           "tiers = [\"small\", \"other\"]\n[[fine-tuned]]\nname = \"other\"\n";
+  const Recipe recipe = parse(text + "base = \"b\"\nseed = 2\n");
+  ASSERT_EQ(recipe.fine_tuned.size(), 1U);
+  EXPECT_EQ(recipe.fine_tuned[0].train, (Arguments{"--base", "b", "--seed", "2"}));
+  EXPECT_NE(error_of(text).find("base is missing"), std::string::npos);
+}
+
 TEST(Recipe, WhatIsLeftOutHasADefault) {
   const Recipe recipe = parse(replaced("seeds = [4, 5]", ""));
   EXPECT_EQ(recipe.students[0].seeds, std::vector<std::int64_t>{1});
@@ -120,6 +130,17 @@ TEST(Recipe, SaysWhereAndWhat) {
 
 TEST(Recipe, ATeacherIsNotTrained) {
   EXPECT_NE(error_of(replaced("base = \"org/base\"", "teacher = \"big\"")).find("not trained"),
+            std::string::npos);
+}
+
+TEST(Recipe, ReadersHaveNoTransferSetsAndKeepTheirScore) {
+  const std::string reader =
+      "task = \"squad\"\nlarge.base = \"b\"\nstudent = [{name = \"s\", student = \"b\"}]\n"
+      "cascade = [{name = \"c\", tiers = [\"s\", \"large\"]}]\n";
+  EXPECT_EQ(parse(reader).students[0].seeds, std::vector<std::int64_t>{1});
+  EXPECT_NE(error_of(reader + "transfer = [{name = \"rules\"}]\n").find("no [[transfer]]"),
+            std::string::npos);
+  EXPECT_NE(error_of(reader + "calibration.keep-of = \"answers\"\n").find("can only be score"),
             std::string::npos);
 }
 

@@ -221,11 +221,20 @@ TEST_F(Building, OffRampsOfTheLargeModelComeBesideTheCascade) {
     method = "fastbert"
     transfer = ["rules"]
     epochs = 1
+    [[fine-tuned]]
+    name = "other"
+    base = ")" + model("bert") + R"("
+    max-steps = 3
     [[cascade]]
     name = "sst2"
-    tiers = ["bilstm", "large"])");
+    tiers = ["bilstm", "large"]
+    [[cascade]]
+    name = "strangers"
+    tiers = ["bilstm", "other"])");
   const Result result = run({"build", recipe, "--quiet", "--data", data, "--output", path("out")});
   ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(read(path("out/strangers/cascade.json")).find("../other"), std::string::npos);
+  EXPECT_NE(read(path("out/other/README.md")).find("Fine-tuned on"), std::string::npos);
   for (const char* method : {"deebert", "fastbert"}) {
     EXPECT_TRUE(fs::exists(path("out/") + method + "/off_ramps.safetensors")) << method;
   }
