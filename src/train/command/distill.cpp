@@ -117,6 +117,7 @@ void add_distill(CLI::App& program, Command& chosen) {
       "distill", "Train a student on a teacher's logits of many texts, labels not needed");
   add_data_options(command, options->data);
   add_run_options(command, options->run);
+  add_shards_option(command, options->run);
   add_student_options(command, options->student);
   add_preset_option(command, options->preset);
   add_reader_options(command, options->reader);

@@ -112,6 +112,7 @@ void add_train(CLI::App& program, Command& chosen) {
       ->required();
   add_data_options(command, options->data);
   add_run_options(command, options->run);
+  add_shards_option(command, options->run);
   command
       .add_option("--max-tokens", options->encoder.max_tokens,
                   "Longer texts are cut, contexts read in windows; default: 128, for questions 384")

@@ -46,6 +46,15 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_flag("--quiet", trainer.quiet, "No progress on standard error");
 }
 
+void add_shards_option(CLI::App& command, RunOptions& options) {
+  command
+      .add_option("--shards", options.trainer.shards,
+                  "Parts of a step's texts that are computed at once, a thread each: faster where "
+                  "texts are short")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 256));
+}
+
 at::Device device_of(const RunOptions& options) {
   if (options.device == "cpu" || (options.device == "auto" && !at::hasCUDA())) return at::kCPU;
   if (!at::hasCUDA()) {
@@ -71,10 +80,11 @@ void set_threads(const RunOptions& options, int by_default) {
   if (threads == 0) threads = base::usable_cpus();
   at::set_num_threads(threads);
   // OpenBLAS has threads of its own, which libtorch leaves alone, and how many share a product
-  // decides its last bits.
+  // decides its last bits. Beside shards they are in the way.
+  const int blas_threads = options.trainer.shards > 1 ? 1 : threads;
   using SetThreads = void (*)(int);
   if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"); found != nullptr) {
-    reinterpret_cast<SetThreads>(found)(threads);  // NOLINT(*-reinterpret-cast)
+    reinterpret_cast<SetThreads>(found)(blas_threads);  // NOLINT(*-reinterpret-cast)
   }
 }
 

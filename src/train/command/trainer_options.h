@@ -19,6 +19,9 @@ struct RunOptions {
 
 void add_run_options(CLI::App& command, RunOptions& options);
 
+/// For verbs whose loss is a mean over texts.
+void add_shards_option(CLI::App& command, RunOptions& options);
+
 /// Where encoders compute; `auto`: a GPU where libtorch and the machine have one. Throws
 /// kUnsupported for a GPU that isn't there.
 [[nodiscard]] at::Device device_of(const RunOptions& options);

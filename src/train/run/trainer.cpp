@@ -14,6 +14,7 @@
 #include "train/data/batch_order.h"
 #include "train/files/tensor_file.h"
 #include "train/optimize/schedule.h"
+#include "train/run/shards.h"
 #include "train/run/training_log.h"
 
 namespace tango::train {
@@ -46,7 +47,8 @@ class Run {
         best_file_(directory / "best.safetensors"),
         identity_(identity),
         optimizer_(parameters.trainable(), options.adam_w),
-        trained_(parameters.trainable()) {
+        trained_(parameters.trainable()),
+        shards_(objective, trained_, options.shards) {
     const std::int64_t texts = objective.data->size();
     steps_per_epoch_ = (texts + options.batch_size - 1) / options.batch_size;
     schedule_.total_steps = options.epochs * steps_per_epoch_;
@@ -95,11 +97,7 @@ class Run {
   }
 
   void take_step(const Rows& rows) {
-    const Batch batch = objective_.data->batch(rows);
-    Pass pass(options_.seed, static_cast<std::uint64_t>(position_.step));
-    const at::Tensor loss = objective_.loss(batch, pass);
-    const auto value = loss.item<double>();
-    loss.backward();
+    const double value = shards_.backward(rows, options_.seed, position_.step);
     const double norm = optimizer_.clip_gradients(options_.max_gradient_norm);
     if (!std::isfinite(value) || !std::isfinite(norm)) {
       throw Error(
@@ -113,7 +111,7 @@ class Run {
     ++position_.step;
     log_->step({position_.step, schedule_.total_steps,
                 static_cast<double>(position_.step) / static_cast<double>(steps_per_epoch_), value,
-                rate, norm, batch.texts()});
+                rate, norm, static_cast<std::int64_t>(rows.size())});
   }
 
   void evaluate() {
@@ -180,6 +178,7 @@ class Run {
   std::string identity_;
   AdamW optimizer_;
   std::vector<Parameter> trained_;
+  Shards shards_;
   Schedule schedule_;
   std::int64_t steps_per_epoch_ = 1;
   std::int64_t evaluate_every_ = 1;

@@ -19,6 +19,7 @@ struct TrainerOptions {
   std::int64_t epochs = 3;
   std::int64_t max_steps = 0;  ///< Of the whole run, the decay included; 0: as the epochs say.
   std::int64_t batch_size = 32;
+  std::int64_t shards = 1;  ///< Parts of a batch that are computed at once, a thread each.
   double learning_rate = 5e-5;
   double warm_up = 0.06;  ///< Part of all steps.
   AdamWOptions adam_w;

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <limits>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
@@ -12,6 +13,7 @@
 #include "train/network/bilstm.h"
 #include "train/optimize/loss.h"
 #include "train/run/scoring.h"
+#include "train/run/shards.h"
 
 namespace tango::train {
 namespace {
@@ -51,13 +53,14 @@ struct Experiment {
 
   TrainingResult run(std::int64_t fail_at = 0, const std::string& identity = "test") {
     parameters = make_bilstm_parameters(kConfig, normal_tensor({20, 6}, 0.4, 1, "words"), 1);
-    const BiLstm network(parameters, kConfig, {.dropout = 0.2, .word_dropout = 0.1});
+    const BiLstm network(parameters, kConfig, {.dropout = dropout, .word_dropout = dropout / 2});
     std::int64_t calls = 0;
     const auto logits = [&](const Batch& batch, Pass& pass) { return network.logits(batch, pass); };
     const Objective objective{.data = &data,
                               .loss =
                                   [&](const Batch& batch, Pass& pass) {
-                                    if (++calls == fail_at) throw std::runtime_error("cut off");
+                                    if (fail_at > 0 && ++calls == fail_at)
+                                      throw std::runtime_error("cut off");
                                     return task_loss(kConfig.labels.problem_type,
                                                      logits(batch, pass),
                                                      rows_of(data.targets, batch));
@@ -73,6 +76,7 @@ struct Experiment {
   std::filesystem::path directory;
   DataSet data = make_data(300), dev = make_data(100);
   Parameters parameters;
+  double dropout = 0.2;
   TrainerOptions options{.epochs = 4,
                          .batch_size = 16,
                          .learning_rate = 2e-2,
@@ -117,6 +121,49 @@ TEST(Trainer, GoesOnAfterAStopAsIfThereHadBeenNone) {
   EXPECT_EQ(result.best.score, expected.best.score);
   expect_equal(straight.parameters, stopped.parameters);
   EXPECT_EQ(content(whole.path() / "log.jsonl"), content(cut.path() / "log.jsonl"));
+}
+
+TEST(Trainer, ShardsGiveTheLossAndGradientOfTheWholeBatch) {
+  const DataSet data = make_data(16);
+  const Parameters parameters =
+      make_bilstm_parameters(kConfig, normal_tensor({20, 6}, 0.4, 1, "words"), 1);
+  const BiLstm network(parameters, kConfig, {.dropout = 0, .word_dropout = 0});
+  const Objective objective{.data = &data,
+                            .loss =
+                                [&](const Batch& batch, Pass& pass) {
+                                  return task_loss(kConfig.labels.problem_type,
+                                                   network.logits(batch, pass),
+                                                   rows_of(data.targets, batch));
+                                },
+                            .evaluate = nullptr};
+  Rows rows(16);
+  std::iota(rows.begin(), rows.end(), 0);
+  const auto gradients = [&](std::int64_t shards, double& loss) {
+    loss = Shards(objective, parameters.trainable(), shards).backward(rows, 1, 0);
+    std::vector<at::Tensor> all;
+    for (const Parameter& one : parameters.trainable()) {
+      all.push_back(one.value.grad());
+      at::Tensor(one.value).mutable_grad().reset();
+    }
+    return all;
+  };
+  double whole = 0, summed = 0;
+  const auto expected = gradients(1, whole);
+  const auto found = gradients(3, summed);
+  EXPECT_NEAR(whole, summed, 1e-6);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_TRUE(expected[i].allclose(found[i], 1e-4, 1e-6)) << parameters.trainable()[i].name;
+  }
+}
+
+TEST(Trainer, HowThreadsRunShardsDoesNotMatter) {
+  const checkpoint::TemporaryDirectory first, second;
+  Experiment once(first.path()), again(second.path());
+  once.options.shards = again.options.shards = 4;
+  (void)once.run();
+  (void)again.run();
+  expect_equal(once.parameters, again.parameters);
+  EXPECT_EQ(content(first.path() / "log.jsonl"), content(second.path() / "log.jsonl"));
 }
 
 TEST(Trainer, RefusesTheStateOfAnotherRun) {
