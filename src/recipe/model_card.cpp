@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "recipe/build_steps.h"
+
 namespace tango::recipe {
 namespace {
 
@@ -16,11 +18,22 @@ const Student* find_student(const ModelFacts& facts) {
   return found == students.end() ? nullptr : &*found;
 }
 
+/// The checkpoint that a fine-tuned model began as.
+std::string base_of(const ModelFacts& facts) {
+  const Arguments* train = &facts.recipe.train;
+  for (const FineTuned& one : facts.recipe.fine_tuned) {
+    if (one.name == facts.name) train = &one.train;
+  }
+  return value_of(*train, "--base").value_or("A model");
+}
+
 std::string origin(const ModelFacts& facts) {
   const std::string data = facts.recipe.task.empty() ? facts.recipe.texts.filename().string()
                                                      : "the train split of " + facts.recipe.task;
   const Student* student = find_student(facts);
-  if (student == nullptr) return fmt::format("Fine-tuned on {}.", data);
+  if (student == nullptr) {
+    return fmt::format("{}, fine-tuned on {}.", base_of(facts), data);
+  }
   if (student->transfer.empty()) {
     return fmt::format(
         "A student of the large model of the same recipe: it learnt that model's logits of {}.",

@@ -28,6 +28,7 @@ TEST(ModelCard, SaysWhatItLearntFromAndHowGoodItIs) {
 TEST(ModelCard, OfTheLargeModelAndWithoutLabels) {
   Recipe recipe;
   recipe.texts = "some/mine.txt";
+  recipe.train = {"--base", "org/base"};
   const std::string card = model_card({.recipe = recipe,
                                        .name = "large",
                                        .command = "",
@@ -36,7 +37,7 @@ TEST(ModelCard, OfTheLargeModelAndWithoutLabels) {
                                        .labelled = false,
                                        .scores = {1},
                                        .large_score = 1});
-  EXPECT_NE(card.find("Fine-tuned on mine.txt"), std::string::npos);
+  EXPECT_NE(card.find("org/base, fine-tuned on mine.txt"), std::string::npos);
   EXPECT_NE(card.find("agreement with the large model"), std::string::npos);
   EXPECT_EQ(card.find("Licence"), std::string::npos);
 }

@@ -234,7 +234,7 @@ TEST_F(Building, OffRampsOfTheLargeModelComeBesideTheCascade) {
   const Result result = run({"build", recipe, "--quiet", "--data", data, "--output", path("out")});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_NE(read(path("out/strangers/cascade.json")).find("../other"), std::string::npos);
-  EXPECT_NE(read(path("out/other/README.md")).find("Fine-tuned on"), std::string::npos);
+  EXPECT_NE(read(path("out/other/README.md")).find("fine-tuned on"), std::string::npos);
   for (const char* method : {"deebert", "fastbert"}) {
     EXPECT_TRUE(fs::exists(path("out/") + method + "/off_ramps.safetensors")) << method;
   }
