@@ -46,7 +46,7 @@ def rows(directory, scores, timed):
 
 
 def in_words(machine):
-    return (f"{machine['cpu']}, {machine['cpus']} CPUs, tango {machine['version']}, int8 products on "
+    return (f"{machine['cpu']}, {machine['cpus']} CPUs, tango {machine['version']}, "
             f"{machine['isa']['products'][-1]}")
 
 

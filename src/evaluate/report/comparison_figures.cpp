@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -48,11 +50,24 @@ void place_models(const OrderedJson& last_tier, OrderedJson& rows) {
   }
 }
 
+/// Early exit may fall to nothing: the picture ends a little below all the rest.
+double lowest_of_interest(const OrderedJson& rows) {
+  double low = 100, high = 100;
+  for (const OrderedJson& row : rows) {
+    if (row.at("kind") == "exits") continue;
+    low = std::min(low, row.at("kept").get<double>());
+    high = std::max(high, row.at("kept").get<double>());
+  }
+  return std::max(0.0, std::floor(low - (high - low) / 2));
+}
+
 OrderedJson quality_against_speed(OrderedJson rows) {
+  const double lowest = lowest_of_interest(rows);
   OrderedJson chart = specification(std::move(rows));
   OrderedJson speedup = quantitative("speedup", "speedup over the last tier");
   speedup["scale"] = {{"type", "log"}, {"nice", false}};
-  const OrderedJson kept = zoomed_out(quantitative("kept", "share of the last tier's score, %"));
+  OrderedJson kept = zoomed_out(quantitative("kept", "share of the last tier's score, %"));
+  kept["scale"]["domainMin"] = lowest;
   OrderedJson color = nominal("series", "");
   color["legend"] = {{"symbolOpacity", 1}};
   const OrderedJson tooltip = OrderedJson::array(
@@ -71,7 +86,7 @@ OrderedJson quality_against_speed(OrderedJson rows) {
        {{"params",
          OrderedJson::array({{{"name", "zoom"}, {"select", "interval"}, {"bind", "scales"}}})},
         {"transform", only("isValid(datum.order)")},
-        {"mark", {{"type", "line"}, {"strokeWidth", 2}}},
+        {"mark", {{"type", "line"}, {"strokeWidth", 2}, {"clip", true}}},
         {"encoding",
          {{"x", speedup},
           {"y", kept},
