@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
@@ -142,6 +144,19 @@ TEST(Recipe, ReadersHaveNoTransferSetsAndKeepTheirScore) {
             std::string::npos);
   EXPECT_NE(error_of(reader + "calibration.keep-of = \"answers\"\n").find("can only be score"),
             std::string::npos);
+}
+
+TEST(Recipe, ThoseOfTheRepositoryAreRead) {
+  int recipes = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(TANGO_SOURCE_DIR) + "/recipes")) {
+    if (entry.path().filename() == "paper.toml") continue;  // experiments, of scripts/paper.py
+    const Recipe recipe = read_recipe(entry.path(), places);
+    EXPECT_EQ(recipe.task, entry.path().stem());
+    EXPECT_FALSE(recipe.students.empty()) << entry.path();
+    ++recipes;
+  }
+  EXPECT_GT(recipes, 0);
 }
 
 }  // namespace

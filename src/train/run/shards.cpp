@@ -15,7 +15,18 @@ struct Part {
   std::vector<at::Tensor> gradients;  ///< One a parameter; undefined where it has none.
 };
 
+std::vector<at::Tensor> values_of(const std::vector<Parameter>& parameters) {
+  std::vector<at::Tensor> values;
+  values.reserve(parameters.size());
+  for (const Parameter& one : parameters) values.push_back(one.value);
+  return values;
+}
+
 }  // namespace
+
+Shards::Shards(const Objective& objective, const std::vector<Parameter>& trained,
+               std::int64_t count)
+    : objective_(objective), trained_(values_of(trained)), count_(count) {}
 
 double Shards::backward(const Rows& rows, std::uint64_t seed, std::int64_t step) const {
   const auto texts = static_cast<std::int64_t>(rows.size());
@@ -26,10 +37,6 @@ double Shards::backward(const Rows& rows, std::uint64_t seed, std::int64_t step)
     loss.backward();
     return loss.item<double>();
   }
-  std::vector<at::Tensor> values;
-  values.reserve(trained_.size());
-  for (const Parameter& one : trained_) values.push_back(one.value);
-
   const auto compute = [&](std::int64_t number) {
     at::set_num_threads(1);  // of this thread
     const Rows own(rows.begin() + texts * number / count,
@@ -38,7 +45,7 @@ double Shards::backward(const Rows& rows, std::uint64_t seed, std::int64_t step)
     const double weight = static_cast<double>(own.size()) / static_cast<double>(texts);
     const at::Tensor loss = objective_.loss(objective_.data->batch(own), pass) * weight;
     return Part{loss.item<double>(),
-                torch::autograd::grad({loss}, values, {}, {}, false, /*allow_unused=*/true)};
+                torch::autograd::grad({loss}, trained_, {}, {}, false, /*allow_unused=*/true)};
   };
   std::vector<std::future<Part>> parts;
   parts.reserve(static_cast<std::size_t>(count));
@@ -50,10 +57,10 @@ double Shards::backward(const Rows& rows, std::uint64_t seed, std::int64_t step)
   for (auto& one : parts) {
     const Part part = one.get();
     loss += part.loss;
-    for (std::size_t i = 0; i < values.size(); ++i) {
+    for (std::size_t i = 0; i < trained_.size(); ++i) {
       const at::Tensor& gradient = part.gradients[i];
       if (!gradient.defined()) continue;
-      at::Tensor& sum = values[i].mutable_grad();
+      at::Tensor& sum = trained_[i].mutable_grad();
       sum = sum.defined() ? sum + gradient : gradient;  // gradients may share their storage
     }
   }

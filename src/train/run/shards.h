@@ -15,8 +15,7 @@ namespace tango::train {
 class Shards {
  public:
   /// `count` parts, at least 1.
-  Shards(const Objective& objective, std::vector<Parameter> trained, std::int64_t count)
-      : objective_(objective), trained_(std::move(trained)), count_(count) {}
+  Shards(const Objective& objective, const std::vector<Parameter>& trained, std::int64_t count);
 
   /// The loss of the texts at `rows`: the mean of the parts' losses, each with the weight of its
   /// texts. Leaves its gradient in the parameters, added up in the order of the parts, so that
@@ -25,7 +24,7 @@ class Shards {
 
  private:
   const Objective& objective_;
-  std::vector<Parameter> trained_;
+  std::vector<at::Tensor> trained_;
   std::int64_t count_;
 };
 
