@@ -40,8 +40,10 @@ TEST_F(ShippedModels, HaveACardAndTheLogOfTheirTraining) {
   int models = 0;
   for (const auto& entry : fs::recursive_directory_iterator(kModels)) {
     if (entry.path().filename() != "config.json") continue;
-    ++models;
     const fs::path directory = entry.path().parent_path();
+    const std::string name = directory.filename();
+    if (name == "deebert" || name == "fastbert") continue;  // made for `make paper`, not shipped
+    ++models;
     EXPECT_NE(read(directory / "README.md").find("Licence:"), std::string::npos) << directory;
     EXPECT_NE(read(directory / "training.jsonl").find("\"loss\""), std::string::npos) << directory;
   }
