@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "base/cache_directory.h"
 #include "base/json.h"
 #include "program.h"
 
@@ -23,12 +24,7 @@ RunOptions with_store(RunOptions options = {}) {
 /// The texts that a task's scores.json speaks of, as flags of `tango evaluate`: the recipe's dev.
 std::vector<fs::path> dev_flags(const std::string& task, const char* data) {
   if (task == "qnli") {  // scripts/prepare_qnli.py
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    const char* home = std::getenv("HOME");
-    const fs::path tango =
-        (cache != nullptr ? fs::path(cache) : fs::path(home != nullptr ? home : "/") / ".cache") /
-        "tango";
-    return {"--input", tango / "qnli/tune.tsv"};
+    return {"--input", base::cache_directory().value_or("") / "qnli/tune.tsv"};
   }
   const char* split = task == "cola" ? "in_domain_dev" : task == "squad" ? "tune" : "dev";
   return {"--split", split, "--data", data};
