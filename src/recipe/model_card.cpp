@@ -46,14 +46,21 @@ std::string origin(const ModelFacts& facts) {
       facts.recipe.precision, fmt::join(student->transfer, ", "), data);
 }
 
+/// What the scores are of.
+std::string scored_on(const ModelFacts& facts) {
+  if (!facts.labelled) return "agreement with the large model on the calibration texts";
+  const auto& dev = facts.recipe.dev;
+  const std::string texts = !dev.empty()              ? dev.filename().string()
+                            : is_reader(facts.recipe) ? "the task's questions for tuning"
+                                                      : "the task's dev split";
+  return facts.metric + " on " + texts;
+}
+
 std::string score_lines(const ModelFacts& facts) {
   std::vector<std::string> each;
   for (const double score : facts.scores) each.push_back(fmt::format("{:.2f}", 100 * score));
-  const std::string against =
-      facts.labelled ? fmt::format("{} on the task's dev split", facts.metric)
-                     : std::string("agreement with the large model on the calibration texts");
-  std::string lines =
-      fmt::format("{} ({} texts), in percent: {}", against, facts.texts, fmt::join(each, ", "));
+  std::string lines = fmt::format("{} ({} texts), in percent: {}", scored_on(facts), facts.texts,
+                                  fmt::join(each, ", "));
   if (facts.scores.size() > 1) lines += ", one a seed; this is the best of them";
   lines += ".";
   if (find_student(facts) != nullptr && facts.labelled) {
@@ -67,7 +74,8 @@ std::string score_lines(const ModelFacts& facts) {
 std::string model_card(const ModelFacts& facts) {
   std::string card = "---\n";
   if (!facts.recipe.licence.empty()) card += "license: other\n";
-  card += "library_name: tango\ntags: [text-classification, cascade]\n---\n";
+  card += fmt::format("library_name: tango\ntags: [{}, cascade]\n---\n",
+                      is_reader(facts.recipe) ? "question-answering" : "text-classification");
   card += fmt::format("# {}{}\n\n", facts.recipe.task.empty() ? "" : facts.recipe.task + " ",
                       facts.name);
   card += origin(facts) + "\n\n";

@@ -25,6 +25,21 @@ TEST(ModelCard, SaysWhatItLearntFromAndHowGoodItIs) {
   }
 }
 
+TEST(ModelCard, OfAReaderAndOfAFileOfTexts) {
+  Recipe recipe;
+  recipe.task = "squad";
+  const ModelFacts facts{.recipe = recipe, .metric = "f1", .texts = 3, .scores = {0.8}};
+  std::string card = model_card(facts);
+  EXPECT_NE(card.find("f1 on the task's questions for tuning (3 texts)"), std::string::npos);
+  EXPECT_NE(card.find("tags: [question-answering"), std::string::npos);
+
+  recipe.task = "qnli";
+  recipe.dev = "cache/tune.tsv";
+  card = model_card(facts);
+  EXPECT_NE(card.find("on tune.tsv (3 texts)"), std::string::npos);
+  EXPECT_NE(card.find("tags: [text-classification"), std::string::npos);
+}
+
 TEST(ModelCard, OfTheLargeModelAndWithoutLabels) {
   Recipe recipe;
   recipe.texts = "some/mine.txt";
