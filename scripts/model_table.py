@@ -4,7 +4,8 @@
   scripts/model_table.py models/* --output docs/results/models.md
 
 Each directory is one that `tango build` handed over; scores and deferral are from its scores.json, times are measured
-now by `tango bench` on the task's dev texts (both cores, texts in their order, int8), of models that are there.
+now by `tango bench` on the task's dev texts (both cores, texts in their order, int8; readers by one `tango evaluate`),
+of models that are there.
 """
 import argparse
 import datetime
@@ -17,20 +18,24 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def bench(tango, model, texts):
-    run = subprocess.run([tango, "bench", "--model", model, "--input", *texts, "--precision", "int8", "--json"],
+def dev_texts(task, options):
+    """What `tango bench --input` reads: the file of the task's dev texts, and flags where it has no header row."""
+    if task == "cola":
+        return [options.data / "cola/in_domain_dev.tsv", "--columns", "source,label,mark,sentence"]
+    return [options.qnli / "tune.tsv" if task == "qnli" else options.data / task / "dev.tsv"]
+
+
+def timed_run(task, model, options):
+    """What tango says of the model's speed on the task's dev texts."""
+    if task == "squad":
+        what = ["evaluate", "--task", task, "--split", "tune", "--data", options.data, "--quiet", "--output", "-"]
+    else:
+        what = ["bench", "--input", *dev_texts(task, options), "--json"]
+    run = subprocess.run([options.tango, *what, "--model", model, "--precision", "int8"],
                          capture_output=True, text=True, check=False)
     if run.returncode != 0:
         sys.exit(f"{model}: {run.stderr.strip()}")
     return json.loads(run.stdout)
-
-
-def dev_texts(directory, data, qnli):
-    """What `tango bench --input` reads: the file of the task's dev texts, and flags where it has no header row."""
-    task = directory.name
-    if task == "cola":
-        return [data / "cola/in_domain_dev.tsv", "--columns", "source,label,mark,sentence"]
-    return [qnli / "tune.tsv" if task == "qnli" else data / task / "dev.tsv"]
 
 
 def rows(directory, scores, timed):
@@ -66,10 +71,9 @@ def main():
         if not (directory / "scores.json").is_file():
             continue
         scores = json.loads((directory / "scores.json").read_text())
-        texts = dev_texts(directory, options.data, options.qnli)
-        timed = {name: bench(options.tango, directory / name, texts)
+        timed = {name: timed_run(directory.name, directory / name, options)
                  for name in scores["models"] if (directory / name).is_dir()}
-        machines.update(in_words(one["machine"]) for one in timed.values())
+        machines.update(in_words(one["machine"]) for one in timed.values() if "machine" in one)
         table += rows(directory, scores, timed)
     if len(table) == 2:
         sys.exit("no scores.json below these directories; tango build writes it")

@@ -95,10 +95,21 @@ def with_first_tier(experiment, model, arguments, directory):
     return directory
 
 
+def other_seeds(experiment, arguments):
+    """The students of the list's `seeds` that are not the cascade's own first tier."""
+    if "seeds" not in experiment:
+        return []
+    directory = place(experiment["cascade"], arguments)
+    cascade = json.loads((directory / "cascade.json").read_text(encoding="utf8"))
+    own = (directory / cascade["tiers"][0]["model"] / "model.safetensors").read_bytes()
+    return [model for model in sorted(ROOT.glob(experiment["seeds"]))
+            if (model / "model.safetensors").is_file() and (model / "model.safetensors").read_bytes() != own]
+
+
 def measure_seeds(experiment, arguments):
     """The results of every other seed's student in the place of the first tier, once each."""
     measured = []
-    for model in sorted(ROOT.glob(experiment["seeds"])) if "seeds" in experiment else []:
+    for model in other_seeds(experiment, arguments):
         name = f"{experiment['name']}-{model.name}"
         output = arguments.output / "results" / f"{name}.json"
         if arguments.again or not output.exists():
