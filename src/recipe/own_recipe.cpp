@@ -15,11 +15,11 @@ constexpr std::int64_t kBatch = 32;
 constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
 
 Student of_words(const std::string& name, const Arguments& more) {
-  Student student{name,
-                  {"rules"},
-                  {1},
-                  {"--student", "bilstm", "--vectors", "teacher", "--epochs", "4",
-                   "--learning-rate", "0.001", "--batch-size", "64"}};
+  Student student{
+      name,
+      {"rules"},
+      {1},
+      {"--student", "bilstm", "--vectors", "teacher", "--epochs", "4", "--batch-size", "64"}};
   student.distill.insert(student.distill.end(), more.begin(), more.end());
   return student;
 }
@@ -63,10 +63,12 @@ Recipe recipe_for(const OwnTexts& own) {
     return own.student == name || own.student == "auto";
   };
   if (takes("static")) {
-    recipe.students.push_back(
-        of_words("static", {"--lstm-layers", "0", "--embedding-size", "128"}));
+    recipe.students.push_back(of_words(
+        "static", {"--lstm-layers", "0", "--embedding-size", "128", "--learning-rate", "0.001"}));
   }
-  if (takes("bilstm")) recipe.students.push_back(of_words("bilstm", {}));
+  if (takes("bilstm")) {
+    recipe.students.push_back(of_words("bilstm", {"--learning-rate", "0.004"}));
+  }
   if (takes("4-layer") && own.has_minilm) {
     recipe.students.push_back(encoder(
         "4-layer", own.size, {"--layers", "0", "--layers", "2", "--layers", "3", "--layers", "5"}));

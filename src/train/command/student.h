@@ -22,7 +22,7 @@ struct StudentOptions {
   std::string student;  ///< "bilstm", or a base's directory or name.
   std::string teacher;  ///< For word vectors.
   std::string vectors = "random";
-  std::int64_t vocabulary = 10000;
+  std::int64_t vocabulary = 25000;
   int hidden_size = 64, embedding_size = 50, dense_size = 200, lstm_layers = 2;
   double dropout = 0, word_dropout = 0;
   std::vector<int> layers;         ///< Of the base, that the student keeps; empty: all.
