@@ -36,7 +36,7 @@ def parse_arguments():
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("TANGO_DATA", ROOT.parent / "shared/data")))
     parser.add_argument("--cache", type=Path, help="where prepared files are; default: ~/.cache/tango",
                         default=Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tango")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--sample", type=int, help="so many texts of each at most")
     parser.add_argument("--price-per-hour", type=float)
     parser.add_argument("--again", action="store_true", help="measure what is measured already")
