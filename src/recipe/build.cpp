@@ -143,9 +143,10 @@ class ClassifierBuild {
     (void)steps_.run_verb(stage, arguments, {model, file}, output);
   }
 
-  /// Every seed. A BiLSTM trains on one thread, so as many of them at once as there are CPUs.
+  /// Every seed; those that train on one thread, as BiLSTMs do: as many at once as there are CPUs.
   std::vector<SeedResult> distil(const Student& student) {
-    const bool on_one_thread = value_of(student.distill, "--student") == "bilstm";
+    const bool on_one_thread = value_of(student.distill, "--student") == "bilstm" ||
+                               value_of(student.distill, "--threads") == "1";
     const int at_once = on_one_thread ? base::usable_cpus() : 1;
     std::vector<Stage> stages;
     for (const std::int64_t seed : student.seeds) {

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <thread>
 
+#include "base/cpu_count.h"
 #include "base/json.h"
 #include "base/random.h"
 #include "program.h"
@@ -243,6 +244,42 @@ TEST_F(Building, OffRampsOfTheLargeModelComeBesideTheCascade) {
            path("data"), "--sweep", "--repeats", "1", "--exits", path("out/deebert"), "--exits",
            path("out/fastbert"), "--quiet", "--output", path("sweep.json")});
   EXPECT_EQ(swept.status, 0) << swept.err;
+}
+
+TEST_F(Building, SeedsOfOneThreadTrainSideBySide) {
+  if (base::usable_cpus() < 2) GTEST_SKIP() << "one CPU trains one seed at a time";
+  const std::string recipe = file("seeds.toml", R"(
+    texts = ")" + path("texts.tsv") + R"("
+    precision = "fp32"
+    [large]
+    teacher = ")" + model("bert") + R"("
+    [calibration]
+    texts = 20
+    [[transfer]]
+    name = "rules"
+    preset = "rules"
+    p-pos = 0
+    size = 200
+    [[student]]
+    name = "small"
+    student = ")" + model("bert") + R"("
+    seeds = [1, 2]
+    threads = 1
+    max-steps = 20
+    [[cascade]]
+    name = "seeds"
+    tiers = ["small", "large"])");
+  const Result result = run({"build", recipe, "--quiet", "--output", path("out")});
+  ASSERT_EQ(result.status, 0) << result.err;
+  std::istringstream lines(read(path("out.build/build.jsonl")));
+  std::vector<std::string> events;
+  for (std::string line; std::getline(lines, line);) {
+    const Json entry = Json::parse(line);
+    if (entry.at("stage").get<std::string>().starts_with("models/small-")) {
+      events.push_back(entry.at("event"));
+    }
+  }
+  EXPECT_EQ(events, (std::vector<std::string>{"begins", "begins", "ends", "ends"}));
 }
 
 TEST_F(Building, ABaseThatIsNowhereIsRefusedAtOnce) {
