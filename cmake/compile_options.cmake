@@ -6,6 +6,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
 add_compile_options(-march=x86-64-v2)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")  # the kernels: -O3
 add_compile_definitions(HWY_DISABLE_PCLMUL_AES)  # unused, and not part of x86-64-v2
 
 add_library(tango_options INTERFACE)
@@ -15,6 +16,10 @@ target_compile_options(tango_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 warns of overlapping copies inside std::string's operator+ where there are none (PR 105651).
   target_compile_options(tango_options INTERFACE -Wno-restrict)
+endif()
+if(CMAKE_UNITY_BUILD)
+  # A class of one source, with members of an anonymous namespace of the same source, is no header's.
+  target_compile_options(tango_options INTERFACE -Wno-subobject-linkage)
 endif()
 if(TANGO_WARNINGS_AS_ERRORS)
   target_compile_options(tango_options INTERFACE -Werror)

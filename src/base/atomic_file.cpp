@@ -16,7 +16,7 @@
 namespace tango::base {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, int number) {
+[[noreturn]] void fail_to_write(const std::filesystem::path& path, int number) {
   throw Error(number == ENOENT || number == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kIo,
               path.string() + ": " + std::strerror(number));
 }
@@ -70,13 +70,13 @@ AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target) {
   }
   struct stat status {};
   const bool exists = stat(target_.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) fail(target, EISDIR);
+  if (exists && S_ISDIR(status.st_mode)) fail_to_write(target, EISDIR);
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = open(target_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
     descriptor_ = create_beside(target_, temporary_);
   }
-  if (descriptor_ < 0) fail(target, errno);
+  if (descriptor_ < 0) fail_to_write(target, errno);
   if (!temporary_.empty()) {
     remember(temporary_.string());
     if (exists) fchmod(descriptor_, status.st_mode & 07777U);
@@ -94,12 +94,12 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::commit() {
   stream_->flush();
-  if (!temporary_.empty() && fsync(descriptor_) != 0) fail(target_, errno);
+  if (!temporary_.empty() && fsync(descriptor_) != 0) fail_to_write(target_, errno);
   const int closed = close(descriptor_);
   descriptor_ = -1;
-  if (closed != 0) fail(target_, errno);
+  if (closed != 0) fail_to_write(target_, errno);
   if (temporary_.empty()) return;
-  if (rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_, errno);
+  if (rename(temporary_.c_str(), target_.c_str()) != 0) fail_to_write(target_, errno);
   forget(temporary_.string());
   temporary_.clear();
 }

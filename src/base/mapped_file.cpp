@@ -14,7 +14,7 @@
 namespace tango::base {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, int number) {
+[[noreturn]] void fail_to_map(const std::filesystem::path& path, int number) {
   throw Error(number == ENOENT || number == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kIo,
               path.string() + ": " + std::strerror(number));
 }
@@ -23,7 +23,7 @@ namespace {
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(path, errno);
+  if (descriptor < 0) fail_to_map(path, errno);
   struct stat status {};
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     close(descriptor);
@@ -35,7 +35,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     if (address == MAP_FAILED) {
       const int number = errno;
       close(descriptor);
-      fail(path, number);
+      fail_to_map(path, number);
     }
     data_ = static_cast<const std::byte*>(address);
   }

@@ -9,7 +9,7 @@
 namespace tango::checkpoint {
 namespace {
 
-constexpr double kHighestRank = 1 << 16;
+constexpr double kHighestLoraRank = 1 << 16;
 constexpr std::size_t kLongestPattern = 500;
 
 /// Absent, null, false and empty all mean "not used".
@@ -20,7 +20,7 @@ bool is_set(const base::Json& json, const char* key) {
   return !found->empty();
 }
 
-void check_variant(const base::Json& json, std::string_view where) {
+void check_lora_variant(const base::Json& json, std::string_view where) {
   const auto type = base::require_field<std::string>(json, "peft_type", where);
   if (type != "LORA") {
     throw_unsupported(where, "\"peft_type\" is " + in_quotes(type) + "; supported is LORA");
@@ -86,7 +86,7 @@ std::optional<double> match(const LoraConfig::Patterns& patterns, const std::str
 }  // namespace
 
 LoraConfig parse_lora_config(const base::Json& json, std::string_view where) {
-  check_variant(json, where);
+  check_lora_variant(json, where);
   LoraConfig config;
   config.base_model = base::require_field<std::string>(json, "base_model_name_or_path", where);
   if (config.base_model.empty()) {
@@ -113,10 +113,10 @@ LoraConfig parse_lora_config(const base::Json& json, std::string_view where) {
 LoraScale lora_scale(const LoraConfig& config, const std::string& module, std::string_view where) {
   const double rank = match(config.rank_patterns, module, where).value_or(config.rank);
   const double alpha = match(config.alpha_patterns, module, where).value_or(config.alpha);
-  if (!(rank >= 1 && rank <= kHighestRank) || rank != std::floor(rank)) {
+  if (!(rank >= 1 && rank <= kHighestLoraRank) || rank != std::floor(rank)) {
     throw_invalid(where, "the rank of module " + in_quotes(module) +
                              " should be a whole number from 1 to " +
-                             std::to_string(static_cast<int>(kHighestRank)) + ", found " +
+                             std::to_string(static_cast<int>(kHighestLoraRank)) + ", found " +
                              std::to_string(rank));
   }
   const double factor = alpha / (config.rank_stabilised ? std::sqrt(rank) : rank);

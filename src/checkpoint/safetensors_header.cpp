@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kLongestHeader = 100'000'000;
-constexpr int kHighestRank = 64;
+constexpr int kMostDimensions = 64;
 
 struct Layout {
   std::uint64_t begin = 0;
@@ -66,8 +66,8 @@ const base::Json& array_field(const base::Json& fields, const char* key, std::st
 /// The dimensions and their product, which must fit 63 bits.
 std::pair<tensor::Shape, std::int64_t> parse_shape(const base::Json& list, std::string_view where,
                                                    const std::string& tensor) {
-  if (list.size() > static_cast<std::size_t>(kHighestRank)) {
-    throw_invalid(where, tensor + ": more than " + std::to_string(kHighestRank) + " dimensions");
+  if (list.size() > static_cast<std::size_t>(kMostDimensions)) {
+    throw_invalid(where, tensor + ": more than " + std::to_string(kMostDimensions) + " dimensions");
   }
   std::vector<std::int64_t> dimensions;
   std::int64_t elements = 1;

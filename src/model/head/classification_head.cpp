@@ -9,7 +9,7 @@
 namespace tango::model {
 namespace {
 
-const std::string& checked(const std::string& stem, const checkpoint::WeightSource& weights) {
+const std::string& existing_head(const std::string& stem, const checkpoint::WeightSource& weights) {
   if (stem.empty()) {
     throw Error(ErrorCode::kInvalidModel,
                 weights.where() +
@@ -25,7 +25,7 @@ ClassificationHead::ClassificationHead(const checkpoint::EncoderConfig& config,
                                        const checkpoint::EncoderNames& names, WeightLoader& loader)
     : activation_(config.family == checkpoint::Family::kDistilBert ? kernel::Activation::kRelu
                                                                    : kernel::Activation::kTanh),
-      dense_(loader.float_linear(checked(names.head_dense, loader.source()), config.hidden_size,
+      dense_(loader.float_linear(existing_head(names.head_dense, loader.source()), config.hidden_size,
                                  config.hidden_size)),
       output_(loader.float_linear(names.head_output, static_cast<int>(config.labels.names.size()),
                                   config.hidden_size)) {}

@@ -7,7 +7,7 @@
 namespace tango::model {
 namespace {
 
-const std::string& checked(const std::string& stem, const checkpoint::WeightSource& weights) {
+const std::string& existing_span_head(const std::string& stem, const checkpoint::WeightSource& weights) {
   if (stem.empty()) {
     throw Error(ErrorCode::kInvalidModel,
                 weights.where() + ": a model for question answering without \"qa_outputs\"");
@@ -19,7 +19,7 @@ const std::string& checked(const std::string& stem, const checkpoint::WeightSour
 
 SpanHead::SpanHead(const checkpoint::EncoderConfig& config, const checkpoint::EncoderNames& names,
                    WeightLoader& loader)
-    : output_(loader.float_linear(checked(names.head_output, loader.source()), 2,
+    : output_(loader.float_linear(existing_span_head(names.head_output, loader.source()), 2,
                                   config.hidden_size)) {}
 
 void SpanHead::forward(int tokens, EncoderWorkspace& workspace, base::TeamMember& member,

@@ -40,7 +40,7 @@ NormalizerPointer load_replace(const base::Json& json, std::string_view where) {
       std::move(parsed), to_utf32(base::require_field<std::string>(json, "content", where)));
 }
 
-NormalizerPointer load_sequence(const base::Json& json, std::string_view where) {
+NormalizerPointer load_normalizer_sequence(const base::Json& json, std::string_view where) {
   std::vector<NormalizerPointer> parts;
   const base::Json list = json.value("normalizers", base::Json());
   if (!list.is_array()) {
@@ -75,7 +75,7 @@ std::unique_ptr<const Normalizer> load_normalizer(const base::Json& json, std::s
     return std::make_unique<Prepend>(
         to_utf32(base::require_field<std::string>(json, "prepend", where)));
   }
-  if (type == "Sequence") return load_sequence(json, where);
+  if (type == "Sequence") return load_normalizer_sequence(json, where);
   throw Error(ErrorCode::kUnsupported, std::string(where) + ": normalizer \"" + type + "\"");
 }
 

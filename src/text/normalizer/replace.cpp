@@ -17,7 +17,7 @@ constexpr std::size_t kMostCharacters = std::size_t{1} << 26U;
 
 constexpr std::string_view kOperators = "\\^$.|?*+()[]{}";
 
-[[noreturn]] void throw_unsupported(std::string_view regex, std::string_view where) {
+[[noreturn]] void throw_unsupported_pattern(std::string_view regex, std::string_view where) {
   throw Error(ErrorCode::kUnsupported,
               std::string(where) + ": normalizer Replace with the regular expression \"" +
                   std::string(regex) +
@@ -37,9 +37,9 @@ ReplacePattern parse_replace_pattern(std::string_view regex, std::string_view wh
     const std::size_t plain = std::min(rest.find_first_of(kOperators), rest.size());
     pattern.literal = to_utf32(rest.substr(0, plain));
     rest.remove_prefix(plain);
-    if (pattern.literal.empty()) throw_unsupported(regex, where);
+    if (pattern.literal.empty()) throw_unsupported_pattern(regex, where);
     if (rest.empty()) return pattern;
-    if (pattern.literal.size() != 1) throw_unsupported(regex, where);
+    if (pattern.literal.size() != 1) throw_unsupported_pattern(regex, where);
     pattern.repeats = true;
   }
   if (rest == "+" || rest.empty()) {
@@ -48,12 +48,12 @@ ReplacePattern parse_replace_pattern(std::string_view regex, std::string_view wh
     return pattern;
   }
   if (rest.size() < 4 || rest.front() != '{' || !rest.ends_with(",}")) {
-    throw_unsupported(regex, where);
+    throw_unsupported_pattern(regex, where);
   }
   const char* end = rest.data() + rest.size() - 2;
   const auto parsed = std::from_chars(rest.data() + 1, end, pattern.least);
   if (parsed.ec != std::errc() || parsed.ptr != end || pattern.least == 0) {
-    throw_unsupported(regex, where);
+    throw_unsupported_pattern(regex, where);
   }
   return pattern;
 }

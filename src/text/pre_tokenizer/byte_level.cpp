@@ -10,13 +10,13 @@
 namespace tango::text {
 namespace {
 
-enum class Kind : std::uint8_t { kOther, kLetter, kNumber, kSpace };
+enum class ByteLevelKind : std::uint8_t { kOther, kLetter, kNumber, kSpace };
 
-Kind kind_of(char32_t value) {
+ByteLevelKind byte_level_kind_of(char32_t value) {
   const std::uint32_t properties = unicode::properties(value);
-  if ((properties & unicode::kLetter) != 0) return Kind::kLetter;
-  if ((properties & unicode::kNumber) != 0) return Kind::kNumber;
-  return (properties & unicode::kPatternSpace) != 0 ? Kind::kSpace : Kind::kOther;
+  if ((properties & unicode::kLetter) != 0) return ByteLevelKind::kLetter;
+  if ((properties & unicode::kNumber) != 0) return ByteLevelKind::kNumber;
+  return (properties & unicode::kPatternSpace) != 0 ? ByteLevelKind::kSpace : ByteLevelKind::kOther;
 }
 
 /// Walks one split, a match of the pattern at a time.
@@ -30,10 +30,10 @@ class Splitter {
       if (const std::uint32_t length = contraction(position); length != 0) return position + length;
     }
     const Character first = at(position);
-    if (first.kind == Kind::kSpace) {
+    if (first.kind == ByteLevelKind::kSpace) {
       if (text_[position] == ' ' && first.end < end_) {
         const Character second = at(first.end);
-        if (second.kind != Kind::kSpace) return run_end(second.end, second.kind);
+        if (second.kind != ByteLevelKind::kSpace) return run_end(second.end, second.kind);
       }
       return space_end(first.end);
     }
@@ -43,14 +43,14 @@ class Splitter {
  private:
   struct Character {
     std::uint32_t end;
-    Kind kind;
+    ByteLevelKind kind;
   };
 
   [[nodiscard]] Character at(std::uint32_t position) const {
     const auto byte = static_cast<unsigned char>(text_[position]);
     if (byte < 0x80) return {position + 1, ascii_[byte]};
     const base::DecodedCharacter character = base::decode_utf8(text_, position);
-    return {position + character.bytes, kind_of(character.value)};
+    return {position + character.bytes, byte_level_kind_of(character.value)};
   }
 
   [[nodiscard]] std::uint32_t contraction(std::uint32_t position) const {
@@ -61,7 +61,7 @@ class Splitter {
     return 0;
   }
 
-  [[nodiscard]] std::uint32_t run_end(std::uint32_t position, Kind kind) const {
+  [[nodiscard]] std::uint32_t run_end(std::uint32_t position, ByteLevelKind kind) const {
     while (position < end_) {
       const Character character = at(position);
       if (character.kind != kind) break;
@@ -75,7 +75,7 @@ class Splitter {
     std::uint32_t before_last = 0;
     while (position < end_) {
       const Character character = at(position);
-      if (character.kind != Kind::kSpace) return before_last != 0 ? before_last : position;
+      if (character.kind != ByteLevelKind::kSpace) return before_last != 0 ? before_last : position;
       before_last = position;
       position = character.end;
     }
@@ -84,7 +84,7 @@ class Splitter {
 
   std::string_view text_;
   std::uint32_t end_;
-  const std::array<Kind, 128>& ascii_ = ascii_table<kind_of>();
+  const std::array<ByteLevelKind, 128>& ascii_ = ascii_table<byte_level_kind_of>();
 };
 
 /// Sets a space before each split that does not start with one; it shares the first one's source.

@@ -24,7 +24,7 @@ DelimiterBehavior parse_behavior(const std::string& name, std::string_view where
               std::string(where) + ": pre-tokenizer Punctuation with behavior \"" + name + "\"");
 }
 
-PreTokenizerPointer load_sequence(const base::Json& json, std::string_view where) {
+PreTokenizerPointer load_pre_tokenizer_sequence(const base::Json& json, std::string_view where) {
   std::vector<PreTokenizerPointer> parts;
   const base::Json list = json.value("pretokenizers", base::Json());
   if (!list.is_array()) {
@@ -68,7 +68,7 @@ std::unique_ptr<const PreTokenizer> load_pre_tokenizer(const base::Json& json,
         unicode::kNumeric,
         individual ? DelimiterBehavior::kIsolated : DelimiterBehavior::kContiguous);
   }
-  if (type == "Sequence") return load_sequence(json, where);
+  if (type == "Sequence") return load_pre_tokenizer_sequence(json, where);
   throw Error(ErrorCode::kUnsupported, std::string(where) + ": pre-tokenizer \"" + type + "\"");
 }
 

@@ -7,7 +7,7 @@ namespace tango::text {
 namespace {
 
 /// 0 for \s, 1 for \w, 2 for the rest.
-int kind_of(char32_t value) {
+int word_class(char32_t value) {
   const std::uint32_t properties = unicode::properties(value);
   if ((properties & unicode::kRegexSpace) != 0) return 0;
   return (properties & unicode::kWord) != 0 ? 1 : 2;
@@ -29,7 +29,7 @@ void Whitespace::split(NormalizedText& text, std::vector<Span>& splits) const {
     for (std::uint32_t position = part.begin; position < part.end;) {
       const base::DecodedCharacter character = base::decode_utf8(text.text, position);
       const std::uint32_t next = position + character.bytes;
-      const int kind = kind_of(character.value);
+      const int kind = word_class(character.value);
       if (kind != 0) {
         if (kind == last) {
           out.back().end = next;

@@ -9,19 +9,19 @@
 namespace tango::text {
 namespace {
 
-enum class Kind : std::uint8_t { kWordPart, kSpace, kOther };
+enum class WordPatternKind : std::uint8_t { kWordPart, kSpace, kOther };
 
-Kind kind_of(char32_t value) {
-  if ((value >= U'a' && value <= U'z') || (value >= U'0' && value <= U'9')) return Kind::kWordPart;
+WordPatternKind word_pattern_kind_of(char32_t value) {
+  if ((value >= U'a' && value <= U'z') || (value >= U'0' && value <= U'9')) return WordPatternKind::kWordPart;
   // Python counts the four information separators as white space too.
   const bool separator = value >= 0x1C && value <= 0x1F;
-  return separator || unicode::has(value, unicode::kWhitespace) ? Kind::kSpace : Kind::kOther;
+  return separator || unicode::has(value, unicode::kWhitespace) ? WordPatternKind::kSpace : WordPatternKind::kOther;
 }
 
 }  // namespace
 
 void WordPattern::split(NormalizedText& text, std::vector<Span>& splits) const {
-  const auto& ascii = ascii_table<kind_of>();
+  const auto& ascii = ascii_table<word_pattern_kind_of>();
   std::vector<Span> out;
   out.reserve(text.text.size() / 4 + 8);
   for (const Span part : splits) {
@@ -29,18 +29,18 @@ void WordPattern::split(NormalizedText& text, std::vector<Span>& splits) const {
     for (std::uint32_t position = part.begin; position < part.end;) {
       const auto byte = static_cast<unsigned char>(text.text[position]);
       std::uint32_t next = position + 1;
-      Kind kind = Kind::kOther;
+      WordPatternKind kind = WordPatternKind::kOther;
       if (byte < 0x80) {
         kind = ascii[byte];
       } else {
         const base::DecodedCharacter character = base::decode_utf8(text.text, position);
         next = position + character.bytes;
-        kind = kind_of(character.value);
+        kind = word_pattern_kind_of(character.value);
       }
-      const bool word_part = kind == Kind::kWordPart;
+      const bool word_part = kind == WordPatternKind::kWordPart;
       if (word_part && in_word) {
         out.back().end = next;
-      } else if (kind != Kind::kSpace) {
+      } else if (kind != WordPatternKind::kSpace) {
         out.push_back({position, next});
       }
       in_word = word_part;

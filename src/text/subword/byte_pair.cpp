@@ -13,7 +13,7 @@ namespace tango::text {
 namespace {
 
 /// Only a space is shown as one in a byte-level token.
-EdgeSpace edge_space(std::string_view bytes) {
+EdgeSpace byte_level_edge_space(std::string_view bytes) {
   const std::size_t first = std::min(bytes.find_first_not_of(' '), bytes.size());
   const std::size_t last = bytes.find_last_not_of(' ') + 1;  // 0 when all are spaces
   return {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(bytes.size() - last)};
@@ -119,7 +119,7 @@ void BytePair::add(std::int32_t id, std::string_view rest, std::uint32_t origin,
                    std::uint32_t length, TokenList& out) const {
   const bool with_edge = out.with_edges && options_.byte_level && id != unk_id_;
   out.add(id, origin, origin + length,
-          with_edge ? edge_space(rest.substr(0, length)) : EdgeSpace{});
+          with_edge ? byte_level_edge_space(rest.substr(0, length)) : EdgeSpace{});
 }
 
 bool BytePair::append_symbols(std::string_view word, std::vector<Symbol>& symbols) const {
@@ -173,7 +173,7 @@ void BytePair::add_with_gaps(std::string_view word, std::uint32_t origin,
       ++word_position;
     }
     out.add(symbol.id, origin + written[begin], origin + written[begin + length - 1] + 1,
-            options_.byte_level ? edge_space(known) : EdgeSpace{});
+            options_.byte_level ? byte_level_edge_space(known) : EdgeSpace{});
     begin += length;
   }
 }
