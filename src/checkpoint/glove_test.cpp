@@ -11,7 +11,7 @@ namespace {
 
 using Values = std::vector<float>;
 
-Values values_of(const tensor::Tensor& tensor) {
+Values glove_values_of(const tensor::Tensor& tensor) {
   return {tensor.data(), tensor.data() + tensor.size()};
 }
 
@@ -23,7 +23,7 @@ TEST(Glove, ReadsWordsAndVectors) {
   const WordVectors found = parse_glove("the 0.5 -1e-3\nof 1 2\r\n. . . 3 1e-60", "glove.txt");
   EXPECT_EQ(found.words, (std::vector<std::string>{"the", "of", ". . ."}));
   EXPECT_EQ(found.vectors.shape(), (tensor::Shape{3, 2}));
-  EXPECT_EQ(values_of(found.vectors), (Values{0.5F, -1e-3F, 1, 2, 3, 0}));
+  EXPECT_EQ(glove_values_of(found.vectors), (Values{0.5F, -1e-3F, 1, 2, 3, 0}));
 }
 
 TEST(Glove, ChecksAWord2vecHeader) {

@@ -46,7 +46,7 @@ class MergedWeightsTest : public ::testing::Test {
   TemporaryDirectory directory_;
 };
 
-std::vector<float> values_of(const tensor::Tensor& tensor) {
+std::vector<float> merged_values_of(const tensor::Tensor& tensor) {
   return {tensor.data(), tensor.data() + tensor.size()};
 }
 
@@ -54,8 +54,8 @@ TEST_F(MergedWeightsTest, AddsTheProductWhateverThePrefix) {
   const std::vector<float> expected{2, 4, 6, -1, -3, -5};
   for (const std::string prefix : {"", "bert.", "model."}) {
     const MergedWeights weights = merge(small_base(prefix), small_adapter());
-    EXPECT_EQ(values_of(weights.load(prefix + "encoder.query.weight", {2, 3})), expected);
-    EXPECT_EQ(values_of(weights.load(prefix + kWords, {2, 2})), (std::vector<float>{1, 2, 3, 4}));
+    EXPECT_EQ(merged_values_of(weights.load(prefix + "encoder.query.weight", {2, 3})), expected);
+    EXPECT_EQ(merged_values_of(weights.load(prefix + kWords, {2, 2})), (std::vector<float>{1, 2, 3, 4}));
     EXPECT_EQ(weights.names().size(), 3U);
   }
 }
@@ -66,9 +66,9 @@ TEST_F(MergedWeightsTest, TakesSavedModulesWhole) {
   adapter.push_back({"base_model.model.classifier.bias", {3}, bytes_of({7, 8, 9})});
   adapter.push_back({"base_model.model.classifier.original_module.bias", {1}, bytes_of({0})});
   const MergedWeights weights = merge(small_base(""), adapter);
-  EXPECT_EQ(values_of(weights.load("classifier.weight", {3, 2})),
+  EXPECT_EQ(merged_values_of(weights.load("classifier.weight", {3, 2})),
             (std::vector<float>{1, 2, 3, 4, 5, 6}));
-  EXPECT_EQ(values_of(weights.load("classifier.bias", {3})), (std::vector<float>{7, 8, 9}));
+  EXPECT_EQ(merged_values_of(weights.load("classifier.bias", {3})), (std::vector<float>{7, 8, 9}));
   EXPECT_TRUE(weights.contains("classifier.bias"));
   EXPECT_EQ(weights.names().size(), 4U);
 }

@@ -7,7 +7,7 @@
 namespace tango::evaluate {
 namespace {
 
-double percentile(const std::vector<double>& sorted, double share) {
+double interpolated_percentile(const std::vector<double>& sorted, double share) {
   const double at = share * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(at);
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
@@ -20,8 +20,8 @@ Band band_of(std::vector<double> values) {
   if (values.empty()) return {};
   std::ranges::sort(values);
   const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  return {sum / static_cast<double>(values.size()), percentile(values, 0.05),
-          percentile(values, 0.5), percentile(values, 0.95)};
+  return {sum / static_cast<double>(values.size()), interpolated_percentile(values, 0.05),
+          interpolated_percentile(values, 0.5), interpolated_percentile(values, 0.95)};
 }
 
 }  // namespace tango::evaluate

@@ -103,10 +103,10 @@ std::filesystem::path make_bare_files(const std::string& name, const Json& confi
   return folder;
 }
 
-class Vocabulary : public ::testing::TestWithParam<std::string> {};
+class VocabularySizes : public ::testing::TestWithParam<std::string> {};
 
 /// Our own texts, each number of the answers written out.
-TEST_P(Vocabulary, OwnTexts) {
+TEST_P(VocabularySizes, OwnTexts) {
   const std::string name = GetParam();
   const std::string base_name = name.substr(0, name.find(' '));
   if (!std::filesystem::exists(testing::vocabulary(base_name))) {
@@ -126,7 +126,7 @@ TEST_P(Vocabulary, OwnTexts) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Parity, Vocabulary,
+INSTANTIATE_TEST_SUITE_P(Parity, VocabularySizes,
                          ::testing::Values("bert", "mpnet", "roberta", "bert files",
                                            "bert files cased", "bert files accents",
                                            "bert files no chinese", "mpnet files", "roberta files",

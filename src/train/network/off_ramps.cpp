@@ -5,7 +5,7 @@
 namespace tango::train {
 namespace {
 
-constexpr double kDeviation = 0.02;  // as `transformers` initialises heads
+constexpr double kHeadDeviation = 0.02;  // as `transformers` initialises heads
 
 std::string stem(int layer, const char* part) {
   return fmt::format("off_ramps.{}.{}", layer, part);
@@ -17,8 +17,8 @@ Parameters make_off_ramps(const checkpoint::EncoderConfig& config, std::uint64_t
   const auto labels = static_cast<std::int64_t>(config.labels.names.size());
   Parameters parameters;
   const auto add = [&](const std::string& name, std::int64_t outputs) {
-    parameters.add(name + ".weight", normal_tensor({outputs, config.hidden_size}, kDeviation, seed,
-                                                   name + ".weight"));
+    parameters.add(name + ".weight", normal_tensor({outputs, config.hidden_size}, kHeadDeviation,
+                                                   seed, name + ".weight"));
     parameters.add(name + ".bias", at::zeros({outputs}, at::kFloat));
   };
   for (int layer = 0; layer + 1 < config.num_layers; ++layer) {

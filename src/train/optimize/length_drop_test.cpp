@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kProblem = checkpoint::ProblemType::kSingleLabelClassification;
 
-Batch small_batch() {
+Batch batch_of_pairs() {
   Batch batch;
   batch.token_ids = at::tensor({2, 9, 8, 17, 30, 3, 2, 11, 5, 3, 0, 0}, at::kLong).view({2, 6});
   batch.token_type_ids = at::zeros({2, 6}, at::kLong);
@@ -41,7 +41,7 @@ TEST(LengthDrop, TheLossIsTheMeanOfTheWholeAndTheSubModels) {
   const checkpoint::EncoderConfig config = small_config(checkpoint::Family::kBert, 3, 12, 2);
   const Parameters parameters = random_parameters(config, 5);
   const Encoder encoder(parameters, config, {.compute = Compute::kFloat32, .dropout = 0});
-  const Batch batch = small_batch();
+  const Batch batch = batch_of_pairs();
   const auto task = [](const at::Tensor& logits) { return logits.square().mean(); };
   const auto loss = [&](const LengthDropOptions& options, std::uint64_t step) {
     Pass pass(1, step);
@@ -65,7 +65,7 @@ TEST(LengthDrop, IsOfEncodersWithoutRelativePositions) {
   const Parameters parameters = random_parameters(config, 5);
   const Encoder encoder(parameters, config, {.compute = Compute::kFloat32, .dropout = 0});
   Pass pass(1, 1);
-  EXPECT_THROW((void)sandwich_loss(encoder, {.drop = 0.2}, kProblem, small_batch(), pass,
+  EXPECT_THROW((void)sandwich_loss(encoder, {.drop = 0.2}, kProblem, batch_of_pairs(), pass,
                                    [](const at::Tensor& logits) { return logits.mean(); }),
                Error);
 }

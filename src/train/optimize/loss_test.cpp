@@ -52,13 +52,13 @@ TEST(SoftSpanLoss, HasFiniteGradientsAndNoneWhereNothingIsToLearn) {
   EXPECT_LT(same.grad().abs().max().item<float>(), 1e-6);
 }
 
-at::Tensor numbers(at::IntArrayRef shape, const std::string& name) {
+at::Tensor loss_numbers(at::IntArrayRef shape, const std::string& name) {
   return uniform_tensor(shape, 2, 5, name).to(at::kDouble).set_requires_grad(true);
 }
 
 TEST(Losses, GradientsAreTheFiniteDifferences) {
-  const at::Tensor logits = numbers({3, 4}, "logits");
-  const at::Tensor teacher = numbers({3, 4}, "teacher").detach();
+  const at::Tensor logits = loss_numbers({3, 4}, "logits");
+  const at::Tensor teacher = loss_numbers({3, 4}, "teacher").detach();
   const auto expect = [&](const std::function<at::Tensor()>& loss) {
     expect_finite_differences(loss, {logits});
     logits.mutable_grad().reset();
@@ -77,12 +77,13 @@ TEST(Losses, GradientsAreTheFiniteDifferences) {
 }
 
 TEST(Losses, GradientsOfSpansAreTheFiniteDifferences) {
-  const at::Tensor logits = numbers({2, 5, 2}, "spans");
+  const at::Tensor logits = loss_numbers({2, 5, 2}, "spans");
   const at::Tensor targets = at::tensor({1, 3, 0, 0}, at::kLong).view({2, 2});
   expect_finite_differences([&] { return span_loss(logits, targets); }, {logits});
   logits.mutable_grad().reset();
-  const at::Tensor teacher =
-      numbers({2, 5, 2}, "teacher").detach().masked_fill(at::arange(5).view({1, 5, 1}) == 2, kNone);
+  const at::Tensor teacher = loss_numbers({2, 5, 2}, "teacher")
+                                 .detach()
+                                 .masked_fill(at::arange(5).view({1, 5, 1}) == 2, kNone);
   expect_finite_differences([&] { return soft_span_loss(logits, teacher, 2); }, {logits});
 }
 
