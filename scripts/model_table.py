@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""One table of the models that recipes made: dev scores, share of the large one's, deferral, and cost on this machine.
+"""Writes one table of the models that recipes made: scores on dev, deferral, and cost on this machine.
 
   scripts/model_table.py models/* --output docs/results/models.md
 
-Each directory is one that `tango build` handed over; scores and deferral are from its scores.json, times are measured
-now by `tango bench` on the task's dev texts (both cores, texts in their order, int8; readers by one `tango evaluate`),
-of models that are there.
+Each directory is the output of a `tango build`. Scores and deferral come from its scores.json. Times are
+measured now, for every model that is there, by `tango bench` on the task's dev texts (every core, texts
+in their order, int8); for question-answering models, by one `tango evaluate`.
 """
 import argparse
 import datetime
@@ -16,17 +16,20 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+EXPLANATION = (
+    "Deferred: the share of the dev texts that the model defers to the large one where both together keep",
+    "the recipe's share of the large model's score. t / t large: the model's time over the large model's.")
 
 
 def dev_texts(task, options):
-    """What `tango bench --input` reads: the file of the task's dev texts, and flags where it has no header row."""
+    """Arguments of `tango bench --input`: the file of the task's dev texts, and flags if it has no header row."""
     if task == "cola":
         return [options.data / "cola/in_domain_dev.tsv", "--columns", "source,label,mark,sentence"]
     return [options.qnli / "tune.tsv" if task == "qnli" else options.data / task / "dev.tsv"]
 
 
 def timed_run(task, model, options):
-    """What tango says of the model's speed on the task's dev texts."""
+    """What tango reports of the model's speed on the task's dev texts."""
     if task == "squad":
         what = ["evaluate", "--task", task, "--split", "tune", "--data", options.data, "--quiet", "--output", "-"]
     else:
@@ -61,10 +64,10 @@ def main():
     parser.add_argument("--tango", type=Path, default=ROOT / "build/release/tango")
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("TANGO_DATA", ROOT.parent / "shared/data")))
     parser.add_argument("--qnli", type=Path, default=Path.home() / ".cache/tango/qnli",
-                        help="where scripts/prepare_qnli.py wrote its files")
-    parser.add_argument("--output", type=Path, help="a file for the table; it is printed, too")
+                        help="directory of the files that scripts/prepare_qnli.py wrote")
+    parser.add_argument("--output", type=Path, help="file to write the table to; it is also printed")
     options = parser.parse_args()
-    table = ["| task | model | metric | dev, % | seeds | of the large one | deferred | texts/s | t / t large |",
+    table = ["| task | model | metric | dev, % | seeds | share of the large model's | deferred | texts/s | t / t large |",
              "|---|---|---|---|---|---|---|---|---|"]
     machines = set()
     for directory in options.directories:
@@ -76,11 +79,12 @@ def main():
         machines.update(in_words(one["machine"]) for one in timed.values() if "machine" in one)
         table += rows(directory, scores, timed)
     if len(table) == 2:
-        sys.exit("no scores.json below these directories; tango build writes it")
+        sys.exit("none of these directories has a scores.json; tango build writes it")
     print("\n".join(table))
     if options.output:
-        page = ["# Models", "", "`scripts/model_table.py models/*`",
-                *(f"· times of {datetime.date.today()} on {machine}" for machine in sorted(machines)), "", *table, ""]
+        page = ["# Models", "", "Command: `scripts/model_table.py models/*`", "",
+                *(f"Times of {datetime.date.today()} on {machine}." for machine in sorted(machines)), "",
+                *EXPLANATION, "", *table, ""]
         options.output.write_text("\n".join(page))
     return 0
 
