@@ -1,4 +1,5 @@
-// Classifies a file of texts with a cascade, shows who answered what, and what it saved.
+// Classifies a file of texts with a cascade, and shows which tier answered each and how much faster
+// that is than the large tier alone.
 //
 //   tango_demo CASCADE_DIRECTORY TEXT_FILE
 //
@@ -26,7 +27,7 @@ std::vector<tango::Text> read_lines(const std::string& path) {
   return texts;
 }
 
-/// Answers, and the seconds that they took.
+/// The answers, and the time that they took.
 struct Run {
   std::vector<tango::Prediction> predictions;
   double seconds = 0;
@@ -34,7 +35,7 @@ struct Run {
 
 Run run(const tango::Cascade& cascade, const std::vector<tango::Text>& texts) {
   Run best;
-  for (int repeat = 0; repeat < 3; ++repeat) {  // the first one warms caches up
+  for (int repeat = 0; repeat < 3; ++repeat) {  // the first one warms the caches
     const auto start = std::chrono::steady_clock::now();
     std::vector<tango::Prediction> predictions = cascade.classify(texts);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
@@ -66,7 +67,7 @@ void show_summary(const Run& cascade, const Run& large) {
     tier_1 += cascade.predictions[i].tier == 1 ? 1 : 0;
     agreeing += cascade.predictions[i].label == large.predictions[i].label ? 1 : 0;
   }
-  std::printf("\n%.0f texts; * marks an answer that the large tier would give otherwise\n", count);
+  std::printf("\n%.0f texts; * marks an answer that differs from the large tier's\n", count);
   std::printf("answered by tier 1       %5.1f %%\n", 100 * tier_1 / count);
   std::printf("agrees with large tier   %5.1f %%\n", 100 * agreeing / count);
   std::printf("cascade          %8.3f s  %7.0f texts/s\n", cascade.seconds,
