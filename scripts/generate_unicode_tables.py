@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Writes src/text/unicode/generated_tables.cpp by asking PyPI `tokenizers` about every scalar value.
 
-`tokenizers` draws on several Unicode versions at once (Rust's, the regex engines', two older
-crates'), so its answers, not the Unicode files, are what the tables hold. Nothing is read from it but
-the results of its normalizers and pre-tokenizers. Needs tokenizers 0.23.3.
+`tokenizers` uses several Unicode versions at once (Rust's, those of the regex engines and of two
+older crates), so the tables hold its answers and not the contents of the Unicode files. Only the
+results of its normalizers and pre-tokenizers are read. Needs tokenizers 0.23.3.
 
 Example: build/peers/bin/python scripts/generate_unicode_tables.py
-         (--check compares with the file that is there and exits with 1 when they differ)
+         (--check compares with the existing file and exits with 1 if they differ)
 """
 import argparse
 import sys
@@ -27,11 +27,11 @@ HANGUL = range(0xAC00, 0xD7A4)
 
 
 def map_each(normalizer, values):
-    """normalize_str of each character alone, many at a time: a newline ends each."""
+    """Each character with its normalize_str, many in one call: U+0001 separates them."""
     for start in range(0, len(values), 4096):
         part = values[start:start + 4096]
         lines = normalizer.normalize_str("".join(chr(value) + "\x01" for value in part)).split("\x01")
-        if len(lines) != len(part) + 1:  # one of them ate or made a separator: ask one at a time
+        if len(lines) != len(part) + 1:  # one of them removed or made a separator: ask one by one
             lines = [normalizer.normalize_str(chr(value)) for value in part]
         yield from zip(part, lines)
 
@@ -79,7 +79,7 @@ def probe_flags():
             flags["kPatternSpace"].add(value)
         if strip.normalize_str(character) == "":
             flags["kNonspacingMark"].add(value)
-        # Python's own rule for a final capital sigma (str.lower), for the BiLSTM's words.
+        # Python's rule for a final capital sigma (str.lower), for the BiLSTM's words.
         if (character + "\u03a3").lower()[-1] == "\u03c2":
             flags["kCased"].add(value)
         elif ("A" + character + "\u03a3").lower()[-1] == "\u03c2":
@@ -103,20 +103,20 @@ def probe_mapping(normalizer, skip=()):
 
 
 def probe_combining_classes():
-    """Each character's class, from whether NFD swaps it with marks whose class is known."""
+    """The combining class of each character, from whether NFD swaps it with marks of known classes."""
     nfd = normalizers.NFD()
     lowest, highest = "\u0334", "\u0345"  # classes 1 and 240
     marks = {1: lowest, 240: highest}
     for value in SCALARS:
         number, character = unicodedata.combining(chr(value)), chr(value)
         if number not in (0, *marks) and nfd.normalize_str("a" + highest + character) == "a" + character + highest:
-            marks[number] = character  # a mark to `tokenizers` too
+            marks[number] = character  # `tokenizers`, too, knows it as a mark
     known = sorted(marks.items())
     classes = {}
     for value in SCALARS:
         character = chr(value)
         if nfd.normalize_str(character) != character:
-            continue  # never seen after decomposition
+            continue  # does not occur after decomposition
         below_highest = nfd.normalize_str("a" + highest + character) != "a" + highest + character
         above_lowest = nfd.normalize_str("a" + character + lowest) != "a" + character + lowest
         if not below_highest and not above_lowest:
@@ -133,7 +133,7 @@ def probe_combining_classes():
 
 
 def probe_compositions(canonical):
-    """{(first, second): composite} for every pair that NFC joins; Hangul is arithmetic."""
+    """{(first, second): composite} for every pair that NFC joins; Hangul's follow from arithmetic."""
     nfc = normalizers.NFC()
     pairs = {}
     for value, text in canonical.items():
@@ -147,7 +147,7 @@ def probe_compositions(canonical):
 
 
 def rows(numbers, width=108):
-    """The numbers as lines of initialisers."""
+    """The numbers as lines of an initialiser list."""
     line = "   "
     for number in numbers:
         item = f" {number},"
@@ -164,7 +164,7 @@ def array(kind, name, numbers):
 
 
 def two_stage(cells, block=128):
-    """Block numbers and the distinct blocks."""
+    """For each block of code points the number of its content, and the distinct contents."""
     index, blocks, seen = [], [], {}
     for start in range(0, LIMIT, block):
         part = tuple(cells[start:start + block])
@@ -176,7 +176,7 @@ def two_stage(cells, block=128):
 
 
 def mapping_arrays(name, mapping):
-    """Sorted keys, where each one's text starts in a pool, and the pool."""
+    """The sorted keys, the offset of each one's text in a pool, and the pool."""
     pool, starts = [], []
     for text in (mapping[key] for key in sorted(mapping)):
         starts.append(len(pool))
@@ -239,7 +239,7 @@ def generate():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare with the file, write nothing")
+    parser.add_argument("--check", action="store_true", help="compare with the file and write nothing")
     arguments = parser.parse_args()
     if tokenizers.__version__ != "0.23.3":
         sys.exit(f"needs tokenizers 0.23.3, found {tokenizers.__version__}")
@@ -248,9 +248,9 @@ def main():
         OUTPUT.write_text(text, encoding="utf8")
         print(f"wrote {OUTPUT} ({len(text)} bytes)")
     elif OUTPUT.read_text(encoding="utf8") != text:
-        sys.exit(f"{OUTPUT} is not what this script makes")
+        sys.exit(f"{OUTPUT} differs from what this script generates; run it without --check")
     else:
-        print("unicode tables: equal")
+        print("unicode tables: equal to the committed file")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Builds a recipe twice, once undisturbed and once killed at random moments, and compares what was handed over.
+"""Builds a recipe twice, once undisturbed and once killed at random moments, and compares the outputs.
 
 Example:
     scripts/kill_build.py recipes/sst2.toml
-    scripts/kill_build.py recipes/sst2.toml --whole --work /tmp/killed   # its own sizes: takes as long as two builds
+    scripts/kill_build.py recipes/sst2.toml --whole --work /tmp/killed  # takes as long as two builds
 
-Without --whole a small copy of the recipe is built: the same stages, models and data, with --texts texts in each
-transfer set and --steps steps in each training. The killed build has a cache of its own, so that it finds no labels of
-the undisturbed one. Exits 1 when a file differs, or when the build ended before it was killed --kills times.
+Without --whole it builds a small copy of the recipe: the same stages, models and data, with --texts
+texts per transfer set and --steps steps per training. The killed build has a cache of its own, so
+that it can't reuse labels of the undisturbed one. Exits with 1 if a file differs, or if the build
+ended before it was killed --kills times.
 """
 
 import argparse
@@ -27,7 +28,7 @@ TRAINED = ("[large]", "[[student]]", "[[exits]]", "[[fine-tuned]]", "[language-m
 
 
 def smaller(recipe, texts, steps):
-    """The recipe's text with `texts` texts a transfer set and `steps` steps a training, its state saved often."""
+    """The recipe with `texts` texts per transfer set and `steps` steps per training, saved often."""
     recipe = re.sub(r"(?m)^(max-steps|save-every-s|with-sources) = .*\n", "", recipe)
     recipe = re.sub(r"(?m)^size = .*$", f"size = {texts}", recipe)
     lines = []
@@ -39,7 +40,7 @@ def smaller(recipe, texts, steps):
 
 
 def build(options, recipe, name, seconds=None):
-    """Runs `tango build` to its end, or kills it with all that it started after so many seconds. Whether it ended."""
+    """Runs `tango build`, and kills it and its children after `seconds`, if given. Whether it ended by itself."""
     environment = os.environ | {"XDG_CACHE_HOME": str(options.work / f"{name}.cache"), "TANGO_MODELS": str(options.store)}
     command = [options.tango, "build", recipe, "--data", options.data, "--output", options.work / name]
     run = subprocess.Popen(command, start_new_session=True, env=environment)
@@ -69,12 +70,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recipe", type=pathlib.Path)
     parser.add_argument("--kills", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=1, help="of the moments")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random moments")
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--whole", action="store_true", help="the recipe as it is")
+    parser.add_argument("--whole", action="store_true", help="build the recipe as it is")
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/killed")
-    parser.add_argument("--store", type=pathlib.Path, help="of base models", default=os.environ.get(
+    parser.add_argument("--store", type=pathlib.Path, help="store of base models", default=os.environ.get(
         "TANGO_MODELS", pathlib.Path.home() / ".cache/tango/models"))
     parser.add_argument("--data", type=pathlib.Path, default=os.environ.get("TANGO_DATA", ROOT.parent / "shared/data"))
     parser.add_argument("--tango", type=pathlib.Path, default=ROOT / "build/release/tango")
@@ -92,15 +93,15 @@ def main():
     draws, killed, now = random.Random(options.seed), [], 0.0
     for moment in sorted(draws.uniform(0, whole) for _ in range(options.kills)):
         if build(options, recipe, "killed", moment - now):
-            sys.exit(f"the build ended after {len(killed)} kills: try another --seed")
+            sys.exit(f"the build ended after {len(killed)} kills; try another --seed")
         killed.append(f"{stage_under_way(options.work / 'killed.build')} after {moment - now:.0f} s")
         now = moment
     build(options, recipe, "killed")
 
     expected, found = files(options.work / "undisturbed"), files(options.work / "killed")
     different = sorted(str(name) for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
-    print(f"undisturbed: {whole:.0f} s, {len(expected)} files; killed {len(killed)} times ({', '.join(killed)}) and gone on "
-          f"with: {'the same files, byte for byte' if not different else 'these differ: ' + ', '.join(different)}")
+    print(f"undisturbed: {whole:.0f} s, {len(expected)} files; killed {len(killed)} times ({', '.join(killed)}) and "
+          f"continued: {'the same files, byte for byte' if not different else 'these differ: ' + ', '.join(different)}")
     return 1 if different else 0
 
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over every source that is not as it was when it last passed.
+"""Runs clang-tidy over every source that has changed since it last passed.
 
-What a source is: its text, that of the project's headers that it includes, however indirectly, its
-compile command and the checks. A digest of all that is kept under build/lint once it passes. Exits
-with 1 if a source does not. Sources that include libtorch are left out: clang 14 can't read libtorch 1.13's headers as
-C++20 (vectors of an incomplete type). Examples: scripts/lint.py, scripts/lint.py --all, scripts/lint.py FILE
+A source has changed if its text has, or that of a project header that it includes (however
+indirectly), its compile command or the checks; once it passes, a digest of all these is kept under
+build/lint. Exits with 1 if a source fails. Sources that include libtorch are skipped, because clang
+14 can't read libtorch 1.13's headers as C++20 (vectors of an incomplete type).
+
+Examples: scripts/lint.py, scripts/lint.py --all, scripts/lint.py FILE
 """
 import argparse
 import functools
@@ -25,7 +27,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]', re.MULTILINE)
 
 @functools.cache
 def headers_of(path):
-    """The project's headers that a file includes itself."""
+    """The project's headers that a file includes directly."""
     found = (ROOT / folder / name
              for name in INCLUDE.findall(path.read_text(encoding="utf8"))
              for folder in ("src", "include", path.parent.relative_to(ROOT)))
@@ -33,7 +35,7 @@ def headers_of(path):
 
 
 def all_of(path):
-    """A file and, once each, all that it includes of the project."""
+    """A file and every header of the project that it includes, directly or not."""
     seen, ahead = {path}, [path]
     while ahead:
         for header in headers_of(ahead.pop()):
@@ -65,7 +67,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("files", nargs="*", type=Path, help="default: all that are compiled")
     arguments.add_argument("--build", default="build/ci", help="where the compile commands are")
-    arguments.add_argument("--all", action="store_true", help="those that passed before, too")
+    arguments.add_argument("--all", action="store_true", help="also those that have not changed since they passed")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     options = arguments.parse_args()
 
@@ -84,7 +86,7 @@ def main():
     chosen = [path.resolve() for path in options.files] or sorted(commands)
     readable = [path for path in chosen if not includes_libtorch(path)]
     if unknown := [path for path in chosen if path not in commands]:
-        sys.exit(f"{unknown[0]}: not compiled in {options.build}")
+        sys.exit(f"{unknown[0]}: {options.build} does not compile it")
 
     def run(path):
         name = path.relative_to(ROOT)
@@ -102,8 +104,8 @@ def main():
 
     with ThreadPoolExecutor(options.jobs) as pool:
         results = list(pool.map(run, readable))
-    print(f"{len(chosen)} sources: {len(chosen) - len(readable)} include libtorch, {results.count(None)} as they were when they passed, "
-          f"{results.count(True)} passed now, {results.count(False)} did not")
+    print(f"{len(chosen)} sources: {len(chosen) - len(readable)} skipped (libtorch), {results.count(None)} unchanged "
+          f"since they passed, {results.count(True)} passed now, {results.count(False)} failed")
     return 1 if False in results else 0
 
 

@@ -3,9 +3,9 @@
 
   scripts/model_table.py models/* --output docs/results/models.md
 
-Each directory is the output of a `tango build`. Scores and deferral come from its scores.json. Times are
-measured now, for every model that is there, by `tango bench` on the task's dev texts (every core, texts
-in their order, int8); for question-answering models, by one `tango evaluate`.
+Each directory is the output of a `tango build`. Scores and deferral come from its scores.json.
+Times are measured now, for every model that is there, by `tango bench` on the task's dev texts
+(every core, texts in their order, int8); for question-answering models, by one `tango evaluate`.
 """
 import argparse
 import datetime

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""The paper's experiments on our models: measures each, makes one report of them and the table for docs/results/paper.
+"""Measures the paper's experiments on our models, and makes the reports and tables of them.
 
   scripts/paper.py recipes/paper.toml --output build/paper
   scripts/paper.py recipes/paper.toml --only sst2 --sample 300 --repeats 1 --output build/paper-sst2
 
-Under OUTPUT: results/NAME.json (tango evaluate --sweep), report/NAME/ (tango report: one for each task, cascades and
-single models side by side), tables.md. A result that is there is not measured again; --again does. Experiments whose
-models are not there are named and left out, and so are off-ramps (tango exits; too large for the repository). Nothing
-else should run beside it: what is measured is time.
+Writes to OUTPUT: results/NAME.json (from tango evaluate --sweep), report/NAME/ (from tango report:
+one per task, cascades and single models side by side), and tables.md. Existing results are kept;
+--again measures them anew. Experiments whose models are missing are named and skipped, and so are
+off-ramps (made by tango exits; too large for the repository). Times are measured, so nothing else
+should run on the machine.
 """
 import argparse
 import json
@@ -31,15 +32,15 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("experiments", type=Path, help="a list of experiments, such as recipes/paper.toml")
     parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--only", action="append", metavar="NAME", help="this experiment; may be repeated")
+    parser.add_argument("--only", action="append", metavar="NAME", help="measure only this experiment; may be repeated")
     parser.add_argument("--program", type=Path, default=ROOT / "build/release/tango")
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("TANGO_DATA", ROOT.parent / "shared/data")))
-    parser.add_argument("--cache", type=Path, help="where prepared files are; default: ~/.cache/tango",
+    parser.add_argument("--cache", type=Path, help="directory of prepared files; default: ~/.cache/tango",
                         default=Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tango")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--sample", type=int, help="so many texts of each at most")
+    parser.add_argument("--sample", type=int, help="at most so many texts of each experiment")
     parser.add_argument("--price-per-hour", type=float)
-    parser.add_argument("--again", action="store_true", help="measure what is measured already")
+    parser.add_argument("--again", action="store_true", help="measure again what has a result already")
     return parser.parse_args()
 
 
@@ -53,7 +54,7 @@ def read_experiments(arguments):
 
 
 def place(path, arguments):
-    """A path of the list: {data} and {cache} stand for directories, others are from the repository's root."""
+    """A path in the list: {data} and {cache} stand for directories; other paths start at the repository's root."""
     return ROOT / path.format(data=arguments.data, cache=arguments.cache)
 
 
@@ -74,7 +75,7 @@ def evaluate(experiment, arguments, output, *flags):
         if place(exits, arguments).exists():
             command += ["--exits", place(exits, arguments)]
         else:
-            print(f"{experiment['name']}: without {exits}, which is not there; tango exits makes it")
+            print(f"{experiment['name']}: measured without {exits}, which does not exist; tango exits makes it")
     if online := experiment.get("online"):
         command += ["--online", str(online)]
     samples = [size for size in (experiment.get("sample"), arguments.sample) if size]
@@ -84,7 +85,7 @@ def evaluate(experiment, arguments, output, *flags):
 
 
 def with_first_tier(experiment, model, arguments, directory):
-    """A copy of the experiment's cascade in `directory` with another student."""
+    """Writes to `directory` a copy of the experiment's cascade with another student as its first tier."""
     source = place(experiment["cascade"], arguments)
     cascade = json.loads((source / "cascade.json").read_text(encoding="utf8"))
     for tier in cascade["tiers"]:
@@ -96,7 +97,7 @@ def with_first_tier(experiment, model, arguments, directory):
 
 
 def other_seeds(experiment, arguments):
-    """The students of the list's `seeds` that are not the cascade's own first tier."""
+    """The students matching the experiment's `seeds` that are not already the cascade's first tier."""
     if "seeds" not in experiment:
         return []
     directory = place(experiment["cascade"], arguments)
@@ -107,7 +108,7 @@ def other_seeds(experiment, arguments):
 
 
 def measure_seeds(experiment, arguments):
-    """The results of every other seed's student in the place of the first tier, once each."""
+    """The results with each other seed's student as the first tier, measured once each."""
     measured = []
     for model in other_seeds(experiment, arguments):
         name = f"{experiment['name']}-{model.name}"
@@ -129,12 +130,12 @@ class Measured(NamedTuple):
 
 
 def measure(experiments, arguments):
-    """Of those whose models are there."""
+    """The results of the experiments whose models exist."""
     measured = []
     for experiment in experiments:
         model = place(experiment.get("cascade") or experiment["model"], arguments)
         if not model.exists():
-            print(f"{experiment['name']}: left out, {model} is not there")
+            print(f"{experiment['name']}: skipped, because {model} does not exist")
             continue
         output = arguments.output / "results" / f"{experiment['name']}.json"
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +155,7 @@ def make_reports(measured, arguments):
         shutil.rmtree(directory, ignore_errors=True)
         directory.parent.mkdir(parents=True, exist_ok=True)
         command = [arguments.program, "report", *(one.path for one in own), "--output", directory,
-                   "--title", f"{task}: what its cascades are worth"]
+                   "--title", f"{task}: quality and speed of its cascades"]
         for one in own:
             command += ["--name", one.experiment["title"].split(": ", 1)[-1]]
         if arguments.price_per_hour:
@@ -255,7 +256,7 @@ def main():
     start = time.monotonic()
     measured = measure(read_experiments(arguments), arguments)
     if not measured:
-        sys.exit("no experiment's models are there")
+        sys.exit("none of the experiments has its models; tango build makes them")
     make_reports(measured, arguments)
     write_tables(measured, arguments)
     print(f"{arguments.output / 'tables.md'}, after {(time.monotonic() - start) / 60:.1f} minutes")

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Makes QNLI's files for recipes: what there is to train on in one file, and dev split for tuning and reporting.
+"""Makes QNLI's files for recipes: all training pairs in one, and dev's for tuning and for reports.
 
 Example:
     scripts/prepare_qnli.py --data ../shared/data
 
-Writes train.tsv, tune.tsv and report.tsv to tango's cache (~/.cache/tango/qnli; {cache}/qnli in a recipe). QNLI's dev
-pairs come from SQuAD's dev articles: those of articles at even places of dev-v1.1 are for tuning, those at odd ones for
-reports. A pair that is in both training files is taken once.
+Writes train.tsv, tune.tsv and report.tsv to Tango's cache (~/.cache/tango/qnli; {cache}/qnli in a
+recipe). QNLI's dev pairs come from SQuAD's dev articles: pairs of the articles at even positions in
+dev-v1.1 are for tuning, those at odd positions for reports. A pair that is in both training files
+is taken once.
 """
 
 import argparse
@@ -50,11 +51,11 @@ def write(path, rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=pathlib.Path, default=os.environ.get("TANGO_DATA"), help="holds qnli/ and squad/")
+    parser.add_argument("--data", type=pathlib.Path, default=os.environ.get("TANGO_DATA"), help="directory that contains qnli/ and squad/")
     parser.add_argument("--output", type=pathlib.Path, default=default_cache() / "qnli")
     options = parser.parse_args()
     if options.data is None:
-        sys.exit("which data? Give --data DIR or TANGO_DATA")
+        sys.exit("the directory of the data is missing; give --data DIR or set TANGO_DATA")
     qnli = options.data / "qnli"
     options.output.mkdir(parents=True, exist_ok=True)
 
@@ -64,7 +65,7 @@ def main():
     articles = article_of_question(options.data / "squad" / "dev-v1.1.rebuilt.json")
     dev = rows_of(qnli / "dev.tsv")
     if unknown := [row for row in dev if row[1].strip() not in articles]:
-        sys.exit(f"{qnli / 'dev.tsv'}: {unknown[0][1]!r} is no question of SQuAD's dev file")
+        sys.exit(f"{qnli / 'dev.tsv'}: {unknown[0][1]!r} is not a question of SQuAD's dev file")
     for name, parity in (("tune", 0), ("report", 1)):
         write(options.output / f"{name}.tsv", [row for row in dev if articles[row[1].strip()] % 2 == parity])
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Draws the README's picture, quality against speed on SST-2, from the committed results of `make paper`.
+"""Draws the README's picture, quality against speed on SST-2, from the results of `make paper`.
 
 Example:
     scripts/readme_figure.py
 
 Reads docs/results/paper/tables.md (each model alone, and the speedup at 98 %) and the curves of
 docs/results/paper/sst2-one-at-a-time.svg; writes docs/images/sst2-light.svg and sst2-dark.svg.
-Texts per second of a cascade are its speedup times its last tier's texts per second.
+A cascade's texts per second are its speedup times the texts per second of its last tier.
 """
 
 import argparse

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Trains the beginning of a shipped model again, and compares the first losses with those of its log.
+"""Trains the first steps of a shipped model again and compares the losses with those of its log.
 
 Example:
     scripts/reproduce.py recipes/sst2.toml models/sst2 large
     scripts/reproduce.py recipes/sst2.toml models/sst2 bilstm --work /tmp/again
 
-Runs `tango build` until the model has taken so many steps. A student needs what it learns from first: texts and the
-large model's logits (the shipped large model is taken), which takes as long as it took the first time. Losses are equal
-to the last digit on the same instruction set and libtorch; elsewhere they may differ in the last ones. Exits 1 when a
-loss differs by more than --tolerance.
+Runs `tango build` until the model has taken --steps steps. A student first needs what it learns
+from, texts and the logits of the shipped large model, and making these takes as long as it took the
+first time. Losses are equal to the last digit with the same instruction set and libtorch; with
+others they may differ in the last digits. Exits with 1 if a loss differs by more than --tolerance.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def losses_of(log):
 
 
 def log_of(work, stage):
-    """Of a run under way or whole."""
+    """The log of a stage that is running or complete."""
     running, whole = work / "models" / f"{stage}.training" / "log.jsonl", work / "models" / stage / "training.jsonl"
     return whole if whole.is_file() else running
 
@@ -58,10 +58,10 @@ def with_one_student(recipe, name, seed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recipe", type=pathlib.Path)
-    parser.add_argument("models", type=pathlib.Path, help="what the recipe's build handed over")
-    parser.add_argument("model", help="its name there: large, or a student's")
+    parser.add_argument("models", type=pathlib.Path, help="directory that the recipe's build made")
+    parser.add_argument("model", help="name of the model there: large, or a student's name")
     parser.add_argument("--steps", type=int, default=200)
-    parser.add_argument("--tolerance", type=float, default=1e-4, help="of a loss, relative")
+    parser.add_argument("--tolerance", type=float, default=1e-4, help="largest relative difference of a loss")
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build" / "reproduced")
     parser.add_argument("--data", type=pathlib.Path, default=os.environ.get("TANGO_DATA", ROOT.parent / "shared/data"))
     parser.add_argument("--tango", type=pathlib.Path, default=ROOT / "build/release/tango")
@@ -93,7 +93,7 @@ def main():
     found = losses_of(log_of(options.work, stage))
     compared = sorted(step for step in expected if step in found and step <= options.steps)
     if not compared:
-        sys.exit(f"{stage}: no step to compare")
+        sys.exit(f"{stage}: the two logs have no step in common")
     worst = max(compared, key=lambda step: abs(found[step] - expected[step]) / max(abs(expected[step]), 1e-9))
     difference = abs(found[worst] - expected[worst]) / max(abs(expected[worst]), 1e-9)
     equal = sum(found[step] == expected[step] for step in compared)

@@ -1,5 +1,8 @@
-"""Logits of encoders by `transformers`, eager attention, fp32, each text alone and unpadded; of a model for question
-answering start and end logits token by token, of a masked language model the vocabulary's at the middle token. With `token_shares` layers let tokens go."""
+"""Logits of encoders by `transformers`, with eager attention in fp32, each text alone and unpadded.
+
+Of a question-answering model these are the start and end logits of each token, of a masked language model
+the vocabulary's logits at the middle token. With `token_shares`, layers prune tokens.
+"""
 
 import math
 
@@ -113,7 +116,7 @@ def cases():
 
 
 def kind_of(golden):
-    """What stands behind the family in the name of the class."""
+    """What follows the family in the name of the class."""
     return golden["config"]["architectures"][0].partition("For")[2]
 
 
@@ -122,8 +125,8 @@ def reads(golden):
 
 
 def reduce_tokens(model, shares):
-    """Behind layer i's attention a share of the text's tokens stays: the first one and those that get most attention,
-    summed over heads and queries; at the end the others come back with their last states (Kim and Cho 2021)."""
+    """After layer i's attention a share of the text's tokens remains: the first one and those that get the most
+    attention, summed over heads and queries. At the end the others return with their last states (Kim and Cho 2021)."""
     state = {}
     layers = model.bert.encoder.layer
 

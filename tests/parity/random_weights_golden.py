@@ -1,4 +1,4 @@
-"""A few values of the generator, committed: C++ (random_weights_test) and --check here must give the same bits."""
+"""A few values of the generator, committed: random_weights_test (C++) and --check must give the same bits."""
 
 import json
 import sys

@@ -2,8 +2,8 @@
 """What PyPI `tokenizers` makes of the shared data, of fuzzed strings and of every scalar value.
 
 Writes tests/golden/tokenizer/{corpora,unicode,pipelines,cases,words}.json, which the C++ tests compare with; they
-hold checksums of blocks of texts, so that a difference can be found, and full answers only to texts of
-our own. With --check, writes nothing and exits with 1 on any difference.
+hold checksums of blocks of texts, so that a difference can be located, and full answers only for texts
+of our own. With --check it writes nothing and exits with 1 on any difference.
 
 Example: build/peers/bin/python tests/parity/tokenizer_goldens.py --check
 Needs ../shared (TANGO_DATA, TANGO_SHARED_MODELS) and, once, scripts/fetch_test_vocabularies.py.
@@ -252,7 +252,7 @@ def words_golden():
 
 
 def compact(value, depth=0):
-    """JSON with a line for each entry of the outer three levels."""
+    """JSON with one line per entry of the outer three levels."""
     if isinstance(value, dict) and value and depth < 3:
         rows = (f'{" " * (depth + 1)}{json.dumps(key)}: {compact(item, depth + 1)}' for key, item in value.items())
         return "{\n" + ",\n".join(rows) + "\n" + " " * depth + "}"

@@ -131,8 +131,8 @@ def loss_of(logits, golden):
 
 
 def compute(golden):
-    """Rows: the losses before each step; the logits after the last, flat (of spans their logarithms of probabilities); then each gradient's norm and first numbers,
-    in the order of the sorted names."""
+    """Rows: the losses before each step; the logits after the last step, flat (of spans, their log-probabilities);
+    then the norm and the first numbers of each gradient, in the order of the sorted names."""
     if golden["config"]["model_type"] == "bilstm":
         model, logits_of = random_weights.fill(BiLstm(golden["config"]), golden["seed"]), bilstm_logits
     else:

@@ -1,4 +1,4 @@
-"""Golden files: written once, checked for ever."""
+"""Writes golden files, or compares with those that are committed."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3] / "tests" / "golden"
 
 
 def compact(golden):
-    """JSON with one field a line, and one input or row of logits a line."""
+    """JSON with one line per field, and one per input or row of logits."""
     def field(value):
         if isinstance(value, list) and value:
             return "[\n" + ",\n".join("    " + json.dumps(item) for item in value) + "\n  ]"

@@ -1,8 +1,8 @@
-"""Token ids of the goldens' inputs (README.md, "Inputs")."""
+"""Token ids of the goldens' inputs (README.md, "A golden")."""
 
 from tango_parity import random_weights
 
-FIRST_ID = 5  # Below lie the special tokens of every family, padding among them.
+FIRST_ID = 5  # Smaller ids are the special tokens of every family, padding among them.
 
 
 def token_ids(golden, index):

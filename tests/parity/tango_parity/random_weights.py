@@ -71,7 +71,7 @@ def fill(module, seed):
 
     state, first = {}, {}
     for name, value in module.state_dict().items():
-        tied = first.setdefault(value.data_ptr(), name)  # a tied tensor is called by its first name
+        tied = first.setdefault(value.data_ptr(), name)  # a tied tensor goes by its first name
         state[name] = state[tied] if tied != name else torch.from_numpy(tensor(seed, name, tuple(value.shape)))
     module.load_state_dict(state, strict=True)
     return module.eval()
