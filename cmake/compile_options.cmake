@@ -17,7 +17,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC 12 warns of overlapping copies inside std::string's operator+ where there are none (PR 105651).
   target_compile_options(tango_options INTERFACE -Wno-restrict)
 endif()
-if(CMAKE_UNITY_BUILD)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # A class of one source, with members of an anonymous namespace of the same source, is no header's.
   target_compile_options(tango_options INTERFACE -Wno-subobject-linkage)
 endif()

@@ -8,11 +8,11 @@
 # LONG_TESTS is GoogleTest's filter of those that only `make test-long` runs. With ISAS, the whole
 # NAME_test runs once more on each lower instruction set (TANGO_ISA), as a long test.
 #
-# Where CMAKE_UNITY_BUILD is on (the release preset), a floor is compiled as UNITS units, each of
-# several sources: most of the time of a source alone goes into the templates of the standard library
-# and of JSON. Names in anonymous namespaces must therefore differ within a floor. The other presets
-# compile each source alone, which shows a missing include. Sources that Highway compiles once per
-# instruction set always stand alone.
+# Where CMAKE_UNITY_BUILD is on, a floor is compiled as UNITS units, each of several sources: most of
+# the time of a source alone goes into the templates of the standard library and of JSON. Names in
+# anonymous namespaces must therefore differ within a floor. The preset `separate` compiles each
+# source alone, as clang-tidy reads them, which shows a missing include. Sources that Highway compiles
+# once per instruction set always stand alone.
 
 # Lets `target` be compiled in `units` units of about equally many sources.
 function(tango_units target units)

@@ -66,7 +66,7 @@ def lint(path):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("files", nargs="*", type=Path, help="default: all that are compiled")
-    arguments.add_argument("--build", default="build/ci", help="where the compile commands are")
+    arguments.add_argument("--build", default="build/separate", help="where the compile commands are")
     arguments.add_argument("--all", action="store_true", help="also those that have not changed since they passed")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     options = arguments.parse_args()
