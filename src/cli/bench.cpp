@@ -19,12 +19,12 @@
 #include "cli/input_options.h"
 #include "cli/machine.h"
 #include "cli/model_options.h"
-#include "cli/numbers.h"
 #include "cli/output.h"
 #include "cli/random_model.h"
 #include "cli/shape_runner.h"
 #include "cli/timing.h"
 #include "command/exit_status.h"
+#include "command/numbers.h"
 
 namespace tango::cli {
 namespace {
@@ -49,12 +49,12 @@ struct Measurement {
 std::vector<Measurement> bench_shapes(const BenchOptions& options, const model::Model& model) {
   std::vector<Measurement> measured;
   for (const std::string& name : options.shapes) {
-    const BatchShape shape = parse_shape(name);
-    ShapeRunner runner(model, shape, options.model.workers);
-    const double texts = shape.texts;
+    const auto [texts_per_batch, tokens_per_text] = command::parse_shape(name, "--shape");
+    ShapeRunner runner(model, {texts_per_batch, tokens_per_text}, options.model.workers);
+    const double texts = texts_per_batch;
     measured.push_back({{{"shape", name}, {"precision", to_string(model.precision())}},
                         texts,
-                        texts * shape.tokens,
+                        texts * tokens_per_text,
                         time_runs([&] { runner.run(); }, options.repeat)});
   }
   return measured;

@@ -4,10 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <tango/error.h>
-
 #include "cli/commands.h"
-#include "cli/numbers.h"
 #include "command/environment.h"
 
 namespace tango::cli {
@@ -50,22 +47,6 @@ TEST(Environment, AnArgumentBeatsTheOtherOnesVariable) {
   arguments_beat_environment(command, "--cascade", "--model", 3, arguments.data());
   EXPECT_EQ(command.get_option("--cascade")->get_envname(), "");
   EXPECT_EQ(command.get_option("--model")->get_envname(), "TANGO_MODEL");
-}
-
-TEST(Numbers, Thresholds) {
-  EXPECT_EQ(parse_thresholds("", "--threshold"), std::vector<float>{});
-  EXPECT_EQ(parse_thresholds("0.5,1", "--threshold"), (std::vector<float>{0.5F, 1}));
-  for (const char* bad : {"1.5", "-0.1", "0.5,", ",0.5", "0.5 0.6", "high", "nan"}) {
-    EXPECT_THROW((void)parse_thresholds(bad, "--threshold"), Error) << bad;
-  }
-}
-
-TEST(Numbers, Shape) {
-  EXPECT_EQ(parse_shape("32,64").texts, 32);
-  EXPECT_EQ(parse_shape("32,64").tokens, 64);
-  for (const char* bad : {"", "32", "0,64", "32,-1", "32,64,1", "a,b", "32x64"}) {
-    EXPECT_THROW((void)parse_shape(bad), Error) << bad;
-  }
 }
 
 }  // namespace

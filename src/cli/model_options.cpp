@@ -11,7 +11,7 @@
 #include "cascade/cascade_config.h"
 #include "cascade/confidence.h"
 #include "cascade/tier.h"
-#include "cli/numbers.h"
+#include "command/numbers.h"
 
 namespace tango::cli {
 namespace {
@@ -20,7 +20,7 @@ constexpr int kMaxCount = 1 << 24;
 
 cascade::LoadOptions load_options(const ModelOptions& options) {
   cascade::LoadOptions load;
-  load.thresholds = parse_thresholds(options.thresholds, "--threshold");
+  load.thresholds = command::parse_thresholds(options.thresholds, "--threshold");
   if (!options.confidence.empty()) {
     load.confidence = cascade::parse_confidence_kind(options.confidence);
   }

@@ -3,10 +3,14 @@
 
 #include <memory>
 
-#include "cli/numbers.h"
 #include "model/model.h"
 
 namespace tango::cli {
+
+struct BatchShape {
+  int texts;
+  int tokens;  ///< Of each text.
+};
 
 /// Threads that wait, each pinned to a CPU and with its share of the batch (as even as whole texts
 /// allow) and a workspace of its own; or all together on a batch of fewer texts than threads, as

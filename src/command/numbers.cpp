@@ -1,4 +1,4 @@
-#include "cli/numbers.h"
+#include "command/numbers.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 
 #include <tango/error.h>
 
-namespace tango::cli {
+namespace tango::command {
 namespace {
 
 template <typename T>
@@ -35,20 +35,20 @@ std::vector<float> parse_thresholds(std::string_view list, std::string_view flag
   const bool fits = values && std::ranges::all_of(*values, in_range);
   if (!fits) {
     throw Error(ErrorCode::kUsage,
-                fmt::format("{} {}: expected numbers in 0 ... 1, one for each tier but the last, "
-                            "with commas between them, as in {} 0.9,0.8",
+                fmt::format("{} {}: expected numbers in 0 … 1, one for each tier but the last, "
+                            "separated by commas, as in {} 0.9,0.8",
                             flag, list, flag));
   }
   return *values;
 }
 
-BatchShape parse_shape(std::string_view shape) {
+std::pair<int, int> parse_shape(std::string_view shape, std::string_view flag) {
   const auto values = parse_list<int>(shape);
   if (!values || values->size() != 2 || values->front() < 1 || values->back() < 1) {
     throw Error(ErrorCode::kUsage,
-                fmt::format("--shape {}: expected TEXTS,TOKENS, as in --shape 32,64", shape));
+                fmt::format("{} {}: expected TEXTS,TOKENS, as in {} 32,64", flag, shape, flag));
   }
   return {values->front(), values->back()};
 }
 
-}  // namespace tango::cli
+}  // namespace tango::command

@@ -1,0 +1,26 @@
+#include "command/numbers.h"
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+namespace tango::command {
+namespace {
+
+TEST(Numbers, Thresholds) {
+  EXPECT_EQ(parse_thresholds("", "--threshold"), std::vector<float>{});
+  EXPECT_EQ(parse_thresholds("0.5,1", "--threshold"), (std::vector<float>{0.5F, 1}));
+  for (const char* bad : {"1.5", "-0.1", "0.5,", ",0.5", "0.5 0.6", "high", "nan"}) {
+    EXPECT_THROW((void)parse_thresholds(bad, "--threshold"), Error) << bad;
+  }
+}
+
+TEST(Numbers, Shape) {
+  EXPECT_EQ(parse_shape("32,64", "--shape"), std::pair(32, 64));
+  for (const char* bad : {"", "32", "0,64", "32,-1", "32,64,1", "a,b", "32x64"}) {
+    EXPECT_THROW((void)parse_shape(bad, "--shape"), Error) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace tango::command
