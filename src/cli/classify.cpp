@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cascade/answer_format.h"
 #include "cli/answer_records.h"
-#include "cli/answer_writer.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
@@ -28,7 +28,7 @@ struct ClassifyOptions {
 };
 
 int classify(const ClassifyOptions& options) {
-  const OutputFormat format = parse_output_format(options.format);
+  const cascade::AnswerFormat format = cascade::parse_answer_format(options.format);
   const task::ReaderOptions reading = reader_options(options.input);
   const cascade::Cascade cascade =
       load_cascade(options.model, {options.input.path, reading}, options.quiet);
@@ -40,15 +40,15 @@ int classify(const ClassifyOptions& options) {
   }
   const auto reader = task::open_reader(options.input.path, reading);
 
-  const AnswerWriter writer(cascade.labels(), format, options.scores);
-  output.stream().write(writer.header());
+  const cascade::AnswerFormatter formatter(cascade.labels(), format, options.scores);
+  output.stream().write(formatter.header());
   Tally tally(cascade.num_tiers());
   const bool answers_are_seen = to_standard_output && isatty(STDOUT_FILENO) == 1;
   Progress progress(options.quiet || answers_are_seen);
   std::string line;
   const auto sink = [&](std::uint64_t id, const cascade::Answer& answer) {
     tally.add(answer);
-    writer.format(id, answer, line);
+    formatter.format(id, answer, line);
     output.write_line(line);
     progress.update(tally);
   };

@@ -1,4 +1,4 @@
-#include "cli/answer_writer.h"
+#include "cascade/answer_format.h"
 
 #include <limits>
 
@@ -8,14 +8,14 @@
 
 #include "base/json.h"
 
-namespace tango::cli {
+namespace tango::cascade {
 namespace {
 
 using checkpoint::Labels;
 using checkpoint::ProblemType;
 
-cascade::Answer sure_positive() {
-  cascade::Answer answer;
+Answer sure_positive() {
+  Answer answer;
   answer.tier = 2;
   answer.label = 1;
   answer.score = 0.75F;
@@ -23,106 +23,113 @@ cascade::Answer sure_positive() {
   return answer;
 }
 
-std::string line_of(const Labels& labels, OutputFormat format, bool scores,
-                    const cascade::Answer& answer) {
+std::string line_of(const Labels& labels, AnswerFormat format, bool scores, const Answer& answer) {
   std::string line = "something before";
-  AnswerWriter(labels, format, scores).format(7, answer, line);
+  AnswerFormatter(labels, format, scores).format(7, answer, line);
   return line;
 }
 
 const Labels sentiment{{"negative", "positive"}, ProblemType::kSingleLabelClassification};
 
-TEST(AnswerWriter, SingleLabelIsTheContract) {
-  EXPECT_EQ(line_of(sentiment, OutputFormat::kJsonLines, false, sure_positive()),
+TEST(AnswerFormatter, SingleLabelIsTheContract) {
+  EXPECT_EQ(line_of(sentiment, AnswerFormat::kJsonLines, false, sure_positive()),
             "{\"id\": 7, \"label\": \"positive\", \"score\": 0.75, \"tier\": 2, \"truncated\": "
             "false}\n");
-  EXPECT_EQ(line_of(sentiment, OutputFormat::kJsonLines, true, sure_positive()),
+  EXPECT_EQ(line_of(sentiment, AnswerFormat::kJsonLines, true, sure_positive()),
             "{\"id\": 7, \"label\": \"positive\", \"score\": 0.75, \"tier\": 2, \"scores\": "
             "{\"negative\": 0.25, \"positive\": 0.75}, \"truncated\": false}\n");
 }
 
-TEST(AnswerWriter, TsvHasAHeaderWithTheSameColumns) {
-  const AnswerWriter writer(sentiment, OutputFormat::kTsv, true);
-  EXPECT_EQ(writer.header(), "id\tlabel\tscore\ttier\ttruncated\tscore negative\tscore positive\n");
-  EXPECT_EQ(line_of(sentiment, OutputFormat::kTsv, true, sure_positive()),
-            "7\tpositive\t0.75\t2\tfalse\t0.25\t0.75\n");
-  EXPECT_EQ(AnswerWriter(sentiment, OutputFormat::kJsonLines, true).header(), "");
+TEST(AnswerFormatter, FormatsByName) {
+  EXPECT_EQ(parse_answer_format("jsonl"), AnswerFormat::kJsonLines);
+  EXPECT_EQ(parse_answer_format("tsv"), AnswerFormat::kTsv);
+  EXPECT_THROW((void)parse_answer_format("xml"), Error);
 }
 
-TEST(AnswerWriter, SeveralLabels) {
+TEST(AnswerFormatter, TsvHasAHeaderWithTheSameColumns) {
+  const AnswerFormatter formatter(sentiment, AnswerFormat::kTsv, true);
+  EXPECT_EQ(formatter.header(),
+            "id\tlabel\tscore\ttier\ttruncated\tscore negative\tscore positive\n");
+  EXPECT_EQ(line_of(sentiment, AnswerFormat::kTsv, true, sure_positive()),
+            "7\tpositive\t0.75\t2\tfalse\t0.25\t0.75\n");
+  EXPECT_EQ(AnswerFormatter(sentiment, AnswerFormat::kJsonLines, true).header(), "");
+}
+
+TEST(AnswerFormatter, SeveralLabels) {
   const Labels labels{{"a", "b", "c"}, ProblemType::kMultiLabelClassification};
-  cascade::Answer answer;
+  Answer answer;
   answer.tier = 1;
   answer.labels = {0, 2};
   answer.score = 0.5F;
   answer.scores = {0.75F, 0.5F, 1};
-  EXPECT_EQ(line_of(labels, OutputFormat::kJsonLines, true, answer),
+  EXPECT_EQ(line_of(labels, AnswerFormat::kJsonLines, true, answer),
             "{\"id\": 7, \"labels\": [\"a\", \"c\"], \"score\": 0.5, \"tier\": 1, \"scores\": "
             "{\"a\": 0.75, \"b\": 0.5, \"c\": 1.0}, \"truncated\": false}\n");
-  EXPECT_EQ(line_of(labels, OutputFormat::kTsv, false, answer), "7\ta,c\t0.5\t1\tfalse\n");
+  EXPECT_EQ(line_of(labels, AnswerFormat::kTsv, false, answer), "7\ta,c\t0.5\t1\tfalse\n");
   answer.labels.clear();
-  EXPECT_EQ(line_of(labels, OutputFormat::kTsv, false, answer), "7\t\t0.5\t1\tfalse\n");
+  EXPECT_EQ(line_of(labels, AnswerFormat::kTsv, false, answer), "7\t\t0.5\t1\tfalse\n");
 }
 
-TEST(AnswerWriter, Regression) {
+TEST(AnswerFormatter, Regression) {
   const Labels one{{"LABEL_0"}, ProblemType::kRegression};
-  cascade::Answer answer;
+  Answer answer;
   answer.tier = 1;
   answer.scores = {2.5F};
-  EXPECT_EQ(line_of(one, OutputFormat::kJsonLines, true, answer),
+  EXPECT_EQ(line_of(one, AnswerFormat::kJsonLines, true, answer),
             "{\"id\": 7, \"value\": 2.5, \"tier\": 1, \"truncated\": false}\n");
-  EXPECT_EQ(AnswerWriter(one, OutputFormat::kTsv, true).header(), "id\tvalue\ttier\ttruncated\n");
-  EXPECT_EQ(line_of(one, OutputFormat::kTsv, true, answer), "7\t2.5\t1\tfalse\n");
+  EXPECT_EQ(AnswerFormatter(one, AnswerFormat::kTsv, true).header(),
+            "id\tvalue\ttier\ttruncated\n");
+  EXPECT_EQ(line_of(one, AnswerFormat::kTsv, true, answer), "7\t2.5\t1\tfalse\n");
   const Labels two{{"x", "y"}, ProblemType::kRegression};
   answer.scores = {2.5F, -1};
-  EXPECT_EQ(line_of(two, OutputFormat::kJsonLines, false, answer),
+  EXPECT_EQ(line_of(two, AnswerFormat::kJsonLines, false, answer),
             "{\"id\": 7, \"values\": {\"x\": 2.5, \"y\": -1.0}, \"tier\": 1, \"truncated\": "
             "false}\n");
 }
 
-TEST(AnswerWriter, HostileLabelNamesStayOneLineOfValidJson) {
+TEST(AnswerFormatter, HostileLabelNamesStayOneLineOfValidJson) {
   const Labels labels{{"a\t\"b\"\n\xFF", "c"}, ProblemType::kSingleLabelClassification};
-  cascade::Answer answer = sure_positive();
+  Answer answer = sure_positive();
   answer.label = 0;
-  const std::string json = line_of(labels, OutputFormat::kJsonLines, true, answer);
+  const std::string json = line_of(labels, AnswerFormat::kJsonLines, true, answer);
   EXPECT_EQ(json.find('\n'), json.size() - 1);
   EXPECT_EQ(base::parse_json(json, "line").at("label"), "a\t\"b\"\n\uFFFD");
-  EXPECT_EQ(line_of(labels, OutputFormat::kTsv, false, answer),
+  EXPECT_EQ(line_of(labels, AnswerFormat::kTsv, false, answer),
             "7\ta \"b\" \xFF\t0.75\t2\tfalse\n");
 }
 
-TEST(AnswerWriter, ScoresReadBackExactlyAndNanIsNull) {
-  cascade::Answer answer = sure_positive();
+TEST(AnswerFormatter, ScoresReadBackExactlyAndNanIsNull) {
+  Answer answer = sure_positive();
   answer.score = std::numeric_limits<float>::quiet_NaN();
   answer.scores = {1e-30F, 0.1F};
   const base::Json json =
-      base::parse_json(line_of(sentiment, OutputFormat::kJsonLines, true, answer), "line");
+      base::parse_json(line_of(sentiment, AnswerFormat::kJsonLines, true, answer), "line");
   EXPECT_TRUE(json.at("score").is_null());
   EXPECT_EQ(json.at("scores").at("negative").get<float>(), 1e-30F);
   EXPECT_EQ(json.at("scores").at("positive").get<float>(), 0.1F);
 }
 
-TEST(AnswerWriter, AReadersAnswerIsAPieceOfTheContext) {
+TEST(AnswerFormatter, QuestionAnswering) {
   const Labels spans{{"start", "end"}, ProblemType::kSpan};
-  cascade::Answer answer;
+  Answer answer;
   answer.tier = 1;
   answer.score = 0.5F;
   answer.spans = {{"a \"b\"\tc", 3, 8, 0.5F}, {"b", 5, 6, 0.25F}};
   EXPECT_EQ(
-      line_of(spans, OutputFormat::kJsonLines, false, answer),
+      line_of(spans, AnswerFormat::kJsonLines, false, answer),
       "{\"id\": 7, \"answer\": \"a \\\"b\\\"\\tc\", \"start\": 3, \"end\": 8, \"score\": 0.5, "
       "\"tier\": 1, \"truncated\": false}\n");
-  const base::Json all = base::Json::parse(line_of(spans, OutputFormat::kJsonLines, true, answer));
+  const base::Json all = base::Json::parse(line_of(spans, AnswerFormat::kJsonLines, true, answer));
   EXPECT_EQ(all.at("answers").at(1),
             base::Json({{"answer", "b"}, {"start", 5}, {"end", 6}, {"score", 0.25}}));
-  EXPECT_EQ(AnswerWriter(spans, OutputFormat::kTsv, true).header(),
+  EXPECT_EQ(AnswerFormatter(spans, AnswerFormat::kTsv, true).header(),
             "id\tanswer\tstart\tend\tscore\ttier\ttruncated\n");
-  EXPECT_EQ(line_of(spans, OutputFormat::kTsv, true, answer),
+  EXPECT_EQ(line_of(spans, AnswerFormat::kTsv, true, answer),
             "7\ta \"b\" c\t3\t8\t0.5\t1\tfalse\n");
   answer.spans.clear();
-  EXPECT_EQ(base::Json::parse(line_of(spans, OutputFormat::kJsonLines, false, answer)).at("answer"),
+  EXPECT_EQ(base::Json::parse(line_of(spans, AnswerFormat::kJsonLines, false, answer)).at("answer"),
             "");
 }
 
 }  // namespace
-}  // namespace tango::cli
+}  // namespace tango::cascade

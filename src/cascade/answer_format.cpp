@@ -1,4 +1,4 @@
-#include "cli/answer_writer.h"
+#include "cascade/answer_format.h"
 
 #include <cmath>
 #include <iterator>
@@ -9,13 +9,13 @@
 
 #include "base/json.h"
 
-namespace tango::cli {
+namespace tango::cascade {
 namespace {
 
 using checkpoint::ProblemType;
 
-std::string name_for(const std::string& name, OutputFormat format) {
-  if (format == OutputFormat::kJsonLines) {
+std::string name_for(const std::string& name, AnswerFormat format) {
+  if (format == AnswerFormat::kJsonLines) {
     return base::Json(name).dump(-1, ' ', false, base::Json::error_handler_t::replace);
   }
   std::string cell = name;
@@ -33,31 +33,32 @@ void append_number(float value, std::string& line) {
   }
   const std::size_t begin = line.size();
   fmt::format_to(std::back_inserter(line), "{}", value);
-  // A whole number keeps its point, so that a reader gives every score the same type.
+  // A whole number keeps its point, so that parsers give every score the same type.
   if (line.find_first_of(".e", begin) == std::string::npos) line += ".0";
 }
 
-void append_span(const cascade::SpanAnswer& span, std::string& line) {
+void append_span(const SpanAnswer& span, std::string& line) {
   fmt::format_to(std::back_inserter(line), R"("answer": {}, "start": {}, "end": {})",
-                 name_for(span.text, OutputFormat::kJsonLines), span.begin, span.end);
+                 name_for(span.text, AnswerFormat::kJsonLines), span.begin, span.end);
 }
 
 }  // namespace
 
-OutputFormat parse_output_format(std::string_view name) {
-  if (name == "jsonl") return OutputFormat::kJsonLines;
-  if (name == "tsv") return OutputFormat::kTsv;
+AnswerFormat parse_answer_format(std::string_view name) {
+  if (name == "jsonl") return AnswerFormat::kJsonLines;
+  if (name == "tsv") return AnswerFormat::kTsv;
   throw Error(ErrorCode::kUsage,
-              fmt::format("--format {}: not known; expected jsonl or tsv", name));
+              fmt::format("no answer format called \"{}\"; use jsonl or tsv", name));
 }
 
-AnswerWriter::AnswerWriter(const checkpoint::Labels& labels, OutputFormat format, bool with_scores)
+AnswerFormatter::AnswerFormatter(const checkpoint::Labels& labels, AnswerFormat format,
+                                 bool with_scores)
     : problem_type_(labels.problem_type), format_(format), with_scores_(with_scores) {
   for (const std::string& name : labels.names) names_.push_back(name_for(name, format));
 }
 
-std::string AnswerWriter::header() const {
-  if (format_ == OutputFormat::kJsonLines) return "";
+std::string AnswerFormatter::header() const {
+  if (format_ == AnswerFormat::kJsonLines) return "";
   std::string line = "id\t";
   if (problem_type_ == ProblemType::kRegression) {
     line += names_.size() == 1 ? "value" : fmt::format("{}", fmt::join(names_, "\t"));
@@ -74,18 +75,16 @@ std::string AnswerWriter::header() const {
   return line + "\n";
 }
 
-void AnswerWriter::format(std::uint64_t id, const cascade::Answer& answer,
-                          std::string& line) const {
+void AnswerFormatter::format(std::uint64_t id, const Answer& answer, std::string& line) const {
   line.clear();
-  if (format_ == OutputFormat::kJsonLines) {
+  if (format_ == AnswerFormat::kJsonLines) {
     format_json(id, answer, line);
   } else {
     format_tsv(id, answer, line);
   }
 }
 
-void AnswerWriter::format_json(std::uint64_t id, const cascade::Answer& answer,
-                               std::string& line) const {
+void AnswerFormatter::format_json(std::uint64_t id, const Answer& answer, std::string& line) const {
   const auto named_scores = [&] {
     line += '{';
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -109,7 +108,7 @@ void AnswerWriter::format_json(std::uint64_t id, const cascade::Answer& answer,
       line += ']';
       break;
     case ProblemType::kSpan:
-      append_span(answer.spans.empty() ? cascade::SpanAnswer{} : answer.spans.front(), line);
+      append_span(answer.spans.empty() ? SpanAnswer{} : answer.spans.front(), line);
       break;
     case ProblemType::kRegression:
       line += names_.size() == 1 ? "\"value\": " : "\"values\": ";
@@ -139,8 +138,7 @@ void AnswerWriter::format_json(std::uint64_t id, const cascade::Answer& answer,
   line += answer.truncated ? ", \"truncated\": true}\n" : ", \"truncated\": false}\n";
 }
 
-void AnswerWriter::format_tsv(std::uint64_t id, const cascade::Answer& answer,
-                              std::string& line) const {
+void AnswerFormatter::format_tsv(std::uint64_t id, const Answer& answer, std::string& line) const {
   const auto append_scores = [&] {
     for (const float score : answer.scores) {
       line += '\t';
@@ -151,10 +149,9 @@ void AnswerWriter::format_tsv(std::uint64_t id, const cascade::Answer& answer,
   if (problem_type_ == ProblemType::kRegression) {
     append_scores();
   } else if (problem_type_ == ProblemType::kSpan) {
-    const cascade::SpanAnswer span =
-        answer.spans.empty() ? cascade::SpanAnswer{} : answer.spans.front();
+    const SpanAnswer span = answer.spans.empty() ? SpanAnswer{} : answer.spans.front();
     fmt::format_to(std::back_inserter(line), "\t{}\t{}\t{}\t",
-                   name_for(span.text, OutputFormat::kTsv), span.begin, span.end);
+                   name_for(span.text, AnswerFormat::kTsv), span.begin, span.end);
     append_number(answer.score, line);
   } else {
     line += '\t';
@@ -173,4 +170,4 @@ void AnswerWriter::format_tsv(std::uint64_t id, const cascade::Answer& answer,
   line += '\n';
 }
 
-}  // namespace tango::cli
+}  // namespace tango::cascade
