@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cascade/answer_format.h"
-#include "cli/answer_records.h"
+#include "cascade/record_stream.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
@@ -53,7 +53,7 @@ int classify(const ClassifyOptions& options) {
     progress.update(tally);
   };
   try {
-    answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, nullptr, sink);
+    cascade::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, sink);
   } catch (...) {
     // What was answered is worth having on standard output; a file appears whole or not at all.
     if (to_standard_output) output.stream().flush();

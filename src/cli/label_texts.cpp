@@ -4,8 +4,8 @@
 
 #include "base/mapped_file.h"
 #include "base/random.h"
+#include "cascade/record_stream.h"
 #include "checkpoint/checkpoint.h"
-#include "cli/answer_records.h"
 #include "cli/label_file.h"
 #include "cli/progress.h"
 #include "cli/tally.h"
@@ -58,7 +58,7 @@ void label_texts(const LabelOptions& options) {
     tally.add(answer);
     progress.update(tally);
   };
-  answer_records(rest, cascade, pipeline_options(options.model, cascade), 1, nullptr, sink);
+  cascade::answer_records(rest, cascade, pipeline_options(options.model, cascade), 1, sink);
   file.finish();
   progress.clear();
   if (!options.quiet) {

@@ -152,12 +152,12 @@ LabelledSource resolve_source(const SourceOptions& options) {
   return source;
 }
 
-SampleFile other_split(const SourceOptions& options, const LabelledSource& source) {
+cascade::SampleFile other_split(const SourceOptions& options, const LabelledSource& source) {
   if (options.task.empty() || options.data.empty() || source.articles) return {};
   for (const char* split : {"train", "dev"}) {
     try {
-      SampleFile samples{task::find_split(options.data, task::find_task(options.task), split),
-                         source.reading};
+      cascade::SampleFile samples{
+          task::find_split(options.data, task::find_task(options.task), split), source.reading};
       if (split != options.split && samples.path != source.path) return samples;
     } catch (const Error&) {  // no such split: the next
     }

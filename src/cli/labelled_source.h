@@ -46,7 +46,8 @@ struct LabelledSource {
 [[nodiscard]] LabelledSource resolve_source(const SourceOptions& options);
 
 /// Texts of the task to choose a precision by, which are not those that are scored.
-[[nodiscard]] SampleFile other_split(const SourceOptions& options, const LabelledSource& source);
+[[nodiscard]] cascade::SampleFile other_split(const SourceOptions& options,
+                                              const LabelledSource& source);
 
 /// `name`, a split of the task or a file of the same layout, to choose thresholds on. Throws kUsage
 /// where it is what is scored.

@@ -1,9 +1,5 @@
 #include "cli/model_options.h"
 
-#include <filesystem>
-#include <system_error>
-#include <vector>
-
 #include <fmt/format.h>
 
 #include <tango/error.h>
@@ -28,19 +24,6 @@ cascade::LoadOptions load_options(const ModelOptions& options) {
   load.max_tokens = options.max_length;
   load.long_text = cascade::parse_long_text(options.long_text);
   return load;
-}
-
-/// Texts that are no file to be read twice (a pipe) give none.
-std::vector<cascade::Request> read_samples(const SampleFile& file) {
-  std::vector<cascade::Request> samples;
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file.path, ignored)) return samples;
-  const auto reader = task::open_reader(file.path, file.reading);
-  task::Record record;
-  while (samples.size() < cascade::kMostSampleTexts && reader->next(record)) {
-    samples.push_back({.text = record.text, .pair = record.pair});
-  }
-  return samples;
 }
 
 }  // namespace
@@ -115,16 +98,17 @@ std::optional<model::Precision> chosen_precision(const ModelOptions& options) {
   return cascade::parse_precision(options.precision);
 }
 
-cascade::Cascade load_cascade(const ModelOptions& options, const SampleFile& samples, bool quiet) {
+cascade::Cascade load_cascade(const ModelOptions& options, const cascade::SampleFile& samples,
+                              bool quiet) {
   if (options.cascade.empty() == options.model.empty()) {
     throw Error(ErrorCode::kUsage, options.model.empty()
                                        ? "which model? Name a directory with --cascade or --model"
                                        : "--cascade and --model exclude each other; give one");
   }
   cascade::LoadOptions load = load_options(options);
-  const SampleFile file =
-      options.sample_texts.empty() ? samples : SampleFile{options.sample_texts, samples.reading};
-  load.samples = [&file] { return read_samples(file); };
+  cascade::SampleFile file = samples;
+  if (!options.sample_texts.empty()) file.path = options.sample_texts;
+  load.samples = [&file] { return cascade::read_sample_texts(file); };
   if (!quiet) {
     load.on_choice = [](const std::string& choice) { fmt::print(stderr, "{}\n", choice); };
   }

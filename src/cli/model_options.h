@@ -1,7 +1,6 @@
 // Which cascade or model answers, and how: the flags that all verbs share.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -9,7 +8,7 @@
 
 #include "cascade/cascade.h"
 #include "cascade/pipeline.h"
-#include "task/reader.h"
+#include "cascade/sample_texts.h"
 
 namespace tango::cli {
 
@@ -35,18 +34,13 @@ void add_run_options(CLI::App& command, ModelOptions& options);
 /// --threshold, --confidence, --tier, --long-text.
 void add_policy_options(CLI::App& command, ModelOptions& options);
 
-/// A file of texts like those to come, where --sample-texts names none: never what results are
-/// reported on. Empty path: none.
-struct SampleFile {
-  std::filesystem::path path;
-  task::ReaderOptions reading;
-};
-
-/// Throws kUsage unless exactly one of --cascade and --model was given, or for a flag that does not
+/// `samples`: texts to choose precisions by, where --sample-texts names no others. Throws kUsage
+/// unless exactly one of --cascade and --model was given, or for a flag that does not
 /// fit; and as cascade::Cascade::load does. Says on standard error which precision was chosen for
 /// a tier, unless `quiet`.
 [[nodiscard]] cascade::Cascade load_cascade(const ModelOptions& options,
-                                            const SampleFile& samples = {}, bool quiet = false);
+                                            const cascade::SampleFile& samples = {},
+                                            bool quiet = false);
 
 [[nodiscard]] cascade::PipelineOptions pipeline_options(const ModelOptions& options,
                                                         const cascade::Cascade& cascade);

@@ -8,7 +8,7 @@
 
 #include <tango/error.h>
 
-#include "cli/answer_records.h"
+#include "cascade/record_stream.h"
 #include "task/line_reader.h"
 
 namespace tango::cli {
@@ -103,7 +103,7 @@ Verification verify(const VerifyOptions& options) {
       result.worst_id = static_cast<std::int64_t>(id);
     }
   };
-  answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, nullptr, sink);
+  cascade::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, sink);
   if (recorded.empty() || result.texts != static_cast<std::int64_t>(recorded.size())) {
     refuse(fmt::format("{} has {} lines of logits, {} has {} texts; they should be the same rows",
                        options.recorded, recorded.size(), texts.path, result.texts));

@@ -1,0 +1,20 @@
+// Records of input files through a cascade.
+#pragma once
+
+#include <optional>
+
+#include "cascade/pipeline.h"
+#include "task/reader.h"
+
+namespace tango::cascade {
+
+/// The request of a record; `tier` answers it where the record itself names none.
+[[nodiscard]] Request request_of(task::Record&& record, std::optional<int> tier = std::nullopt);
+
+/// Answers every record of `reader` in order, in bounded memory; `tier` as in request_of, `sink` as
+/// in Pipeline. Where a record can't be read, those before it are answered first; then its error is
+/// thrown.
+void answer_records(task::Reader& reader, const Cascade& cascade, const PipelineOptions& options,
+                    std::optional<int> tier, AnswerSink sink);
+
+}  // namespace tango::cascade

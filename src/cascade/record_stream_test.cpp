@@ -1,0 +1,49 @@
+#include "cascade/record_stream.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "cascade/fake_tier.h"
+
+namespace tango::cascade {
+namespace {
+
+std::unique_ptr<task::Reader> reader_of(std::string content, task::ColumnRequest columns) {
+  const auto bytes = [content = std::move(content),
+                      begin = std::size_t{0}](std::span<char> space) mutable {
+    const std::size_t count = std::min(space.size(), content.size() - begin);
+    std::copy_n(content.data() + begin, count, space.data());
+    begin += count;
+    return count;
+  };
+  return task::make_reader(bytes, "table",
+                           {.format = task::InputFormat::kTsv, .columns = std::move(columns)});
+}
+
+TEST(RecordStream, ARecordsOwnTierComesFirst) {
+  task::ColumnRequest columns;
+  columns.tier = "by";
+  const auto reader = reader_of("text\tby\n9\t1\n9\t2\n9\t\n", columns);
+  std::vector<int> tiers;
+  answer_records(*reader, fake::make_two_tiers(0.5F), {}, 2,
+                 [&](std::uint64_t, Answer&& answer) { tiers.push_back(answer.tier); });
+  EXPECT_EQ(tiers, (std::vector<int>{1, 2, 2}));
+}
+
+TEST(RecordStream, WhatPrecedesAnUnreadableRecordIsAnswered) {
+  const auto reader = reader_of("text\tother\n9\ta\n1\tb\nno other field\n9\tc\n", {});
+  std::vector<int> labels;
+  EXPECT_THROW(
+      answer_records(*reader, fake::make_one_tier(1), {}, std::nullopt,
+                     [&](std::uint64_t, Answer&& answer) { labels.push_back(answer.label); }),
+      Error);
+  EXPECT_EQ(labels, (std::vector<int>{1, 0}));
+}
+
+}  // namespace
+}  // namespace tango::cascade
