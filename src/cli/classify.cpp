@@ -12,7 +12,7 @@
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "cli/tally.h"
+#include "cli/summary.h"
 #include "command/exit_status.h"
 
 namespace tango::cli {
@@ -42,7 +42,7 @@ int classify(const ClassifyOptions& options) {
 
   const cascade::AnswerFormatter formatter(cascade.labels(), format, options.scores);
   output.stream().write(formatter.header());
-  Tally tally(cascade.num_tiers());
+  cascade::Tally tally(cascade.num_tiers());
   const bool answers_are_seen = to_standard_output && isatty(STDOUT_FILENO) == 1;
   Progress progress(options.quiet || answers_are_seen);
   std::string line;

@@ -21,6 +21,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/question_evaluation.h"
+#include "cli/summary.h"
 #include "cli/sweep.h"
 #include "command/exit_status.h"
 
@@ -85,7 +86,7 @@ int evaluate(const EvaluateOptions& options) {
 
   std::vector<cascade::Answer> answers;
   answers.reserve(file.texts.requests.size());
-  Tally tally(cascade.num_tiers());
+  cascade::Tally tally(cascade.num_tiers());
   Progress progress(options.quiet);
   {
     cascade::Pipeline pipeline(cascade, pipeline_options(options.model, cascade),

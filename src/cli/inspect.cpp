@@ -6,8 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cascade/description.h"
 #include "cli/commands.h"
-#include "cli/description.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/verify.h"
@@ -23,9 +23,9 @@ struct InspectOptions {
 };
 
 int inspect(InspectOptions options) {
-  const bool is_cascade = is_cascade_directory(options.directory);
-  base::OrderedJson description =
-      is_cascade ? describe_cascade(options.directory) : describe_model(options.directory);
+  const bool is_cascade = cascade::is_cascade_directory(options.directory);
+  base::OrderedJson description = is_cascade ? cascade::describe_cascade(options.directory)
+                                             : cascade::describe_model(options.directory);
   int status = command::kSuccess;
   if (!options.verify.recorded.empty()) {
     auto& directory = is_cascade ? options.verify.model.cascade : options.verify.model.model;
@@ -34,7 +34,7 @@ int inspect(InspectOptions options) {
     description["verify"] = verification.to_json();
     if (!verification.holds()) status = command::kAnswerIsNo;
   }
-  write_whole("-", options.json ? description.dump(2) + "\n" : readable(description));
+  write_whole("-", options.json ? description.dump(2) + "\n" : cascade::readable(description));
   return status;
 }
 

@@ -8,7 +8,7 @@
 #include "checkpoint/checkpoint.h"
 #include "cli/label_file.h"
 #include "cli/progress.h"
-#include "cli/tally.h"
+#include "cli/summary.h"
 
 namespace tango::cli {
 namespace {
@@ -50,7 +50,7 @@ void label_texts(const LabelOptions& options) {
   }
   const auto reader = task::open_reader(options.input.path, reading);
   Rest rest(*reader, file.done());
-  Tally tally(1);
+  cascade::Tally tally(1);
   Progress progress(options.quiet);
   const auto sink = [&](std::uint64_t id, const cascade::Answer& answer) {
     file.add(answer.logits);

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/summary.h"
+
 namespace tango::cli {
 namespace {
 
@@ -16,7 +18,7 @@ Progress::Progress(bool quiet) : enabled_(!quiet && isatty(STDERR_FILENO) == 1) 
 
 Progress::~Progress() { clear(); }
 
-void Progress::update(const Tally& tally) {
+void Progress::update(const cascade::Tally& tally) {
   draw([&] { return progress_text(tally, seconds()); });
 }
 

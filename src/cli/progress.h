@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "cli/tally.h"
+#include "cascade/tally.h"
 
 namespace tango::cli {
 
@@ -18,7 +18,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   /// After each answer; redraws a few times a second.
-  void update(const Tally& tally);
+  void update(const cascade::Tally& tally);
   /// The same for any line, which is only made when it is shown.
   void draw(const std::function<std::string()>& line);
   void clear();

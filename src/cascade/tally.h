@@ -1,20 +1,19 @@
-// What was answered by whom, while it runs and at the end.
+// Counts of answers, by the tier that gave them.
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "cascade/request.h"
 
-namespace tango::cli {
+namespace tango::cascade {
 
 /// Not thread-safe.
 class Tally {
  public:
   explicit Tally(int num_tiers) : by_tier_(static_cast<std::size_t>(num_tiers)) {}
 
-  void add(const cascade::Answer& answer);
+  void add(const Answer& answer);
 
   [[nodiscard]] std::int64_t texts() const { return texts_; }
   [[nodiscard]] std::int64_t truncated() const { return truncated_; }
@@ -32,11 +31,4 @@ class Tally {
   std::int64_t truncated_ = 0;
 };
 
-/// "1821 texts in 12.3 s (148 texts/s), tier 1 66.1 %, tier 2 33.9 %".
-[[nodiscard]] std::string progress_text(const Tally& tally, double seconds);
-
-/// The lines that end a run: texts, time, texts/s, who answered, truncated and repaired texts.
-[[nodiscard]] std::string summary_text(const Tally& tally, std::int64_t repaired_utf8,
-                                       double seconds);
-
-}  // namespace tango::cli
+}  // namespace tango::cascade

@@ -1,4 +1,4 @@
-#include "cli/tally.h"
+#include "cli/summary.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@ double per_second(std::int64_t texts, double seconds) {
   return seconds > 0 ? static_cast<double>(texts) / seconds : 0;
 }
 
-std::string texts_and_rate(const Tally& tally, double seconds) {
+std::string texts_and_rate(const cascade::Tally& tally, double seconds) {
   const double rate = per_second(tally.texts(), seconds);
   return fmt::format("{} text{} in {:.1f} s ({:.{}f} texts/s)", tally.texts(),
                      tally.texts() == 1 ? "" : "s", seconds, rate, rate < 10 ? 1 : 0);
@@ -17,23 +17,7 @@ std::string texts_and_rate(const Tally& tally, double seconds) {
 
 }  // namespace
 
-void Tally::add(const cascade::Answer& answer) {
-  ++texts_;
-  ++by_tier_[static_cast<std::size_t>(answer.tier - 1)];
-  truncated_ += answer.truncated ? 1 : 0;
-}
-
-std::int64_t Tally::answered_by(int tier) const {
-  return by_tier_[static_cast<std::size_t>(tier - 1)];
-}
-
-double Tally::share(int tier) const {
-  return texts_ == 0 ? 0 : static_cast<double>(answered_by(tier)) / static_cast<double>(texts_);
-}
-
-double Tally::deferral_rate() const { return texts_ == 0 ? 0 : 1 - share(1); }
-
-std::string progress_text(const Tally& tally, double seconds) {
+std::string progress_text(const cascade::Tally& tally, double seconds) {
   std::string line = texts_and_rate(tally, seconds);
   for (int tier = 1; tier <= tally.num_tiers(); ++tier) {
     line += fmt::format(", tier {} {:.1f} %", tier, 100 * tally.share(tier));
@@ -41,7 +25,7 @@ std::string progress_text(const Tally& tally, double seconds) {
   return line;
 }
 
-std::string summary_text(const Tally& tally, std::int64_t repaired_utf8, double seconds) {
+std::string summary_text(const cascade::Tally& tally, std::int64_t repaired_utf8, double seconds) {
   std::string text = texts_and_rate(tally, seconds) + "\nanswered by";
   for (int tier = 1; tier <= tally.num_tiers(); ++tier) {
     text += fmt::format("{} tier {}: {} ({:.1f} %)", tier == 1 ? "" : ",", tier,

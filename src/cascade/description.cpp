@@ -1,4 +1,4 @@
-#include "cli/description.h"
+#include "cascade/description.h"
 
 #include <array>
 #include <cstdint>
@@ -15,7 +15,7 @@
 #include "kernel/isa.h"
 #include "text/tokenizer.h"
 
-namespace tango::cli {
+namespace tango::cascade {
 namespace {
 
 namespace fs = std::filesystem;
@@ -158,12 +158,12 @@ base::OrderedJson describe_model(const fs::path& directory) {
 }
 
 base::OrderedJson describe_cascade(const fs::path& directory) {
-  const cascade::CascadeConfig config = cascade::read_cascade_config(directory);
+  const CascadeConfig config = read_cascade_config(directory);
   base::OrderedJson description{{"directory", directory.string()},
-                                {"confidence", cascade::to_string(config.confidence)}};
+                                {"confidence", to_string(config.confidence)}};
   if (!config.labels.empty()) description["labels"] = config.labels;
   for (std::size_t i = 0; i < config.tiers.size(); ++i) {
-    const cascade::TierConfig& tier = config.tiers[i];
+    const TierConfig& tier = config.tiers[i];
     base::OrderedJson item;
     if (i + 1 < config.tiers.size()) item["threshold"] = base::shortest(tier.threshold);
     item["temperature"] = base::shortest(tier.temperature);
@@ -180,4 +180,4 @@ std::string readable(const base::OrderedJson& description) {
   return text;
 }
 
-}  // namespace tango::cli
+}  // namespace tango::cascade

@@ -1,0 +1,41 @@
+#include "cascade/description.h"
+
+#include <gtest/gtest.h>
+
+namespace tango::cascade {
+namespace {
+
+using base::OrderedJson;
+
+const std::string kModels = TANGO_SOURCE_DIR "/tests/golden/tiny-";
+
+TEST(Description, OneLinePerFactIndentedWhereFactsNest) {
+  EXPECT_EQ(readable(OrderedJson::parse(R"({"confidence": "margin", "labels": ["no", "yes"],
+                                            "tiers": [{"threshold": 0.5, "model": {"layers": 2}},
+                                                      {"model": {"layers": 4}}]})")),
+            "confidence: margin\n"
+            "labels: no, yes\n"
+            "tier 1:\n"
+            "  threshold: 0.5\n"
+            "  model:\n"
+            "    layers: 2\n"
+            "tier 2:\n"
+            "  model:\n"
+            "    layers: 4\n");
+}
+
+TEST(Description, ModelsAndCascades) {
+  EXPECT_FALSE(is_cascade_directory(kModels + "bert"));
+  const OrderedJson model = describe_model(kModels + "bert");
+  EXPECT_EQ(model.at("family"), "bert");
+  EXPECT_EQ(model.at("problem_type"), "single_label_classification");
+
+  ASSERT_TRUE(is_cascade_directory(kModels + "cascade"));
+  const OrderedJson cascade = describe_cascade(kModels + "cascade");
+  ASSERT_EQ(cascade.at("tiers").size(), 2U);
+  EXPECT_TRUE(cascade.at("tiers")[0].contains("threshold"));
+  EXPECT_FALSE(cascade.at("tiers")[1].contains("threshold"));
+}
+
+}  // namespace
+}  // namespace tango::cascade
