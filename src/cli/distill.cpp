@@ -9,7 +9,7 @@
 #include "base/cache_directory.h"
 #include "base/random.h"
 #include "cli/commands.h"
-#include "cli/label_texts.h"
+#include "cli/label.h"
 #include "cli/trainer_process.h"
 
 namespace tango::cli {
@@ -27,9 +27,7 @@ struct DistillOptions {
 std::string cached_logits(const DistillOptions& options, const std::string& texts) {
   LabelOptions label = options.label;
   label.input.path = texts;
-  const task::ReaderOptions reading = reader_options(label.input);
-  const std::string identity =
-      label_identity(label, load_cascade(label.model, {texts, reading}, label.quiet));
+  const std::string identity = identity_of(label, load_teacher(label));
   const auto cache = base::cache_directory();
   if (!cache) {
     throw Error(
@@ -43,7 +41,7 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
   if (failure) throw Error(ErrorCode::kIo, directory.string() + ": " + failure.message());
   const fs::path file = directory / fmt::format("{:016x}.safetensors", base::fnv1a64(identity));
   label.output = file.string();
-  if (!fs::exists(file)) label_texts(label);
+  if (!fs::exists(file)) cli::label(label);
   return file.string();
 }
 

@@ -1,11 +1,50 @@
 // tango label: a model's logits of many texts, for distillation.
+#include "cli/label.h"
+
 #include <memory>
 
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cascade/label_texts.h"
 #include "cli/commands.h"
-#include "cli/label_texts.h"
+#include "cli/progress.h"
+#include "cli/summary.h"
 #include "command/exit_status.h"
 
 namespace tango::cli {
+
+cascade::Cascade load_teacher(const LabelOptions& options) {
+  return load_cascade(options.model, {options.input.path, reader_options(options.input)},
+                      options.quiet);
+}
+
+std::string identity_of(const LabelOptions& options, const cascade::Cascade& teacher) {
+  return cascade::label_identity(options.model.model, options.input.path, teacher,
+                                 options.model.max_length);
+}
+
+void label(const LabelOptions& options) {
+  const task::ReaderOptions reading = reader_options(options.input);
+  const cascade::Cascade teacher = load_teacher(options);
+  checkpoint::LogitsWriter file(options.output, identity_of(options, teacher),
+                                teacher.labels().names);
+  if (file.done() > 0 && !options.quiet) {
+    fmt::print(stderr, "continuing after the {} texts that are already labelled\n", file.done());
+  }
+  const auto reader = task::open_reader(options.input.path, reading);
+  cascade::Tally tally(1);
+  Progress progress(options.quiet);
+  cascade::label_texts(*reader, teacher, pipeline_options(options.model, teacher), file,
+                       [&](const cascade::Answer& answer) {
+                         tally.add(answer);
+                         progress.update(tally);
+                       });
+  progress.clear();
+  if (!options.quiet) {
+    fmt::print(stderr, "{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
+  }
+}
 
 void add_label(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<LabelOptions>();
@@ -28,7 +67,7 @@ void add_label(CLI::App& program, Command& chosen) {
       "texts.safetensors texts.tsv\n");
   command.callback([options, &chosen] {
     chosen = [options] {
-      label_texts(*options);
+      label(*options);
       return command::kSuccess;
     };
   });

@@ -1,4 +1,4 @@
-#include "cli/label_file.h"
+#include "checkpoint/logits_writer.h"
 
 #include <array>
 #include <cerrno>
@@ -11,21 +11,22 @@
 #include "base/mapped_file.h"
 #include "checkpoint/safetensors_writer.h"
 
-namespace tango::cli {
+namespace tango::checkpoint {
 namespace {
 
 namespace fs = std::filesystem;
 
 }  // namespace
 
-LabelFile::LabelFile(const fs::path& output, std::string identity, std::vector<std::string> labels)
+LogitsWriter::LogitsWriter(const fs::path& output, std::string identity,
+                           std::vector<std::string> labels)
     : output_(output),
       partial_(output.string() + ".partial"),
       identity_(std::move(identity) + "\n"),
       labels_(std::move(labels)) {
   if (fs::exists(output_)) {
     throw Error(ErrorCode::kUsage,
-                output_.string() + ": is there already; remove it, or choose another --output");
+                output_.string() + ": already exists; remove it, or choose another output");
   }
   resume();
   file_.open(partial_, std::ios::binary | (done_ > 0 ? std::ios::app : std::ios::trunc));
@@ -33,11 +34,11 @@ LabelFile::LabelFile(const fs::path& output, std::string identity, std::vector<s
   if (!file_) fail();
 }
 
-void LabelFile::fail() const {
+void LogitsWriter::fail() const {
   throw Error(ErrorCode::kIo, partial_.string() + ": " + std::strerror(errno));
 }
 
-void LabelFile::resume() {
+void LogitsWriter::resume() {
   std::ifstream old(partial_, std::ios::binary);
   std::string found(identity_.size(), '\0');
   if (!old.read(found.data(), static_cast<std::streamsize>(found.size())) || found != identity_) {
@@ -50,17 +51,17 @@ void LabelFile::resume() {
   done_ = static_cast<std::int64_t>(rows);
 }
 
-void LabelFile::add(std::span<const float> logits) {
+void LogitsWriter::add(std::span<const float> logits) {
   file_.write(reinterpret_cast<const char*>(logits.data()),
               static_cast<std::streamsize>(logits.size_bytes()));
   if (!file_) fail();
 }
 
-void LabelFile::flush() {
+void LogitsWriter::flush() {
   if (!file_.flush()) fail();
 }
 
-void LabelFile::finish() {
+void LogitsWriter::finish() {
   file_.close();
   if (!file_) fail();
   {
@@ -68,12 +69,12 @@ void LabelFile::finish() {
     const auto rows = whole.bytes().subspan(identity_.size());
     const auto width = static_cast<std::int64_t>(labels_.size());
     const auto texts = static_cast<std::int64_t>(rows.size() / sizeof(float)) / width;
-    const std::array tensors{checkpoint::TensorView{"logits", "F32", {texts, width}, rows}};
-    checkpoint::write_safetensors(output_, tensors,
-                                  {{"labels", base::Json(labels_).dump()}, {"source", identity_}});
+    const std::array tensors{TensorView{"logits", "F32", {texts, width}, rows}};
+    write_safetensors(output_, tensors,
+                      {{"labels", base::Json(labels_).dump()}, {"source", identity_}});
   }
   std::error_code ignored;
   fs::remove(partial_, ignored);
 }
 
-}  // namespace tango::cli
+}  // namespace tango::checkpoint

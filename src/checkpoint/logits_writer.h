@@ -1,4 +1,4 @@
-// A growing file of logits that survives being stopped.
+// A growing file of logits; a run that is stopped goes on where it was.
 #pragma once
 
 #include <cstdint>
@@ -8,26 +8,26 @@
 #include <string>
 #include <vector>
 
-namespace tango::cli {
+namespace tango::checkpoint {
 
-/// Rows go to OUTPUT.partial as they come; finish() makes OUTPUT of them, a safetensors file with
-/// the tensor "logits" [texts x labels], and removes the partial one. Not thread-safe.
-class LabelFile {
+/// Rows go to OUTPUT.partial as they come; finish() makes of them the file that read_logits reads
+/// (logits_file.h), and removes the partial one. Not thread-safe.
+class LogitsWriter {
  public:
   /// Goes on behind the whole rows of a partial file with the same `identity` (one line); any other
   /// is overwritten. Throws kUsage when OUTPUT is there already, kIo.
-  LabelFile(const std::filesystem::path& output, std::string identity,
-            std::vector<std::string> labels);
+  LogitsWriter(const std::filesystem::path& output, std::string identity,
+               std::vector<std::string> labels);
 
-  /// Rows that an earlier run left.
+  /// The number of rows that an earlier run left.
   [[nodiscard]] std::int64_t done() const { return done_; }
 
-  /// The next text's logits. Throws kIo.
+  /// The next text's logits, one per label. Throws kIo.
   void add(std::span<const float> logits);
-  /// Brings what was added to the operating system.
+  /// Hands what was added to the operating system. Throws kIo.
   void flush();
 
-  /// Throws kIo. Once, as the last call.
+  /// Makes OUTPUT. Throws kIo. The last call.
   void finish();
 
  private:
@@ -41,4 +41,4 @@ class LabelFile {
   std::ofstream file_;
 };
 
-}  // namespace tango::cli
+}  // namespace tango::checkpoint

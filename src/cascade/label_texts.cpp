@@ -1,0 +1,41 @@
+#include "cascade/label_texts.h"
+
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "base/mapped_file.h"
+#include "base/random.h"
+#include "cascade/record_stream.h"
+#include "checkpoint/checkpoint.h"
+
+namespace tango::cascade {
+namespace {
+
+constexpr std::int64_t kFlushEvery = 1024;
+
+}  // namespace
+
+std::string label_identity(const std::filesystem::path& model, const std::filesystem::path& texts,
+                           const Cascade& cascade, int max_tokens) {
+  const base::MappedFile content(texts);
+  return fmt::format("tango label {:016x} {:016x} {} {}",
+                     checkpoint::content_hash(checkpoint::open_checkpoint(model)),
+                     base::fnv1a64(content.text()), to_string(cascade.tier(0).model().precision()),
+                     max_tokens);
+}
+
+void label_texts(task::Reader& reader, const Cascade& cascade, const PipelineOptions& options,
+                 checkpoint::LogitsWriter& file, const std::function<void(const Answer&)>& watch) {
+  task::Record skipped;
+  for (std::int64_t i = 0; i < file.done() && reader.next(skipped); ++i) {
+  }
+  answer_records(reader, cascade, options, 1, [&](std::uint64_t id, const Answer& answer) {
+    file.add(answer.logits);
+    if (id % kFlushEvery == 0) file.flush();
+    watch(answer);
+  });
+  file.finish();
+}
+
+}  // namespace tango::cascade

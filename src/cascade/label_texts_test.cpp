@@ -1,0 +1,34 @@
+#include "cascade/label_texts.h"
+
+#include <gtest/gtest.h>
+
+#include "cascade/fake_tier.h"
+#include "checkpoint/logits_file.h"
+#include "checkpoint/temporary_directory.h"
+
+namespace tango::cascade {
+namespace {
+
+TEST(LabelTexts, GoesOnWhereAStoppedRunWas) {
+  const checkpoint::TemporaryDirectory directory;
+  const auto texts = directory.write("texts.txt", "9\n1\n7\n");
+  const auto output = directory.path() / "logits.safetensors";
+  const std::vector<std::string> labels{"negative", "positive"};
+  {
+    checkpoint::LogitsWriter stopped(output, "same", labels);
+    stopped.add(std::vector<float>{0, 99});
+    stopped.flush();
+  }
+  checkpoint::LogitsWriter file(output, "same", labels);
+  int answered = 0;
+  label_texts(*task::open_reader(texts, {}), fake::make_one_tier(1), {}, file,
+              [&](const Answer&) { ++answered; });
+  EXPECT_EQ(answered, 2);
+  const checkpoint::LogitsFile written = checkpoint::read_logits(output);
+  ASSERT_EQ(written.texts(), 3);
+  const float* const logits = written.logits.data();
+  EXPECT_EQ(std::vector<float>(logits, logits + 6), (std::vector<float>{0, 99, 0, -4, 0, 2}));
+}
+
+}  // namespace
+}  // namespace tango::cascade
