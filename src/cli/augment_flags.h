@@ -1,9 +1,8 @@
 // The flags of tango augment.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "cli/augmentation.h"
+#include "command/cli11.h"
 
 namespace tango::cli {
 

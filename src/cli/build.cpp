@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 
+#include <CLI/CLI.hpp>
+
 #include <tango/error.h>
 
 #include "base/cache_directory.h"

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 
 #include "cli/commands.h"

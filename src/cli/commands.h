@@ -2,8 +2,7 @@
 // `chosen`, when it is, to what does the work and returns the exit status.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
+#include "command/cli11.h"
 #include "command/program.h"
 
 namespace tango::cli {

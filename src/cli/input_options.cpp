@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include <CLI/CLI.hpp>
+
 namespace tango::cli {
 
 void add_input_options(CLI::App& command, InputOptions& options) {

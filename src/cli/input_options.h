@@ -4,8 +4,7 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
+#include "command/cli11.h"
 #include "task/reader.h"
 
 namespace tango::cli {

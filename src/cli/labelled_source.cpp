@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include <CLI/CLI.hpp>
+
 #include <tango/error.h>
 
 #include "evaluate/question_answers.h"

@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/input_options.h"
 #include "cli/model_options.h"
+#include "command/cli11.h"
 #include "evaluate/measurement.h"
 #include "reading/squad.h"
 #include "task/metric.h"

@@ -4,11 +4,10 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "cascade/cascade.h"
 #include "cascade/pipeline.h"
 #include "cascade/sample_texts.h"
+#include "command/cli11.h"
 
 namespace tango::cli {
 

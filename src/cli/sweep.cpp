@@ -6,6 +6,7 @@
 #include <numeric>
 #include <span>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "evaluate/baseline/exit_baselines.h"

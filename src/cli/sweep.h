@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "base/ordered_json.h"
 #include "cascade/cascade.h"
+#include "command/cli11.h"
 #include "evaluate/measurement.h"
 #include "evaluate/report/results_json.h"
 

@@ -2,6 +2,8 @@
 // flags and help.
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/commands.h"
 #include "cli/trainer_process.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
+#include "command/cli11.h"
 
 namespace tango::command {
 

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include <CLI/CLI.hpp>
+#include "command/cli11.h"
 
 namespace tango::command {
 
