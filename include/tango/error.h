@@ -1,33 +1,43 @@
 // The one exception type of the project.
 #pragma once
 
+#include <array>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace tango {
 
 /// What kind of failure an Error is. Each surface maps the kinds to its own codes in one table
-/// (exit status: src/cli/exit_status.h).
+/// (exit status: src/command/exit_status.h).
 enum class ErrorCode {
-  kUsage,         ///< A call, flag or option that makes no sense.
+  kUsage,         ///< An argument or option that makes no sense.
   kNotFound,      ///< A file, directory, column or base model that is not there.
   kInvalidInput,  ///< A text, row or request that can't be read as what it claims to be.
   kInvalidModel,  ///< A checkpoint, tokenizer or cascade file that is malformed or does not fit.
   kUnsupported,   ///< Well-formed, but nothing here implements it.
   kIo,            ///< The operating system refused a read or a write.
-  kClosedPipe,    ///< Who read our output has gone: stop quietly, there is nobody to tell.
-  kInternal,      ///< A broken promise of our own.
+  kClosedPipe,    ///< The output pipe was closed: stop quietly.
+  kInternal,      ///< A defect of Tango itself.
 };
+
+/// The settings that would change the outcome, by the names that options have everywhere, as in
+/// "long_text"; empty where there are fewer. Static strings. Each surface knows how a setting is
+/// given: on the command line as --long-text.
+using ErrorSettings = std::array<std::string_view, 2>;
 
 /// Says what was wrong, where, and what would be right. Copying never throws.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  Error(ErrorCode code, const std::string& message, const ErrorSettings& settings = {})
+      : std::runtime_error(message), code_(code), settings_(settings) {}
 
   [[nodiscard]] ErrorCode code() const noexcept { return code_; }
+  [[nodiscard]] const ErrorSettings& settings() const noexcept { return settings_; }
 
  private:
   ErrorCode code_;
+  ErrorSettings settings_;
 };
 
 }  // namespace tango

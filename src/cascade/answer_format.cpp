@@ -48,7 +48,7 @@ AnswerFormat parse_answer_format(std::string_view name) {
   if (name == "jsonl") return AnswerFormat::kJsonLines;
   if (name == "tsv") return AnswerFormat::kTsv;
   throw Error(ErrorCode::kUsage,
-              fmt::format("no answer format called \"{}\"; use jsonl or tsv", name));
+              fmt::format("no answer format called \"{}\"; use jsonl or tsv", name), {"format"});
 }
 
 AnswerFormatter::AnswerFormatter(const checkpoint::Labels& labels, AnswerFormat format,

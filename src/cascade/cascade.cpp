@@ -95,17 +95,19 @@ std::vector<float> chosen_thresholds(const std::vector<TierConfig>& tiers,
   for (std::size_t i = 0; i < needed; ++i) thresholds.push_back(tiers[i].threshold);
   if (asked.empty()) return thresholds;
   if (needed == 0) {
-    throw Error(ErrorCode::kUsage, "a threshold, but only one tier: nothing to defer to");
+    throw Error(ErrorCode::kUsage, "a threshold, but only one tier: there is no tier to defer to",
+                {"threshold"});
   }
   if (asked.size() != 1 && asked.size() != needed) {
-    throw Error(ErrorCode::kUsage, std::to_string(asked.size()) + " thresholds for " +
-                                       std::to_string(tiers.size()) + " tiers; give " +
-                                       std::to_string(needed) + ", or one for all");
+    throw Error(ErrorCode::kUsage,
+                std::to_string(asked.size()) + " thresholds for " + std::to_string(tiers.size()) +
+                    " tiers; give " + std::to_string(needed) + ", or one for all",
+                {"threshold"});
   }
   for (const float threshold : asked) {
     if (!(threshold >= 0 && threshold <= 1)) {
-      throw Error(ErrorCode::kUsage,
-                  "threshold " + std::to_string(threshold) + " is outside 0 … 1");
+      throw Error(ErrorCode::kUsage, "threshold " + std::to_string(threshold) + " is outside 0 … 1",
+                  {"threshold"});
     }
   }
   return asked.size() == needed ? asked : std::vector<float>(needed, asked.front());
@@ -130,7 +132,8 @@ Cascade Cascade::load(const fs::path& directory, const LoadOptions& options) {
 Cascade Cascade::load_model(const fs::path& directory, const LoadOptions& options) {
   if (!fs::exists(directory / "config.json") && fs::exists(directory / "cascade.json")) {
     throw Error(ErrorCode::kNotFound,
-                directory.string() + ": a cascade directory, not a model's: use --cascade");
+                directory.string() + ": a cascade directory, not a model's; load it as a cascade",
+                {"cascade"});
   }
   CascadeConfig config;
   config.tiers.push_back({.model = directory});

@@ -84,17 +84,18 @@ std::optional<model::Precision> parse_precision(std::string_view name) {
     if (name == to_string(precision)) return precision;
   }
   throw Error(ErrorCode::kUsage,
-              "no precision called \"" + std::string(name) + "\"; use auto, fp32, bf16 or int8");
+              "no precision called \"" + std::string(name) + "\"; use auto, fp32, bf16 or int8",
+              {"precision"});
 }
 
 CascadeConfig read_cascade_config(const fs::path& directory) {
   const fs::path file = directory / "cascade.json";
   if (!fs::exists(file)) {
-    throw Error(ErrorCode::kNotFound, file.string() +
-                                          ": not there; a cascade directory holds a cascade.json" +
-                                          (fs::exists(directory / "config.json")
-                                               ? " (this looks like a model directory: use --model)"
-                                               : ""));
+    const std::string message =
+        file.string() + ": not there; a cascade directory holds a cascade.json";
+    if (!fs::exists(directory / "config.json")) throw Error(ErrorCode::kNotFound, message);
+    throw Error(ErrorCode::kNotFound,
+                message + ", and this looks like a model directory; load it as a model", {"model"});
   }
   const base::Json json = base::read_json(file);
   check_version(json, file.string());

@@ -90,7 +90,7 @@ TEST_F(CascadeJson, PointsAModelDirectoryTheRightWay) {
         try {
           (void)read_cascade_config(directory_);
         } catch (const Error& error) {
-          EXPECT_NE(std::string(error.what()).find("use --model"), std::string::npos);
+          EXPECT_EQ(error.settings(), ErrorSettings{"model"});
           throw;
         }
       },

@@ -94,8 +94,10 @@ ConfidenceKind parse_confidence_kind(std::string_view name) {
   for (const auto& [word, kind] : kKinds) {
     if (word == name) return kind;
   }
-  throw Error(ErrorCode::kUsage, "no confidence called \"" + std::string(name) +
-                                     "\"; use max_probability, margin, entropy or energy");
+  throw Error(ErrorCode::kUsage,
+              "no confidence called \"" + std::string(name) +
+                  "\"; use max_probability, margin, entropy or energy",
+              {"confidence"});
 }
 
 std::string_view to_string(ConfidenceKind kind) {

@@ -68,7 +68,8 @@ struct Job {
 };
 
 [[noreturn]] void rethrow_with_index(const Error& error, std::uint64_t index) {
-  throw Error(error.code(), "text " + std::to_string(index) + ": " + error.what());
+  throw Error(error.code(), "text " + std::to_string(index) + ": " + error.what(),
+              error.settings());
 }
 
 }  // namespace
@@ -99,9 +100,11 @@ class Pipeline::Impl {
       }
     } catch (const std::system_error& error) {
       stop();
-      throw Error(ErrorCode::kIo, "worker " + std::to_string(threads_.size() + 1) + " of " +
-                                      std::to_string(options_.workers) + " could not be started: " +
-                                      error.code().message() + "; ask for fewer");
+      throw Error(ErrorCode::kIo,
+                  "worker " + std::to_string(threads_.size() + 1) + " of " +
+                      std::to_string(options_.workers) +
+                      " could not be started: " + error.code().message() + "; ask for fewer",
+                  {"workers"});
     }
   }
 

@@ -20,8 +20,10 @@ LongText parse_long_text(std::string_view name) {
   if (name == "truncate") return LongText::kTruncate;
   if (name == "window") return LongText::kWindow;
   if (name == "error") return LongText::kError;
-  throw Error(ErrorCode::kUsage, "no long-text policy called \"" + std::string(name) +
-                                     "\"; use truncate, window or error");
+  throw Error(
+      ErrorCode::kUsage,
+      "no long-text policy called \"" + std::string(name) + "\"; use truncate, window or error",
+      {"long_text"});
 }
 
 int tokens_of(const EncodedText& encoded) {
@@ -49,8 +51,8 @@ EncodedText Tier::encode(const Request& request) const {
 EncodedText Tier::encode_question(const Request& request) const {
   if (!request.pair) {
     throw Error(ErrorCode::kInvalidInput,
-                "a question without a context: a reader finds its answers in the second text of a "
-                "pair (columns question and context)");
+                "a question without a context: a question-answering model finds its answers in the "
+                "second text of a pair (columns question and context)");
   }
   reading::WindowOptions options;
   if (max_tokens_ < options.max_tokens) {
@@ -60,9 +62,11 @@ EncodedText Tier::encode_question(const Request& request) const {
   }
   EncodedText windows = reading::make_windows(*tokenizer_, request.text, *request.pair, options);
   if (long_text_ == LongText::kError && windows.size() > 1) {
-    throw Error(ErrorCode::kInvalidInput, "a context that takes " + std::to_string(windows.size()) +
-                                              " windows of " + std::to_string(options.max_tokens) +
-                                              " tokens; shorten it, or use --long-text window");
+    throw Error(ErrorCode::kInvalidInput,
+                "a context that takes " + std::to_string(windows.size()) + " windows of " +
+                    std::to_string(options.max_tokens) +
+                    " tokens; shorten it, or let it be read in windows",
+                {"long_text"});
   }
   return windows;
 }
@@ -83,10 +87,11 @@ EncodedText Tier::encode_text(const Request& request) const {
   }
   if (long_text_ == LongText::kError && encoded.front().truncated) {
     const std::size_t tokens = tokenizer_->encode(request.text, request.pair, {}).ids.size();
-    throw Error(ErrorCode::kInvalidInput, "a text of " + std::to_string(tokens) +
-                                              " tokens, where " + std::to_string(max_tokens_) +
-                                              " fit; shorten it, or use --long-text "
-                                              "truncate or window");
+    throw Error(ErrorCode::kInvalidInput,
+                "a text of " + std::to_string(tokens) + " tokens, where " +
+                    std::to_string(max_tokens_) +
+                    " fit; shorten it, or let it be truncated or read in windows",
+                {"long_text"});
   }
   return encoded;
 }
@@ -104,7 +109,7 @@ TextLogits Tier::run(std::span<const EncodedText* const> texts, int batch_tokens
   model::PackedBatch batch;
   std::vector<std::size_t> owners;  // of each sequence in the batch: its text
   std::vector<float> part;
-  std::size_t written = 0;  // of a reader's logits, which come in the texts' order
+  std::size_t written = 0;  // of the logits by token, which come in the texts' order
   const auto flush = [&] {
     part.resize(model_->logits_of(batch));
     model_->forward(batch, workspace, part, team);

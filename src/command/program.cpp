@@ -16,6 +16,7 @@
 #include "base/atomic_file.h"
 #include "base/output_stream.h"
 #include "command/exit_status.h"
+#include "command/hint.h"
 #include "command/suggestion.h"
 
 namespace tango::command {
@@ -69,12 +70,13 @@ const CLI::App& chosen_command(const CLI::App& program) {
   return chosen.empty() ? program : *chosen.front();
 }
 
-int run_reporting(const Command& command) {
+int run_reporting(const Command& command, const CLI::App& verb) {
   try {
     return command();
   } catch (const Error& error) {
     const int status = exit_status(error.code());
-    return error.code() == ErrorCode::kClosedPipe ? status : report(error.what(), status);
+    return error.code() == ErrorCode::kClosedPipe ? status
+                                                  : report(message_with_flags(error, verb), status);
   } catch (const std::bad_alloc&) {
     return report("out of memory", exit_status(ErrorCode::kInternal));
   } catch (const std::exception& error) {
@@ -112,7 +114,7 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
                       chosen_command(program).get_name() + " --help",
                   kWrongUse);
   }
-  return run_reporting(chosen);
+  return run_reporting(chosen, chosen_command(program));
 }
 
 }  // namespace tango::command

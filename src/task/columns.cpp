@@ -45,13 +45,15 @@ std::string quoted_list(std::span<const std::string> names) {
 
 ColumnNames choose_columns(const ColumnRequest& request, std::span<const std::string> available,
                            std::string_view where) {
-  const auto missing = [&](std::string_view what, std::string_view remedy) {
-    throw Error(ErrorCode::kNotFound, std::string(where) + ": no column " + std::string(what) +
-                                          "; the columns are " + quoted_list(available) +
-                                          std::string(remedy));
+  const auto missing = [&](std::string_view what, std::string_view remedy,
+                           const ErrorSettings& settings) {
+    throw Error(ErrorCode::kNotFound,
+                std::string(where) + ": no column " + std::string(what) + "; the columns are " +
+                    quoted_list(available) + std::string(remedy),
+                settings);
   };
   const auto require = [&](const std::optional<std::string>& name) {
-    if (name && !has(available, *name)) missing('"' + *name + '"', "");
+    if (name && !has(available, *name)) missing('"' + *name + '"', "", {});
     return name;
   };
 
@@ -67,7 +69,8 @@ ColumnNames choose_columns(const ColumnRequest& request, std::span<const std::st
     if (!layout->pair.empty()) names.pair = layout->pair;
   } else if (!request.text) {
     missing("\"text\" or \"sentence\"",
-            "; name one with --text, or all of a file without a header row with --columns");
+            "; name the column of the texts, or every column of a file without a header row",
+            {"text", "columns"});
   }
   if (request.text_pair) {
     names.pair = request.text_pair->empty() ? std::nullopt : require(request.text_pair);
@@ -77,7 +80,7 @@ ColumnNames choose_columns(const ColumnRequest& request, std::span<const std::st
     for (const std::string_view name : kLabels) {
       if (!names.label && has(available, name)) names.label = name;
     }
-    if (!names.label) missing("\"label\"", "; name the one with the answers with --label");
+    if (!names.label) missing("\"label\"", "; name the column of the right answers", {"label"});
   }
   names.threshold = require(request.threshold);
   names.tier = require(request.tier);

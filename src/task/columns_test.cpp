@@ -62,8 +62,9 @@ TEST(ChooseColumns, LabelsAreReadOnlyWhenWanted) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kNotFound);
     EXPECT_STREQ(error.what(),
-                 "in:1: no column \"label\"; the columns are \"text\", \"gold\"; name the one with "
-                 "the answers with --label");
+                 "in:1: no column \"label\"; the columns are \"text\", \"gold\"; name the "
+                 "column of the right answers");
+    EXPECT_EQ(error.settings(), ErrorSettings{"label"});
   }
 }
 

@@ -69,7 +69,7 @@ void LineReader::inspect_start() {
     }
   }
   if (start.starts_with("\x1F\x8B"sv)) {
-    refuse("is gzip-compressed, expected text; pipe it in: zcat FILE | tango ... -");
+    refuse("is gzip-compressed, expected text; decompress it first, as with zcat");
   }
   if (const std::size_t nul = start.find('\0'); nul != std::string_view::npos) {
     refuse("looks binary (a NUL at byte " + std::to_string(nul) + "), expected UTF-8 text");
@@ -119,7 +119,8 @@ bool LineReader::next(std::string_view& line) {
   if (line.size() > max_line_bytes_) {
     throw Error(ErrorCode::kInvalidInput,
                 where(line_number_) + ": a line longer than " + std::to_string(max_line_bytes_) +
-                    " bytes; is this a text file? --max-line-bytes allows longer lines");
+                    " bytes; if this is a text file, raise the limit",
+                {"max_line_bytes"});
   }
   begin_ = scanned_ = newline == nullptr ? end_ : stop + 1;
   return true;

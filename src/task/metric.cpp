@@ -11,7 +11,8 @@ Metric parse_metric(std::string_view name) {
     if (name == to_string(metric)) return metric;
   }
   throw Error(ErrorCode::kUsage,
-              "--metric \"" + std::string(name) + "\" is not known; expected accuracy, f1 or mcc");
+              "no metric called \"" + std::string(name) + "\"; use accuracy, f1 or mcc",
+              {"metric"});
 }
 
 std::string_view to_string(Metric metric) {

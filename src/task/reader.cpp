@@ -26,8 +26,9 @@ InputFormat parse_input_format(std::string_view name) {
   for (const auto& [known, format] : kFormats) {
     if (name == known) return format;
   }
-  throw Error(ErrorCode::kUsage, "--input-format \"" + std::string(name) +
-                                     "\" is not known; expected text, tsv, csv or jsonl");
+  throw Error(ErrorCode::kUsage,
+              "no input format called \"" + std::string(name) + "\"; use text, tsv, csv or jsonl",
+              {"input_format"});
 }
 
 InputFormat format_of(const std::filesystem::path& path) {
@@ -54,14 +55,18 @@ std::unique_ptr<Reader> make_reader(ReadBytes bytes, std::string_view name,
   const InputFormat format = options.format.value_or(InputFormat::kText);
   const ColumnRequest& columns = options.columns;
   if (format == InputFormat::kText && (!columns.empty() || columns.want_label)) {
-    throw Error(ErrorCode::kUsage, std::string(name) +
-                                       ": is read as plain text, which has no columns or labels; "
-                                       "say what it is with --input-format tsv, csv or jsonl");
+    throw Error(ErrorCode::kUsage,
+                std::string(name) +
+                    ": is read as plain text, which has no columns or labels; say whether it is "
+                    "tsv, csv or jsonl",
+                {"input_format"});
   }
   if (format == InputFormat::kJsonLines && !columns.names.empty()) {
-    throw Error(ErrorCode::kUsage, std::string(name) +
-                                       ": --columns names the columns of a TSV or CSV file without "
-                                       "a header row; JSON Lines name their own");
+    throw Error(ErrorCode::kUsage,
+                std::string(name) +
+                    ": columns are named for a TSV or CSV file without a header row; each JSON "
+                    "line names its own",
+                {"columns"});
   }
   LineReader lines(std::move(bytes), std::string(name), options.max_line_bytes);
   switch (format) {

@@ -73,7 +73,7 @@ TEST(TextReader, RepairsAndCountsIllFormedUtf8) {
 TEST(TextReader, HasNoColumns) {
   ColumnRequest columns;
   columns.text = "review";
-  EXPECT_NE(failure(ErrorCode::kUsage, "a\n", InputFormat::kText, columns).find("--input-format"),
+  EXPECT_NE(failure(ErrorCode::kUsage, "a\n", InputFormat::kText, columns).find("plain text"),
             std::string::npos);
 }
 
@@ -87,8 +87,8 @@ TEST(TsvReader, QuotesAreLiteralAndCrlfAndBomAreNot) {
 
 TEST(TsvReader, MissingColumnListsWhatThereIs) {
   EXPECT_EQ(failure(ErrorCode::kNotFound, "a\tb\n1\t2\n", InputFormat::kTsv),
-            "in:1: no column \"text\" or \"sentence\"; the columns are \"a\", \"b\"; name one with "
-            "--text, or all of a file without a header row with --columns");
+            "in:1: no column \"text\" or \"sentence\"; the columns are \"a\", \"b\"; name the "
+            "column of the texts, or every column of a file without a header row");
   ColumnRequest columns;
   columns.text = "c";
   EXPECT_EQ(failure(ErrorCode::kNotFound, "a\tb\n1\t2\n", InputFormat::kTsv, columns),

@@ -45,7 +45,8 @@ const TaskPreset& find_task(std::string_view name) {
     names.push_back(task.name);
   }
   throw Error(ErrorCode::kUsage,
-              "no task \"" + std::string(name) + "\"; expected one of " + quoted_list(names));
+              "no task \"" + std::string(name) + "\"; expected one of " + quoted_list(names),
+              {"task"});
 }
 
 std::filesystem::path find_split(const std::filesystem::path& data, const TaskPreset& task,

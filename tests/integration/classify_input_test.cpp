@@ -86,10 +86,11 @@ TEST_F(ClassifyInput, WhatIsNotThere) {
             "tango: " + path("absent.txt") + ": No such file or directory\n");
   EXPECT_EQ(run({"classify", "--model", path("absent"), "-"}).status, 3);
   const std::string table = file("in.csv", "review,stars\ngood,5\n");
-  EXPECT_NE(refusal(3, {table})
-                .find("in.csv:1: no column \"text\" or \"sentence\"; the columns are \"review\", "
-                      "\"stars\"; name one with --text"),
-            std::string::npos);
+  EXPECT_EQ(refusal(3, {table}),
+            "tango: " + table +
+                ":1: no column \"text\" or \"sentence\"; the columns are \"review\", \"stars\"; "
+                "name the column of the texts, or every column of a file without a header row "
+                "(see --text and --columns)\n");
   EXPECT_NE(refusal(3, {table, "--text", "body"}).find("no column \"body\""), std::string::npos);
   EXPECT_EQ(refusal(7, {"/"}), "tango: /: Is a directory\n");
 }
@@ -148,6 +149,7 @@ TEST_F(ClassifyInput, LongTextsAreCountedWindowedOrRefused) {
   EXPECT_NE(windows.out, cut.out);
   const std::string refused = refusal(4, {text, "--tier", "2", "--long-text", "error"});
   EXPECT_NE(refused.find("text 0"), std::string::npos) << refused;
+  EXPECT_NE(refused.find("(see --long-text)"), std::string::npos) << refused;
 }
 
 TEST_F(ClassifyInput, NothingInNothingOut) {
