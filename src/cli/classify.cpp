@@ -35,9 +35,10 @@ int classify(const ClassifyOptions& options) {
       load_cascade(options.model, {options.input.path, reading}, options.quiet);
   const std::optional<int> tier = pinned_tier(options.model, cascade);
   const bool to_standard_output = options.output.empty() || options.output == "-";
-  Output output(options.output);  // before the first text is awaited: a bad name shows at once
+  Output output(
+      options.output);  // before the first text is awaited, so that a bad name shows at once
   if (options.input.path == "-" && isatty(STDIN_FILENO) == 1 && !options.quiet) {
-    fmt::print(stderr, "Type a text a line; Ctrl-D ends.\n");
+    fmt::print(stderr, "Type one text per line; Ctrl-D ends the input.\n");
   }
   const auto reader = task::open_reader(options.input.path, reading);
 
@@ -56,7 +57,7 @@ int classify(const ClassifyOptions& options) {
   try {
     cascade::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, sink);
   } catch (...) {
-    // What was answered is worth having on standard output; a file appears whole or not at all.
+    // Answers given so far are useful on standard output; a file appears complete or not at all.
     if (to_standard_output) output.stream().flush();
     throw;
   }
@@ -74,24 +75,27 @@ void add_classify(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<ClassifyOptions>();
   CLI::App& command = *program.add_subcommand(
       "classify",
-      "Answer each text of a file or of standard input, in order, a line of JSON or TSV each");
-  command.add_option("INPUT", options->input.path,
-                     "Plain text (a text a line), .tsv, .csv or .jsonl; - or nothing: standard "
-                     "input");
+      "Classify the texts of a file or of standard input: one line of JSON or TSV per text, in "
+      "order.");
+  command.add_option(
+      "INPUT", options->input.path,
+      "Input file: plain text (one text per line), .tsv, .csv or .jsonl; - or nothing "
+      "means standard input.");
   add_model_choice(command, options->model);
   add_policy_options(command, options->model);
   add_run_options(command, options->model);
   add_input_options(command, options->input);
   add_row_options(command, options->input);
-  command.add_option("--format", options->format, "jsonl or tsv")
+  command.add_option("--format", options->format, "Format of the answers: jsonl or tsv.")
       ->type_name("FORMAT")
       ->capture_default_str();
-  command.add_flag("--scores", options->scores, "The score of every label too");
+  command.add_flag("--scores", options->scores, "Add the score of every label.");
   command
       .add_option("--output", options->output,
-                  "File for the answers, which appears when it is whole; default: standard output")
+                  "File for the answers, which appears once it is complete. By default the answers "
+                  "go to standard output.")
       ->type_name("FILE");
-  command.add_flag("--quiet", options->quiet, "No progress line and no summary");
+  command.add_flag("--quiet", options->quiet, "Show no progress line and no summary.");
   command.footer(
       "Example:\n"
       "  tango classify --cascade models/sst2 --threshold 0.9 --output answers.jsonl reviews.tsv\n"

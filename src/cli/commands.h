@@ -1,5 +1,5 @@
-// The verbs. Each adds itself to the program with its flags, its help and its example, and sets
-// `chosen`, when it is, to what does the work and returns the exit status.
+// The commands. Each function adds one to the program with its flags, its help and its example; if
+// the command is chosen, it sets `chosen` to what does the work and returns the exit status.
 #pragma once
 
 #include "command/cli11.h"

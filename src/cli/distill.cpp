@@ -24,7 +24,7 @@ struct DistillOptions {
   std::string loss, task, problem_type;
 };
 
-/// The cache's file of the teacher's logits of `texts`, made if it is not there.
+/// The cached file of the teacher's logits for `texts`, written first if it is not there.
 std::string cached_logits(const DistillOptions& options, const std::string& texts) {
   LabelOptions label = options.label;
   label.input.path = texts;
@@ -33,8 +33,8 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
   if (!cache) {
     throw Error(
         ErrorCode::kNotFound,
-        "no place for the teacher's logits: none of TANGO_CACHE, XDG_CACHE_HOME and HOME is "
-        "set; or label with tango label and give --logits FILE");
+        "there is no cache directory for the teacher's logits: set TANGO_CACHE, XDG_CACHE_HOME or "
+        "HOME; or run tango label and give its output with --logits FILE");
   }
   const fs::path directory = *cache / "logits";
   std::error_code failure;
@@ -58,9 +58,10 @@ int distill(const DistillOptions& options, const std::vector<std::string>& other
   pass_on("--task", options.task);
   pass_on("--problem-type", options.problem_type);
   pass_on("--teacher", teacher);
-  // Else the teacher is wanted for its word vectors or its layers, or reads questions.
-  const bool reads = options.task == "squad" || options.problem_type == "span";
-  if (!teacher.empty() && options.logits.empty() && options.loss != "layers" && !reads) {
+  // Otherwise the teacher gives its word vectors or its layers, or answers questions.
+  const bool answers_questions = options.task == "squad" || options.problem_type == "span";
+  if (!teacher.empty() && options.logits.empty() && options.loss != "layers" &&
+      !answers_questions) {
     for (const std::string& texts : options.train) {
       pass_on("--logits", cached_logits(options, texts));
     }
@@ -74,38 +75,43 @@ int distill(const DistillOptions& options, const std::vector<std::string>& other
 void add_distill(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<DistillOptions>();
   CLI::App& command = *program.add_subcommand(
-      "distill", "Train a small model to answer as a large one does, on texts without labels");
-  command.add_option("--train", options->train, "Texts, labels not needed")
+      "distill", "Train a small model to answer as a large one does, on texts without labels.");
+  command.add_option("--train", options->train, "File of texts to train on; they need no labels.")
       ->type_name("FILE")
       ->take_all();
   command
       .add_option("--teacher", options->label.model.model,
-                  "Model directory whose logits are learnt; computed once and kept in the cache")
+                  "Directory of the model to learn from; its logits are computed once and cached.")
       ->type_name("DIR");
   command
       .add_option("--teacher-precision", options->label.model.precision,
-                  "Arithmetic of the teacher: auto, fp32, bf16 or int8")
+                  "Precision that the teacher runs in: auto, fp32, bf16 or int8.")
       ->capture_default_str();
   command
-      .add_option("--logits", options->logits,
-                  "The teacher's logits of the --train files, from tango label; default: made now")
+      .add_option(
+          "--logits", options->logits,
+          "File of the teacher's logits for each --train file, from tango label. By default "
+          "they are computed now.")
       ->type_name("FILE")
       ->take_all();
   command
       .add_option("--loss", options->loss,
-                  "mse, kl or layers (which needs no logits), see tango-train distill --help")
+                  "Loss: mse, kl or layers, which needs no logits; see tango-train distill --help.")
       ->type_name("NAME");
   command
-      .add_option("--task", options->task,
-                  "sst2, cola, mrpc, qnli or squad: columns, labels and dev split")
+      .add_option(
+          "--task", options->task,
+          "Task that gives the columns, the labels and the dev split: sst2, cola, mrpc, qnli "
+          "or squad.")
       ->type_name("NAME");
   command
       .add_option("--problem-type", options->problem_type,
-                  "span: --train are questions on contexts (SQuAD 1.1's JSON)")
+                  "span if the --train files hold questions on contexts (JSON of SQuAD 1.1).")
       ->type_name("NAME");
   command.allow_extras();
   command.footer(
-      "Every other flag is tango-train's: tango-train distill --help lists them.\nExample:\n"
+      "All other flags are passed on to tango-train; tango-train distill --help lists "
+      "them.\nExample:\n"
       "  tango distill --teacher models/sst2-large --student bilstm --train texts.tsv \\\n"
       "    --task sst2 --data data --output models/sst2-bilstm\n");
   command.callback([options, &command, &chosen] {

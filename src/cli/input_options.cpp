@@ -8,23 +8,29 @@ namespace tango::cli {
 
 void add_input_options(CLI::App& command, InputOptions& options) {
   command
-      .add_option("--input-format", options.format,
-                  "text (a text a line), tsv, csv or jsonl; default: by the file's extension")
+      .add_option(
+          "--input-format", options.format,
+          "Format of the input: text (one text per line), tsv, csv or jsonl. By default the "
+          "file's extension decides.")
       ->type_name("FORMAT");
   command
       .add_option("--text", options.text,
-                  "Column of the texts; default: text, sentence, or a known layout's (question + "
-                  "sentence, question + context, sentence1 + sentence2, ...)")
+                  "Column of the texts. By default it is text, sentence, or that of a known layout "
+                  "(question + sentence, question + context, sentence1 + sentence2, ...).")
       ->type_name("NAME");
   command
-      .add_option("--text-pair", options.text_pair,
-                  "Column of the second texts of pairs; \"\" for none; default: by the layout")
+      .add_option(
+          "--text-pair", options.text_pair,
+          "Column of the second text of each pair; \"\" means that there is none. By default "
+          "the layout decides.")
       ->type_name("NAME")
       ->allow_extra_args(false);
   command
-      .add_option("--columns", options.columns, "The columns of a TSV or CSV without a header row")
+      .add_option("--columns", options.columns,
+                  "Names of the columns of a TSV or CSV file without a header row.")
       ->type_name("A,B,...");
-  command.add_option("--max-line-bytes", options.max_line_bytes, "Bytes of a line, at most")
+  command
+      .add_option("--max-line-bytes", options.max_line_bytes, "Maximum length of a line in bytes.")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 34U))
       ->capture_default_str();
@@ -33,11 +39,12 @@ void add_input_options(CLI::App& command, InputOptions& options) {
 void add_row_options(CLI::App& command, InputOptions& options) {
   command
       .add_option("--row-threshold", options.row_threshold,
-                  "Column with a threshold for its row; empty: --threshold")
+                  "Column with a threshold for each row; where it is empty, --threshold applies.")
       ->type_name("NAME");
   command
-      .add_option("--row-tier", options.row_tier,
-                  "Column with the tier that answers its row; empty: the cascade decides")
+      .add_option(
+          "--row-tier", options.row_tier,
+          "Column with the tier that answers each row; where it is empty, the cascade decides.")
       ->type_name("NAME");
 }
 

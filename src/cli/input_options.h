@@ -1,4 +1,4 @@
-// Which texts: the flags that say how an input file is read.
+// The flags that say how an input file is read.
 #pragma once
 
 #include <optional>

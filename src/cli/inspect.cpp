@@ -1,5 +1,5 @@
-// tango inspect: what a model or cascade directory holds, and whether it computes what was
-// recorded.
+// tango inspect: describes a model or cascade directory, and checks its logits against recorded
+// ones.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -42,26 +42,33 @@ int inspect(InspectOptions options) {
 
 void add_inspect(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<InspectOptions>();
-  // The directory is the positional argument, not a variable of the environment.
+  // The directory is a positional argument, so it has no environment variable.
   CLI::App& command = *program.add_subcommand(
-      "inspect", "What a model or cascade is; --verify compares its logits with recorded ones");
-  command.add_option("DIR", options->directory, "Model or cascade directory")->required();
-  command.add_flag("--json", options->json, "As JSON");
+      "inspect",
+      "Describe a model or cascade; with --verify, compare its logits with recorded ones.");
+  command.add_option("DIR", options->directory, "Directory of a model or a cascade.")->required();
+  command.add_flag("--json", options->json, "Print the description as JSON.");
   command
-      .add_option("--verify", options->verify.recorded,
-                  "JSON Lines {\"id\": 0, \"logits\": [...]} to compare with; status 1 if they "
-                  "differ by more than --tolerance")
+      .add_option(
+          "--verify", options->verify.recorded,
+          "JSON Lines {\"id\": 0, \"logits\": [...]} to compare with; the exit status is 1 if "
+          "a logit differs by more than --tolerance.")
       ->type_name("FILE");
   command
-      .add_option("--texts", options->verify.texts.path,
-                  "The texts that the logits are of, by id; default: the \"text\" of each line of "
-                  "the --verify file")
+      .add_option(
+          "--texts", options->verify.texts.path,
+          "File of the texts that the logits belong to, in the order of their ids. By default "
+          "each line of the --verify file has its own \"text\".")
       ->type_name("FILE");
-  command.add_option("--tolerance", options->verify.tolerance, "Largest difference of a logit")
+  command
+      .add_option("--tolerance", options->verify.tolerance,
+                  "Largest difference allowed between two logits.")
       ->type_name("X")
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();
-  command.add_option("--tier", options->verify.model.tier, "The tier of a cascade to verify")
+  command
+      .add_option("--tier", options->verify.model.tier,
+                  "Tier of the cascade whose logits are compared.")
       ->type_name("K")
       ->check(CLI::Range(1, 1000));
   add_input_options(command, options->verify.texts);

@@ -1,4 +1,4 @@
-// tango label: a model's logits of many texts, for distillation.
+// tango label: writes a model's logits for many texts, for distillation.
 #include "cli/label.h"
 
 #include <memory>
@@ -49,19 +49,23 @@ void label(const LabelOptions& options) {
 void add_label(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<LabelOptions>();
   CLI::App& command = *program.add_subcommand(
-      "label", "Write a model's logits of every text of a file: what a student learns from");
-  command.add_option("INPUT", options->input.path, "Plain text, .tsv, .csv or .jsonl")->required();
-  command.add_option("--model", options->model.model, "The teacher's directory")
+      "label", "Write a model's logits for every text of a file, for a student to learn from.");
+  command
+      .add_option("INPUT", options->input.path,
+                  "Input file: plain text (one text per line), .tsv, .csv or .jsonl.")
+      ->required();
+  command.add_option("--model", options->model.model, "Directory of the teacher.")
       ->type_name("DIR")
       ->required();
   add_run_options(command, options->model);
   add_input_options(command, options->input);
   command
-      .add_option("--output", options->output,
-                  "Safetensors file to make; a run that was stopped goes on from OUTPUT.partial")
+      .add_option(
+          "--output", options->output,
+          "Safetensors file to write. A run that was stopped continues from OUTPUT.partial.")
       ->type_name("FILE")
       ->required();
-  command.add_flag("--quiet", options->quiet, "No progress line and no summary");
+  command.add_flag("--quiet", options->quiet, "Show no progress line and no summary.");
   command.footer(
       "Example:\n  tango label --model models/sst2-large --precision int8 --output "
       "texts.safetensors texts.tsv\n");

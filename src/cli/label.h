@@ -1,4 +1,4 @@
-// What tango label does, for tango distill too.
+// What tango label does; tango distill uses it too.
 #pragma once
 
 #include <string>

@@ -30,44 +30,53 @@ cascade::LoadOptions load_options(const ModelOptions& options) {
 }  // namespace
 
 void add_model_choice(CLI::App& command, ModelOptions& options) {
-  command.add_option("--cascade", options.cascade, "Cascade directory (holds cascade.json)")
+  command
+      .add_option("--cascade", options.cascade,
+                  "Directory of a cascade, which holds a cascade.json.")
       ->type_name("DIR");
   command
-      .add_option("--model", options.model,
-                  "Model directory in Hugging Face layout, as a cascade of one tier")
+      .add_option(
+          "--model", options.model,
+          "Directory of one model in the Hugging Face layout, used as a cascade of one tier.")
       ->type_name("DIR");
 }
 
 void add_run_options(CLI::App& command, ModelOptions& options) {
   command
-      .add_option("--precision", options.precision,
-                  "Arithmetic of the products: fp32, bf16, int8, or auto: the cascade's, and where "
-                  "it says none, the cheapest that agrees with fp32 on 99 % of sample texts")
+      .add_option(
+          "--precision", options.precision,
+          "Arithmetic of the matrix products: fp32, bf16, int8 or auto. With auto, each tier "
+          "takes the precision that the cascade names for it or, if it names none, the "
+          "cheapest that agrees with fp32 on 99 % of the sample texts.")
       ->type_name("P")
       ->capture_default_str();
   command
       .add_option("--sample-texts", options.sample_texts,
-                  "Texts for --precision auto to compare on (the first 256); default: the input, "
-                  "when it is a file; for evaluate, another split of the task")
+                  "File whose first 256 texts --precision auto compares precisions on. By default "
+                  "these are texts of the input file or, for evaluate, of another split of the "
+                  "task.")
       ->type_name("FILE");
-  command.add_option("--workers", options.workers, "Threads; 0: one a usable CPU")
+  command
+      .add_option("--workers", options.workers,
+                  "Number of worker threads; 0 means one per usable CPU.")
       ->type_name("N")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
   command
       .add_option("--batch", options.batch,
-                  "Texts of a batch, at most; default: what `tango evaluate --sweep` found best on "
-                  "this machine, else 32")
+                  "Maximum number of texts in a batch. By default it is what `tango evaluate "
+                  "--sweep` found best on this machine, or else 32.")
       ->type_name("N")
       ->check(CLI::Range(1, kMaxCount));
   command
       .add_option("--batch-tokens", options.batch_tokens,
-                  "Tokens of a batch, at most; default: likewise, else 4096")
+                  "Maximum number of tokens in a batch. By default it is what was found best, or "
+                  "else 4096.")
       ->type_name("N")
       ->check(CLI::Range(1, kMaxCount));
   command
       .add_option("--max-length", options.max_length,
-                  "Tokens of a text, at most; 0: as many as the model reads")
+                  "Maximum number of tokens in a text; 0 means the model's own limit.")
       ->type_name("N")
       ->check(CLI::Range(0, kMaxCount))
       ->capture_default_str();
@@ -76,20 +85,23 @@ void add_run_options(CLI::App& command, ModelOptions& options) {
 void add_policy_options(CLI::App& command, ModelOptions& options) {
   command
       .add_option("--threshold", options.thresholds,
-                  "A tier answers when its confidence is at least this (0: tier 1 answers all, 1: "
-                  "all is deferred); one for all tiers but the last, or T,T2,...; default: the "
-                  "cascade's")
+                  "A tier answers a text if its confidence is at least this threshold: at 0 tier 1 "
+                  "answers every text, at 1 every text is deferred. Give one number for all tiers "
+                  "but the last, or one for each of them. By default the cascade's own apply.")
       ->type_name("T[,T2...]");
   command
-      .add_option("--confidence", options.confidence,
-                  "max_probability, margin, entropy or energy; default: the cascade's")
+      .add_option(
+          "--confidence", options.confidence,
+          "Measure of confidence: max_probability, margin, entropy or energy. By default the "
+          "cascade's own applies.")
       ->type_name("KIND");
-  command.add_option("--tier", options.tier, "This tier (1 = cheapest) answers every text")
+  command.add_option("--tier", options.tier, "Tier that answers every text; 1 is the cheapest.")
       ->type_name("K")
       ->check(CLI::Range(1, 1000));
   command
       .add_option("--long-text", options.long_text,
-                  "A text longer than the model: truncate, window (the mean of windows) or error")
+                  "What to do with a text that is longer than the model's limit: truncate, window "
+                  "(average the logits of overlapping windows) or error.")
       ->type_name("POLICY")
       ->capture_default_str();
 }
@@ -102,9 +114,10 @@ std::optional<model::Precision> chosen_precision(const ModelOptions& options) {
 cascade::Cascade load_cascade(const ModelOptions& options, const cascade::SampleFile& samples,
                               bool quiet) {
   if (options.cascade.empty() == options.model.empty()) {
-    throw Error(ErrorCode::kUsage, options.model.empty()
-                                       ? "which model? Name a directory with --cascade or --model"
-                                       : "--cascade and --model exclude each other; give one");
+    throw Error(ErrorCode::kUsage,
+                options.model.empty()
+                    ? "no model was named; give its directory with --cascade or --model"
+                    : "--cascade and --model exclude each other; give one");
   }
   cascade::LoadOptions load = load_options(options);
   cascade::SampleFile file = samples;
@@ -133,7 +146,7 @@ cascade::PipelineOptions pipeline_options(const ModelOptions& options,
 std::optional<int> pinned_tier(const ModelOptions& options, const cascade::Cascade& cascade) {
   if (options.tier == 0) return std::nullopt;
   if (options.tier > cascade.num_tiers()) {
-    throw Error(ErrorCode::kUsage, fmt::format("--tier {}: there are tiers 1 ... {}", options.tier,
+    throw Error(ErrorCode::kUsage, fmt::format("--tier {}: there are tiers 1 … {}", options.tier,
                                                cascade.num_tiers()));
   }
   return options.tier;

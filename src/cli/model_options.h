@@ -1,4 +1,4 @@
-// Which cascade or model answers, and how: the flags that all verbs share.
+// The flags that name a cascade or model and say how it runs, which most commands share.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ struct ModelOptions {
   int max_length = 0;
   int tier = 0;
   int workers = 0;
-  int batch = 0;         ///< 0: as measured on this machine, or BatchLimits{}.
+  int batch = 0;         ///< 0: as measured on this machine, else BatchLimits{}.
   int batch_tokens = 0;  ///< As above.
 };
 
@@ -35,8 +35,8 @@ void add_policy_options(CLI::App& command, ModelOptions& options);
 
 /// `samples`: texts to choose precisions by, where --sample-texts names no others. Throws kUsage
 /// unless exactly one of --cascade and --model was given, or for a flag that does not
-/// fit; and as cascade::Cascade::load does. Says on standard error which precision was chosen for
-/// a tier, unless `quiet`.
+/// fit; and as cascade::Cascade::load does. Prints on standard error which precision was chosen
+/// for a tier, unless `quiet`.
 [[nodiscard]] cascade::Cascade load_cascade(const ModelOptions& options,
                                             const cascade::SampleFile& samples = {},
                                             bool quiet = false);
@@ -44,10 +44,10 @@ void add_policy_options(CLI::App& command, ModelOptions& options);
 [[nodiscard]] cascade::PipelineOptions pipeline_options(const ModelOptions& options,
                                                         const cascade::Cascade& cascade);
 
-/// Nothing for "auto": what the cascade's file says, or the model's own. Throws kUsage.
+/// nullopt for "auto": what the cascade's file says, or precision_gate.h chooses. Throws kUsage.
 [[nodiscard]] std::optional<model::Precision> chosen_precision(const ModelOptions& options);
 
-/// The tier that shall answer every text, if one was given. Throws kUsage where there is none such.
+/// The tier that is to answer every text, if one was given. Throws kUsage if there is no such tier.
 [[nodiscard]] std::optional<int> pinned_tier(const ModelOptions& options,
                                              const cascade::Cascade& cascade);
 

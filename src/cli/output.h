@@ -1,4 +1,4 @@
-// Where results go: standard output, or a file that appears when it is whole.
+// Where results go: standard output, or a file that appears once it is complete.
 #pragma once
 
 #include <memory>
@@ -17,10 +17,10 @@ class Output {
 
   [[nodiscard]] base::OutputStream& stream() { return file_ ? file_->stream() : standard_; }
 
-  /// One result, with its line end: on its way at once where someone may be waiting for it.
+  /// One result, with its line end; flushed at once if the stream is interactive.
   void write_line(std::string_view line);
 
-  /// Everything written, and the file in place. The last call.
+  /// Flushes everything and puts the file in place. The last call.
   void commit();
 
  private:
@@ -28,7 +28,7 @@ class Output {
   std::unique_ptr<base::AtomicFile> file_;
 };
 
-/// `text` to `path` (or standard output) as a whole.
+/// Writes `text` to `path` (or standard output) in one piece.
 void write_whole(const std::string& path, std::string_view text);
 
 }  // namespace tango::cli

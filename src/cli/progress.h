@@ -1,4 +1,4 @@
-// A line on a terminal that shows how far a run is.
+// A line on the terminal that shows the progress of a run.
 #pragma once
 
 #include <chrono>
@@ -13,13 +13,13 @@ namespace tango::cli {
 class Progress {
  public:
   explicit Progress(bool quiet);
-  ~Progress();  ///< Takes the line away.
+  ~Progress();  ///< Removes the line.
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   /// After each answer; redraws a few times a second.
   void update(const cascade::Tally& tally);
-  /// The same for any line, which is only made when it is shown.
+  /// The same for any line, which is made only if it is shown.
   void draw(const std::function<std::string()>& line);
   void clear();
 

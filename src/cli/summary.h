@@ -1,4 +1,4 @@
-// What was answered by whom, as text: while a run goes on, and at its end.
+// How many texts each tier answered, as text: during a run, and at its end.
 #pragma once
 
 #include <cstdint>

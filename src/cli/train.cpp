@@ -1,5 +1,5 @@
-// tango train, tango exits, tango language-model: run tango-train's verb of that name, which has
-// flags and help.
+// tango train, tango exits, tango language-model: run the command of that name of tango-train,
+// which has its flags and help.
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -13,7 +13,7 @@ namespace {
 void add_trainer_verb(CLI::App& program, Command& chosen, const std::string& name,
                       const std::string& what, const std::string& example) {
   CLI::App& command = *program.add_subcommand(name, what);
-  command.set_help_flag();  // tango-train's own
+  command.set_help_flag();  // tango-train has its own
   command.prefix_command();
   command.footer("Example:\n  " + example + "\n");
   command.callback([&command, &chosen, name] {
@@ -29,21 +29,21 @@ void add_trainer_verb(CLI::App& program, Command& chosen, const std::string& nam
 
 void add_train(CLI::App& program, Command& chosen) {
   add_trainer_verb(program, chosen, "train",
-                   "Fine-tune an encoder checkpoint on labelled texts, whole or with LoRA",
+                   "Fine-tune an encoder checkpoint on labelled texts, in full or with LoRA.",
                    "tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "
                    "data --lora-rank 16 --output models/sst2-large");
 }
 
 void add_exits(CLI::App& program, Command& chosen) {
   add_trainer_verb(program, chosen, "exits",
-                   "Train off-ramps behind the layers of a fine-tuned encoder, for early exit",
+                   "Train early-exit classifiers after the layers of a fine-tuned encoder.",
                    "tango exits --model models/sst2/large --task sst2 --data data --output "
                    "models/sst2-deebert");
 }
 
 void add_language_model(CLI::App& program, Command& chosen) {
   add_trainer_verb(program, chosen, "language-model",
-                   "Train what tango augment --preset lm writes texts with",
+                   "Train the language model with which tango augment --preset lm writes texts.",
                    "tango language-model --task sst2 --data data --output models/sst2-lm");
 }
 

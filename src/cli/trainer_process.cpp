@@ -18,8 +18,8 @@ void become_trainer(const std::vector<std::string>& arguments) {
   if (!std::filesystem::exists(trainer, failure)) {
     throw Error(ErrorCode::kNotFound,
                 trainer.string() +
-                    ": not there; training needs it: build with -DTANGO_TRAIN=ON (make build does) "
-                    "and keep it beside tango");
+                    ": not there; training needs it: build with -DTANGO_TRAIN=ON (as make trainer "
+                    "does) and keep it beside tango");
   }
   std::string program = trainer.string();
   std::vector<std::string> copies = arguments;
