@@ -1,4 +1,4 @@
-// A cascade of classifiers: a small model answers, a larger one where the small one is unsure
+// A cascade of classifiers: a small model answers first, a larger one where it is unsure
 // (Mamou, Pereg, Wasserblat, Schwartz 2022, "TangoBERT").
 #pragma once
 
@@ -14,40 +14,41 @@ namespace tango {
 
 /// A text to classify, or a question to answer.
 struct Text {
-  std::string text;                 ///< For a reader the question.
-  std::optional<std::string> pair;  ///< The second text of a pair; for a reader the context.
-  std::optional<float> threshold;   ///< In 0 … 1, in place of every tier's own.
-  std::optional<int> tier;          ///< This tier (1 = cheapest) answers, whatever its confidence.
+  std::string text;                 ///< The text, or the question.
+  std::optional<std::string> pair;  ///< The second text of a pair, or the question's context.
+  std::optional<float> threshold;   ///< In 0 … 1; replaces every tier's own.
+  std::optional<int> tier;  ///< The tier (1 = cheapest) that answers, whatever its confidence.
 };
 
 /// A piece of the context that answers a question.
 struct FoundAnswer {
   std::string text;
   std::size_t begin = 0;  ///< In code points of the context.
-  std::size_t end = 0;    ///< Behind the last.
+  std::size_t end = 0;    ///< One past the last.
   float score = 0;        ///< Its probability.
 };
 
 struct Prediction {
-  std::string label;                 ///< The most probable; empty where there is no single one.
+  std::string label;                 ///< The most probable; empty unless there is a single label.
   std::vector<std::string> labels;   ///< Multi-label: those with probability >= 0.5.
-  std::vector<FoundAnswer> answers;  ///< Readers only: the likeliest first, a few.
+  std::vector<FoundAnswer> answers;  ///< For question answering: the most probable first.
   float score = 0;                   ///< The probability of `label`, or of the first answer.
-  float confidence = 0;              ///< What was held against the threshold, in 0 … 1.
+  float confidence = 0;              ///< What is compared with the threshold, in 0 … 1.
   int tier = 0;                      ///< The tier that answered, from 1.
-  std::vector<float> scores;     ///< One a label, in the order of Cascade::labels(); no reader's.
-  bool truncated = false;        ///< The text was longer than the model.
+  /// One per label, in the order of Cascade::labels(); empty for question answering.
+  std::vector<float> scores;
+  bool truncated = false;        ///< The text was longer than the model's limit.
   std::size_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
 };
 
-/// What a caller may say differently from the files. Names as on the command line.
+/// What a caller may override of the files' settings. Names as on the command line.
 struct CascadeOptions {
-  std::vector<float> thresholds;  ///< One for each tier but the last, or one for all, or none.
+  std::vector<float> thresholds;  ///< One per tier but the last, one for all of them, or none.
   std::string confidence;         ///< max_probability, margin, entropy, energy; empty: the file's.
   std::string precision;          ///< auto, fp32, bf16, int8; empty: the file's.
   std::string long_text = "truncate";  ///< truncate, window, error.
   int max_tokens = 0;                  ///< A lower limit than the models' own; 0: none.
-  int workers = 0;                     ///< Threads; 0: as many as this process has CPUs for.
+  int workers = 0;                     ///< Number of threads; 0: one per usable CPU.
 };
 
 /// Thread-safe; cheap to copy. Every function throws Error.
@@ -60,8 +61,9 @@ class Cascade {
   /// The answers, in the order of `texts`. A text's answer does not depend on the others.
   [[nodiscard]] std::vector<Prediction> classify(std::vector<Text> texts) const;
 
-  /// A stream: `next` gives texts until it gives none, `sink` takes the answers in the same order,
-  /// from a thread of ours, one at a time. Holds some thousands of texts at most.
+  /// Classifies a stream: `next` returns texts until it returns nullopt; `sink` gets the index and
+  /// the answer of each in the same order, one at a time, on a worker thread. Holds a few thousand
+  /// texts at most.
   void classify(const std::function<std::optional<Text>()>& next,
                 const std::function<void(std::size_t, Prediction&&)>& sink) const;
 

@@ -12,18 +12,18 @@ namespace tango {
 /// (exit status: src/command/exit_status.h).
 enum class ErrorCode {
   kUsage,         ///< An argument or option that makes no sense.
-  kNotFound,      ///< A file, directory, column or base model that is not there.
+  kNotFound,      ///< A file, directory, column or base model that does not exist.
   kInvalidInput,  ///< A text, row or request that can't be read as what it claims to be.
   kInvalidModel,  ///< A checkpoint, tokenizer or cascade file that is malformed or does not fit.
-  kUnsupported,   ///< Well-formed, but nothing here implements it.
+  kUnsupported,   ///< Well-formed, but not implemented.
   kIo,            ///< The operating system refused a read or a write.
   kClosedPipe,    ///< The output pipe was closed: stop quietly.
   kInternal,      ///< A defect of Tango itself.
 };
 
-/// The settings that would change the outcome, by the names that options have everywhere, as in
-/// "long_text"; empty where there are fewer. Static strings. Each surface knows how a setting is
-/// given: on the command line as --long-text.
+/// The names of the settings that would change the outcome, such as "long_text"; empty if there are
+/// fewer. Static strings. Each surface knows how a setting is given: --long-text on the command
+/// line.
 using ErrorSettings = std::array<std::string_view, 2>;
 
 /// Says what was wrong, where, and what would be right. Copying never throws.

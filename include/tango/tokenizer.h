@@ -1,4 +1,4 @@
-// Text to token ids, from the files of a Hugging Face directory.
+// Converts text to token ids, by the files of a Hugging Face directory.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ struct Offset {
   std::size_t end = 0;
 };
 
-/// One element a token in each vector.
+/// Each vector has one element per token.
 struct Tokens {
   std::vector<std::int32_t> ids;
   std::vector<std::int32_t> type_ids;  ///< Segment ids.
@@ -28,15 +28,15 @@ struct Tokens {
   std::size_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
 };
 
-/// Gives what PyPI `tokenizers` gives for the same files. Thread-safe; cheap to copy.
+/// Gives the same ids as the PyPI package `tokenizers`. Thread-safe; cheap to copy.
 class Tokenizer {
  public:
   /// A directory with `tokenizer.json`, or `vocab.txt`, or `vocab.json` and `merges.txt`. Throws
   /// Error: kNotFound, kInvalidModel, kUnsupported.
   [[nodiscard]] static Tokenizer load(const std::filesystem::path& directory);
 
-  /// `max_tokens` counts special tokens; 0 is no limit. Throws kInvalidInput when the limit leaves
-  /// no room for text.
+  /// `max_tokens` counts special tokens; 0 is no limit. Throws kInvalidInput if the limit leaves no
+  /// room for text.
   [[nodiscard]] Tokens encode(std::string_view text,
                               std::optional<std::string_view> pair = std::nullopt,
                               int max_tokens = 0) const;

@@ -1,4 +1,4 @@
-// The version of the library, as CMakeLists.txt says it.
+// The version of the library, from CMakeLists.txt.
 #pragma once
 
 namespace tango {

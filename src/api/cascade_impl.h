@@ -1,4 +1,4 @@
-// What stands behind tango::Cascade and tango::Classifier.
+// The implementation of tango::Cascade and tango::Classifier.
 #pragma once
 
 #include <tango/cascade.h>
@@ -12,7 +12,7 @@ namespace tango {
 
 class Cascade::Impl {
  public:
-  /// What is remembered of batches is read here, once, not at every call.
+  /// Reads the remembered batch limits once, instead of at every call.
   Impl(cascade::Cascade cascade, int workers)
       : cascade_(std::move(cascade)),
         workers_(workers > 0 ? workers : base::usable_cpus()),
@@ -23,7 +23,7 @@ class Cascade::Impl {
     return {.workers = workers_, .batches = batches_};
   }
 
-  /// Names to kinds; throws kUsage for a word that is none.
+  /// Throws kUsage for an unknown name of a kind.
   [[nodiscard]] static cascade::LoadOptions load_options(const CascadeOptions& options);
 
  private:

@@ -24,7 +24,7 @@ std::vector<Offset> offsets_of(const std::vector<text::Span>& spans) {
   return offsets;
 }
 
-/// Byte offsets to code points, each in the text that it points into.
+/// Converts byte offsets to code points, each in the text that it points into.
 std::vector<Offset> code_points_of(const text::Encoding& encoding, std::string_view first,
                                    std::string_view second) {
   std::vector<text::Span> in_first(encoding.offsets.size());

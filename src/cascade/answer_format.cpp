@@ -25,7 +25,7 @@ std::string name_for(const std::string& name, AnswerFormat format) {
   return cell;
 }
 
-/// The shortest digits that read back as the same float. JSON has no word for NaN.
+/// The shortest digits that read back as the same float. JSON has no NaN.
 void append_number(float value, std::string& line) {
   if (!std::isfinite(value)) {
     line += "null";

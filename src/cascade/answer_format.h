@@ -41,7 +41,8 @@ class AnswerFormatter {
   checkpoint::ProblemType problem_type_;
   AnswerFormat format_;
   bool with_scores_;
-  std::vector<std::string> names_;  ///< As the format writes them: in quotes, or without tabs.
+  std::vector<std::string>
+      names_;  ///< As the format writes them: quoted for JSON, without tabs for TSV.
 };
 
 }  // namespace tango::cascade

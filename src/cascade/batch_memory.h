@@ -1,4 +1,4 @@
-// Which batches a tier runs fastest in on this machine, once they have been measured.
+// The batch sizes at which a tier runs fastest on this machine, once they have been measured.
 #pragma once
 
 #include <optional>
@@ -10,14 +10,14 @@
 
 namespace tango::cascade {
 
-/// Nothing before they were measured for the same model, precision, instruction set, version of
-/// Tango and number of workers.
+/// nullopt until measured for the same model, precision, instruction set, version of Tango and
+/// number of workers.
 [[nodiscard]] std::optional<BatchLimits> remembered_limits(const Tier& tier, int workers);
 
 /// Does nothing for a tier without an identity.
 void remember_limits(const Tier& tier, int workers, const BatchLimits& limits);
 
-/// One a tier: `given` as far as they go, then what is remembered, else BatchLimits{}.
+/// One per tier: those of `given` first, then the remembered ones, else BatchLimits{}.
 [[nodiscard]] std::vector<BatchLimits> limits_of_tiers(const Cascade& cascade, int workers,
                                                        std::vector<BatchLimits> given);
 

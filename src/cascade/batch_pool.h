@@ -1,4 +1,4 @@
-// Where items wait until there is a batch of them. Pure policy: no threads, and the clock is an
+// Where items wait until they make up a batch. Pure policy: no threads, and the time is an
 // argument.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace tango::cascade {
 
-/// A tier's batch is full at the first of the two limits. A text larger than the budget is a batch.
+/// A batch is full when it reaches either limit. A text over the token limit is a batch of its own.
 struct BatchLimits {
   int texts = 32;
   int tokens = 4096;

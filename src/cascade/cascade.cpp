@@ -35,7 +35,7 @@ model::Precision chosen_precision(const TierConfig& config, const checkpoint::Ch
 
 Tier load_tier(const TierConfig& config, const LoadOptions& options) {
   const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(config.model);
-  auto reading = std::async(std::launch::async, [&opened] {  // beside the weights
+  auto reading = std::async(std::launch::async, [&opened] {  // while the weights are read
     return text::load_tokenizer(opened.tokenizer_directory);
   });
   std::unique_ptr<text::Tokenizer> tokenizer;
@@ -64,7 +64,7 @@ std::string quoted(const std::vector<std::string>& names) {
   return text;
 }
 
-/// The names that answers carry: the file's own, or what the tiers agree on.
+/// The label names of answers: the file's own, or those that the tiers agree on.
 checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
                                  const std::vector<std::string>& names, const std::string& where) {
   checkpoint::Labels labels = tiers.back().labels();

@@ -1,4 +1,4 @@
-// The tiers of a cascade and the rule that passes a text from one to the next.
+// The tiers of a cascade, and the rule that defers a text from one tier to the next.
 #pragma once
 
 #include <filesystem>
@@ -15,15 +15,15 @@
 
 namespace tango::cascade {
 
-/// What a caller may say differently from the files.
+/// What a caller may override of the files' settings.
 struct LoadOptions {
-  std::vector<float> thresholds;  ///< One for each tier but the last; or one for all; or none.
+  std::vector<float> thresholds;  ///< One per tier but the last, one for all of them, or none.
   std::optional<ConfidenceKind> confidence;
-  std::optional<model::Precision> precision;  ///< Of every tier; nothing: as the file says.
+  std::optional<model::Precision> precision;  ///< Of every tier; nullopt: as the file says.
   SampleTexts samples;                        ///< For tiers whose precision is to be chosen.
-  /// Called with what was chosen for such a tier, a sentence for people.
+  /// Called with the choice for each such tier, as a sentence.
   std::function<void(const std::string&)> on_choice;
-  int max_tokens = 0;  ///< A lower limit than the models' own, or 0.
+  int max_tokens = 0;  ///< A lower limit than the models' own; 0: none.
   LongText long_text = LongText::kTruncate;
 };
 
@@ -31,7 +31,7 @@ struct LoadOptions {
 class Cascade {
  public:
   /// Loads a cascade directory. Throws as read_cascade_config, open_checkpoint and load_tokenizer
-  /// do; kInvalidModel when tiers disagree on labels; kUsage when options do not fit.
+  /// do; kInvalidModel if the tiers disagree on labels; kUsage if the options do not fit.
   [[nodiscard]] static Cascade load(const std::filesystem::path& directory,
                                     const LoadOptions& options = {});
 
@@ -39,20 +39,20 @@ class Cascade {
   [[nodiscard]] static Cascade load_model(const std::filesystem::path& directory,
                                           const LoadOptions& options = {});
 
-  /// `thresholds`: one for each tier but the last, in 0 … 1.
+  /// `thresholds`: one per tier but the last, in 0 … 1.
   Cascade(std::vector<Tier> tiers, std::vector<float> thresholds, checkpoint::Labels labels,
           ConfidenceKind confidence);
 
-  /// The answer of tier `tier` (from 0) to one text, from its logits (TextLogits); at another
-  /// temperature than the tier's where there is one.
+  /// The answer of tier `tier` (from 0) to one text, from its logits (TextLogits); `temperature`
+  /// replaces the tier's own.
   [[nodiscard]] Answer answer(int tier, std::span<const float> logits, const EncodedText& encoded,
                               const Request& request, std::optional<float> temperature = {}) const;
 
-  /// Whether the text stops here. The last tier, and a pinned one, always answer.
+  /// Whether this answer is final: it always is from the last tier and from a pinned one.
   [[nodiscard]] bool accepts(const Request& request, const Answer& answer) const;
 
   /// The tier (from 0) that reads the text first: 0, or the pinned one. Throws kInvalidInput for a
-  /// pinned tier that is not there and a threshold outside 0 … 1.
+  /// pinned tier that does not exist and for a threshold outside 0 … 1.
   [[nodiscard]] int first_tier(const Request& request) const;
 
   [[nodiscard]] int num_tiers() const { return static_cast<int>(tiers_.size()); }

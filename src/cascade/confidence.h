@@ -9,11 +9,11 @@
 
 namespace tango::cascade {
 
-/// With two labels the first three rank texts alike; they differ, and the choice matters, from
-/// three labels on. Multi-label heads always use the least certain label's max probability.
+/// With two labels the first three rank texts alike; from three labels on they differ, and the
+/// choice matters. Multi-label heads always use the least certain label's max probability.
 enum class ConfidenceKind {
   kMaxProbability,  ///< max p (Mamou et al. 2022, section 3; Hendrycks and Gimpel 2017)
-  kMargin,          ///< p of the first minus p of the second
+  kMargin,          ///< the largest p minus the second largest
   kEntropy,         ///< 1 - H(p) / log n (Xin et al. 2020 and Liu et al. 2020 use H(p))
   kEnergy           ///< S / (S + n), S = sum of exp(logit): grows with logsumexp (Liu et al. 2020,
                     ///< "Energy-based out-of-distribution detection"), 0.5 where all logits are 0
@@ -28,13 +28,13 @@ enum class ConfidenceKind {
 [[nodiscard]] std::vector<float> scores_of(std::span<const float> logits,
                                            checkpoint::ProblemType problem_type, float temperature);
 
-/// In 0 … 1; 0 when a logit is not a number, so that a broken tier defers. Regression is always 1.
+/// In 0 … 1; 0 if a logit is not a number, so that a broken tier defers; 1 for regression.
 [[nodiscard]] float confidence_of(std::span<const float> logits, std::span<const float> scores,
                                   checkpoint::ProblemType problem_type, ConfidenceKind kind,
                                   float temperature);
 
-/// The rule of every tier but the last: at threshold 0 a tier answers everything, at 1 nothing,
-/// even where its confidence rounds to 1.
+/// The rule of every tier but the last: at threshold 0 a tier answers every text, at 1 none, even
+/// if its confidence rounds to 1.
 [[nodiscard]] constexpr bool answers(float confidence, float threshold) {
   return threshold < 1.0F && confidence >= threshold;
 }

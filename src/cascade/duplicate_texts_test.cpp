@@ -1,4 +1,4 @@
-// Equal texts are computed once, and nobody can tell but by the clock.
+// Equal texts are computed once, and answers do not change by it.
 #include <atomic>
 #include <future>
 #include <map>

@@ -1,4 +1,4 @@
-// For tests: a tokenizer of bytes and a model that reads its answer off the first byte.
+// Test support: a tokenizer of bytes, and a model whose answer depends on the first byte.
 #pragma once
 
 #include <algorithm>
@@ -16,11 +16,11 @@
 
 namespace tango::cascade::fake {
 
-/// Called on each use of a part, where a test sets it.
+/// Called at each use of a part, if a test sets them.
 using OnEncode = std::function<void(std::string_view text)>;
 using OnForward = std::function<void(const model::PackedBatch& batch, base::Team team)>;
 
-/// One token a byte; windows do not overlap.
+/// One token per byte; windows do not overlap.
 class ByteTokenizer : public text::Tokenizer {
  public:
   explicit ByteTokenizer(OnEncode on_encode = nullptr) : on_encode_(std::move(on_encode)) {}
@@ -56,8 +56,8 @@ class ByteTokenizer : public text::Tokenizer {
   OnEncode on_encode_;
 };
 
-/// Logits {0, scale * (first byte - '5')}: "9" is surely label 1, "1" surely label 0, "5" a coin.
-/// A text that starts with '!' throws.
+/// Logits {0, scale * (first byte - '5')}: "9" is label 1 and "1" label 0 with confidence, "5" is
+/// undecided. A text that starts with '!' throws.
 class FirstByteModel : public model::Model {
  public:
   explicit FirstByteModel(float scale, int max_tokens = 16, OnForward on_forward = nullptr)
@@ -111,7 +111,7 @@ inline Cascade make_one_tier(float scale, Hooks hooks = {}) {
   return {std::move(tiers), {}, std::move(labels), ConfidenceKind::kMaxProbability};
 }
 
-/// Two tiers; the second is surer (and, to tell them apart, answers the other way round).
+/// Two tiers; the second is more confident and, to tell them apart, gives the opposite answers.
 inline Cascade make_two_tiers(float threshold, LongText long_text = LongText::kTruncate,
                               Hooks first = {}, Hooks second = {}) {
   std::vector<Tier> tiers;

@@ -1,4 +1,4 @@
-// The texts on their way and the last ones answered, so that equal texts are computed once.
+// The texts in flight and the last ones answered, so that equal texts are computed once.
 #pragma once
 
 #include <cstddef>
@@ -12,18 +12,19 @@
 
 namespace tango::cascade {
 
-/// Compares whole requests, never only their hashes. Not thread-safe, but the request of a text on
-/// its way stays where it is and may be read by who computes it.
+/// Compares whole requests, never only their hashes. Not thread-safe, but the request of a text in
+/// flight stays in place, and the worker that computes it may read it.
 class KnownTexts {
   struct Hash {
-    std::size_t operator()(const Request& request) const;  // may throw: so a node keeps its hash
+    std::size_t operator()(
+        const Request& request) const;  // may throw, so that a node keeps its hash
   };
 
  public:
   struct State {
-    std::vector<std::uint64_t> also;  ///< The later texts that take this one's answer.
+    std::vector<std::uint64_t> also;  ///< Indices of later texts that take this one's answer.
     std::optional<Answer> answer;     ///< Once it has one.
-    bool asked_again = false;         ///< Since it was first seen, or last spared.
+    bool asked_again = false;         ///< Since it was first seen or last kept.
   };
   using Text = std::pair<const Request, State>;
   using Forgotten = std::unordered_map<Request, State, Hash>::node_type;
@@ -33,19 +34,20 @@ class KnownTexts {
     bool is_new = false;
   };
 
-  /// `most_bytes`: of answered texts, about, all they take counted; 0 forgets each one at once.
+  /// `most_bytes`: approximate memory for answered texts, with all overheads; 0 forgets each at
+  /// once.
   explicit KnownTexts(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
-  /// The text that equals `request`; where there was none it is now on its way, and only then
-  /// `request` is moved from. The pointer is good until the text has been answered.
+  /// The text that equals `request`. If there was none, `request` is moved from and is now in
+  /// flight. The pointer is valid until the text has been answered.
   [[nodiscard]] Found find_or_add(Request&& request);
 
-  /// Keeps the answer of a text on its way, for texts still to come, and forgets the oldest texts
-  /// that were not asked for again where there are too many, maybe this one. They move to
-  /// `forgotten`, so that the caller may free them at leisure.
+  /// Keeps the answer of a text in flight for texts still to come. If there are too many, forgets
+  /// the oldest texts that were not asked for again, possibly this one: they move to `forgotten`,
+  /// so that the caller can free them later.
   void answered(Text& text, Answer&& answer, std::vector<Forgotten>& forgotten);
 
-  /// Texts on their way and answered ones.
+  /// Number of texts in flight and of answered ones.
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
  private:

@@ -1,4 +1,4 @@
-// What was found out about a model on this machine.
+// What was measured of a model on this machine.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace tango::cascade {
 
-/// The record of `what` about the model's files; believed while they, the instruction set and
+/// The record of `what` about a model; valid while the model's files, the instruction set and
 /// Tango's version stay the same. `fingerprint`: checkpoint::Checkpoint's.
 [[nodiscard]] base::MachineMemory model_memory(const std::string& fingerprint,
                                                const std::string& what);

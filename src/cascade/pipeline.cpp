@@ -25,7 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// How much one worker tokenizes at a time: enough to make the lock cheap, little enough to share.
+/// How much one worker tokenizes at a time: enough to amortize the lock, little enough to share.
 constexpr std::size_t kTokenizeTexts = 32;
 constexpr std::size_t kTokenizeBytes = std::size_t{64} << 10U;
 
@@ -33,7 +33,7 @@ std::size_t bytes_of(const Request& request) {
   return request.text.size() + (request.pair ? request.pair->size() : 0);
 }
 
-/// A text on its way, at the tier that reads it next.
+/// A text in flight, and the tier that reads it next.
 struct InFlight {
   std::uint64_t index = 0;
   KnownTexts::Text* text = nullptr;
@@ -54,9 +54,9 @@ struct Delivery {
   std::size_t bytes = 0;
 };
 
-/// What belongs to one worker alone.
+/// State of one worker.
 struct Own {
-  std::vector<std::unique_ptr<model::Workspace>> workspaces;  // one a tier, made when needed
+  std::vector<std::unique_ptr<model::Workspace>> workspaces;  // one per tier, made when needed
   std::vector<KnownTexts::Forgotten> forgotten;               // to be freed without the lock
 };
 
@@ -86,8 +86,8 @@ class Pipeline::Impl {
     if (options_.workers <= 0) options_.workers = cpus;
     options_.batches = limits_of_tiers(cascade, options_.workers, std::move(options_.batches));
     for (const BatchLimits& limits : options_.batches) pools_.emplace_back(limits);
-    // Pinning pays when this process owns the machine's every CPU; with fewer workers it would only
-    // make two processes meet on the same ones.
+    // Pinning pays if this process owns every CPU of the machine; with fewer workers it would only
+    // put two processes on the same CPUs.
     const bool pin = options_.workers == static_cast<int>(std::thread::hardware_concurrency()) &&
                      options_.workers == cpus;
     team_threads_ = std::make_unique<base::TeamThreads>(std::min(options_.workers, cpus), pin);
@@ -208,8 +208,8 @@ class Pipeline::Impl {
   }
 
   /// Full batches first, the last tier's before all; then new texts; then the first tier's partial
-  /// batch; a later tier's partial batch only when nothing can fill it soon. With `wake` unset,
-  /// there is nothing to wait for but a change.
+  /// batch; a later tier's partial batch only when nothing can fill it soon. `wake`: when to
+  /// look again even if nothing changes.
   std::optional<Job> choose(std::optional<Clock::time_point>& wake) {
     wake.reset();
     if (team_at_work_) return std::nullopt;  // on this worker's core, too
@@ -283,7 +283,7 @@ class Pipeline::Impl {
     if (idle_ > 0) work_changed_.notify_all();
   }
 
-  /// Puts an answer where it is delivered from, for the text and for those that equal it.
+  /// Queues an answer for delivery, for the text and for those that equal it.
   void keep(Finished& finished, std::vector<KnownTexts::Forgotten>& forgotten) {
     KnownTexts::Text& text = *finished.text.text;
     for (const std::uint64_t index : text.second.also) results_.put(index, {finished.kept, 0});
@@ -325,7 +325,7 @@ class Pipeline::Impl {
     return finished;
   }
 
-  /// Gives what is ready to the sink, without the lock; one worker at a time.
+  /// Passes ready answers to the sink, without the lock; one worker at a time.
   void deliver(std::unique_lock<std::mutex>& lock) {
     if (delivering_) return;
     delivering_ = true;

@@ -1,4 +1,4 @@
-// Runs a stream of texts through a cascade on every core, and gives the answers back in order.
+// Runs a stream of texts through a cascade on every core and returns the answers in order.
 #pragma once
 
 #include <chrono>
@@ -15,37 +15,38 @@
 namespace tango::cascade {
 
 struct PipelineOptions {
-  int workers = 0;  ///< Threads, each pinned to a CPU of its own; 0: base::usable_cpus().
-  /// Texts submitted and not yet answered. At the limit submit() blocks, and partial batches run.
+  int workers = 0;  ///< Number of threads; 0: base::usable_cpus().
+  /// Maximum number of texts submitted and not yet answered. At the limit submit() blocks, and
+  /// partial batches run.
   int max_in_flight = 4096;
   std::size_t max_in_flight_bytes = std::size_t{64} << 20U;  ///< As above, by the texts' bytes.
-  /// Memory for texts that have been answered, about, beside those in flight: a text that equals
-  /// one of either kind takes its answer and is not computed again.
+  /// Approximate memory for texts that have been answered, beside those in flight. A text that
+  /// equals one of either takes its answer and is not computed again.
   std::size_t remembered_bytes = std::size_t{4} << 20U;
-  /// One a tier; missing ones are what was measured on this machine (batch_memory.h), else
+  /// One per tier; missing ones are those measured on this machine (batch_memory.h), else
   /// BatchLimits{}.
   std::vector<BatchLimits> batches;
   /// A partial batch runs once its oldest text has waited this long and a worker has nothing else.
   std::chrono::milliseconds max_batch_wait{50};
-  bool in_order = true;  ///< Else answers come as soon as they are there.
+  bool in_order = true;  ///< false: answers come as soon as they are ready.
 };
 
 /// Called with (index of submission from 0, answer), in that order unless PipelineOptions says
-/// otherwise, one call at a time, on a worker thread. What it throws ends the pipeline and comes
-/// out of submit() or finish().
+/// otherwise, one call at a time, on a worker thread. What it throws ends the pipeline and is
+/// rethrown by submit() or finish().
 using AnswerSink = std::function<void(std::uint64_t, Answer&&)>;
 
 /// One stream of texts. submit() and finish() belong to one thread; `cascade` outlives the
 /// pipeline.
 class Pipeline {
  public:
-  /// Throws kIo when the system has no more threads.
+  /// Throws kIo if the system refuses a thread.
   Pipeline(const Cascade& cascade, PipelineOptions options, AnswerSink sink);
-  ~Pipeline();  ///< Stops the workers; texts not answered yet are dropped unless finish() ran.
+  ~Pipeline();  ///< Stops the workers; without finish(), unanswered texts are dropped.
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// Takes a text; blocks while the limits in flight are reached. Rethrows a worker's or the sink's
+  /// Takes a text; blocks while a limit in flight is reached. Rethrows a worker's or the sink's
   /// error: an Error whose message starts with the index of the text ("text 12: …").
   void submit(Request request);
 

@@ -22,9 +22,9 @@ namespace {
 using model::Precision;
 
 constexpr int kBatchTokens = 4096;
-constexpr float kMultiLabelLogit = 0;  // where a sigmoid is 1/2
+constexpr float kMultiLabelLogit = 0;  // where the sigmoid is 1/2
 
-/// A model's answers to texts, as comparable numbers: the label, or the set of labels.
+/// A model's answers to texts, in a form that compares: the label, or the set of labels.
 class Answers {
  public:
   Answers(const checkpoint::Checkpoint& opened, Precision precision,
@@ -83,7 +83,7 @@ std::optional<PrecisionChoice> recall(const base::MachineMemory& memory) {
   if (!record) return std::nullopt;
   for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16, Precision::kInt8}) {
     if (record->value("precision", "") == to_string(precision)) {
-      return PrecisionChoice{precision, record->value("why", "") + ", as found before"};
+      return PrecisionChoice{precision, record->value("why", "") + ", as measured before"};
     }
   }
   return std::nullopt;
@@ -104,7 +104,7 @@ PrecisionChoice compare(const checkpoint::Checkpoint& opened,
     if (agreeing >= needed) return {precision, found + failures};
     failures += fmt::format("; {} {}", to_string(precision), found);
   }
-  return {Precision::kFloat32, "nothing cheaper stands in for" + failures};
+  return {Precision::kFloat32, "no cheaper one could replace" + failures};
 }
 
 }  // namespace
@@ -116,7 +116,8 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
   const checkpoint::ProblemType problem = checkpoint::labels_of(opened.config).problem_type;
   if (problem == checkpoint::ProblemType::kRegression ||
       problem == checkpoint::ProblemType::kSpan) {
-    return {Precision::kFloat32, "regressions and readers run in: they have no labels to agree on"};
+    return {Precision::kFloat32,
+            "regression and question answering run in: they have no labels to agree on"};
   }
   const base::MachineMemory memory = model_memory(opened.fingerprint, "precision");
   if (auto remembered = recall(memory)) return *std::move(remembered);
@@ -130,7 +131,7 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
   }
   if (texts.size() < kFewestSampleTexts) {
     return {Precision::kFloat32,
-            fmt::format("is taken untried: {} sample texts, where {} are enough to compare",
+            fmt::format("is taken without a comparison: there are {} sample texts, and it takes {}",
                         texts.size(), kFewestSampleTexts)};
   }
   PrecisionChoice choice = compare(opened, texts);

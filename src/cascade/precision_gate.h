@@ -1,4 +1,4 @@
-// Which precision a model may run in: a cheaper one that answers as fp32 does.
+// Chooses the precision of a model: the cheapest that answers as fp32 does.
 #pragma once
 
 #include <functional>
@@ -12,27 +12,27 @@
 
 namespace tango::cascade {
 
-/// Of what share of the sample texts a precision must give fp32's answers.
+/// The share of the sample texts on which a precision must give the answers of fp32.
 inline constexpr double kLeastAgreement = 0.99;
-/// Fewer texts than the first decide nothing; more than the second are not read.
+/// With fewer texts no precision is compared; more texts are not read.
 inline constexpr int kFewestSampleTexts = 64;
 inline constexpr int kMostSampleTexts = 256;
 
 struct PrecisionChoice {
   model::Precision precision = model::Precision::kFloat32;
-  /// Of the precision: "agrees with fp32 on 255 of 256 sample texts", …
+  /// Continues "precision int8, which …": "agrees with fp32 on 255 of 256 sample texts", …
   std::string why;
 };
 
-/// Gives at most kMostSampleTexts texts; called only when they are needed. They should be of the
-/// kind that the model will read, and never those that results are reported on.
+/// Returns at most kMostSampleTexts texts; called only if they are needed. They should resemble
+/// what the model will read, and never be texts that results are reported on.
 using SampleTexts = std::function<std::vector<Request>()>;
 
-/// int8, else bf16 where the CPU has instructions for it, whichever first agrees with fp32 on
-/// kLeastAgreement of the sample texts; else fp32. A choice by texts is remembered in
-/// base::machine_cache() while the model's files, the instruction set and Tango's version stay the
-/// same; then no text is read. Regressions, which have no answers to agree on, run in fp32.
-/// `max_tokens` as Tier takes it. Throws what loading the model throws.
+/// The first of int8 and (if the CPU has instructions for it) bf16 that agrees with fp32 on
+/// kLeastAgreement of the sample texts, else fp32. The choice is kept in base::machine_cache() and
+/// holds, without reading texts again, while the model's files, the instruction set and Tango's
+/// version stay the same. Regression and question answering, which have no labels to agree on, run
+/// in fp32. `max_tokens` as in Tier. Throws as loading the model does.
 [[nodiscard]] PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
                                                const text::Tokenizer& tokenizer, int max_tokens,
                                                const SampleTexts& samples);

@@ -18,7 +18,7 @@
 namespace tango::cascade {
 namespace {
 
-/// A token a letter.
+/// One token per letter.
 class Letters final : public text::Tokenizer {
  public:
   [[nodiscard]] text::Encoding encode(std::string_view text, std::optional<std::string_view>,
@@ -101,7 +101,7 @@ TEST_F(PrecisionGate, RemembersTheChoiceWhileTheModelStaysTheSame) {
   const PrecisionChoice first = choose(opened(50, "model\n1"), 100);
   const PrecisionChoice again = choose(opened(50, "model\n1"), 100);
   EXPECT_EQ(again.precision, first.precision);
-  EXPECT_NE(again.why.find("as found before"), std::string::npos);
+  EXPECT_NE(again.why.find("as measured before"), std::string::npos);
   EXPECT_EQ(asked_, 1);
   (void)choose(opened(50, "model\n2"), 100);
   EXPECT_EQ(asked_, 2);

@@ -1,5 +1,5 @@
-// Puts results that finish in any order back into the order of their indices, or leaves them as
-// they come. Pure.
+// Returns results that finish in any order in the order of their indices or, on request, as they
+// come. No threads.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace tango::cascade {
 
-/// Indices count from 0, each is put once. Holds what came early: bounded by who submits. Not
-/// thread-safe.
+/// Indices count from 0, and each is put once. Holds the results that come early; whoever submits
+/// bounds their number. Not thread-safe.
 template <typename Result>
 class ReorderBuffer {
  public:

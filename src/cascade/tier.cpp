@@ -107,7 +107,7 @@ TextLogits Tier::run(std::span<const EncodedText* const> texts, int batch_tokens
     logits.ends.push_back(logits.values.size());
   }
   model::PackedBatch batch;
-  std::vector<std::size_t> owners;  // of each sequence in the batch: its text
+  std::vector<std::size_t> owners;  // for each sequence in the batch, its text
   std::vector<float> part;
   std::size_t written = 0;  // of the logits by token, which come in the texts' order
   const auto flush = [&] {

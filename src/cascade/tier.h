@@ -1,4 +1,4 @@
-// One step of a cascade: a tokenizer plus a model.
+// One step of a cascade: a tokenizer and a model.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@
 
 namespace tango::cascade {
 
-/// What to do with a text that is longer than the model.
+/// What to do with a text that is longer than the model's limit.
 enum class LongText {
   kTruncate,  ///< Drop the end; the answer says so.
   kWindow,    ///< Answer from the mean logits of overlapping windows.
@@ -29,11 +29,11 @@ using EncodedText = std::vector<text::Encoding>;
 
 [[nodiscard]] int tokens_of(const EncodedText& encoded);
 
-/// The logits of several texts: [labels] of each; of a reader [tokens x 2] of each window, one
-/// behind the other.
+/// The logits of several texts: [labels] of each; for question answering [tokens x 2] of each
+/// window, one window after the other.
 struct TextLogits {
   std::vector<float> values;
-  std::vector<std::size_t> ends;  ///< Of each text's, in `values`.
+  std::vector<std::size_t> ends;  ///< Where each text's logits end in `values`.
 
   [[nodiscard]] std::span<const float> of(std::size_t text) const {
     const std::size_t begin = text == 0 ? 0 : ends[text - 1];
@@ -44,19 +44,20 @@ struct TextLogits {
 /// Immutable; every method is const and thread-safe.
 class Tier {
  public:
-  /// `max_tokens`: a lower limit than the model's own, or 0. `identity`: of the model's files
-  /// (checkpoint::Checkpoint's fingerprint), or empty.
+  /// `max_tokens`: a lower limit than the model's own, or 0. `identity`: identifies the
+  /// model's files (checkpoint::Checkpoint's fingerprint), or empty.
   Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
        float temperature, int max_tokens, LongText long_text, std::string identity = {});
 
-  /// At least one encoding, the first with at least one token. A reader's long context is always
-  /// read in windows (reading::WindowOptions, in proportion where fewer tokens fit). Throws
-  /// kInvalidInput for a text of no tokens at all, for a reader's question without a context, and
-  /// under LongText::kError, saying how long the text was and what fits.
+  /// At least one encoding, the first with at least one token. A question's long context is always
+  /// read in windows (reading::WindowOptions, scaled down if fewer tokens fit). Throws
+  /// kInvalidInput for a text without tokens, for a question without a context, and under
+  /// LongText::kError, naming the length of the text and the limit.
   [[nodiscard]] EncodedText encode(const Request& request) const;
 
-  /// The logits of each text (the mean over its windows, but for readers), run in products of at
-  /// most `batch_tokens` tokens (one window may exceed it), each on the whole team.
+  /// The logits of each text (the mean over its windows; for question answering, of each window),
+  /// computed in batches of at most `batch_tokens` tokens (one window may exceed it), each on the
+  /// whole team.
   [[nodiscard]] TextLogits run(std::span<const EncodedText* const> texts, int batch_tokens,
                                model::Workspace& workspace, base::Team team = {}) const;
 

@@ -1,4 +1,4 @@
-// CLI11's command by name alone: its header takes seconds to compile.
+// Declares CLI11's class App alone, because CLI11's header takes seconds to compile.
 #pragma once
 
 namespace CLI {

@@ -1,4 +1,4 @@
-// How the program ends: one number a kind of failure.
+// The exit status of a program: one number per kind of failure.
 #pragma once
 
 #include <tango/error.h>
@@ -6,7 +6,7 @@
 namespace tango::command {
 
 inline constexpr int kSuccess = 0;
-inline constexpr int kAnswerIsNo = 1;  ///< It ran, and what was asked is not so (inspect --verify).
+inline constexpr int kAnswerIsNo = 1;  ///< The check that was asked for failed (inspect --verify).
 inline constexpr int kWrongUse = 2;
 
 [[nodiscard]] constexpr int exit_status(ErrorCode code) {
@@ -24,7 +24,7 @@ inline constexpr int kWrongUse = 2;
     case ErrorCode::kIo:
       return 7;
     case ErrorCode::kClosedPipe:
-      return 141;  // 128 + SIGPIPE, as a shell reports of a tool that the signal ended
+      return 141;  // 128 + SIGPIPE, as shells report for a program that the signal ended
     case ErrorCode::kInternal:
       break;
   }

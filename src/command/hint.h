@@ -1,4 +1,4 @@
-// What the library's errors mean in flags.
+// Adds to the library's errors the flags that they are about.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace tango::command {
 
-/// The error's message, and the flags of `command` that its settings are given by: "long_text" is
-/// --long-text. Settings for which the command has no flag are left out.
+/// The error's message followed by the flags of `command` that give its settings: --long-text for
+/// "long_text". Settings for which the command has no flag are left out.
 [[nodiscard]] std::string message_with_flags(const Error& error, const CLI::App& command);
 
 }  // namespace tango::command

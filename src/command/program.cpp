@@ -35,7 +35,7 @@ int report(const std::string& message, int status) {
   return status;
 }
 
-/// What was typed and is not known, with what is.
+/// Names the unknown argument, and the known flag nearest to it.
 std::string unknown_arguments(const CLI::App& command, const CLI::ExtrasError& error) {
   std::vector<std::string> flags;
   for (const CLI::Option* option : command.get_options()) {
@@ -91,7 +91,7 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
   program_name = program.get_name();
   base::ignore_closed_pipes();
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-    // What was ignored (SIGHUP under nohup) stays so.
+    // A signal that was ignored (SIGHUP under nohup) stays ignored.
     if (std::signal(number, remove_temporaries_and_end) == SIG_IGN) std::signal(number, SIG_IGN);
   }
 

@@ -9,7 +9,7 @@
 namespace tango::command {
 
 /// The candidate that the fewest edits (insert, delete, replace, swap of neighbours) turn `wrong`
-/// into, or that starts with it; nothing when none is near.
+/// into, or that starts with it; nullopt if none is near.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view wrong,
                                                  std::span<const std::string> candidates);
 

@@ -1,4 +1,4 @@
-// Which columns of a table, or fields of a JSON line, hold what.
+// Which columns of a table, or fields of a JSON object, hold the text, its label and so on.
 #pragma once
 
 #include <optional>
@@ -9,21 +9,21 @@
 
 namespace tango::task {
 
-/// What the caller says; what is left out is found by the known layouts.
+/// What the caller names; the rest is found by the known layouts.
 struct ColumnRequest {
   std::optional<std::string> text;
-  std::optional<std::string> text_pair;  ///< "": the rows are single texts whatever else is there.
+  std::optional<std::string> text_pair;  ///< "": single texts, whatever the columns.
   std::optional<std::string> label;
-  std::optional<std::string> threshold;  ///< A threshold of its own for each row.
-  std::optional<std::string> tier;       ///< The tier that shall answer the row.
-  bool want_label = false;               ///< Read labels, and fail where there is no such column.
-  std::vector<std::string> names;  ///< The columns of a file that has no header row; else empty.
+  std::optional<std::string> threshold;  ///< The threshold of each row.
+  std::optional<std::string> tier;       ///< The tier that answers each row.
+  bool want_label = false;               ///< Read labels, and fail if there is no such column.
+  std::vector<std::string> names;  ///< All columns of a file without a header row; else empty.
 
-  /// Whether it says anything at all: plain text has no columns.
+  /// Whether it names nothing, as it must for plain text, which has no columns.
   [[nodiscard]] bool empty() const;
 };
 
-/// What is there.
+/// The columns that were chosen.
 struct ColumnNames {
   std::string text;
   std::optional<std::string> pair;
@@ -32,11 +32,12 @@ struct ColumnNames {
   std::optional<std::string> tier;
 };
 
-/// Chooses among the columns that a file has. Without a name for the text, the first of these
-/// layouts whose columns are all there: text + text_pair, question + sentence (QNLI), question +
+/// Chooses among the columns of a file. If no text column is named, takes the first of these
+/// layouts whose columns all exist: text + text_pair, question + sentence (QNLI), question +
 /// context (SQuAD), sentence1 + sentence2, "#1 String" + "#2 String" (MRPC), sentence + sentence2,
-/// text, sentence. With a name for the text, the first of them that starts with it, or no pair. The
-/// label: label, or Quality (MRPC). Throws kNotFound that lists the columns; `where` starts it.
+/// text, sentence. If one is named, the pair is that of the first layout that starts with it, or
+/// none. The label is label, or Quality (MRPC). Throws kNotFound that starts with `where` and lists
+/// the columns.
 [[nodiscard]] ColumnNames choose_columns(const ColumnRequest& request,
                                          std::span<const std::string> available,
                                          std::string_view where);

@@ -1,4 +1,4 @@
-// Counts of (true, predicted) labels, and the metrics made of them.
+// Counts of (true, predicted) labels, and the metrics computed from them.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ class ConfusionMatrix {
   /// Both in 0 … num_labels - 1.
   void add(int truth, int predicted);
 
-  /// A pair that was added is predicted otherwise.
+  /// Changes the prediction of one pair that was added.
   void replace(int truth, int predicted, int now);
 
   [[nodiscard]] std::int64_t count(int truth, int predicted) const;
@@ -28,7 +28,7 @@ class ConfusionMatrix {
   [[nodiscard]] double accuracy() const;
   /// 2 TP / (2 TP + FP + FN) of one label.
   [[nodiscard]] double f1(int label) const;
-  /// The plain mean of every label's f1.
+  /// The unweighted mean of f1 over the labels.
   [[nodiscard]] double macro_f1() const;
   /// Matthews correlation; with more than two labels its generalisation R_K (Gorodkin 2004,
   /// "Comparing two K-category assignments by a K-category correlation coefficient", equation 8).
@@ -43,7 +43,7 @@ class ConfusionMatrix {
   std::vector<std::int64_t> counts_;  ///< [truth x predicted]
 };
 
-/// Of answers one by one; both of one length.
+/// Counts the pairs of two lists of equal length.
 [[nodiscard]] ConfusionMatrix count_answers(std::span<const int> truths,
                                             std::span<const int> predicted, int num_labels);
 

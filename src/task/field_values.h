@@ -1,4 +1,4 @@
-// Fields of a row that are not text.
+// The fields of a row that are numbers.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace tango::task {
 [[nodiscard]] float parse_threshold(std::string_view value, std::string_view column,
                                     const std::string& where);
 
-/// A whole number from 1; throws alike.
+/// A whole number from 1; throws as parse_threshold does.
 [[nodiscard]] int parse_tier(std::string_view value, std::string_view column,
                              const std::string& where);
 

@@ -50,8 +50,9 @@ bool JsonLinesReader::next_line() {
       continue;
     }
     if (empty_line) {
-      throw Error(ErrorCode::kInvalidInput,
-                  lines_.where(*empty_line) + ": an empty line amid the rows, expected an object");
+      throw Error(
+          ErrorCode::kInvalidInput,
+          lines_.where(*empty_line) + ": an empty line between the rows, expected an object");
     }
     line_ = line;
     repaired_utf8_ += static_cast<std::int64_t>(base::repair_utf8(line_));

@@ -1,4 +1,4 @@
-// JSON Lines: an object a line.
+// JSON Lines: one object per line.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,8 @@
 
 namespace tango::task {
 
-/// The columns are the fields of the first line's object; later lines must have those in use.
+/// The columns are the fields of the first line's object; later lines must have those that are
+/// used.
 class JsonLinesReader : public Reader {
  public:
   JsonLinesReader(LineReader lines, ColumnRequest columns)
@@ -24,7 +25,7 @@ class JsonLinesReader : public Reader {
   [[nodiscard]] std::string where() const { return lines_.where(lines_.line_number()); }
   [[nodiscard]] base::Json parse() const;
   [[nodiscard]] std::string text_field(const base::Json& object, const std::string& name) const;
-  /// The value as a table would write it; nothing for null.
+  /// The value as a table would write it; nullopt for null.
   [[nodiscard]] std::optional<std::string> scalar_field(const base::Json& object,
                                                         const std::string& name) const;
 

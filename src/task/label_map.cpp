@@ -62,7 +62,7 @@ std::optional<int> LabelMap::find(std::string_view written) const {
 int LabelMap::require(std::string_view written, std::string_view where) const {
   if (const std::optional<int> id = find(written)) return *id;
   std::string message = std::string(where) + ": label \"" + std::string(written.substr(0, 60)) +
-                        "\" is none of the model's: " + quoted_list(model_labels_);
+                        "\" is not one of the model's: " + quoted_list(model_labels_);
   if (!task_labels_.empty()) message += " (the task's: " + quoted_list(task_labels_) + ")";
   throw Error(ErrorCode::kInvalidInput, message);
 }

@@ -37,7 +37,7 @@ TEST(LabelMap, AModelOfAnotherTaskDoesNotFit) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInvalidInput);
     EXPECT_STREQ(error.what(),
-                 "dev.tsv:2: label \"entailment\" is none of the model's: \"negative\", "
+                 "dev.tsv:2: label \"entailment\" is not one of the model's: \"negative\", "
                  "\"positive\" (the task's: \"entailment\", \"not_entailment\")");
   }
 }

@@ -50,8 +50,8 @@ LineReader::LineReader(ReadBytes read, std::string name, std::size_t max_line_by
 }
 
 void LineReader::inspect_start() {
-  // No more is awaited than it takes to know: a program at the other end of a pipe may send one
-  // line and wait for its answer.
+  // Waits for no more bytes than it needs: a program at the other end of a pipe may send one line
+  // and wait for its answer.
   const auto may_be_mark = [this] { return end_ == 0 || buffer_[0] < ' '; };
   while (end_ < 4 && may_be_mark() && fill()) {
   }
@@ -86,7 +86,7 @@ bool LineReader::fill() {
       end_ -= begin_;
       begin_ = 0;
     } else {
-      // Room for one byte more than a line may have, and for its end.
+      // Room for one byte over the limit of a line, and for the line end.
       buffer_.resize(std::min(buffer_.size() * 2, std::max(buffer_.size(), max_line_bytes_) + 3));
     }
   }

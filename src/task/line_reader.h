@@ -12,10 +12,11 @@
 
 namespace tango::task {
 
-/// Fills the front of the span with the next bytes; returns how many, 0 at the end.
+/// Fills the start of the span with the next bytes; returns their number, 0 at the end.
 using ReadBytes = std::function<std::size_t(std::span<char>)>;
 
-/// Opens a file, or standard input for "-". Throws kNotFound or kIo; so does what it returns.
+/// Opens a file, or standard input for "-". It and the function that it returns throw
+/// kNotFound or kIo.
 [[nodiscard]] ReadBytes open_bytes(const std::filesystem::path& path);
 
 inline constexpr std::size_t kDefaultMaxLineBytes = std::size_t{16} << 20U;
@@ -24,11 +25,11 @@ inline constexpr std::size_t kDefaultMaxLineBytes = std::size_t{16} << 20U;
 /// the start is dropped.
 class LineReader {
  public:
-  /// `name` stands for the stream in messages. Throws kInvalidInput, saying what to do instead,
-  /// when the first bytes are UTF-16, UTF-32, gzip, or hold a NUL (so: binary).
+  /// `name` stands for the stream in messages. Throws kInvalidInput, with a remedy, if the
+  /// first bytes are UTF-16, UTF-32 or gzip, or hold a NUL, as binary files do.
   LineReader(ReadBytes read, std::string name, std::size_t max_line_bytes = kDefaultMaxLineBytes);
 
-  /// The next line without its end, valid until the next call; false when there is none. Throws
+  /// The next line without its end, valid until the next call; false if there is none. Throws
   /// kInvalidInput for a line over the limit.
   bool next(std::string_view& line);
 

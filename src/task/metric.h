@@ -1,4 +1,4 @@
-// The metrics by name.
+// Metrics by name.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@ namespace tango::task {
 
 enum class Metric {
   kAccuracy,
-  kF1,       ///< Of label 1 where there are two (the positive one); macro-averaged from three on.
+  kF1,       ///< Of label 1 (the positive one) if there are two labels; macro-averaged for more.
   kMatthews  ///< Matthews correlation coefficient.
 };
 

@@ -14,44 +14,44 @@
 namespace tango::task {
 
 enum class InputFormat {
-  kText,      ///< A text a line; an empty line is an empty text.
-  kTsv,       ///< Tabs separate fields, and quotes are literal.
+  kText,      ///< One text per line; an empty line is an empty text.
+  kTsv,       ///< Tabs separate fields; quotes are literal.
   kCsv,       ///< RFC 4180: quoted fields may hold commas, doubled quotes and line ends.
-  kJsonLines  ///< A JSON object a line.
+  kJsonLines  ///< One JSON object per line.
 };
 
 /// "text", "tsv", "csv" or "jsonl"; throws kUsage that lists them.
 [[nodiscard]] InputFormat parse_input_format(std::string_view name);
 
-/// By the file's extension: .tsv, .csv, .jsonl and .ndjson; everything else is plain text.
+/// By the file's extension: .tsv, .csv, .jsonl or .ndjson; everything else is plain text.
 [[nodiscard]] InputFormat format_of(const std::filesystem::path& path);
 
 struct ReaderOptions {
-  std::optional<InputFormat> format;  ///< Nothing: format_of the path.
+  std::optional<InputFormat> format;  ///< nullopt: format_of the path.
   ColumnRequest columns;
   std::size_t max_line_bytes = kDefaultMaxLineBytes;  ///< Of a line, and of a CSV row.
 };
 
 /// A stream of records; holds one at a time. Not thread-safe. Ill-formed UTF-8 becomes U+FFFD.
-/// Empty lines at the end of a table or of JSON Lines are ignored; earlier ones are an error there.
+/// In tables and JSON Lines, empty lines at the end are ignored; earlier ones are an error.
 class Reader {
  public:
   virtual ~Reader() = default;
 
   /// Overwrites `record` with the next row; false at the end. Throws kInvalidInput that names file
-  /// and line, what was found and what was expected; kNotFound for a column that is not there.
+  /// and line, what was found and what was expected; kNotFound for a column that does not exist.
   virtual bool next(Record& record) = 0;
 
-  /// Ill-formed UTF-8 sequences replaced so far.
+  /// Number of ill-formed UTF-8 sequences replaced so far.
   [[nodiscard]] virtual std::int64_t repaired_utf8() const = 0;
 };
 
 /// `path` may be "-" for standard input. Throws kNotFound, kIo, kInvalidInput (not UTF-8 text), or
-/// kUsage when columns are named for plain text.
+/// kUsage if columns are named for plain text.
 [[nodiscard]] std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
                                                   const ReaderOptions& options);
 
-/// As open_reader, from any bytes; options.format is set.
+/// As open_reader, from any source of bytes. Requires: options.format is set.
 [[nodiscard]] std::unique_ptr<Reader> make_reader(ReadBytes bytes, std::string_view name,
                                                   const ReaderOptions& options);
 

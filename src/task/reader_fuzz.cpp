@@ -1,4 +1,4 @@
-// Any bytes as any input format: an error or records of valid UTF-8, never a crash.
+// Any bytes in any input format give an error or records of valid UTF-8, never a crash.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -42,7 +42,7 @@ std::vector<std::string> texts_of(const std::vector<Record>& records) {
   return texts;
 }
 
-/// The message, after its code was checked; empty when nothing was thrown.
+/// The message, after checking its code; empty if nothing was thrown.
 std::string failure(ErrorCode code, const std::string& content, InputFormat format,
                     ColumnRequest columns = {}, std::size_t max_line_bytes = kDefaultMaxLineBytes) {
   try {
@@ -105,7 +105,7 @@ TEST(TsvReader, WrongNumberOfFieldsNamesTheLine) {
 TEST(TsvReader, EmptyLinesAreIgnoredAtTheEndOnly) {
   EXPECT_EQ(texts_of(read_all("text\tlabel\na\t1\n\n\n", InputFormat::kTsv)), Texts{"a"});
   EXPECT_EQ(failure(ErrorCode::kInvalidInput, "text\tlabel\na\t1\n\n\nb\t1\n", InputFormat::kTsv),
-            "in:3: an empty line amid the rows, expected 2 fields");
+            "in:3: an empty line between the rows, expected 2 fields");
   EXPECT_EQ(texts_of(read_all("text\na\n\nb\n\n", InputFormat::kTsv)), (Texts{"a", "", "b", ""}))
       << "a table of one column has empty texts, as plain text does";
 }
@@ -210,7 +210,7 @@ TEST(JsonLinesReader, ErrorsNameTheLine) {
             "in:2: no field \"text\"; the fields are \"texts\"");
   EXPECT_EQ(message("{\"text\": 5}\n"), "in:1: \"text\" should be a string, found 5");
   EXPECT_EQ(message("{\"text\": \"a\"}\n\n{\"text\": \"a\"}\n"),
-            "in:2: an empty line amid the rows, expected an object");
+            "in:2: an empty line between the rows, expected an object");
   EXPECT_NE(message(std::string(100'000, '[')), "") << "nesting is bounded";
 }
 

@@ -12,9 +12,9 @@ struct Record {
   std::int64_t line = 0;             ///< Line of the file where the row starts, from 1.
   std::string text;                  ///< Valid UTF-8.
   std::optional<std::string> pair;   ///< The second text of a pair; valid UTF-8.
-  std::optional<std::string> label;  ///< As the file writes it. Only when asked for.
-  std::optional<float> threshold;    ///< In 0 … 1. Only when a column was named for it.
-  std::optional<int> tier;           ///< From 1. Only when a column was named for it.
+  std::optional<std::string> label;  ///< As the file writes it; only if asked for.
+  std::optional<float> threshold;    ///< In 0 … 1; only if a column was named for it.
+  std::optional<int> tier;           ///< From 1; only if a column was named for it.
 };
 
 }  // namespace tango::task

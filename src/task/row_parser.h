@@ -1,4 +1,4 @@
-// The rows of a table: what TSV and CSV do differently.
+// The rows of a table, which TSV and CSV write differently.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +17,14 @@ class RowParser {
   virtual ~RowParser() = default;
 
   /// The fields of the next row, valid until the next call; false at the end. An empty line is one
-  /// empty field. Throws kInvalidInput for what is no row.
+  /// empty field. Throws kInvalidInput for a malformed row.
   virtual bool next(std::vector<std::string_view>& fields) = 0;
 
   /// The line on which the row last returned starts, from 1.
   [[nodiscard]] virtual std::int64_t first_line() const = 0;
 };
 
-/// Tabs separate; nothing is quoted or escaped.
+/// Tabs separate fields; nothing is quoted or escaped.
 [[nodiscard]] std::unique_ptr<RowParser> make_tsv_parser(LineReader& lines);
 
 /// RFC 4180. A quote inside an unquoted field is literal.

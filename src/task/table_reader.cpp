@@ -52,7 +52,7 @@ bool TableReader::next_row() {
     if (!is_empty && !empty_line) return true;
     if (!is_empty) {
       throw Error(ErrorCode::kInvalidInput, lines_.where(*empty_line) +
-                                                ": an empty line amid the rows, expected " +
+                                                ": an empty line between the rows, expected " +
                                                 std::to_string(names_.size()) + " fields");
     }
     if (!empty_line) empty_line = rows_->first_line();

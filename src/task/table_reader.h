@@ -1,4 +1,4 @@
-// TSV and CSV: a header row names the columns, or the caller does.
+// TSV and CSV, whose columns a header row or the caller names.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace tango::task {
 
 class TableReader : public Reader {
  public:
-  /// Reads the header row, unless options.columns.names stands for it. options.format is kTsv or
+  /// Reads the header row, unless options.columns.names replaces it. options.format is kTsv or
   /// kCsv.
   TableReader(LineReader lines, const ReaderOptions& options);
 

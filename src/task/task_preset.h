@@ -1,4 +1,4 @@
-// What is known of a public task: its files' columns, its labels, its metric.
+// Public tasks: the columns of their files, their labels, their metric.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +22,7 @@ struct TaskPreset {
 /// "sst2", "cola", "mrpc" or "qnli"; throws kUsage that lists them.
 [[nodiscard]] const TaskPreset& find_task(std::string_view name);
 
-/// `data`/NAME/SPLIT.tsv; throws kNotFound that lists the splits that are there.
+/// `data`/NAME/SPLIT.tsv; throws kNotFound that lists the existing splits.
 [[nodiscard]] std::filesystem::path find_split(const std::filesystem::path& data,
                                                const TaskPreset& task, std::string_view split);
 

@@ -1,4 +1,4 @@
-// Plain text: a text a line.
+// Plain text: one text per line.
 #pragma once
 
 #include "task/reader.h"

@@ -115,7 +115,7 @@ TEST_F(ClassifyInput, ABadRowIsNamedAfterTheRowsBeforeItAreAnswered) {
   for (const auto& [name, content, message] : std::vector<std::array<std::string, 3>>{
            {"few.tsv", "text\tlabel\ngood\t1\nbad\n", "few.tsv:3: 1 fields, expected 2"},
            {"many.tsv", "text\ngood\nbad\tworst\n", "many.tsv:3: 2 fields, expected 1"},
-           {"empty.csv", "text,label\ngood,1\n\nbad,0\n", "empty.csv:3: an empty line amid"},
+           {"empty.csv", "text,label\ngood,1\n\nbad,0\n", "empty.csv:3: an empty line between"},
            {"quote.csv", "text\ngood\n\"bad\nx", "quote.csv:3: the quote that opens here"},
            {"cut.jsonl", "{\"text\": \"good\"}\n{\"text\": \"b", "cut.jsonl:2: not valid JSON"},
            {"number.jsonl", "{\"text\": \"good\"}\n{\"text\": 5}\n",

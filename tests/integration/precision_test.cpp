@@ -34,7 +34,7 @@ TEST_F(Precision, AutoSaysWhatItChoseAndWhyAndRemembersIt) {
   EXPECT_NE(first.err.find("agrees with fp32 on"), std::string::npos) << first.err;
   EXPECT_NE(first.err.find("of 100 sample texts"), std::string::npos) << first.err;
   const Result second = classify(input, "auto");
-  EXPECT_NE(second.err.find("as found before"), std::string::npos) << second.err;
+  EXPECT_NE(second.err.find("as measured before"), std::string::npos) << second.err;
   EXPECT_EQ(second.out, first.out);
   EXPECT_FALSE(std::filesystem::is_empty(path("cache")));
 }

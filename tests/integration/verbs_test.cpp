@@ -108,7 +108,7 @@ TEST_F(Verbs, EvaluateScoresWhatClassifyAnswers) {
   const std::string odd = file("odd.tsv", "sentence\tlabel\ngood\t1\nbad\tmaybe\n");
   const Result refused = run({"evaluate", "--cascade", model("cascade"), "--input", odd});
   EXPECT_EQ(refused.status, 4);
-  EXPECT_NE(refused.err.find("odd.tsv:3: label \"maybe\" is none of the model's: \"negative\", "
+  EXPECT_NE(refused.err.find("odd.tsv:3: label \"maybe\" is not one of the model's: \"negative\", "
                              "\"positive\""),
             std::string::npos)
       << refused.err;
