@@ -26,7 +26,8 @@ LogitsWriter::LogitsWriter(const fs::path& output, std::string identity,
       labels_(std::move(labels)) {
   if (fs::exists(output_)) {
     throw Error(ErrorCode::kUsage,
-                output_.string() + ": already exists; remove it, or choose another output");
+                output_.string() + ": already exists; remove it, or choose another output",
+                {"output"});
   }
   resume();
   file_.open(partial_, std::ios::binary | (done_ > 0 ? std::ios::app : std::ios::trunc));
