@@ -26,9 +26,9 @@ struct DistillOptions {
 
 /// The cached file of the teacher's logits for `texts`, written first if it is not there.
 std::string cached_logits(const DistillOptions& options, const std::string& texts) {
-  LabelOptions label = options.label;
-  label.input.path = texts;
-  const std::string identity = identity_of(label, load_teacher(label));
+  LabelOptions labelling = options.label;
+  labelling.input.path = texts;
+  const std::string identity = identity_of(labelling, load_teacher(labelling));
   const auto cache = base::cache_directory();
   if (!cache) {
     throw Error(
@@ -41,8 +41,8 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
   fs::create_directories(directory, failure);
   if (failure) throw Error(ErrorCode::kIo, directory.string() + ": " + failure.message());
   const fs::path file = directory / fmt::format("{:016x}.safetensors", base::fnv1a64(identity));
-  label.output = file.string();
-  if (!fs::exists(file)) cli::label(label);
+  labelling.output = file.string();
+  if (!fs::exists(file)) label(labelling);
   return file.string();
 }
 
