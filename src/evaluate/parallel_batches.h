@@ -1,16 +1,12 @@
 // Batches of texts, each on one of several pinned threads.
 #pragma once
 
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <exception>
-#include <mutex>
 #include <span>
-#include <thread>
 #include <vector>
 
-#include "base/cpu_count.h"
+#include "base/pinned_workers.h"
 
 namespace tango::evaluate {
 
@@ -30,27 +26,17 @@ inline std::vector<std::size_t> ends_of_batches(std::size_t items, int batch) {
 template <typename MakeWorker>
 void for_each_batch(std::span<const std::size_t> ends, int workers, const MakeWorker& make_worker) {
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&](int index) {
+  base::PinnedWorkers(workers).run([&](int) {
     try {
-      base::pin_this_thread(index);
       auto worker = make_worker();
       for (std::size_t batch = next++; batch < ends.size(); batch = next++) {
         worker(batch == 0 ? 0 : ends[batch - 1], ends[batch]);
       }
     } catch (...) {
-      next = ends.size();
-      const std::scoped_lock lock(mutex);
-      if (!failure) failure = std::current_exception();
+      next = ends.size();  // the others stop, too
+      throw;
     }
-  };
-  {
-    std::vector<std::jthread> threads;
-    threads.reserve(static_cast<std::size_t>(workers));
-    for (int index = 0; index < workers; ++index) threads.emplace_back(work, index);
-  }
-  if (failure) std::rethrow_exception(failure);
+  });
 }
 
 }  // namespace tango::evaluate
