@@ -17,7 +17,6 @@
 #include "cli/commands.h"
 #include "cli/evaluation.h"
 #include "cli/labelled_source.h"
-#include "cli/machine.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -25,6 +24,7 @@
 #include "cli/summary.h"
 #include "cli/sweep.h"
 #include "command/exit_status.h"
+#include "evaluate/machine.h"
 
 namespace tango::cli {
 namespace {
@@ -52,7 +52,7 @@ base::OrderedJson sweep(const EvaluateOptions& options, const LabelledSource& so
     progress.draw([&] { return what; });
   });
   progress.clear();
-  json["machine"] = machine_json();
+  json["machine"] = evaluate::machine_json();
   return json;
 }
 

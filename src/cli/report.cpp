@@ -16,8 +16,8 @@
 #include "base/json.h"
 #include "base/ordered_json.h"
 #include "cli/commands.h"
-#include "cli/machine.h"
 #include "command/exit_status.h"
+#include "evaluate/machine.h"
 #include "evaluate/report/figures.h"
 #include "evaluate/report/slider.h"
 #include "evaluate/report/tables.h"
@@ -68,7 +68,8 @@ std::vector<std::string> summary_of(const std::vector<NamedResults>& all) {
                         ? results.at("task").get<std::string>() + " " + results.value("split", "")
                         : fs::path(results.at("input").get<std::string>()).filename().string()));
   }
-  lines.push_back("Measured on " + readable_machine(all.front().results.at("sweep").at("machine")));
+  lines.push_back("Measured on " +
+                  evaluate::readable_machine(all.front().results.at("sweep").at("machine")));
   lines.push_back(
       "Speedups by the paper's protocol have thresholds that were read off the very texts that are "
       "scored; beside them stand those of random half-splits and, where there is one, of a split "

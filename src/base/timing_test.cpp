@@ -1,8 +1,8 @@
-#include "cli/timing.h"
+#include "base/timing.h"
 
 #include <gtest/gtest.h>
 
-namespace tango::cli {
+namespace tango::base {
 namespace {
 
 TEST(Timing, RunsAsOftenAsAskedAfterTheWarmUps) {
@@ -31,4 +31,4 @@ TEST(Timing, SpreadIsOfTheMiddle) {
 }
 
 }  // namespace
-}  // namespace tango::cli
+}  // namespace tango::base

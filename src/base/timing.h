@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-namespace tango::cli {
+namespace tango::base {
 
 struct RepeatOptions {
   int repeats = 5;         ///< Timed runs, at least.
@@ -30,4 +30,4 @@ struct Spread {
 /// Of times; `values` is not empty.
 [[nodiscard]] Spread spread_of(const std::vector<double>& values);
 
-}  // namespace tango::cli
+}  // namespace tango::base

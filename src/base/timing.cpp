@@ -1,11 +1,11 @@
-#include "cli/timing.h"
+#include "base/timing.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <utility>
 
-namespace tango::cli {
+namespace tango::base {
 
 std::vector<double> time_runs(const std::function<void()>& run, const RepeatOptions& options) {
   using Clock = std::chrono::steady_clock;
@@ -42,4 +42,4 @@ Spread spread_of(const std::vector<double>& values) {
   return {fastest, middle, slowest, median(std::move(distances))};
 }
 
-}  // namespace tango::cli
+}  // namespace tango::base

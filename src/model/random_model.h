@@ -6,10 +6,9 @@
 
 #include "model/model.h"
 
-namespace tango::cli {
+namespace tango::model {
 
 /// A model of checkpoint::known_config(name); throws kUsage that lists the names.
-[[nodiscard]] std::unique_ptr<model::Model> make_random_model(std::string_view name,
-                                                              model::Precision precision);
+[[nodiscard]] std::unique_ptr<Model> make_random_model(std::string_view name, Precision precision);
 
-}  // namespace tango::cli
+}  // namespace tango::model

@@ -5,7 +5,7 @@
 
 #include "base/ordered_json.h"
 
-namespace tango::cli {
+namespace tango::evaluate {
 
 /// {"cpu": …, "cpus": usable ones, "isa": {"vectors": …, "products": […]} as kernel::IsaReport has
 /// them, "memory_mb": …, "version": of tango, "compiler": …}.
@@ -17,4 +17,4 @@ namespace tango::cli {
 /// The most memory that this process has had resident so far, in MB; 0 where /proc does not say.
 [[nodiscard]] double peak_resident_mb();
 
-}  // namespace tango::cli
+}  // namespace tango::evaluate

@@ -1,4 +1,4 @@
-#include "cli/machine.h"
+#include "evaluate/machine.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -13,7 +13,7 @@
 #include "base/cpu_count.h"
 #include "kernel/isa.h"
 
-namespace tango::cli {
+namespace tango::evaluate {
 namespace {
 
 std::string cpu_name() {
@@ -68,4 +68,4 @@ double peak_resident_mb() {
   return 0;
 }
 
-}  // namespace tango::cli
+}  // namespace tango::evaluate
