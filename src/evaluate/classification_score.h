@@ -1,4 +1,4 @@
-// The results of scoring a cascade on a labelled file.
+// How often a cascade answers labelled texts right.
 #pragma once
 
 #include <span>
@@ -10,24 +10,20 @@
 #include "task/confusion_matrix.h"
 #include "task/metric.h"
 
-namespace tango::cli {
+namespace tango::evaluate {
 
-/// "thresholds" and "confidence": by what rule the cascade deferred.
-void add_policy(const cascade::Cascade& cascade, base::OrderedJson& result);
-
-class Evaluation {
+class ClassificationScore {
  public:
-  /// `truths` and `answers` are of the same rows, in order; `cascade` outlives it.
-  Evaluation(const cascade::Cascade& cascade, std::span<const int> truths,
-             std::span<const cascade::Answer> answers);
-
-  [[nodiscard]] const task::ConfusionMatrix& all() const { return all_; }
+  /// `truths`: each text's right label; `answers`: the cascade's, in the same order. `cascade`
+  /// outlives it.
+  ClassificationScore(const cascade::Cascade& cascade, std::span<const int> truths,
+                      std::span<const cascade::Answer> answers);
 
   /// "metrics", "metric" and "score" (that metric's value), "deferral_rate", "tiers" (texts, share
   /// and accuracy of each), "confusion" ([true x predicted]), "labels", "thresholds" ….
   [[nodiscard]] base::OrderedJson to_json(task::Metric metric) const;
 
-  /// For people.
+  /// A table for people: a line per tier, and one for all.
   [[nodiscard]] std::string to_table() const;
 
  private:
@@ -36,4 +32,4 @@ class Evaluation {
   std::vector<task::ConfusionMatrix> by_tier_;
 };
 
-}  // namespace tango::cli
+}  // namespace tango::evaluate

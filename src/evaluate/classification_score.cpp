@@ -1,10 +1,12 @@
-#include "cli/evaluation.h"
+#include "evaluate/classification_score.h"
 
 #include <array>
 
 #include <fmt/format.h>
 
-namespace tango::cli {
+#include "evaluate/policy_json.h"
+
+namespace tango::evaluate {
 namespace {
 
 constexpr std::array kMetrics{task::Metric::kAccuracy, task::Metric::kF1, task::Metric::kMatthews};
@@ -17,16 +19,9 @@ double share(const task::ConfusionMatrix& part, const task::ConfusionMatrix& who
 
 }  // namespace
 
-void add_policy(const cascade::Cascade& cascade, base::OrderedJson& result) {
-  result["thresholds"] = base::OrderedJson::array();
-  for (const float threshold : cascade.thresholds()) {
-    result["thresholds"].push_back(base::shortest(threshold));
-  }
-  result["confidence"] = cascade::to_string(cascade.confidence());
-}
-
-Evaluation::Evaluation(const cascade::Cascade& cascade, std::span<const int> truths,
-                       std::span<const cascade::Answer> answers)
+ClassificationScore::ClassificationScore(const cascade::Cascade& cascade,
+                                         std::span<const int> truths,
+                                         std::span<const cascade::Answer> answers)
     : cascade_(cascade),
       all_(static_cast<int>(cascade.labels().names.size())),
       by_tier_(static_cast<std::size_t>(cascade.num_tiers()), all_) {
@@ -36,7 +31,7 @@ Evaluation::Evaluation(const cascade::Cascade& cascade, std::span<const int> tru
   }
 }
 
-base::OrderedJson Evaluation::to_json(task::Metric metric) const {
+base::OrderedJson ClassificationScore::to_json(task::Metric metric) const {
   base::OrderedJson result;
   result["rows"] = all_.total();
   for (const task::Metric known : kMetrics) {
@@ -65,7 +60,7 @@ base::OrderedJson Evaluation::to_json(task::Metric metric) const {
   return result;
 }
 
-std::string Evaluation::to_table() const {
+std::string ClassificationScore::to_table() const {
   std::string table = fmt::format("{:<12}{:>8}{:>9}{:>10}{:>8}{:>8}\n", "", "texts", "share",
                                   "accuracy", "f1", "mcc");
   const auto row = [&](const std::string& name, const task::ConfusionMatrix& counts) {
@@ -84,4 +79,4 @@ std::string Evaluation::to_table() const {
   return table;
 }
 
-}  // namespace tango::cli
+}  // namespace tango::evaluate

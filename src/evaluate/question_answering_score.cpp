@@ -1,42 +1,42 @@
-#include "cli/question_evaluation.h"
+#include "evaluate/question_answering_score.h"
 
 #include <fmt/format.h>
 
-#include "cli/evaluation.h"
+#include "evaluate/policy_json.h"
 #include "evaluate/question_answers.h"
 
-namespace tango::cli {
+namespace tango::evaluate {
 
-void QuestionEvaluation::Sum::add(const reading::AnswerScore& score) {
+void QuestionAnsweringScore::Sum::add(const reading::AnswerScore& score) {
   ++questions;
   scores.f1 += score.f1;
   scores.exact_match += score.exact_match;
 }
 
-reading::AnswerScore QuestionEvaluation::Sum::mean() const {
+reading::AnswerScore QuestionAnsweringScore::Sum::mean() const {
   if (questions == 0) return {};
   const auto count = static_cast<double>(questions);
   return {.exact_match = scores.exact_match / count, .f1 = scores.f1 / count};
 }
 
-double QuestionEvaluation::Sum::share_of(const Sum& whole) const {
+double QuestionAnsweringScore::Sum::share_of(const Sum& whole) const {
   return whole.questions == 0
              ? 0
              : static_cast<double>(questions) / static_cast<double>(whole.questions);
 }
 
-QuestionEvaluation::QuestionEvaluation(const cascade::Cascade& cascade,
-                                       std::span<const std::vector<reading::Answer>> truths,
-                                       std::span<const cascade::Answer> answers)
+QuestionAnsweringScore::QuestionAnsweringScore(const cascade::Cascade& cascade,
+                                               std::span<const std::vector<reading::Answer>> truths,
+                                               std::span<const cascade::Answer> answers)
     : cascade_(cascade), by_tier_(static_cast<std::size_t>(cascade.num_tiers())) {
   for (std::size_t i = 0; i < truths.size(); ++i) {
-    const reading::AnswerScore score = evaluate::score_answer(answers[i], truths[i]);
+    const reading::AnswerScore score = score_answer(answers[i], truths[i]);
     all_.add(score);
     by_tier_[static_cast<std::size_t>(answers[i].tier - 1)].add(score);
   }
 }
 
-base::OrderedJson QuestionEvaluation::to_json() const {
+base::OrderedJson QuestionAnsweringScore::to_json() const {
   const reading::AnswerScore mean = all_.mean();
   base::OrderedJson result{
       {"rows", all_.questions},
@@ -60,7 +60,7 @@ base::OrderedJson QuestionEvaluation::to_json() const {
   return result;
 }
 
-std::string QuestionEvaluation::to_table() const {
+std::string QuestionAnsweringScore::to_table() const {
   std::string table =
       fmt::format("{:<12}{:>10}{:>9}{:>10}{:>13}\n", "", "questions", "share", "f1", "exact match");
   const auto row = [&](const std::string& name, const Sum& sum) {
@@ -79,4 +79,4 @@ std::string QuestionEvaluation::to_table() const {
   return table;
 }
 
-}  // namespace tango::cli
+}  // namespace tango::evaluate

@@ -1,0 +1,75 @@
+#include "evaluate/evaluation.h"
+
+#include <algorithm>
+#include <chrono>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <tango/error.h>
+
+#include "evaluate/classification_score.h"
+#include "evaluate/question_answering_score.h"
+
+namespace tango::evaluate {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::vector<cascade::Answer> answer_all(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                                        const EvaluationOptions& options) {
+  std::vector<cascade::Answer> answers;
+  answers.reserve(texts.requests.size());
+  cascade::Pipeline pipeline(cascade, options.pipeline,
+                             [&](std::uint64_t, cascade::Answer&& answer) {
+                               if (options.on_answer) options.on_answer(answer);
+                               answers.push_back(std::move(answer));
+                             });
+  for (cascade::Request request : texts.requests) {
+    if (!request.tier) request.tier = options.tier;
+    pipeline.submit(std::move(request));
+  }
+  pipeline.finish();
+  return answers;
+}
+
+Evaluation score(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                 std::span<const cascade::Answer> answers) {
+  if (!texts.answers.empty()) {
+    const QuestionAnsweringScore score(cascade, texts.answers, answers);
+    return {.json = score.to_json(), .table = score.to_table()};
+  }
+  const ClassificationScore score(cascade, texts.truths, answers);
+  return {.json = score.to_json(texts.metric), .table = score.to_table()};
+}
+
+}  // namespace
+
+void require_scorable(const checkpoint::Labels& labels) {
+  using checkpoint::ProblemType;
+  if (labels.problem_type != ProblemType::kSingleLabelClassification &&
+      labels.problem_type != ProblemType::kSpan) {
+    throw Error(ErrorCode::kUnsupported,
+                "only models that give one label per text and question-answering models are "
+                "scored; this one gives several labels or a number");
+  }
+}
+
+Evaluation evaluate_texts(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                          const EvaluationOptions& options) {
+  const Clock::time_point start = Clock::now();
+  const std::vector<cascade::Answer> answers = answer_all(cascade, texts, options);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  Evaluation evaluation = score(cascade, texts, answers);
+  evaluation.seconds = seconds;
+  base::OrderedJson& json = evaluation.json;
+  json.update(options.about);
+  json["seconds"] = seconds;
+  json["texts_per_s"] = seconds > 0 ? static_cast<double>(answers.size()) / seconds : 0;
+  json["truncated"] = std::ranges::count_if(answers, &cascade::Answer::truncated);
+  json["repaired_utf8"] = texts.repaired_utf8;
+  if (options.tier) json["pinned_tier"] = *options.tier;
+  return evaluation;
+}
+
+}  // namespace tango::evaluate

@@ -1,0 +1,42 @@
+// A cascade run on labelled texts, and how good its answers are.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/ordered_json.h"
+#include "cascade/pipeline.h"
+#include "checkpoint/model_config.h"
+#include "evaluate/labelled_texts.h"
+
+namespace tango::evaluate {
+
+struct EvaluationOptions {
+  cascade::PipelineOptions pipeline;
+  std::optional<int> tier;  ///< Answers every text that pins none itself (1 = cheapest).
+  /// An object whose members the results repeat behind the scores, such as "model" and "input".
+  base::OrderedJson about = base::OrderedJson::object();
+  /// Called with each answer, in order, on a worker thread; may be null.
+  std::function<void(const cascade::Answer&)> on_answer;
+};
+
+struct Evaluation {
+  /// What ClassificationScore::to_json or QuestionAnsweringScore::to_json holds; `about`;
+  /// "seconds", "texts_per_s", "truncated" (texts), "repaired_utf8" and, for a tier that was
+  /// pinned, "pinned_tier".
+  base::OrderedJson json;
+  std::string table;   ///< For people: a line per tier, and one for all.
+  double seconds = 0;  ///< Of the run.
+};
+
+/// Throws kUnsupported unless a cascade of such labels can be scored: it classifies with one label
+/// per text, or answers questions.
+void require_scorable(const checkpoint::Labels& labels);
+
+/// Answers and scores every text. The cascade fits the texts (require_scorable, read_labelled).
+/// Throws as cascade::Pipeline does.
+[[nodiscard]] Evaluation evaluate_texts(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                                        const EvaluationOptions& options);
+
+}  // namespace tango::evaluate

@@ -1,0 +1,158 @@
+#include "evaluate/labelled_source.h"
+
+#include <string_view>
+#include <utility>
+
+#include <tango/error.h>
+
+#include "evaluate/even_sample.h"
+#include "evaluate/question_answers.h"
+#include "task/label_map.h"
+#include "task/task_preset.h"
+
+namespace tango::evaluate {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSquad = "squad";
+
+void require_data(const SourceOptions& options) {
+  if (!options.data.empty()) return;
+  throw Error(ErrorCode::kUsage,
+              "task " + options.task + ": name the directory that holds " + options.task + "/");
+}
+
+/// A split of squad, or else a file.
+void find_questions(const SourceOptions& options, const std::string& name, LabelledSource& source) {
+  source.articles = name == "tune"     ? reading::Articles::kEven
+                    : name == "report" ? reading::Articles::kOdd
+                                       : reading::Articles::kAll;
+  if (name != "train" && name != "dev" && source.articles == reading::Articles::kAll) {
+    source.path = name;
+    return;
+  }
+  require_data(options);
+  source.path = reading::find_squad(options.data, name == "train" ? "train" : "dev");
+}
+
+bool overlap(const LabelledSource& left, const LabelledSource& right) {
+  std::error_code failure;
+  if (!fs::equivalent(left.path, right.path, failure)) return false;
+  return !left.articles || left.articles == right.articles ||
+         left.articles == reading::Articles::kAll || right.articles == reading::Articles::kAll;
+}
+
+LabelledTexts read_questions(const LabelledSource& source) {
+  LabelledTexts texts;
+  for (reading::Question& one : reading::only(reading::read_squad(source.path), *source.articles)) {
+    texts.requests.push_back(request_of(one));
+    texts.answers.push_back(std::move(one.answers));
+  }
+  return texts;
+}
+
+LabelledTexts read_rows(const LabelledSource& source, const std::vector<std::string>& names) {
+  const task::LabelMap labels(names, source.task_labels);
+  const auto reader = task::open_reader(source.path, source.reading);
+  const std::string name = source.name();
+  LabelledTexts texts;
+  texts.metric = source.metric;
+  task::Record record;
+  while (reader->next(record)) {
+    const std::string where = name + ":" + std::to_string(record.line);
+    texts.truths.push_back(labels.require(record.label.value_or(""), where));
+    texts.requests.push_back({.text = std::move(record.text),
+                              .pair = std::move(record.pair),
+                              .threshold = record.threshold,
+                              .tier = record.tier});
+  }
+  texts.repaired_utf8 = reader->repaired_utf8();
+  return texts;
+}
+
+}  // namespace
+
+std::string LabelledSource::name() const { return path == "-" ? "standard input" : path.string(); }
+
+LabelledSource find_source(const SourceOptions& options) {
+  LabelledSource source{options.path, options.reading, {}, {}, {}, options.sample};
+  source.reading.columns.want_label = true;
+  const task::TaskPreset* preset =
+      options.task.empty() || options.task == kSquad ? nullptr : &task::find_task(options.task);
+  if (source.path.empty() && (options.task.empty() || options.split.empty())) {
+    throw Error(ErrorCode::kUsage, "no labelled texts: name a file, or a task and its split");
+  }
+  if (options.task == kSquad) {
+    if (options.metric) {
+      throw Error(ErrorCode::kUsage,
+                  "no other metric fits task squad: questions are scored by F1 and exact match");
+    }
+    find_questions(options, source.path.empty() ? options.split : source.path.string(), source);
+    return source;
+  }
+  if (preset != nullptr) {
+    if (source.reading.columns.empty()) source.reading.columns = preset->columns;
+    source.task_labels = preset->labels;
+    source.metric = preset->metric;
+    if (source.path.empty()) {
+      require_data(options);
+      source.path = task::find_split(options.data, *preset, options.split);
+    }
+  }
+  if (options.metric) source.metric = *options.metric;
+  return source;
+}
+
+fs::path find_other_split(const SourceOptions& options, const LabelledSource& source) {
+  if (options.task.empty() || options.data.empty() || source.articles) return {};
+  for (const char* split : {"train", "dev"}) {
+    try {
+      fs::path path = task::find_split(options.data, task::find_task(options.task), split);
+      if (split != options.split && path != source.path) return path;
+    } catch (const Error&) {  // no such split: the next
+    }
+  }
+  return {};
+}
+
+LabelledSource find_tuning_source(const SourceOptions& options, const LabelledSource& source,
+                                  const std::string& name) {
+  LabelledSource tune = source;
+  tune.path = name;
+  std::error_code failure;
+  if (source.articles) {
+    find_questions(options, name, tune);
+  } else if (!options.task.empty() && !options.data.empty() && !fs::exists(tune.path, failure)) {
+    tune.path = task::find_split(options.data, task::find_task(options.task), name);
+  }
+  if (overlap(tune, source)) {
+    throw Error(
+        ErrorCode::kUsage,
+        name + ": these are the texts that are reported on; thresholds are chosen on others");
+  }
+  return tune;
+}
+
+LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labels& labels) {
+  const bool answers_questions = labels.problem_type == checkpoint::ProblemType::kSpan;
+  if (answers_questions != source.articles.has_value()) {
+    throw Error(ErrorCode::kUsage,
+                answers_questions
+                    ? "a question-answering model is scored on questions: the task is squad"
+                    : "task squad needs a question-answering model; this one classifies");
+  }
+  LabelledTexts texts =
+      answers_questions ? read_questions(source) : read_rows(source, labels.names);
+  if (texts.requests.empty()) {
+    throw Error(ErrorCode::kInvalidInput, source.name() + ": holds no rows to score");
+  }
+  if (source.sample > 0) {
+    sample_evenly(texts.requests, source.sample);
+    sample_evenly(texts.truths, source.sample);
+    sample_evenly(texts.answers, source.sample);
+  }
+  return texts;
+}
+
+}  // namespace tango::evaluate

@@ -1,0 +1,13 @@
+#include "evaluate/policy_json.h"
+
+namespace tango::evaluate {
+
+void add_policy(const cascade::Cascade& cascade, base::OrderedJson& result) {
+  result["thresholds"] = base::OrderedJson::array();
+  for (const float threshold : cascade.thresholds()) {
+    result["thresholds"].push_back(base::shortest(threshold));
+  }
+  result["confidence"] = cascade::to_string(cascade.confidence());
+}
+
+}  // namespace tango::evaluate

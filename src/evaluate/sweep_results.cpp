@@ -1,0 +1,131 @@
+#include "evaluate/sweep_results.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <numeric>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "evaluate/baseline/exit_baselines.h"
+#include "evaluate/machine.h"
+#include "evaluate/online.h"
+
+namespace tango::evaluate {
+namespace {
+
+using base::OrderedJson;
+
+constexpr std::size_t kMostTextsShown = 200;
+constexpr std::array kLengths{8, 16, 32, 64, 128, 256};  ///< Upper bounds of groups, in tokens.
+
+/// Deferred share by length and by right answer, at the cascade's first threshold.
+void add_deferral(const cascade::Cascade& cascade, const Measurement& measured,
+                  OrderedJson& errors) {
+  const RecordedRun& run = measured.alone.typical;
+  const float threshold = cascade.thresholds().front();
+  std::vector<std::string> names;
+  int from = 1;
+  for (const int most : kLengths) {
+    names.push_back(fmt::format("{} … {}", from, most));
+    from = most + 1;
+  }
+  names.push_back(fmt::format("from {}", from));
+  std::vector<int> groups;
+  groups.reserve(measured.tokens.size());
+  for (const int tokens : measured.tokens) {
+    groups.push_back(
+        static_cast<int>(std::ranges::lower_bound(kLengths, tokens) - kLengths.begin()));
+  }
+  errors["deferral_by_tokens"] = to_json(deferral_by(run, threshold, groups, names));
+  if (run.grading.truths.empty()) return;
+  errors["deferral_by_label"] =
+      to_json(deferral_by(run, threshold, run.grading.truths, cascade.labels().names));
+}
+
+/// What the cascade answers worse than one of its tiers.
+OrderedJson worse_json(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                       const RecordedRun& run, bool with_texts) {
+  const std::vector<std::size_t> worse = answered_worse(run, cascade.thresholds());
+  OrderedJson json{{"texts", worse.size()}, {"shown", OrderedJson::array()}};
+  const std::vector<std::string>& labels = cascade.labels().names;
+  for (const std::size_t text : std::span(worse).first(std::min(worse.size(), kMostTextsShown))) {
+    OrderedJson one{{"row", text + 1}};
+    const bool question = run.grading.truths.empty();
+    if (!question) one["label"] = labels[static_cast<std::size_t>(run.grading.truths[text])];
+    for (std::size_t tier = 0; tier < run.tiers(); ++tier) {
+      OrderedJson own;
+      if (question) {
+        own["f1"] = run.grading.credits[tier][text];
+      } else {
+        own["label"] = labels[static_cast<std::size_t>(run.grading.labels[tier][text])];
+      }
+      own["confidence"] = base::shortest(run.confidences[tier][text]);
+      one["tiers"].push_back(std::move(own));
+    }
+    if (with_texts) {
+      one["text"] = texts.requests[text].text;
+      if (texts.requests[text].pair) one["pair"] = *texts.requests[text].pair;
+    }
+    json["shown"].push_back(std::move(one));
+  }
+  return json;
+}
+
+/// Texts of the last tier's best batch, about.
+int texts_of_batch(const Measurement& measured) {
+  const cascade::BatchLimits& best = measured.limits.back();
+  const auto tokens = static_cast<double>(
+      std::accumulate(measured.tokens.begin(), measured.tokens.end(), std::int64_t{0}));
+  const double fit = best.tokens * static_cast<double>(measured.tokens.size()) / tokens;
+  return static_cast<int>(std::clamp(fit, 1.0, static_cast<double>(best.texts)));
+}
+
+}  // namespace
+
+OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                       const std::optional<LabelledTexts>& tune, const SweepSettings& settings,
+                       const Watch& watch) {
+  const Measurement measured = measure(cascade, texts, settings.measure, watch);
+  const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);
+  std::vector<Baseline> alone, batches;
+  const int batch = texts_of_batch(measured);
+  for (const std::filesystem::path& directory : settings.exits) {
+    const auto exits = load_exit_model(directory, last.model().precision(), cascade.labels().names);
+    auto found = measure_exits(exits, last, texts, batch, settings.measure, watch);
+    alone.push_back(std::move(found.alone));
+    batches.push_back(std::move(found.batches));
+  }
+  watch("resampling");
+  OrderedJson json;
+  json["settings"].push_back(to_json(measured.alone, alone, settings.results));
+  json["settings"].push_back(to_json(measured.batches, batches, settings.results));
+  if (tune && cascade.num_tiers() > 1) {
+    const MeasureOptions once{
+        .repeats = 1, .workers = settings.measure.workers, .batches = measured.limits};
+    const Measurement on_tune = measure(cascade, *tune, once, watch);
+    json["settings"][0]["tuned"] = tuned_json(on_tune.alone, measured.alone, settings.results);
+    json["settings"][1]["tuned"] = tuned_json(on_tune.batches, measured.batches, settings.results);
+  }
+  for (std::size_t tier = 0; tier < measured.limits.size(); ++tier) {
+    json["batches"].push_back(
+        {{"best", to_string(measured.limits[tier])}, {"rates", to_json(measured.rates[tier])}});
+  }
+  if (settings.online_seconds > 0) {
+    const auto runs = measure_online(
+        cascade, texts.requests, measured.batches.typical,
+        {.seconds = settings.online_seconds, .workers = settings.measure.workers}, watch);
+    json["online"] = {{"seconds", settings.online_seconds}, {"runs", to_json(runs)}};
+  }
+  json["errors"] = errors_json(measured.alone.typical, measured.raw_confidences);
+  if (cascade.num_tiers() > 1) {
+    add_deferral(cascade, measured, json["errors"]);
+    json["errors"]["worse_than_a_tier"] =
+        worse_json(cascade, texts, measured.alone.typical, settings.with_texts);
+  }
+  json["machine"] = machine_json();
+  return json;
+}
+
+}  // namespace tango::evaluate

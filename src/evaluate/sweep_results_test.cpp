@@ -1,0 +1,66 @@
+#include "evaluate/sweep_results.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "cascade/fake_tier.h"
+#include "evaluate/sweep_table.h"
+
+namespace tango::evaluate {
+namespace {
+
+LabelledTexts labelled_texts() {
+  LabelledTexts texts;
+  for (const char* text : {"9", "1", "6", "4", "88"}) texts.requests.push_back({text, {}, {}, {}});
+  texts.truths = {1, 0, 0, 0, 1};
+  return texts;
+}
+
+SweepSettings quick() {
+  SweepSettings settings;
+  settings.measure = {.repeats = 1, .batches = {{4, 64}, {4, 64}}};
+  settings.results.resamples = settings.results.draws = settings.results.half_splits = 5;
+  settings.results.shares = {0.9};
+  return settings;
+}
+
+TEST(SweepResults, HoldEverySettingTheErrorsAndTheMachine) {
+  const cascade::Cascade cascade = cascade::fake::make_two_tiers(0.9F);
+  const LabelledTexts texts = labelled_texts();
+  SweepSettings settings = quick();
+  settings.with_texts = true;
+  const base::OrderedJson found =
+      sweep_json(cascade, texts, labelled_texts(), settings, [](const std::string&) {});
+  ASSERT_EQ(found.at("settings").size(), 2U);
+  for (const base::OrderedJson& setting : found.at("settings")) {
+    EXPECT_EQ(setting.at("tuned").size(), 1U);
+    EXPECT_TRUE(setting.contains("oracle"));
+  }
+  EXPECT_EQ(found.at("batches").size(), 2U);
+  EXPECT_FALSE(found.contains("online"));
+  EXPECT_GE(found.at("machine").at("cpus"), 1);
+  const base::OrderedJson& errors = found.at("errors");
+  EXPECT_EQ(errors.at("deferral_by_label").size(), 2U);
+  // At its own threshold the cascade defers "6" and "4", and tier 2 is wrong about "4".
+  const base::OrderedJson& worse = errors.at("worse_than_a_tier");
+  ASSERT_EQ(worse.at("texts"), 1);
+  EXPECT_EQ(worse.at("shown").at(0).at("row"), 4);
+  EXPECT_EQ(worse.at("shown").at(0).at("text"), "4");
+
+  const std::string table = sweep_table(found);
+  EXPECT_NE(table.find("speedup at                      90.0 %"), std::string::npos) << table;
+  EXPECT_NE(table.find("chosen elsewhere"), std::string::npos) << table;
+}
+
+TEST(SweepResults, AModelAloneHasNoSpeedups) {
+  SweepSettings settings = quick();
+  settings.measure.batches.pop_back();
+  const base::OrderedJson found = sweep_json(cascade::fake::make_one_tier(1), labelled_texts(), {},
+                                             settings, [](const std::string&) {});
+  EXPECT_FALSE(found.at("errors").contains("worse_than_a_tier"));
+  EXPECT_EQ(sweep_table(found), "");
+}
+
+}  // namespace
+}  // namespace tango::evaluate

@@ -1,0 +1,62 @@
+#include "evaluate/sweep_table.h"
+
+#include <fmt/format.h>
+
+namespace tango::evaluate {
+namespace {
+
+using base::OrderedJson;
+
+std::string speedup_text(const OrderedJson& speedup) {
+  return speedup.is_null() ? "never" : fmt::format("{:.2f}x", speedup.get<double>());
+}
+
+}  // namespace
+
+std::string sweep_table(const OrderedJson& sweep) {
+  std::string table;
+  for (const OrderedJson& setting : sweep.at("settings")) {
+    if (!setting.contains("speedups")) continue;
+    table += fmt::format("\n{}\n{:<26}", setting.at("name").get<std::string>(), "speedup at");
+    for (const OrderedJson& one : setting.at("speedups")) {
+      table += fmt::format("{:>10.1f} %", 100 * one.at("share").get<double>());
+    }
+    const auto row = [&](const std::string& name, const OrderedJson& speedups, auto value) {
+      table += fmt::format("\n{:<26}", name);
+      for (const OrderedJson& one : speedups) table += fmt::format("{:>12}", value(one));
+    };
+    const auto plain = [](const OrderedJson& one) { return speedup_text(one.at("speedup")); };
+    row("cascade, read off here", setting.at("speedups"), [](const OrderedJson& one) {
+      return one.at("paper").is_null() ? "never" : speedup_text(one.at("paper").at("speedup"));
+    });
+    if (setting.contains("tuned")) {
+      row("cascade, chosen elsewhere", setting.at("tuned"), [](const OrderedJson& one) {
+        return one.contains("report") ? speedup_text(one.at("report").at("speedup")) : "never";
+      });
+      row("  share that it kept", setting.at("tuned"), [](const OrderedJson& one) {
+        if (!one.contains("report")) return std::string();
+        return fmt::format("{:.2f} %", 100 * one.at("report").at("kept").get<double>());
+      });
+    }
+    row("oracle", setting.at("oracle").at("speedups"), plain);
+    row("random deferral", setting.at("random").at("speedups"),
+        [](const OrderedJson& one) { return speedup_text(one.at("speedup").at("mean")); });
+    for (const OrderedJson& baseline : setting.at("baselines")) {
+      row(baseline.at("name").get<std::string>(), baseline.at("speedups"), plain);
+    }
+    table += "\n";
+  }
+  if (!sweep.contains("online")) return table;
+  table += fmt::format("\narriving at random\n{:<12}{:>8}{:>13}{:>12}{:>12}{:>12}\n", "", "load",
+                       "texts/s", "wait, ms", "p50, ms", "p99, ms");
+  for (const OrderedJson& run : sweep.at("online").at("runs")) {
+    table +=
+        fmt::format("{:<12}{:>6.0f} %{:>13.1f}{:>12}{:>12.2f}{:>12.2f}\n",
+                    run.at("system").get<std::string>(), 100 * run.at("load").get<double>(),
+                    run.at("arriving_per_s").get<double>(), run.at("max_batch_wait_ms").get<int>(),
+                    run.at("p50_ms").get<double>(), run.at("p99_ms").get<double>());
+  }
+  return table;
+}
+
+}  // namespace tango::evaluate
