@@ -6,31 +6,51 @@
 
 #include <CLI/CLI.hpp>
 
+#include <tango/error.h>
+
 #include "cascade/description.h"
 #include "cli/commands.h"
+#include "cli/input_options.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
-#include "cli/verify.h"
 #include "command/exit_status.h"
+#include "evaluate/verification.h"
 
 namespace tango::cli {
 namespace {
 
 struct InspectOptions {
   std::string directory;
-  VerifyOptions verify;
+  ModelOptions model;
+  InputOptions texts;
+  evaluate::VerificationOptions verification;
   bool json = false;
 };
 
-int inspect(InspectOptions options) {
+evaluate::Verification verify(InspectOptions options, bool is_cascade) {
+  ModelOptions& model = options.model;
+  (is_cascade ? model.cascade : model.model) = options.directory;
+  if (model.precision == "auto") model.precision = "fp32";  // what recorded logits are of
+  const cascade::Cascade cascade = load_cascade(model);
+  evaluate::VerificationOptions& verification = options.verification;
+  verification.tier = pinned_tier(model, cascade);
+  if (!verification.tier && cascade.num_tiers() > 1) {
+    throw Error(ErrorCode::kUsage,
+                "a cascade's tiers have logits of their own: --tier K says whose to compare");
+  }
+  if (options.texts.path != "-") verification.texts = options.texts.path;
+  verification.reading = reader_options(options.texts);
+  verification.pipeline = pipeline_options(model, cascade);
+  return evaluate::verify_logits(cascade, verification);
+}
+
+int inspect(const InspectOptions& options) {
   const bool is_cascade = cascade::is_cascade_directory(options.directory);
   base::OrderedJson description = is_cascade ? cascade::describe_cascade(options.directory)
                                              : cascade::describe_model(options.directory);
   int status = command::kSuccess;
-  if (!options.verify.recorded.empty()) {
-    auto& directory = is_cascade ? options.verify.model.cascade : options.verify.model.model;
-    directory = options.directory;
-    const Verification verification = verify(options.verify);
+  if (!options.verification.recorded.empty()) {
+    const evaluate::Verification verification = verify(options, is_cascade);
     description["verify"] = verification.to_json();
     if (!verification.holds()) status = command::kAnswerIsNo;
   }
@@ -50,29 +70,28 @@ void add_inspect(CLI::App& program, Command& chosen) {
   command.add_flag("--json", options->json, "Print the description as JSON.");
   command
       .add_option(
-          "--verify", options->verify.recorded,
+          "--verify", options->verification.recorded,
           "JSON Lines {\"id\": 0, \"logits\": [...]} to compare with; the exit status is 1 if "
           "a logit differs by more than --tolerance.")
       ->type_name("FILE");
   command
       .add_option(
-          "--texts", options->verify.texts.path,
+          "--texts", options->texts.path,
           "File of the texts that the logits belong to, in the order of their ids. By default "
           "each line of the --verify file has its own \"text\".")
       ->type_name("FILE");
   command
-      .add_option("--tolerance", options->verify.tolerance,
+      .add_option("--tolerance", options->verification.tolerance,
                   "Largest difference allowed between two logits.")
       ->type_name("X")
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();
   command
-      .add_option("--tier", options->verify.model.tier,
-                  "Tier of the cascade whose logits are compared.")
+      .add_option("--tier", options->model.tier, "Tier of the cascade whose logits are compared.")
       ->type_name("K")
       ->check(CLI::Range(1, 1000));
-  add_input_options(command, options->verify.texts);
-  add_run_options(command, options->verify.model);
+  add_input_options(command, options->texts);
+  add_run_options(command, options->model);
   command.footer(
       "Example:\n"
       "  tango inspect models/sst2-minilm --verify logits_test.jsonl --texts test.tsv\n");

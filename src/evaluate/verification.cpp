@@ -1,17 +1,21 @@
-#include "cli/verify.h"
+#include "evaluate/verification.h"
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
+#include "base/json.h"
 #include "cascade/record_stream.h"
 #include "task/line_reader.h"
 
-namespace tango::cli {
+namespace tango::evaluate {
 namespace {
 
 [[noreturn]] void refuse(const std::string& message) {
@@ -33,7 +37,8 @@ std::vector<float> parse_logits(std::string_view line, const std::string& where,
   }
   const auto logits = object.find("logits");
   if (logits == object.end() || !logits->is_array() || logits->size() != expected_logits) {
-    refuse(fmt::format("{}: \"logits\" should be {} numbers, one a label", where, expected_logits));
+    refuse(
+        fmt::format("{}: \"logits\" should be {} numbers, one per label", where, expected_logits));
   }
   std::vector<float> values;
   for (const base::Json& value : *logits) {
@@ -43,8 +48,9 @@ std::vector<float> parse_logits(std::string_view line, const std::string& where,
   return values;
 }
 
-std::vector<std::vector<float>> read_recorded(const std::string& path, std::size_t labels) {
-  task::LineReader lines(task::open_bytes(path), path);
+std::vector<std::vector<float>> read_recorded(const std::filesystem::path& path,
+                                              std::size_t labels) {
+  task::LineReader lines(task::open_bytes(path), path.string());
   std::vector<std::vector<float>> recorded;
   std::string_view line;
   while (lines.next(line)) {
@@ -71,23 +77,18 @@ base::OrderedJson Verification::to_json() const {
           {"holds", holds()}};
 }
 
-Verification verify(const VerifyOptions& options) {
-  ModelOptions model = options.model;
-  if (model.precision == "auto") model.precision = "fp32";  // what recorded logits are of
-  const cascade::Cascade cascade = load_cascade(model);
-  const std::optional<int> tier = pinned_tier(options.model, cascade);
-  if (!tier && cascade.num_tiers() > 1) {
+Verification verify_logits(const cascade::Cascade& cascade, const VerificationOptions& options) {
+  if (!options.tier && cascade.num_tiers() > 1) {
     throw Error(ErrorCode::kUsage,
-                "a cascade's tiers have logits of their own: --tier K says whose to compare");
+                "each tier of a cascade has logits of its own: say which tier to compare");
   }
   const auto recorded = read_recorded(options.recorded, cascade.labels().names.size());
 
-  InputOptions texts = options.texts;
-  if (texts.path == "-") {
-    texts.path = options.recorded;
-    texts.format = "jsonl";
-  }
-  const auto reader = task::open_reader(texts.path, reader_options(texts));
+  const bool own_texts = options.texts.empty();
+  const std::filesystem::path& texts = own_texts ? options.recorded : options.texts;
+  task::ReaderOptions reading = options.reading;
+  if (own_texts) reading.format = task::InputFormat::kJsonLines;
+  const auto reader = task::open_reader(texts, reading);
 
   Verification result;
   result.tolerance = options.tolerance;
@@ -103,14 +104,14 @@ Verification verify(const VerifyOptions& options) {
       result.worst_id = static_cast<std::int64_t>(id);
     }
   };
-  cascade::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, sink);
+  cascade::answer_records(*reader, cascade, options.pipeline, options.tier, sink);
   if (recorded.empty() || result.texts != static_cast<std::int64_t>(recorded.size())) {
     refuse(fmt::format("{} has {} lines of logits, {} has {} texts; they should be the same rows",
-                       options.recorded, recorded.size(), texts.path, result.texts));
+                       options.recorded.string(), recorded.size(), texts.string(), result.texts));
   }
   const std::size_t logits = recorded.size() * cascade.labels().names.size();
   result.mean_difference = sum / static_cast<double>(logits);
   return result;
 }
 
-}  // namespace tango::cli
+}  // namespace tango::evaluate
