@@ -18,7 +18,7 @@ struct BatchRate {
   double texts_per_s = 0;
 };
 
-/// A batch's limit of texts that is none.
+/// A batch's limit where texts are not limited.
 inline constexpr int kAnyTexts = 1 << 20;
 
 struct BatchSearchOptions {
@@ -29,7 +29,7 @@ struct BatchSearchOptions {
 };
 
 /// Of each number of texts and each budget of tokens, on these texts as they come, for a tier (from
-/// 0). A batch that is larger than the texts allow (fewer than one a worker) is left out, but for
+/// 0). A batch that is larger than the texts allow (fewer than one per worker) is left out, but for
 /// the first. Calls `watch` before each, with what it is ("8 texts").
 [[nodiscard]] std::vector<BatchRate> throughput_by_batch(
     const cascade::Cascade& cascade, int tier, std::span<const cascade::Request> texts,

@@ -41,7 +41,7 @@ struct SpeedupAt {
   Band resampled;  ///< Of the typical times, thresholds chosen anew in each resample.
 };
 
-/// Nothing where no threshold keeps the share.
+/// nullopt where no threshold keeps the share.
 [[nodiscard]] std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double share,
                                                            int resamples, std::uint64_t seed);
 
@@ -64,7 +64,7 @@ struct GroupDeferral {
 [[nodiscard]] std::vector<std::size_t> answered_worse(const RecordedRun& run,
                                                       std::span<const float> thresholds);
 
-/// At most `most` of a curve's points, the first and the last among them: for a picture.
+/// At most `most` of a curve's points, the first and the last among them: for a figure.
 [[nodiscard]] std::vector<SweepPoint> thinned(std::span<const SweepPoint> points, std::size_t most);
 
 }  // namespace tango::evaluate

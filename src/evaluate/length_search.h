@@ -1,4 +1,4 @@
-// How much of a text each layer of an encoder should let go: the best trades of quality for work.
+// How many tokens each layer of an encoder should prune: the best trades of quality for work.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct LengthCandidate {
 
 struct LengthSearchOptions {
   int generations = 10;
-  int children = 20;      ///< Of a generation: half by mutation, half by crossover.
+  int children = 20;      ///< Per generation: half by mutation, half by crossover.
   double mutation = 0.5;  ///< Of a layer's share.
   double least = 0.05;    ///< No share is smaller.
   int tokens = 128;       ///< Of a typical text, for counting operations.
@@ -26,7 +26,7 @@ struct LengthSearchOptions {
 };
 
 /// The products and attention of an encoder on texts of `tokens` tokens with these shares, relative
-/// to all tokens going on. 1 for no shares.
+/// to pruning none. 1 for no shares.
 [[nodiscard]] double relative_work(const checkpoint::EncoderConfig& config,
                                    std::span<const float> shares, int tokens);
 

@@ -17,10 +17,10 @@ namespace {
 
 using Requests = std::span<const cascade::Request>;
 
-constexpr double kSecondsOfABatchSize = 1;  ///< A turn of the search for a batch size, about.
+constexpr double kSecondsOfABatchSize = 1;  ///< About, per batch that is tried.
 constexpr std::size_t kWarmUpTexts = 16;
 
-/// As many of the first texts as take about a second, enough for a good many batches.
+/// As many of the first texts as take about a second on all workers: enough for many batches.
 Requests search_texts(Requests texts, std::span<const double> seconds_alone, int workers) {
   const double total = std::accumulate(seconds_alone.begin(), seconds_alone.end(), 0.0);
   const double wanted = kSecondsOfABatchSize * workers * static_cast<double>(texts.size()) / total;

@@ -93,7 +93,7 @@ std::vector<OnlineRun> measure_online(const cascade::Cascade& cascade,
     runs.push_back({system, load, arrivals, measure_arrivals(cascade, texts, arrivals)});
   };
   for (const double load : options.loads) {
-    // Alone the last tier need not wait for company: what has come meanwhile is its next batch.
+    // Alone the last tier need not wait for others: what arrived meanwhile is its next batch.
     ArrivalOptions arrivals{.texts_per_s = load * last_capacity,
                             .seconds = options.seconds,
                             .workers = options.workers,

@@ -20,8 +20,9 @@ struct ArrivalOptions {
   double texts_per_s = 1;  ///< At the mean; the gaps between arrivals are exponential (Poisson).
   double seconds = 10;     ///< Of arrivals.
   int workers = 1;
-  std::chrono::milliseconds max_batch_wait{50};  ///< Of a deferred text for company.
-  std::optional<int> tier;                       ///< It alone answers (from 1).
+  std::chrono::milliseconds max_batch_wait{
+      50};                  ///< Of a deferred text for others to share its batch.
+  std::optional<int> tier;  ///< It alone answers (from 1).
   std::uint64_t seed = 1;
 };
 
@@ -45,7 +46,7 @@ struct OnlineLatency {
 
 struct OnlineOptions {
   std::vector<double> loads{0.3, 0.6, 0.9};  ///< Of what can be answered in best batches.
-  std::vector<int> waits{0, 20, 100};        ///< Of a deferred text for company, milliseconds.
+  std::vector<int> waits{0, 20, 100};        ///< Milliseconds; as max_batch_wait.
   double seconds = 10;                       ///< Of arrivals, at each load and wait.
   int workers = 1;
 };

@@ -20,10 +20,10 @@ TokenizedQuestions tokenize(std::vector<reading::Question> questions,
 }
 
 std::map<std::string, std::string, std::less<>> answer_questions(
-    const model::Model& reader, const TokenizedQuestions& questions, const base::Team& team) {
-  if (!reader.answers_spans()) {
+    const model::Model& model, const TokenizedQuestions& questions, const base::Team& team) {
+  if (!model.answers_spans()) {
     throw Error(ErrorCode::kUnsupported,
-                "the model is no reader: it has no head for the spans of answers");
+                "the model does not answer questions: it has no head for the spans of answers");
   }
   std::vector<model::TokenizedText> windows;
   for (const auto& own : questions.windows) {
@@ -32,7 +32,7 @@ std::map<std::string, std::string, std::less<>> answer_questions(
     }
   }
   return reading::answer_texts(questions.questions, questions.windows,
-                               model::forward_all(reader, windows, team));
+                               model::forward_all(model, windows, team));
 }
 
 cascade::Request request_of(const reading::Question& question) {

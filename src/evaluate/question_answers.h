@@ -1,4 +1,4 @@
-// A reader at work: what it answers to questions on contexts.
+// What a question-answering model answers to questions on contexts.
 #pragma once
 
 #include <map>
@@ -16,7 +16,7 @@
 
 namespace tango::evaluate {
 
-/// Questions as a reader sees them; for as many readers as share the tokenizer.
+/// Questions as models read them; for all models that share the tokenizer.
 struct TokenizedQuestions {
   std::vector<reading::Question> questions;
   std::vector<std::vector<reading::Window>> windows;  ///< Of each question.
@@ -27,14 +27,14 @@ struct TokenizedQuestions {
                                           const reading::WindowOptions& options);
 
 /// The best answer to each, by question id: a piece of its context, or "". Windows of like length
-/// run together, on the team. Throws kUnsupported for a model that is no reader.
+/// run together, on the team. Throws kUnsupported for a model that does not answer questions.
 [[nodiscard]] std::map<std::string, std::string, std::less<>> answer_questions(
-    const model::Model& reader, const TokenizedQuestions& questions, const base::Team& team);
+    const model::Model& model, const TokenizedQuestions& questions, const base::Team& team);
 
-/// As a cascade of readers is asked it.
+/// As a cascade of question-answering models is asked it.
 [[nodiscard]] cascade::Request request_of(const reading::Question& question);
 
-/// What the likeliest span of a reader's answer is worth; no span is an empty answer.
+/// Scores the likeliest span of an answer; no span is an empty answer.
 [[nodiscard]] reading::AnswerScore score_answer(const cascade::Answer& answer,
                                                 std::span<const reading::Answer> truths);
 

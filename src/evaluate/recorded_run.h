@@ -31,7 +31,7 @@ struct RecordedRun {
   [[nodiscard]] RecordedRun select(std::span<const std::size_t> chosen) const;
 };
 
-/// Nobody's answers yet.
+/// A run of no tiers yet.
 [[nodiscard]] RecordedRun without_answers(task::Metric metric, std::size_t num_labels,
                                           std::vector<int> truths);
 

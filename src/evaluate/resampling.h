@@ -1,4 +1,4 @@
-// How far a result would have been another on other texts of the same kind.
+// How much a result would differ on other texts of the same kind.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace tango::evaluate {
 
-/// A number that a run has, or has not.
+/// A number of a run; nullopt where the run has none.
 using Statistic = std::function<std::optional<double>(const RecordedRun&)>;
 
 /// Of as many texts as there are, drawn with replacement; each text keeps its answers and times of

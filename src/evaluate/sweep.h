@@ -12,7 +12,7 @@ namespace tango::evaluate {
 
 /// What a cascade does at one choice of thresholds.
 struct SweepPoint {
-  std::vector<float> thresholds;  ///< One a tier but the last.
+  std::vector<float> thresholds;  ///< One per tier but the last.
   double score = 0;
   double seconds = 0;        ///< Of all texts, each through every tier that reads it.
   std::size_t deferred = 0;  ///< Texts that the first tier passes on.
@@ -26,8 +26,8 @@ struct SweepPoint {
 [[nodiscard]] SweepPoint cascade_at(const RecordedRun& run, std::span<const float> thresholds);
 
 struct SweepOptions {
-  /// Points that are looked at, roughly: with three tiers and more, so many thresholds of the later
-  /// tiers are tried, evenly over their texts. The first tier's are tried all.
+  /// Points that are looked at, roughly: with three tiers and more, as many thresholds of the
+  /// later tiers are tried as that allows, evenly over their texts; the first tier's are tried all.
   std::size_t most_points = 10'000'000;
 };
 

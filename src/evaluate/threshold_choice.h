@@ -11,8 +11,8 @@
 namespace tango::evaluate {
 
 struct ThresholdChoice {
-  std::vector<float> thresholds;  ///< One a tier but the last.
-  std::vector<double> answered;   ///< One a tier: the share of the texts that it answers.
+  std::vector<float> thresholds;  ///< One per tier but the last.
+  std::vector<double> answered;   ///< One per tier: the share of the texts that it answers.
   double score = 0;               ///< Of the cascade, on these texts.
   double last_score = 0;          ///< Of the last tier alone.
 };
@@ -24,8 +24,8 @@ struct ThresholdChoice {
                                      std::span<const std::size_t> rest, double wanted);
 
 /// From the last pair of tiers to the first: the cascade from tier t (from 0) on may lose 2^-t of
-/// what the whole may lose. Readers are scored by their mean credit, whatever `truths` and `metric`
-/// say. Precondition: all of one length, at least one tier; `keep` in (0, 1].
+/// what the whole may lose. Question answering is scored by the mean credit, whatever `truths` and
+/// `metric` say. Precondition: all of one length, at least one tier; `keep` in (0, 1].
 [[nodiscard]] ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers,
                                                 std::span<const int> truths, int num_labels,
                                                 task::Metric metric, double keep);

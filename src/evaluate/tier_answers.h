@@ -11,11 +11,11 @@
 
 namespace tango::evaluate {
 
-/// Of one tier, one element a text.
+/// Of one tier, one element per text.
 struct TierAnswers {
-  std::vector<int> labels;         ///< Empty for a reader.
+  std::vector<int> labels;         ///< Empty for question answering.
   std::vector<float> confidences;  ///< In 0 … 1.
-  std::vector<double> credits;     ///< What a reader's answers are worth, their F1; else empty.
+  std::vector<double> credits;     ///< F1 of each answer to a question; else empty.
 };
 
 /// The most probable label of each text, the first of equals, as a cascade's answers have it.

@@ -11,7 +11,7 @@
 
 namespace tango::evaluate {
 
-/// A batch's limit of tokens that is none.
+/// A batch's limit where tokens are not limited.
 inline constexpr int kAnyTokens = std::numeric_limits<int>::max();
 
 /// [texts] each.

@@ -1,4 +1,4 @@
-// A question and its context as the windows that a reader sees.
+// A question and its context as the windows that a question-answering model reads.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +36,7 @@ struct ContextTokens {
                                                std::string_view question, std::string_view context,
                                                const WindowOptions& options);
 
-/// The first and the last token of an answer; nothing when it is not whole in this window.
+/// The first and the last token of an answer; nullopt when it is not whole in this window.
 [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> tokens_of(const Window& window,
                                                                            const Answer& answer);
 

@@ -74,7 +74,7 @@ ExitModel load_exit_model(const std::filesystem::path& directory, model::Precisi
   if (own != labels) {
     throw Error(ErrorCode::kUsage,
                 fmt::format("{}: labels {}, where the cascade has {}; train its exits on the "
-                            "cascade's last tier (tango exits --model)",
+                            "cascade's last tier",
                             directory.string(), fmt::join(own, ", "), fmt::join(labels, ", ")));
   }
   return found;

@@ -19,7 +19,7 @@ struct Oracle {
   /// Element m: the best score of at most m deferred texts, and the least time that reaches it.
   std::vector<SweepPoint> by_count;
   /// What no other set of deferred texts beats in both score and seconds, fastest first. Of
-  /// credits: greatest gain a second first, which is the best set for each of its own times.
+  /// credits: greatest gain per second first, which is the best set for each of its own times.
   std::vector<SweepPoint> by_time;
 };
 
