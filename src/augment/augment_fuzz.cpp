@@ -6,12 +6,13 @@
 
 #include <tango/error.h>
 
+#include "augment/english/html.h"
+#include "augment/english/sentences.h"
+#include "augment/english/tag_table.h"
+#include "augment/english/treebank.h"
 #include "augment/guard.h"
 #include "augment/letters.h"
-#include "augment/sentences.h"
-#include "augment/tag_table.h"
 #include "augment/tokens.h"
-#include "augment/treebank.h"
 #include "base/utf8.h"
 
 namespace {

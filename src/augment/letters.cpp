@@ -9,11 +9,6 @@
 namespace tango::augment {
 namespace {
 
-constexpr std::array<std::string_view, 38> kAbbreviations{
-    "approx", "apr", "aug", "ave", "capt", "co",  "col", "corp", "dec", "dept", "dr",  "etc", "feb",
-    "fig",    "ft",  "gen", "gov", "hon",  "inc", "jan", "jr",   "lt",  "ltd",  "maj", "mr",  "mrs",
-    "ms",     "mt",  "nov", "oct", "prof", "rev", "sen", "sept", "sgt", "sr",   "st",  "vs"};
-
 constexpr std::array<std::string_view, 6> kBracketNames{"lrb", "rrb", "lsb", "rsb", "lcb", "rcb"};
 
 constexpr bool is_ascii_control(char c) {
@@ -103,14 +98,6 @@ std::string single_spaced(std::string_view text) {
     i += character.bytes;
   }
   return spaced;
-}
-
-bool is_abbreviation(std::string_view word) {
-  if (word.size() == 1 && is_letter(word.front())) return true;
-  if (word.find('.') != std::string_view::npos) return true;
-  std::string lowered(word);
-  std::ranges::transform(lowered, lowered.begin(), to_lower);
-  return std::ranges::find(kAbbreviations, lowered) != kAbbreviations.end();
 }
 
 }  // namespace tango::augment

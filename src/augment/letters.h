@@ -36,8 +36,4 @@ void capitalize(std::string& word);
 /// count as spaces. What is left holds no tab and no line end.
 [[nodiscard]] std::string single_spaced(std::string_view text);
 
-/// Whether a full stop after `word` (in any case, without it) belongs to the word: "mr", "etc",
-/// "u.s", and single letters.
-[[nodiscard]] bool is_abbreviation(std::string_view word);
-
 }  // namespace tango::augment

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "augment/english/words.h"
 #include "augment/letters.h"
 #include "base/random.h"
 #include "base/utf8.h"
@@ -18,14 +19,15 @@ using base::fnv1a64;
 
 constexpr std::uint64_t kNoWord = fnv1a64("");
 
-constexpr std::array<std::string_view, 9> kClitics{"'s", "'re", "'ve", "'ll", "'d",
-                                                   "'m", "'t",  "n't", "'em"};
-// What a treebank writes as two words. Where people do, too, it is joined all the same.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSplitWords{
-    {{"can", "not"}, {"gon", "na"}, {"wan", "na"}, {"got", "ta"}, {"gim", "me"}, {"lem", "me"}}};
+constexpr std::array<std::string_view, 3> kMoreClitics{"'t", "n't", "'em"};
 
+/// Whether `chunk` belongs to the word before it. What people, too, write as two words ("can not")
+/// is joined all the same.
 bool continues(std::uint64_t word, std::string_view chunk) {
-  if (std::ranges::find(kClitics, chunk) != kClitics.end()) return true;
+  if (std::ranges::find(kClitics, chunk) != kClitics.end() ||
+      std::ranges::find(kMoreClitics, chunk) != kMoreClitics.end()) {
+    return true;
+  }
   return std::ranges::any_of(kSplitWords, [&](const auto& split) {
     return chunk == split.second && word == fnv1a64(split.first);
   });

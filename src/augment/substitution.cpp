@@ -1,37 +1,22 @@
 #include "augment/substitution.h"
 
 #include <algorithm>
-#include <array>
 
 #include "augment/letters.h"
 
 namespace tango::augment {
-namespace {
-
-// Of open classes, by their tags, but without a meaning that a neighbour could stand for.
-constexpr std::array<std::string_view, 33> kFunctionWords{
-    "am",  "are",  "be",   "been",  "being", "is",     "was",  "were", "has",  "have", "had",
-    "do",  "does", "did",  "done",  "doing", "having", "not",  "so",   "too",  "very", "just",
-    "now", "then", "here", "there", "again", "once",   "only", "also", "than", "more", "most"};
-
-bool is_open_class(std::string_view tag) {
-  return tag.starts_with("nn") || tag.starts_with("vb") || tag.starts_with("jj") ||
-         tag.starts_with("rb");
-}
-
-}  // namespace
 
 Substitution::Substitution(const Corpus& corpus, const Tagger& tagger,
                            checkpoint::WordVectors vectors, const SubstitutionOptions& options,
                            const base::Team& team)
     : Rounds(corpus, options.rounds, options.seed, "substitution"), options_(options) {
   for (int tag = 0; tag < tagger.num_tags(); ++tag) {
-    is_content_.resize(is_content_.size() + 2, is_open_class(tagger.name(static_cast<Tag>(tag))));
+    is_content_.resize(is_content_.size() + 2, tagger.is_open_class(static_cast<Tag>(tag)));
   }
   std::vector<std::string> words;
   for (std::uint32_t word = 0; word < corpus.num_words(); ++word) {
     words.push_back(lower_case(corpus.word(word)));
-    is_function_.push_back(std::ranges::find(kFunctionWords, words.back()) != kFunctionWords.end());
+    is_function_.push_back(tagger.is_function_word(words.back()));
   }
   if (!options.masked_model.empty()) {
     std::vector<std::string> known = words;

@@ -28,8 +28,8 @@ struct SubstitutionOptions {
 
 class Substitution : public Rounds {
  public:
-  /// `corpus` outlives it. `tagger` is the one that it was tagged with: function words, which
-  /// TinyBERT's program has a list of, are those of a closed class and some dozens more.
+  /// `corpus` outlives this; `tagger` is the one that it was tagged with. Function words stay:
+  /// those of closed classes, and those that the tagger knows.
   Substitution(const Corpus& corpus, const Tagger& tagger, checkpoint::WordVectors vectors,
                const SubstitutionOptions& options, const base::Team& team);
 

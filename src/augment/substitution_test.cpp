@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "augment/small_tagger_test.h"
+#include "augment/english/small_tagger_test.h"
 
 namespace tango::augment {
 namespace {

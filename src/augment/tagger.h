@@ -1,60 +1,39 @@
-// Part-of-speech tags, by the lexicon and the grammar of Debian's liblingua-en-tagger-perl.
+// Parts of speech, whatever the language.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace tango::augment {
 
-/// Where that package keeps them.
-inline constexpr std::string_view kTaggerDirectory = "/usr/share/perl5/Lingua/EN/Tagger";
-
+/// A part of speech, by its number in the tag set of a tagger.
 using Tag = std::uint8_t;
 
-/// The likeliest tags of a text: a hidden Markov model over pairs of tags. Immutable, thread-safe.
+/// What the rules ask of a language. Immutable, thread-safe.
 class Tagger {
  public:
-  /// Reads words.yml (each word's tags, counted), tags.yml (which tag follows which) and
-  /// unknown.yml (tags by the look of a word) in `directory`. Throws kNotFound that says how to get
-  /// them, kInvalidInput that names file and line.
-  explicit Tagger(const std::filesystem::path& directory);
+  virtual ~Tagger() = default;
+  Tagger() = default;
+  Tagger(const Tagger&) = delete;
+  Tagger& operator=(const Tagger&) = delete;
 
-  /// A tag for each token of one text, in any case; overwrites `tags`.
-  void tag(std::span<const std::string_view> tokens, std::vector<Tag>& tags) const;
+  /// Overwrites `tags` with one tag per token of a text, whatever its case.
+  virtual void tag(std::span<const std::string_view> tokens, std::vector<Tag>& tags) const = 0;
 
-  /// The Penn Treebank's names in lower case ("nn", "vbd"), with "det" for DT and "prps" for PRP$.
-  [[nodiscard]] const std::string& name(Tag tag) const { return names_[tag]; }
-  [[nodiscard]] int num_tags() const { return static_cast<int>(names_.size()); }
+  /// Tags are 0 … num_tags() - 1; at most 128, so that Corpus::word_class has room for one more
+  /// bit.
+  [[nodiscard]] virtual int num_tags() const = 0;
 
- private:
-  struct Choice {
-    Tag tag;
-    float score;  ///< log P(word | tag), up to a constant of the word.
-  };
-  using Choices = std::vector<Choice>;
+  /// Whether words with this tag are proper nouns, which have a capital of their own.
+  [[nodiscard]] virtual bool is_proper_noun(Tag tag) const = 0;
 
-  void read_grammar(const std::filesystem::path& file);
-  void read_words(const std::filesystem::path& file);
-  void read_looks(const std::filesystem::path& file);
-  [[nodiscard]] Choices choices(std::span<const std::pair<Tag, double>> counts) const;
-  [[nodiscard]] std::optional<Tag> find_tag(std::string_view name) const;
-  [[nodiscard]] const Choices& choices_of(std::string_view token, bool is_first) const;
-  [[nodiscard]] float step(Tag from, Tag to) const {
-    return steps_[static_cast<std::size_t>(from) * names_.size() + to];
-  }
+  /// Whether words with this tag are of an open class: nouns, verbs, adjectives, adverbs.
+  [[nodiscard]] virtual bool is_open_class(Tag tag) const = 0;
 
-  std::vector<std::string> names_;
-  std::vector<float> steps_;  ///< log P(tag | the one before), [from x to].
-  std::vector<double> tag_counts_;
-  std::unordered_map<std::string, Choices> words_;  ///< In lower case.
-  std::unordered_map<std::string, Choices> looks_;
-  Tag start_ = 0;  ///< What stands before a text: the end of a sentence.
+  /// Whether `word`, in lower case, is a function word although its class is open: "been", "very".
+  [[nodiscard]] virtual bool is_function_word(std::string_view word) const = 0;
 };
 
 }  // namespace tango::augment

@@ -1,8 +1,8 @@
 #include "augment/tokens.h"
 
 #include <algorithm>
-#include <array>
 
+#include "augment/english/words.h"
 #include "augment/letters.h"
 
 namespace tango::augment {
@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::string_view kOpening = "\"'`([{<*_~$#/";
 constexpr std::string_view kClosing = "\"'`)]}>*_~%/.,;:!?";
-constexpr std::array<std::string_view, 7> kClitics{"'s", "'re", "'ve", "'ll", "'d", "'m", "'em"};
 
 bool is_clitic(std::string_view chunk) {
-  return std::ranges::any_of(kClitics, [chunk](std::string_view clitic) {
+  const auto is = [chunk](std::string_view clitic) {
     return std::ranges::equal(chunk, clitic, {}, to_lower);
-  });
+  };
+  return std::ranges::any_of(kClitics, is) || is("'em");
 }
 
 void split_chunk(std::string_view chunk, std::vector<Token>& tokens) {

@@ -10,8 +10,8 @@
 
 #include <tango/error.h>
 
+#include "augment/english/small_tagger_test.h"
 #include "augment/rules.h"
-#include "augment/small_tagger_test.h"
 
 namespace tango::augment {
 namespace {

@@ -13,7 +13,7 @@ Unigrams::Unigrams(const Corpus& corpus, const Tagger* tagger)
     : classes_(std::numeric_limits<std::uint8_t>::max() + 1) {
   std::map<std::pair<std::uint8_t, std::uint32_t>, std::uint64_t> counts;
   const auto is_name = [tagger](const CorpusToken& token) {
-    return tagger != nullptr && tagger->name(Corpus::tag_of(token.word_class)).starts_with("nnp");
+    return tagger != nullptr && tagger->is_proper_noun(Corpus::tag_of(token.word_class));
   };
   const auto count = [&](std::span<const CorpusToken> tokens) {
     for (const CorpusToken& token : tokens) {

@@ -122,7 +122,7 @@ class Augmentation {
                         {"max_words", chosen.max_words},
                         {"phrases", chosen.phrases},
                         {"style", chosen.treebank ? "treebank" : "plain"}};
-    if (chosen.phrases > 0) tagger_ = std::make_unique<augment::Tagger>(options_.tagger);
+    if (chosen.phrases > 0) tagger_ = std::make_unique<augment::EnglishTagger>(options_.tagger);
     augment::InDomain preset(*reader_, guard_, tagger_.get(), chosen);
     make(preset, sink, watcher);
     report_.texts_read = preset.texts_read();
@@ -144,7 +144,7 @@ class Augmentation {
   void from_corpus(const augment::Sink& sink, const augment::Watcher& watcher) {
     const bool is_rules = options_.preset == "rules";
     if (!is_rules || options_.rules.replace > 0) {
-      tagger_ = std::make_unique<augment::Tagger>(options_.tagger);
+      tagger_ = std::make_unique<augment::EnglishTagger>(options_.tagger);
     }
     const augment::Sink source_sink = [&](const augment::TextPair& text) {
       ++report_.sources_written;
@@ -202,7 +202,7 @@ class Augmentation {
   augment::Guard guard_;
   std::unique_ptr<task::Reader> reader_;  ///< Of the texts started from; lm has none.
   augment::Screen screen_;
-  std::unique_ptr<const augment::Tagger> tagger_;
+  std::unique_ptr<const augment::EnglishTagger> tagger_;
   augment::Corpus corpus_;
 };
 

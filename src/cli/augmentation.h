@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "augment/english/in_domain.h"
+#include "augment/english/tagger.h"
 #include "augment/guard.h"
-#include "augment/in_domain.h"
 #include "augment/rules.h"
 #include "augment/substitution.h"
-#include "augment/tagger.h"
 #include "augment/text_generator.h"
 #include "augment/transfer_set.h"
 #include "cli/augment_report.h"

@@ -1,10 +1,11 @@
+#include "augment/english/html.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
 #include "augment/letters.h"
-#include "augment/sentences.h"
 #include "base/utf8.h"
 
 namespace tango::augment {

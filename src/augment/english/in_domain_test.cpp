@@ -1,4 +1,4 @@
-#include "augment/in_domain.h"
+#include "augment/english/in_domain.h"
 
 #include <algorithm>
 #include <cstring>
@@ -8,8 +8,8 @@
 
 #include <tango/error.h>
 
-#include "augment/phrases.h"
-#include "augment/small_tagger_test.h"
+#include "augment/english/phrases.h"
+#include "augment/english/small_tagger_test.h"
 
 namespace tango::augment {
 namespace {
@@ -26,7 +26,7 @@ std::unique_ptr<task::Reader> reader_of(const std::string& content, task::InputF
       "input", {.format = format});
 }
 
-std::vector<std::string> made_from(const std::string& content, const Tagger* tagger,
+std::vector<std::string> made_from(const std::string& content, const EnglishTagger* tagger,
                                    const InDomainOptions& options, std::string_view held_out = "") {
   const auto reader = reader_of(content, task::InputFormat::kText);
   Guard guard{GuardOptions{}};

@@ -6,7 +6,7 @@
 
 #include "augment/corpus.h"
 #include "augment/draws.h"
-#include "augment/tagger.h"
+#include "augment/english/tagger.h"
 
 namespace tango::augment {
 
@@ -14,7 +14,7 @@ namespace tango::augment {
 /// ends where phrases do: it begins with a preposition, a determiner, a verb or an adjective, or
 /// after punctuation, and ends before punctuation, a preposition or a conjunction. Empty when no
 /// such run was found. `tags` are names of `tagger`.
-[[nodiscard]] std::string cut_phrase(const TaggedText& sentence, const Tagger& tagger,
+[[nodiscard]] std::string cut_phrase(const TaggedText& sentence, const EnglishTagger& tagger,
                                      std::size_t min_words, Draws& draws);
 
 }  // namespace tango::augment

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
+#include "augment/english/tagger.h"
 #include "augment/guard.h"
 #include "augment/preset.h"
-#include "augment/tagger.h"
 #include "task/reader.h"
 
 namespace tango::augment {
@@ -23,7 +23,7 @@ class InDomain : public Preset {
   /// Takes texts from `reader` as they are needed. A sentence that `guard` holds back is not cut,
   /// so that who screens the texts sees it whole. `tagger` may be null where phrases is 0. All
   /// three outlive this.
-  InDomain(task::Reader& reader, const Guard& guard, const Tagger* tagger,
+  InDomain(task::Reader& reader, const Guard& guard, const EnglishTagger* tagger,
            const InDomainOptions& options)
       : reader_(reader), guard_(guard), tagger_(tagger), options_(options) {}
 
@@ -38,7 +38,7 @@ class InDomain : public Preset {
 
   task::Reader& reader_;
   const Guard& guard_;
-  const Tagger* tagger_;
+  const EnglishTagger* tagger_;
   InDomainOptions options_;
   std::uint64_t handed_out_ = 0;
 };

@@ -1,4 +1,4 @@
-#include "augment/tag_table.h"
+#include "augment/english/tag_table.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,24 +1,17 @@
-#include "augment/treebank.h"
+#include "augment/english/treebank.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "augment/english/words.h"
 #include "augment/letters.h"
 
 namespace tango::augment {
 namespace {
 
-constexpr std::array<std::string_view, 6> kClitics{"'s", "'re", "'ve", "'ll", "'d", "'m"};
 constexpr std::array<std::string_view, 10> kElisions{"s", "re", "ve",  "ll",    "d",
                                                      "m", "em", "til", "cause", "n"};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSplitWords{
-    {{"cannot", "can not"},
-     {"gonna", "gon na"},
-     {"wanna", "wan na"},
-     {"gotta", "got ta"},
-     {"gimme", "gim me"},
-     {"lemme", "lem me"}}};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kTypography{
     {{"\u2018", "'"},
      {"\u2019", "'"},
@@ -64,8 +57,11 @@ class ChunkTokens {
   void end_word() {
     if (word_.empty()) return;
     const std::string word = std::exchange(word_, {});
-    for (const auto& [whole, parts] : kSplitWords) {
-      if (word == whole) return add(parts);
+    for (const auto& [first, second] : kSplitWords) {
+      if (word.size() != first.size() + second.size()) continue;
+      if (!word.starts_with(first) || !word.ends_with(second)) continue;
+      add(first);
+      return add(second);
     }
     if (word.size() > 3 && word.ends_with("n't")) {
       add(std::string_view(word).substr(0, word.size() - 3));

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "augment/tagger.h"
+#include "augment/english/tagger.h"
 #include "checkpoint/temporary_directory.h"
 
 namespace tango::augment {
@@ -36,15 +36,15 @@ class SmallTagger {
                      "--- #YAML:1.0\n\"-unknown-\": { nn: 800, jj: 200 }\n\"-s-\": { vbz: 500 }\n"
                      "\"-ly-\": { rb: 900 }\n\"-sym-\": { sym: 1000 }\n\"-cap-\": { nnp: 900 }\n"
                      "\"-hyp-\": { jj: 900 }\n");
-    tagger_ = std::make_unique<Tagger>(directory_.path());
+    tagger_ = std::make_unique<EnglishTagger>(directory_.path());
   }
 
-  [[nodiscard]] const Tagger& operator*() const { return *tagger_; }
-  [[nodiscard]] const Tagger* get() const { return tagger_.get(); }
+  [[nodiscard]] const EnglishTagger& operator*() const { return *tagger_; }
+  [[nodiscard]] const EnglishTagger* get() const { return tagger_.get(); }
 
  private:
   checkpoint::TemporaryDirectory directory_;
-  std::unique_ptr<const Tagger> tagger_;
+  std::unique_ptr<const EnglishTagger> tagger_;
 };
 
 }  // namespace tango::augment

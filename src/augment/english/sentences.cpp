@@ -1,7 +1,8 @@
-#include "augment/sentences.h"
+#include "augment/english/sentences.h"
 
 #include <algorithm>
 
+#include "augment/english/words.h"
 #include "augment/letters.h"
 
 namespace tango::augment {

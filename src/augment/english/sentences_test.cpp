@@ -1,8 +1,9 @@
-#include "augment/sentences.h"
+#include "augment/english/sentences.h"
 
 #include <gtest/gtest.h>
 
-#include "augment/treebank.h"
+#include "augment/english/html.h"
+#include "augment/english/treebank.h"
 
 namespace tango::augment {
 namespace {

@@ -1,4 +1,4 @@
-#include "augment/tagger.h"
+#include "augment/english/tagger.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,9 @@
 
 #include <tango/error.h>
 
+#include "augment/english/tag_table.h"
+#include "augment/english/words.h"
 #include "augment/letters.h"
-#include "augment/tag_table.h"
 #include "base/mapped_file.h"
 
 namespace tango::augment {
@@ -52,13 +53,13 @@ base::MappedFile open(const std::filesystem::path& file) {
 
 }  // namespace
 
-Tagger::Tagger(const std::filesystem::path& directory) {
+EnglishTagger::EnglishTagger(const std::filesystem::path& directory) {
   read_grammar(directory / "tags.yml");
   read_words(directory / "words.yml");
   read_looks(directory / "unknown.yml");
 }
 
-void Tagger::read_grammar(const std::filesystem::path& file) {
+void EnglishTagger::read_grammar(const std::filesystem::path& file) {
   const base::MappedFile content = open(file);
   read_tag_table(content.text(), file.string(),
                  [&](std::string_view name, const auto&) { names_.emplace_back(name); });
@@ -80,7 +81,7 @@ void Tagger::read_grammar(const std::filesystem::path& file) {
   });
 }
 
-void Tagger::read_words(const std::filesystem::path& file) {
+void EnglishTagger::read_words(const std::filesystem::path& file) {
   const base::MappedFile content = open(file);
   std::unordered_map<std::string, std::vector<std::pair<Tag, double>>> counts;
   tag_counts_.assign(names_.size(), 1);
@@ -103,7 +104,7 @@ void Tagger::read_words(const std::filesystem::path& file) {
   }
 }
 
-void Tagger::read_looks(const std::filesystem::path& file) {
+void EnglishTagger::read_looks(const std::filesystem::path& file) {
   const base::MappedFile content = open(file);
   read_tag_table(content.text(), file.string(), [&](std::string_view look, const auto& tags) {
     std::vector<std::pair<Tag, double>> weights;
@@ -117,7 +118,8 @@ void Tagger::read_looks(const std::filesystem::path& file) {
   }
 }
 
-Tagger::Choices Tagger::choices(std::span<const std::pair<Tag, double>> counts) const {
+EnglishTagger::Choices EnglishTagger::choices(
+    std::span<const std::pair<Tag, double>> counts) const {
   Choices choices;
   for (const auto& [tag, count] : counts) {
     choices.push_back({tag, static_cast<float>(std::log(count / tag_counts_[tag]))});
@@ -125,13 +127,14 @@ Tagger::Choices Tagger::choices(std::span<const std::pair<Tag, double>> counts) 
   return choices;
 }
 
-std::optional<Tag> Tagger::find_tag(std::string_view name) const {
+std::optional<Tag> EnglishTagger::find_tag(std::string_view name) const {
   const auto found = std::ranges::find(names_, name);
   if (found == names_.end()) return std::nullopt;
   return static_cast<Tag>(found - names_.begin());
 }
 
-const Tagger::Choices& Tagger::choices_of(std::string_view token, bool is_first) const {
+const EnglishTagger::Choices& EnglishTagger::choices_of(std::string_view token,
+                                                        bool is_first) const {
   const std::string word = lower_case(token);
   if (const auto known = words_.find(word); known != words_.end()) return known->second;
   if (const std::string_view base = without_clitic(word); !base.empty()) {
@@ -159,7 +162,19 @@ const Tagger::Choices& Tagger::choices_of(std::string_view token, bool is_first)
   return found != nullptr ? *found : looks_.at("-unknown-");
 }
 
-void Tagger::tag(std::span<const std::string_view> tokens, std::vector<Tag>& tags) const {
+bool EnglishTagger::is_proper_noun(Tag tag) const { return names_[tag].starts_with("nnp"); }
+
+bool EnglishTagger::is_open_class(Tag tag) const {
+  const std::string& name = names_[tag];
+  return name.starts_with("nn") || name.starts_with("vb") || name.starts_with("jj") ||
+         name.starts_with("rb");
+}
+
+bool EnglishTagger::is_function_word(std::string_view word) const {
+  return augment::is_function_word(word);
+}
+
+void EnglishTagger::tag(std::span<const std::string_view> tokens, std::vector<Tag>& tags) const {
   tags.assign(tokens.size(), start_);
   if (tokens.empty()) return;
   // Viterbi: the best score of each choice of the last token, and for every earlier one which

@@ -1,4 +1,4 @@
-#include "augment/in_domain.h"
+#include "augment/english/in_domain.h"
 
 #include <algorithm>
 #include <string>
@@ -6,10 +6,11 @@
 #include <tango/error.h>
 
 #include "augment/draws.h"
+#include "augment/english/html.h"
+#include "augment/english/phrases.h"
+#include "augment/english/sentences.h"
+#include "augment/english/treebank.h"
 #include "augment/letters.h"
-#include "augment/phrases.h"
-#include "augment/sentences.h"
-#include "augment/treebank.h"
 
 namespace tango::augment {
 namespace {
@@ -52,7 +53,7 @@ bool InDomain::is_fit(const TaggedText& text) const {
 }
 
 void InDomain::generate(const Work& work, std::vector<TextPair>& texts) const {
-  const Tagger* const tagger = options_.phrases > 0 ? tagger_ : nullptr;
+  const EnglishTagger* const tagger = options_.phrases > 0 ? tagger_ : nullptr;
   for (std::uint64_t unit = work.begin; unit < work.end; ++unit) {
     Draws draws(options_.seed, "in-domain", unit);
     for (std::string& sentence : split_sentences(without_html(work.texts[unit - work.begin]))) {

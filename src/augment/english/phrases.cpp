@@ -1,4 +1,4 @@
-#include "augment/phrases.h"
+#include "augment/english/phrases.h"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,7 @@ bool is_compound_part(std::string_view tag) {
 /// One sentence's tags, asked whether a phrase may begin or end at a token.
 class Boundaries {
  public:
-  Boundaries(const TaggedText& sentence, const Tagger& tagger)
+  Boundaries(const TaggedText& sentence, const EnglishTagger& tagger)
       : sentence_(sentence), tagger_(tagger) {}
 
   [[nodiscard]] bool may_begin(std::size_t i) const {
@@ -53,7 +53,7 @@ class Boundaries {
   }
 
   const TaggedText& sentence_;
-  const Tagger& tagger_;
+  const EnglishTagger& tagger_;
 };
 
 /// Whether quotes and brackets open and close within the run.
@@ -72,8 +72,8 @@ bool is_balanced(std::span<const Token> tokens) {
 
 }  // namespace
 
-std::string cut_phrase(const TaggedText& sentence, const Tagger& tagger, std::size_t min_words,
-                       Draws& draws) {
+std::string cut_phrase(const TaggedText& sentence, const EnglishTagger& tagger,
+                       std::size_t min_words, Draws& draws) {
   const Boundaries boundaries(sentence, tagger);
   const std::size_t size = sentence.tokens.size();
   std::vector<std::size_t> begins;

@@ -1,16 +1,16 @@
-#include "augment/tagger.h"
+#include "augment/english/tagger.h"
 
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
 
 #include "augment/corpus.h"
-#include "augment/small_tagger_test.h"
+#include "augment/english/small_tagger_test.h"
 
 namespace tango::augment {
 namespace {
 
-std::string tags_of(const Tagger& tagger, std::string_view text) {
+std::string tags_of(const EnglishTagger& tagger, std::string_view text) {
   std::string names;
   for (const Tag tag : tag_text(text, &tagger).tags) {
     names += (names.empty() ? "" : " ") + tagger.name(tag);
@@ -48,7 +48,7 @@ TEST(Tagger, AWordWithACliticHasItsOwnTag) {
 TEST(Tagger, SaysWhereItsFilesComeFrom) {
   const checkpoint::TemporaryDirectory empty;
   checkpoint::expect_error(ErrorCode::kNotFound, {"tags.yml", "liblingua-en-tagger-perl"},
-                           [&] { Tagger tagger(empty.path()); });
+                           [&] { EnglishTagger tagger(empty.path()); });
 }
 
 TEST(Tagger, NamesTheLineThatIsNoRow) {
@@ -59,17 +59,17 @@ TEST(Tagger, NamesTheLineThatIsNoRow) {
                           ": { nn: 1 }", "film: { }", "film: { nn: 1e999 }"}) {
     directory.write("words.yml", std::string("plot: { nn: 2 }\n") + bad + "\n");
     checkpoint::expect_error(ErrorCode::kInvalidInput, {"words.yml:2"},
-                             [&] { Tagger tagger(directory.path()); });
+                             [&] { EnglishTagger tagger(directory.path()); });
   }
   directory.write("words.yml", "plot: { nn: 2 }\n");
-  EXPECT_EQ(tags_of(Tagger(directory.path()), "plot thickens"), "nn nn");
+  EXPECT_EQ(tags_of(EnglishTagger(directory.path()), "plot thickens"), "nn nn");
 }
 
 TEST(Tagger, TheRealOneReadsEnglish) {
   if (!std::filesystem::exists(kTaggerDirectory)) {
     GTEST_SKIP() << "Debian's liblingua-en-tagger-perl is not installed";
   }
-  const Tagger tagger{std::filesystem::path(kTaggerDirectory)};
+  const EnglishTagger tagger{std::filesystem::path(kTaggerDirectory)};
   EXPECT_EQ(tags_of(tagger, "they do n't like to play the best actor 's plays ."),
             "prp vbp rb vb to vb det jjs nn pos nns pp");
 }
