@@ -1,47 +1,21 @@
 // tango augment: many unlabelled texts out of few, for a teacher to label.
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <tango/error.h>
-
+#include "augment/augmentation.h"
+#include "augment/transfer_file.h"
 #include "cli/augment_flags.h"
-#include "cli/augmentation.h"
 #include "cli/commands.h"
-#include "cli/output.h"
 #include "cli/progress.h"
 #include "command/exit_status.h"
 
 namespace tango::cli {
 namespace {
 
-/// Writes texts as rows; the first one decides whether they are pairs.
-class RowWriter {
- public:
-  explicit RowWriter(base::OutputStream& stream) : stream_(stream) {}
-
-  void write(const augment::TextPair& text) {
-    if (!is_pair_) {
-      is_pair_ = !text.pair.empty();
-      stream_.write(*is_pair_ ? "text\ttext_pair\n" : "text\n");
-    }
-    stream_.write(text.text);
-    if (*is_pair_) {
-      stream_.write("\t");
-      stream_.write(text.pair);
-    }
-    stream_.write("\n");
-  }
-
- private:
-  base::OutputStream& stream_;
-  std::optional<bool> is_pair_;
-};
-
-/// The flags that were given, by arguments or environment, as they would be typed.
+/// The command line again, with the flags that the environment gave.
 std::string typed(const CLI::App& command) {
   std::string line = "tango " + command.get_name();
   for (const CLI::Option* option : command.get_options()) {
@@ -54,53 +28,67 @@ std::string typed(const CLI::App& command) {
   return line;
 }
 
-int augment(const AugmentOptions& options, const CLI::App& command) {
-  check_augment_flags(command, options);
-  AugmentReport report;
-  report.preset = options.preset;
-  report.seed = options.seed;
-  report.command = typed(command);
-  report.output = options.output;
-  report.size = options.size;
-  report.guard = options.guard;
-  base::AtomicFile output(options.output);  // before the work: a bad name shows at once
-  base::AtomicFile report_file(options.output + ".json");
-  RowWriter rows(output.stream());
-  Progress progress(options.quiet);
-  augment_texts(
-      options, report, [&](const augment::TextPair& text) { rows.write(text); },
+/// The summary on standard error.
+std::string summary(const augment::AugmentReport& report, const std::string& output,
+                    double seconds) {
+  const double rate = seconds > 0 ? static_cast<double>(report.written()) / seconds : 0;
+  std::string text = fmt::format("{} texts of {} in {:.1f} s ({:.0f} texts/s) → {}\n",
+                                 report.written(), report.texts_read, seconds, rate, output);
+  const augment::ScreenCounts& sources = report.sources;
+  if (sources.texts > 0) {
+    text += fmt::format("sources dropped: {} duplicates, {} held out, {} without a word\n",
+                        sources.duplicates, sources.all_held_out(), sources.empty);
+  }
+  const augment::ScreenCounts& made = report.made.screen;
+  text += fmt::format("dropped of {} made: {} duplicates, {} held out, {} without a word\n",
+                      made.texts, made.duplicates, made.all_held_out(), made.empty);
+  if (report.held_out_files.empty()) {
+    text += "nothing was kept out; name files of test and tuning texts with --exclude\n";
+  }
+  if (report.size && report.made.written < *report.size) {
+    text += fmt::format("fewer than the {} asked for: there are no more\n", *report.size);
+  }
+  return text;
+}
+
+int augment(const AugmentFlags& flags, const CLI::App& command) {
+  check_augment_flags(command, flags);
+  augment::AugmentOptions options = flags.run;
+  options.reading = reader_options(flags.input);
+  augment::TransferFile output(flags.output);  // before the work: a bad name shows at once
+  Progress progress(flags.quiet);
+  augment::AugmentReport report = augment::augment_texts(
+      options, [&](const augment::TextPair& text) { output.write(text); },
       [&](const augment::ScreenCounts& counts) {
         progress.draw([&] {
-          return fmt::format("{} texts made, {:.0f} a second", counts.texts,
+          return fmt::format("{} texts made, {:.0f} texts/s", counts.texts,
                              static_cast<double>(counts.texts) / progress.seconds());
         });
       });
-  report_file.stream().write(report.to_json().dump(2) + "\n");
-  output.commit();
-  report_file.commit();
+  report.command = typed(command);
+  output.commit(report);
   const double seconds = progress.seconds();
   progress.clear();
-  if (!options.quiet) fmt::print(stderr, "{}", report.to_text(seconds));
+  if (!flags.quiet) fmt::print(stderr, "{}", summary(report, flags.output, seconds));
   return command::kSuccess;
 }
 
 }  // namespace
 
 void add_augment(CLI::App& program, Command& chosen) {
-  const auto options = std::make_shared<AugmentOptions>();
-  options->input.path.clear();
+  const auto flags = std::make_shared<AugmentFlags>();
   CLI::App& command = *program.add_subcommand(
       "augment",
       "Make many unlabelled texts out of few, for a teacher to label and a student to "
       "learn from");
-  add_augment_flags(command, *options);
+  add_augment_flags(command, *flags);
   command.footer(
       "Example:\n"
       "  tango augment --preset rules --task sst2 --data data --size 500000 --output rules.tsv\n"
       "  tango augment --preset in-domain --task sst2 --data data --texts reviews.txt \\\n"
       "    --size 500000 --output reviews.tsv\n");
-  command.callback([options, &command, &chosen] {
-    chosen = [options, &command] { return augment(*options, command); };
+  command.callback([flags, &command, &chosen] {
+    chosen = [flags, &command] { return augment(*flags, command); };
   });
 }
 

@@ -26,7 +26,7 @@ void check_presets(const CLI::App& command, const std::string& preset) {
   }
 }
 
-void check_values(const AugmentOptions& options) {
+void check_values(const augment::AugmentOptions& options) {
   const auto refuse = [](const std::string& message) { throw Error(ErrorCode::kUsage, message); };
   if (options.rules.mask + options.rules.replace > 1) {
     refuse("--p-mask and --p-pos are of the same words: they should sum to 1 at most");
@@ -38,15 +38,33 @@ void check_values(const AugmentOptions& options) {
   if (options.in_domain.min_words > options.in_domain.max_words) {
     refuse("--min-words is over --max-words: no text would fit");
   }
-  if (options.preset == "lm" && (options.language_model.empty() || !options.size)) {
-    refuse("lm needs a model, --language-model DIR (tango language-model makes one), and --size N");
-  }
-  if (options.preset == "tinybert" && options.vectors.empty()) {
-    refuse("tinybert needs word vectors: name a GloVe file with --vectors");
+}
+
+/// augment::check(), with the flags that would help.
+void check_missing(const augment::AugmentOptions& options) {
+  const auto refuse = [](const std::string& message) { throw Error(ErrorCode::kUsage, message); };
+  switch (augment::find_missing(options)) {
+    case augment::Missing::kNothing:
+      return;
+    case augment::Missing::kTexts:
+      return refuse("which texts? Give --texts FILE or --task NAME");
+    case augment::Missing::kOwnTexts:
+      return refuse("in-domain takes texts of your own: name their file with --texts");
+    case augment::Missing::kData:
+      return refuse(
+          fmt::format("where are the files of {0}, whose dev and test texts are kept out? "
+                      "Name the directory that holds {0}/ with --data or TANGO_DATA",
+                      options.task));
+    case augment::Missing::kLanguageModel:
+      return refuse(
+          "lm needs a model, --language-model DIR (tango language-model makes one), and --size N");
+    case augment::Missing::kVectors:
+      return refuse("tinybert needs word vectors: name a GloVe file with --vectors");
   }
 }
 
-void add_source_flags(CLI::App& command, AugmentOptions& options) {
+void add_source_flags(CLI::App& command, AugmentFlags& flags) {
+  augment::AugmentOptions& options = flags.run;
   command
       .add_option("--preset", options.preset,
                   "rules (masks, words of the same part of speech, short cuts: Tang et al. 2019), "
@@ -62,15 +80,15 @@ void add_source_flags(CLI::App& command, AugmentOptions& options) {
                   "test texts are kept out")
       ->type_name("NAME");
   command
-      .add_option("--texts", options.input.path,
+      .add_option("--texts", options.texts,
                   "File to start from (plain text, .tsv, .csv, .jsonl); labels are ignored")
       ->type_name("FILE");
   command.add_option("--data", options.data, "Directory that holds the tasks' files")
       ->type_name("DIR");
-  add_input_options(command, options.input);
+  add_input_options(command, flags.input);
 }
 
-void add_guard_flags(CLI::App& command, AugmentOptions& options) {
+void add_guard_flags(CLI::App& command, augment::AugmentOptions& options) {
   command
       .add_option("--exclude", options.exclude,
                   "File of texts to keep out, with all that is nearly one of them, beside the "
@@ -91,7 +109,8 @@ void add_guard_flags(CLI::App& command, AugmentOptions& options) {
       ->capture_default_str();
 }
 
-void add_output_flags(CLI::App& command, AugmentOptions& options) {
+void add_output_flags(CLI::App& command, AugmentFlags& flags) {
+  augment::AugmentOptions& options = flags.run;
   command.add_option("--size", options.size, "Texts to make, at most; default: what there is")
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{4'000'000'000}));
@@ -99,7 +118,7 @@ void add_output_flags(CLI::App& command, AugmentOptions& options) {
       ->type_name("S")
       ->capture_default_str();
   command
-      .add_option("--output", options.output,
+      .add_option("--output", flags.output,
                   "TSV file to make, which appears when it is whole, with FILE.json beside it: "
                   "what was made and what was dropped")
       ->type_name("FILE")
@@ -108,10 +127,10 @@ void add_output_flags(CLI::App& command, AugmentOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
-  command.add_flag("--quiet", options.quiet, "No progress line and no summary");
+  command.add_flag("--quiet", flags.quiet, "No progress line and no summary");
 }
 
-void add_corpus_flags(CLI::App& command, AugmentOptions& options) {
+void add_corpus_flags(CLI::App& command, augment::AugmentOptions& options) {
   const CLI::Range probability(0.0, 1.0);
   command
       .add_option("--rounds", options.rounds,
@@ -172,7 +191,7 @@ void add_corpus_flags(CLI::App& command, AugmentOptions& options) {
       ->group(kTinybert);
 }
 
-void add_in_domain_flags(CLI::App& command, AugmentOptions& options) {
+void add_in_domain_flags(CLI::App& command, augment::AugmentOptions& options) {
   command.add_option("--min-words", options.in_domain.min_words, "Of a text, at least")
       ->type_name("N")
       ->check(CLI::Range(1, 10'000))
@@ -199,7 +218,7 @@ void add_in_domain_flags(CLI::App& command, AugmentOptions& options) {
       ->group(kInDomain);
 }
 
-void add_language_model_flags(CLI::App& command, AugmentOptions& options) {
+void add_language_model_flags(CLI::App& command, augment::AugmentOptions& options) {
   command
       .add_option("--language-model", options.language_model,
                   "What tango language-model made of the task's texts")
@@ -223,10 +242,11 @@ void add_language_model_flags(CLI::App& command, AugmentOptions& options) {
 
 }  // namespace
 
-void add_augment_flags(CLI::App& command, AugmentOptions& options) {
-  add_source_flags(command, options);
+void add_augment_flags(CLI::App& command, AugmentFlags& flags) {
+  augment::AugmentOptions& options = flags.run;
+  add_source_flags(command, flags);
   add_guard_flags(command, options);
-  add_output_flags(command, options);
+  add_output_flags(command, flags);
   command
       .add_option("--tagger", options.tagger,
                   "Directory of the part-of-speech tables (Debian's liblingua-en-tagger-perl); "
@@ -238,9 +258,10 @@ void add_augment_flags(CLI::App& command, AugmentOptions& options) {
   add_language_model_flags(command, options);
 }
 
-void check_augment_flags(const CLI::App& command, const AugmentOptions& options) {
-  check_presets(command, options.preset);
-  check_values(options);
+void check_augment_flags(const CLI::App& command, const AugmentFlags& flags) {
+  check_presets(command, flags.run.preset);
+  check_values(flags.run);
+  check_missing(flags.run);
 }
 
 }  // namespace tango::cli

@@ -27,8 +27,8 @@ bool InDomain::next_work(Work& work) {
     if (record.pair) {
       throw Error(ErrorCode::kUnsupported,
                   "row " + std::to_string(record.id) +
-                      " is a pair; in-domain takes single texts: name their column with --text and "
-                      "give --text-pair \"\"");
+                      " is a pair; in-domain takes single texts: name the column of the texts, and "
+                      "no column of second texts");
     }
     work.texts.push_back(std::move(record.text));
   }

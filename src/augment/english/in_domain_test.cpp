@@ -111,7 +111,7 @@ TEST(InDomain, PairsAreRefused) {
   const Guard guard{GuardOptions{}};
   InDomain preset(*reader, guard, nullptr, {.phrases = 0});
   Work work;
-  checkpoint::expect_error(ErrorCode::kUnsupported, {"pair", "--text-pair"},
+  checkpoint::expect_error(ErrorCode::kUnsupported, {"pair", "second texts"},
                            [&] { (void)preset.next_work(work); });
 }
 

@@ -1,7 +1,8 @@
-#include "cli/augmentation.h"
+#include "augment/augmentation.h"
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include <tango/error.h>
 
@@ -12,14 +13,12 @@
 #include "checkpoint/glove.h"
 #include "task/task_preset.h"
 
-namespace tango::cli {
+namespace tango::augment {
 namespace {
 
-constexpr int kRoundsOfPairs = 10;  // as the authors' program has it; of single texts 20
+constexpr int kRoundsOfPairs = 10;  // as in the authors' program; single texts have 20
 constexpr int kMaxRounds = 1'000'000;
-constexpr std::uint64_t kTriesOfAText = 20;  // of a language model, which repeats itself
-
-[[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::kUsage, message); }
+constexpr std::uint64_t kTriesPerText = 20;  // of a language model, which repeats itself
 
 /// Where the texts are and how they are read.
 struct Input {
@@ -28,15 +27,7 @@ struct Input {
 };
 
 Input resolve_input(const AugmentOptions& options) {
-  if (!options.input.path.empty()) return {options.input.path, reader_options(options.input)};
-  if (options.task.empty()) refuse("which texts? Give --texts FILE or --task NAME");
-  if (options.preset == "in-domain") {
-    refuse("in-domain takes texts of your own: name their file with --texts");
-  }
-  if (options.data.empty()) {
-    refuse("where are the tasks' files? Name the directory that holds " + options.task +
-           "/ with --data or TANGO_DATA");
-  }
+  if (!options.texts.empty()) return {options.texts, options.reading};
   const task::TaskPreset& task = task::find_task(options.task);
   Input input{task::find_split(options.data, task, "train"), {}};
   input.reading.columns = task.columns;
@@ -46,23 +37,18 @@ Input resolve_input(const AugmentOptions& options) {
 }
 
 /// Every file of texts that may not be used, and what they hold.
-augment::Guard make_guard(const AugmentOptions& options, AugmentReport& report) {
+Guard make_guard(const AugmentOptions& options, AugmentReport& report) {
   if (!options.task.empty()) {
-    if (options.data.empty()) {
-      refuse("where are the test texts of " + options.task +
-             ", to keep them out? Name the directory that holds " + options.task +
-             "/ with --data or TANGO_DATA");
-    }
-    for (const auto& file : augment::held_out_files(options.data, options.task)) {
+    for (const auto& file : held_out_files(options.data, options.task)) {
       report.held_out_files.push_back(file.string());
     }
   }
   const std::size_t of_task = report.held_out_files.size();
   report.held_out_files.insert(report.held_out_files.end(), options.exclude.begin(),
                                options.exclude.end());
-  augment::Guard guard(options.guard);
+  Guard guard(options.guard);
   for (std::size_t i = 0; i < report.held_out_files.size(); ++i) {
-    augment::add_held_out(report.held_out_files[i], static_cast<int>(i), guard);
+    add_held_out(report.held_out_files[i], static_cast<int>(i), guard);
     report.held_out_texts.push_back(guard.texts_of(static_cast<int>(i)));
     if (i >= of_task && report.held_out_texts.back() == 0) {
       throw Error(ErrorCode::kInvalidInput,
@@ -73,7 +59,7 @@ augment::Guard make_guard(const AugmentOptions& options, AugmentReport& report) 
   return guard;
 }
 
-int rounds_of(const AugmentOptions& options, const augment::Corpus& corpus, int by_default) {
+int rounds_of(const AugmentOptions& options, const Corpus& corpus, int by_default) {
   if (options.rounds) return *options.rounds;
   return options.size ? kMaxRounds : corpus.has_pairs() ? kRoundsOfPairs : by_default;
 }
@@ -81,13 +67,16 @@ int rounds_of(const AugmentOptions& options, const augment::Corpus& corpus, int 
 /// The run: everything that lives until the last text is written.
 class Augmentation {
  public:
-  Augmentation(const AugmentOptions& options, AugmentReport& report)
+  explicit Augmentation(const AugmentOptions& options)
       : threads_(options.workers > 0 ? options.workers : base::usable_cpus(), false),
         team_(threads_.team(threads_.size())),
         options_(options),
-        report_(report),
-        guard_(make_guard(options, report)),
-        screen_(static_cast<int>(report.held_out_files.size())) {
+        guard_(make_guard(options, report_)),
+        screen_(static_cast<int>(report_.held_out_files.size())) {
+    report_.preset = options.preset;
+    report_.seed = options.seed;
+    report_.size = options.size;
+    report_.guard = options.guard;
     if (options.preset == "lm") {
       report_.texts = options.language_model;
       return;
@@ -97,7 +86,7 @@ class Augmentation {
     report_.texts = input.path.string();
   }
 
-  void run(const augment::Sink& sink, const augment::Watcher& watcher) {
+  AugmentReport run(const Sink& sink, const Watcher& watcher) {
     if (options_.preset == "lm") {
       by_language_model(sink, watcher);
     } else if (options_.preset == "in-domain") {
@@ -106,15 +95,15 @@ class Augmentation {
       from_corpus(sink, watcher);
     }
     if (report_.written() == 0) {
-      throw Error(ErrorCode::kInvalidInput, report_.texts +
-                                                ": no text came of it; all that was "
-                                                "made was dropped");
+      throw Error(ErrorCode::kInvalidInput,
+                  report_.texts + ": no text is left; all that were made were dropped");
     }
+    return report_;
   }
 
  private:
-  void in_domain(const augment::Sink& sink, const augment::Watcher& watcher) {
-    augment::InDomainOptions chosen = options_.in_domain;
+  void in_domain(const Sink& sink, const Watcher& watcher) {
+    InDomainOptions chosen = options_.in_domain;
     chosen.seed = options_.seed;
     chosen.treebank =
         options_.style.empty() ? options_.task == "sst2" : options_.style == "treebank";
@@ -122,36 +111,36 @@ class Augmentation {
                         {"max_words", chosen.max_words},
                         {"phrases", chosen.phrases},
                         {"style", chosen.treebank ? "treebank" : "plain"}};
-    if (chosen.phrases > 0) tagger_ = std::make_unique<augment::EnglishTagger>(options_.tagger);
-    augment::InDomain preset(*reader_, guard_, tagger_.get(), chosen);
+    if (chosen.phrases > 0) tagger_ = std::make_unique<EnglishTagger>(options_.tagger);
+    InDomain preset(*reader_, guard_, tagger_.get(), chosen);
     make(preset, sink, watcher);
     report_.texts_read = preset.texts_read();
   }
 
-  void by_language_model(const augment::Sink& sink, const augment::Watcher& watcher) {
+  void by_language_model(const Sink& sink, const Watcher& watcher) {
     const checkpoint::LanguageModel model =
         checkpoint::open_language_model(options_.language_model);
-    const augment::TextGenerator generator(model);
+    const TextGenerator generator(model);
     report_.settings = {{"language_model", options_.language_model},
                         {"temperature", options_.generator.temperature},
                         {"top_k", options_.generator.top_k},
                         {"max_words", options_.generator.max_words}};
-    const auto most = static_cast<std::uint64_t>(*options_.size) * kTriesOfAText;
-    augment::GeneratedTexts preset(generator, options_.generator, most, options_.seed);
+    const auto most = static_cast<std::uint64_t>(*options_.size) * kTriesPerText;
+    GeneratedTexts preset(generator, options_.generator, most, options_.seed);
     make(preset, sink, watcher);
   }
 
-  void from_corpus(const augment::Sink& sink, const augment::Watcher& watcher) {
+  void from_corpus(const Sink& sink, const Watcher& watcher) {
     const bool is_rules = options_.preset == "rules";
     if (!is_rules || options_.rules.replace > 0) {
-      tagger_ = std::make_unique<augment::EnglishTagger>(options_.tagger);
+      tagger_ = std::make_unique<EnglishTagger>(options_.tagger);
     }
-    const augment::Sink source_sink = [&](const augment::TextPair& text) {
+    const Sink source_sink = [&](const TextPair& text) {
       ++report_.sources_written;
       sink(text);
     };
     report_.sources = read_corpus(*reader_, report_.texts, tagger_.get(), guard_, screen_, team_,
-                                  corpus_, options_.with_sources ? source_sink : augment::Sink());
+                                  corpus_, options_.with_sources ? source_sink : Sink());
     report_.texts_read = report_.sources.texts;
     if (is_rules) {
       make(*rules(), sink, watcher);
@@ -160,8 +149,8 @@ class Augmentation {
     }
   }
 
-  std::unique_ptr<augment::Preset> rules() {
-    augment::RuleOptions chosen = options_.rules;
+  std::unique_ptr<Preset> rules() {
+    RuleOptions chosen = options_.rules;
     chosen.seed = options_.seed;
     chosen.rounds = rounds_of(options_, corpus_, chosen.rounds);
     report_.settings = {{"mask", chosen.mask},
@@ -169,17 +158,17 @@ class Augmentation {
                         {"cut", chosen.cut},
                         {"mask_token", chosen.mask_token},
                         {"tagger", tagger_ ? options_.tagger : ""}};
-    return std::make_unique<augment::Rules>(corpus_, tagger_.get(), chosen);
+    return std::make_unique<Rules>(corpus_, tagger_.get(), chosen);
   }
 
-  std::unique_ptr<augment::Preset> substitution() {
-    augment::SubstitutionOptions chosen = options_.substitution;
+  std::unique_ptr<Preset> substitution() {
+    SubstitutionOptions chosen = options_.substitution;
     chosen.seed = options_.seed;
     chosen.rounds = rounds_of(options_, corpus_, chosen.rounds);
     if (!options_.masked_model.empty()) {
       chosen.masked_model = checkpoint::find_model(options_.masked_model);
     }
-    auto preset = std::make_unique<augment::Substitution>(
+    auto preset = std::make_unique<Substitution>(
         corpus_, *tagger_, checkpoint::read_glove(options_.vectors), chosen, team_);
     report_.settings = {
         {"substitute", chosen.replace}, {"candidates", chosen.candidates},
@@ -189,7 +178,7 @@ class Augmentation {
     return preset;
   }
 
-  void make(augment::Preset& preset, const augment::Sink& sink, const augment::Watcher& watcher) {
+  void make(Preset& preset, const Sink& sink, const Watcher& watcher) {
     report_.made =
         make_transfer_set(preset, guard_, screen_, {.size = options_.size, .seed = options_.seed},
                           team_, sink, watcher);
@@ -198,19 +187,20 @@ class Augmentation {
   base::TeamThreads threads_;
   base::Team team_;
   const AugmentOptions& options_;
-  AugmentReport& report_;
-  augment::Guard guard_;
+  AugmentReport report_;
+  Guard guard_;
   std::unique_ptr<task::Reader> reader_;  ///< Of the texts started from; lm has none.
-  augment::Screen screen_;
-  std::unique_ptr<const augment::EnglishTagger> tagger_;
-  augment::Corpus corpus_;
+  Screen screen_;
+  std::unique_ptr<const EnglishTagger> tagger_;
+  Corpus corpus_;
 };
 
 }  // namespace
 
-void augment_texts(const AugmentOptions& options, AugmentReport& report, const augment::Sink& sink,
-                   const augment::Watcher& watcher) {
-  Augmentation(options, report).run(sink, watcher);
+AugmentReport augment_texts(const AugmentOptions& options, const Sink& sink,
+                            const Watcher& watcher) {
+  check(options);
+  return Augmentation(options).run(sink, watcher);
 }
 
-}  // namespace tango::cli
+}  // namespace tango::augment
