@@ -1,4 +1,4 @@
-// Gradients beside what they stand for.
+// Compares gradients with finite differences.
 #pragma once
 
 #include <functional>

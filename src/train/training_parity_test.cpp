@@ -1,4 +1,4 @@
-// Ten steps beside PyTorch's: tests/parity/training_goldens.py.
+// Ten steps compared with PyTorch's: tests/parity/training_goldens.py.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -85,7 +85,7 @@ class TrainingParity : public testing::TestWithParam<const char*> {
     read_data(config.vocab_size);
   }
 
-  /// By the generator, as the script fills PEFT's.
+  /// Filled by the same generator as the script fills PEFT's.
   void fill_adapters() {
     const at::NoGradGuard no_gradient;
     for (const Parameter& parameter : parameters_.trainable()) {
@@ -117,7 +117,8 @@ class TrainingParity : public testing::TestWithParam<const char*> {
                      rows_of(data_.targets, batch));
   }
 
-  /// Row 0: losses; row 1: logits at the end; then norm and first numbers of each gradient.
+  /// Row 0 has the losses, row 1 the last logits, the others norm and first numbers of each
+  /// gradient.
   [[nodiscard]] std::vector<double> expected(std::size_t row) const {
     return golden_["results"][row].get<std::vector<double>>();
   }
@@ -166,7 +167,7 @@ TEST_P(TrainingParity, TenStepsAreEqual) {
   }
   Pass pass;
   at::Tensor after = network_->logits(batch(), pass);
-  if (after.dim() == 3) after = at::log_softmax(after, 1);  // only differences are learnt
+  if (after.dim() == 3) after = at::log_softmax(after, 1);  // only differences are learned
   after = after.flatten();
   after = after.masked_select(after.isfinite());
   const std::vector<double> wanted = expected(1);

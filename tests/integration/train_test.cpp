@@ -225,7 +225,7 @@ TEST_F(Training, BadInputIsSaidAndLeavesNothing) {
       {{"--dev", path("unseen.tsv")}, 4, "neutral"},
       {{"--base", path("nowhere")}, 3, "nowhere"},
       {{"--learning-rate", "1e30"}, 4, "learning rate"},
-      {{"--output", path("there")}, 2, "is there already"},
+      {{"--output", path("there")}, 2, "already exists"},
       {{"--lora-rank", "4", "--lora-targets", "nothing"}, 2, "attention.self.query"},
       {{"--epochs", "many"}, 2, "--epochs"}};
   for (const Case& one : cases) {

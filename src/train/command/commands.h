@@ -1,5 +1,5 @@
-// The verbs of tango-train. Each adds itself with its flags and sets `chosen`, when it is, to what
-// does the work and returns the exit status.
+// The commands of tango-train. Each adds itself with its flags. When it is the one that was asked
+// for, it sets `chosen` to a function that does the work and returns the exit status.
 #pragma once
 
 #include <CLI/CLI.hpp>

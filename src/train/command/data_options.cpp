@@ -29,7 +29,7 @@ ProblemType parse_problem_type(const std::string& name) {
   }
   if (name == "multi_label_classification") return ProblemType::kMultiLabelClassification;
   if (name == "regression") return ProblemType::kRegression;
-  throw Error(ErrorCode::kUsage, "no problem type \"" + name +
+  throw Error(ErrorCode::kUsage, "unknown problem type \"" + name +
                                      "\"; use single_label_classification, "
                                      "multi_label_classification or regression");
 }
@@ -80,8 +80,8 @@ void add_data_options(CLI::App& command, DataOptions& options) {
     command.add_option(flag, value, help)->type_name(type);
   };
   text("--task", options.task, "NAME",
-       "sst2, cola, mrpc, qnli or squad: its columns, labels, metric, files");
-  text("--data", options.data, "DIR", "Where the tasks' files are (DIR/TASK/train.tsv)");
+       "sst2, cola, mrpc, qnli or squad; sets columns, labels, metric and files");
+  text("--data", options.data, "DIR", "Directory of the tasks' files (DIR/TASK/train.tsv)");
   text("--train", options.train, "FILE...", "Training texts; default: the task's train.tsv");
   text("--dev", options.dev, "FILE...", "Texts to evaluate on; default: the task's dev.tsv");
   text("--text", options.text, "NAME", "Column of the texts");
@@ -91,10 +91,13 @@ void add_data_options(CLI::App& command, DataOptions& options) {
   text("--input-format", options.format, "FORMAT",
        "text, tsv, csv or jsonl; default: by extension");
   text("--metric", options.metric, "NAME", "accuracy, f1 or mcc; default: the task's, or accuracy");
-  text("--labels", options.labels, "A,B,...", "The labels in order; default: those of the texts");
+  text("--labels", options.labels, "A,B,...",
+       "The labels, in the order of their ids; default: the task's, or those of the texts");
   text("--problem-type", options.problem_type, "TYPE",
-       "single_label_classification, multi_label_classification, regression or span");
-  command.add_option("--max-texts", options.max_texts, "The first N training texts only")
+       "single_label_classification (the default), multi_label_classification, regression or span "
+       "(questions)");
+  command
+      .add_option("--max-texts", options.max_texts, "Use only the first N training texts; 0: all")
       ->type_name("N")
       ->check(CLI::NonNegativeNumber);
 }

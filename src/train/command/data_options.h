@@ -1,4 +1,4 @@
-// Which texts: the flags, and what they mean for a task.
+// The flags that name training and dev texts, and what they mean for a task.
 #pragma once
 
 #include <optional>
@@ -19,14 +19,14 @@ struct DataOptions {
   std::vector<std::string> train, dev;
   std::optional<std::string> text, text_pair, label;
   std::string columns, format, metric, labels, problem_type;
-  std::int64_t max_texts = 0;
+  std::int64_t max_texts = 0;  ///< Of the training texts, at most; 0: all.
 };
 
 void add_data_options(CLI::App& command, DataOptions& options);
 
-/// What the options come to.
+/// The files and the metric that the options ask for.
 struct Source {
-  TextFiles train, dev;  ///< `dev` may be without files.
+  TextFiles train, dev;  ///< `dev` may have no files.
   std::vector<std::string> task_labels;
   task::Metric metric = task::Metric::kAccuracy;
 };
@@ -34,12 +34,12 @@ struct Source {
 /// Throws kUsage, kNotFound.
 [[nodiscard]] Source resolve(const DataOptions& options);
 
-/// The labels a new head shall have: --labels, the task's, or every label of the training files in
+/// The labels of a new head: --labels, the task's, or every label of the training files in
 /// alphabetical order (numbers by size).
 [[nodiscard]] checkpoint::Labels resolve_labels(const DataOptions& options, const Source& source);
 
 /// The training texts where labels are not needed. Files of --train have the columns that the flags
-/// name, or a layout that is known, as transfer sets have; not the task's.
+/// name, or a known layout, such as that of transfer sets; not the task's.
 [[nodiscard]] TextFiles transfer_texts(const DataOptions& options, const Source& source);
 
 /// Texts with their targets.

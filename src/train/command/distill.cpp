@@ -10,7 +10,7 @@
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/distill_layers.h"
-#include "train/command/distill_reader.h"
+#include "train/command/distill_question_answering.h"
 #include "train/command/preset.h"
 #include "train/command/student.h"
 #include "train/command/trainer_options.h"
@@ -26,7 +26,7 @@ struct DistillOptions {
   DataOptions data;
   RunOptions run;
   StudentOptions student;
-  ReaderOptions reader;
+  QuestionAnsweringOptions questions;
   std::vector<std::string> logits;
   std::string loss, preset;
   SoftLoss soft;
@@ -35,7 +35,8 @@ struct DistillOptions {
 void distill_logits(const DistillOptions& options, const std::string& identity) {
   if (options.logits.empty()) {
     throw Error(ErrorCode::kUsage,
-                "no teacher: give --logits FILE (tango label), or --teacher DIR");
+                "no teacher: give --logits FILE, which tango label writes, or for --loss layers "
+                "--teacher DIR");
   }
   const OutputDirectory output(options.run.output);
   const Source source = resolve(options.data);
@@ -50,9 +51,10 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
                           : read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
   if (texts.most_texts > 0) teacher.logits = teacher.logits.slice(0, 0, data.size());
   if (teacher.logits.size(0) != data.size()) {
-    throw Error(ErrorCode::kInvalidInput,
-                fmt::format("{} texts, but logits of {}: label these very files", data.size(),
-                            teacher.logits.size(0)));
+    throw Error(
+        ErrorCode::kInvalidInput,
+        fmt::format("there are {} texts, but logits of {}; run tango label on the same files",
+                    data.size(), teacher.logits.size(0)));
   }
   data.teacher_logits = teacher.logits;
   std::optional<DataSet> dev;
@@ -92,15 +94,15 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
 }
 
 int distill(const DistillOptions& options, const std::string& identity) {
-  // Its steps are too small to share: two threads took 43 s for what one does in 15 s.
+  // The steps of a BiLSTM are too small to share: two threads took 43 s where one takes 15 s.
   set_threads(options.run, options.student.student == "bilstm" ? 1 : 0);
-  const bool reads = is_reading(options.data);
-  if (reads && !options.loss.empty() && options.loss != "kl") {
-    throw Error(ErrorCode::kUsage, "questions are learnt with --loss kl");
+  const bool answers_questions = is_question_answering(options.data);
+  if (answers_questions && !options.loss.empty() && options.loss != "kl") {
+    throw Error(ErrorCode::kUsage, "with questions, the loss can only be --loss kl");
   }
-  if (reads) {
-    distill_reader(options.data, options.reader, options.run, options.student, options.soft,
-                   identity);
+  if (answers_questions) {
+    distill_question_answering(options.data, options.questions, options.run, options.student,
+                               options.soft, identity);
   } else if (options.loss == "layers") {
     distill_layers(options.data, options.run, options.student, identity);
   } else {
@@ -114,16 +116,17 @@ int distill(const DistillOptions& options, const std::string& identity) {
 void add_distill(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<DistillOptions>();
   CLI::App& command = *program.add_subcommand(
-      "distill", "Train a student on a teacher's logits of many texts, labels not needed");
+      "distill", "Train a student on a teacher's logits of many texts; labels are not needed");
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   add_shards_option(command, options->run);
   add_student_options(command, options->student);
   add_preset_option(command, options->preset);
-  add_reader_options(command, options->reader);
+  add_question_answering_options(command, options->questions);
   command
       .add_option("--logits", options->logits,
-                  "The teacher's logits of the --train files, in their order (tango label)")
+                  "The teacher's logits of the --train files, in the same order, as tango label "
+                  "writes them")
       ->type_name("FILE...");
   command
       .add_option("--loss", options->loss,
@@ -133,10 +136,12 @@ void add_distill(CLI::App& program, Command& chosen) {
       ->check(CLI::IsMember({"mse", "kl", "layers"}));
   command
       .add_option("--label-weight", options->soft.label_weight,
-                  "Share of the loss that is of the labels, which every text must have then")
+                  "The labels' share of the loss; above 0, every text needs a label")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--temperature", options->soft.temperature, "Of --loss kl")
+  command
+      .add_option("--temperature", options->soft.temperature,
+                  "Temperature of the probabilities of --loss kl")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.footer(

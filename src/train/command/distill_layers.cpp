@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A fine-tuned encoder that only answers.
+/// A fine-tuned encoder that is not trained further.
 struct FrozenEncoder {
   checkpoint::EncoderConfig config;
   std::unique_ptr<text::Tokenizer> tokenizer;
@@ -29,7 +29,8 @@ FrozenEncoder load_teacher(const std::string& name, const RunOptions& run) {
   const checkpoint::Checkpoint checkpoint = checkpoint::open_checkpoint(directory);
   const auto* config = std::get_if<checkpoint::EncoderConfig>(&checkpoint.config);
   if (config == nullptr) {
-    throw Error(ErrorCode::kUnsupported, directory.string() + ": layers learn from an encoder's");
+    throw Error(ErrorCode::kUnsupported,
+                directory.string() + ": not an encoder; layers can only be distilled from one");
   }
   const Parameters parameters = load_parameters(*config, checkpoint, 0);
   return {*config, text::load_tokenizer(checkpoint.tokenizer_directory),
@@ -40,13 +41,13 @@ FrozenEncoder load_teacher(const std::string& name, const RunOptions& run) {
                                                    .lora = std::nullopt})};
 }
 
-/// The tokens of both must correspond.
+/// Throws kUnsupported where a text has other numbers of tokens for student and teacher.
 void check_lengths(const DataSet& student, const DataSet& teacher) {
   for (std::int64_t row = 0; row < student.size(); ++row) {
     if (student.length(row) == teacher.length(row)) continue;
     throw Error(ErrorCode::kUnsupported,
-                fmt::format("text {}: {} tokens for the student and {} for the teacher; layers "
-                            "learn from layers where both tokenize alike",
+                fmt::format("text {}: {} tokens for the student and {} for the teacher; to distil "
+                            "layers, both have to tokenize alike",
                             row + 1, student.length(row), teacher.length(row)));
   }
 }

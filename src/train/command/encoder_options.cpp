@@ -15,38 +15,43 @@ namespace tango::train {
 namespace fs = std::filesystem;
 
 constexpr int kClassifierTokens = 128;
-constexpr int kReaderTokens = 384;
+constexpr int kQuestionAnsweringTokens = 384;
 
 void add_tuning_options(CLI::App& command, LoraOptions& options, bool& freeze_embeddings) {
   command
       .add_option("--lora-rank", options.rank,
-                  "Encoder: train adapters of this rank; 0: everything")
+                  "For encoders: train LoRA adapters of this rank; 0: train all weights")
       ->capture_default_str()
       ->check(CLI::Range(0, 4096));
-  command.add_option("--lora-alpha", options.alpha, "Their scale is alpha / rank")
+  command
+      .add_option("--lora-alpha", options.alpha, "The adapters' outputs are scaled by alpha / rank")
       ->capture_default_str();
-  command.add_option("--lora-dropout", options.dropout, "Of their inputs")
+  command.add_option("--lora-dropout", options.dropout, "Dropout of the adapters' inputs")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   command
       .add_option("--lora-targets", options.target_modules,
-                  "Ends of module names, as in PEFT; default: every linear layer")
+                  "Modules with adapters, by the ends of their names, as in PEFT; default: every "
+                  "linear layer")
       ->type_name("NAME...")
       ->delimiter(',');
   command.add_flag(
       "--freeze-embeddings", freeze_embeddings,
-      "Encoder: train all but the embeddings; they stay in the base, as with adapters");
+      "For encoders: train all weights but the embeddings; those are read from the base, as "
+      "with adapters");
 }
 
 void add_length_drop_options(CLI::App& command, LengthDropOptions& options) {
   command
-      .add_option("--length-drop", options.drop,
-                  "Encoder: train it for being shortened, where a layer lets at most this part of "
-                  "its tokens go (tango lengths then finds what each should); usual: 0.2")
+      .add_option(
+          "--length-drop", options.drop,
+          "For encoders: train for pruned tokens, where each layer prunes at most this share "
+          "of its tokens (tango lengths then chooses the shares); usual: 0.2")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   command
-      .add_option("--sub-models", options.sub_models, "--length-drop: shortened passes of a step")
+      .add_option("--sub-models", options.sub_models,
+                  "With --length-drop: passes with pruned tokens per step")
       ->capture_default_str()
       ->check(CLI::Range(1, 16));
 }
@@ -56,16 +61,16 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
   const bool by_adapters = options.lora.rank > 0;
   if (by_adapters && !options.layers.empty()) {
     throw Error(ErrorCode::kUsage,
-                "--lora-rank with --layers: adapters need the base whose layers they change; leave "
-                "one of them out");
+                "--lora-rank with --layers: adapters need a base that has just these layers; leave "
+                "one of the two flags out");
   }
   const fs::path base = checkpoint::find_model(options.base);
   const checkpoint::Checkpoint checkpoint = checkpoint::open_checkpoint(base);
   const auto* base_config = std::get_if<checkpoint::EncoderConfig>(&checkpoint.config);
   if (base_config == nullptr) {
     throw Error(ErrorCode::kUnsupported, base.string() +
-                                             ": training starts from an encoder; a BiLSTM is made "
-                                             "by tango distill --student bilstm");
+                                             ": not an encoder; to make a BiLSTM, run tango "
+                                             "distill --student bilstm");
   }
   checkpoint::EncoderConfig config = *base_config;
   config.labels = labels;
@@ -89,8 +94,9 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
   model.network = std::make_unique<Encoder>(model.parameters, config, network);
   model.tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
   model.encoder = config;
-  const bool reads = labels.problem_type == checkpoint::ProblemType::kSpan;
-  const int wanted = options.max_tokens.value_or(reads ? kReaderTokens : kClassifierTokens);
+  const bool is_span = labels.problem_type == checkpoint::ProblemType::kSpan;
+  const int wanted =
+      options.max_tokens.value_or(is_span ? kQuestionAnsweringTokens : kClassifierTokens);
   model.max_tokens = std::min(wanted, config.max_tokens());
   const std::string base_name =
       fs::exists(options.base) ? fs::absolute(base).string() : options.base;

@@ -31,7 +31,7 @@ struct ExitOptions {
   int max_tokens = 128;
 };
 
-/// Of each off-ramp by the metric; the score is their mean.
+/// Each off-ramp by the metric; the score is their mean.
 Evaluation evaluate(const EarlyExits& exits, const DataSet& dev, const checkpoint::Labels& labels,
                     task::Metric metric) {
   const auto joined = [&](const Batch& batch, Pass& pass) {
@@ -59,7 +59,7 @@ checkpoint::EncoderConfig encoder_config(const checkpoint::Checkpoint& checkpoin
   }
   if (config->labels.problem_type != checkpoint::ProblemType::kSingleLabelClassification) {
     throw Error(ErrorCode::kUnsupported,
-                model.string() + ": early exit needs a classifier with one label a text");
+                model.string() + ": early exit needs a classifier with one label per text");
   }
   return *config;
 }
@@ -101,7 +101,7 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
   output.finish([&](const fs::path& directory) {
     for (const auto& entry : fs::directory_iterator(model)) {
       const fs::path name = entry.path().filename();
-      // The card and the log are the model's own; these off-ramps get a log of theirs.
+      // The model card and the log are about the model; the off-ramps get a log of their own.
       if (!entry.is_regular_file() || name == "README.md" || name == "training.jsonl") continue;
       fs::copy(entry.path(), directory / name);
     }
@@ -116,19 +116,24 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
 void add_exits(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<ExitOptions>();
   CLI::App& command = *program.add_subcommand(
-      "exits", "Train off-ramps behind the layers of a fine-tuned encoder, which stays as it is");
+      "exits",
+      "Train classifiers (off-ramps) behind the layers of a fine-tuned encoder, which stays as "
+      "it is");
   command.add_option("--model", options->model, "The fine-tuned encoder")
       ->type_name("DIR")
       ->required();
   command
-      .add_option("--method", options->method,
-                  "deebert: from labels (Xin et al. 2020); fastbert: from the model's own last "
-                  "layer, labels not needed (Liu et al. 2020)")
+      .add_option(
+          "--method", options->method,
+          "deebert: learn from labels (Xin et al. 2020); fastbert: learn from the model's own "
+          "last layer, without labels (Liu et al. 2020)")
       ->capture_default_str()
       ->check(CLI::IsMember({"deebert", "fastbert"}));
   add_data_options(command, options->data);
   add_run_options(command, options->run);
-  command.add_option("--max-tokens", options->max_tokens, "Longer texts are cut")
+  command
+      .add_option("--max-tokens", options->max_tokens,
+                  "Tokens of a text, at most; longer texts are truncated")
       ->capture_default_str()
       ->check(CLI::Range(3, 1 << 20));
   command.footer(

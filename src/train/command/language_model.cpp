@@ -1,4 +1,4 @@
-// tango-train language-model: what tango augment --preset lm writes texts with.
+// tango-train language-model: the model with which tango augment --preset lm writes texts.
 #include "train/network/language_model.h"
 
 #include <cmath>
@@ -75,23 +75,25 @@ void add_language_model(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<LanguageModelOptions>();
   options->run.trainer.learning_rate = 2e-3;
   options->run.trainer.epochs = 10;
-  CLI::App& command = *program.add_subcommand("language-model",
-                                              "Train an LSTM that writes texts like those it read");
+  CLI::App& command = *program.add_subcommand(
+      "language-model",
+      "Train an LSTM language model that writes texts like those it learned from");
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   const auto size = [&](const char* flag, auto& value, const char* help) {
     command.add_option(flag, value, help)->capture_default_str()->check(CLI::Range(1, 1 << 22));
   };
-  size("--vocabulary", options->words.vocabulary, "Its words, at most");
-  size("--max-words", options->words.longest, "Longer texts are left out");
-  size("--embedding-size", options->embedding_size, "Width of word vectors");
-  size("--hidden-size", options->hidden_size, "Width of a layer");
+  size("--vocabulary", options->words.vocabulary, "Words in the vocabulary, at most");
+  size("--max-words", options->words.longest,
+       "Words of a text, at most; longer texts are left out");
+  size("--embedding-size", options->embedding_size, "Width of the word vectors");
+  size("--hidden-size", options->hidden_size, "Width of each layer");
   size("--layers", options->layers, "LSTM layers");
-  command.add_option("--dropout", options->dropout, "Of word vectors and layers")
+  command.add_option("--dropout", options->dropout, "Dropout of word vectors and of layers")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   command.footer(
-      "One text in 20 is held out to see when it is best; dev and test texts are not read.\n"
+      "One text in 20 is held out to choose the best weights; dev and test texts are not read.\n"
       "Example:\n  tango language-model --task sst2 --data data --output models/sst2-lm\n");
   command.callback([options, &command, &chosen] {
     chosen = [options, &command] { return train_language_model(*options, identity_of(command)); };

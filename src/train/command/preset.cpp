@@ -27,10 +27,10 @@ void set_default(CLI::App& command, const char* flag, const char* value) {
 
 void add_preset_option(CLI::App& command, std::string& preset) {
   command
-      .add_option(
-          "--preset", preset,
-          "BiLSTM: paper (3 epochs, batches of 32, learning rate 2e-5: TangoBERT's) or best "
-          "(4, 64, 4e-3: measured); flags beside it win")
+      .add_option("--preset", preset,
+                  "For a BiLSTM: paper (3 epochs, batches of 32, learning rate 2e-5, as TangoBERT "
+                  "has it) or "
+                  "best (4 epochs, 64, 4e-3, as measured); other flags override it")
       ->type_name("NAME")
       ->check(CLI::IsMember({kPresets[0].name, kPresets[1].name}));
 }
@@ -39,7 +39,7 @@ void apply_preset(CLI::App& command, const std::string& preset, const std::strin
   if (preset.empty()) return;
   if (student != "bilstm") {
     throw Error(ErrorCode::kUsage,
-                fmt::format("--preset {} is of --student bilstm, not of {}", preset, student));
+                fmt::format("--preset {} is for --student bilstm, not for {}", preset, student));
   }
   for (const Preset& one : kPresets) {
     if (preset != one.name) continue;

@@ -11,8 +11,8 @@ namespace tango::train {
 /// BiLSTMs that the project ships.
 void add_preset_option(CLI::App& command, std::string& preset);
 
-/// Gives the flags that were not given the preset's values. Throws kUsage for a student other than
-/// a BiLSTM. Call after parsing; nothing happens without a preset.
+/// Gives the preset's values to the flags that were not given. Throws kUsage for a student other
+/// than a BiLSTM. Call after parsing; an empty preset changes nothing.
 void apply_preset(CLI::App& command, const std::string& preset, const std::string& student);
 
 }  // namespace tango::train

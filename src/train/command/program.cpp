@@ -13,7 +13,7 @@
 namespace tango::train {
 
 int run(int argc, char** argv) {
-  CLI::App program("Trains the tiers of a cascade; the part of tango that needs libtorch.",
+  CLI::App program("Trains the tiers of a cascade. This is the part of tango that needs libtorch.",
                    "tango-train");
   program.set_version_flag("--version", std::string("tango-train ") + version());
   program.require_subcommand(1);

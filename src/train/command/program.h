@@ -3,7 +3,7 @@
 
 namespace tango::train {
 
-/// Runs one verb. Reports every failure on standard error and by the exit status.
+/// Runs one command. Reports every failure on standard error and by the exit status.
 [[nodiscard]] int run(int argc, char** argv);
 
 }  // namespace tango::train

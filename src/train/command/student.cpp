@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kWords = 128;  // of a BiLSTM's text, unless said otherwise
+constexpr int kWords = 128;  // per text of a BiLSTM, unless asked otherwise
 
 at::Tensor word_vectors(const StudentOptions& options, const std::vector<std::string>& words,
                         std::uint64_t seed, bool quiet) {
@@ -31,7 +31,8 @@ at::Tensor word_vectors(const StudentOptions& options, const std::vector<std::st
   std::int64_t found = 0;
   at::Tensor vectors = glove_vectors(options.vectors, words, seed, &found);
   if (!quiet) {
-    fmt::print(stderr, "{}: vectors of {} of {} words\n", options.vectors, found, words.size());
+    fmt::print(stderr, "{}: has vectors for {} of {} words\n", options.vectors, found,
+               words.size());
   }
   return vectors;
 }
@@ -76,40 +77,48 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
                   "bilstm, or the base of an encoder: a directory or a name in the model store")
       ->type_name("NAME")
       ->required();
-  command.add_option("--layers", options.layers, "Encoder: the base's layers it keeps, from 0")
+  command
+      .add_option("--layers", options.layers,
+                  "For encoders: the layers of the base to keep, counted from 0; default: all")
       ->type_name("N,...")
       ->delimiter(',');
   add_tuning_options(command, options.lora, options.freeze_embeddings);
   add_length_drop_options(command, options.length_drop);
   command
       .add_option("--vectors", options.vectors,
-                  "BiLSTM: word vectors to start from: a GloVe file, teacher (principal components "
-                  "of its token embeddings) or random")
+                  "For a BiLSTM: initial word vectors: a GloVe file, teacher (principal components "
+                  "of the teacher's token embeddings) or random")
       ->capture_default_str();
-  command.add_option("--teacher", options.teacher, "Where --vectors teacher takes them from")
+  command
+      .add_option(
+          "--teacher", options.teacher,
+          "The teacher's model directory: for --vectors teacher, --loss layers and questions")
       ->type_name("DIR");
   const auto size = [&](const char* flag, auto& value, const char* help) {
     command.add_option(flag, value, help)->capture_default_str()->check(CLI::Range(1, 1 << 22));
   };
-  size("--vocabulary", options.vocabulary, "BiLSTM: its words, at most");
-  size("--embedding-size", options.embedding_size, "BiLSTM: width of word vectors");
-  size("--hidden-size", options.hidden_size, "BiLSTM: width of a direction");
+  size("--vocabulary", options.vocabulary, "For a BiLSTM: words in its vocabulary, at most");
+  size("--embedding-size", options.embedding_size, "For a BiLSTM: width of its word vectors");
+  size("--hidden-size", options.hidden_size, "For a BiLSTM: width of each direction");
   command
       .add_option("--lstm-layers", options.lstm_layers,
-                  "BiLSTM: layers; 0: static embeddings, the mean of word vectors")
+                  "For a BiLSTM: LSTM layers; 0: static embeddings, the mean of the word vectors")
       ->capture_default_str()
       ->check(CLI::Range(0, 64));
-  size("--dense-size", options.dense_size, "BiLSTM: width of the layer before the last");
+  size("--dense-size", options.dense_size,
+       "For a BiLSTM: width of the dense layer before the last");
   command
-      .add_option(
-          "--max-tokens", options.max_tokens,
-          "Longer texts are cut (BiLSTM: words), contexts read in windows; default: 128, for "
-          "questions 384")
+      .add_option("--max-tokens", options.max_tokens,
+                  "Tokens of a text (words for a BiLSTM), at most: longer texts are truncated, "
+                  "contexts are "
+                  "split into windows; default: 128, for questions 384")
       ->check(CLI::Range(1, 1 << 20));
-  command.add_option("--dropout", options.dropout, "Of the student")
+  command.add_option("--dropout", options.dropout, "Dropout of the student")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
-  command.add_option("--word-dropout", options.word_dropout, "BiLSTM: words made unknown")
+  command
+      .add_option("--word-dropout", options.word_dropout,
+                  "For a BiLSTM: the share of words that become the unknown word")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
 }

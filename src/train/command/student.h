@@ -20,22 +20,22 @@ namespace tango::train {
 
 struct StudentOptions {
   std::string student;  ///< "bilstm", or a base's directory or name.
-  std::string teacher;  ///< For word vectors.
+  std::string teacher;  ///< For word vectors, and for losses that need more than logits.
   std::string vectors = "random";
   std::int64_t vocabulary = 25000;
   int hidden_size = 64, embedding_size = 50, dense_size = 200, lstm_layers = 2;
   double dropout = 0, word_dropout = 0;
-  std::vector<int> layers;         ///< Of the base, that the student keeps; empty: all.
-  std::optional<int> max_tokens;   ///< Nothing: 128, of a reader 384.
-  LoraOptions lora{.rank = 0};     ///< Encoder: rank 0 trains everything,
-  bool freeze_embeddings = false;  ///< but not the embeddings.
+  std::vector<int> layers;         ///< Of the base, those that are kept; empty: all.
+  std::optional<int> max_tokens;   ///< nullopt: 128, for question answering 384.
+  LoraOptions lora{.rank = 0};     ///< Encoder: rank 0 trains all weights,
+  bool freeze_embeddings = false;  ///< except, if true, the embeddings.
   LengthDropOptions length_drop;
 };
 
 void add_student_options(CLI::App& command, StudentOptions& options);
 
-/// `working`: for the vocabulary's files, which a later run finds again. Throws kUsage, kNotFound,
-/// kInvalidModel.
+/// `working` is the directory of a BiLSTM's tokenizer until the model is whole. Throws kUsage,
+/// kNotFound, kInvalidModel.
 [[nodiscard]] ModelToTrain make_student(const StudentOptions& options, const RunOptions& run,
                                         const checkpoint::Labels& labels, const TextFiles& texts,
                                         const std::filesystem::path& working);

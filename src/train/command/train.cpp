@@ -7,7 +7,7 @@
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/encoder_options.h"
-#include "train/command/reader_options.h"
+#include "train/command/question_answering_options.h"
 #include "train/command/trainer_options.h"
 #include "train/optimize/loss.h"
 #include "train/run/output_directory.h"
@@ -21,11 +21,11 @@ struct FineTuneOptions {
   DataOptions data;
   RunOptions run;
   EncoderModelOptions encoder;
-  ReaderOptions reader;
+  QuestionAnsweringOptions questions;
   LengthDropOptions length_drop;
 };
 
-/// Trains and hands over.
+/// Trains and writes the model.
 void finish(const FineTuneOptions& options, const std::string& identity, const ModelToTrain& model,
             const Objective& objective, const OutputDirectory& output) {
   (void)train(model.parameters, objective, options.run.trainer, output.working(), identity);
@@ -34,10 +34,10 @@ void finish(const FineTuneOptions& options, const std::string& identity, const M
   });
 }
 
-void fine_tune_reader(const FineTuneOptions& options, const std::string& identity) {
+void fine_tune_question_answering(const FineTuneOptions& options, const std::string& identity) {
   const OutputDirectory output(options.run.output);
   const ModelToTrain model = make_encoder(options.encoder, options.run, checkpoint::span_labels());
-  const ReaderData data = read_questions(options.data, options.reader, model);
+  const QuestionAnsweringData data = read_questions(options.data, options.questions, model);
   check_answers(data.train);
   const auto logits = [&](const Batch& batch, Pass& pass) {
     return model.network->logits(batch, pass);
@@ -91,8 +91,8 @@ void fine_tune_classifier(const FineTuneOptions& options, const std::string& ide
 
 int fine_tune(const FineTuneOptions& options, const std::string& identity) {
   set_threads(options.run);
-  if (is_reading(options.data)) {
-    fine_tune_reader(options, identity);
+  if (is_question_answering(options.data)) {
+    fine_tune_question_answering(options, identity);
   } else {
     fine_tune_classifier(options, identity);
   }
@@ -104,8 +104,7 @@ int fine_tune(const FineTuneOptions& options, const std::string& identity) {
 void add_train(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<FineTuneOptions>();
   CLI::App& command = *program.add_subcommand(
-      "train",
-      "Fine-tune an encoder checkpoint on labelled texts or questions, whole or with LoRA");
+      "train", "Fine-tune an encoder on labelled texts or questions, all weights or LoRA adapters");
   command
       .add_option("--base", options->encoder.base, "Model directory, or a name in the model store")
       ->type_name("DIR")
@@ -115,13 +114,14 @@ void add_train(CLI::App& program, Command& chosen) {
   add_shards_option(command, options->run);
   command
       .add_option("--max-tokens", options->encoder.max_tokens,
-                  "Longer texts are cut, contexts read in windows; default: 128, for questions 384")
+                  "Tokens of a text, at most: longer texts are truncated, contexts are split into "
+                  "windows; default: 128, for questions 384")
       ->check(CLI::Range(3, 1 << 20));
-  command.add_option("--dropout", options->encoder.dropout, "Of the encoder")
+  command.add_option("--dropout", options->encoder.dropout, "Dropout of the encoder")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   add_tuning_options(command, options->encoder.lora, options->encoder.freeze_embeddings);
-  add_reader_options(command, options->reader);
+  add_question_answering_options(command, options->questions);
   add_length_drop_options(command, options->length_drop);
   command.footer(
       "Example:\n  tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "

@@ -16,28 +16,32 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   const auto number = [&](const char* flag, auto& value, const char* help) {
     command.add_option(flag, value, help)->capture_default_str()->check(CLI::NonNegativeNumber);
   };
-  number("--epochs", trainer.epochs, "Times through the texts");
-  number("--max-steps", trainer.max_steps, "At most so many steps in all; 0: as the epochs say");
-  number("--batch-size", trainer.batch_size, "Texts of a step");
-  number("--learning-rate", trainer.learning_rate, "At its peak");
-  number("--warm-up", trainer.warm_up, "Part of all steps in which the rate rises");
-  number("--weight-decay", trainer.adam_w.weight_decay, "Of matrices");
-  number("--max-gradient-norm", trainer.max_gradient_norm, "Longer ones are cut; 0: never");
-  number("--evaluations-per-epoch", trainer.evaluations_per_epoch, "On the dev texts");
+  number("--epochs", trainer.epochs, "Passes over the texts");
+  number("--max-steps", trainer.max_steps, "Steps, at most; 0: as many as --epochs takes");
+  number("--batch-size", trainer.batch_size, "Texts per step");
+  number("--learning-rate", trainer.learning_rate, "The learning rate at its peak");
+  number("--warm-up", trainer.warm_up, "The share of all steps in which the learning rate rises");
+  number("--weight-decay", trainer.adam_w.weight_decay, "Weight decay of the matrices");
+  number("--max-gradient-norm", trainer.max_gradient_norm,
+         "Gradients with a larger norm are clipped to it; 0: never");
+  number("--evaluations-per-epoch", trainer.evaluations_per_epoch,
+         "Evaluations on the dev texts per epoch");
   number("--patience", trainer.patience,
-         "Evaluations without a better one before it ends; 0: none");
-  number("--save-every-s", trainer.save_every_s, "Seconds between two saved states");
-  number("--seed", trainer.seed, "Of initial weights, order and dropout");
-  number("--threads", options.threads, "0: as many as this process has CPUs for; for a BiLSTM one");
-  command.add_option("--precision", options.precision, "Of the products: auto, bf16 or fp32")
+         "Stop after so many evaluations without a better one; 0: never");
+  number("--save-every-s", trainer.save_every_s, "Seconds between saved states");
+  number("--seed", trainer.seed, "Seed of the initial weights, the order of the texts and dropout");
+  number("--threads", options.threads, "Threads; 0: one per usable CPU, for a BiLSTM a single one");
+  command
+      .add_option("--precision", options.precision,
+                  "Arithmetic of matrix products: auto, bf16 or fp32")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
   command
       .add_option("--device", options.device,
-                  "Where encoders compute: auto, cpu or cuda (a BiLSTM: always the CPU)")
+                  "Where encoders compute: auto, cpu or cuda; a BiLSTM always uses the CPU")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  command.add_option("--storage", options.storage, "Of the weights it writes: bf16 or fp32")
+  command.add_option("--storage", options.storage, "Type of the weights in the file: bf16 or fp32")
       ->capture_default_str()
       ->check(CLI::IsMember({"bf16", "fp32"}));
   command.add_option("--output", options.output, "Model directory to make")
@@ -48,9 +52,10 @@ void add_run_options(CLI::App& command, RunOptions& options) {
 
 void add_shards_option(CLI::App& command, RunOptions& options) {
   command
-      .add_option("--shards", options.trainer.shards,
-                  "Parts of a step's texts that are computed at once, a thread each: faster where "
-                  "texts are short")
+      .add_option(
+          "--shards", options.trainer.shards,
+          "Parts of a step's texts that are computed at the same time, one thread per part; "
+          "faster where texts are short")
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
 }
@@ -58,9 +63,10 @@ void add_shards_option(CLI::App& command, RunOptions& options) {
 at::Device device_of(const RunOptions& options) {
   if (options.device == "cpu" || (options.device == "auto" && !at::hasCUDA())) return at::kCPU;
   if (!at::hasCUDA()) {
-    throw Error(ErrorCode::kUnsupported,
-                "--device cuda: this libtorch has no CUDA, or the machine no GPU that it can use; "
-                "build with Torch_DIR at a libtorch that has");
+    throw Error(
+        ErrorCode::kUnsupported,
+        "--device cuda: this libtorch was built without CUDA, or the machine has no GPU that it "
+        "can use; to build with another libtorch, set Torch_DIR");
   }
   return at::kCUDA;
 }
@@ -79,8 +85,8 @@ void set_threads(const RunOptions& options, int by_default) {
   int threads = options.threads > 0 ? options.threads : by_default;
   if (threads == 0) threads = base::usable_cpus();
   at::set_num_threads(threads);
-  // OpenBLAS has threads of its own, which libtorch leaves alone, and how many share a product
-  // decides its last bits. Beside shards they are in the way.
+  // OpenBLAS has threads of its own, which libtorch does not set, and their number decides the last
+  // bits of a product. Beside shards they would compete for the same cores.
   const int blas_threads = options.trainer.shards > 1 ? 1 : threads;
   using SetThreads = void (*)(int);
   if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"); found != nullptr) {

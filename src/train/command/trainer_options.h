@@ -1,4 +1,4 @@
-// How to train: the flags that all verbs share.
+// How to train: the flags that all commands share.
 #pragma once
 
 #include <string>
@@ -19,22 +19,22 @@ struct RunOptions {
 
 void add_run_options(CLI::App& command, RunOptions& options);
 
-/// For verbs whose loss is a mean over texts.
+/// --shards, for commands whose loss is a mean over texts.
 void add_shards_option(CLI::App& command, RunOptions& options);
 
-/// Where encoders compute; `auto`: a GPU where libtorch and the machine have one. Throws
-/// kUnsupported for a GPU that isn't there.
+/// Where encoders compute; `auto` is a GPU if libtorch and the machine have one. Throws
+/// kUnsupported for a GPU that is not there.
 [[nodiscard]] at::Device device_of(const RunOptions& options);
 
-/// Of the products; `auto`: bf16 on a GPU, and where this CPU has instructions for it.
+/// The arithmetic of the products; `auto` is bf16 on a GPU, and on a CPU with instructions for it.
 [[nodiscard]] Compute compute_of(const RunOptions& options);
 [[nodiscard]] Storage storage_of(const RunOptions& options);
 
-/// Gives libtorch its threads: --threads, or where it says nothing `by_default`; 0: one a CPU.
+/// Gives libtorch --threads threads, or `by_default` where that is 0; 0 is one per usable CPU.
 /// Once, before the first tensor.
 void set_threads(const RunOptions& options, int by_default = 0);
 
-/// Every flag that was given, or has a default, as one line: what makes a run this run.
+/// Every flag that was given or has a default, and changes what is trained, as one line.
 [[nodiscard]] std::string identity_of(const CLI::App& command);
 
 }  // namespace tango::train

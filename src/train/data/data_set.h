@@ -1,4 +1,4 @@
-// Tokenized texts with what they should be answered.
+// Tokenized texts with their targets.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +12,10 @@
 
 namespace tango::train {
 
-/// All in memory, 5 bytes a token.
+/// All in memory, 5 bytes per token.
 class DataSet {
  public:
-  /// An empty encoding becomes one unknown token `empty_id`: a network needs something to read.
+  /// An empty encoding becomes the one token `empty_id`: a network needs at least one.
   void add(const text::Encoding& encoding, std::int32_t empty_id = 0);
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(ends_.size()) - 1; }
@@ -23,13 +23,14 @@ class DataSet {
     return static_cast<std::int64_t>(ends_[static_cast<std::size_t>(row) + 1] -
                                      ends_[static_cast<std::size_t>(row)]);
   }
-  [[nodiscard]] std::int64_t longest() const;  ///< Of the texts; 0 without any.
+  [[nodiscard]] std::int64_t longest() const;  ///< Tokens of the longest text; 0 without texts.
+  /// The number of texts that were truncated.
   [[nodiscard]] std::int64_t truncated() const { return truncated_; }
 
-  /// The texts at `rows`, padded to the longest.
+  /// The texts at `rows`, padded to the longest of them.
   [[nodiscard]] Batch batch(std::span<const std::int64_t> rows) const;
 
-  /// One row a text, by what the loss takes (task_loss); undefined without labels.
+  /// One row per text, as the loss takes it (task_loss); undefined without labels.
   at::Tensor targets;
   /// [texts x labels] fp32; undefined without a teacher.
   at::Tensor teacher_logits;

@@ -1,4 +1,4 @@
-// Files of texts to a data set.
+// Reads files of texts into a data set.
 #pragma once
 
 #include <filesystem>
@@ -15,15 +15,15 @@ namespace tango::train {
 struct TextFiles {
   std::vector<std::filesystem::path> paths;
   task::ReaderOptions reading;
-  std::int64_t most_texts = 0;  ///< The first so many in all; 0: every one.
+  std::int64_t most_texts = 0;  ///< Of all files together, at most; 0: all.
 };
 
-/// Every record of the files, one after the other; `where` says file and line.
+/// Passes every record of the files, one after the other, to `use`; `where` is file and line.
 void for_each_record(const TextFiles& files,
                      const std::function<void(task::Record&&, const std::string& where)>& use);
 
-/// Tokenizes on every core. `with_record` sees each record in order (null: not wanted). Throws as
-/// the readers do, and kInvalidInput when there is no text at all.
+/// Tokenizes on every core. `with_record`, unless it is null, is called with each record in order.
+/// Throws as the readers do, and kInvalidInput when there is no text at all.
 [[nodiscard]] DataSet read_texts(
     const TextFiles& files, const text::Tokenizer& tokenizer, int max_tokens,
     const std::function<void(const task::Record&, const std::string& where)>& with_record);

@@ -41,7 +41,7 @@ SpanData make_span_data(std::vector<reading::Question> questions, const text::To
 void check_answers(const SpanData& spans) {
   if (spans.data.size() > 0 && spans.data.targets.any().item<bool>()) return;
   throw Error(ErrorCode::kInvalidInput,
-              "none of the questions has an answer in its context: nothing to learn");
+              "none of the questions has an answer in its context; there is nothing to learn");
 }
 
 }  // namespace tango::train

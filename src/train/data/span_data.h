@@ -1,4 +1,4 @@
-// Questions and contexts as windows with the places of their answers.
+// Questions with their contexts as windows, and where in those the answers are.
 #pragma once
 
 #include <vector>
@@ -12,9 +12,9 @@ namespace tango::train {
 
 struct SpanData {
   std::vector<reading::Question> questions;
-  std::vector<std::vector<reading::Window>> windows;  ///< Of each question, in order.
-  /// All windows, one behind the other. Targets [windows x 2]: the first answer's first and last
-  /// token; token 0 twice where the answer is not whole in the window.
+  std::vector<std::vector<reading::Window>> windows;  ///< Per question, in order.
+  /// All windows, one after the other. Targets [windows x 2]: the first and the last token of the
+  /// question's first answer; token 0 twice where the window does not hold the whole answer.
   DataSet data;
 };
 
@@ -23,7 +23,7 @@ struct SpanData {
                                       const text::Tokenizer& tokenizer,
                                       const reading::WindowOptions& options);
 
-/// Throws kInvalidInput when no answer is in any window: labels teach nothing then.
+/// Throws kInvalidInput when no window holds an answer: there is nothing to learn from labels.
 void check_answers(const SpanData& spans);
 
 }  // namespace tango::train

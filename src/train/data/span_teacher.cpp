@@ -16,10 +16,10 @@ namespace {
 
 constexpr float kNowhere = -std::numeric_limits<float>::infinity();
 
-/// The question and the piece of its context that a window of the student's holds.
+/// A question and the piece of its context that one of the student's windows holds.
 struct Piece {
-  text::Encoding encoding;  ///< The teacher's, with offsets in the piece.
-  std::uint32_t begin = 0;  ///< Of the piece, in the context.
+  text::Encoding encoding;  ///< By the teacher's tokenizer, with offsets in the piece.
+  std::uint32_t begin = 0;  ///< Where the piece begins in the context.
 };
 
 Piece make_piece(const reading::Question& question, const reading::Window& window,
@@ -35,7 +35,7 @@ Piece make_piece(const reading::Question& question, const reading::Window& windo
           begin};
 }
 
-/// logits: [tokens x 2] of the teacher; into `row` [longest x 2] of the student.
+/// Copies `logits` [tokens x 2] of the teacher to the student's tokens in `row` [longest x 2].
 void align(const Piece& piece, std::span<const float> logits, const reading::Window& window,
            float* row) {
   row[0] = logits[0];
@@ -51,7 +51,7 @@ void align(const Piece& piece, std::span<const float> logits, const reading::Win
     std::size_t last = token;
     while (last + 1 < context.end && own[last + 1].begin < there.end) ++last;
     if (token == context.end || own[token].begin >= there.end) continue;
-    // Of several teacher's tokens in one of the student's, the likeliest counts.
+    // Where several of the teacher's tokens are in one of the student's, the likeliest counts.
     row[2 * token] = std::max(row[2 * token], logits[2 * i]);
     row[2 * last + 1] = std::max(row[2 * last + 1], logits[2 * i + 1]);
   }
@@ -65,8 +65,7 @@ at::Tensor teach_spans(const std::filesystem::path& teacher, kernel::Precision p
   const auto model =
       model::make_model(checkpoint.config, *checkpoint.weights, precision, checkpoint.fingerprint);
   if (!model->answers_spans()) {
-    throw Error(ErrorCode::kUnsupported,
-                teacher.string() + ": is no reader; tango train --task squad makes one");
+    throw Error(ErrorCode::kUnsupported, teacher.string() + ": not a question-answering model");
   }
   const auto tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
   std::vector<Piece> pieces;

@@ -1,4 +1,4 @@
-// What a teacher says of the windows that a student reads.
+// A question-answering teacher's logits for the windows of its student.
 #pragma once
 
 #include <filesystem>
@@ -10,12 +10,13 @@
 
 namespace tango::train {
 
-/// Start and end logits of the reader in `teacher` for every window of `spans`, by our engine on
-/// `threads` threads: [windows x longest x 2] fp32, at the student's tokens. The teacher reads the
-/// question and the window's piece of the context. Where the tokenizers differ, a start counts for
-/// the student's first token in the teacher's and an end for its last; the first token of all (no
-/// answer here) keeps its place; every other token has -infinity. Throws what opening the teacher
-/// throws, and kUnsupported when it is no reader.
+/// Start and end logits of the question-answering model in `teacher` for every window of `spans`,
+/// by our engine on `threads` threads: [windows x longest x 2] fp32, at the student's tokens. The
+/// teacher gets the question and the window's piece of the context. Where the tokenizers differ, a
+/// start belongs to the student's first token within the teacher's token, and an end to the last;
+/// the first token of the window (no answer here) keeps its place; every other token has -infinity.
+/// Throws what opening the teacher throws, and kUnsupported when it is not a question-answering
+/// model.
 [[nodiscard]] at::Tensor teach_spans(const std::filesystem::path& teacher,
                                      kernel::Precision precision, const SpanData& spans,
                                      int threads);

@@ -53,10 +53,10 @@ SpanData questions(const std::filesystem::path& student, const std::string& cont
   return make_span_data({question}, *text::load_tokenizer(student), {.max_tokens = 64});
 }
 
-/// The reader's own start and end logits of ids.
-std::vector<float> answers(const std::filesystem::path& reader, std::vector<std::int32_t> ids,
+/// The start and end logits that the model in `directory` gives to `ids`.
+std::vector<float> answers(const std::filesystem::path& directory, std::vector<std::int32_t> ids,
                            std::vector<std::int32_t> types) {
-  const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(reader);
+  const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(directory);
   const auto model = model::make_model(opened.config, *opened.weights);
   model::PackedBatch batch;
   batch.add(ids, types);

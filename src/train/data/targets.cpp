@@ -44,7 +44,7 @@ void Targets::add(std::string_view written, std::string_view where) {
       add_numbers(written, where);
       break;
     case ProblemType::kSpan:
-      throw Error(ErrorCode::kInternal, "targets: spans are no labels");
+      throw Error(ErrorCode::kInternal, "targets: spans are not labels");
   }
 }
 
@@ -82,8 +82,8 @@ at::Tensor Targets::take(std::string_view where) {
     if (std::adjacent_find(ids_.begin(), ids_.end(), std::not_equal_to<>()) == ids_.end()) {
       throw Error(
           ErrorCode::kInvalidInput,
-          fmt::format("{}: all {} texts have the label \"{}\"; a classifier needs texts of "
-                      "at least two",
+          fmt::format("{}: all {} texts have the label \"{}\"; a classifier needs texts with "
+                      "at least two labels",
                       where, ids_.size(),
                       ids_.empty() ? "" : labels_.names[static_cast<std::size_t>(ids_[0])]));
     }

@@ -1,4 +1,4 @@
-// Labels as files write them to what a loss takes.
+// From labels as files have them to what a loss takes.
 #pragma once
 
 #include <string_view>
@@ -11,9 +11,9 @@
 
 namespace tango::train {
 
-/// Collects one target a text. A label is a name or an id (task::LabelMap); for multi-label
-/// problems names separated by commas, or nothing; for regression as many numbers, separated by
-/// commas, as there are outputs.
+/// Collects one target per text. A label is a name or an id (task::LabelMap); for multi-label
+/// problems names separated by commas, or an empty field; for regression as many numbers, separated
+/// by commas, as there are outputs.
 class Targets {
  public:
   Targets(checkpoint::Labels labels, std::vector<std::string> task_labels);
@@ -21,8 +21,8 @@ class Targets {
   /// Throws kInvalidInput that starts with `where` and says what would fit.
   void add(std::string_view written, std::string_view where);
 
-  /// By what task_loss takes. Throws kInvalidInput, naming `where`, when a classification's texts
-  /// all have one label: there is nothing to learn.
+  /// In the form that task_loss takes. Throws kInvalidInput, naming `where`, when the texts of a
+  /// classification all have the same label: there is nothing to learn.
   [[nodiscard]] at::Tensor take(std::string_view where);
 
  private:

@@ -15,7 +15,7 @@ TeacherLogits read_teacher_logits(const std::vector<std::filesystem::path>& path
     const checkpoint::LogitsFile file = checkpoint::read_logits(path);
     if (!parts.empty() && file.labels != teacher.labels.names) {
       throw Error(ErrorCode::kInvalidInput,
-                  path.string() + ": another teacher's labels than in " + paths[0].string());
+                  path.string() + ": its labels are not those of " + paths[0].string());
     }
     teacher.labels.names = file.labels;
     at::Tensor part = at::empty({file.texts(), file.logits.shape()[1]}, at::kFloat);

@@ -15,8 +15,8 @@ struct TeacherLogits {
   checkpoint::Labels labels;
 };
 
-/// Files that `tango label` wrote, one behind the other. Throws kInvalidModel, and kInvalidInput
-/// when their labels differ.
+/// The logits in files that `tango label` wrote, one file after the other. Throws kInvalidModel,
+/// and kInvalidInput when their labels differ.
 [[nodiscard]] TeacherLogits read_teacher_logits(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace tango::train

@@ -1,4 +1,4 @@
-// The words of a BiLSTM and their vectors.
+// The vocabulary of a BiLSTM, and word vectors for it.
 #pragma once
 
 #include <cstdint>
@@ -26,20 +26,21 @@ using WordCounts = std::unordered_map<std::string, std::int64_t>;
 /// first (equal counts in byte order), at most `size` in all.
 [[nodiscard]] std::vector<std::string> count_words(const TextFiles& files, std::size_t size);
 
-/// [words x width] of a GloVe file; a word that it lacks gets normal numbers with the deviation of
-/// those that are there. `found` (if not null) counts them.
+/// [words x width] from a GloVe file. A word that the file lacks gets normal random numbers with
+/// the standard deviation of the vectors found. `found`, unless null, is set to how many were.
 [[nodiscard]] at::Tensor glove_vectors(const std::filesystem::path& path,
                                        const std::vector<std::string>& words, std::uint64_t seed,
                                        std::int64_t* found);
 
-/// The teacher's own: the mean of its token embeddings over a word's pieces, projected on their
-/// `most` largest principal components over the words (all, where it is less wide), scaled to
-/// GloVe's deviation (0.4). Throws kUsage for a teacher that is no encoder.
+/// [words x width] from the teacher's token embeddings: their mean over the pieces of each word,
+/// projected on the `most` largest principal components over the words (on all of them, where the
+/// teacher is less wide), scaled to the standard deviation of GloVe's vectors (0.4). Throws kUsage
+/// for a teacher that is no encoder.
 [[nodiscard]] at::Tensor teacher_vectors(const checkpoint::Checkpoint& teacher,
                                          const text::Tokenizer& tokenizer,
                                          const std::vector<std::string>& words, int most);
 
-/// Normal numbers.
+/// [words x width] of normal random numbers, with that deviation, too.
 [[nodiscard]] at::Tensor random_vectors(const std::vector<std::string>& words, int width,
                                         std::uint64_t seed);
 

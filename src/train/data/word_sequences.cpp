@@ -19,7 +19,7 @@ Words words_of(const task::Record& record) {
   const auto add = [&](std::string_view word) { words.emplace_back(word); };
   text::for_each_word(record.text, add);
   if (record.pair) {
-    words.emplace_back(text::kWordSeparator);  // none of a text: '<' is a word by itself
+    words.emplace_back(text::kWordSeparator);  // never a word of a text, where '<' is one by itself
     text::for_each_word(*record.pair, add);
   }
   return words;

@@ -1,4 +1,4 @@
-// Texts as the words that a language model reads and writes.
+// Texts as sequences of words, for a language model.
 #pragma once
 
 #include <cstddef>
@@ -11,15 +11,15 @@
 namespace tango::train {
 
 struct WordSequences {
-  std::vector<std::string> words;  ///< By id: the special ones, then the commonest first.
+  std::vector<std::string> words;  ///< By id: the special ones, then by falling frequency.
   bool pairs = false;
   DataSet train, held_out;  ///< Each text between two kEndOfText; pairs with kPairSeparator.
 };
 
 struct WordSequenceOptions {
-  std::size_t vocabulary = 20000;  ///< Words at most; rarer ones are unknown.
-  std::size_t longest = 100;       ///< Words of a text; longer ones are left out.
-  int held_out_every = 20;         ///< Of so many texts one, by what it says, is held out.
+  std::size_t vocabulary = 20000;  ///< Words, at most; rarer words become the unknown word.
+  std::size_t longest = 100;       ///< Words of a text, at most; longer texts are left out.
+  int held_out_every = 20;         ///< One in so many texts, chosen by its content, is held out.
 };
 
 /// Throws kInvalidInput when too few texts are left.

@@ -25,11 +25,11 @@ const char* stem_of(Family family) {
   return "";
 }
 
-/// The class of `transformers`.
+/// The name of the class in `transformers`.
 std::string class_of(const checkpoint::EncoderConfig& config) {
-  const bool reads = config.labels.problem_type == ProblemType::kSpan;
+  const bool is_span = config.labels.problem_type == ProblemType::kSpan;
   return std::string(stem_of(config.family)) +
-         (reads ? "ForQuestionAnswering" : "ForSequenceClassification");
+         (is_span ? "ForQuestionAnswering" : "ForSequenceClassification");
 }
 
 const char* name_of(ProblemType type) {
@@ -47,7 +47,7 @@ const char* name_of(ProblemType type) {
 }
 
 void put_labels(base::Json& config, const checkpoint::Labels& labels) {
-  if (labels.problem_type == ProblemType::kSpan) {  // its class says it all
+  if (labels.problem_type == ProblemType::kSpan) {  // the class says it all
     for (const char* key : {"id2label", "label2id", "num_labels", "problem_type"})
       config.erase(key);
     return;
@@ -75,7 +75,7 @@ void copy_tokenizer(const fs::path& from, const fs::path& to) {
   }
 }
 
-/// Modules that an adapter holds whole: those above what was trained.
+/// The modules that an adapter's file holds whole: the head.
 std::vector<std::string> whole_modules(const checkpoint::EncoderConfig& config) {
   if (config.labels.problem_type == ProblemType::kSpan) return {"qa_outputs"};
   switch (config.family) {
@@ -90,7 +90,7 @@ std::vector<std::string> whole_modules(const checkpoint::EncoderConfig& config) 
   return {};
 }
 
-/// vocab.txt: one word a line, line number = id.
+/// vocab.txt has one word per line; the line number is the id.
 void write_with_words(const fs::path& directory, const base::Json& config,
                       const Parameters& parameters, Storage storage,
                       const std::vector<std::string>& words) {
@@ -109,7 +109,7 @@ base::Json classifier_config(base::Json base_config, const checkpoint::EncoderCo
   base_config["architectures"] = {class_of(config)};
   const bool distilbert = config.family == Family::kDistilBert;
   base_config[distilbert ? "n_layers" : "num_hidden_layers"] = config.num_layers;
-  base_config.erase("dtype");  // the newer name of the next
+  base_config.erase("dtype");  // the newer name of "torch_dtype"
   base_config["torch_dtype"] = type_name(storage);
   base_config.erase("_name_or_path");
   return base_config;

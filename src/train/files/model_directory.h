@@ -1,4 +1,4 @@
-// What training hands over: directories that `transformers`, PEFT and our engine load.
+// What training writes: directories that `transformers`, PEFT and our engine load.
 #pragma once
 
 #include <filesystem>
@@ -14,33 +14,33 @@
 
 namespace tango::train {
 
-/// `config.json` of a classifier: the base's fields with the labels, the class and the storage of
-/// this one.
+/// `config.json` of a classifier or a question-answering model: the base's fields with the labels,
+/// the class and the storage of this one.
 [[nodiscard]] base::Json classifier_config(base::Json base_config,
                                            const checkpoint::EncoderConfig& config,
                                            Storage storage);
 
-/// Into `directory`, which must exist: config.json, model.safetensors, and the tokenizer's files of
-/// `tokenizer_directory`.
+/// Writes config.json, model.safetensors, and the tokenizer's files from `tokenizer_directory` into
+/// `directory`, which must exist.
 void write_classifier(const std::filesystem::path& directory, const base::Json& config,
                       const Parameters& parameters, Storage storage,
                       const std::filesystem::path& tokenizer_directory);
 
-/// Alike, in PEFT's layout: adapter_config.json, adapter_model.safetensors (the trainable ones),
-/// config.json, tokenizer. `base_name` is what `base_model_name_or_path` says. Without adapters
-/// (rank 0) the file holds every layer whole, and the embeddings are the base's: our engine reads
-/// that, PEFT does not.
+/// The same in PEFT's layout: adapter_config.json, adapter_model.safetensors (the trainable
+/// parameters), config.json, tokenizer. `base_name` becomes `base_model_name_or_path`. Without
+/// adapters (rank 0) the file holds whole layers, and the embeddings are those of the base: our
+/// engine reads such a directory, PEFT does not.
 void write_adapter(const std::filesystem::path& directory, const base::Json& config,
                    const checkpoint::EncoderConfig& encoder, const Parameters& parameters,
                    const LoraOptions& lora, Storage storage, const std::string& base_name,
                    const std::filesystem::path& tokenizer_directory);
 
-/// Alike, a BiLSTM with its vocabulary: one word a line, line number = id.
+/// The same for a BiLSTM with its vocabulary: one word per line, the line number is the id.
 void write_bilstm(const std::filesystem::path& directory, const checkpoint::BiLstmConfig& config,
                   const Parameters& parameters, Storage storage,
                   const std::vector<std::string>& words);
 
-/// Alike, a language model with its words.
+/// The same for a language model with its words.
 void write_language_model(const std::filesystem::path& directory,
                           const checkpoint::LanguageModelConfig& config,
                           const Parameters& parameters, Storage storage,

@@ -10,10 +10,10 @@
 
 namespace tango::train {
 
-/// What a model's file keeps of each number.
+/// The type of the numbers in a model's file.
 enum class Storage : std::uint8_t { kFloat32, kBfloat16 };
 
-/// Whole or not at all. Throws as checkpoint::write_safetensors.
+/// The file appears whole or not at all. Throws as checkpoint::write_safetensors.
 void write_tensors(const std::filesystem::path& path, const std::vector<Parameter>& tensors,
                    Storage storage, const std::map<std::string, std::string>& metadata = {});
 

@@ -1,5 +1,5 @@
-// The paper's BiLSTM in libtorch; what src/model/bilstm (without layers:
-// src/model/static_embeddings) computes, with gradients.
+// The paper's BiLSTM in libtorch: what src/model/bilstm computes (without LSTM layers:
+// src/model/static_embeddings), with gradients.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@
 namespace tango::train {
 
 struct BiLstmOptions {
-  double dropout = 0;       ///< Of embeddings, between layers, and before either linear layer.
-  double word_dropout = 0;  ///< A word becomes the unknown one.
+  double dropout = 0;       ///< Of embeddings, between layers, and before each linear layer.
+  double word_dropout = 0;  ///< The probability that a word becomes the unknown word.
 };
 
 /// Fresh weights as PyTorch's classes make them (uniform within 1 / sqrt(hidden) for the LSTM,

@@ -1,4 +1,4 @@
-// A fine-tuned encoder, which stays as it is, and classifiers behind its layers, which learn.
+// A fine-tuned encoder, which stays as it is, with trainable classifiers behind its layers.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace tango::train {
 
 class EarlyExits {
  public:
-  /// `encoder`: not trainable. Off-ramps are new, by `seed`.
+  /// `encoder` is not trainable. The off-ramps are initialised by `seed`.
   EarlyExits(const Parameters& encoder, const checkpoint::EncoderConfig& config,
              const EncoderOptions& options, std::uint64_t seed);
 
@@ -30,7 +30,7 @@ class EarlyExits {
   /// Liu et al. 2020, equation 6: the sum of KL(off-ramp || last), each the mean over texts.
   [[nodiscard]] at::Tensor loss_of_last(const Batch& batch, Pass& pass) const;
 
-  /// The off-ramps', trainable.
+  /// The trainable parameters, which are those of the off-ramps.
   [[nodiscard]] const Parameters& parameters() const { return parameters_; }
 
  private:

@@ -50,7 +50,7 @@ at::Tensor activate(Activation activation, const at::Tensor& values) {
   return values;
 }
 
-/// [1 x heads x length x length]; MPNet.
+/// MPNet's relative position bias, [1 x heads x length x length].
 at::Tensor spread_relative_bias(const at::Tensor& table, std::int64_t length) {
   const at::Tensor buckets = at::empty({length, length}, at::kLong);
   auto* bucket = buckets.data_ptr<std::int64_t>();
@@ -154,7 +154,8 @@ at::Tensor Encoder::embed(const Batch& batch, Pass& pass) const {
   return pass.dropout(normalise(embeddings_layer_norm_, sum), dropout_);
 }
 
-/// What is added to every layer's scores: -infinity behind the texts' ends, MPNet's distances.
+/// What is added to every layer's scores: -infinity after the ends of the texts, and MPNet's
+/// relative positions.
 at::Tensor Encoder::attention_bias(const at::Tensor& lengths, std::int64_t rows) const {
   at::Tensor bias = at::zeros({lengths.size(0), 1, 1, rows}, at::kFloat)
                         .masked_fill(behind_end(lengths, rows).unsqueeze(1).unsqueeze(1),

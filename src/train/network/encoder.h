@@ -1,4 +1,4 @@
-// BERT, RoBERTa, MPNet and DistilBERT in libtorch; what src/model/encoder computes, with gradients.
+// BERT, RoBERTa, MPNet and DistilBERT in libtorch: what src/model/encoder computes, with gradients.
 #pragma once
 
 #include <optional>
@@ -18,11 +18,11 @@ struct EncoderOptions {
   Compute compute = Compute::kFloat32;
   at::Device device = at::kCPU;
   double dropout = 0.1;  ///< Of embeddings, attention probabilities, sub-layers' outputs and head.
-  std::optional<LoraOptions> lora;  ///< Adapters must be in the parameters already (adapt).
+  std::optional<LoraOptions> lora;  ///< The parameters must have the adapters already (adapt).
 };
 
-/// Freezes everything but the head and adds an adapter to every target. Throws kUsage when a target
-/// module matches nothing (lists what there is).
+/// Freezes everything but the head and adds an adapter to every target. Throws kUsage, with a
+/// list of the modules, when no module matches the targets.
 void adapt(Parameters& parameters, const checkpoint::EncoderConfig& config, const LoraOptions& lora,
            std::uint64_t seed);
 
@@ -32,26 +32,27 @@ void adapt(Parameters& parameters, const checkpoint::EncoderConfig& config, cons
 
 class Encoder final : public Network {
  public:
-  /// Which parameters are trainable must be decided before.
+  /// Which parameters are trainable has to be decided before.
   Encoder(const Parameters& parameters, const checkpoint::EncoderConfig& config,
           const EncoderOptions& options);
 
   [[nodiscard]] at::Tensor logits(const Batch& batch, Pass& pass) const override;
 
-  /// The same where layer i leaves `shares`[i] of a text's tokens (EncoderConfig::token_shares,
-  /// which `logits` goes by); empty: all.
+  /// The same where layer i keeps `shares`[i] of a text's tokens, in place of the configuration's
+  /// token_shares, which `logits` uses. Empty: all tokens are kept.
   [[nodiscard]] at::Tensor reduced_logits(const Batch& batch, Pass& pass,
                                           std::span<const float> shares) const;
 
   [[nodiscard]] const checkpoint::EncoderConfig& config() const { return config_; }
 
   /// The embeddings and every layer's output, each [texts x longest x hidden] fp32 on the device.
-  /// With `scores` each layer's attention scores before the softmax are put there, [texts x heads x
-  /// longest x longest], -infinity behind a text's end.
+  /// `scores`, unless null, gets each layer's attention scores before the softmax, [texts x heads x
+  /// longest x longest], -infinity after the end of a text.
   [[nodiscard]] std::vector<at::Tensor> hidden_states(
       const Batch& batch, Pass& pass, std::vector<at::Tensor>* scores = nullptr) const;
 
-  /// Of what hidden_states gave: [texts x labels], fp32; of a span model [texts x longest x 2].
+  /// The head's logits for what hidden_states returned: [texts x labels], fp32; for question
+  /// answering [texts x longest x 2].
   [[nodiscard]] at::Tensor head_logits(const std::vector<at::Tensor>& states, Pass& pass) const {
     return head_logits(states.back(), pass);
   }
@@ -67,8 +68,8 @@ class Encoder final : public Network {
     LayerNorm feed_forward_layer_norm;
   };
 
-  /// What a layer's attention shows on the way, where asked for: scores before the softmax, and
-  /// what it makes of them, [texts x heads x rows x rows].
+  /// Where to put what a layer's attention computes on the way, unless null: the scores before the
+  /// softmax and the probabilities after it, [texts x heads x rows x rows].
   struct Shown {
     std::vector<at::Tensor>* scores = nullptr;
     at::Tensor* probabilities = nullptr;

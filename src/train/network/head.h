@@ -10,7 +10,7 @@ namespace tango::train {
 
 class Head {
  public:
-  /// Of the linear layers `dense` and `output`, in fp32.
+  /// Made of the linear layers named `dense` and `output`, in fp32.
   Head(const Parameters& parameters, const std::string& dense, const std::string& output,
        checkpoint::Family family, double dropout);
 

@@ -12,7 +12,7 @@
 
 namespace tango::train {
 
-/// Trainable, by `seed`.
+/// Trainable parameters, initialised by `seed`.
 [[nodiscard]] Parameters make_language_model_parameters(
     const checkpoint::LanguageModelConfig& config, std::uint64_t seed);
 
@@ -22,8 +22,8 @@ class LanguageModelNetwork {
   LanguageModelNetwork(const Parameters& parameters, const checkpoint::LanguageModelConfig& config,
                        double dropout);
 
-  /// The mean over words, the end of the text among them, of -log p(word | those before). Each text
-  /// of `batch` begins and ends with kEndOfText.
+  /// The mean of -log p(word | the words before) over all words, the end of the text among them.
+  /// Each text of `batch` begins and ends with kEndOfText.
   [[nodiscard]] at::Tensor loss(const Batch& batch, Pass& pass) const;
 
  private:

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kProjection = "projection";
 
-/// Mean over the elements where `there` (of a shape that broadcasts) is 1.
+/// The mean over the elements where `there`, which is broadcast, is 1.
 at::Tensor masked_error(const at::Tensor& found, const at::Tensor& wanted,
                         const at::Tensor& there) {
   const at::Tensor error = (found - wanted) * there;
@@ -33,8 +33,8 @@ LayerDistillation::LayerDistillation(const Encoder& student,
       teacher_config.num_heads != student_config.num_heads) {
     throw Error(
         ErrorCode::kUnsupported,
-        fmt::format("layers learn from layers where the teacher has a multiple of them, and "
-                    "as many heads: the student has {} with {} heads, the teacher {} with "
+        fmt::format("to distil layers, the teacher needs a multiple of the student's layers, and "
+                    "as many heads: the student has {} layers with {} heads, the teacher {} with "
                     "{}",
                     student_config.num_layers, student_config.num_heads, teacher_config.num_layers,
                     teacher_config.num_heads));

@@ -8,18 +8,20 @@
 
 namespace tango::train {
 
-/// Layer m of the student learns from layer m N / M of the teacher (of M and N).
+/// Of M layers of the student and N of the teacher, the student's layer m learns from the teacher's
+/// layer m N / M.
 class LayerDistillation {
  public:
-  /// `teacher`: not trainable. Throws kUnsupported when M does not divide N, or their numbers of
-  /// heads differ. The references must live as long.
+  /// `teacher` is not trainable. Throws kUnsupported when M does not divide N, or their numbers of
+  /// heads differ. The references have to outlive this object.
   LayerDistillation(const Encoder& student, const checkpoint::EncoderConfig& student_config,
                     const Encoder& teacher, const checkpoint::EncoderConfig& teacher_config,
                     std::uint64_t seed);
 
   /// The sum of mean squared errors: of embeddings and hidden states through one learned projection
-  /// (equations 8 and 9), of attention scores before the softmax (equation 7); over tokens that are
-  /// there. The batches hold the same texts, and their tokens correspond one to one.
+  /// (equations 8 and 9), of attention scores before the softmax (equation 7); over the
+  /// tokens of the texts, not over padding. The batches hold the same texts, and their tokens
+  /// correspond one to one.
   [[nodiscard]] at::Tensor loss(const Batch& student_batch, const Batch& teacher_batch,
                                 Pass& pass) const;
 
@@ -29,7 +31,7 @@ class LayerDistillation {
  private:
   const Encoder& student_;
   const Encoder& teacher_;
-  std::size_t step_;  ///< Layers of the teacher for one of the student.
+  std::size_t step_;  ///< Layers of the teacher per layer of the student.
   Parameters parameters_;
 };
 

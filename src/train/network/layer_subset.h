@@ -1,4 +1,4 @@
-// A shallower encoder out of a deeper one.
+// Makes a shallower encoder of a deeper one.
 #pragma once
 
 #include <vector>
@@ -8,9 +8,9 @@
 
 namespace tango::train {
 
-/// The parameters of an encoder that has only `layers` of `config`'s, in that order, and everything
-/// else (Sanh et al. 2019; Sajjad et al. 2020: layer dropping). Throws kUsage for a layer that is
-/// not there.
+/// The parameters of an encoder with only `layers` of the layers of `config`, in that order, and
+/// everything else (layer dropping: Sanh et al. 2019, Sajjad et al. 2020). Throws kUsage for a
+/// layer that does not exist.
 [[nodiscard]] Parameters keep_layers(const Parameters& parameters,
                                      const checkpoint::EncoderConfig& config,
                                      const std::vector<int>& layers);

@@ -1,4 +1,4 @@
-// A linear layer, maybe with a LoRA adapter beside it.
+// A linear layer, with or without a LoRA adapter.
 #pragma once
 
 #include <cstdint>
@@ -18,17 +18,17 @@ struct LoraOptions {
   int rank = 16;
   double alpha = 32;
   double dropout = 0;  ///< Of the adapter's input.
-  /// Ends of module names ("query", "output.dense"), as in PEFT's `target_modules`; empty: every
-  /// linear layer of the encoder.
+  /// The ends of module names ("query", "output.dense"), as in PEFT's `target_modules`. Empty:
+  /// every linear layer of the encoder.
   std::vector<std::string> target_modules;
 };
 
-/// Arithmetic of the products; everything else stays fp32.
+/// The arithmetic of the products; everything else is fp32.
 enum class Compute : std::uint8_t { kFloat32, kBfloat16 };
 
-/// `parameter` where and as a network computes with it: there once and for all if it is frozen, and
-/// as it is, to be moved in every pass, if it is trained. Parameters themselves, their gradients
-/// and the optimizer's state stay on the CPU.
+/// `parameter` as a network holds it: a frozen one is moved to `device` and `type` once; a trained
+/// one stays as it is and is moved in every pass. Parameters themselves, their gradients and the
+/// optimizer's state stay on the CPU.
 [[nodiscard]] inline at::Tensor placed(const at::Tensor& parameter, at::Device device,
                                        at::ScalarType type = at::kFloat) {
   return parameter.requires_grad() ? parameter : parameter.to(device, type);

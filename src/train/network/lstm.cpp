@@ -18,7 +18,7 @@ class Walk {
       : active_(active), first_row_(first_row), reverse_(reverse) {}
 
   [[nodiscard]] std::int64_t steps() const { return static_cast<std::int64_t>(active_.size()); }
-  /// The time step that comes `index`-th.
+  /// The `index`-th time step in this direction.
   [[nodiscard]] std::int64_t step(std::int64_t index) const {
     return reverse_ ? steps() - 1 - index : index;
   }
@@ -32,7 +32,7 @@ class Walk {
   [[nodiscard]] std::int64_t previous(std::int64_t step) const {
     return reverse_ ? (step + 1 < steps() ? step + 1 : -1) : step - 1;
   }
-  /// How many of `step`'s texts have a previous state: the first ones.
+  /// How many of the texts at `step` have a previous state; they are the first ones.
   [[nodiscard]] std::int64_t continued(std::int64_t step) const {
     const std::int64_t before = previous(step);
     return before < 0 ? 0 : std::min(texts(step), texts(before));
@@ -44,7 +44,7 @@ class Walk {
   bool reverse_;
 };
 
-/// Everything of one direction that the way back needs.
+/// What the backward pass needs of one direction.
 struct Trace {
   at::Tensor gates;   // [rows x 4 hidden], activated
   at::Tensor cells;   // [rows x hidden]
@@ -96,7 +96,7 @@ struct Gradients {
   at::Tensor inputs, weight_ih, weight_hh, bias;
 };
 
-/// `hidden`: the gradient that reaches every hidden state from outside.
+/// `hidden_gradient` is the gradient of every hidden state from outside the layer.
 Gradients run_backward(const Walk& walk, const Trace& trace, const at::Tensor& inputs,
                        const at::Tensor& weight_ih, const at::Tensor& weight_hh,
                        const at::Tensor& hidden_gradient) {
@@ -146,7 +146,7 @@ Gradients run_backward(const Walk& walk, const Trace& trace, const at::Tensor& i
           gates.sum(0)};
 }
 
-/// Runs each direction, on a thread of its own where there are as many.
+/// Runs each direction, on a thread of its own where there are enough.
 template <typename Function>
 void on_each(std::size_t directions, Function&& function) {
   at::parallel_for(0, static_cast<std::int64_t>(directions), 1,

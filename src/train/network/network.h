@@ -1,4 +1,4 @@
-// What the trainer trains.
+// The interface of the networks that are trained.
 #pragma once
 
 #include <vector>
@@ -14,7 +14,8 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  /// [texts x labels], fp32; of a span model [texts x longest x 2], -infinity behind a text's end.
+  /// [texts x labels], fp32; for question answering [texts x longest x 2], -infinity after the end
+  /// of a text.
   [[nodiscard]] virtual at::Tensor logits(const Batch& batch, Pass& pass) const = 0;
 };
 

@@ -44,7 +44,7 @@ std::string source_prefix(const checkpoint::EncoderConfig& config,
 
 void Parameters::add(std::string name, at::Tensor value) {
   if (!places_.emplace(name, parameters_.size()).second) {
-    throw Error(ErrorCode::kInternal, "parameter '" + name + "' is there twice");
+    throw Error(ErrorCode::kInternal, "parameter '" + name + "' is defined twice");
   }
   parameters_.push_back({std::move(name), std::move(value)});
 }

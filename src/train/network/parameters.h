@@ -1,4 +1,4 @@
-// A model's weights by name, as training holds them.
+// The weights of a model in training, by name.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,11 @@ namespace tango::train {
 
 struct Parameter {
   std::string name;  ///< As `transformers` names it in a model directory's files.
-  at::Tensor value;  ///< fp32. Trainable when it requires a gradient.
+  at::Tensor value;  ///< fp32; trainable if it requires a gradient.
 };
 
-/// In a fixed order. Tensors are handles: what a network took from here is what is trained.
+/// Parameters in a fixed order. Tensors are handles: the ones that a network took from here are
+/// trained in place.
 class Parameters {
  public:
   /// Throws kInternal when the name is taken.
@@ -31,9 +32,9 @@ class Parameters {
   [[nodiscard]] const std::vector<Parameter>& all() const { return parameters_; }
   [[nodiscard]] std::vector<Parameter> trainable() const;
 
-  /// Makes every parameter trainable, or none.
+  /// Makes all parameters trainable, or none.
   void set_trainable(bool trainable);
-  /// Makes those whose names have `part` in them not trainable.
+  /// Makes parameters whose names contain `part` not trainable.
   void freeze(std::string_view part);
 
  private:
@@ -42,16 +43,17 @@ class Parameters {
 };
 
 /// The weights of a checkpoint under the names of parameter_list(config), each fp32 and not yet
-/// trainable. A head of another shape than `config` asks for, or none, is replaced: weights normal
-/// with deviation 0.02 (as `transformers` initialises), biases 0, by `seed`. Throws kInvalidModel.
+/// trainable. A head that is missing, or not of the shape that `config` asks for, is initialised by
+/// `seed` as `transformers` does: normal weights with a standard deviation of 0.02, biases 0.
+/// Throws kInvalidModel.
 [[nodiscard]] Parameters load_parameters(const checkpoint::ModelConfig& config,
                                          const checkpoint::Checkpoint& checkpoint,
                                          std::uint64_t seed);
 
-/// [dimensions] normal numbers with mean 0, the same for a seed and a name on every machine.
+/// Normal random numbers with mean 0; the same for a seed and a name on every machine.
 [[nodiscard]] at::Tensor normal_tensor(at::IntArrayRef dimensions, double deviation,
                                        std::uint64_t seed, std::string_view name);
-/// Uniform in -limit … limit, alike.
+/// The same with uniform numbers in -limit … limit.
 [[nodiscard]] at::Tensor uniform_tensor(at::IntArrayRef dimensions, double limit,
                                         std::uint64_t seed, std::string_view name);
 

@@ -1,4 +1,4 @@
-// What one forward pass needs beside weights and inputs.
+// Whether a forward pass is one of training, and its random numbers.
 #pragma once
 
 #include <cstdint>
@@ -7,22 +7,22 @@
 
 namespace tango::train {
 
-/// Dropout masks come from (seed, step, place in the network): no generator's state has to be kept
-/// to go on after a stop.
+/// Dropout masks are functions of seed, step and place in the network, so no generator's state has
+/// to be saved to resume after a stop.
 class Pass {
  public:
-  /// Evaluation: nothing is dropped.
+  /// A pass of evaluation, without dropout.
   Pass() = default;
-  /// Training step `step` of a run with `seed`.
+  /// The pass of training step `step` of a run with `seed`.
   Pass(std::uint64_t seed, std::uint64_t step) : training_(true), seed_(seed), step_(step) {}
 
   [[nodiscard]] bool training() const { return training_; }
 
-  /// Each element is 0 with `probability`, else itself / (1 - probability). The type of `values`
-  /// stays. Off while evaluating.
+  /// Each element becomes 0 with `probability`, and is divided by 1 - probability otherwise. Keeps
+  /// the type of `values`. In evaluation returns `values`.
   [[nodiscard]] at::Tensor dropout(const at::Tensor& values, double probability);
 
-  /// A number from 0 to below 1, another one at each call. Only while training.
+  /// Another random number in [0, 1) at each call. Only in training.
   [[nodiscard]] double draw();
 
  private:

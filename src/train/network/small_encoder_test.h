@@ -1,4 +1,4 @@
-// Encoders of random weights that a test trains or reads in milliseconds.
+// Encoders with random weights that a test trains in milliseconds.
 #pragma once
 
 #include <memory>

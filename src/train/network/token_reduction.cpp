@@ -40,7 +40,7 @@ at::Tensor TokenReduction::reduce(float share, const at::Tensor& probabilities,
     return checkpoint::tokens_kept(share, static_cast<int>(tokens));
   });
   const std::int64_t longest = lengths_.max().item<std::int64_t>();
-  // The rows that stay from left to right, then padding.
+  // The rows that are kept, from left to right, then padding.
   const at::Tensor order =
       std::get<1>(significance.sort(/*stable=*/true, 1, /*descending=*/true)).slice(1, 0, longest);
   const at::Tensor beyond = behind_end(lengths_, longest);

@@ -1,4 +1,4 @@
-// AdamW, a parameter in one pass over memory.
+// AdamW, with one pass over memory per parameter.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct AdamWOptions {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
-  /// Decoupled; of matrices only: biases and LayerNorms are never decayed (as in BERT).
+  /// Decoupled, and only of matrices: biases and LayerNorms are never decayed, as in BERT.
   double weight_decay = 0.01;
 };
 
@@ -24,17 +24,18 @@ class AdamW {
  public:
   AdamW(std::vector<Parameter> parameters, const AdamWOptions& options);
 
-  /// Scales the gradients so that their joint norm is at most `most` (0: no limit); returns the
-  /// norm before. It is not finite when a gradient is not.
+  /// Scales the gradients so that their joint norm is at most `most` (0: no limit). Returns the
+  /// norm before scaling, which is not finite if a gradient is not.
   double clip_gradients(double most);
 
-  /// Takes the gradients that the parameters hold (those without one stay) and clears them.
+  /// Updates the parameters by the gradients that they hold, and clears those. Parameters without a
+  /// gradient stay.
   void step(double learning_rate);
 
   [[nodiscard]] std::int64_t steps() const { return steps_; }
 
-  /// The parameters, their moments "m.NAME" and "v.NAME": what a file has to keep. `steps` is kept
-  /// beside them.
+  /// What a state file has to hold beside `steps`: the parameters, and their moments "m.NAME" and
+  /// "v.NAME".
   [[nodiscard]] std::vector<Parameter> state() const;
   void set_steps(std::int64_t steps) { steps_ = steps; }
 

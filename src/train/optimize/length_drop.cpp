@@ -46,9 +46,9 @@ at::Tensor sandwich_loss(const Network& network, const LengthDropOptions& option
   if (options.drop <= 0) return task(network.logits(batch, pass));
   const auto* encoder = dynamic_cast<const Encoder*>(&network);
   if (encoder == nullptr || encoder->config().relative_attention_num_buckets > 0) {
-    throw Error(
-        ErrorCode::kUsage,
-        "--length-drop is for encoders without relative positions: not a BiLSTM, not MPNet");
+    throw Error(ErrorCode::kUsage,
+                "only encoders without relative positions can learn to prune tokens: not a BiLSTM, "
+                "not MPNet");
   }
   const int layers = encoder->config().num_layers;
   const at::Tensor whole = encoder->reduced_logits(batch, pass, {});

@@ -42,7 +42,7 @@ at::Tensor soft_span_loss(const at::Tensor& logits, const at::Tensor& teacher_lo
                           double temperature) {
   const at::Tensor student = at::log_softmax(logits / temperature, 1);
   const at::Tensor teacher = at::log_softmax(teacher_logits / temperature, 1);
-  // Where the teacher has no probability, 0 * infinity is to be 0, backwards too.
+  // Where the teacher's probability is 0, 0 * infinity has to be 0, in the backward pass, too.
   const at::Tensor nowhere = teacher == -std::numeric_limits<double>::infinity();
   const at::Tensor gap = (teacher - student).masked_fill(nowhere, 0);
   return (teacher.exp() * gap).sum(1).mean() * (temperature * temperature);

@@ -1,4 +1,4 @@
-// What training makes small.
+// The losses that training minimizes.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -7,15 +7,15 @@
 
 namespace tango::train {
 
-/// Of what the data says: cross-entropy over `targets` [texts] (int64 label ids), binary
-/// cross-entropy over [texts x labels] in 0 … 1, mean squared error over [texts x outputs], or
-/// span_loss, by the problem. `logits` is [texts x labels]. As `transformers` computes it.
+/// The loss on labels, as `transformers` computes it. `logits` is [texts x labels]. By the problem:
+/// cross-entropy over `targets` [texts] (int64 label ids), binary cross-entropy over [texts x
+/// labels] in 0 … 1, mean squared error over [texts x outputs], or span_loss.
 [[nodiscard]] at::Tensor task_loss(checkpoint::ProblemType problem, const at::Tensor& logits,
                                    const at::Tensor& targets);
 
-/// The mean of the cross-entropies of start and end: `logits` [windows x longest x 2], -infinity
-/// behind a window's end; `targets` [windows x 2] tokens. `transformers` lets padding have a part
-/// of the probability; here a window's loss does not depend on its batch.
+/// The mean of the cross-entropies of start and end. `logits` is [windows x longest x 2], -infinity
+/// after the end of a window; `targets` is [windows x 2] tokens. In `transformers` padding gets a
+/// part of the probability; here a window's loss does not depend on its batch.
 [[nodiscard]] at::Tensor span_loss(const at::Tensor& logits, const at::Tensor& targets);
 
 /// Tang et al. 2019, equation 3: mean squared error on logits.
@@ -26,8 +26,8 @@ namespace tango::train {
 [[nodiscard]] at::Tensor soft_loss(const at::Tensor& logits, const at::Tensor& teacher_logits,
                                    double temperature);
 
-/// The same for spans, mean over starts and ends: both [windows x longest x 2], -infinity where a
-/// token is no start or end.
+/// The same for spans, the mean over starts and ends. Both are [windows x longest x 2], -infinity
+/// where a token cannot be a start or an end.
 [[nodiscard]] at::Tensor soft_span_loss(const at::Tensor& logits, const at::Tensor& teacher_logits,
                                         double temperature);
 

@@ -4,6 +4,8 @@
 
 #include <tango/error.h>
 
+#include "base/draft.h"
+
 namespace tango::train {
 namespace {
 
@@ -16,11 +18,7 @@ OutputDirectory::OutputDirectory(const fs::path& output)
   if (!output_.has_filename()) output_ = output_.parent_path();
   working_ = output_;
   working_ += ".training";
-  if (fs::exists(output_)) {
-    throw Error(ErrorCode::kUsage, output_.string() +
-                                       ": is there already; remove it, or choose "
-                                       "another --output");
-  }
+  base::require_absent(output_);
   std::error_code failure;
   fs::create_directories(working_, failure);
   if (failure) throw Error(ErrorCode::kIo, working_.string() + ": " + failure.message());

@@ -1,4 +1,4 @@
-// Where a run keeps its state, and how its result gets its name.
+// The directory of a run's state, and the model that takes its place.
 #pragma once
 
 #include <filesystem>
@@ -6,17 +6,17 @@
 
 namespace tango::train {
 
-/// OUTPUT.training holds state and log until the model is whole; then the model, its log among it,
-/// is renamed to OUTPUT and the rest removed.
+/// OUTPUT.training holds state and log until the model is whole. Then the model, which includes the
+/// log, is renamed to OUTPUT, and the rest is removed.
 class OutputDirectory {
  public:
-  /// Throws kUsage when OUTPUT is there already, kIo when nothing can be made beside it.
+  /// Throws kUsage when OUTPUT exists already, kIo when nothing can be made beside it.
   explicit OutputDirectory(const std::filesystem::path& output);
 
-  /// For the state.
+  /// Where the state belongs.
   [[nodiscard]] const std::filesystem::path& working() const { return working_; }
 
-  /// `write` fills the directory that it is given. Once, at the end. Throws kIo.
+  /// `write` fills the directory that it is given. Once, as the last call. Throws kIo.
   void finish(const std::function<void(const std::filesystem::path&)>& write) const;
 
  private:

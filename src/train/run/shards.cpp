@@ -12,7 +12,7 @@ namespace {
 
 struct Part {
   double loss = 0;
-  std::vector<at::Tensor> gradients;  ///< One a parameter; undefined where it has none.
+  std::vector<at::Tensor> gradients;  ///< One per parameter; undefined where it has none.
 };
 
 std::vector<at::Tensor> values_of(const std::vector<Parameter>& parameters) {

@@ -1,4 +1,4 @@
-// A step's texts in parts, each computed by a thread of its own.
+// Splits the texts of a step into parts, one thread per part.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,16 @@
 
 namespace tango::train {
 
-/// A step on short texts is many small operations that two threads can't share; two halves of it
-/// they can.
+/// A step on short texts consists of many small operations, which two threads cannot share; they
+/// can each compute one half of the texts.
 class Shards {
  public:
   /// `count` parts, at least 1.
   Shards(const Objective& objective, const std::vector<Parameter>& trained, std::int64_t count);
 
-  /// The loss of the texts at `rows`: the mean of the parts' losses, each with the weight of its
-  /// texts. Leaves its gradient in the parameters, added up in the order of the parts, so that
-  /// it does not depend on how the threads ran. A part has dropout masks of its own.
+  /// The loss of the texts at `rows`: the mean of the parts' losses, weighted by their numbers of
+  /// texts. Leaves its gradient in the parameters, added up in the order of the parts, so that it
+  /// does not depend on the timing of the threads. Each part has dropout masks of its own.
   [[nodiscard]] double backward(const Rows& rows, std::uint64_t seed, std::int64_t step) const;
 
  private:

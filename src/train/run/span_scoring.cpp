@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kBatch = 16;
 
-/// Of every window, [tokens x 2] each.
+/// Per window [tokens x 2].
 std::vector<std::vector<float>> logits_of_windows(
     const DataSet& data, const std::function<at::Tensor(const Batch&, Pass&)>& logits) {
   const at::NoGradGuard no_gradient;

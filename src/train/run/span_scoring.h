@@ -1,4 +1,4 @@
-// How good a reader's answers are.
+// How good the answers of a question-answering model are.
 #pragma once
 
 #include <functional>
@@ -9,8 +9,8 @@
 
 namespace tango::train {
 
-/// SQuAD's F1, the score, and exact match of the best span of each question. `logits`: of a batch
-/// of windows, [windows x longest x 2].
+/// The F1, which is the score, and the exact match of the best span for each question, as SQuAD
+/// defines them. `logits` gives [windows x longest x 2] for a batch of windows.
 [[nodiscard]] Evaluation score_spans(const SpanData& spans,
                                      const std::function<at::Tensor(const Batch&, Pass&)>& logits);
 

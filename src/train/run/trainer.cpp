@@ -29,7 +29,7 @@ std::function<std::int64_t(std::int64_t)> lengths_of(const DataSet& data) {
   return [&data](std::int64_t row) { return data.length(row); };
 }
 
-/// Where a run stands; what the state file keeps beside the tensors.
+/// How far a run is; what the state file holds beside the tensors.
 struct Position {
   std::int64_t step = 0;
   std::int64_t best_step = 0;
@@ -102,7 +102,7 @@ class Run {
     if (!std::isfinite(value) || !std::isfinite(norm)) {
       throw Error(
           ErrorCode::kInvalidInput,
-          fmt::format("training: at step {} the loss is {} and its gradient's norm {}; a "
+          fmt::format("training: at step {} the loss is {} and the norm of its gradient {}; a "
                       "lower learning rate (it was {:g}) or fp32 may help",
                       position_.step + 1, value, norm, schedule_.learning_rate(position_.step)));
     }
@@ -132,7 +132,7 @@ class Run {
     write_tensors(best_file_, trained_, Storage::kFloat32);
   }
 
-  /// The tensors with where they stand in one file, so that both are of one moment.
+  /// Writes the tensors and the position to one file, so that both are of the same moment.
   void save() {
     const base::Json position{{"identity", identity_},
                               {"step", position_.step},
@@ -157,7 +157,7 @@ class Run {
       throw Error(ErrorCode::kUsage,
                   state_file_.parent_path().string() +
                       ": holds the state of a run with other data or other options; remove it, or "
-                      "choose another --output");
+                      "choose another output");
     }
     read_tensors(state_file_, optimizer_.state());
     position_.step = base::require_field<std::int64_t>(position, "step", where);

@@ -1,4 +1,4 @@
-// The training loop: steps, evaluations, the best weights, and going on after a stop.
+// The training loop: steps, evaluations, the best weights, and resuming after a stop.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,18 @@ namespace tango::train {
 
 struct TrainerOptions {
   std::int64_t epochs = 3;
-  std::int64_t max_steps = 0;  ///< Of the whole run, the decay included; 0: as the epochs say.
+  std::int64_t max_steps =
+      0;  ///< Of the whole run, its decay included; 0: as many as `epochs` takes.
   std::int64_t batch_size = 32;
-  std::int64_t shards = 1;  ///< Parts of a batch that are computed at once, a thread each.
+  std::int64_t shards = 1;  ///< Parts of a batch that are computed at once, one thread per part.
   double learning_rate = 5e-5;
-  double warm_up = 0.06;  ///< Part of all steps.
+  double warm_up = 0.06;  ///< Share of all steps.
   AdamWOptions adam_w;
   double max_gradient_norm = 1;
   std::int64_t evaluations_per_epoch = 1;
-  std::int64_t patience = 0;  ///< Evaluations without a better score before it ends; 0: none.
-  double save_every_s = 120;
+  std::int64_t patience =
+      0;  ///< Evaluations without a better score before the run ends; 0: no limit.
+  double save_every_s = 120;  ///< Seconds between saved states.
   std::uint64_t seed = 1;
   bool quiet = false;
 };
@@ -36,12 +38,12 @@ struct Evaluation {    // NOLINT(bugprone-exception-escape): moving a JSON value
   base::Json details;  ///< For the log.
 };
 
-/// What is trained on what; everything a function here needs, it captured.
+/// What is trained, and on what data. The functions capture everything that they need.
 struct Objective {
   const DataSet* data = nullptr;
   /// A scalar with a gradient.
   std::function<at::Tensor(const Batch&, Pass&)> loss;
-  /// On held-out texts. Null: the last weights are the best.
+  /// Evaluates on held-out texts. Null: the last weights count as the best.
   std::function<Evaluation()> evaluate;
 };
 
@@ -49,14 +51,14 @@ struct TrainingResult {
   std::int64_t steps = 0;
   std::int64_t best_step = 0;
   Evaluation best;
-  double seconds = 0;  ///< Of this process's part.
+  double seconds = 0;  ///< Of this process; not of a part of the run before it was stopped.
 };
 
-/// Trains `parameters` (the trainable ones) and leaves the best evaluated weights in them.
-/// `directory` keeps the state, written now and then and whole or not at all, and the log; a run
-/// that was stopped goes on from there and ends with the same weights as one that was not.
-/// `identity` says what this run is: a state of another run is refused (kUsage). Throws
-/// kInvalidInput when the loss is not finite: says the step and what may help.
+/// Trains the trainable ones of `parameters` and leaves the best evaluated weights in them.
+/// `directory` holds the log and the state, which is saved now and then, whole or not at all. A run
+/// that was stopped resumes from there and ends with the same weights as one that was not.
+/// `identity` names the run: the state of a run with another one is refused (kUsage). Throws
+/// kInvalidInput, with the step and what may help, when the loss is not finite.
 [[nodiscard]] TrainingResult train(const Parameters& parameters, const Objective& objective,
                                    const TrainerOptions& options,
                                    const std::filesystem::path& directory,

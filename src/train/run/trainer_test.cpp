@@ -47,7 +47,7 @@ DataSet make_data(int texts) {
   return data;
 }
 
-/// A run from fresh weights; `fail_at`: the step at which it is cut off, 0 for never.
+/// A run from fresh weights that is stopped at step `fail_at`; 0: never.
 struct Experiment {
   explicit Experiment(std::filesystem::path where) : directory(std::move(where)) {}
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kEveryStepUntil = 200;
 constexpr std::int64_t kMeanOf = 50;
-constexpr std::chrono::seconds kReportEvery{60};  // where there is no terminal
+constexpr std::chrono::seconds kReportEvery{60};  // where standard error is not a terminal
 constexpr std::chrono::milliseconds kRedrawEvery{500};
 
 double seconds_between(std::chrono::steady_clock::time_point from,
@@ -21,7 +21,7 @@ double seconds_between(std::chrono::steady_clock::time_point from,
   return std::chrono::duration<double>(to - from).count();
 }
 
-/// The lines of a log up to a step.
+/// The lines of a log up to `step`.
 std::string kept_lines(const std::filesystem::path& path, std::int64_t step) {
   std::ifstream old(path);
   std::string kept;
@@ -45,7 +45,7 @@ TrainingLog::TrainingLog(const std::filesystem::path& path, const LogPosition& p
   const std::string kept = position.step > 0 ? kept_lines(path, position.step) : "";
   file_.open(path, std::ios::trunc);
   file_ << kept << std::flush;
-  if (!file_) throw Error(ErrorCode::kIo, path.string() + ": can't be written");
+  if (!file_) throw Error(ErrorCode::kIo, path.string() + ": cannot be written");
   if (!terminal_) next_redraw_ += kReportEvery;
 }
 
@@ -58,7 +58,8 @@ TrainingLog::~TrainingLog() {
 
 void TrainingLog::write(const base::Json& line) {
   file_ << line.dump() << '\n' << std::flush;
-  if (!file_) throw Error(ErrorCode::kIo, path_.string() + ": can't be written; is the disk full?");
+  if (!file_)
+    throw Error(ErrorCode::kIo, path_.string() + ": cannot be written; is the disk full?");
 }
 
 void TrainingLog::step(const StepRecord& record) {

@@ -1,5 +1,5 @@
-// What happened, one JSON object a line (the same for the same run: no times), and a line for
-// people.
+// The log of a run, one JSON object per line (without times, so that the same run gives the same
+// bytes), and progress on standard error.
 #pragma once
 
 #include <chrono>
@@ -22,18 +22,19 @@ struct StepRecord {
   std::int64_t texts = 0;
 };
 
-/// Where a log stands between two of its lines.
+/// How far a log is between two of its lines.
 struct LogPosition {
   std::int64_t step = 0;    ///< Of the run.
   std::int64_t summed = 0;  ///< Steps since the last line.
-  double loss_sum = 0;      ///< Of their losses.
+  double loss_sum = 0;      ///< The sum of their losses.
 };
 
-/// Each of the first 200 steps, then the mean of every 50; every evaluation. Flushed line by line.
+/// Has a line for each of the first 200 steps, then for the mean of every 50, and for every
+/// evaluation. Flushed line by line. Not thread-safe.
 class TrainingLog {
  public:
-  /// Goes on behind the lines up to `position`; later ones, of a run that was cut off, are dropped.
-  /// Throws kIo.
+  /// Goes on behind the lines up to `position`; later lines, of a run that was stopped, are
+  /// dropped. Throws kIo.
   TrainingLog(const std::filesystem::path& path, const LogPosition& position, bool quiet);
   ~TrainingLog();
   TrainingLog(const TrainingLog&) = delete;
@@ -41,7 +42,7 @@ class TrainingLog {
 
   void step(const StepRecord& record);
   [[nodiscard]] const LogPosition& position() const { return position_; }
-  /// Also shown to people, unless quiet.
+  /// Writes `record` to the log and, unless quiet, `message` to standard error.
   void event(const base::Json& record, const std::string& message);
 
  private:

@@ -1,4 +1,4 @@
-#include "train/command/distill_reader.h"
+#include "train/command/distill_question_answering.h"
 
 #include <filesystem>
 
@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The teacher's logits of every window, from the file of an earlier start if there is one.
+/// The teacher's logits of every window, from the file of an earlier start of this run if there is
+/// one.
 at::Tensor taught(const StudentOptions& options, const RunOptions& run, const SpanData& spans,
                   const fs::path& working) {
   const fs::path file = working / "teacher.safetensors";
@@ -29,7 +30,7 @@ at::Tensor taught(const StudentOptions& options, const RunOptions& run, const Sp
     return logits;
   }
   if (!run.trainer.quiet) {
-    fmt::print(stderr, "the teacher reads {} windows\n", spans.data.size());
+    fmt::print(stderr, "computing the teacher's answers to {} windows\n", spans.data.size());
   }
   const int threads = run.threads > 0 ? run.threads : base::usable_cpus();
   at::Tensor logits = teach_spans(checkpoint::find_model(options.teacher), kernel::Precision::kInt8,
@@ -40,17 +41,20 @@ at::Tensor taught(const StudentOptions& options, const RunOptions& run, const Sp
 
 }  // namespace
 
-void distill_reader(const DataOptions& data_options, const ReaderOptions& reader,
-                    const RunOptions& run, const StudentOptions& options, const SoftLoss& soft,
-                    const std::string& identity) {
+void distill_question_answering(const DataOptions& data_options,
+                                const QuestionAnsweringOptions& questions, const RunOptions& run,
+                                const StudentOptions& options, const SoftLoss& soft,
+                                const std::string& identity) {
   if (options.teacher.empty() || options.student == "bilstm") {
     throw Error(ErrorCode::kUsage,
-                "a reader learns from --teacher DIR, another reader, and is an encoder");
+                "a question-answering student is an encoder and learns from a question-answering "
+                "model: give "
+                "--teacher DIR, and a --student other than bilstm");
   }
   const OutputDirectory output(run.output);
   const ModelToTrain student =
       make_student(options, run, checkpoint::span_labels(), {}, output.working());
-  ReaderData data = read_questions(data_options, reader, student);
+  QuestionAnsweringData data = read_questions(data_options, questions, student);
   if (soft.label_weight > 0) check_answers(data.train);
   data.train.data.teacher_logits = taught(options, run, data.train, output.working());
   const auto logits = [&](const Batch& batch, Pass& pass) {

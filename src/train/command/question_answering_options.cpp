@@ -1,4 +1,4 @@
-#include "train/command/reader_options.h"
+#include "train/command/question_answering_options.h"
 
 #include <filesystem>
 #include <utility>
@@ -18,7 +18,7 @@ std::vector<fs::path> files_of(const DataOptions& data, const std::vector<std::s
   return {reading::find_squad(data.data, split)};
 }
 
-Articles articles_of(const DataOptions& data, const ReaderOptions& options) {
+Articles articles_of(const DataOptions& data, const QuestionAnsweringOptions& options) {
   const bool is_own = data.task.empty() || !data.dev.empty();
   if (!options.dev_articles.empty()) return reading::parse_articles(options.dev_articles);
   return is_own ? Articles::kAll : Articles::kEven;
@@ -26,27 +26,31 @@ Articles articles_of(const DataOptions& data, const ReaderOptions& options) {
 
 }  // namespace
 
-void add_reader_options(CLI::App& command, ReaderOptions& options) {
-  command.add_option("--stride", options.stride, "Questions: tokens that two windows share")
+void add_question_answering_options(CLI::App& command, QuestionAnsweringOptions& options) {
+  command
+      .add_option("--stride", options.stride,
+                  "For questions: tokens that neighbouring windows share")
       ->capture_default_str()
       ->check(CLI::Range(0, 1 << 20));
   command
-      .add_option("--question-tokens", options.question_tokens, "Questions: longer ones are cut")
+      .add_option("--question-tokens", options.question_tokens,
+                  "For questions: tokens of a question, at most; longer ones are truncated")
       ->capture_default_str()
       ->check(CLI::Range(1, 1 << 20));
   command
       .add_option("--dev-articles", options.dev_articles,
-                  "Questions: dev articles to evaluate on; default: even ones of --task squad, the "
-                  "odd ones are for reports")
+                  "For questions: dev articles to evaluate on; default: the even ones of --task "
+                  "squad (its odd ones are for reports), all of other files")
       ->check(CLI::IsMember({"all", "even", "odd"}));
 }
 
-bool is_reading(const DataOptions& options) {
+bool is_question_answering(const DataOptions& options) {
   return options.task == "squad" || options.problem_type == "span";
 }
 
-ReaderData read_questions(const DataOptions& data, const ReaderOptions& options,
-                          const ModelToTrain& model) {
+QuestionAnsweringData read_questions(const DataOptions& data,
+                                     const QuestionAnsweringOptions& options,
+                                     const ModelToTrain& model) {
   const reading::WindowOptions windows{.max_tokens = model.max_tokens,
                                        .stride = options.stride,
                                        .question_tokens = options.question_tokens};
@@ -66,7 +70,8 @@ ReaderData read_questions(const DataOptions& data, const ReaderOptions& options,
                 "no training questions: give --train FILE (SQuAD 1.1's JSON), or --task squad and "
                 "--data DIR");
   }
-  ReaderData result{.train = read(train, Articles::kAll, data.max_texts), .dev = std::nullopt};
+  QuestionAnsweringData result{.train = read(train, Articles::kAll, data.max_texts),
+                               .dev = std::nullopt};
   const std::vector<fs::path> dev = files_of(data, data.dev, "dev");
   if (!dev.empty()) result.dev = read(dev, articles_of(data, options), 0);
   return result;
