@@ -1,5 +1,5 @@
-// Any text as a user's text, and as a table of the tagger: an error or texts that fit in a row,
-// never a crash.
+// Reads any bytes as a user's text and as a table of the tagger: the result is an error, or texts
+// that fit in a row, never a crash.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

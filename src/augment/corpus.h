@@ -1,4 +1,4 @@
-// The texts that new ones are made from, as tagged words.
+// The texts that new ones are made of, as tagged words.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace tango::augment {
 
-/// A text, and a second one where texts come in pairs; both single_spaced().
+/// A text, or a pair of texts. Both are single_spaced().
 struct TextPair {
   std::string text;
   std::string pair;  ///< Empty for single texts.
@@ -22,12 +22,12 @@ struct TextPair {
 
 struct CorpusToken {
   std::uint32_t word = 0;       ///< Its number in the corpus's vocabulary.
-  std::uint8_t word_class = 0;  ///< Words of one class may stand for each other.
+  std::uint8_t word_class = 0;  ///< Words of the same class may replace each other.
   bool space_before = false;
-  bool is_word = false;  ///< Not punctuation.
+  bool is_word = false;  ///< False for punctuation.
 };
 
-/// The tokens of one text with their tags, not yet in a vocabulary; views into that text.
+/// The tokens of one text with their tags. The tokens are views of the text.
 struct TaggedText {
   std::vector<Token> tokens;
   std::vector<Tag> tags;
@@ -36,7 +36,7 @@ struct TaggedText {
 /// `text` is single_spaced(). Without a tagger every tag is 0. Thread-safe.
 [[nodiscard]] TaggedText tag_text(std::string_view text, const Tagger* tagger);
 
-/// Not thread-safe while texts are added, else thread-safe.
+/// Thread-safe once all texts are added.
 class Corpus {
  public:
   /// `pair` is empty for a single text.
@@ -64,7 +64,7 @@ class Corpus {
   std::vector<CorpusToken> tokens_;
   std::vector<Place> texts_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::vector<const std::string*> words_;  ///< The keys of numbers_.
+  std::vector<const std::string*> words_;  ///< By number; they point to the keys of numbers_.
   bool has_pairs_ = false;
 };
 

@@ -1,4 +1,4 @@
-// The random choices that make one text.
+// The random choices by which one text is made.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace tango::augment {
 
-/// What is drawn depends on seed, purpose and unit alone, so units may be made in any order on any
-/// thread. Not thread-safe itself.
+/// The draws depend on seed, purpose and unit alone, so units may be made in any order and on any
+/// thread. Each object belongs to one thread.
 class Draws {
  public:
   Draws(std::uint64_t seed, std::string_view purpose, std::uint64_t unit)

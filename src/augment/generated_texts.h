@@ -1,4 +1,4 @@
-// The preset `lm`: a language model of the task's texts writes new ones.
+// The preset `lm`: new texts from a language model of the task's texts.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,12 @@
 namespace tango::augment {
 
 /// Tang, Lu, Lin 2019 (D19-6122, "Natural language generation for effective knowledge
-/// distillation"), with an LSTM in place of their transformers. A pair is one text with a separator
-/// (section 3.2).
+/// distillation"), with an LSTM in place of their transformers. Pairs are single texts with a
+/// separator (section 3.2).
 class GeneratedTexts : public Preset {
  public:
-  /// At most `texts`; some do not come about. `generator` outlives this.
+  /// Makes at most `texts` texts, because attempts without an end are dropped. `generator` has to
+  /// outlive this object.
   GeneratedTexts(const TextGenerator& generator, const GeneratorOptions& options,
                  std::uint64_t texts, std::uint64_t seed)
       : generator_(generator), options_(options), texts_(texts), seed_(seed) {}

@@ -10,12 +10,12 @@ namespace {
 
 using base::mix64;
 
-/// Of a run of words that starts with no words.
+/// The hash of a run of words, extended by a word; 0 is the empty run.
 constexpr std::uint64_t extend(std::uint64_t run, std::uint64_t word) {
   return mix64(run * 3 + word + 1);
 }
 
-/// The hashes of the pairs of neighbours, ascending, each once.
+/// The hashes of the pairs of neighbouring words, ascending, each once.
 std::vector<std::uint64_t> pair_hashes(std::span<const std::uint64_t> words) {
   std::vector<std::uint64_t> pairs;
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -101,8 +101,8 @@ void Guard::seal() {
 }
 
 std::optional<std::uint32_t> Guard::find_run(std::span<const std::uint64_t> words) const {
-  // runs_ holds runs of kFewestWords … shared_words words; a shorter one than the last is there
-  // only when it is all of a held-out text.
+  // runs_ holds runs of kFewestWords … shared_words words; those of fewer than shared_words are
+  // whole held-out texts.
   for (std::size_t begin = 0; begin + kFewestWords <= words.size(); ++begin) {
     const std::size_t end =
         std::min(words.size(), begin + static_cast<std::size_t>(options_.shared_words));
@@ -122,8 +122,9 @@ bool Guard::are_similar(std::size_t pairs, std::size_t other_pairs, std::size_t 
 }
 
 /// By prefix filtering (Bayardo, Ma, Srikant 2007, "Scaling up all pairs similarity search"): two
-/// sets with a Jaccard index of t or more share at least ⌈t · size⌉ elements, so at least one of
-/// all but ⌈t · size⌉ - 1 of either set; the rarest ones have the fewest texts to look at.
+/// sets with a Jaccard index of t or more share at least ⌈t · size⌉ elements. So they share at
+/// least one of any size - ⌈t · size⌉ + 1 elements of either set; the rarest ones have the fewest
+/// texts to look at.
 std::optional<std::uint32_t> Guard::find_similar(std::span<const std::uint64_t> words) const {
   if (words.size() < kFewestWords || begins_.empty()) return std::nullopt;
   const std::vector<std::uint64_t> hashes = pair_hashes(words);

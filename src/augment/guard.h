@@ -1,4 +1,4 @@
-// Keeps held-out texts, and what is nearly one of them, out of what is generated.
+// Keeps held-out texts, and texts that are nearly one of them, out of what is generated.
 #pragma once
 
 #include <array>
@@ -13,49 +13,50 @@
 
 namespace tango::augment {
 
-/// In the order in which they are looked for.
+/// How a text resembles a held-out one, in the order in which the guard looks.
 enum class Likeness : std::uint8_t {
-  kEqual,      ///< The same letters in a row: whatever case, punctuation and tokenisation.
-  kSharedRun,  ///< A run of words in common, or all words of a short held-out text.
-  kSimilar     ///< Sets of word pairs with a Jaccard index at the bound or above.
+  kEqual,      ///< The same letters, whatever case, punctuation and tokenization.
+  kSharedRun,  ///< Neighbouring words in common, or all words of a short text.
+  kSimilar     ///< Sets of word pairs with a Jaccard index of at least the bound.
 };
 inline constexpr int kLikenesses = 3;
 
 struct GuardOptions {
-  double similarity = 0.4;  ///< The Jaccard index's bound, in (0, 1].
+  double similarity = 0.4;  ///< The bound of the Jaccard index, in (0, 1].
   int shared_words = 8;     ///< Neighbouring words in common, at least kFewestWords.
 };
 
-/// The held-out texts, indexed. add() all, then seal(), then match() from any thread.
+/// An index of the held-out texts: add() all of them, then seal(), then match() from any thread.
 class Guard {
  public:
-  /// Texts of fewer words are only ever equal: so short a text is like many by chance.
+  /// Shorter texts can only be kEqual: they resemble too many others by chance.
   static constexpr int kFewestWords = 5;
 
   explicit Guard(const GuardOptions& options) : options_(options) {}
 
-  /// One text of the held-out file number `file`; files come in ascending order. A text of one word
-  /// (a label, an id) does nothing: it says nothing that would leak.
+  /// Adds a text of the held-out file number `file`; files come in ascending order. A text of one
+  /// word (a label, an id) is ignored.
   void add(std::string_view text, int file);
   void seal();
 
   struct Match {
     Likeness likeness;
-    std::span<const int> files;  ///< That hold the text matched, ascending.
+    std::span<const int> files;  ///< The files that hold the text matched, ascending.
   };
-  /// Why `text` may not be used, if so: a held-out text of the first likeness that holds. Exact: no
-  /// match is missed. Thread-safe.
+  /// The first likeness of `text` to a held-out text; nullopt if it has none and may be used.
+  /// Exact: no match is missed. Thread-safe.
   [[nodiscard]] std::optional<Match> match(std::string_view text) const;
 
-  /// How many texts, none equal to another, a file holds.
+  /// The number of different texts in a file.
   [[nodiscard]] std::int64_t texts_of(int file) const;
 
  private:
   struct HeldOut {
     std::vector<int> files;
-    std::vector<std::uint32_t> pairs;  ///< Of neighbouring words: their numbers, ascending.
+    std::vector<std::uint32_t>
+        pairs;  ///< The numbers of its pairs of neighbouring words, ascending.
   };
-  /// A hash of each text, or run of words, and a text that has it.
+  /// From the hash of a text, or of a run of words, to a text that has it.
   struct Places {
     HashIndex index;
     std::vector<std::uint32_t> texts;
@@ -73,9 +74,10 @@ class Guard {
   GuardOptions options_;
   std::vector<HeldOut> texts_;
   Places equal_;  ///< By their letters.
-  Places runs_;   ///< Every run of shared_words words, and the short texts as a whole.
+  Places runs_;   ///< Every run of shared_words words, and short texts as a whole.
   HashIndex pairs_;
-  std::vector<std::uint32_t> texts_with_pair_;  ///< Pair by pair; each begins at begins_[pair].
+  std::vector<std::uint32_t>
+      texts_with_pair_;  ///< By pair; those of a pair begin at begins_[pair].
   std::vector<std::uint32_t> begins_;
 };
 

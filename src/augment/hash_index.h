@@ -1,4 +1,4 @@
-// Numbers for 64-bit keys, in the order in which they came: sixteen to thirty bytes a key.
+// Numbers 64-bit keys in the order of their insertion: sixteen to thirty bytes per key.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace tango::augment {
 
-/// Open addressing; the keys are hashes already. Thread-safe to read.
+/// Open addressing, for keys that are hashes already. Thread-safe to read.
 class HashIndex {
  public:
   /// The number of `key`, and whether it is new. At most 2^32 - 1 keys.
@@ -34,7 +34,7 @@ class HashIndex {
   static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};
   static constexpr std::size_t kFirstSlots = 64;
 
-  /// The slot of `key`, or the one that it would take.
+  /// The slot of `key`, or the free one where it belongs.
   [[nodiscard]] std::size_t place(std::uint64_t key) const {
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = (key ^ (key >> 32U)) & mask;

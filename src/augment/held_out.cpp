@@ -48,7 +48,7 @@ void add_strings(const base::Json& value, const Add& add) {
   }
 }
 
-/// One digit and a space, as Stanford's treebank has its labels.
+/// Whether it starts with one digit and a space, as labels in Stanford's treebank.
 bool starts_with_label(const std::string& line) {
   return line.size() > 2 && is_digit(line[0]) && line[1] == ' ';
 }
@@ -85,9 +85,10 @@ std::vector<fs::path> held_out_files(const fs::path& data, std::string_view task
   std::error_code absent;
   add_files(fs::recursive_directory_iterator(data / preset.name, absent), files);
   if (files.empty()) {
-    throw Error(ErrorCode::kNotFound,
-                (data / preset.name).string() +
-                    ": no file of dev or test texts to keep out; expected dev.tsv, test.tsv ...");
+    throw Error(
+        ErrorCode::kNotFound,
+        (data / preset.name).string() +
+            ": has no files of dev or test texts to keep out; expected dev.tsv, test.tsv ...");
   }
   if (preset.name == "qnli") add_files(fs::directory_iterator(data / "squad", absent), files);
   std::ranges::sort(files);

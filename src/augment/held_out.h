@@ -1,4 +1,4 @@
-// Which files hold a task's test and tuning texts, and their texts.
+// The files of a task's dev and test texts, and what they hold.
 #pragma once
 
 #include <filesystem>
@@ -9,17 +9,18 @@
 
 namespace tango::augment {
 
-/// The files below data/TASK, at any depth, whose name has the word dev or test ("stsa.fine.dev",
-/// "in_domain_dev.tsv"); for qnli those of data/squad too, which come from the same articles.
-/// Ascending. Throws kNotFound where there is none, kUsage for an unknown task.
+/// The files below data/TASK, at any depth, whose names contain the word dev or test
+/// ("stsa.fine.dev", "in_domain_dev.tsv"), in ascending order. For qnli also those of data/squad,
+/// which come from the same articles. Throws kNotFound where there is none, kUsage for an unknown
+/// task.
 [[nodiscard]] std::vector<std::filesystem::path> held_out_files(const std::filesystem::path& data,
                                                                 std::string_view task);
 
-/// Adds every field of every row, whatever its column: what is no text is too short to count (see
-/// Guard::add). By extension .csv, .jsonl and .ndjson (every string of every object), .json (every
-/// string); everything else is lines with tabs between the fields. A line that starts with one
-/// digit and a space is added without them too: Stanford's treebank has its labels there. Throws
-/// kNotFound, kIo or kInvalidInput that names the file and the line.
+/// Adds every field of every row, whatever its column; fields that are no texts are too short to
+/// count (see Guard::add). The extension gives the format: .csv, .jsonl and .ndjson (every string
+/// of every object), .json (every string); all other files have tabs between fields. Where each
+/// line of one field starts with a digit and a space, as in Stanford's treebank, these labels are
+/// left out. Throws kNotFound, kIo or kInvalidInput that names the file and the line.
 void add_held_out(const std::filesystem::path& path, int file, Guard& guard);
 
 }  // namespace tango::augment

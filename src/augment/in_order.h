@@ -1,4 +1,4 @@
-// Work on every core whose results are taken in order.
+// Works on every core and takes the results in order.
 #pragma once
 
 #include <atomic>
@@ -9,14 +9,14 @@
 
 namespace tango::augment {
 
-/// Fills items by produce(Item&) → bool (false: there is no more) and hands them to consume(Item&)
-/// → bool (false: enough) on this thread and in the same order; between the two work(Item&) runs on
-/// the members of `team`, several items at a time. Items are reused: produce() clears what it
-/// fills. What any of them throws is thrown here.
+/// Calls produce(Item&), which returns false when there is nothing more, and consume(Item&), which
+/// returns false when it has enough, on this thread and in the same order. Between the two,
+/// work(Item&) runs on the members of `team`, several items at a time. Items are reused: produce()
+/// clears what it fills. What any of them throws is thrown here.
 template <typename Item, typename Produce, typename Work, typename Consume>
 void process_in_order(const base::Team& team, Produce&& produce, Work&& work, Consume&& consume) {
-  constexpr std::size_t kItemsAMember = 4;
-  std::vector<Item> items(kItemsAMember * static_cast<std::size_t>(team.size()));
+  constexpr std::size_t kItemsPerMember = 4;
+  std::vector<Item> items(kItemsPerMember * static_cast<std::size_t>(team.size()));
   for (bool more = true; more;) {
     std::size_t filled = 0;
     while (filled < items.size() && (more = produce(items[filled]))) ++filled;

@@ -12,7 +12,7 @@
 namespace tango::augment {
 namespace {
 
-constexpr std::size_t kTextsOfABatch = 16;
+constexpr std::size_t kTextsPerBatch = 16;
 
 }  // namespace
 
@@ -61,7 +61,7 @@ MaskedWords::MaskedWords(const std::filesystem::path& directory, kernel::Precisi
   }
   if (mask_token_.empty()) {
     throw Error(ErrorCode::kInvalidModel,
-                directory.string() + ": its tokenizer knows neither [MASK] nor <mask>");
+                directory.string() + ": its tokenizer has neither [MASK] nor <mask>");
   }
   words_.resize(static_cast<std::size_t>(model_->config().vocab_size));
   for (const std::string& word : words) {
@@ -72,7 +72,7 @@ MaskedWords::MaskedWords(const std::filesystem::path& directory, kernel::Precisi
 }
 
 std::optional<std::int32_t> MaskedWords::token_of(std::string_view word) const {
-  // Byte-level tokenizers know words by the space before them.
+  // Byte-level tokenizers have words with the space before them.
   const std::vector<std::int32_t> pieces = pieces_of(std::string(" ").append(word));
   if (pieces.size() != 1 || pieces.front() == unknown_id_) return std::nullopt;
   return pieces.front();
@@ -94,11 +94,11 @@ std::vector<std::vector<std::string_view>> MaskedWords::candidates(
   const auto vocabulary = static_cast<std::size_t>(model_->config().vocab_size);
   Loan loan(*this);
   std::vector<float> logits;
-  for (std::size_t begin = 0; begin < texts.size(); begin += kTextsOfABatch) {
+  for (std::size_t begin = 0; begin < texts.size(); begin += kTextsPerBatch) {
     model::PackedBatch batch;
     std::vector<std::int32_t> positions;
     std::vector<std::size_t> asked;
-    for (std::size_t i = begin; i < std::min(texts.size(), begin + kTextsOfABatch); ++i) {
+    for (std::size_t i = begin; i < std::min(texts.size(), begin + kTextsPerBatch); ++i) {
       const text::Encoding encoding =
           tokenizer_->encode(texts[i], std::nullopt, {.max_tokens = model_->config().max_tokens()});
       const auto mask = std::ranges::find(encoding.ids, mask_id_);

@@ -1,4 +1,4 @@
-// What a masked language model would write in place of a word.
+// The words that a masked language model would put in place of a word.
 #pragma once
 
 #include <filesystem>
@@ -20,9 +20,9 @@ namespace tango::augment {
 /// Thread-safe.
 class MaskedWords {
  public:
-  /// Opens the checkpoint in `directory`. Candidates are the words of `words` that are plain words
-  /// (letters.h) and one token each; `words` is not kept. Throws what opening it throws, and
-  /// kInvalidModel for one without a masked-language-model head or a mask token.
+  /// Opens the checkpoint in `directory`. Candidates are those of `words` that are plain words
+  /// (letters.h) and one token each; `words` is not kept. Throws whatever opening it throws, and
+  /// kInvalidModel for a checkpoint without a masked-language-model head or a mask token.
   MaskedWords(const std::filesystem::path& directory, kernel::Precision precision,
               std::span<const std::string> words, int count);
 
@@ -34,13 +34,13 @@ class MaskedWords {
     return token_of(word).has_value();
   }
 
-  /// For each of `texts`, in which mask_token() stands once: the `count` likeliest words, likeliest
-  /// first. None where the mask lies behind the model's longest input.
+  /// For each of `texts`, which contains mask_token() once, the `count` likeliest words, likeliest
+  /// first. None where the mask is beyond the model's longest input.
   [[nodiscard]] std::vector<std::vector<std::string_view>> candidates(
       std::span<const std::string> texts) const;
 
  private:
-  /// A worker's model scratch, kept for the next one.
+  /// A model workspace, borrowed by a worker and kept for the next one.
   class Loan;
 
   [[nodiscard]] std::optional<std::int32_t> token_of(std::string_view word) const;
@@ -53,7 +53,7 @@ class MaskedWords {
   std::unique_ptr<model::MaskedLanguageModel> model_;
   std::string mask_token_;
   std::int32_t mask_id_ = 0, unknown_id_ = -1;
-  std::vector<std::string> words_;  ///< By token id; empty where a token is no candidate.
+  std::vector<std::string> words_;  ///< By token id; empty where the token is not a candidate.
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<model::Workspace>> idle_;
 };

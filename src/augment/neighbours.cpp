@@ -16,9 +16,9 @@
 namespace tango::augment {
 namespace {
 
-constexpr int kRows = 64;              ///< Words whose neighbours are looked for together.
-constexpr std::int64_t kBlock = 8192;  ///< Vectors that they are compared with at a time: the
-                                       ///< products, 2 MB, stay in the cache.
+constexpr int kRows = 64;              ///< Words whose neighbours are searched for together.
+constexpr std::int64_t kBlock = 8192;  ///< Vectors that they are compared with at a time, so
+                                       ///< that the products, 2 MB, stay in the cache.
 
 void normalize(float* vector, std::int64_t width) {
   double sum = 0;
@@ -33,13 +33,13 @@ std::shared_ptr<std::byte> aligned_bytes(std::size_t bytes) {
           [](std::byte* memory) { ::operator delete(memory, kAlignment); }};
 }
 
-/// The best of what was offered, nearest first.
+/// The nearest of the words that were offered, nearest first.
 class Nearest {
  public:
   explicit Nearest(std::size_t count) : count_(count) {}
 
   [[nodiscard]] float bound() const { return found_.size() < count_ ? -2 : found_.back().first; }
-  /// Offers come in the order of the file, so that an equal one loses.
+  /// Offers come in the order of the file; of equal ones the first is kept.
   void offer(float cosine, std::uint32_t word) {
     if (cosine <= bound()) return;
     if (found_.size() == count_) found_.pop_back();
@@ -54,8 +54,8 @@ class Nearest {
   std::vector<std::pair<float, std::uint32_t>> found_;
 };
 
-/// The vectors of plain words, each word once, at the front of `vectors.vectors`, of length 1;
-/// their words at the front of `vectors.words`.
+/// Moves the vectors of plain words, each word once and normalized to length 1, to the front of
+/// `vectors.vectors`, and their words to the front of `vectors.words`. Returns their numbers there.
 std::unordered_map<std::string_view, std::uint32_t> keep_plain_words(
     checkpoint::WordVectors& vectors) {
   const std::int64_t width = vectors.vectors.shape()[1];
@@ -98,7 +98,8 @@ Neighbours::Neighbours(checkpoint::WordVectors vectors, std::span<const std::str
   const auto numbers = keep_plain_words(vectors);
   const std::vector<kernel::PackedWeights> blocks = pack(vectors);
 
-  std::vector<std::pair<std::size_t, std::uint32_t>> known;  // of `words`, and of the vectors
+  std::vector<std::pair<std::size_t, std::uint32_t>>
+      known;  // numbers in `words` and in the vectors
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (const auto found = numbers.find(words[i]); found != numbers.end()) {
       known.emplace_back(i, found->second);

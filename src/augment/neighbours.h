@@ -12,19 +12,18 @@
 
 namespace tango::augment {
 
-/// Exact: every pair of a word and a vector is compared. Immutable, thread-safe.
+/// Exact: every word is compared with every vector. Immutable, thread-safe.
 class Neighbours {
  public:
-  /// For each of `words` the `count` nearest others among `vectors`, in lower case and made of
+  /// Finds for each of `words` the `count` nearest other words of `vectors` in lower case and of
   /// letters alone, nearest first; of equally near ones the first in the file. A word without a
-  /// vector has none. Where a word comes twice in `vectors`, the first one counts. `vectors` is
-  /// taken to pieces on the way.
+  /// vector has none. If a word has two vectors, the first one counts.
   Neighbours(checkpoint::WordVectors vectors, std::span<const std::string> words, int count,
              const base::Team& team);
   Neighbours(const Neighbours&) = delete;
   Neighbours& operator=(const Neighbours&) = delete;
 
-  /// Of words[index].
+  /// The neighbours of words[index].
   [[nodiscard]] std::span<const std::string_view> of(std::size_t index) const {
     return {nearest_.data() + begins_[index], begins_[index + 1] - begins_[index]};
   }

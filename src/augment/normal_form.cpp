@@ -57,7 +57,7 @@ void append_folded(char32_t value, std::string& out) {
   }
 }
 
-/// Lower case, without accents; typographic apostrophes as in ASCII, other punctuation as spaces.
+/// Lower case, without accents, with ASCII apostrophes and with spaces for other punctuation.
 void fold(std::string_view chunk, std::string& out) {
   out.clear();
   for (std::size_t i = 0; i < chunk.size();) {

@@ -1,4 +1,4 @@
-// What two texts have in common whatever their case, punctuation and tokenisation.
+// Texts without their case, punctuation and tokenization, for comparison.
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,16 @@
 
 namespace tango::augment {
 
-/// Words without case, accents, apostrophes and punctuation, as hashes. Hyphens part words. What a
-/// treebank splits is joined ("wo n't" and "won't", "it 's", "can not", "gon na"), its brackets
+/// Hashes of words without case, accents, apostrophes and punctuation. Hyphens separate words.
+/// Words that a treebank splits are joined ("wo n't", "it 's", "can not", "gon na"); its brackets
 /// ("-lrb-") are dropped.
 struct NormalForm {
   std::vector<std::uint64_t> words;
   std::uint64_t letters =
-      0;  ///< Of all letters and digits in a row: no spaces, so no tokenisation.
+      0;  ///< The hash of all letters and digits without the spaces between words.
 };
 
-/// Overwrites `form`, whose memory is reused.
+/// Overwrites `form` and reuses its memory.
 void to_normal_form(std::string_view text, NormalForm& form);
 
 [[nodiscard]] inline NormalForm normal_form(std::string_view text) {

@@ -1,4 +1,4 @@
-// Where new texts come from.
+// The interface of the ways to make new texts.
 #pragma once
 
 #include <cstdint>
@@ -9,26 +9,26 @@
 
 namespace tango::augment {
 
-/// A part of a preset's work. What is made from it depends on it alone.
+/// A part of a preset's work. The texts that are made of it depend on it alone.
 struct Work {
   std::uint64_t begin = 0;  ///< Units begin … end - 1.
   std::uint64_t end = 0;
-  std::vector<std::string> texts;  ///< Of each unit, for presets that read as they go.
+  std::vector<std::string> texts;  ///< One per unit, for presets that read as they go.
 };
 
-/// One way of making texts. The seed is the preset's own.
+/// One way of making texts. Each preset has a seed of its own.
 class Preset {
  public:
   virtual ~Preset() = default;
 
-  /// The next part, into `work`; false when everything was handed out. Not thread-safe.
+  /// Puts the next part into `work`; returns false when there is none left. Not thread-safe.
   virtual bool next_work(Work& work) = 0;
 
-  /// Appends the texts that come of `work`, single_spaced(). Thread-safe.
+  /// Appends the texts made of `work`, which are single_spaced(). Thread-safe.
   virtual void generate(const Work& work, std::vector<TextPair>& texts) const = 0;
 
-  /// Whether a smaller set should be a random sample of all texts (which are what they are), and
-  /// not the first ones (of which there are as many as one likes).
+  /// Whether there is a fixed number of texts, so that a smaller set should be a random sample of
+  /// them, not the first ones.
   [[nodiscard]] virtual bool is_finite() const { return false; }
 };
 

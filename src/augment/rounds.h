@@ -1,4 +1,4 @@
-// Presets that go over a corpus again and again, making a new text from each text each time.
+// Presets that go over a corpus again and again, and make a new text of each text each time.
 #pragma once
 
 #include <string_view>
@@ -17,14 +17,14 @@ class Rounds : public Preset {
   void generate(const Work& work, std::vector<TextPair>& texts) const override;
 
  protected:
-  /// `corpus` outlives it. `purpose` keeps the draws of different presets apart.
+  /// `corpus` has to outlive this object. `purpose` makes the draws of different presets differ.
   Rounds(const Corpus& corpus, int rounds, std::uint64_t seed, std::string_view purpose)
       : corpus_(corpus), rounds_(rounds), seed_(seed), purpose_(purpose) {}
 
   [[nodiscard]] const Corpus& corpus() const { return corpus_; }
 
-  /// Writes a variant of a text, with at least one of its own words, into `out`; false when that
-  /// did not come about. Thread-safe.
+  /// Overwrites `out` with a variant of a text. Returns false, so that the variant is dropped, if
+  /// it has none of the text's own words. Thread-safe.
   virtual bool vary(std::span<const CorpusToken> tokens, Draws& draws, std::string& out) const = 0;
 
  private:
@@ -35,7 +35,7 @@ class Rounds : public Preset {
   std::uint64_t handed_out_ = 0;
 };
 
-/// The text itself.
+/// Overwrites `out` with the text itself.
 void write_tokens(const Corpus& corpus, std::span<const CorpusToken> tokens, std::string& out);
 
 }  // namespace tango::augment

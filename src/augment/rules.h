@@ -1,4 +1,4 @@
-// The preset `rules`: masks, words of the same part of speech, short cuts.
+// The preset `rules`: masked words, words of the same part of speech, short excerpts.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@ namespace tango::augment {
 
 /// Tang, Lu, Mou, Vechtomova, Lin 2019 (arXiv 1903.12136), section 4.3, and its numbers.
 struct RuleOptions {
-  double mask = 0.1;     ///< Of a word: p_mask.
-  double replace = 0.1;  ///< Of a word: p_pos. mask + replace <= 1.
-  double cut = 0.25;     ///< Of a text, to 1 … longest_cut tokens: p_ng.
+  double mask = 0.1;     ///< The probability that a word is masked: p_mask.
+  double replace = 0.1;  ///< That it is replaced: p_pos. mask + replace <= 1.
+  double cut = 0.25;     ///< That a text is cut to 1 … longest_cut tokens: p_ng.
   int longest_cut = 5;
   int rounds = 20;  ///< n_iter.
   std::string mask_token = "[MASK]";
@@ -21,7 +21,7 @@ struct RuleOptions {
 
 class Rules : public Rounds {
  public:
-  /// `corpus` outlives it; `tagger` is the one that it was tagged with, null when none was.
+  /// `corpus` has to outlive this object; `tagger` is the one that it was tagged with, or null.
   Rules(const Corpus& corpus, const Tagger* tagger, const RuleOptions& options)
       : Rounds(corpus, options.rounds, options.seed, "rules"),
         options_(options),

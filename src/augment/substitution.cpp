@@ -22,7 +22,7 @@ Substitution::Substitution(const Corpus& corpus, const Tagger& tagger,
     std::vector<std::string> known = words;
     known.insert(known.end(), vectors.words.begin(), vectors.words.end());
     masked_ = std::make_unique<MaskedWords>(options.masked_model, options.precision, known,
-                                            options.candidates + 1);  // the word itself goes
+                                            options.candidates + 1);  // the word itself is removed
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (is_function_[i]) words[i].clear();

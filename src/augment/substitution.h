@@ -1,5 +1,5 @@
-// The preset `tinybert`: words for those that a masked language model would write, or for their
-// neighbours in a space of word vectors.
+// The preset `tinybert`: words replaced by those that a masked language model would write, or by
+// their neighbours among word vectors.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@
 
 namespace tango::augment {
 
-/// Jiao et al. 2020 (TinyBERT), algorithm 1 and its numbers.
+/// Jiao et al. 2020 (TinyBERT), algorithm 1, with its values.
 struct SubstitutionOptions {
-  double replace = 0.4;  ///< Of a word: p_t.
+  double replace = 0.4;  ///< The probability that a word is replaced: p_t.
   int candidates = 15;   ///< K.
   int rounds = 20;       ///< N_a.
   std::uint64_t seed = 0;
-  /// A checkpoint with a masked-language-model head, which gives the candidates of words that are
-  /// one token of its; empty: all candidates come from vectors.
+  /// A checkpoint with a masked-language-model head, which gives the candidates for words that are
+  /// single tokens for it. Empty: all candidates come from the vectors.
   std::filesystem::path masked_model;
   kernel::Precision precision = kernel::Precision::kInt8;  ///< Of that model.
 };
@@ -33,13 +33,13 @@ class Substitution : public Rounds {
   Substitution(const Corpus& corpus, const Tagger& tagger, checkpoint::WordVectors vectors,
                const SubstitutionOptions& options, const base::Team& team);
 
-  /// Of the corpus's content words.
+  /// The number of content words of the corpus that have a vector.
   [[nodiscard]] std::int64_t words_with_vectors() const {
     return neighbours_->words_with_vectors();
   }
 
  private:
-  /// Of each token of a text; empty where the masked model has nothing to say.
+  /// Per token of a text; empty where the masked model gives no candidates.
   using Guesses = std::vector<std::vector<std::string_view>>;
 
   bool vary(std::span<const CorpusToken> tokens, Draws& draws, std::string& out) const override;
@@ -48,12 +48,12 @@ class Substitution : public Rounds {
   [[nodiscard]] Guesses guess(std::span<const CorpusToken> tokens) const;
 
   SubstitutionOptions options_;
-  std::vector<bool> is_content_;                  ///< Of each word class.
-  std::unique_ptr<const Neighbours> neighbours_;  ///< Of each word of the corpus.
+  std::vector<bool> is_content_;                  ///< By word class.
+  std::unique_ptr<const Neighbours> neighbours_;  ///< By word of the corpus.
   std::unique_ptr<const MaskedWords> masked_;     ///< Null without a model.
   std::vector<bool> is_function_;                 ///< Of each word of the corpus.
   mutable std::mutex mutex_;
-  /// Every round comes by a text again: by its first token.
+  /// By the first token of a text: every round needs the same guesses again.
   mutable std::unordered_map<const CorpusToken*, std::shared_ptr<const Guesses>> guessed_;
 };
 

@@ -21,7 +21,7 @@ tensor::Tensor load(const checkpoint::LanguageModel& model, const std::string& n
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::isfinite(values.data()[i])) continue;
     throw Error(ErrorCode::kInvalidModel,
-                model.weights->where() + ": " + name + " holds a number that is not finite");
+                model.weights->where() + ": " + name + " contains a number that is not finite");
   }
   return values;
 }
@@ -58,11 +58,11 @@ int draw_word(float* logits, int count, const GeneratorOptions& options, Draws& 
 
 }  // namespace
 
-/// Of the texts that have not ended, row by row.
+/// The state of the texts that have not ended, one row per text.
 struct TextGenerator::State {
-  std::vector<std::size_t> texts;                 ///< Which text a row is.
-  std::vector<int> last;                          ///< The word that it read last.
-  std::vector<std::vector<float>> hidden, cells;  ///< Of each layer, [rows x hidden].
+  std::vector<std::size_t> texts;                 ///< The text of each row.
+  std::vector<int> last;                          ///< The last word of each row.
+  std::vector<std::vector<float>> hidden, cells;  ///< Per layer, [rows x hidden].
   std::vector<float> input, gates, projected, logits;
 
   /// Keeps the rows whose flag is set.

@@ -1,4 +1,4 @@
-// Texts, word by word, out of a language model.
+// Draws texts, word by word, from a language model.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,10 @@
 namespace tango::augment {
 
 struct GeneratorOptions {
-  double temperature = 1;  ///< Divides the logits before the softmax; below 1 it dares less.
-  int top_k = 0;           ///< Of the most probable words alone; 0: of all.
-  int max_words = 60;      ///< A text that has not ended by then is none.
+  double temperature =
+      1;          ///< Divides the logits before the softmax; below 1, likely words are likelier.
+  int top_k = 0;  ///< Draws from so many of the most probable words; 0: from all.
+  int max_words = 60;  ///< A text that has not ended by then is dropped.
 };
 
 /// The LSTM language model of checkpoint/language_model.h in fp32. Immutable; thread-safe.
@@ -25,8 +26,8 @@ class TextGenerator {
   /// Throws kInvalidModel when a tensor is missing, of another shape, or not finite.
   explicit TextGenerator(const checkpoint::LanguageModel& model);
 
-  /// One text for each of `draws`, as word ids without the ends; empty where none came about. A
-  /// text depends on its own draws alone. Never kUnknownWord.
+  /// One text for each of `draws`, as word ids without the ends; empty where it was dropped. A text
+  /// depends on its own draws alone, and never contains kUnknownWord.
   [[nodiscard]] std::vector<std::vector<int>> generate(std::vector<Draws> draws,
                                                        const GeneratorOptions& options) const;
 
@@ -41,7 +42,7 @@ class TextGenerator {
 
   [[nodiscard]] kernel::PackedWeights pack(const float* weights, const float* bias, int outputs,
                                            int inputs);
-  /// Moves every text on by the word that it read last; leaves the logits of the next one.
+  /// Advances every text by the word that it read last, and computes the logits of the next one.
   void step(State& state) const;
 
   checkpoint::LanguageModelConfig config_;

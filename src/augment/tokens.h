@@ -1,4 +1,4 @@
-// A text as words and punctuation, and back.
+// Splits a text into words and punctuation, and joins them again.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@ struct Token {
   bool space_before = false;  ///< Whether white space stands before it.
 };
 
-/// Splits at spaces, and takes punctuation off the ends of what stands between them. The tokens of
-/// a treebank ("n't", "'s", "--", "mr.") stay whole, and so do words with apostrophes or hyphens.
-/// The tokens point into `text`, which is single_spaced().
+/// Splits at spaces, and splits punctuation off the ends of what is between them. The tokens of a
+/// treebank ("n't", "'s", "--", "mr.") stay whole, as do words with apostrophes or hyphens. The
+/// tokens are views of `text`, which is single_spaced().
 [[nodiscard]] std::vector<Token> split_tokens(std::string_view text);
 
-/// Appends a token as it stood: after a space, or at once.
+/// Appends a token as it was in its text: after a space, or without.
 inline void append_token(std::string_view token, bool space_before, std::string& out) {
   if (space_before && !out.empty()) out += ' ';
   out += token;

@@ -15,7 +15,8 @@ namespace tango::augment {
 namespace {
 
 constexpr std::size_t kSourcesOfWork = 1024;
-/// When fewer than one in a thousand of as many texts in a row are new, there are no more.
+/// When fewer than one in a thousand of so many texts in a row are new, the preset counts as
+/// exhausted.
 constexpr std::int64_t kWindow = 200'000;
 constexpr std::int64_t kFewestNew = kWindow / 1000;
 
@@ -42,7 +43,7 @@ struct Batch {
   std::vector<Judgement> judgements;
 };
 
-/// The texts with the `size` smallest of as many random numbers as there are texts.
+/// A random sample: each text gets a random number, those with the `size` smallest are kept.
 class Sample {
  public:
   Sample(std::size_t size, std::uint64_t seed) : size_(size), stream_(seed, "sample") {}
@@ -100,7 +101,7 @@ ScreenCounts read_corpus(task::Reader& reader, std::string_view name, const Tagg
       });
   if (corpus.size() == 0) {
     throw Error(ErrorCode::kInvalidInput,
-                std::string(name) + ": holds no text to start from" +
+                std::string(name) + ": has no text to start from" +
                     (counts.all_held_out() > 0 ? " that is not held out" : ""));
   }
   return counts;

@@ -1,4 +1,4 @@
-// A transfer set: texts for a teacher to label, made from sources by a preset.
+// A transfer set: texts for a teacher to label, which a preset makes of source texts.
 #pragma once
 
 #include <cstdint>
@@ -14,30 +14,31 @@
 
 namespace tango::augment {
 
-/// Takes a text that may be used.
+/// Gets each text that may be used.
 using Sink = std::function<void(const TextPair& text)>;
-/// Told now and then how many texts have been looked at.
+/// Gets the counts now and then, for a display of progress.
 using Watcher = std::function<void(const ScreenCounts& counts)>;
 
-/// Reads all of `reader` into `corpus`: the texts that `guard` and `screen` let pass, tagged by
-/// `tagger` (null: not at all). Throws as the reader does, and kInvalidInput when nothing is left;
-/// `name` stands for the file there. `sink` (may be empty) gets each text that was kept, in order.
+/// Reads into `corpus` all texts of `reader` that `guard` and `screen` let pass, tagged by
+/// `tagger`, or without tags if it is null. `sink`, which may be empty, gets each of them, in
+/// order. Throws as the reader does, and kInvalidInput, with the `name` of the file, when no text
+/// is left.
 ScreenCounts read_corpus(task::Reader& reader, std::string_view name, const Tagger* tagger,
                          const Guard& guard, Screen& screen, const base::Team& team, Corpus& corpus,
                          const Sink& sink);
 
 struct TransferOptions {
-  std::optional<std::int64_t> size;  ///< Nothing: all that the preset gives.
-  std::uint64_t seed = 0;            ///< Of the sample, where Preset::is_finite.
+  std::optional<std::int64_t> size;  ///< nullopt: all that the preset makes.
+  std::uint64_t seed = 0;            ///< Of the random sample, where Preset::is_finite().
 };
 
 struct TransferCounts {
-  ScreenCounts screen;  ///< Texts generated, and why some were dropped.
+  ScreenCounts screen;  ///< Texts made, and why some were dropped.
   std::int64_t written = 0;
 };
 
-/// Everything that `preset` makes, or as much as `size`, but for what `guard` and `screen` drop.
-/// What reaches `sink`, and in which order, does not depend on the size of `team`.
+/// Makes texts by `preset`, all or `size` of them, without those that `guard` and `screen` drop.
+/// Which texts reach `sink`, and in which order, does not depend on the size of `team`.
 TransferCounts make_transfer_set(Preset& preset, const Guard& guard, Screen& screen,
                                  const TransferOptions& options, const base::Team& team,
                                  const Sink& sink, const Watcher& watcher);

@@ -1,4 +1,4 @@
-// How often each word stands in a corpus, by class.
+// The frequencies of the words of a corpus, by word class.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,18 @@ namespace tango::augment {
 /// Immutable, thread-safe.
 class Unigrams {
  public:
-  /// Counts the words of `corpus`; a capital that a word has only for standing first is not its
-  /// own, so such words are not counted, unless `tagger` (may be null) has proper names of them.
+  /// Counts the words of `corpus`. The capital of a first word is not its own, so such words are
+  /// not counted, unless `tagger` (which may be null) says that they are proper nouns.
   Unigrams(const Corpus& corpus, const Tagger* tagger);
 
-  /// A word of that class, each as likely as it is frequent; `otherwise` when there is none.
+  /// A random word of the class, by frequency; `otherwise` when the class has none.
   [[nodiscard]] std::uint32_t draw(std::uint8_t word_class, std::uint32_t otherwise,
                                    Draws& draws) const;
 
  private:
   struct Class {
     std::vector<std::uint32_t> words;
-    std::vector<std::uint64_t> sums;  ///< Of the counts of the words up to each, itself included.
+    std::vector<std::uint64_t> sums;  ///< Cumulative counts of `words`.
   };
   std::vector<Class> classes_;
 };

@@ -29,7 +29,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kEntitie
      {"rsquo", "'"},
      {"lsquo", "'"}}};
 
-/// The length of the tag that starts `text`, 0 when none does.
+/// The length of the tag at the start of `text`; 0 if there is none.
 std::size_t tag_length(std::string_view text) {
   const std::size_t end = text.substr(0, kLongestTag).find('>');
   if (end == std::string_view::npos) return 0;
@@ -47,8 +47,8 @@ bool ends_line(std::string_view tag) {
   return std::ranges::find(kLineEnds, name) != kLineEnds.end();
 }
 
-/// Appends the character that the entity at the start of `text` stands for, and returns how long
-/// it is; 0 when none is there.
+/// Appends the character of the entity at the start of `text`, and returns the length of the
+/// entity; 0 if there is none.
 std::size_t append_entity(std::string_view text, std::string& out) {
   const std::size_t end = text.substr(0, kLongestEntity + 2).find(';');
   if (end == std::string_view::npos) return 0;

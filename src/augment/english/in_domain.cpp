@@ -36,7 +36,8 @@ bool InDomain::next_work(Work& work) {
   return !work.texts.empty();
 }
 
-/// Of the length asked for, and mostly words: no ratings, no lists of names and numbers.
+/// Whether a text has the length asked for and is mostly words, without addresses; ratings and
+/// lists of numbers are not.
 bool InDomain::is_fit(const TaggedText& text) const {
   std::int64_t words = 0;
   std::int64_t with_letters = 0;

@@ -1,4 +1,4 @@
-// The preset `in-domain`: sentences and phrases of a user's own unlabelled texts.
+// The preset `in-domain`: sentences and phrases of the user's own unlabelled texts.
 #pragma once
 
 #include <cstdint>
@@ -11,18 +11,18 @@
 namespace tango::augment {
 
 struct InDomainOptions {
-  int min_words = 2;  ///< Of a text; punctuation does not count.
+  int min_words = 2;  ///< In a text; punctuation does not count.
   int max_words = 50;
   double phrases = 0.5;   ///< The share of the sentences that are cut to a phrase.
-  bool treebank = false;  ///< Written as treebank_form().
+  bool treebank = false;  ///< Whether texts are written in treebank_form().
   std::uint64_t seed = 0;
 };
 
 class InDomain : public Preset {
  public:
-  /// Takes texts from `reader` as they are needed. A sentence that `guard` holds back is not cut,
-  /// so that who screens the texts sees it whole. `tagger` may be null where phrases is 0. All
-  /// three outlive this.
+  /// Reads texts from `reader` as they are needed. A sentence that `guard` holds back is not cut,
+  /// so that the screen sees it whole. `tagger` may be null where phrases is 0. All three have to
+  /// outlive this object.
   InDomain(task::Reader& reader, const Guard& guard, const EnglishTagger* tagger,
            const InDomainOptions& options)
       : reader_(reader), guard_(guard), tagger_(tagger), options_(options) {}

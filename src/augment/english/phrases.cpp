@@ -18,7 +18,7 @@ bool is_compound_part(std::string_view tag) {
   return tag.starts_with("nn") || tag.starts_with("jj") || tag == "cd";
 }
 
-/// One sentence's tags, asked whether a phrase may begin or end at a token.
+/// Tells at which tokens of a sentence a phrase may begin or end.
 class Boundaries {
  public:
   Boundaries(const TaggedText& sentence, const EnglishTagger& tagger)
@@ -37,7 +37,7 @@ class Boundaries {
            !before.starts_with("rb");
   }
 
-  /// Whether a phrase may end before token `i`, or with the sentence.
+  /// Whether a phrase may end before token `i`, which may be the end of the sentence.
   [[nodiscard]] bool may_end(std::size_t i) const {
     constexpr std::array<std::string_view, 13> kNeverLast{
         "det", "prps", "pdt", "in", "to", "cc", "md", "wdt", "wp", "wps", "wrb", "pos", "ex"};
@@ -56,7 +56,7 @@ class Boundaries {
   const EnglishTagger& tagger_;
 };
 
-/// Whether quotes and brackets open and close within the run.
+/// Whether all quotes and brackets open and close within the run.
 bool is_balanced(std::span<const Token> tokens) {
   int brackets = 0;
   int quotes = 0;

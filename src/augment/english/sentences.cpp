@@ -21,7 +21,7 @@ std::string_view word_before(std::string_view text, std::size_t end) {
   return text.substr(begin, end - begin);
 }
 
-/// Where the sentence ends whose final marks begin at `mark`, or npos when none ends there.
+/// The end of the sentence whose final marks begin at `mark`; npos if none ends there.
 std::size_t sentence_end(std::string_view text, std::size_t mark) {
   const std::size_t after = std::min(text.find_first_not_of(kFinalMarks, mark), text.size());
   const std::size_t end = std::min(text.find_first_not_of(kClosing, after), text.size());

@@ -1,4 +1,4 @@
-// Test support: a tagger of a few words, in the format of the real one's files.
+// Test support: a tagger of a few words, from files in the format of the real ones.
 #pragma once
 
 #include <memory>
@@ -8,8 +8,8 @@
 
 namespace tango::augment {
 
-/// Knows: det the a; jj great dull good; nn film movie actor plot; vbz is runs; vb run; in of in;
-/// to to; rb very n't; prp it; pos 's; "run" may be nn too.
+/// Its words: det the a; jj great dull good; nn film movie actor plot; vbz is runs; vb run; in of
+/// in; to to; rb very n't; prp it; pos 's; "run" can also be nn.
 class SmallTagger {
  public:
   SmallTagger() {

@@ -16,7 +16,7 @@ namespace tango::augment {
 namespace {
 
 constexpr std::size_t kMaxTags = 100;
-constexpr double kUnseen = 1e-7;  ///< Of a pair of tags that the grammar does not have.
+constexpr double kUnseen = 1e-7;  ///< The probability of a pair of tags that the grammar lacks.
 
 std::string_view ending_look(std::string_view word) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEndings{
@@ -27,7 +27,8 @@ std::string_view ending_look(std::string_view word) {
   return "-unknown-";
 }
 
-/// "film's" without "'s", "don't" without "n't"; nothing when no word is left.
+/// "film's" without "'s", "don't" without "n't"; empty for words without a clitic, and for a
+/// clitic alone.
 std::string_view without_clitic(std::string_view word) {
   const std::size_t apostrophe = word.rfind('\'');
   if (apostrophe == std::string_view::npos) return {};
@@ -47,7 +48,7 @@ base::MappedFile open(const std::filesystem::path& file) {
     throw Error(error.code(),
                 std::string(error.what()) +
                     "; part-of-speech tags come from Debian's package liblingua-en-tagger-perl: "
-                    "install it, or say where its words.yml is");
+                    "install it, or name the directory that holds its words.yml");
   }
 }
 
@@ -177,8 +178,8 @@ bool EnglishTagger::is_function_word(std::string_view word) const {
 void EnglishTagger::tag(std::span<const std::string_view> tokens, std::vector<Tag>& tags) const {
   tags.assign(tokens.size(), start_);
   if (tokens.empty()) return;
-  // Viterbi: the best score of each choice of the last token, and for every earlier one which
-  // choice led there.
+  // The Viterbi algorithm: the best score of each choice for the last token, and for every token
+  // the choice before it that led there.
   std::vector<const Choices*> choices;
   std::vector<std::vector<std::uint8_t>> came_from;
   std::vector<float> scores{0};

@@ -13,14 +13,14 @@
 
 namespace tango::augment {
 
-/// Where that package keeps them.
+/// Where that package installs them.
 inline constexpr std::string_view kTaggerDirectory = "/usr/share/perl5/Lingua/EN/Tagger";
 
-/// The likeliest tags of a text: a hidden Markov model over pairs of tags.
+/// Finds the likeliest tags of a text by a hidden Markov model over pairs of tags.
 class EnglishTagger : public Tagger {
  public:
-  /// Reads words.yml (each word's tags, counted), tags.yml (which tag follows which) and
-  /// unknown.yml (tags by the look of a word) in `directory`. Throws kNotFound that says how to get
+  /// Reads words.yml (counts of each word's tags), tags.yml (probabilities of successive tags) and
+  /// unknown.yml (tags by the form of a word) in `directory`. Throws kNotFound that says how to get
   /// them, kInvalidInput that names file and line.
   explicit EnglishTagger(const std::filesystem::path& directory);
 
@@ -36,7 +36,7 @@ class EnglishTagger : public Tagger {
  private:
   struct Choice {
     Tag tag;
-    float score;  ///< log P(word | tag), up to a constant of the word.
+    float score;  ///< log P(word | tag), up to a constant per word.
   };
   using Choices = std::vector<Choice>;
 
@@ -55,7 +55,7 @@ class EnglishTagger : public Tagger {
   std::vector<double> tag_counts_;
   std::unordered_map<std::string, Choices> words_;  ///< In lower case.
   std::unordered_map<std::string, Choices> looks_;
-  Tag start_ = 0;  ///< What stands before a text: the end of a sentence.
+  Tag start_ = 0;  ///< The tag before a text, which is that of the end of a sentence.
 };
 
 }  // namespace tango::augment

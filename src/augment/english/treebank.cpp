@@ -21,7 +21,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kTypograp
      {"\u2014", "--"},
      {"\u2013", "--"}}};
 
-/// In lower case, with quotes, dashes and ellipses of ASCII.
+/// In lower case, with quotes, dashes and ellipses in ASCII.
 std::string plain_characters(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size();) {
@@ -37,7 +37,7 @@ std::string plain_characters(std::string_view text) {
   return lower_case(plain);
 }
 
-/// Puts the tokens of one chunk, what stands between two spaces, into a text.
+/// Splits a chunk, which is what is between two spaces, into tokens and appends them to a text.
 class ChunkTokens {
  public:
   ChunkTokens(std::string_view chunk, bool is_last, std::string& out)
@@ -86,10 +86,10 @@ class ChunkTokens {
   [[nodiscard]] bool is_between_digits(std::size_t i) const {
     return i > 0 && i + 1 < chunk_.size() && is_digit(chunk_[i - 1]) && is_digit(chunk_[i + 1]);
   }
-  /// Whether no letter and no digit follows.
+  /// Whether no letter or digit follows.
   [[nodiscard]] bool is_end(std::size_t i) const { return !is_word(chunk_.substr(i)); }
 
-  /// Handles what begins at `i`; returns how many bytes it was.
+  /// Handles what begins at `i` and returns its length in bytes.
   std::size_t take(std::size_t i) {
     const char c = chunk_[i];
     switch (c) {
@@ -110,14 +110,14 @@ class ChunkTokens {
         take_mark(chunk_.substr(i, 1));
         return 1;
       case '!':
-      case '?':  // "!!!" says no more than "!"
+      case '?':  // "!!!" becomes "!"
         take_mark(chunk_.substr(i, 1));
         return run(i);
       case '*':
       case '_':
       case '~':
       case '=':
-        end_word();  // marks of emphasis
+        end_word();  // marks of emphasis are dropped
         return run(i);
       case '(':
       case ')':
@@ -155,7 +155,7 @@ class ChunkTokens {
     return 1;
   }
 
-  /// Of what follows an apostrophe: "90s", "em", and clitics that stand alone already.
+  /// Whether what follows an apostrophe is "90s", "em", or a clitic that is separate already.
   static bool is_elision(std::string_view rest) {
     const std::size_t end = std::min(rest.find_first_of(".,;:!?\"')"), rest.size());
     return is_digit(rest.front()) ||

@@ -1,4 +1,4 @@
-// Sentences in the form of the Penn Treebank.
+// Writes sentences in the form of the Penn Treebank.
 #pragma once
 
 #include <string>
@@ -6,10 +6,11 @@
 
 namespace tango::augment {
 
-/// Lower case, and tokens with spaces between them, as SST-2 and Rotten Tomatoes have them:
-/// punctuation alone, "do n't", "it 's", "can not", quotes as `` and '', the last full stop alone,
-/// those of abbreviations not; brackets and dashes as ( ) and --. `sentence` is single_spaced().
-/// (After the rules that the Penn Treebank's tokeniser states; not a copy of its results.)
+/// Lower case, with spaces between tokens, as in SST-2 and Rotten Tomatoes: punctuation marks are
+/// tokens, and so are the parts of "do n't", "it 's" and "can not"; quotes are `` and '', brackets
+/// and dashes ( ) and --; full stops of abbreviations stay with them, but for the last of a
+/// sentence. `sentence` is single_spaced(). This follows the published rules of the Penn Treebank's
+/// tokenizer, but does not equal it.
 [[nodiscard]] std::string treebank_form(std::string_view sentence);
 
 }  // namespace tango::augment
