@@ -26,7 +26,8 @@ void require_absent(const fs::path& target) {
   std::error_code ignored;
   if (!fs::exists(fs::symlink_status(target, ignored))) return;
   throw Error(ErrorCode::kUsage,
-              target.string() + ": already exists; remove it, or choose another output");
+              target.string() + ": already exists; remove it, or choose another output",
+              {"output"});
 }
 
 Draft::Draft(const fs::path& target)

@@ -107,6 +107,7 @@ TEST_F(DraftTest, RequireAbsentRefusesWhatExists) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kUsage);
+    EXPECT_EQ(error.settings(), ErrorSettings{"output"});
     EXPECT_NE(std::string(error.what()).find("already exists"), std::string::npos);
   }
   fs::create_symlink("nowhere", directory_ / "link");

@@ -7,6 +7,7 @@
 
 #include <tango/error.h>
 
+#include "base/draft.h"
 #include "base/json.h"
 #include "base/mapped_file.h"
 #include "checkpoint/safetensors_writer.h"
@@ -21,14 +22,10 @@ namespace fs = std::filesystem;
 LogitsWriter::LogitsWriter(const fs::path& output, std::string identity,
                            std::vector<std::string> labels)
     : output_(output),
-      partial_(output.string() + ".partial"),
+      partial_(base::draft_path(output)),
       identity_(std::move(identity) + "\n"),
       labels_(std::move(labels)) {
-  if (fs::exists(output_)) {
-    throw Error(ErrorCode::kUsage,
-                output_.string() + ": already exists; remove it, or choose another output",
-                {"output"});
-  }
+  base::require_absent(output_);
   resume();
   file_.open(partial_, std::ios::binary | (done_ > 0 ? std::ios::app : std::ios::trunc));
   if (done_ == 0) file_ << identity_ << std::flush;
