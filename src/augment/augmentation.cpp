@@ -52,7 +52,8 @@ Guard make_guard(const AugmentOptions& options, AugmentReport& report) {
     report.held_out_texts.push_back(guard.texts_of(static_cast<int>(i)));
     if (i >= of_task && report.held_out_texts.back() == 0) {
       throw Error(ErrorCode::kInvalidInput,
-                  report.held_out_files[i] + ": holds no text of two words or more to keep out");
+                  report.held_out_files[i] + ": holds no text of two words or more to keep out",
+                  {"exclude"});
     }
   }
   guard.seal();

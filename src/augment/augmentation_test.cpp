@@ -66,7 +66,7 @@ TEST_F(Augmentation, SaysSoWhenNoTextIsLeft) {
   checkpoint::expect_error(ErrorCode::kInvalidInput, {"texts.txt", "no text is left"},
                            [&] { (void)augment_texts(options, none, kNobody); });
   options.texts = "";
-  checkpoint::expect_error(ErrorCode::kUsage, {"rules", "a file of texts"},
+  checkpoint::expect_error(ErrorCode::kUsage, {"rules", "texts to start from"},
                            [&] { (void)augment_texts(options, none, kNobody); });
 }
 

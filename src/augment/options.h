@@ -48,18 +48,8 @@ struct AugmentOptions {
   std::string style;  ///< "plain", "treebank", or empty for the task's.
 };
 
-/// What a run can't do without, and options lack.
-enum class Missing : std::uint8_t {
-  kNothing,
-  kTexts,          ///< Neither `texts` nor `task`.
-  kOwnTexts,       ///< No `texts`, and the preset does not take the task's.
-  kData,           ///< A `task` without `data`.
-  kLanguageModel,  ///< The preset `lm` without `language_model` or `size`.
-  kVectors         ///< The preset `tinybert` without `vectors`.
-};
-[[nodiscard]] Missing find_missing(const AugmentOptions& options);
-
-/// Throws kUsage for an unknown preset, and where something is missing.
+/// Throws kUsage, with the settings that would help, for an unknown preset, where a preset lacks
+/// something, and for values that make no sense together.
 void check(const AugmentOptions& options);
 
 }  // namespace tango::augment

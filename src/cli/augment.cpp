@@ -52,7 +52,7 @@ std::string summary(const augment::AugmentReport& report, const std::string& out
 }
 
 int augment(const AugmentFlags& flags, const CLI::App& command) {
-  check_augment_flags(command, flags);
+  check_presets(command, flags.run.preset);
   augment::AugmentOptions options = flags.run;
   options.reading = reader_options(flags.input);
   augment::TransferFile output(flags.output);  // before the work: a bad name shows at once
@@ -79,8 +79,7 @@ void add_augment(CLI::App& program, Command& chosen) {
   const auto flags = std::make_shared<AugmentFlags>();
   CLI::App& command = *program.add_subcommand(
       "augment",
-      "Make many unlabelled texts out of few, for a teacher to label and a student to "
-      "learn from");
+      "Make many unlabelled texts out of few, for a teacher to label and a student to learn from.");
   add_augment_flags(command, *flags);
   command.footer(
       "Example:\n"

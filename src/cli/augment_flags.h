@@ -18,8 +18,7 @@ struct AugmentFlags {
 
 void add_augment_flags(CLI::App& command, AugmentFlags& flags);
 
-/// Throws kUsage for a flag of another preset, which would be without effect, for values that make
-/// no sense together, and for what is missing.
-void check_augment_flags(const CLI::App& command, const AugmentFlags& flags);
+/// Throws kUsage for a given flag that belongs to another preset: it would be without effect.
+void check_presets(const CLI::App& command, const std::string& preset);
 
 }  // namespace tango::cli

@@ -28,7 +28,8 @@ bool InDomain::next_work(Work& work) {
       throw Error(ErrorCode::kUnsupported,
                   "row " + std::to_string(record.id) +
                       " is a pair; in-domain takes single texts: name the column of the texts, and "
-                      "no column of second texts");
+                      "no column of second texts",
+                  {"text", "text_pair"});
     }
     work.texts.push_back(std::move(record.text));
   }

@@ -48,7 +48,8 @@ base::MappedFile open(const std::filesystem::path& file) {
     throw Error(error.code(),
                 std::string(error.what()) +
                     "; part-of-speech tags come from Debian's package liblingua-en-tagger-perl: "
-                    "install it, or name the directory that holds its words.yml");
+                    "install it, or name the directory that holds its words.yml",
+                {"tagger"});
   }
 }
 
