@@ -80,24 +80,31 @@ void add_data_options(CLI::App& command, DataOptions& options) {
     command.add_option(flag, value, help)->type_name(type);
   };
   text("--task", options.task, "NAME",
-       "sst2, cola, mrpc, qnli or squad; sets columns, labels, metric and files");
-  text("--data", options.data, "DIR", "Directory of the tasks' files (DIR/TASK/train.tsv)");
-  text("--train", options.train, "FILE...", "Training texts; default: the task's train.tsv");
-  text("--dev", options.dev, "FILE...", "Texts to evaluate on; default: the task's dev.tsv");
-  text("--text", options.text, "NAME", "Column of the texts");
-  text("--text-pair", options.text_pair, "NAME", "Column of the second texts; \"\" for none");
-  text("--label", options.label, "NAME", "Column of the labels; default: label");
-  text("--columns", options.columns, "A,B,...", "The columns of a table without a header row");
+       "Task that gives the columns, the labels, the metric and the files: sst2, cola, mrpc, qnli "
+       "or squad.");
+  text("--data", options.data, "DIR", "Directory of the tasks' files, such as DIR/TASK/train.tsv.");
+  text("--train", options.train, "FILE...",
+       "Files of training texts. By default it is the task's train.tsv.");
+  text("--dev", options.dev, "FILE...",
+       "Files of texts to evaluate on. By default it is the task's dev.tsv.");
+  text("--text", options.text, "NAME", "Column of the texts.");
+  text("--text-pair", options.text_pair, "NAME",
+       "Column of the second text of each pair; \"\" means that there is none.");
+  text("--label", options.label, "NAME", "Column of the labels. By default it is label.");
+  text("--columns", options.columns, "A,B,...",
+       "Names of the columns of a TSV or CSV file without a header row.");
   text("--input-format", options.format, "FORMAT",
-       "text, tsv, csv or jsonl; default: by extension");
-  text("--metric", options.metric, "NAME", "accuracy, f1 or mcc; default: the task's, or accuracy");
+       "Format of the files: text, tsv, csv or jsonl. By default the extension decides.");
+  text("--metric", options.metric, "NAME",
+       "Metric: accuracy, f1 or mcc. By default it is the task's, or accuracy.");
   text("--labels", options.labels, "A,B,...",
-       "The labels, in the order of their ids; default: the task's, or those of the texts");
+       "Labels in the order of their ids. By default they are the task's, or those of the texts.");
   text("--problem-type", options.problem_type, "TYPE",
-       "single_label_classification (the default), multi_label_classification, regression or span "
-       "(questions)");
+       "Type of the problem: single_label_classification, which is the default, "
+       "multi_label_classification, regression or span (question answering).");
   command
-      .add_option("--max-texts", options.max_texts, "Use only the first N training texts; 0: all")
+      .add_option("--max-texts", options.max_texts,
+                  "Maximum number of training texts, the first ones; 0 means all.")
       ->type_name("N")
       ->check(CLI::NonNegativeNumber);
 }

@@ -116,7 +116,7 @@ int distill(const DistillOptions& options, const std::string& identity) {
 void add_distill(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<DistillOptions>();
   CLI::App& command = *program.add_subcommand(
-      "distill", "Train a student on a teacher's logits of many texts; labels are not needed");
+      "distill", "Train a small model to answer as a large one does, on texts without labels.");
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   add_shards_option(command, options->run);
@@ -125,23 +125,23 @@ void add_distill(CLI::App& program, Command& chosen) {
   add_question_answering_options(command, options->questions);
   command
       .add_option("--logits", options->logits,
-                  "The teacher's logits of the --train files, in the same order, as tango label "
-                  "writes them")
+                  "Files of the teacher's logits, one per --train file and in the same order, from "
+                  "tango label.")
       ->type_name("FILE...");
   command
       .add_option("--loss", options->loss,
-                  "mse (of logits), kl (of probabilities), or layers (TinyBERT's first stage: "
-                  "embeddings, hidden states and attention of --teacher); default: mse, for "
-                  "questions kl")
+                  "Loss: mse (of logits), kl (of probabilities) or layers (TinyBERT's first stage: "
+                  "embeddings, hidden states and attention of --teacher). By default it is mse; "
+                  "for question answering it is kl.")
       ->check(CLI::IsMember({"mse", "kl", "layers"}));
   command
       .add_option("--label-weight", options->soft.label_weight,
-                  "The labels' share of the loss; above 0, every text needs a label")
+                  "Share of the loss that comes from labels; above 0, every text needs one.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
   command
       .add_option("--temperature", options->soft.temperature,
-                  "Temperature of the probabilities of --loss kl")
+                  "Temperature of the probabilities with --loss kl.")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.footer(

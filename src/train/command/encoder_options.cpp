@@ -19,39 +19,40 @@ constexpr int kQuestionAnsweringTokens = 384;
 
 void add_tuning_options(CLI::App& command, LoraOptions& options, bool& freeze_embeddings) {
   command
-      .add_option("--lora-rank", options.rank,
-                  "For encoders: train LoRA adapters of this rank; 0: train all weights")
+      .add_option(
+          "--lora-rank", options.rank,
+          "For encoders: rank of LoRA adapters to train; 0 means that all weights are trained.")
       ->capture_default_str()
       ->check(CLI::Range(0, 4096));
   command
-      .add_option("--lora-alpha", options.alpha, "The adapters' outputs are scaled by alpha / rank")
+      .add_option("--lora-alpha", options.alpha,
+                  "For LoRA: the adapters' outputs are scaled by alpha / rank.")
       ->capture_default_str();
-  command.add_option("--lora-dropout", options.dropout, "Dropout of the adapters' inputs")
+  command
+      .add_option("--lora-dropout", options.dropout, "For LoRA: dropout of the adapters' inputs.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   command
       .add_option("--lora-targets", options.target_modules,
-                  "Modules with adapters, by the ends of their names, as in PEFT; default: every "
-                  "linear layer")
+                  "For LoRA: modules with adapters, by the ends of their names, as in PEFT. By "
+                  "default every linear layer has one.")
       ->type_name("NAME...")
       ->delimiter(',');
-  command.add_flag(
-      "--freeze-embeddings", freeze_embeddings,
-      "For encoders: train all weights but the embeddings; those are read from the base, as "
-      "with adapters");
+  command.add_flag("--freeze-embeddings", freeze_embeddings,
+                   "For encoders: train all weights but the embeddings. The model then needs its "
+                   "base, as with adapters.");
 }
 
 void add_length_drop_options(CLI::App& command, LengthDropOptions& options) {
   command
-      .add_option(
-          "--length-drop", options.drop,
-          "For encoders: train for pruned tokens, where each layer prunes at most this share "
-          "of its tokens (tango lengths then chooses the shares); usual: 0.2")
+      .add_option("--length-drop", options.drop,
+                  "For encoders: largest share of its tokens that each layer learns to prune; "
+                  "usual is 0.2. Afterwards tango lengths chooses each layer's share.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   command
       .add_option("--sub-models", options.sub_models,
-                  "With --length-drop: passes with pruned tokens per step")
+                  "With --length-drop: number of passes with pruned tokens per step.")
       ->capture_default_str()
       ->check(CLI::Range(1, 16));
 }

@@ -115,25 +115,24 @@ int train_exits(const ExitOptions& options, const std::string& identity) {
 
 void add_exits(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<ExitOptions>();
-  CLI::App& command = *program.add_subcommand(
-      "exits",
-      "Train classifiers (off-ramps) behind the layers of a fine-tuned encoder, which stays as "
-      "it is");
-  command.add_option("--model", options->model, "The fine-tuned encoder")
+  CLI::App& command =
+      *program.add_subcommand("exits",
+                              "Train early-exit classifiers (off-ramps) after the layers of a "
+                              "fine-tuned encoder, which stays as it is.");
+  command.add_option("--model", options->model, "Directory of the fine-tuned encoder.")
       ->type_name("DIR")
       ->required();
   command
-      .add_option(
-          "--method", options->method,
-          "deebert: learn from labels (Xin et al. 2020); fastbert: learn from the model's own "
-          "last layer, without labels (Liu et al. 2020)")
+      .add_option("--method", options->method,
+                  "How off-ramps learn: deebert, from labels (Xin et al. 2020), or fastbert, from "
+                  "the model's own last layer without labels (Liu et al. 2020).")
       ->capture_default_str()
       ->check(CLI::IsMember({"deebert", "fastbert"}));
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   command
       .add_option("--max-tokens", options->max_tokens,
-                  "Tokens of a text, at most; longer texts are truncated")
+                  "Maximum number of tokens in a text; longer texts are truncated.")
       ->capture_default_str()
       ->check(CLI::Range(3, 1 << 20));
   command.footer(

@@ -77,19 +77,19 @@ void add_language_model(CLI::App& program, Command& chosen) {
   options->run.trainer.epochs = 10;
   CLI::App& command = *program.add_subcommand(
       "language-model",
-      "Train an LSTM language model that writes texts like those it learned from");
+      "Train the language model with which tango augment --preset lm writes texts.");
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   const auto size = [&](const char* flag, auto& value, const char* help) {
     command.add_option(flag, value, help)->capture_default_str()->check(CLI::Range(1, 1 << 22));
   };
-  size("--vocabulary", options->words.vocabulary, "Words in the vocabulary, at most");
+  size("--vocabulary", options->words.vocabulary, "Maximum number of words in the vocabulary.");
   size("--max-words", options->words.longest,
-       "Words of a text, at most; longer texts are left out");
-  size("--embedding-size", options->embedding_size, "Width of the word vectors");
-  size("--hidden-size", options->hidden_size, "Width of each layer");
-  size("--layers", options->layers, "LSTM layers");
-  command.add_option("--dropout", options->dropout, "Dropout of word vectors and of layers")
+       "Maximum number of words in a text; longer texts are left out.");
+  size("--embedding-size", options->embedding_size, "Width of the word vectors.");
+  size("--hidden-size", options->hidden_size, "Width of each layer.");
+  size("--layers", options->layers, "Number of LSTM layers.");
+  command.add_option("--dropout", options->dropout, "Dropout of word vectors and of layers.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   command.footer(

@@ -28,9 +28,9 @@ void set_default(CLI::App& command, const char* flag, const char* value) {
 void add_preset_option(CLI::App& command, std::string& preset) {
   command
       .add_option("--preset", preset,
-                  "For a BiLSTM: paper (3 epochs, batches of 32, learning rate 2e-5, as TangoBERT "
-                  "has it) or "
-                  "best (4 epochs, 64, 4e-3, as measured); other flags override it")
+                  "For a BiLSTM: epochs, batch size and learning rate: paper (3, 32, 2e-5: those "
+                  "of TangoBERT) or best (4, 64, 4e-3: the best measured). Flags that are given "
+                  "override the preset.")
       ->type_name("NAME")
       ->check(CLI::IsMember({kPresets[0].name, kPresets[1].name}));
 }

@@ -29,18 +29,20 @@ Articles articles_of(const DataOptions& data, const QuestionAnsweringOptions& op
 void add_question_answering_options(CLI::App& command, QuestionAnsweringOptions& options) {
   command
       .add_option("--stride", options.stride,
-                  "For questions: tokens that neighbouring windows share")
+                  "For question answering: number of tokens that neighbouring windows share.")
       ->capture_default_str()
       ->check(CLI::Range(0, 1 << 20));
   command
       .add_option("--question-tokens", options.question_tokens,
-                  "For questions: tokens of a question, at most; longer ones are truncated")
+                  "For question answering: maximum number of tokens in a question; longer ones are "
+                  "truncated.")
       ->capture_default_str()
       ->check(CLI::Range(1, 1 << 20));
   command
       .add_option("--dev-articles", options.dev_articles,
-                  "For questions: dev articles to evaluate on; default: the even ones of --task "
-                  "squad (its odd ones are for reports), all of other files")
+                  "For question answering: which dev articles to evaluate on. By default these are "
+                  "the even ones of --task squad, whose odd ones are for reports, and all articles "
+                  "of other files.")
       ->check(CLI::IsMember({"all", "even", "odd"}));
 }
 

@@ -74,12 +74,14 @@ ModelToTrain make_bilstm(const StudentOptions& options, const RunOptions& run,
 void add_student_options(CLI::App& command, StudentOptions& options) {
   command
       .add_option("--student", options.student,
-                  "bilstm, or the base of an encoder: a directory or a name in the model store")
+                  "Student to train: bilstm, or the base of an encoder (a directory or a name in "
+                  "the model store).")
       ->type_name("NAME")
       ->required();
   command
-      .add_option("--layers", options.layers,
-                  "For encoders: the layers of the base to keep, counted from 0; default: all")
+      .add_option(
+          "--layers", options.layers,
+          "For encoders: layers of the base to keep, counted from 0. By default all are kept.")
       ->type_name("N,...")
       ->delimiter(',');
   add_tuning_options(command, options.lora, options.freeze_embeddings);
@@ -87,38 +89,40 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
   command
       .add_option("--vectors", options.vectors,
                   "For a BiLSTM: initial word vectors: a GloVe file, teacher (principal components "
-                  "of the teacher's token embeddings) or random")
+                  "of the teacher's token embeddings) or random.")
       ->capture_default_str();
   command
       .add_option(
           "--teacher", options.teacher,
-          "The teacher's model directory: for --vectors teacher, --loss layers and questions")
+          "Directory of the teacher, for --vectors teacher, --loss layers and question answering.")
       ->type_name("DIR");
   const auto size = [&](const char* flag, auto& value, const char* help) {
     command.add_option(flag, value, help)->capture_default_str()->check(CLI::Range(1, 1 << 22));
   };
-  size("--vocabulary", options.vocabulary, "For a BiLSTM: words in its vocabulary, at most");
-  size("--embedding-size", options.embedding_size, "For a BiLSTM: width of its word vectors");
-  size("--hidden-size", options.hidden_size, "For a BiLSTM: width of each direction");
+  size("--vocabulary", options.vocabulary,
+       "For a BiLSTM: maximum number of words in its vocabulary.");
+  size("--embedding-size", options.embedding_size, "For a BiLSTM: width of the word vectors.");
+  size("--hidden-size", options.hidden_size, "For a BiLSTM: width of each direction.");
   command
       .add_option("--lstm-layers", options.lstm_layers,
-                  "For a BiLSTM: LSTM layers; 0: static embeddings, the mean of the word vectors")
+                  "For a BiLSTM: number of LSTM layers; 0 means static embeddings, the mean of the "
+                  "word vectors.")
       ->capture_default_str()
       ->check(CLI::Range(0, 64));
   size("--dense-size", options.dense_size,
-       "For a BiLSTM: width of the dense layer before the last");
+       "For a BiLSTM: width of the dense layer before the last.");
   command
       .add_option("--max-tokens", options.max_tokens,
-                  "Tokens of a text (words for a BiLSTM), at most: longer texts are truncated, "
-                  "contexts are "
-                  "split into windows; default: 128, for questions 384")
+                  "Maximum number of tokens in a text (for a BiLSTM: of words). Longer texts are "
+                  "truncated, and contexts of questions are split into windows. By default it is "
+                  "128; for question answering it is 384.")
       ->check(CLI::Range(1, 1 << 20));
-  command.add_option("--dropout", options.dropout, "Dropout of the student")
+  command.add_option("--dropout", options.dropout, "Dropout of the student.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   command
       .add_option("--word-dropout", options.word_dropout,
-                  "For a BiLSTM: the share of words that become the unknown word")
+                  "For a BiLSTM: share of the words that become the unknown word.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
 }

@@ -104,9 +104,11 @@ int fine_tune(const FineTuneOptions& options, const std::string& identity) {
 void add_train(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<FineTuneOptions>();
   CLI::App& command = *program.add_subcommand(
-      "train", "Fine-tune an encoder on labelled texts or questions, all weights or LoRA adapters");
+      "train",
+      "Fine-tune an encoder checkpoint on labelled texts or questions, in full or with LoRA.");
   command
-      .add_option("--base", options->encoder.base, "Model directory, or a name in the model store")
+      .add_option("--base", options->encoder.base,
+                  "Model to start from: a directory, or a name in the model store.")
       ->type_name("DIR")
       ->required();
   add_data_options(command, options->data);
@@ -114,10 +116,11 @@ void add_train(CLI::App& program, Command& chosen) {
   add_shards_option(command, options->run);
   command
       .add_option("--max-tokens", options->encoder.max_tokens,
-                  "Tokens of a text, at most: longer texts are truncated, contexts are split into "
-                  "windows; default: 128, for questions 384")
+                  "Maximum number of tokens in a text. Longer texts are truncated, and contexts of "
+                  "questions are split into windows. By default it is 128; for question answering "
+                  "it is 384.")
       ->check(CLI::Range(3, 1 << 20));
-  command.add_option("--dropout", options->encoder.dropout, "Dropout of the encoder")
+  command.add_option("--dropout", options->encoder.dropout, "Dropout of the encoder.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
   add_tuning_options(command, options->encoder.lora, options->encoder.freeze_embeddings);

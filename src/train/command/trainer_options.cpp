@@ -16,46 +16,50 @@ void add_run_options(CLI::App& command, RunOptions& options) {
   const auto number = [&](const char* flag, auto& value, const char* help) {
     command.add_option(flag, value, help)->capture_default_str()->check(CLI::NonNegativeNumber);
   };
-  number("--epochs", trainer.epochs, "Passes over the texts");
-  number("--max-steps", trainer.max_steps, "Steps, at most; 0: as many as --epochs takes");
-  number("--batch-size", trainer.batch_size, "Texts per step");
-  number("--learning-rate", trainer.learning_rate, "The learning rate at its peak");
-  number("--warm-up", trainer.warm_up, "The share of all steps in which the learning rate rises");
-  number("--weight-decay", trainer.adam_w.weight_decay, "Weight decay of the matrices");
+  number("--epochs", trainer.epochs, "Number of passes over the texts.");
+  number("--max-steps", trainer.max_steps,
+         "Maximum number of steps; 0 means as many as --epochs takes.");
+  number("--batch-size", trainer.batch_size, "Number of texts per step.");
+  number("--learning-rate", trainer.learning_rate, "Learning rate at its peak.");
+  number("--warm-up", trainer.warm_up, "Share of all steps in which the learning rate rises.");
+  number("--weight-decay", trainer.adam_w.weight_decay, "Weight decay of the matrices.");
   number("--max-gradient-norm", trainer.max_gradient_norm,
-         "Gradients with a larger norm are clipped to it; 0: never");
+         "Gradients with a larger norm are clipped to it; 0 means never.");
   number("--evaluations-per-epoch", trainer.evaluations_per_epoch,
-         "Evaluations on the dev texts per epoch");
+         "Number of evaluations on the dev texts per epoch.");
   number("--patience", trainer.patience,
-         "Stop after so many evaluations without a better one; 0: never");
-  number("--save-every-s", trainer.save_every_s, "Seconds between saved states");
-  number("--seed", trainer.seed, "Seed of the initial weights, the order of the texts and dropout");
-  number("--threads", options.threads, "Threads; 0: one per usable CPU, for a BiLSTM a single one");
+         "Number of evaluations without a better one after which the run ends; 0 means no limit.");
+  number("--save-every-s", trainer.save_every_s, "Seconds between saved states.");
+  number("--seed", trainer.seed,
+         "Seed of the initial weights, the order of the texts and dropout.");
+  number("--threads", options.threads,
+         "Number of threads; 0 means one per usable CPU, and for a BiLSTM a single one.");
   command
       .add_option("--precision", options.precision,
-                  "Arithmetic of matrix products: auto, bf16 or fp32")
+                  "Arithmetic of the matrix products: auto, bf16 or fp32.")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
   command
       .add_option("--device", options.device,
-                  "Where encoders compute: auto, cpu or cuda; a BiLSTM always uses the CPU")
+                  "Where encoders compute: auto, cpu or cuda. A BiLSTM always uses the CPU.")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  command.add_option("--storage", options.storage, "Type of the weights in the file: bf16 or fp32")
+  command
+      .add_option("--storage", options.storage,
+                  "Type of the weights in the model's file: bf16 or fp32.")
       ->capture_default_str()
       ->check(CLI::IsMember({"bf16", "fp32"}));
-  command.add_option("--output", options.output, "Model directory to make")
+  command.add_option("--output", options.output, "Model directory to write.")
       ->type_name("DIR")
       ->required();
-  command.add_flag("--quiet", trainer.quiet, "No progress on standard error");
+  command.add_flag("--quiet", trainer.quiet, "Show no progress.");
 }
 
 void add_shards_option(CLI::App& command, RunOptions& options) {
   command
-      .add_option(
-          "--shards", options.trainer.shards,
-          "Parts of a step's texts that are computed at the same time, one thread per part; "
-          "faster where texts are short")
+      .add_option("--shards", options.trainer.shards,
+                  "Number of parts of a step's texts that are computed at the same time, one "
+                  "thread per part. This is faster where texts are short.")
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
 }

@@ -65,7 +65,8 @@ at::Tensor teach_spans(const std::filesystem::path& teacher, kernel::Precision p
   const auto model =
       model::make_model(checkpoint.config, *checkpoint.weights, precision, checkpoint.fingerprint);
   if (!model->answers_spans()) {
-    throw Error(ErrorCode::kUnsupported, teacher.string() + ": not a question-answering model");
+    throw Error(ErrorCode::kUnsupported, teacher.string() + ": not a question-answering model",
+                {"teacher"});
   }
   const auto tokenizer = text::load_tokenizer(checkpoint.tokenizer_directory);
   std::vector<Piece> pieces;

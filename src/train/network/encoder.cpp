@@ -90,9 +90,9 @@ void adapt(Parameters& parameters, const EncoderConfig& config, const LoraOption
     for (const std::string& stem : linear_stems(names.layers.front())) {
       known += (known.empty() ? "" : ", ") + module_in_layer(stem);
     }
-    throw Error(
-        ErrorCode::kUsage,
-        "no linear layer of the encoder matches the LoRA targets; its modules are " + known);
+    throw Error(ErrorCode::kUsage,
+                "no linear layer of the encoder matches the LoRA targets; its modules are " + known,
+                {"lora_targets"});
   }
   for (const std::string& stem : {names.head_dense, names.head_output}) {
     if (stem.empty()) continue;

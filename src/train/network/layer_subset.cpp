@@ -25,8 +25,10 @@ Parameters keep_layers(const Parameters& parameters, const checkpoint::EncoderCo
                        const std::vector<int>& layers) {
   for (const int layer : layers) {
     if (layer < 0 || layer >= config.num_layers) {
-      throw Error(ErrorCode::kUsage, fmt::format("no layer {}: the base has layers 0 to {}", layer,
-                                                 config.num_layers - 1));
+      throw Error(
+          ErrorCode::kUsage,
+          fmt::format("no layer {}: the base has layers 0 to {}", layer, config.num_layers - 1),
+          {"layers"});
     }
   }
   checkpoint::EncoderConfig smaller = config;

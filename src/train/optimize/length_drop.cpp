@@ -48,7 +48,8 @@ at::Tensor sandwich_loss(const Network& network, const LengthDropOptions& option
   if (encoder == nullptr || encoder->config().relative_attention_num_buckets > 0) {
     throw Error(ErrorCode::kUsage,
                 "only encoders without relative positions can learn to prune tokens: not a BiLSTM, "
-                "not MPNet");
+                "not MPNet",
+                {"length_drop"});
   }
   const int layers = encoder->config().num_layers;
   const at::Tensor whole = encoder->reduced_logits(batch, pass, {});

@@ -104,7 +104,8 @@ class Run {
           ErrorCode::kInvalidInput,
           fmt::format("training: at step {} the loss is {} and the norm of its gradient {}; a "
                       "lower learning rate (it was {:g}) or fp32 may help",
-                      position_.step + 1, value, norm, schedule_.learning_rate(position_.step)));
+                      position_.step + 1, value, norm, schedule_.learning_rate(position_.step)),
+          {"learning_rate", "precision"});
     }
     const double rate = schedule_.learning_rate(position_.step);
     optimizer_.step(rate);
@@ -157,7 +158,8 @@ class Run {
       throw Error(ErrorCode::kUsage,
                   state_file_.parent_path().string() +
                       ": holds the state of a run with other data or other options; remove it, or "
-                      "choose another output");
+                      "choose another output",
+                  {"output"});
     }
     read_tensors(state_file_, optimizer_.state());
     position_.step = base::require_field<std::int64_t>(position, "step", where);
