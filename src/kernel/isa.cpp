@@ -5,6 +5,7 @@
 
 #include "base/isa.h"
 #include "kernel/matmul/matmul.h"
+#include "kernel/targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/isa.cpp"
@@ -39,7 +40,7 @@ std::int64_t best_target(base::Isa isa) {
 }
 
 bool runs_all_of_avx512() {
-  return !base::forced_isa() && HWY_DYNAMIC_DISPATCH(running_target)() == HWY_AVX3;
+  return !base::forced_isa() && HWY_DYNAMIC_DISPATCH(running_target)() <= HWY_AVX3;
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ void initialize_isa() {
   static std::once_flag once;
   std::call_once(once, [] {
     const std::optional<base::Isa> isa = base::forced_isa();
-    if (isa) hwy::DisableTargets(best_target(*isa) - 1);  // better targets have lower bits
+    if (isa) hwy::DisableTargets(best_target(*isa) - 1);  // the better ones (targets.h)
   });
 }
 
@@ -63,16 +64,10 @@ bool has_bfloat16_dot() {
 }
 
 std::string_view vector_isa() {
-  switch (HWY_DYNAMIC_DISPATCH(running_target)()) {
-    case HWY_AVX3:
-      return "avx512";
-    case HWY_AVX2:
-      return "avx2";
-    case HWY_SSE4:
-      return "sse4";
-    default:
-      return "sse2";
-  }
+  const std::int64_t target = HWY_DYNAMIC_DISPATCH(running_target)();
+  if (target <= HWY_AVX3) return "avx512";
+  if (target <= HWY_AVX2) return "avx2";
+  return target <= HWY_SSE4 ? "sse4" : "sse2";
 }
 
 IsaReport isa_report() {

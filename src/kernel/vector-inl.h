@@ -1,5 +1,5 @@
-// What every Highway kernel here shares: the last, partial vector of a row. Included once a target,
-// after hwy/foreach_target.h.
+// What every Highway kernel here shares: the last, partial vector of a row. Included once per
+// target, after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_VECTOR_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_VECTOR_INL_H_
 #undef TANGO_KERNEL_VECTOR_INL_H_
@@ -9,6 +9,8 @@
 
 #include <cstring>
 
+#include "kernel/targets.h"
+// The order matters: targets.h comes first.
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -39,7 +41,7 @@ inline void store_part(Vector value, int count, float* dst) {
 
 /// Calls body(i, load, store) for each vector of a row of `count` elements: load(p) and store(v, p)
 /// act on elements i … of p, on as many as there are. Every vector goes through the same
-/// operations, so that a result depends on its index and the row alone.
+/// operations, so that a result depends only on its index and the row.
 template <typename Body>
 inline void for_each_vector(int count, const Body& body, float fill = 0.0F) {
   const Floats d;

@@ -6,6 +6,7 @@
 
 #include "kernel/attention/scratch.h"
 #include "kernel/isa.h"
+#include "kernel/targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/attention/attention.cpp"

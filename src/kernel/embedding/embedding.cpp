@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "kernel/targets.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/embedding/embedding.cpp"
 #include <hwy/foreach_target.h>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernel/isa.h"
+#include "kernel/targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/lstm/lstm.cpp"

@@ -1,5 +1,5 @@
 // How a tile of a product multiplies and adds: one group of 4 bytes of a row with one vector of
-// weights. Included once a target, after hwy/foreach_target.h.
+// weights. Included once per target, after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_DOT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_DOT_INL_H_
 #undef TANGO_KERNEL_DOT_INL_H_
@@ -22,7 +22,7 @@ using IntVector = hn::Vec<Ints>;
 using Shorts = hn::Repartition<std::int16_t, Floats>;
 using ShortVector = hn::Vec<Shorts>;
 
-constexpr bool kManyRegisters = HWY_TARGET <= HWY_AVX3;  // 32 vector registers, not 16
+constexpr bool kManyRegisters = HWY_TARGET <= HWY_AVX3;  // 32 vector registers instead of 16
 
 HWY_INLINE std::int32_t load_group(const std::byte* memory) {
   std::int32_t group = 0;
@@ -34,9 +34,10 @@ HWY_INLINE IntVector load_groups(const std::byte* memory) {
   return hn::LoadU(Ints(), reinterpret_cast<const std::int32_t*>(memory));
 }
 
-// Every Dot has: the rows of its largest tile, so that the sums, weights and rows in use fit the
-// registers; the bytes of a group of a row; Sum, Left (a group of a row, in every lane), Right (a
-// group of weights of kLanes outputs); and add, which extends a sum by one group.
+// Every Dot has: kMaxRows, the rows of its largest tile, so that the sums, weights and rows in use
+// fit the registers; kLeftBytes, the bytes of one group of a row; Sum, Left (a group of a row, in
+// every lane), Right (a group of weights of kLanes outputs); and add, which extends a sum by one
+// group.
 
 struct DotFloat32 {
   static constexpr Precision kPrecision = Precision::kFloat32;
@@ -116,10 +117,10 @@ struct DotInt8Widened {
   }
 };
 
-#if HWY_TARGET == HWY_AVX3
+#if HWY_TARGET <= HWY_AVX3
 
-// The instructions that this target lacks are named by hand: GCC 12 copies the accumulators of
-// their intrinsics, which halves the speed.
+// These instructions, which Highway's target need not have, are written as assembly: GCC 12 copies
+// the accumulators of their intrinsics, which halves the speed.
 
 /// AVX512_BF16. Denormals count as 0.
 struct DotBfloat16 : DotBfloat16Widened {
@@ -164,6 +165,9 @@ using DotBfloat16 = DotBfloat16Widened;
 using DotInt8 = DotInt8Widened;
 
 #endif
+
+static_assert(DotInt8::kShifted == (HWY_TARGET <= HWY_AVX3),
+              "kernel/isa.cpp says by this rule whether products use AVX512_VNNI");
 
 }  // namespace tango::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

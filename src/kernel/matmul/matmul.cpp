@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kernel/isa.h"
+#include "kernel/targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/matmul/matmul.cpp"
