@@ -18,10 +18,6 @@ using checkpoint::ProblemType;
 
 constexpr float kMultiLabelThreshold = 0.5F;
 
-int vocabulary_of(const checkpoint::ModelConfig& config) {
-  return std::visit([](const auto& model) { return model.vocab_size; }, config);
-}
-
 model::Precision chosen_precision(const TierConfig& config, const checkpoint::Checkpoint& opened,
                                   const text::Tokenizer& tokenizer, const LoadOptions& options) {
   const PrecisionChoice choice =
@@ -47,7 +43,7 @@ Tier load_tier(const TierConfig& config, const LoadOptions& options) {
   }
   auto model = model::make_model(opened.config, *opened.weights, *precision, opened.fingerprint);
   if (tokenizer == nullptr) tokenizer = reading.get();
-  const int rows = vocabulary_of(opened.config);
+  const int rows = checkpoint::vocab_size_of(opened.config);
   if (tokenizer->vocab_size() > rows) {
     throw Error(ErrorCode::kInvalidModel,
                 opened.tokenizer_directory.string() + ": the tokenizer has " +

@@ -22,53 +22,13 @@ namespace fs = std::filesystem;
 using checkpoint::BiLstmConfig;
 using checkpoint::EncoderConfig;
 
-std::string_view name_of(checkpoint::Family family) {
-  switch (family) {
-    case checkpoint::Family::kBert:
-      return "bert";
-    case checkpoint::Family::kRoberta:
-      return "roberta";
-    case checkpoint::Family::kMpnet:
-      return "mpnet";
-    case checkpoint::Family::kDistilBert:
-      return "distilbert";
-  }
-  return "";
-}
-
-std::string_view name_of(checkpoint::Activation activation) {
-  switch (activation) {
-    case checkpoint::Activation::kGelu:
-      return "gelu";
-    case checkpoint::Activation::kGeluTanh:
-      return "gelu_tanh";
-    case checkpoint::Activation::kRelu:
-      return "relu";
-  }
-  return "";
-}
-
-std::string_view name_of(checkpoint::ProblemType type) {
-  switch (type) {
-    case checkpoint::ProblemType::kSingleLabelClassification:
-      return "single_label_classification";
-    case checkpoint::ProblemType::kMultiLabelClassification:
-      return "multi_label_classification";
-    case checkpoint::ProblemType::kSpan:
-      return "span";
-    case checkpoint::ProblemType::kRegression:
-      return "regression";
-  }
-  return "";
-}
-
 base::OrderedJson sizes_of(const EncoderConfig& config) {
-  return {{"family", name_of(config.family)},
+  return {{"family", to_string(config.family)},
           {"layers", config.num_layers},
           {"hidden_size", config.hidden_size},
           {"heads", config.num_heads},
           {"intermediate_size", config.intermediate_size},
-          {"activation", name_of(config.activation)},
+          {"activation", to_string(config.activation)},
           {"vocab_size", config.vocab_size}};
 }
 
@@ -140,7 +100,7 @@ base::OrderedJson describe_model(const fs::path& directory) {
       std::visit([](const auto& config) { return sizes_of(config); }, opened.config));
   description["parameters"] = checkpoint::RandomWeights(opened.config, 0).num_parameters();
   description["max_tokens"] = checkpoint::max_tokens_of(opened.config);
-  description["problem_type"] = name_of(labels.problem_type);
+  description["problem_type"] = to_string(labels.problem_type);
   description["labels"] = labels.names;
   description["tokenizer"] = {{"files", tokenizer_files(opened.tokenizer_directory)},
                               {"vocab_size", tokenizer->vocab_size()}};

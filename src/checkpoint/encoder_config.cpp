@@ -1,38 +1,16 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "checkpoint/config_parsers.h"
+#include "checkpoint/family/encoder_family.h"
 #include "checkpoint/invalid.h"
 
 namespace tango::checkpoint {
 namespace {
 
-/// What each family's config.json calls the sizes.
-struct FieldNames {
-  const char* hidden_size;
-  const char* num_layers;
-  const char* num_heads;
-  const char* intermediate_size;
-  const char* activation;
-};
-
-constexpr FieldNames kBertFields{"hidden_size", "num_hidden_layers", "num_attention_heads",
-                                 "intermediate_size", "hidden_act"};
-constexpr FieldNames kDistilBertFields{"dim", "n_layers", "n_heads", "hidden_dim", "activation"};
-
-std::optional<Family> family_of(std::string_view model_type) {
-  if (model_type == "bert") return Family::kBert;
-  // XLM-RoBERTa is RoBERTa with another vocabulary: same layers, same tensor names.
-  if (model_type == "roberta" || model_type == "xlm-roberta") return Family::kRoberta;
-  if (model_type == "mpnet") return Family::kMpnet;
-  if (model_type == "distilbert") return Family::kDistilBert;
-  return std::nullopt;
-}
-
-Activation parse_activation(const base::Json& json, const char* key, std::string_view where) {
+Activation parse_activation(const base::Json& json, std::string_view key, std::string_view where) {
   const auto name = base::field_or<std::string>(json, key, where, "gelu");
   if (name == "gelu") return Activation::kGelu;
   if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::kGeluTanh;
@@ -41,9 +19,10 @@ Activation parse_activation(const base::Json& json, const char* key, std::string
                                "; supported are gelu, gelu_new, gelu_pytorch_tanh and relu");
 }
 
-float parse_layer_norm_eps(const base::Json& json, Family family, std::string_view where) {
+float parse_layer_norm_eps(const base::Json& json, const EncoderFamily& family,
+                           std::string_view where) {
   constexpr double kDefault = 1e-12;  // of every family's class in `transformers`
-  if (family == Family::kDistilBert) return static_cast<float>(kDefault);  // hard-coded there
+  if (!family.has_layer_norm_eps) return static_cast<float>(kDefault);
   const auto eps = base::field_or<double>(json, "layer_norm_eps", where, kDefault);
   if (!(static_cast<float>(eps) > 0.0F && eps < 1.0)) {
     throw_invalid(where,
@@ -70,20 +49,19 @@ void check_variant(const base::Json& json, std::string_view where) {
   }
 }
 
-/// Positions count from here: RoBERTa's from pad_token_id + 1, MPNet's always from 2 (its class
-/// hard-codes the padding id 1).
-int parse_position_offset(const base::Json& json, Family family, std::string_view where) {
-  if (family == Family::kMpnet) return 2;
-  if (family == Family::kRoberta) return size_or(json, "pad_token_id", where, 0, 1 << 20, 1) + 1;
-  return 0;
+int parse_position_offset(const base::Json& json, const EncoderFamily& family,
+                          std::string_view where) {
+  if (!family.offset_follows_padding) return family.position_offset;
+  return size_or(json, "pad_token_id", where, 0, 1 << 20, family.position_offset - 1) + 1;
 }
 
-int parse_buckets(const base::Json& json, std::string_view where) {
-  constexpr int kBuckets = 32;
-  const int buckets = size_or(json, "relative_attention_num_buckets", where, 1, 1 << 20, kBuckets);
-  if (buckets != kBuckets) {
+int parse_buckets(const base::Json& json, const EncoderFamily& family, std::string_view where) {
+  const int only = family.relative_attention_num_buckets;
+  if (only == 0) return 0;
+  const int buckets = size_or(json, "relative_attention_num_buckets", where, 1, 1 << 20, only);
+  if (buckets != only) {
     throw_unsupported(where, "\"relative_attention_num_buckets\" is " + std::to_string(buckets) +
-                                 "; MPNet computes with 32");
+                                 "; this family computes with " + std::to_string(only));
   }
   return buckets;
 }
@@ -100,7 +78,7 @@ std::vector<float> parse_token_shares(const base::Json& json, const EncoderConfi
   if (!right) {
     throw_invalid(where, "\"token_shares\" should have a number for each of " +
                              std::to_string(config.num_layers) +
-                             " layers, over 0, at most 1 and never rising");
+                             " layers, above 0, at most 1 and never rising");
   }
   if (config.relative_attention_num_buckets > 0) {
     throw_unsupported(where,
@@ -113,13 +91,12 @@ std::vector<float> parse_token_shares(const base::Json& json, const EncoderConfi
 
 std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
                                                   const base::Json& json, std::string_view where) {
-  const std::optional<Family> family = family_of(model_type);
-  if (!family) return std::nullopt;
+  const EncoderFamily* const family = find_family(model_type);
+  if (family == nullptr) return std::nullopt;
   check_variant(json, where);
-  const FieldNames& fields = *family == Family::kDistilBert ? kDistilBertFields : kBertFields;
+  const ConfigFields& fields = family->fields;
 
-  EncoderConfig config;
-  config.family = *family;
+  EncoderConfig config = default_config(family->family);
   config.vocab_size = require_size(json, "vocab_size", where, 1, kLargestTable);
   config.hidden_size = require_size(json, fields.hidden_size, where, 1, kLargestWidth);
   config.num_layers = require_size(json, fields.num_layers, where, 1, kMostLayers);
@@ -134,12 +111,11 @@ std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
   config.position_offset = parse_position_offset(json, *family, where);
   config.max_position_embeddings = require_size(json, "max_position_embeddings", where,
                                                 config.position_offset + 1, kLargestTable);
-  if (*family == Family::kBert || *family == Family::kRoberta) {
-    config.type_vocab_size = size_or(json, "type_vocab_size", where, 1, kLargestTable, 2);
+  if (family->type_vocab_size > 0) {
+    config.type_vocab_size =
+        size_or(json, "type_vocab_size", where, 1, kLargestTable, family->type_vocab_size);
   }
-  if (*family == Family::kMpnet) {
-    config.relative_attention_num_buckets = parse_buckets(json, where);
-  }
+  config.relative_attention_num_buckets = parse_buckets(json, *family, where);
   config.layer_norm_eps = parse_layer_norm_eps(json, *family, where);
   config.activation = parse_activation(json, fields.activation, where);
   config.labels = parse_labels(json, where);

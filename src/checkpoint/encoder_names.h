@@ -1,4 +1,4 @@
-// The names that each family's files give to the tensors of an encoder.
+// The names of an encoder's tensors, from its family's table.
 #pragma once
 
 #include <string>
@@ -21,24 +21,30 @@ struct EncoderNames {
   std::string relative_attention_bias;  ///< [buckets x heads]; empty where the family has none.
   std::string embeddings_layer_norm;
   std::vector<EncoderLayerNames> layers;
-  /// The head's hidden layer: BERT's pooler, RoBERTa's and MPNet's classifier.dense, DistilBERT's
-  /// pre_classifier. Empty, like head_output, when the file has no classification head.
+  /// The head's hidden layer, such as BERT's pooler. Empty, like head_output, when the file has no
+  /// classification head.
   std::string head_dense;
-  std::string head_output;  ///< Of a span model the one layer, on every token: qa_outputs.
+  std::string head_output;  ///< Of a span model its only layer, on every token: qa_outputs.
 };
 
-/// Finds the family prefix ("bert.", "model.", none …) by looking at what `weights` holds. Throws
-/// kInvalidModel that lists the names looked for when no prefix fits.
+/// In a file of a model with a head, as `transformers` writes it.
+[[nodiscard]] EncoderNames encoder_names(const EncoderConfig& config);
+
+/// In `weights`: their prefix ("bert.", "model.", none …) is found by what they hold. Throws
+/// kInvalidModel that lists the names that were looked for when no prefix fits.
 [[nodiscard]] EncoderNames encoder_names(const EncoderConfig& config, const WeightSource& weights);
 
-/// The head that says what stands behind a mask token: a dense layer, a LayerNorm, and a product
-/// with the word embeddings.
+/// The head that predicts the word at a mask token: a dense layer, a LayerNorm, and a product with
+/// the word embeddings.
 struct MaskedTokenNames {
   std::string dense, layer_norm;           ///< Stems.
   std::string output_weight, output_bias;  ///< Whole names, [vocabulary x hidden] and [vocabulary].
 };
 
-/// Throws kInvalidModel when the checkpoint has no such head.
+/// In a file that shares no tensor of the head with another.
+[[nodiscard]] MaskedTokenNames masked_token_names(const EncoderConfig& config);
+
+/// In `weights`. Throws kInvalidModel when they have no such head.
 [[nodiscard]] MaskedTokenNames masked_token_names(const EncoderConfig& config,
                                                   const WeightSource& weights);
 

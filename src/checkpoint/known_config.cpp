@@ -8,57 +8,50 @@
 
 #include <tango/error.h>
 
+#include "checkpoint/family/encoder_family.h"
+
 namespace tango::checkpoint {
 namespace {
 
-EncoderConfig bert_base() {
-  EncoderConfig config;
-  config.family = Family::kBert;
+/// What the base models of the families have in common.
+EncoderConfig base_of(Family family) {
+  EncoderConfig config = default_config(family);
   config.vocab_size = 30522;
   config.hidden_size = 768;
   config.num_layers = 12;
   config.num_heads = 12;
   config.intermediate_size = 3072;
-  config.max_position_embeddings = 512;
-  config.type_vocab_size = 2;
+  config.max_position_embeddings = 512 + config.position_offset;
   config.labels.names = {"negative", "positive"};
   return config;
 }
 
 EncoderConfig distilbert_base() {
-  EncoderConfig config = bert_base();
-  config.family = Family::kDistilBert;
+  EncoderConfig config = base_of(Family::kDistilBert);
   config.num_layers = 6;
-  config.type_vocab_size = 0;
   return config;
 }
 
 EncoderConfig smaller_bert(int num_layers, int hidden_size, int intermediate_size) {
-  EncoderConfig config = bert_base();
+  EncoderConfig config = base_of(Family::kBert);
   config.num_layers = num_layers;
   config.hidden_size = hidden_size;
   config.intermediate_size = intermediate_size;
   return config;
 }
 
-/// RoBERTa, and MPNet after it, keep two rows of the position table for padding.
 EncoderConfig roberta_base() {
-  EncoderConfig config = bert_base();
-  config.family = Family::kRoberta;
+  EncoderConfig config = base_of(Family::kRoberta);
   config.vocab_size = 50265;
-  config.max_position_embeddings = 514;
-  config.position_offset = 2;
   config.type_vocab_size = 1;
   config.layer_norm_eps = 1e-5F;
   return config;
 }
 
 EncoderConfig mpnet_base() {
-  EncoderConfig config = roberta_base();
-  config.family = Family::kMpnet;
+  EncoderConfig config = base_of(Family::kMpnet);
   config.vocab_size = 30527;
-  config.type_vocab_size = 0;
-  config.relative_attention_num_buckets = 32;
+  config.layer_norm_eps = 1e-5F;
   return config;
 }
 
@@ -69,7 +62,7 @@ BiLstmConfig bilstm() {
           .num_layers = 2,
           .dense_size = 200,
           .max_words = 128,
-          .labels = bert_base().labels};
+          .labels = base_of(Family::kBert).labels};
 }
 
 struct Known {
@@ -78,7 +71,7 @@ struct Known {
 };
 
 constexpr std::array kKnown{
-    Known{"bert-base", [] { return ModelConfig(bert_base()); }},
+    Known{"bert-base", [] { return ModelConfig(base_of(Family::kBert)); }},
     Known{"roberta-base", [] { return ModelConfig(roberta_base()); }},
     Known{"mpnet-base", [] { return ModelConfig(mpnet_base()); }},
     Known{"distilbert-base", [] { return ModelConfig(distilbert_base()); }},

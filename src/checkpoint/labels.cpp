@@ -68,20 +68,19 @@ ProblemType parse_problem_type(const base::Json& json, std::string_view where,
   if (!text) {
     return num_labels == 1 ? ProblemType::kRegression : ProblemType::kSingleLabelClassification;
   }
-  if (*text == "regression") return ProblemType::kRegression;
-  if (*text == "multi_label_classification") return ProblemType::kMultiLabelClassification;
-  if (*text != "single_label_classification") {
+  const std::optional<ProblemType> type = find_problem_type(*text);
+  if (!type) {
     throw_invalid(where,
                   "\"problem_type\" should be single_label_classification, "
                   "multi_label_classification or regression, found " +
                       in_quotes(*text));
   }
-  if (num_labels == 1) {
+  if (type == ProblemType::kSingleLabelClassification && num_labels == 1) {
     throw_invalid(where,
                   "\"problem_type\" single_label_classification needs at least 2 labels, "
                   "found 1");
   }
-  return ProblemType::kSingleLabelClassification;
+  return *type;
 }
 
 bool is_for_question_answering(const base::Json& json) {
@@ -116,7 +115,7 @@ Labels parse_labels(const base::Json& json, std::string_view where) {
   std::set<std::string_view> seen;
   for (const auto& [id, name] : by_id) {
     if (!seen.insert(name).second) {
-      throw_invalid(where, "the label " + in_quotes(name) + " is there twice");
+      throw_invalid(where, "the label " + in_quotes(name) + " occurs twice");
     }
     labels.names.push_back(name);
   }

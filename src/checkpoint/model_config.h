@@ -1,11 +1,13 @@
-// What `config.json` says of a model, checked and in one vocabulary for every family.
+// What `config.json` says about a model, checked, under the same names for every family.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -14,18 +16,31 @@ namespace tango::checkpoint {
 /// Families of encoder that share one implementation. TinyBERT and MiniLM are kBert by config.
 enum class Family : std::uint8_t { kBert, kRoberta, kMpnet, kDistilBert };
 
-/// `hidden_act`. kGelu is the exact one (erf); kGeluTanh is "gelu_new" and "gelu_pytorch_tanh".
-enum class Activation : std::uint8_t { kGelu, kGeluTanh, kRelu };
+/// As config.json and our reports name it: "bert", "roberta", "mpnet" or "distilbert".
+[[nodiscard]] std::string_view to_string(Family family);
+
+/// kGelu is the exact one (erf); kGeluTanh is "gelu_new" and "gelu_pytorch_tanh"; kTanh is one of
+/// heads only, never a config.json's "hidden_act".
+enum class Activation : std::uint8_t { kGelu, kGeluTanh, kRelu, kTanh };
+
+/// "gelu", "gelu_tanh", "relu" or "tanh".
+[[nodiscard]] std::string_view to_string(Activation activation);
 
 /// What the logits mean (Hugging Face's `problem_type`): softmax, independent sigmoids, or numbers;
-/// kSpan (its classes for question answering): two numbers a token, is it the first of the answer,
-/// is it the last.
+/// kSpan (its classes for question answering): two numbers per token, whether it is the first of
+/// the answer and whether it is the last.
 enum class ProblemType : std::uint8_t {
   kSingleLabelClassification,
   kMultiLabelClassification,
   kRegression,
   kSpan
 };
+
+/// As config.json names it, and "span".
+[[nodiscard]] std::string_view to_string(ProblemType type);
+
+/// The problem type that a config.json names; nullopt for any other name, "span" included.
+[[nodiscard]] std::optional<ProblemType> find_problem_type(std::string_view name);
 
 /// The answers a head can give: `id2label` in id order ("LABEL_0" … where the file has none).
 struct Labels {
@@ -52,8 +67,9 @@ struct EncoderConfig {
   float layer_norm_eps = 1e-12F;
   Activation activation = Activation::kGelu;
   Labels labels;
-  /// Of each layer: the share of a text's tokens that goes on behind its attention, those that get
-  /// most of it ("token_shares"; Kim and Cho 2021, Guskin et al. 2021). Empty: all go on.
+  /// Per layer, the share of a text's tokens that it keeps after its attention, those that get most
+  /// attention; the others are pruned ("token_shares"; Kim and Cho 2021, Guskin et al. 2021).
+  /// Empty: none are pruned.
   std::vector<float> token_shares;
 
   /// The longest input in tokens, special tokens included.
@@ -70,13 +86,13 @@ struct BiLstmConfig {
   int max_words = 0;  ///< The longest input in words.
   Labels labels;
 
-  /// Of what the dense layer reads.
+  /// The width of what the dense layer reads.
   [[nodiscard]] int features() const { return num_layers == 0 ? embedding_size : 2 * hidden_size; }
 };
 
 using ModelConfig = std::variant<EncoderConfig, BiLstmConfig>;
 
-/// How many of a text's tokens a layer's share leaves: rounded up, 1 at least.
+/// How many of a text's tokens a layer's share keeps: rounded up, at least 1.
 [[nodiscard]] inline int tokens_kept(float share, int tokens) {
   const int kept = static_cast<int>(std::ceil(share * static_cast<float>(tokens)));
   return std::clamp(kept, 1, tokens);
@@ -84,8 +100,9 @@ using ModelConfig = std::variant<EncoderConfig, BiLstmConfig>;
 
 [[nodiscard]] const Labels& labels_of(const ModelConfig& config);
 [[nodiscard]] int max_tokens_of(const ModelConfig& config);
+[[nodiscard]] int vocab_size_of(const ModelConfig& config);
 
-/// Reads `directory/config.json`. Throws kNotFound, kInvalidModel (the file, the field, what stands
+/// Reads `directory/config.json`. Throws kNotFound, kInvalidModel (the file, the field, what is
 /// there, what would be right) or kUnsupported (a family, activation or position type that nothing
 /// here implements).
 [[nodiscard]] ModelConfig read_model_config(const std::filesystem::path& directory);

@@ -1,13 +1,22 @@
 #include "checkpoint/name_prefix.h"
 
-#include <array>
+#include <algorithm>
+#include <vector>
+
+#include "checkpoint/family/encoder_family.h"
 
 namespace tango::checkpoint {
 
 std::span<const std::string_view> encoder_prefixes() {
-  static constexpr std::array<std::string_view, 6> kPrefixes{"bert.",       "roberta.", "mpnet.",
-                                                             "distilbert.", "model.",   ""};
-  return kPrefixes;
+  static const std::vector<std::string_view> prefixes = [] {
+    std::vector<std::string_view> all;
+    for (const EncoderFamily* family : encoder_families()) {
+      if (std::ranges::find(all, family->prefix) == all.end()) all.push_back(family->prefix);
+    }
+    all.insert(all.end(), {"model.", ""});
+    return all;
+  }();
+  return prefixes;
 }
 
 std::string_view without_encoder_prefix(std::string_view name) {

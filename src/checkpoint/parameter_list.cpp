@@ -1,54 +1,11 @@
 #include "checkpoint/parameter_list.h"
 
-#include <array>
-#include <string_view>
 #include <utility>
 
-#include <tango/error.h>
+#include "checkpoint/encoder_names.h"
 
 namespace tango::checkpoint {
 namespace {
-
-// How a family spells the parts of a layer, in the order query, key, value, attention output,
-// its LayerNorm, the feed-forward layers, their LayerNorm.
-struct Spelling {
-  std::string_view prefix, layer;
-  std::array<std::string_view, 8> parts;
-  std::string_view head_dense, head_output;
-};
-
-Spelling spelling_of(Family family) {
-  constexpr std::string_view kLayer = "encoder.layer.";
-  constexpr std::array<std::string_view, 8> kBertParts{"attention.self.query",
-                                                       "attention.self.key",
-                                                       "attention.self.value",
-                                                       "attention.output.dense",
-                                                       "attention.output.LayerNorm",
-                                                       "intermediate.dense",
-                                                       "output.dense",
-                                                       "output.LayerNorm"};
-  switch (family) {
-    case Family::kBert:
-      return {"bert.", kLayer, kBertParts, "bert.pooler.dense", "classifier"};
-    case Family::kRoberta:
-      return {"roberta.", kLayer, kBertParts, "classifier.dense", "classifier.out_proj"};
-    case Family::kMpnet:
-      return {"mpnet.",
-              kLayer,
-              {"attention.attn.q", "attention.attn.k", "attention.attn.v", "attention.attn.o",
-               "attention.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm"},
-              "classifier.dense",
-              "classifier.out_proj"};
-    case Family::kDistilBert:
-      return {"distilbert.",
-              "transformer.layer.",
-              {"attention.q_lin", "attention.k_lin", "attention.v_lin", "attention.out_lin",
-               "sa_layer_norm", "ffn.lin1", "ffn.lin2", "output_layer_norm"},
-              "pre_classifier",
-              "classifier"};
-  }
-  throw Error(ErrorCode::kInternal, "parameter list: unknown family");
-}
 
 class Collector {
  public:
@@ -69,37 +26,33 @@ class Collector {
   }
 
   void add_encoder(const EncoderConfig& config) {
-    const Spelling spelling = spelling_of(config.family);
-    const std::string prefix(spelling.prefix);
+    const EncoderNames names = encoder_names(config);
     const int hidden = config.hidden_size;
-    add(prefix + "embeddings.word_embeddings.weight", {config.vocab_size, hidden});
-    add(prefix + "embeddings.position_embeddings.weight", {config.max_position_embeddings, hidden});
-    if (config.type_vocab_size > 0) {
-      add(prefix + "embeddings.token_type_embeddings.weight", {config.type_vocab_size, hidden});
+    add(names.word_embeddings, {config.vocab_size, hidden});
+    add(names.position_embeddings, {config.max_position_embeddings, hidden});
+    if (!names.token_type_embeddings.empty()) {
+      add(names.token_type_embeddings, {config.type_vocab_size, hidden});
     }
-    add_layer_norm(prefix + "embeddings.LayerNorm", hidden);
-    for (int layer = 0; layer < config.num_layers; ++layer) {
-      const auto part = [&](int index) {
-        return prefix + std::string(spelling.layer) + std::to_string(layer) + "." +
-               std::string(spelling.parts.at(static_cast<std::size_t>(index)));
-      };
-      for (int index = 0; index < 4; ++index) add_linear(part(index), hidden, hidden);
-      add_layer_norm(part(4), hidden);
-      add_linear(part(5), config.intermediate_size, hidden);
-      add_linear(part(6), hidden, config.intermediate_size);
-      add_layer_norm(part(7), hidden);
+    add_layer_norm(names.embeddings_layer_norm, hidden);
+    for (const EncoderLayerNames& layer : names.layers) {
+      for (const std::string& stem :
+           {layer.query, layer.key, layer.value, layer.attention_output}) {
+        add_linear(stem, hidden, hidden);
+      }
+      add_layer_norm(layer.attention_layer_norm, hidden);
+      add_linear(layer.feed_forward_inner, config.intermediate_size, hidden);
+      add_linear(layer.feed_forward_outer, hidden, config.intermediate_size);
+      add_layer_norm(layer.feed_forward_layer_norm, hidden);
     }
-    if (config.relative_attention_num_buckets > 0) {
-      add(prefix + "encoder.relative_attention_bias.weight",
-          {config.relative_attention_num_buckets, config.num_heads});
+    if (!names.relative_attention_bias.empty()) {
+      add(names.relative_attention_bias, {config.relative_attention_num_buckets, config.num_heads});
     }
     if (config.labels.problem_type == ProblemType::kSpan) {
-      add_linear("qa_outputs", 2, hidden);
+      add_linear(names.head_output, 2, hidden);
       return;
     }
-    add_linear(std::string(spelling.head_dense), hidden, hidden);
-    add_linear(std::string(spelling.head_output), static_cast<int>(config.labels.names.size()),
-               hidden);
+    add_linear(names.head_dense, hidden, hidden);
+    add_linear(names.head_output, static_cast<int>(config.labels.names.size()), hidden);
   }
 
   void add_bilstm(const BiLstmConfig& config) {

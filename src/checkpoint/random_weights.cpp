@@ -7,6 +7,7 @@
 #include <tango/error.h>
 
 #include "base/random.h"
+#include "checkpoint/family/encoder_family.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -20,6 +21,18 @@ float linear_scale(double gain, std::int64_t inputs) {
   return static_cast<float>(gain * std::sqrt(3.0 / static_cast<double>(inputs)));
 }
 
+/// Whether `name` is of a layer that is made to answer sharply: a query, a key, or the first
+/// feed-forward layer.
+bool is_sharp(std::string_view name) {
+  const auto has = [name](std::string_view stem) {
+    return name.find("." + std::string(stem) + ".") != name.npos;
+  };
+  return std::ranges::any_of(encoder_families(), [&](const EncoderFamily* family) {
+    const LayerStems& layer = family->layer;
+    return has(layer.query) || has(layer.key) || has(layer.feed_forward_inner);
+  });
+}
+
 // Kept in step with tests/parity/tango_parity/random_weights.py. Where the offset is not 0 the
 // scale is a power of two, so that a fused multiply-add changes nothing.
 Rule rule_of(std::string_view name, const tensor::Shape& shape) {
@@ -31,8 +44,7 @@ Rule rule_of(std::string_view name, const tensor::Shape& shape) {
   if (has("_embeddings.weight")) return {0, 0.0625F};
   if (has("embedding.weight")) return {0, 2};
   if (name == "dense.weight") return {0, linear_scale(4, shape[1])};
-  const bool sharp = has_any(".query.", ".key.", ".q.", ".k.", ".q_lin.", ".k_lin.",
-                             ".intermediate.dense.", ".ffn.lin1.", "lstm.weight");
+  const bool sharp = has("lstm.weight") || is_sharp(name);
   return {0, linear_scale(sharp ? 1.5 : 1.0, shape[1])};
 }
 

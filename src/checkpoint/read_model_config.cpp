@@ -1,6 +1,7 @@
 #include <string>
 
 #include "checkpoint/config_parsers.h"
+#include "checkpoint/family/encoder_family.h"
 #include "checkpoint/invalid.h"
 #include "checkpoint/model_config.h"
 
@@ -34,9 +35,13 @@ ModelConfig parse_model_config(const base::Json& json, std::string_view where) {
   const auto model_type = base::require_field<std::string>(json, "model_type", where);
   if (model_type == "bilstm") return parse_bilstm_config(json, where);
   if (auto encoder = parse_encoder_config(model_type, json, where)) return *std::move(encoder);
-  throw_unsupported(where, "\"model_type\" is " + in_quotes(model_type) +
-                               "; supported are bert (TinyBERT and MiniLM too), roberta, "
-                               "xlm-roberta, mpnet, distilbert and bilstm");
+  std::string supported;
+  for (const EncoderFamily* family : encoder_families()) {
+    for (const ModelType& type : family->model_types) supported.append(type.name).append(", ");
+  }
+  supported.resize(supported.size() - 2);
+  throw_unsupported(where, "\"model_type\" is " + in_quotes(model_type) + "; supported are " +
+                               supported + " and bilstm");
 }
 
 ModelConfig read_model_config(const std::filesystem::path& directory) {

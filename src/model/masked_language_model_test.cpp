@@ -15,33 +15,10 @@
 namespace tango::model {
 namespace {
 
-/// Names of a file whose head is tied to its embeddings.
-class HeadNames final : public checkpoint::WeightSource {
- public:
-  explicit HeadNames(std::string dense) : dense_(std::move(dense)) {}
-  [[nodiscard]] std::vector<std::string> names() const override { return {}; }
-  [[nodiscard]] bool contains(std::string_view name) const override {
-    return name == dense_ + ".weight" || name == "embeddings.word_embeddings.weight" ||
-           name.ends_with("predictions.bias") || name == "lm_head.bias" ||
-           name == "vocab_projector.bias";
-  }
-  [[nodiscard]] tensor::Tensor load(std::string_view, const tensor::Shape&) const override {
-    return {};
-  }
-
- private:
-  std::string dense_;
-};
-
-std::string dense_of(checkpoint::Family family) {
-  if (family == checkpoint::Family::kBert) return "cls.predictions.transform.dense";
-  return family == checkpoint::Family::kDistilBert ? "vocab_transform" : "lm_head.dense";
-}
-
+/// Of a file whose head is tied to its embeddings.
 checkpoint::RandomWeights weights_of(const Golden& golden) {
   std::vector<checkpoint::ParameterSpec> parameters = checkpoint::parameter_list(golden.config);
-  const checkpoint::MaskedTokenNames names =
-      masked_token_names(golden.config, HeadNames(dense_of(golden.config.family)));
+  const checkpoint::MaskedTokenNames names = masked_token_names(golden.config);
   const int hidden = golden.config.hidden_size;
   parameters.push_back({names.dense + ".weight", {hidden, hidden}});
   parameters.push_back({names.dense + ".bias", {hidden}});

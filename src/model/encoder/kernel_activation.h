@@ -14,6 +14,8 @@ namespace tango::model {
       return kernel::Activation::kGeluTanh;
     case checkpoint::Activation::kRelu:
       return kernel::Activation::kRelu;
+    case checkpoint::Activation::kTanh:
+      return kernel::Activation::kTanh;
   }
   return kernel::Activation::kNone;
 }

@@ -10,8 +10,8 @@
 
 namespace tango::model {
 
-/// A dense layer (BERT's pooler, RoBERTa's and MPNet's classifier.dense: tanh; DistilBERT's
-/// pre_classifier: ReLU), then the labels' layer. fp32 in every precision.
+/// A dense layer (such as BERT's pooler) with the family's activation, then the labels' layer. fp32
+/// in every precision.
 class ClassificationHead {
  public:
   /// Throws kInvalidModel when the checkpoint has no head.

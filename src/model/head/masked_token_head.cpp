@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checkpoint/family/encoder_family.h"
 #include "model/encoder/kernel_activation.h"
 #include "model/encoder/panels.h"
 
@@ -10,13 +11,10 @@ namespace tango::model {
 MaskedTokenHead::MaskedTokenHead(const checkpoint::EncoderConfig& config, WeightLoader& loader)
     : MaskedTokenHead(config, checkpoint::masked_token_names(config, loader.source()), loader) {}
 
-// RoBERTa and MPNet always have GELU here, the others what their layers have.
 MaskedTokenHead::MaskedTokenHead(const checkpoint::EncoderConfig& config,
                                  const checkpoint::MaskedTokenNames& names, WeightLoader& loader)
-    : activation_(config.family == checkpoint::Family::kRoberta ||
-                          config.family == checkpoint::Family::kMpnet
-                      ? kernel::Activation::kGelu
-                      : kernel_activation(config.activation)),
+    : activation_(kernel_activation(checkpoint::family_of(config.family)
+                                        .masked_token.activation.value_or(config.activation))),
       dense_(loader.float_linear(names.dense, config.hidden_size, config.hidden_size)),
       layer_norm_(loader.source(), names.layer_norm, config.hidden_size, config.layer_norm_eps),
       output_(loader.linear_of(names.output_weight, names.output_bias, config.vocab_size,
@@ -37,7 +35,7 @@ void MaskedTokenHead::forward(std::span<const std::int32_t> rows, EncoderWorkspa
   multiply(dense_, kernel::float_rows(masked, width), texts, member,
            {.floats = activated, .stride = width, .activation = activation_});
   member.barrier();
-  // The kernel adds what it normalises to something: here to 0.
+  // The kernel adds a residual to what it normalises: here 0.
   std::fill(masked + begin * width, masked + end * width, 0.0F);
   kernel::layer_norm(layer_norm_.parameters(), activated + begin * width, masked + begin * width,
                      end - begin, activated + begin * width);

@@ -24,11 +24,8 @@ std::vector<std::string> split(const std::string& list) {
 }
 
 ProblemType parse_problem_type(const std::string& name) {
-  if (name.empty() || name == "single_label_classification") {
-    return ProblemType::kSingleLabelClassification;
-  }
-  if (name == "multi_label_classification") return ProblemType::kMultiLabelClassification;
-  if (name == "regression") return ProblemType::kRegression;
+  if (name.empty()) return ProblemType::kSingleLabelClassification;
+  if (const auto type = checkpoint::find_problem_type(name)) return *type;
   throw Error(ErrorCode::kUsage, "unknown problem type \"" + name +
                                      "\"; use single_label_classification, "
                                      "multi_label_classification or regression");

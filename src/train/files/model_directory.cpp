@@ -3,47 +3,20 @@
 #include <algorithm>
 
 #include "base/atomic_file.h"
+#include "checkpoint/family/encoder_family.h"
 
 namespace tango::train {
 namespace {
 
 namespace fs = std::filesystem;
-using checkpoint::Family;
 using checkpoint::ProblemType;
 
-const char* stem_of(Family family) {
-  switch (family) {
-    case Family::kBert:
-      return "Bert";
-    case Family::kRoberta:
-      return "Roberta";
-    case Family::kMpnet:
-      return "MPNet";
-    case Family::kDistilBert:
-      return "DistilBert";
-  }
-  return "";
-}
-
-/// The name of the class in `transformers`.
-std::string class_of(const checkpoint::EncoderConfig& config) {
-  const bool is_span = config.labels.problem_type == ProblemType::kSpan;
-  return std::string(stem_of(config.family)) +
+/// The class of `transformers` that reads a `config`.json with the head of `encoder`.
+std::string class_of(const checkpoint::EncoderConfig& encoder, const base::Json& config) {
+  const bool is_span = encoder.labels.problem_type == ProblemType::kSpan;
+  return std::string(checkpoint::class_stem_of(checkpoint::family_of(encoder.family),
+                                               config.value("model_type", ""))) +
          (is_span ? "ForQuestionAnswering" : "ForSequenceClassification");
-}
-
-const char* name_of(ProblemType type) {
-  switch (type) {
-    case ProblemType::kSingleLabelClassification:
-      return "single_label_classification";
-    case ProblemType::kMultiLabelClassification:
-      return "multi_label_classification";
-    case ProblemType::kRegression:
-      return "regression";
-    case ProblemType::kSpan:
-      break;
-  }
-  return "";
 }
 
 void put_labels(base::Json& config, const checkpoint::Labels& labels) {
@@ -59,7 +32,7 @@ void put_labels(base::Json& config, const checkpoint::Labels& labels) {
     config["label2id"][labels.names[i]] = i;
   }
   config["num_labels"] = labels.names.size();
-  config["problem_type"] = name_of(labels.problem_type);
+  config["problem_type"] = to_string(labels.problem_type);
 }
 
 const char* type_name(Storage storage) {
@@ -75,19 +48,18 @@ void copy_tokenizer(const fs::path& from, const fs::path& to) {
   }
 }
 
+/// "classifier.dense" → "classifier".
+std::string first_module(std::string_view stem) {
+  return std::string(stem.substr(0, stem.find('.')));
+}
+
 /// The modules that an adapter's file holds whole: the head.
 std::vector<std::string> whole_modules(const checkpoint::EncoderConfig& config) {
   if (config.labels.problem_type == ProblemType::kSpan) return {"qa_outputs"};
-  switch (config.family) {
-    case Family::kBert:
-      return {"classifier", "pooler"};
-    case Family::kDistilBert:
-      return {"classifier", "pre_classifier"};
-    case Family::kRoberta:
-    case Family::kMpnet:
-      return {"classifier"};
-  }
-  return {};
+  const checkpoint::HeadTraits& head = checkpoint::family_of(config.family).head;
+  std::vector<std::string> modules{first_module(head.output)};
+  if (first_module(head.dense) != modules.front()) modules.push_back(first_module(head.dense));
+  return modules;
 }
 
 /// vocab.txt has one word per line; the line number is the id.
@@ -106,9 +78,9 @@ void write_with_words(const fs::path& directory, const base::Json& config,
 base::Json classifier_config(base::Json base_config, const checkpoint::EncoderConfig& config,
                              Storage storage) {
   put_labels(base_config, config.labels);
-  base_config["architectures"] = {class_of(config)};
-  const bool distilbert = config.family == Family::kDistilBert;
-  base_config[distilbert ? "n_layers" : "num_hidden_layers"] = config.num_layers;
+  base_config["architectures"] = {class_of(config, base_config)};
+  base_config[std::string(checkpoint::family_of(config.family).fields.num_layers)] =
+      config.num_layers;
   base_config.erase("dtype");  // the newer name of "torch_dtype"
   base_config["torch_dtype"] = type_name(storage);
   base_config.erase("_name_or_path");
@@ -132,7 +104,7 @@ void write_adapter(const fs::path& directory, const base::Json& config,
   if (lora.rank > 0) {
     adapted = adapted_modules(encoder, lora);
   } else {
-    whole.emplace_back(encoder.family == Family::kDistilBert ? "transformer" : "encoder");
+    whole.push_back(first_module(checkpoint::family_of(encoder.family).layers));
   }
   const base::Json adapter{{"peft_type", "LORA"},
                            {"task_type", is_span ? "QUESTION_ANS" : "SEQ_CLS"},

@@ -6,22 +6,17 @@
 
 #include <tango/error.h>
 
-#include "checkpoint/random_weights.h"
+#include "checkpoint/encoder_names.h"
 #include "model/encoder/relative_position_bias.h"
+#include "train/network/activation.h"
 #include "train/network/token_reduction.h"
 
 namespace tango::train {
 namespace {
 
-using checkpoint::Activation;
 using checkpoint::EncoderConfig;
 using checkpoint::EncoderLayerNames;
 using checkpoint::EncoderNames;
-
-/// The names that parameter_list gives.
-EncoderNames names_of(const EncoderConfig& config) {
-  return checkpoint::encoder_names(config, checkpoint::RandomWeights(config, 0));
-}
 
 std::vector<std::string> linear_stems(const EncoderLayerNames& layer) {
   return {layer.query,
@@ -36,18 +31,6 @@ std::vector<std::string> linear_stems(const EncoderLayerNames& layer) {
 std::string module_in_layer(const std::string& stem) {
   const std::size_t number = stem.find_first_of("0123456789");
   return stem.substr(stem.find('.', number) + 1);
-}
-
-at::Tensor activate(Activation activation, const at::Tensor& values) {
-  switch (activation) {
-    case Activation::kGelu:
-      return at::gelu(values);
-    case Activation::kGeluTanh:
-      return at::gelu(values, "tanh");
-    case Activation::kRelu:
-      return at::relu(values);
-  }
-  return values;
 }
 
 /// MPNet's relative position bias, [1 x heads x length x length].
@@ -67,7 +50,7 @@ at::Tensor spread_relative_bias(const at::Tensor& table, std::int64_t length) {
 
 std::vector<std::string> adapted_modules(const EncoderConfig& config, const LoraOptions& lora) {
   std::vector<std::string> modules;
-  for (const std::string& stem : linear_stems(names_of(config).layers.front())) {
+  for (const std::string& stem : linear_stems(checkpoint::encoder_names(config).layers.front())) {
     if (is_target(lora, stem)) modules.push_back(module_in_layer(stem));
   }
   return modules;
@@ -76,7 +59,7 @@ std::vector<std::string> adapted_modules(const EncoderConfig& config, const Lora
 void adapt(Parameters& parameters, const EncoderConfig& config, const LoraOptions& lora,
            std::uint64_t seed) {
   parameters.set_trainable(false);
-  const EncoderNames names = names_of(config);
+  const EncoderNames names = checkpoint::encoder_names(config);
   std::size_t adapted = 0;
   for (const EncoderLayerNames& layer : names.layers) {
     for (const std::string& stem : linear_stems(layer)) {
@@ -106,7 +89,7 @@ void adapt(Parameters& parameters, const EncoderConfig& config, const LoraOption
 Encoder::Encoder(const Parameters& parameters, const EncoderConfig& config,
                  const EncoderOptions& options)
     : config_(config), device_(options.device), dropout_(options.dropout) {
-  const EncoderNames names = names_of(config);
+  const EncoderNames names = checkpoint::encoder_names(config);
   const auto parameter = [&](const std::string& name) {
     return placed(parameters.at(name), options.device);
   };

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "checkpoint/model_config.h"
+#include "checkpoint/family/encoder_family.h"
 #include "train/network/linear.h"
 
 namespace tango::train {
@@ -19,7 +19,7 @@ class Head {
 
  private:
   Linear dense_, output_;
-  checkpoint::Family family_;
+  checkpoint::HeadTraits traits_;
   double dropout_;
 };
 

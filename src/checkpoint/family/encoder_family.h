@@ -1,0 +1,102 @@
+// What sets the families of encoders apart. Each has one table, in the file of its name; all other
+// code asks the table. To add a family: write its file, and name it in Family (model_config.h) and
+// in encoder_families().
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "checkpoint/model_config.h"
+
+namespace tango::checkpoint {
+
+struct ModelType {
+  std::string_view name;        ///< "model_type" in config.json.
+  std::string_view class_stem;  ///< "Bert" of BertForSequenceClassification in `transformers`.
+};
+
+/// What config.json calls the sizes of an encoder. By default as BERT does.
+struct ConfigFields {
+  std::string_view hidden_size = "hidden_size";
+  std::string_view num_layers = "num_hidden_layers";
+  std::string_view num_heads = "num_attention_heads";
+  std::string_view intermediate_size = "intermediate_size";
+  std::string_view activation = "hidden_act";
+};
+
+/// Names of the parts of one layer, below the name of the layer. Each is a stem: its tensors are
+/// stem + ".weight" and stem + ".bias". By default as BERT has them.
+struct LayerStems {
+  std::string_view query = "attention.self.query";
+  std::string_view key = "attention.self.key";
+  std::string_view value = "attention.self.value";
+  std::string_view attention_output = "attention.output.dense";
+  std::string_view attention_layer_norm = "attention.output.LayerNorm";
+  std::string_view feed_forward_inner = "intermediate.dense";
+  std::string_view feed_forward_outer = "output.dense";
+  std::string_view feed_forward_layer_norm = "output.LayerNorm";
+};
+
+/// The classification head: a dense layer, an activation, dropout, then the labels' layer.
+struct HeadTraits {
+  std::string_view dense;  ///< Stem.
+  /// Whether the dense layer's name has the encoder's prefix, as BERT's pooler has.
+  bool dense_has_prefix = false;
+  std::string_view output = "classifier";  ///< Stem.
+  Activation activation = Activation::kTanh;
+  bool dropout_before_dense = false;  ///< In training.
+};
+
+/// The head of masked language models: a dense layer, an activation, a LayerNorm, and a product
+/// with the word embeddings.
+struct MaskedTokenTraits {
+  std::string_view dense, layer_norm;  ///< Stems.
+  std::string_view output_bias;        ///< The bias's whole name, where the decoder has none.
+  std::string_view decoder;            ///< Stem; files often leave its tensors out.
+  std::optional<Activation> activation = std::nullopt;  ///< nullopt: that of the layers.
+};
+
+struct EncoderFamily {
+  Family family = Family::kBert;
+  std::span<const ModelType> model_types;  ///< The first one's name stands for the family.
+  ConfigFields fields = {};
+
+  std::string_view prefix;  ///< Of an encoder's tensors in a file that has a head, too: "bert.".
+  std::string_view layers = "encoder.layer.";  ///< Then the number of the layer.
+  LayerStems layer = {};
+  HeadTraits head;
+  MaskedTokenTraits masked_token;
+
+  int type_vocab_size = 0;  ///< Where config.json says nothing. 0: the family has no token types.
+  /// The first token's position. With `offset_follows_padding` it is pad_token_id + 1, and this
+  /// holds where config.json has none.
+  int position_offset = 0;
+  bool offset_follows_padding = false;
+  /// Buckets of distances between tokens, each with a bias per head. 0: none.
+  int relative_attention_num_buckets = 0;
+  bool has_layer_norm_eps = true;  ///< Whether config.json's "layer_norm_eps" counts.
+};
+
+/// Every family.
+[[nodiscard]] std::span<const EncoderFamily* const> encoder_families();
+
+[[nodiscard]] const EncoderFamily& family_of(Family family);
+
+/// Null where no family has that "model_type".
+[[nodiscard]] const EncoderFamily* find_family(std::string_view model_type);
+
+/// The class stem of one of the family's model types, of its first for any other.
+[[nodiscard]] std::string_view class_stem_of(const EncoderFamily& family,
+                                             std::string_view model_type);
+
+/// A configuration that holds what the family's table says; every size is still to be set.
+[[nodiscard]] EncoderConfig default_config(Family family);
+
+// The tables. Use encoder_families().
+extern const EncoderFamily kBertFamily;
+extern const EncoderFamily kRobertaFamily;
+extern const EncoderFamily kMpnetFamily;
+extern const EncoderFamily kDistilBertFamily;
+
+}  // namespace tango::checkpoint
