@@ -9,7 +9,7 @@
 #include <tango/error.h>
 
 #include "augment/transfer_file.h"
-#include "checkpoint/temporary_directory.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::augment {
 namespace {
@@ -32,7 +32,7 @@ class Augmentation : public testing::Test {
     return options;
   }
 
-  checkpoint::TemporaryDirectory directory_;
+  base::TemporaryDirectory directory_;
 };
 
 const Watcher kNobody = [](const ScreenCounts&) {};
@@ -63,15 +63,15 @@ TEST_F(Augmentation, SaysSoWhenNoTextIsLeft) {
   options.rules.mask = 0;
   options.rules.cut = 0;
   const Sink none = [](const TextPair&) { ADD_FAILURE(); };
-  checkpoint::expect_error(ErrorCode::kInvalidInput, {"texts.txt", "no text is left"},
-                           [&] { (void)augment_texts(options, none, kNobody); });
+  base::expect_error(ErrorCode::kInvalidInput, {"texts.txt", "no text is left"},
+                     [&] { (void)augment_texts(options, none, kNobody); });
   options.texts = "";
-  checkpoint::expect_error(ErrorCode::kUsage, {"rules", "texts to start from"},
-                           [&] { (void)augment_texts(options, none, kNobody); });
+  base::expect_error(ErrorCode::kUsage, {"rules", "texts to start from"},
+                     [&] { (void)augment_texts(options, none, kNobody); });
 }
 
 TEST(TransferFile, HasPairsWhereTheFirstTextIsOne) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const fs::path path = directory.path() / "out.tsv";
   {
     TransferFile file(path);
@@ -93,7 +93,7 @@ TEST(TransferFile, HasPairsWhereTheFirstTextIsOne) {
 }
 
 TEST(TransferFile, LeavesNothingWithoutCommit) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   { TransferFile(directory.path() / "out.tsv").write({"one", ""}); }
   EXPECT_TRUE(fs::is_empty(directory.path()));
 }

@@ -4,7 +4,8 @@
 
 #include <tango/error.h>
 
-#include "checkpoint/temporary_directory.h"
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::augment {
 namespace {
@@ -13,7 +14,7 @@ namespace fs = std::filesystem;
 
 TEST(HeldOut, EveryLayoutIsRead) {
   const std::string text = "they do not make films like this now";
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   for (const auto& [name, content] : std::vector<std::pair<std::string, std::string>>{
            {"plain.txt", text + "\n"},
            {"labels.dev", "3 " + text + "\n"},
@@ -36,17 +37,17 @@ TEST(HeldOut, EveryLayoutIsRead) {
 }
 
 TEST(HeldOut, WhatCanNotBeReadIsNamed) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   Guard guard{GuardOptions{}};
-  checkpoint::expect_error(ErrorCode::kNotFound, {"absent.tsv"},
-                           [&] { add_held_out(directory.path() / "absent.tsv", 0, guard); });
+  base::expect_error(ErrorCode::kNotFound, {"absent.tsv"},
+                     [&] { add_held_out(directory.path() / "absent.tsv", 0, guard); });
   const fs::path broken = directory.write("broken.jsonl", "{\"text\": \"a b\"}\n{\n");
-  checkpoint::expect_error(ErrorCode::kInvalidInput, {"broken.jsonl:2"},
-                           [&] { add_held_out(broken, 0, guard); });
+  base::expect_error(ErrorCode::kInvalidInput, {"broken.jsonl:2"},
+                     [&] { add_held_out(broken, 0, guard); });
 }
 
 TEST(HeldOut, ATasksFilesAreFoundByTheirNames) {
-  const checkpoint::TemporaryDirectory data;
+  const base::TemporaryDirectory data;
   for (const char* name :
        {"sst2/train.tsv", "sst2/dev.tsv", "sst2/test_glue_unlabelled.tsv", "sst2/protest.tsv",
         "sst2/treebank/stsa.fine.test", "sst2/treebank/stsa.fine.train", "qnli/dev.tsv",
@@ -66,9 +67,9 @@ TEST(HeldOut, ATasksFilesAreFoundByTheirNames) {
                                       "sst2/treebank/stsa.fine.test"}));
   EXPECT_EQ(names("qnli"),
             (std::vector<std::string>{"qnli/dev.tsv", "squad/dev-v1.1.rebuilt.json"}));
-  checkpoint::expect_error(ErrorCode::kNotFound, {"cola"}, [&] { (void)names("cola"); });
-  checkpoint::expect_error(ErrorCode::kNotFound, {"mrpc"}, [&] { (void)names("mrpc"); });
-  checkpoint::expect_error(ErrorCode::kUsage, {"sst9"}, [&] { (void)names("sst9"); });
+  base::expect_error(ErrorCode::kNotFound, {"cola"}, [&] { (void)names("cola"); });
+  base::expect_error(ErrorCode::kNotFound, {"mrpc"}, [&] { (void)names("mrpc"); });
+  base::expect_error(ErrorCode::kUsage, {"sst9"}, [&] { (void)names("sst9"); });
 }
 
 }  // namespace

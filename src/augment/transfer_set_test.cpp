@@ -12,6 +12,7 @@
 
 #include "augment/english/small_tagger_test.h"
 #include "augment/rules.h"
+#include "base/expect_error_test.h"
 
 namespace tango::augment {
 namespace {
@@ -200,7 +201,7 @@ TEST(TransferSet, ASourceWithNothingLeftIsAnError) {
   Corpus corpus;
   const Guard guard = guard_of({"the film is dull"}, {});
   const auto reader = reader_of("sentence\nthe film is dull .\n...\n");
-  checkpoint::expect_error(ErrorCode::kInvalidInput, {"input.tsv", "held out"}, [&] {
+  base::expect_error(ErrorCode::kInvalidInput, {"input.tsv", "held out"}, [&] {
     (void)read_corpus(*reader, "input.tsv", nullptr, guard, screen, base::Team(), corpus, {});
   });
 }

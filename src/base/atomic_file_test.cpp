@@ -1,7 +1,6 @@
 #include "base/atomic_file.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -11,30 +10,19 @@
 
 #include <tango/error.h>
 
+#include "base/temporary_directory_test.h"
+
 namespace tango::base {
 namespace {
 
 namespace fs = std::filesystem;
 
-class AtomicFileTest : public testing::Test {
+class AtomicFileTest : public TemporaryDirectoryTest {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "tango-atomic-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    directory_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(directory_); }
-
   [[nodiscard]] std::size_t entries() const {
     return static_cast<std::size_t>(
         std::distance(fs::directory_iterator(directory_), fs::directory_iterator()));
   }
-  static std::string read(const fs::path& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  fs::path directory_;
 };
 
 TEST_F(AtomicFileTest, AppearsOnlyWhenCommitted) {
@@ -46,7 +34,7 @@ TEST_F(AtomicFileTest, AppearsOnlyWhenCommitted) {
     EXPECT_FALSE(fs::exists(target));
     EXPECT_EQ(entries(), 1U);
     file.commit();
-    EXPECT_EQ(read(target), "whole\n");
+    EXPECT_EQ(contents(target), "whole\n");
   }
   EXPECT_EQ(entries(), 1U);
 }
@@ -55,7 +43,7 @@ TEST_F(AtomicFileTest, LeavesTheOldFileWithoutCommit) {
   const fs::path target = directory_ / "out.txt";
   std::ofstream(target) << "old";
   { AtomicFile(target).stream().write("new"); }
-  EXPECT_EQ(read(target), "old");
+  EXPECT_EQ(contents(target), "old");
   EXPECT_EQ(entries(), 1U);
 }
 
@@ -66,7 +54,7 @@ TEST_F(AtomicFileTest, ReplacesAndKeepsPermissions) {
   AtomicFile file(target);
   file.stream().write("new");
   file.commit();
-  EXPECT_EQ(read(target), "new");
+  EXPECT_EQ(contents(target), "new");
   EXPECT_EQ(fs::status(target).permissions(), fs::perms{0640});
 }
 
@@ -79,7 +67,7 @@ TEST_F(AtomicFileTest, FollowsASymbolicLink) {
   file.stream().write("new");
   file.commit();
   EXPECT_TRUE(fs::is_symlink(link));
-  EXPECT_EQ(read(real), "new");
+  EXPECT_EQ(contents(real), "new");
 }
 
 TEST_F(AtomicFileTest, SignalHandlerRemovesTemporaries) {

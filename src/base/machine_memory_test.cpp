@@ -4,24 +4,17 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "base/cache_directory.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::base {
 namespace {
 
-class Memory : public testing::Test {
+class Memory : public TemporaryDirectoryTest {
  protected:
-  Memory() : directory_(testing::TempDir() + "tango-memory-" + std::to_string(getpid())) {
-    setenv("TANGO_CACHE", directory_.c_str(), 1);
-  }
-  ~Memory() override {
-    unsetenv("TANGO_CACHE");
-    std::filesystem::remove_all(directory_);
-  }
-
-  std::string directory_;
+  Memory() { setenv("TANGO_CACHE", directory_.c_str(), 1); }
+  ~Memory() override { unsetenv("TANGO_CACHE"); }
 };
 
 TEST_F(Memory, IsBelievedWhileItsIdentityIsTheSame) {

@@ -4,13 +4,13 @@
 
 #include "cascade/fake_tier.h"
 #include "checkpoint/logits_file.h"
-#include "checkpoint/temporary_directory.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::cascade {
 namespace {
 
 TEST(LabelTexts, GoesOnWhereAStoppedRunWas) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const auto texts = directory.write("texts.txt", "9\n1\n7\n");
   const auto output = directory.path() / "logits.safetensors";
   const std::vector<std::string> labels{"negative", "positive"};

@@ -11,9 +11,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temporary_directory_test.h"
 #include "checkpoint/known_config.h"
 #include "checkpoint/random_weights.h"
-#include "checkpoint/temporary_directory.h"
 
 namespace tango::cascade {
 namespace {
@@ -86,7 +86,7 @@ class PrecisionGate : public testing::Test {
     });
   }
 
-  checkpoint::TemporaryDirectory cache_;
+  base::TemporaryDirectory cache_;
   Letters letters_;
   int asked_ = 0;
 };

@@ -5,13 +5,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "checkpoint/temporary_directory.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::cascade {
 namespace {
 
 TEST(SampleTexts, TheFirstOfAFileAndNoneOfAPipe) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   std::string lines;
   for (int i = 0; i < kMostSampleTexts + 1; ++i) lines += std::to_string(i) + "\tpair\n";
   const auto texts =

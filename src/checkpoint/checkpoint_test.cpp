@@ -3,8 +3,10 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
 #include "checkpoint/encoder_names.h"
-#include "checkpoint/temporary_directory.h"
+#include "checkpoint/safetensors_bytes_test.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -66,10 +68,10 @@ TEST(ModelStore, ComesFromTheEnvironment) {
 }
 
 TEST(OpenCheckpoint, ReadsOneFileOrShards) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("config.json", kConfig);
-  expect_error(ErrorCode::kNotFound, {"model.safetensors"},
-               [&] { (void)open_checkpoint(directory.path()); });
+  base::expect_error(ErrorCode::kNotFound, {"model.safetensors"},
+                     [&] { (void)open_checkpoint(directory.path()); });
   directory.write("shard.safetensors", weights());
   directory.write("model.safetensors.index.json",
                   R"({"weight_map": {"embeddings.word_embeddings.weight": "shard.safetensors"}})");
@@ -83,21 +85,21 @@ TEST(OpenCheckpoint, ReadsOneFileOrShards) {
 }
 
 TEST(OpenCheckpoint, SaysWhatIsNotAModel) {
-  const TemporaryDirectory directory;
-  expect_error(ErrorCode::kNotFound, {"absent", "no such"},
-               [&] { (void)open_checkpoint(directory.path() / "absent"); });
-  expect_error(ErrorCode::kNotFound, {"not a directory"},
-               [&] { (void)open_checkpoint(directory.write("file", "")); });
-  expect_error(ErrorCode::kNotFound, {"config.json"},
-               [&] { (void)open_checkpoint(directory.path()); });
+  const base::TemporaryDirectory directory;
+  base::expect_error(ErrorCode::kNotFound, {"absent", "no such"},
+                     [&] { (void)open_checkpoint(directory.path() / "absent"); });
+  base::expect_error(ErrorCode::kNotFound, {"not a directory"},
+                     [&] { (void)open_checkpoint(directory.write("file", "")); });
+  base::expect_error(ErrorCode::kNotFound, {"config.json"},
+                     [&] { (void)open_checkpoint(directory.path()); });
   directory.write("config.json", kConfig);
   directory.write("pytorch_model.bin", "");
-  expect_error(ErrorCode::kUnsupported, {"pytorch_model.bin", "pickle", "save_pretrained"},
-               [&] { (void)open_checkpoint(directory.path()); });
+  base::expect_error(ErrorCode::kUnsupported, {"pytorch_model.bin", "pickle", "save_pretrained"},
+                     [&] { (void)open_checkpoint(directory.path()); });
 }
 
 TEST(OpenCheckpoint, FindsAnAdaptersBase) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const std::filesystem::path store = directory.path() / "store";
   const ScopedVariable models("TANGO_MODELS", store.string());
   directory.write("store/organisation/name/config.json", kConfig);
@@ -122,12 +124,13 @@ TEST(OpenCheckpoint, FindsAnAdaptersBase) {
 }
 
 TEST(OpenCheckpoint, SaysWhatToFetch) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const ScopedVariable models("TANGO_MODELS", (directory.path() / "store").string());
   directory.write("adapter_model.safetensors", adapter());
   const auto expect = [&](const std::string& base, const std::vector<std::string>& parts) {
     directory.write("adapter_config.json", adapter_config(base));
-    expect_error(ErrorCode::kNotFound, parts, [&] { (void)open_checkpoint(directory.path()); });
+    base::expect_error(ErrorCode::kNotFound, parts,
+                       [&] { (void)open_checkpoint(directory.path()); });
   };
   expect("sentence-transformers/all-mpnet-base-v2",
          {"adapter_config.json", "\"sentence-transformers/all-mpnet-base-v2\"",
@@ -136,20 +139,20 @@ TEST(OpenCheckpoint, SaysWhatToFetch) {
   expect("organisation/name", {"\"organisation/name\"", "store/organisation/name", "TANGO_MODELS"});
   directory.write("base/adapter_config.json", adapter_config("other"));
   directory.write("adapter_config.json", adapter_config("base"));
-  expect_error(ErrorCode::kUnsupported, {"base", "adapter itself"},
-               [&] { (void)open_checkpoint(directory.path()); });
+  base::expect_error(ErrorCode::kUnsupported, {"base", "adapter itself"},
+                     [&] { (void)open_checkpoint(directory.path()); });
 }
 
 TEST(OpenCheckpoint, SaysThatTheAdaptersWeightsAreMissing) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("base/config.json", kConfig);
   directory.write("base/model.safetensors", weights());
   directory.write("adapter_config.json", adapter_config("base"));
-  expect_error(ErrorCode::kNotFound, {"adapter_model.safetensors", "missing"},
-               [&] { (void)open_checkpoint(directory.path()); });
+  base::expect_error(ErrorCode::kNotFound, {"adapter_model.safetensors", "missing"},
+                     [&] { (void)open_checkpoint(directory.path()); });
   directory.write("adapter_model.bin", "");
-  expect_error(ErrorCode::kNotFound, {"adapter_model.safetensors", "pickle"},
-               [&] { (void)open_checkpoint(directory.path()); });
+  base::expect_error(ErrorCode::kNotFound, {"adapter_model.safetensors", "pickle"},
+                     [&] { (void)open_checkpoint(directory.path()); });
 }
 
 TEST(OpenCheckpoint, OpensTheSharedModels) {

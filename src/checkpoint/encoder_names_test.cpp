@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
-#include "checkpoint/temporary_directory.h"
+#include "base/expect_error_test.h"
+#include "checkpoint/family/encoder_family.h"
 
 namespace tango::checkpoint {
 namespace {
 
-/// Names alone.
+/// Tensors of which only the names exist.
 class NamedWeights final : public WeightSource {
  public:
   explicit NamedWeights(std::vector<std::string> names) : names_(std::move(names)) {}
@@ -24,11 +25,8 @@ class NamedWeights final : public WeightSource {
 };
 
 EncoderConfig config_of(Family family) {
-  EncoderConfig config;
-  config.family = family;
+  EncoderConfig config = default_config(family);
   config.num_layers = 11;
-  if (family == Family::kBert || family == Family::kRoberta) config.type_vocab_size = 2;
-  if (family == Family::kMpnet) config.relative_attention_num_buckets = 32;
   return config;
 }
 
@@ -98,10 +96,10 @@ TEST(EncoderNames, WithAnyPrefixAndWithoutHead) {
 
 TEST(EncoderNames, SayWhatTheyLookedFor) {
   const NamedWeights weights({"lstm.weight"});
-  expect_error(ErrorCode::kInvalidModel,
-               {"bert.embeddings.word_embeddings.weight", "mpnet.embeddings.word_embeddings.weight",
-                "1 tensors", "\"lstm.weight\""},
-               [&] { (void)encoder_names(config_of(Family::kBert), weights); });
+  base::expect_error(ErrorCode::kInvalidModel,
+                     {"bert.embeddings.word_embeddings.weight",
+                      "mpnet.embeddings.word_embeddings.weight", "1 tensors", "\"lstm.weight\""},
+                     [&] { (void)encoder_names(config_of(Family::kBert), weights); });
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "checkpoint/temporary_directory.h"
+#include "base/expect_error_test.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -16,7 +16,8 @@ Values glove_values_of(const tensor::Tensor& tensor) {
 }
 
 void expect_refused(const std::string& text, const std::vector<std::string>& parts) {
-  expect_error(ErrorCode::kInvalidModel, parts, [&] { (void)parse_glove(text, "glove.txt"); });
+  base::expect_error(ErrorCode::kInvalidModel, parts,
+                     [&] { (void)parse_glove(text, "glove.txt"); });
 }
 
 TEST(Glove, ReadsWordsAndVectors) {

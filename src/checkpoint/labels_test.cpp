@@ -1,5 +1,5 @@
+#include "base/expect_error_test.h"
 #include "checkpoint/config_parsers.h"
-#include "checkpoint/temporary_directory.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -9,7 +9,7 @@ using Names = std::vector<std::string>;
 Labels labels(const base::Json& json) { return parse_labels(json, "config.json"); }
 
 void expect_refused(const base::Json& json, const std::vector<std::string>& parts) {
-  expect_error(ErrorCode::kInvalidModel, parts, [&] { (void)labels(json); });
+  base::expect_error(ErrorCode::kInvalidModel, parts, [&] { (void)labels(json); });
 }
 
 TEST(Labels, ComeInIdOrder) {

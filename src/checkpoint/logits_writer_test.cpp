@@ -8,7 +8,7 @@
 #include <tango/error.h>
 
 #include "checkpoint/logits_file.h"
-#include "checkpoint/temporary_directory.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::checkpoint {
 namespace {

@@ -1,7 +1,7 @@
 #include "checkpoint/lora_config.h"
 
+#include "base/expect_error_test.h"
 #include "checkpoint/lora_tensor.h"
-#include "checkpoint/temporary_directory.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -51,21 +51,21 @@ TEST(LoraConfig, MatchesPatternsAgainstTheEndOfAModule) {
 }
 
 TEST(LoraConfig, SurvivesHostilePatterns) {
-  expect_error(ErrorCode::kInvalidModel, {kWhere, "((", "regular expression"}, [] {
+  base::expect_error(ErrorCode::kInvalidModel, {kWhere, "((", "regular expression"}, [] {
     (void)scale({{"rank_pattern", {{"((", 2}}}}, "query");
   });
   EXPECT_EQ(scale({{"rank_pattern", {{"(a*)*(a*)*(a*)*b", 2}}}}, std::string(2000, 'a')).rank, 4);
-  expect_error(ErrorCode::kInvalidModel, {kWhere, "rank_pattern"}, [] {
+  base::expect_error(ErrorCode::kInvalidModel, {kWhere, "rank_pattern"}, [] {
     (void)parse({{"rank_pattern", {{std::string(1000, 'a'), 2}}}});
   });
-  expect_error(ErrorCode::kUnsupported, {kWhere, "different values", "query"}, [] {
+  base::expect_error(ErrorCode::kUnsupported, {kWhere, "different values", "query"}, [] {
     (void)scale({{"rank_pattern", {{"query", 2}, {"q.*", 3}}}}, "query");
   });
 }
 
 TEST(LoraConfig, RefusesOtherMethods) {
   const auto refused = [](const base::Json& changes, const std::string& part) {
-    expect_error(ErrorCode::kUnsupported, {kWhere, part}, [&] { (void)parse(changes); });
+    base::expect_error(ErrorCode::kUnsupported, {kWhere, part}, [&] { (void)parse(changes); });
   };
   refused({{"peft_type", "IA3"}}, "IA3");
   refused({{"use_dora", true}}, "use_dora");
@@ -78,7 +78,8 @@ TEST(LoraConfig, RefusesOtherMethods) {
 
 TEST(LoraConfig, NamesTheFieldThatIsWrong) {
   const auto refused = [](const base::Json& changes, const std::string& part) {
-    expect_error(ErrorCode::kInvalidModel, {kWhere, part}, [&] { (void)scale(changes, "query"); });
+    base::expect_error(ErrorCode::kInvalidModel, {kWhere, part},
+                       [&] { (void)scale(changes, "query"); });
   };
   refused({{"base_model_name_or_path", nullptr}}, "base_model_name_or_path");
   refused({{"base_model_name_or_path", ""}}, "base_model_name_or_path");
@@ -106,11 +107,11 @@ TEST(LoraTensor, KnowsEachPart) {
          "classifier.dense.bias");
   expect("bert.query.base_layer.bias", LoraPart::kWhole, "bert.query.bias");
   expect("classifier.original_module.bias", LoraPart::kOriginal, "classifier.original_module.bias");
-  expect_error(ErrorCode::kUnsupported, {"adapter", "lora_magnitude_vector"}, [] {
+  base::expect_error(ErrorCode::kUnsupported, {"adapter", "lora_magnitude_vector"}, [] {
     (void)parse_lora_tensor("base_model.model.query.lora_magnitude_vector", "adapter");
   });
-  expect_error(ErrorCode::kInvalidModel, {"adapter", "\"bert.query\"", "base_model.model."},
-               [] { (void)parse_lora_tensor("bert.query", "adapter"); });
+  base::expect_error(ErrorCode::kInvalidModel, {"adapter", "\"bert.query\"", "base_model.model."},
+                     [] { (void)parse_lora_tensor("bert.query", "adapter"); });
 }
 
 }  // namespace

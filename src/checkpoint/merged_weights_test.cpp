@@ -2,9 +2,11 @@
 
 #include <cmath>
 
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/low_rank.h"
-#include "checkpoint/temporary_directory.h"
+#include "checkpoint/safetensors_bytes_test.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -40,10 +42,11 @@ class MergedWeightsTest : public ::testing::Test {
                       const std::vector<std::string>& parts) {
     std::vector<std::string> all = parts;
     all.emplace_back("adapter.safetensors");
-    expect_error(ErrorCode::kInvalidModel, all, [&] { (void)merge(small_base(""), adapter); });
+    base::expect_error(ErrorCode::kInvalidModel, all,
+                       [&] { (void)merge(small_base(""), adapter); });
   }
 
-  TemporaryDirectory directory_;
+  base::TemporaryDirectory directory_;
 };
 
 std::vector<float> merged_values_of(const tensor::Tensor& tensor) {
@@ -93,7 +96,7 @@ TEST_F(MergedWeightsTest, RefusesWhatHasNoPlace) {
   expect_refused({{"base_model.model.classifier.weight", {1}, bytes_of({1})},
                   {"base_model.model.classifier.modules_to_save.weight", {1}, bytes_of({2})}},
                  {"classifier.weight", "differ"});
-  expect_error(ErrorCode::kInvalidModel, {"no encoder", kWords}, [&] {
+  base::expect_error(ErrorCode::kInvalidModel, {"no encoder", kWords}, [&] {
     (void)merge({{"lstm.weight", {1}, bytes_of({1})}}, small_adapter());
   });
 }
@@ -108,14 +111,14 @@ TEST_F(MergedWeightsTest, RefusesShapesThatDoNotFit) {
   adapter = small_adapter();
   adapter[0] = {adapter[0].name, {1, 2}, bytes_of({1, 2})};
   const MergedWeights weights = merge(small_base(""), adapter);
-  expect_error(ErrorCode::kInvalidModel, {"adapter.safetensors", "lora_A", "[1, 2]", "[1, 3]"},
-               [&] {
-                 (void)weights.load("encoder.query.weight", {2, 3});
-               });
-  expect_error(ErrorCode::kInvalidModel, {"base.safetensors", "encoder.query.weight", "[2, 3]"},
-               [&] {
-                 (void)weights.load("encoder.query.weight", {3, 3});
-               });
+  base::expect_error(ErrorCode::kInvalidModel,
+                     {"adapter.safetensors", "lora_A", "[1, 2]", "[1, 3]"}, [&] {
+                       (void)weights.load("encoder.query.weight", {2, 3});
+                     });
+  base::expect_error(ErrorCode::kInvalidModel,
+                     {"base.safetensors", "encoder.query.weight", "[2, 3]"}, [&] {
+                       (void)weights.load("encoder.query.weight", {3, 3});
+                     });
 }
 
 /// PEFT's own merge of its own adapters; tests/golden/lora/make_lora_goldens.py made them.

@@ -1,7 +1,8 @@
 #include "checkpoint/model_config.h"
 
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
 #include "checkpoint/config_parsers.h"
-#include "checkpoint/temporary_directory.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -24,7 +25,7 @@ EncoderConfig encoder(const base::Json& json) {
 void expect_refused(ErrorCode code, const base::Json& json, const std::vector<std::string>& parts) {
   std::vector<std::string> all = parts;
   all.emplace_back("config.json");
-  expect_error(code, all, [&] { (void)parse_model_config(json, "config.json"); });
+  base::expect_error(code, all, [&] { (void)parse_model_config(json, "config.json"); });
 }
 
 TEST(ModelConfig, ReadsBertWithItsDefaults) {
@@ -164,12 +165,12 @@ TEST(ModelConfig, NamesTheFieldThatIsWrong) {
 }
 
 TEST(ModelConfig, ReadsTheFileOfADirectory) {
-  const TemporaryDirectory directory;
-  expect_error(ErrorCode::kNotFound, {"config.json"},
-               [&] { (void)read_model_config(directory.path()); });
+  const base::TemporaryDirectory directory;
+  base::expect_error(ErrorCode::kNotFound, {"config.json"},
+                     [&] { (void)read_model_config(directory.path()); });
   directory.write("config.json", "{\"model_type\": ");
-  expect_error(ErrorCode::kInvalidModel, {"config.json", "not valid JSON"},
-               [&] { (void)read_model_config(directory.path()); });
+  base::expect_error(ErrorCode::kInvalidModel, {"config.json", "not valid JSON"},
+                     [&] { (void)read_model_config(directory.path()); });
   directory.write("config.json", bert().dump());
   EXPECT_EQ(max_tokens_of(read_model_config(directory.path())), 64);
 }

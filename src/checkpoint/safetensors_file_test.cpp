@@ -1,6 +1,8 @@
 #include "checkpoint/safetensors_file.h"
 
-#include "checkpoint/temporary_directory.h"
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
+#include "checkpoint/safetensors_bytes_test.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -12,7 +14,7 @@ std::vector<float> values_of(const tensor::Tensor& tensor) {
 }
 
 TEST(SafetensorsFile, LoadsFloatsOfEachWidth) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const SafetensorsFile file(directory.write(
       "m.safetensors", safetensors({{"odd", {1}, "x", "I8"},  // so that the others are unaligned
                                     {"f32", {2, 1}, bytes_of({1.5F, -2})},
@@ -29,7 +31,7 @@ TEST(SafetensorsFile, LoadsFloatsOfEachWidth) {
 }
 
 TEST(SafetensorsFile, NamesFileTensorFoundAndExpected) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const SafetensorsFile file(directory.write(
       "m.safetensors", safetensors({{"weight", {2, 3}, bytes_of({1, 2, 3, 4, 5, 6})},
                                     {"ids", {1}, std::string(8, '\0'), "I64"},
@@ -37,7 +39,7 @@ TEST(SafetensorsFile, NamesFileTensorFoundAndExpected) {
                                     {"packed", {7}, "abc", "Q4_K"}})));
   const auto expect = [&](const char* name, const Shape& shape,
                           const std::vector<std::string>& parts) {
-    expect_error(ErrorCode::kInvalidModel, parts, [&] { (void)file.load(name, shape); });
+    base::expect_error(ErrorCode::kInvalidModel, parts, [&] { (void)file.load(name, shape); });
   };
   expect("weight", Shape{3, 2}, {"m.safetensors", "\"weight\"", "found shape [2, 3]", "[3, 2]"});
   expect("weights", Shape{3, 2}, {"m.safetensors", "\"weights\"", "missing", "[3, 2]"});
@@ -47,7 +49,7 @@ TEST(SafetensorsFile, NamesFileTensorFoundAndExpected) {
 }
 
 TEST(SafetensorsFile, TakesOldLayerNormNames) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const SafetensorsFile file(directory.write(
       "m.safetensors", safetensors({{"bert.embeddings.LayerNorm.gamma", {1}, bytes_of({2})},
                                     {"bert.embeddings.LayerNorm.beta", {1}, bytes_of({3})}})));
@@ -58,14 +60,14 @@ TEST(SafetensorsFile, TakesOldLayerNormNames) {
   const auto both =
       directory.write("both.safetensors", safetensors({{"LayerNorm.gamma", {1}, bytes_of({2})},
                                                        {"LayerNorm.weight", {1}, bytes_of({3})}}));
-  expect_error(ErrorCode::kInvalidModel, {"both.safetensors", "LayerNorm.weight", "twice"},
-               [&] { const SafetensorsFile opened(both); });
+  base::expect_error(ErrorCode::kInvalidModel, {"both.safetensors", "LayerNorm.weight", "twice"},
+                     [&] { const SafetensorsFile opened(both); });
 }
 
 TEST(SafetensorsFile, SaysThatAFileIsMissing) {
-  const TemporaryDirectory directory;
-  expect_error(ErrorCode::kNotFound, {"absent.safetensors"},
-               [&] { const SafetensorsFile file(directory.path() / "absent.safetensors"); });
+  const base::TemporaryDirectory directory;
+  base::expect_error(ErrorCode::kNotFound, {"absent.safetensors"},
+                     [&] { const SafetensorsFile file(directory.path() / "absent.safetensors"); });
 }
 
 }  // namespace

@@ -3,8 +3,9 @@
 #include <filesystem>
 #include <string>
 
+#include "base/expect_error_test.h"
 #include "base/mapped_file.h"
-#include "checkpoint/temporary_directory.h"
+#include "checkpoint/safetensors_bytes_test.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -29,8 +30,8 @@ TEST(SafetensorsHeader, ReadsGoodSeedsAndRefusesBadOnes) {
       EXPECT_NO_THROW((void)parse_seed(name)) << name;
     } else if (name.starts_with("bad_")) {
       ++bad;
-      expect_error(ErrorCode::kInvalidModel, {name + ".safetensors"},
-                   [&] { (void)parse_seed(name); });
+      base::expect_error(ErrorCode::kInvalidModel, {name + ".safetensors"},
+                         [&] { (void)parse_seed(name); });
     }
   }
   EXPECT_GE(good, 9);
@@ -51,7 +52,7 @@ TEST(SafetensorsHeader, GivesEntriesInDataOrder) {
 
 TEST(SafetensorsHeader, SaysWhatWasFoundAndExpected) {
   const auto expect = [](const std::string& seed, const std::vector<std::string>& parts) {
-    expect_error(ErrorCode::kInvalidModel, parts, [&] { (void)parse_seed(seed); });
+    base::expect_error(ErrorCode::kInvalidModel, parts, [&] { (void)parse_seed(seed); });
   };
   expect("bad_short_length", {"8 bytes", "found 3 bytes"});
   expect("bad_header_past_the_end", {"truncated", "1000 bytes", "has 2 bytes"});

@@ -7,8 +7,8 @@
 
 #include <tango/error.h>
 
+#include "base/temporary_directory_test.h"
 #include "checkpoint/safetensors_file.h"
-#include "checkpoint/temporary_directory.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -18,7 +18,7 @@ std::span<const std::byte> bytes(const std::vector<float>& values) {
 }
 
 TEST(SafetensorsWriter, WritesWhatTheReaderReads) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const std::vector<float> first{1, -2, 3.5F, 0, 5, 6};
   const std::vector<float> second{7};
   const std::vector<std::uint16_t> half{0x3F80, 0xC000};  // 1 and -2 in bfloat16
@@ -40,7 +40,7 @@ TEST(SafetensorsWriter, WritesWhatTheReaderReads) {
 }
 
 TEST(SafetensorsWriter, LeavesNothingWhereATensorDoesNotFit) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const std::vector<float> values{1, 2};
   const std::vector<TensorView> tensors{{"wrong", "F32", {3}, bytes(values)}};
   EXPECT_THROW(write_safetensors(directory.path() / "w.safetensors", tensors), Error);

@@ -1,6 +1,8 @@
 #include "checkpoint/sharded_weights.h"
 
-#include "checkpoint/temporary_directory.h"
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
+#include "checkpoint/safetensors_bytes_test.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -12,7 +14,7 @@ std::string index_of(const base::Json& weight_map) {
 }
 
 TEST(ShardedWeights, FindsEachTensorInItsShard) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("one.safetensors", safetensors({{"a", {1}, bytes_of({1})}}));
   directory.write("two.safetensors", safetensors({{"b", {1}, bytes_of({2})},
                                                   {"LayerNorm.gamma", {1}, bytes_of({3})}}));
@@ -25,33 +27,33 @@ TEST(ShardedWeights, FindsEachTensorInItsShard) {
   EXPECT_EQ(weights.load("LayerNorm.weight", {1}).data()[0], 3.0F);
   EXPECT_EQ(weights.names(), (std::vector<std::string>{"a", "b", "LayerNorm.weight"}));
   EXPECT_FALSE(weights.contains("c"));
-  expect_error(ErrorCode::kInvalidModel, {kIndex, "\"c\"", "missing", "[5]"},
-               [&] { (void)weights.load("c", {5}); });
+  base::expect_error(ErrorCode::kInvalidModel, {kIndex, "\"c\"", "missing", "[5]"},
+                     [&] { (void)weights.load("c", {5}); });
 }
 
 TEST(ShardedWeights, RefusesAShardOutsideTheDirectory) {
   for (const char* name : {"../one.safetensors", "/etc/passwd", "a/b.safetensors", "..", ".", "",
                            "a\\b.safetensors"}) {
-    expect_error(ErrorCode::kInvalidModel, {kIndex, "\"a\"", "same directory"}, [&] {
+    base::expect_error(ErrorCode::kInvalidModel, {kIndex, "\"a\"", "same directory"}, [&] {
       (void)parse_shard_index(index_of({{"a", name}}), kIndex);
     });
   }
-  expect_error(ErrorCode::kInvalidModel, {kIndex, "weight_map"},
-               [&] { (void)parse_shard_index("{}", kIndex); });
-  expect_error(ErrorCode::kInvalidModel, {kIndex, "\"a\""}, [&] {
+  base::expect_error(ErrorCode::kInvalidModel, {kIndex, "weight_map"},
+                     [&] { (void)parse_shard_index("{}", kIndex); });
+  base::expect_error(ErrorCode::kInvalidModel, {kIndex, "\"a\""}, [&] {
     (void)parse_shard_index(index_of({{"a", 3}}), kIndex);
   });
 }
 
 TEST(ShardedWeights, NamesWhatIsMissing) {
-  const TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("one.safetensors", safetensors({{"a", {1}, bytes_of({1})}}));
   const auto no_shard = directory.write(kIndex, index_of({{"a", "two.safetensors"}}));
-  expect_error(ErrorCode::kInvalidModel, {kIndex, "\"two.safetensors\"", "\"a\""},
-               [&] { const ShardedWeights weights(no_shard); });
+  base::expect_error(ErrorCode::kInvalidModel, {kIndex, "\"two.safetensors\"", "\"a\""},
+                     [&] { const ShardedWeights weights(no_shard); });
   const auto no_tensor = directory.write(kIndex, index_of({{"b", "one.safetensors"}}));
-  expect_error(ErrorCode::kInvalidModel, {"one.safetensors", "\"b\"", "missing", kIndex},
-               [&] { const ShardedWeights weights(no_tensor); });
+  base::expect_error(ErrorCode::kInvalidModel, {"one.safetensors", "\"b\"", "missing", kIndex},
+                     [&] { const ShardedWeights weights(no_tensor); });
 }
 
 }  // namespace

@@ -15,8 +15,8 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/temporary_directory_test.h"
 #include "checkpoint/random_weights.h"
-#include "checkpoint/temporary_directory.h"
 #include "model/encoder/golden_test.h"
 
 namespace tango::model {
@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Counts how many matrices a model takes from it.
+/// Counts the matrices that a model loads from it.
 class CountedMatrices final : public checkpoint::WeightSource {
  public:
   explicit CountedMatrices(const checkpoint::WeightSource& weights) : weights_(weights) {}
@@ -67,7 +67,7 @@ class PackedCacheFile : public testing::Test {
     return found;
   }
 
-  checkpoint::TemporaryDirectory directory_;
+  base::TemporaryDirectory directory_;
   Golden golden_;
   checkpoint::RandomWeights weights_;
 };
@@ -114,7 +114,7 @@ TEST_F(PackedCacheFile, SurvivesDamage) {
   EXPECT_EQ(make("model\nfile 1").logits, expected.logits);
 }
 
-/// Changes the header of a file in place, which has zeros behind it.
+/// Changes the header of a file in place, which is followed by zeros.
 void change_header(const fs::path& path, const std::function<void(base::Json&)>& change) {
   constexpr std::size_t kStart = std::string_view("tango packed 1\n").size();
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);

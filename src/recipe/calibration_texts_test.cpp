@@ -4,12 +4,12 @@
 
 #include <tango/error.h>
 
-#include "recipe/temporary_directory_test.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::recipe {
 namespace {
 
-using CalibrationTexts = TemporaryDirectory;
+using CalibrationTexts = base::TemporaryDirectoryTest;
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -24,7 +24,7 @@ TEST_F(CalibrationTexts, DifferentTextsInTheirOrder) {
   const auto input = file("texts.txt", all);
   const auto draw = [&](std::uint64_t seed) {
     draw_calibration_texts(input, {}, 20, seed, directory_ / "out.tsv");
-    return lines_of(read(directory_ / "out.tsv"));
+    return lines_of(base::contents(directory_ / "out.tsv"));
   };
   const auto lines = draw(1);
   ASSERT_EQ(lines.size(), 21U);
@@ -37,7 +37,7 @@ TEST_F(CalibrationTexts, DifferentTextsInTheirOrder) {
 TEST_F(CalibrationTexts, PairsKeepTheirColumns) {
   const auto input = file("pairs.tsv", "text\ttext_pair\na\tb\nc\td\n");
   draw_calibration_texts(input, {}, 1, 1, directory_ / "out.tsv");
-  const auto lines = lines_of(read(directory_ / "out.tsv"));
+  const auto lines = lines_of(base::contents(directory_ / "out.tsv"));
   EXPECT_EQ(lines[0], "text\ttext_pair");
   EXPECT_TRUE(lines[1] == "a\tb" || lines[1] == "c\td");
 }

@@ -4,12 +4,12 @@
 
 #include <tango/error.h>
 
-#include "recipe/temporary_directory_test.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::recipe {
 namespace {
 
-class Stages : public TemporaryDirectory {
+class Stages : public base::TemporaryDirectoryTest {
  protected:
   /// Runs "copy" and "twice", the second on the first one's output; says which of them ran.
   std::string build(const std::string& what = "copy") {
@@ -17,11 +17,11 @@ class Stages : public TemporaryDirectory {
     StageRunner stages(directory_ / "work", true);
     stages.run({"some/copy", what, {directory_ / "in"}, directory_ / "work/copy", [&] {
                   ran += "copy ";
-                  (void)file("work/copy", read(directory_ / "in"));
+                  (void)file("work/copy", base::contents(directory_ / "in"));
                 }});
     stages.run({"twice", "twice", {directory_ / "work/copy"}, directory_ / "work/twice", [&] {
                   ran += "twice";
-                  (void)file("work/twice", read(directory_ / "work/copy") + " twice");
+                  (void)file("work/twice", base::contents(directory_ / "work/copy") + " twice");
                 }});
     return ran;
   }
@@ -31,7 +31,7 @@ TEST_F(Stages, WhatIsUnchangedIsSkipped) {
   (void)file("in", "a");
   EXPECT_EQ(build(), "copy twice");
   EXPECT_EQ(build(), "");
-  EXPECT_EQ(read(directory_ / "work/twice"), "a twice");
+  EXPECT_EQ(base::contents(directory_ / "work/twice"), "a twice");
 }
 
 TEST_F(Stages, AChangeGoesThrough) {
@@ -39,7 +39,7 @@ TEST_F(Stages, AChangeGoesThrough) {
   (void)build();
   (void)file("in", "b");
   EXPECT_EQ(build(), "copy twice");
-  EXPECT_EQ(read(directory_ / "work/twice"), "b twice");
+  EXPECT_EQ(base::contents(directory_ / "work/twice"), "b twice");
   EXPECT_EQ(build("copy otherwise"), "copy twice");
 }
 
@@ -78,7 +78,7 @@ TEST_F(Stages, SeveralAtOnce) {
   StageRunner stages(directory_ / "work", true);
   const std::vector<Stage> pair{stage("bad", true), stage("good", false)};
   EXPECT_THROW(stages.run(pair, 2), Error);
-  EXPECT_EQ(read(directory_ / "work/good"), "good");
+  EXPECT_EQ(base::contents(directory_ / "work/good"), "good");
   EXPECT_FALSE(std::filesystem::exists(directory_ / "work/bad"));
   // The good one is made, so the other runs alone.
   const std::vector<Stage> again{{"bad",

@@ -1,4 +1,4 @@
-// What the goldens can't show: bytes that are no UTF-8, limits, and files in bare form.
+// What the goldens don't cover: bytes that are not UTF-8, limits, and bare files.
 #include "text/tokenizer.h"
 
 #include <string>
@@ -7,8 +7,8 @@
 
 #include <tango/error.h>
 
+#include "base/temporary_directory_test.h"
 #include "text/load/loaders.h"
-#include "text/testing/temporary_directory.h"
 
 namespace tango::text {
 namespace {
@@ -19,7 +19,7 @@ constexpr std::string_view kVocabulary =
     "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\nblue\n##s\n.\ncaf\n##e\n\xC3\xA9\n";
 
 std::unique_ptr<Tokenizer> bert() {
-  const testing::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("vocab.txt", kVocabulary);
   return load_tokenizer(directory.path());
 }
@@ -109,7 +109,7 @@ TEST(Tokenizer, WindowsCoverTheText) {
 TEST(Tokenizer, SizeOfTheVocabulary) { EXPECT_EQ(bert()->vocab_size(), 12); }
 
 TEST(Tokenizer, CasedVocabularyKeepsCaseAndAccents) {
-  const testing::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("vocab.txt", kVocabulary);
   directory.write("tokenizer_config.json", R"({"do_lower_case": false})");
   const auto tokenizer = load_tokenizer(directory.path());
@@ -117,7 +117,7 @@ TEST(Tokenizer, CasedVocabularyKeepsCaseAndAccents) {
 }
 
 std::unique_ptr<Tokenizer> words() {
-  const testing::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("config.json", R"({"model_type": "bilstm", "word_pattern":
                                      "[a-z0-9]+|[^\\sa-z0-9]", "lowercase": true})");
   directory.write("vocab.txt", "<pad>\n<unk>\nit\n'\ns\n\xC3\xA9\n\xCF\x82\n\xCF\x83\nvirus2\n");
@@ -148,7 +148,7 @@ TEST(WordTokenizer, LowersAFinalSigmaAsPythonDoes) {
 }
 
 TEST(WordTokenizer, SeparatesPairsWhereTheVocabularySaysSo) {
-  const testing::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("config.json", R"({"model_type": "bilstm"})");
   directory.write("vocab.txt", "<pad>\n<unk>\n<sep>\na\nb\n");
   const auto tokenizer = load_tokenizer(directory.path());
@@ -158,7 +158,7 @@ TEST(WordTokenizer, SeparatesPairsWhereTheVocabularySaysSo) {
 }
 
 TEST(WordTokenizer, RefusesAnotherPattern) {
-  const testing::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("config.json", R"({"model_type": "bilstm", "word_pattern": "\\w+"})");
   directory.write("vocab.txt", "<pad>\n<unk>\n");
   EXPECT_EQ(error_of([&] { (void)load_tokenizer(directory.path()); }).code(),
@@ -166,14 +166,14 @@ TEST(WordTokenizer, RefusesAnotherPattern) {
 }
 
 TEST(Tokenizer, ADirectoryWithoutFilesSaysWhatWouldDo) {
-  const testing::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const Error error = error_of([&] { (void)load_tokenizer(directory.path()); });
   EXPECT_EQ(error.code(), ErrorCode::kNotFound);
   EXPECT_NE(std::string(error.what()).find("tokenizer.json"), std::string::npos);
 }
 
 TEST(Tokenizer, BareBytePairFiles) {
-  const testing::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("vocab.json", R"({"<s>": 0, "</s>": 1, "a": 2, "b": 3, "ab": 4, "Ġ": 5})");
   directory.write("merges.txt", "#version: 0.2\na b\r\n\n");
   const auto tokenizer = load_tokenizer(directory.path());

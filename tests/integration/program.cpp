@@ -5,8 +5,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -52,17 +50,6 @@ int wait_for(pid_t process) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::string contents(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-fs::path make_folder() {
-  std::string pattern = (fs::temp_directory_path() / "tango-test-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-  return pattern;
-}
-
 int open_for_writing(const std::string& path) {
   return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 }
@@ -70,8 +57,9 @@ int open_for_writing(const std::string& path) {
 }  // namespace
 
 Result run(const std::vector<std::string>& arguments, const RunOptions& options) {
-  const fs::path folder = make_folder();
-  std::ofstream(folder / "in", std::ios::binary) << options.input;
+  const base::TemporaryDirectory directory;
+  const fs::path& folder = directory.path();
+  directory.write("in", options.input);
   const std::string out_path =
       options.out_path.empty() ? (folder / "out").string() : options.out_path;
 
@@ -98,9 +86,8 @@ Result run(const std::vector<std::string>& arguments, const RunOptions& options)
   for (const int descriptor : {in, out, err}) close(descriptor);
   Result result;
   result.status = wait_for(process);
-  if (options.out_path.empty()) result.out = contents(out_path);
-  result.err = contents(folder / "err");
-  fs::remove_all(folder);
+  if (options.out_path.empty()) result.out = base::contents(out_path);
+  result.err = base::contents(folder / "err");
   return result;
 }
 
@@ -163,25 +150,20 @@ int RunningProgram::wait() {
   return status;
 }
 
-void ProgramTest::SetUp() { directory_ = make_folder(); }
-
-void ProgramTest::TearDown() { fs::remove_all(directory_); }
-
 std::string ProgramTest::file(const std::string& name, const std::string& content) const {
-  std::ofstream(directory_ / name, std::ios::binary) << content;
-  return path(name);
+  return owned_.write(name, content);
 }
 
 std::vector<std::string> ProgramTest::entries() const {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(directory_)) {
+  for (const auto& entry : fs::directory_iterator(owned_.path())) {
     names.push_back(entry.path().filename().string());
   }
   std::ranges::sort(names);
   return names;
 }
 
-std::string ProgramTest::read(const std::string& path) { return contents(path); }
+std::string ProgramTest::read(const std::string& path) { return base::contents(path); }
 
 std::string ProgramTest::model(const std::string& name) {
   return std::string(TANGO_SOURCE_DIR "/tests/golden/tiny-") + name;

@@ -1,13 +1,14 @@
 // The program under test, as a process.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <sys/types.h>
+
+#include "base/temporary_directory_test.h"
 
 namespace tango::integration {
 
@@ -53,18 +54,15 @@ class RunningProgram {
 /// A test with a folder of its own, and the models of tests/golden.
 class ProgramTest : public testing::Test {
  protected:
-  void SetUp() override;
-  void TearDown() override;
-
   /// Writes a file into the folder; returns its path.
   [[nodiscard]] std::string file(const std::string& name, const std::string& content) const;
-  [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }
+  [[nodiscard]] std::string path(const std::string& name) const { return owned_.path() / name; }
   [[nodiscard]] std::vector<std::string> entries() const;
   [[nodiscard]] static std::string read(const std::string& path);
   [[nodiscard]] static std::string model(const std::string& name);
 
  private:
-  std::filesystem::path directory_;
+  base::TemporaryDirectory owned_;
 };
 
 }  // namespace tango::integration

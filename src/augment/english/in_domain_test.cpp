@@ -10,6 +10,7 @@
 
 #include "augment/english/phrases.h"
 #include "augment/english/small_tagger_test.h"
+#include "base/expect_error_test.h"
 
 namespace tango::augment {
 namespace {
@@ -111,8 +112,8 @@ TEST(InDomain, PairsAreRefused) {
   const Guard guard{GuardOptions{}};
   InDomain preset(*reader, guard, nullptr, {.phrases = 0});
   Work work;
-  checkpoint::expect_error(ErrorCode::kUnsupported, {"pair", "second texts"},
-                           [&] { (void)preset.next_work(work); });
+  base::expect_error(ErrorCode::kUnsupported, {"pair", "second texts"},
+                     [&] { (void)preset.next_work(work); });
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "augment/english/tagger.h"
-#include "checkpoint/temporary_directory.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::augment {
 
@@ -43,7 +43,7 @@ class SmallTagger {
   [[nodiscard]] const EnglishTagger* get() const { return tagger_.get(); }
 
  private:
-  checkpoint::TemporaryDirectory directory_;
+  base::TemporaryDirectory directory_;
   std::unique_ptr<const EnglishTagger> tagger_;
 };
 

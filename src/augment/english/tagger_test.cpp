@@ -6,6 +6,8 @@
 
 #include "augment/corpus.h"
 #include "augment/english/small_tagger_test.h"
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::augment {
 namespace {
@@ -46,20 +48,20 @@ TEST(Tagger, AWordWithACliticHasItsOwnTag) {
 }
 
 TEST(Tagger, SaysWhereItsFilesComeFrom) {
-  const checkpoint::TemporaryDirectory empty;
-  checkpoint::expect_error(ErrorCode::kNotFound, {"tags.yml", "liblingua-en-tagger-perl"},
-                           [&] { EnglishTagger tagger(empty.path()); });
+  const base::TemporaryDirectory empty;
+  base::expect_error(ErrorCode::kNotFound, {"tags.yml", "liblingua-en-tagger-perl"},
+                     [&] { EnglishTagger tagger(empty.path()); });
 }
 
 TEST(Tagger, NamesTheLineThatIsNoRow) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   directory.write("tags.yml", "pp: { nn: 1 }\nnn: { pp: 1 }\n");
   directory.write("unknown.yml", "\"-unknown-\": { nn: 1 }\n");
   for (const char* bad : {"film", "film: { nn }", "film: { nn: x }", "film: { nn: -1 }", "film: {",
                           ": { nn: 1 }", "film: { }", "film: { nn: 1e999 }"}) {
     directory.write("words.yml", std::string("plot: { nn: 2 }\n") + bad + "\n");
-    checkpoint::expect_error(ErrorCode::kInvalidInput, {"words.yml:2"},
-                             [&] { EnglishTagger tagger(directory.path()); });
+    base::expect_error(ErrorCode::kInvalidInput, {"words.yml:2"},
+                       [&] { EnglishTagger tagger(directory.path()); });
   }
   directory.write("words.yml", "plot: { nn: 2 }\n");
   EXPECT_EQ(tags_of(EnglishTagger(directory.path()), "plot thickens"), "nn nn");

@@ -6,10 +6,10 @@
 
 #include <tango/error.h>
 
+#include "base/temporary_directory_test.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/random_weights.h"
 #include "checkpoint/safetensors_writer.h"
-#include "checkpoint/temporary_directory.h"
 #include "model/model.h"
 
 namespace tango::train {
@@ -21,7 +21,7 @@ constexpr const char* kStudent =
 constexpr const char* kTeacher =
     "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nwho\n?\na\nis\nfilm\ngo\n##od\n";
 
-std::filesystem::path write_reader(const checkpoint::TemporaryDirectory& directory,
+std::filesystem::path write_reader(const base::TemporaryDirectory& directory,
                                    const std::string& name, const char* vocabulary,
                                    const char* kind) {
   const base::Json config{
@@ -66,7 +66,7 @@ std::vector<float> answers(const std::filesystem::path& directory, std::vector<s
 }
 
 TEST(SpanTeacher, ItsLogitsComeToTheStudentsTokens) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const auto student = write_reader(directory, "student", kStudent, "BertForQuestionAnswering");
   const auto teacher = write_reader(directory, "teacher", kTeacher, "BertForQuestionAnswering");
   const SpanData spans = questions(student, "a film is good");
@@ -93,7 +93,7 @@ TEST(SpanTeacher, ItsLogitsComeToTheStudentsTokens) {
 }
 
 TEST(SpanTeacher, RefusesAClassifier) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   const auto student = write_reader(directory, "student", kStudent, "BertForQuestionAnswering");
   const auto other = write_reader(directory, "other", kTeacher, "BertForSequenceClassification");
   EXPECT_THROW((void)teach_spans(other, kernel::Precision::kFloat32, questions(student, "a"), 1),

@@ -9,7 +9,7 @@
 #include <tango/error.h>
 
 #include "base/random.h"
-#include "checkpoint/temporary_directory.h"
+#include "base/temporary_directory_test.h"
 #include "train/network/bilstm.h"
 #include "train/optimize/loss.h"
 #include "train/run/scoring.h"
@@ -98,7 +98,7 @@ std::string content(const std::filesystem::path& path) {
 }
 
 TEST(Trainer, LearnsWhatCanBeLearnt) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   Experiment experiment(directory.path());
   experiment.options.epochs = 30;
   const TrainingResult result = experiment.run();
@@ -107,7 +107,7 @@ TEST(Trainer, LearnsWhatCanBeLearnt) {
 }
 
 TEST(Trainer, GoesOnAfterAStopAsIfThereHadBeenNone) {
-  const checkpoint::TemporaryDirectory whole, cut;
+  const base::TemporaryDirectory whole, cut;
   Experiment straight(whole.path());
   const TrainingResult expected = straight.run();
 
@@ -157,7 +157,7 @@ TEST(Trainer, ShardsGiveTheLossAndGradientOfTheWholeBatch) {
 }
 
 TEST(Trainer, HowThreadsRunShardsDoesNotMatter) {
-  const checkpoint::TemporaryDirectory first, second;
+  const base::TemporaryDirectory first, second;
   Experiment once(first.path()), again(second.path());
   once.options.shards = again.options.shards = 4;
   (void)once.run();
@@ -167,7 +167,7 @@ TEST(Trainer, HowThreadsRunShardsDoesNotMatter) {
 }
 
 TEST(Trainer, RefusesTheStateOfAnotherRun) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   Experiment experiment(directory.path());
   EXPECT_THROW((void)experiment.run(5), std::runtime_error);
   try {
@@ -179,7 +179,7 @@ TEST(Trainer, RefusesTheStateOfAnotherRun) {
 }
 
 TEST(Trainer, StopsWhenPatienceEnds) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   Experiment experiment(directory.path());
   experiment.options.learning_rate = 0;  // nothing gets better
   experiment.options.patience = 3;
@@ -189,7 +189,7 @@ TEST(Trainer, StopsWhenPatienceEnds) {
 }
 
 TEST(Trainer, SaysWhenTheLossIsNotFinite) {
-  const checkpoint::TemporaryDirectory directory;
+  const base::TemporaryDirectory directory;
   Experiment experiment(directory.path());
   experiment.options.learning_rate = std::numeric_limits<double>::infinity();
   try {
