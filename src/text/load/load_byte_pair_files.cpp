@@ -4,6 +4,7 @@
 
 #include "base/mapped_file.h"
 #include "text/load/loaders.h"
+#include "text/load/special_tokens.h"
 #include "text/post_processor/load_post_processor.h"
 #include "text/pre_tokenizer/byte_level.h"
 #include "text/subword/byte_pair.h"
@@ -53,31 +54,17 @@ std::unique_ptr<Tokenizer> load_byte_pair_files(const std::filesystem::path& dir
                                           read_merges(merges.text(), merges_path.string()), options,
                                           merges_path.string());
 
-  std::vector<AddedToken> added;
-  const auto add = [&](const char* key, std::string_view name, bool required) {
-    AddedToken token;
-    token.content = special_token_name(config, key, name, config_where);
-    token.id = model->vocabulary().id_of(token.content);
-    token.normalized = false;
-    token.lstrip = key == std::string_view("mask_token");
-    const auto same = [&token](const AddedToken& other) { return other.content == token.content; };
-    if (token.id < 0 && required) {
-      throw Error(ErrorCode::kInvalidModel,
-                  where + ": the special token \"" + token.content + "\" is not in the vocabulary");
-    }
-    if (token.id >= 0 && std::none_of(added.begin(), added.end(), same)) added.push_back(token);
-    return SpecialToken{token.content, token.id};
-  };
-  const SpecialToken cls = add("cls_token", "<s>", true);
-  const SpecialToken sep = add("sep_token", "</s>", true);
-  add("pad_token", "<pad>", false);
-  add("unk_token", "<unk>", false);
-  add("mask_token", "<mask>", false);
+  SpecialTokens special(config, config_where, model->vocabulary(), where);
+  const SpecialToken cls = special.require("cls_token", "<s>");
+  const SpecialToken sep = special.require("sep_token", "</s>");
+  special.add("pad_token", "<pad>");
+  special.add("unk_token", "<unk>");
+  special.add("mask_token", "<mask>", /*lstrip=*/true);
   const bool add_prefix_space =
       base::field_or<bool>(config, "add_prefix_space", config_where, false);
   const bool trim_offsets = base::field_or<bool>(config, "trim_offsets", config_where, true);
   return make_tokenizer(nullptr, std::make_unique<ByteLevel>(add_prefix_space, true),
-                        std::move(model), added,
+                        std::move(model), special.found(),
                         make_roberta_processing(cls, sep, trim_offsets, add_prefix_space), where);
 }
 

@@ -23,8 +23,8 @@ AddedToken read_added_token(const base::Json& json, std::string_view where) {
   return token;
 }
 
-/// An added token has the id of the vocabulary's token of that name, or the next one behind it;
-/// the file's own "id" must say the same.
+/// An added token has the id of the vocabulary's token of that name, or the next free one; the
+/// file's own "id" must agree.
 std::vector<AddedToken> read_added_tokens(const base::Json& json, const Vocabulary& vocabulary,
                                           std::string_view where) {
   std::vector<AddedToken> tokens;
@@ -44,7 +44,8 @@ std::vector<AddedToken> read_added_tokens(const base::Json& json, const Vocabula
     if (stated != expected) {
       throw Error(ErrorCode::kInvalidModel,
                   std::string(where) + ": the added token \"" + token.content + "\" has the id " +
-                      std::to_string(stated) + "; its place makes it " + std::to_string(expected));
+                      std::to_string(stated) + "; by its place it should be " +
+                      std::to_string(expected));
     }
     token.id = static_cast<std::int32_t>(expected);
     if (is_new) {

@@ -8,7 +8,7 @@
 namespace tango::text {
 namespace {
 
-/// A sound file with one field replaced.
+/// A valid file with one field replaced.
 std::string with(std::string_view pointer, std::string_view value) {
   base::Json json = base::Json::parse(R"({
     "version": "1.0",

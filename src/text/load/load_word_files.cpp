@@ -30,18 +30,14 @@ std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& director
   auto model = std::make_unique<WordLevel>(
       Vocabulary(read_vocabulary_lines(file.text(), where), where), unk, where);
   const std::int32_t unk_id = model->vocabulary().id_of(unk);
-  const std::int32_t size = model->vocabulary().largest_id() + 1;
   const std::int32_t separator = model->vocabulary().id_of(kWordSeparator);
   std::unique_ptr<const Normalizer> lowercase;
   if (base::field_or<bool>(config, "lowercase", config_where, true)) {
     lowercase = std::make_unique<WordLowercase>();
   }
-  NormalizerStage normalizer(std::move(lowercase));
-  AddedTokens no_tokens({}, normalizer, where);
-  return std::make_unique<PipelineTokenizer>(Pipeline{
-      std::move(normalizer), std::make_unique<WordPattern>(), std::move(model),
-      std::move(no_tokens), separator < 0 ? make_no_processing() : make_separated_pairs(separator),
-      size, unk_id});
+  return make_tokenizer(std::move(lowercase), std::make_unique<WordPattern>(), std::move(model), {},
+                        separator < 0 ? make_no_processing() : make_separated_pairs(separator),
+                        where, unk_id);
 }
 
 }  // namespace tango::text

@@ -2,6 +2,7 @@
 
 #include "base/mapped_file.h"
 #include "text/load/loaders.h"
+#include "text/load/special_tokens.h"
 #include "text/normalizer/bert.h"
 #include "text/post_processor/load_post_processor.h"
 #include "text/pre_tokenizer/bert.h"
@@ -18,6 +19,7 @@ struct SpecialNames {
   const char* mask;
 };
 
+constexpr const char* kUnknown = "[UNK]";
 constexpr SpecialNames kBertNames{"[CLS]", "[SEP]", "[PAD]", "[MASK]"};
 constexpr SpecialNames kMpnetNames{"<s>", "</s>", "<pad>", "<mask>"};
 
@@ -54,35 +56,21 @@ std::unique_ptr<Tokenizer> load_word_piece_files(const std::filesystem::path& di
   const SpecialNames& names = mpnet ? kMpnetNames : kBertNames;
 
   WordPieceOptions options;
-  options.unk_token = special_token_name(config, "unk_token", "[UNK]", config_where);
+  options.unk_token = special_token_name(config, "unk_token", kUnknown, config_where);
   const base::MappedFile file(vocabulary_path);
   auto model = std::make_unique<WordPiece>(
       Vocabulary(read_vocabulary_lines(file.text(), where), where), options, where);
 
-  std::vector<AddedToken> added;
-  const auto add = [&](const char* key, std::string_view name, bool required) {
-    AddedToken token;
-    token.content = special_token_name(config, key, name, config_where);
-    token.id = model->vocabulary().id_of(token.content);
-    token.normalized = false;
-    token.lstrip = mpnet && key == std::string_view("mask_token");
-    if (token.id >= 0) {
-      added.push_back(token);
-    } else if (required) {
-      throw Error(ErrorCode::kInvalidModel,
-                  where + ": the special token \"" + token.content + "\" is not among its lines");
-    }
-    return SpecialToken{token.content, token.id};
-  };
-  const SpecialToken cls = add("cls_token", names.cls, true);
-  const SpecialToken sep = add("sep_token", names.sep, true);
-  add("unk_token", "[UNK]", true);
-  add("pad_token", names.pad, false);
-  add("mask_token", names.mask, false);
+  SpecialTokens special(config, config_where, model->vocabulary(), where);
+  const SpecialToken cls = special.require("cls_token", names.cls);
+  const SpecialToken sep = special.require("sep_token", names.sep);
+  special.add("unk_token", kUnknown);
+  special.add("pad_token", names.pad);
+  special.add("mask_token", names.mask, /*lstrip=*/mpnet);
   PostProcessor post_processor =
       mpnet ? make_roberta_processing(cls, sep, true, false) : make_bert_processing(cls, sep);
   return make_tokenizer(std::make_unique<BertNormalizer>(read_normalizer(config, config_where)),
-                        std::make_unique<BertPreTokenizer>(), std::move(model), added,
+                        std::make_unique<BertPreTokenizer>(), std::move(model), special.found(),
                         std::move(post_processor), where);
 }
 

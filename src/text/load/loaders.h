@@ -1,8 +1,9 @@
-// One loader a file format; load_tokenizer chooses.
+// One loader per file format; load_tokenizer chooses.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,17 +32,15 @@ namespace tango::text {
 [[nodiscard]] std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& directory,
                                                          const base::Json& config);
 
-/// Puts a tokenizer together; the added tokens must fit the model's vocabulary.
+/// Puts a tokenizer together. Throws kInvalidModel when an added token equals another, or the
+/// post-processor adds an id that no token has. `token_of_empty`: Pipeline's.
 [[nodiscard]] std::unique_ptr<Tokenizer> make_tokenizer(
     std::unique_ptr<const Normalizer> normalizer, std::unique_ptr<const PreTokenizer> pre_tokenizer,
     std::unique_ptr<const SubwordModel> model, const std::vector<AddedToken>& added_tokens,
-    PostProcessor post_processor, std::string_view where);
+    PostProcessor post_processor, std::string_view where,
+    std::optional<std::int32_t> token_of_empty = std::nullopt);
 
 /// A JSON file of the directory, or an empty object where it is absent.
 [[nodiscard]] base::Json read_json_if_present(const std::filesystem::path& path);
-
-/// A special token's name in tokenizer_config.json (a string, or an object with "content").
-[[nodiscard]] std::string special_token_name(const base::Json& config, const char* key,
-                                             std::string_view fallback, std::string_view where);
 
 }  // namespace tango::text

@@ -10,7 +10,8 @@ std::unique_ptr<Tokenizer> make_tokenizer(std::unique_ptr<const Normalizer> norm
                                           std::unique_ptr<const PreTokenizer> pre_tokenizer,
                                           std::unique_ptr<const SubwordModel> model,
                                           const std::vector<AddedToken>& added_tokens,
-                                          PostProcessor post_processor, std::string_view where) {
+                                          PostProcessor post_processor, std::string_view where,
+                                          std::optional<std::int32_t> token_of_empty) {
   NormalizerStage stage(std::move(normalizer));
   AddedTokens added(added_tokens, stage, where);
   std::int32_t largest = model->vocabulary().largest_id();
@@ -24,20 +25,11 @@ std::unique_ptr<Tokenizer> make_tokenizer(std::unique_ptr<const Normalizer> norm
   }
   return std::make_unique<PipelineTokenizer>(
       Pipeline{std::move(stage), std::move(pre_tokenizer), std::move(model), std::move(added),
-               std::move(post_processor), largest + 1, std::nullopt});
+               std::move(post_processor), largest + 1, token_of_empty});
 }
 
 base::Json read_json_if_present(const std::filesystem::path& path) {
   return std::filesystem::exists(path) ? base::read_json(path) : base::Json::object();
-}
-
-std::string special_token_name(const base::Json& config, const char* key, std::string_view fallback,
-                               std::string_view where) {
-  const auto found = config.find(key);
-  if (found != config.end() && found->is_object()) {
-    return base::require_field<std::string>(*found, "content", where);
-  }
-  return base::field_or<std::string>(config, key, where, std::string(fallback));
 }
 
 }  // namespace tango::text
