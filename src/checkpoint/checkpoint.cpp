@@ -61,18 +61,7 @@ std::unique_ptr<WeightSource> open_weights(const fs::path& directory) {
                   std::string("no weights: expected ") + kWeightsFile + " or " + kIndexFile);
 }
 
-/// The command that gets a model that scripts/fetch_models.py knows; else what to do by hand.
-std::string how_to_fetch(const std::string& base, const fs::path& store) {
-  static constexpr std::array<std::string_view, 2> kKnown{"sentence-transformers/all-mpnet-base-v2",
-                                                          "sentence-transformers/all-MiniLM-L6-v2"};
-  if (std::find(kKnown.begin(), kKnown.end(), base) != kKnown.end()) {
-    return "fetch it with: scripts/fetch_models.py --only " + base.substr(base.find('/') + 1);
-  }
-  return "put its Hugging Face directory (config.json, model.safetensors) at " +
-         (store / base).string() + ", or set TANGO_MODELS to the store that has it";
-}
-
-/// What a model is made of: its configuration and weights, in a fixed order.
+/// The files that a model is made of, configuration and weights, in a fixed order.
 std::vector<fs::path> files_of(std::span<const fs::path> directories) {
   std::vector<fs::path> all;
   for (const fs::path& directory : directories) {
@@ -89,12 +78,12 @@ std::vector<fs::path> files_of(std::span<const fs::path> directories) {
   return all;
 }
 
-/// One line a file, after a line for the model.
+/// One line per file, after a line for the model.
 std::string fingerprint_of(const fs::path& model, std::span<const fs::path> files) {
   std::string fingerprint = fs::absolute(model).lexically_normal().string();
   for (const fs::path& file : files) {
     struct stat status {};
-    if (stat(file.c_str(), &status) != 0) continue;  // gone meanwhile: another fingerprint
+    if (stat(file.c_str(), &status) != 0) continue;  // deleted meanwhile: the fingerprint differs
     fingerprint += "\n" + fs::absolute(file).string() + " " + std::to_string(status.st_size) + " " +
                    std::to_string(status.st_ino) + " " + std::to_string(status.st_mtim.tv_sec) +
                    "." + std::to_string(status.st_mtim.tv_nsec);
@@ -136,13 +125,13 @@ Checkpoint open_adapter(const fs::path& directory) {
 fs::path find_model(const std::string& name, const fs::path& directory, const std::string& where) {
   fs::path beside = directory / name;  // `name` alone when it is an absolute path
   if (is_folder(beside)) return beside;
-  const fs::path store = model_store();
-  fs::path stored = store / name;
+  fs::path stored = model_store() / name;
   if (is_folder(stored)) return stored;
-  throw Error(ErrorCode::kNotFound, where + "the base model " + in_quotes(name) +
-                                        " is not there: looked for " + beside.string() +
-                                        " and, in the model store, " + stored.string() + "; " +
-                                        how_to_fetch(name, store));
+  throw Error(ErrorCode::kNotFound,
+              where + "the base model " + in_quotes(name) + " is not there: looked for " +
+                  beside.string() + " and, in the model store, " + stored.string() +
+                  "; put its Hugging Face directory (config.json, model.safetensors) there, or set "
+                  "TANGO_MODELS to the store that has it");
 }
 
 std::uint64_t content_hash(const Checkpoint& checkpoint) {

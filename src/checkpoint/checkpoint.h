@@ -16,22 +16,22 @@ struct Checkpoint {
   ModelConfig config;
   std::unique_ptr<WeightSource> weights;      ///< Adapter merged in, if there is one.
   std::filesystem::path tokenizer_directory;  ///< The directory itself, or an adapter's base.
-  /// Of every file that the weights come from: path, size, inode and time of the last change. What
-  /// was derived from them holds while this does not change.
+  /// Path, size, inode and time of the last change of every file that the weights come from. What
+  /// was derived from the weights is valid while this does not change.
   std::string fingerprint;
   std::vector<std::filesystem::path> files;  ///< Those files.
 };
 
-/// Of what those files hold, wherever they lie: reads them whole.
+/// A hash of the names and contents of those files, wherever they are. Reads all of them.
 [[nodiscard]] std::uint64_t content_hash(const Checkpoint& checkpoint);
 
 /// Opens a Hugging Face directory: config.json with model.safetensors (or its shards and index), or
 /// a PEFT LoRA adapter, whose base is found as a path, or under the model store. Throws kNotFound
-/// (what to fetch, and where to put it), kInvalidModel, kUnsupported.
+/// (what is missing, and where to put it), kInvalidModel, kUnsupported.
 [[nodiscard]] Checkpoint open_checkpoint(const std::filesystem::path& directory);
 
 /// The directory of the model called `name`: a path (from `directory`, where it is not absolute),
-/// or the model store's. Throws kNotFound that starts with `where` and says how to get it.
+/// or the model store's. Throws kNotFound that starts with `where` and says where it belongs.
 [[nodiscard]] std::filesystem::path find_model(const std::string& name,
                                                const std::filesystem::path& directory = ".",
                                                const std::string& where = "");

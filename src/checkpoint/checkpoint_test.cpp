@@ -135,7 +135,7 @@ TEST(OpenCheckpoint, SaysWhatToFetch) {
   expect("sentence-transformers/all-mpnet-base-v2",
          {"adapter_config.json", "\"sentence-transformers/all-mpnet-base-v2\"",
           (directory.path() / "store" / "sentence-transformers" / "all-mpnet-base-v2").string(),
-          "scripts/fetch_models.py --only all-mpnet-base-v2"});
+          "Hugging Face directory"});
   expect("organisation/name", {"\"organisation/name\"", "store/organisation/name", "TANGO_MODELS"});
   directory.write("base/adapter_config.json", adapter_config("other"));
   directory.write("adapter_config.json", adapter_config("base"));

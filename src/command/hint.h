@@ -1,4 +1,4 @@
-// Adds to the library's errors the flags that they are about.
+// What a program adds to the library's errors, which know neither flags nor scripts.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 namespace tango::command {
 
 /// The error's message followed by the flags of `command` that give its settings: --long-text for
-/// "long_text". Settings for which the command has no flag are left out.
-[[nodiscard]] std::string message_with_flags(const Error& error, const CLI::App& command);
+/// "long_text". Settings for which the command has no flag are left out. A second line says what to
+/// type, where that is known.
+[[nodiscard]] std::string message_with_hints(const Error& error, const CLI::App& command);
 
 }  // namespace tango::command

@@ -76,7 +76,7 @@ int run_reporting(const Command& command, const CLI::App& verb) {
   } catch (const Error& error) {
     const int status = exit_status(error.code());
     return error.code() == ErrorCode::kClosedPipe ? status
-                                                  : report(message_with_flags(error, verb), status);
+                                                  : report(message_with_hints(error, verb), status);
   } catch (const std::bad_alloc&) {
     return report("out of memory", exit_status(ErrorCode::kInternal));
   } catch (const std::exception& error) {

@@ -17,8 +17,9 @@ void check_finite(const checkpoint::WeightSource& source, const std::string& nam
   }
   throw Error(ErrorCode::kInvalidModel,
               source.where() + ": tensor \"" + name +
-                  "\" holds a number that is not finite, which has no place in " +
-                  std::string(to_string(precision)) + "; retrain it, or use --precision fp32");
+                  "\" holds a number that is not finite, which products in " +
+                  std::string(to_string(precision)) +
+                  " cannot take; train it again, or run the model in fp32");
 }
 
 kernel::PackedWeights WeightLoader::linear(std::span<const std::string> stems, int outputs,
