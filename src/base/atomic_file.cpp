@@ -21,7 +21,7 @@ namespace {
               path.string() + ": " + std::strerror(number));
 }
 
-/// The temporaries that are there now, where a signal handler can read them.
+/// The temporaries that exist now, where a signal handler can read them.
 struct Slot {
   std::atomic<bool> taken{false};
   std::atomic<bool> ready{false};
@@ -48,7 +48,7 @@ void forget(const std::string& path) {
   }
 }
 
-/// Creates a file that was not there, with the permissions that the umask leaves.
+/// Creates a new file, with the permissions that the umask leaves.
 int create_beside(const std::filesystem::path& target, std::filesystem::path& created) {
   for (int attempt = 0;; ++attempt) {
     const std::string name =

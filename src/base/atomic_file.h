@@ -1,4 +1,4 @@
-// A file that appears under its name whole, or not at all.
+// A file that appears under its name complete, or not at all.
 #pragma once
 
 #include <filesystem>
@@ -10,10 +10,11 @@
 namespace tango::base {
 
 /// Writes to a temporary beside the target and renames it on commit(); without one, nothing
-/// changes. A target that is no plain file (a device, a pipe) is written directly. Not thread-safe.
+/// changes. A target that is not a regular file (a device, a pipe) is written directly. Not
+/// thread-safe.
 class AtomicFile {
  public:
-  /// Throws kNotFound when the directory is missing, kIo when nothing can be made there.
+  /// Throws kNotFound when the directory is missing, kIo when no file can be made there.
   explicit AtomicFile(const std::filesystem::path& target);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -21,8 +22,8 @@ class AtomicFile {
 
   [[nodiscard]] OutputStream& stream() { return *stream_; }
 
-  /// Flushes, brings the bytes to the disk, and gives the file its name. Throws kIo or kClosedPipe;
-  /// then the target is as it was. Once, as the last call.
+  /// Flushes, syncs the bytes to the disk, and gives the file its name. Throws kIo or kClosedPipe,
+  /// and then leaves the target unchanged. Call it once, last.
   void commit();
 
  private:
@@ -32,11 +33,11 @@ class AtomicFile {
   std::unique_ptr<OutputStream> stream_;
 };
 
-/// A file of just this content, whole or not at all. Throws as AtomicFile does.
+/// Writes a file of just this content, complete or not at all. Throws as AtomicFile does.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
-/// Removes the temporaries of all AtomicFiles that are open: for a signal handler, so it is
-/// async-signal-safe. At most 16 files at a time are known to it.
+/// Removes the temporaries of all open AtomicFiles, of the first 16 if there are more.
+/// Async-signal-safe: it is for signal handlers.
 void remove_temporary_files() noexcept;
 
 }  // namespace tango::base

@@ -1,4 +1,4 @@
-// Where this user's caches lie.
+// Where this user's caches are.
 #pragma once
 
 #include <filesystem>
@@ -7,17 +7,17 @@
 
 namespace tango::base {
 
-/// $XDG_CACHE_HOME/tango, else ~/.cache/tango; nothing when neither variable is set. Need not
+/// $XDG_CACHE_HOME/tango, else ~/.cache/tango; nullopt when neither variable is set. It need not
 /// exist.
 [[nodiscard]] std::optional<std::filesystem::path> cache_directory();
 
 /// What was derived from models on this machine (packed weights, choices of a precision):
-/// $TANGO_CACHE, else `machine` below cache_directory(); nothing when TANGO_CACHE is `off`. Need
+/// $TANGO_CACHE, else `machine` below cache_directory(); nullopt when TANGO_CACHE is `off`. It need
 /// not exist.
 [[nodiscard]] std::optional<std::filesystem::path> machine_cache();
 
-/// The file there for `key`, which it stands for by a hash: what is in it must name the key.
-/// Nothing without a machine_cache().
+/// The file for `key` in machine_cache(); nullopt without one. Its name is a hash of the key, so
+/// its content must say which key it is for.
 [[nodiscard]] std::optional<std::filesystem::path> machine_cache_file(std::string_view key,
                                                                       std::string_view extension);
 

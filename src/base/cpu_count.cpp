@@ -46,7 +46,7 @@ std::vector<fs::path> cgroup_directories(const fs::path& root) {
          group = group.parent_path()) {
       directories.push_back(mount / group);
     }
-    directories.push_back(mount);  // in a container the group's own files stand here
+    directories.push_back(mount);  // in a container the group's own files are here
   }
   return directories;
 }

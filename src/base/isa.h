@@ -11,7 +11,7 @@ enum class Isa { kSse4, kAvx2, kAvx512 };
 
 [[nodiscard]] std::string_view to_string(Isa isa);
 
-/// The upper bound that TANGO_ISA sets (sse4, avx2 or avx512); nothing for `auto` or when it is
+/// The upper bound that TANGO_ISA sets (sse4, avx2 or avx512); nullopt for `auto` or when it is
 /// unset. Throws kUsage on any other word, and kUnsupported when this CPU lacks what was asked.
 [[nodiscard]] std::optional<Isa> forced_isa();
 

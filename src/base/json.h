@@ -19,8 +19,8 @@ using Json = nlohmann::json;
 /// Reads and parses a file; kNotFound or kIo when it can't be read.
 [[nodiscard]] Json read_json(const std::filesystem::path& path);
 
-/// The field `key` of `object` as T, or nothing when it is absent or null. Throws kInvalidModel
-/// naming `where`, the key, and what stands there instead. T: bool, std::int64_t, double,
+/// The field `key` of `object` as T, or nullopt when it is absent or null. Throws kInvalidModel
+/// naming `where`, the key, and what is there instead. T: bool, std::int64_t, double,
 /// std::string or (found, not required) std::vector<double>.
 template <typename T>
 [[nodiscard]] std::optional<T> find_field(const Json& object, std::string_view key,

@@ -1,4 +1,5 @@
-// Builds a JSON value from a parser's events; what a subclass takes out of them costs no value.
+// Builds a JSON value from a parser's events; a subclass can take out events, which then cost no
+// value.
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@
 
 namespace tango::base {
 
-/// Of an object's equal keys the last one holds. Used for one text. A subclass overrides the four
-/// protected steps and hands on what belongs into the value.
+/// Where an object repeats a key, the last one counts. For one text. A subclass overrides the four
+/// protected steps and passes on what belongs in the value.
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value throws nothing
 class JsonBuilder : public nlohmann::json_sax<Json> {
  public:

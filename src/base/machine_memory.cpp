@@ -28,7 +28,7 @@ void MachineMemory::keep(const Json& record) const {
     std::filesystem::create_directories(path_->parent_path());
     const Json json{{"identity", identity_}, {"record", record}};
     write_file(*path_, json.dump(1, ' ', false, Json::error_handler_t::replace));
-  } catch (const std::exception&) {  // a read-only home: found out again next time
+  } catch (const std::exception&) {  // a read-only home: measured again next time
   }
 }
 

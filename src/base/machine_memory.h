@@ -1,4 +1,4 @@
-// What was found out on this machine and need not be found out again: a small record on disk.
+// A small record on disk of what was measured on this machine, so that it is measured once.
 #pragma once
 
 #include <filesystem>
@@ -14,11 +14,11 @@ namespace tango::base {
 /// remembers nothing.
 class MachineMemory {
  public:
-  /// The record of `what` about `subject`. It is believed only while `identity`, all that it
-  /// depends on, is the same.
+  /// The record of `what` about `subject`. It counts only while `identity`, which names all that it
+  /// depends on, stays the same.
   MachineMemory(std::string_view subject, std::string_view what, std::string identity);
 
-  /// Nothing where there is none, or it is damaged or of another identity.
+  /// nullopt when there is none, or it is damaged or of another identity.
   [[nodiscard]] std::optional<Json> recall() const;
 
   void keep(const Json& record) const;

@@ -27,7 +27,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   struct stat status {};
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     close(descriptor);
-    throw Error(ErrorCode::kIo, path.string() + ": not a plain file");
+    throw Error(ErrorCode::kIo, path.string() + ": not a regular file");
   }
   size_ = static_cast<std::size_t>(status.st_size);
   if (size_ > 0) {

@@ -12,7 +12,7 @@ namespace tango::base {
 /// Shrinking the file underneath is the one thing it can't guard against (SIGBUS), as with any map.
 class MappedFile {
  public:
-  /// Throws kNotFound when the file is missing, kIo when it can't be read or is not a plain file.
+  /// Throws kNotFound when the file is missing, kIo when it can't be read or is not a regular file.
   explicit MappedFile(const std::filesystem::path& path);
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;
@@ -21,8 +21,8 @@ class MappedFile {
   MappedFile& operator=(const MappedFile&) = delete;
 
   [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
-  /// Gives the memory behind the whole pages of `part` back; they are read from the file again when
-  /// they are needed.
+  /// Gives back the memory of the pages that lie wholly in `part`; they are read from the file
+  /// again when they are needed.
   void release(std::span<const std::byte> part) const;
 
   [[nodiscard]] std::string_view text() const {

@@ -11,7 +11,7 @@ namespace tango::base {
 
 using OrderedJson = nlohmann::ordered_json;
 
-/// The double with the fewest digits that is `value` as a float: 0.7F is written 0.7.
+/// The double with the fewest digits that rounds to `value` as a float: 0.7F is written 0.7.
 [[nodiscard]] inline double shortest(float value) {
   return std::strtod(fmt::format("{}", value).c_str(), nullptr);
 }

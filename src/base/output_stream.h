@@ -7,14 +7,14 @@
 namespace tango::base {
 
 /// Writes to a file descriptor it does not own. Not thread-safe. What was not flushed is lost, so
-/// flush before letting go.
+/// flush before destroying it.
 class OutputStream {
  public:
   /// `name` stands for the file in messages.
   OutputStream(int descriptor, std::string name);
 
-  /// Throws kIo that names the file and the reason (a full disk …), kClosedPipe when the reader has
-  /// gone (the program ignores SIGPIPE: see ignore_closed_pipes).
+  /// Throws kIo that names the file and the reason (a full disk …), kClosedPipe when the reader
+  /// closed the pipe (the program ignores SIGPIPE: see ignore_closed_pipes).
   void write(std::string_view bytes);
   void flush();
 
@@ -29,7 +29,7 @@ class OutputStream {
   bool is_interactive_;
 };
 
-/// Makes writing to a closed pipe an error instead of the process's death. Once, in main.
+/// Makes a write to a closed pipe an error instead of ending the process. Call it once, in main.
 void ignore_closed_pipes();
 
 }  // namespace tango::base

@@ -1,5 +1,5 @@
-// Counter-based random numbers: element i of a named stream can be made alone, in any order, and
-// the same in C++ and in Python (tests/parity/tango_parity/random_weights.py).
+// Counter-based random numbers: any element of a named stream can be computed by itself, in any
+// order, and is the same in C++ and in Python (tests/parity/tango_parity/random_weights.py).
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ constexpr std::uint64_t fnv1a64(std::string_view bytes,
   return state;
 }
 
-/// A stream of numbers, one for each index. Thread-safe: it holds no state but its key.
+/// A stream of numbers, one per index. Thread-safe: it has no state but its key.
 class RandomStream {
  public:
   constexpr RandomStream(std::uint64_t seed, std::string_view name)

@@ -3,8 +3,7 @@
 
 namespace tango::base {
 
-/// Sanitized code runs five to twenty times slower: tests that repeat themselves over many texts do
-/// it on fewer of them, of every kind.
+/// Sanitized code runs five to twenty times slower: tests over many texts take fewer of each kind.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool kSanitized = true;
 #else

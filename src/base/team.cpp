@@ -7,8 +7,8 @@
 namespace tango::base {
 namespace {
 
-/// Some 10 to 50 microseconds: longer than the wait for a member with a little more to do, shorter
-/// than what a sleeping thread takes to be noticed missing.
+/// About 10 to 50 microseconds: longer than members usually wait for each other, shorter than
+/// waking a sleeping thread takes.
 constexpr int kSpins = 1000;
 
 /// Unwinds a member that waits for one that has thrown.
@@ -108,7 +108,7 @@ void TeamThreads::run_member(TeamMember& member) noexcept {
 }
 
 void TeamThreads::meet(int size) {
-  // The phase is read before the failure: whoever fails later changes the phase later, too.
+  // The phase is read before the failure: a member that fails later also changes the phase later.
   const std::uint32_t phase = phase_.load();
   if (failed_.load()) throw MemberFailed();
   if (arrived_.fetch_add(1) + 1 == size) {

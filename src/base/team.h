@@ -24,8 +24,8 @@ class TeamMember {
   [[nodiscard]] int size() const { return size_; }
 
   /// Returns once every member has called it; what they wrote before is then visible to all. Spins
-  /// some microseconds, then sleeps. Throws an exception of no public type when another member has
-  /// thrown: let it pass, so not to be called where nothing may be thrown.
+  /// some microseconds, then sleeps. When another member has thrown, throws an exception of a
+  /// private type: do not catch it, and do not call this in noexcept code.
   void barrier() {
     if (size_ > 1) meet();
   }
@@ -85,8 +85,8 @@ class Team {
   int seat_ = 0;
 };
 
-/// The threads behind teams: one a CPU, started when a team first needs it, asleep between runs.
-/// One team of it may run at a time. Outlives its teams.
+/// The threads behind teams: one per CPU, started when a team first needs it, asleep between runs.
+/// Only one of its teams may run at a time. It must outlive them.
 class TeamThreads {
  public:
   /// `pin`: the thread of seat i is bound to the i-th CPU of the process (pin_this_thread).

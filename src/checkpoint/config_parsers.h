@@ -1,4 +1,4 @@
-// The parts that config.json is read with; model_config.h is the way in.
+// The parsers of the parts of config.json. Use model_config.h.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace tango::checkpoint {
 /// A whole config.json, parsed. Throws as read_model_config does; `where` names the file.
 [[nodiscard]] ModelConfig parse_model_config(const base::Json& json, std::string_view where);
 
-/// nothing when `model_type` is no encoder's.
+/// nullopt when no family of encoders has that `model_type`.
 [[nodiscard]] std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
                                                                 const base::Json& json,
                                                                 std::string_view where);
@@ -33,8 +33,8 @@ namespace tango::checkpoint {
 [[nodiscard]] int size_or(const base::Json& json, std::string_view key, std::string_view where,
                           std::int64_t lowest, std::int64_t highest, int fallback);
 
-/// Upper bounds of sizes: far above every model, and so low that no product of two overflows, nor
-/// an int8 product's sum of kLargestWidth terms up to 127 * 127.
+/// Upper bounds of sizes: far above every model, and low enough that no product of two overflows,
+/// nor the sum of kLargestWidth terms up to 127 * 127 in an int8 product.
 inline constexpr std::int64_t kLargestTable = 1 << 24;
 inline constexpr std::int64_t kLargestWidth = 1 << 17;
 inline constexpr std::int64_t kMostLayers = 1 << 10;

@@ -18,7 +18,7 @@ struct Header {
   std::int64_t width;
 };
 
-/// Takes lines off the front of a text, without their ends and the spaces before those.
+/// Takes lines off the front of a text, without line ends and trailing spaces.
 class Lines {
  public:
   explicit Lines(std::string_view text) : rest_(text) {}
@@ -81,7 +81,7 @@ void parse_row(std::string_view line, std::int64_t width, std::string_view where
     const auto value = parse_number<double>(field);
     if (!value || !std::isfinite(static_cast<float>(*value))) {
       throw_line(where, number,
-                 "expected a finite number at place " + std::to_string(i + 1) + ", found " +
+                 "expected a finite number at position " + std::to_string(i + 1) + ", found " +
                      in_quotes(field));
     }
     values[row + static_cast<std::size_t>(i)] = static_cast<float>(*value);
@@ -113,7 +113,7 @@ WordVectors parse_glove(std::string_view text, std::string_view where) {
   const auto count = static_cast<std::int64_t>(words.size());
   if (header && header->count != count) {
     throw_line(where, 1,
-               "the header promises " + std::to_string(header->count) + " words, found " +
+               "the header says " + std::to_string(header->count) + " words, found " +
                    std::to_string(count));
   }
   WordVectors result{std::move(words), tensor::Tensor(tensor::Shape{count, width})};

@@ -39,9 +39,9 @@ TEST(Glove, NamesTheBadLine) {
   expect_refused("", {"glove.txt", "empty"});
   expect_refused("word\n", {"glove.txt", "line 1"});
   expect_refused("the 1 2\nof 3\n", {"line 2", "2 numbers", "found 1"});
-  expect_refused("the 1 2\nof 3 x\n", {"line 2", "place 2", "\"x\""});
-  expect_refused("the 1 2\nof inf 2\n", {"line 2", "place 1", "\"inf\""});
-  expect_refused("the 1 2\nof 1e60 2\n", {"line 2", "place 1", "\"1e60\""});
+  expect_refused("the 1 2\nof 3 x\n", {"line 2", "position 2", "\"x\""});
+  expect_refused("the 1 2\nof inf 2\n", {"line 2", "position 1", "\"inf\""});
+  expect_refused("the 1 2\nof 1e60 2\n", {"line 2", "position 1", "\"1e60\""});
   expect_refused("the 1 2\n\nof 3 4\n", {"line 2"});
   expect_refused("the 1 2\n 3 4\n", {"line 2", "no word"});
 }

@@ -1,4 +1,4 @@
-// How every file of this floor says that a file is not what it should be.
+// The errors of this floor for files that are not what they should be.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ namespace tango::checkpoint {
   throw Error(ErrorCode::kUnsupported, std::string(where) + ": " + message);
 }
 
-/// `name` in double quotes, cut where it is unreasonably long.
+/// `name` in double quotes, shortened where it is unreasonably long.
 [[nodiscard]] inline std::string in_quotes(std::string_view name) {
   constexpr std::size_t kLongest = 200;
   std::string text = "\"";

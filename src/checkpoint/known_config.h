@@ -1,4 +1,4 @@
-// The sizes of well-known models: with RandomWeights, a model of true size without a file.
+// The sizes of well-known models: with RandomWeights, a model of real size without a file.
 #pragma once
 
 #include <string>

@@ -47,7 +47,7 @@ LanguageModel open_language_model(const std::filesystem::path& directory) {
   const base::Json json = base::read_json(directory / "config.json");
   if (const auto type = base::require_field<std::string>(json, "model_type", where);
       type != "lstm_lm") {
-    throw_invalid(where, "\"model_type\" should be lstm_lm, a language model of tango's, found " +
+    throw_invalid(where, "\"model_type\" should be lstm_lm, Tango's own language model, found " +
                              in_quotes(type));
   }
   LanguageModel model;

@@ -1,4 +1,5 @@
-// A word-level language model's directory: what writes texts like those that it read.
+// The directory of a word-level language model, which writes texts like those that it was trained
+// on.
 #pragma once
 
 #include <filesystem>
@@ -10,8 +11,8 @@
 
 namespace tango::checkpoint {
 
-/// Word vectors, LSTM layers forward in time, a projection back to the width of the vectors, which
-/// score the next word, too (Press and Wolf 2017).
+/// Word vectors, LSTM layers forward in time, and a projection back to the width of the vectors,
+/// which also score the next word (Press and Wolf 2017).
 struct LanguageModelConfig {
   int vocab_size = 0;
   int embedding_size = 0;
@@ -20,8 +21,8 @@ struct LanguageModelConfig {
   bool pairs = false;  ///< Its texts are pairs, with kPairSeparator between.
 };
 
-/// Its first words; ids 0 to 2.
-inline constexpr int kEndOfText = 0;  ///< "</s>": before the first word, and behind the last.
+/// Its first three words, by id.
+inline constexpr int kEndOfText = 0;  ///< "</s>": before the first word, and after the last.
 inline constexpr int kUnknownWord = 1;
 inline constexpr int kPairSeparator = 2;
 [[nodiscard]] std::vector<std::string> special_words();

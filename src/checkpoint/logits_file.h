@@ -1,4 +1,4 @@
-// A model's logits of many texts, as `tango label` writes them.
+// A model's logits for many texts, in a file that `tango label` wrote.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct LogitsFile {
   [[nodiscard]] std::int64_t texts() const { return logits.shape()[0]; }
 };
 
-/// Throws kNotFound, kIo, and kInvalidModel for a file that is none of these.
+/// Throws kNotFound, kIo, and kInvalidModel for any other file.
 [[nodiscard]] LogitsFile read_logits(const std::filesystem::path& path);
 
 }  // namespace tango::checkpoint

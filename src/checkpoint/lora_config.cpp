@@ -58,7 +58,7 @@ LoraConfig::Patterns parse_patterns(const base::Json& json, const char* key,
   return patterns;
 }
 
-/// The value of the pattern that matches `module`, which may stand for its last parts.
+/// The value of the pattern that matches `module`, or the last parts of it.
 std::optional<double> match(const LoraConfig::Patterns& patterns, const std::string& module,
                             std::string_view where) {
   std::optional<double> value;
@@ -97,8 +97,8 @@ LoraConfig parse_lora_config(const base::Json& json, std::string_view where) {
   config.rank_patterns = parse_patterns(json, "rank_pattern", where);
   config.alpha_patterns = parse_patterns(json, "alpha_pattern", where);
   config.rank_stabilised = base::field_or(json, "use_rslora", where, false);
-  // "fan_in_fan_out" needs no reading: it concerns Conv1D layers, which no family here has, and
-  // PEFT ignores it for others. Nor does "bias": saved biases are tensors like any other.
+  // "fan_in_fan_out" need not be read: it concerns Conv1D layers, which no family here has, and
+  // PEFT ignores it for others. Nor need "bias": saved biases are tensors like any other.
   if (is_set(json, "modules_to_save")) {
     for (const base::Json& module : json["modules_to_save"]) {
       if (!module.is_string()) {

@@ -14,7 +14,7 @@ namespace tango::checkpoint {
 /// LoRA (Hu et al. 2021): W becomes W + scale * B A, scale = alpha / r, or alpha / sqrt(r) with
 /// rank stabilisation (Kalajdzievski 2023).
 struct LoraConfig {
-  /// Modules whose names, or whose last parts, match the regular expression take the value instead.
+  /// The value for modules whose name, or the last parts of it, match the regular expression.
   using Patterns = std::vector<std::pair<std::string, double>>;
 
   std::string base_model;  ///< `base_model_name_or_path`: a path, or "organisation/name".
@@ -31,7 +31,7 @@ struct LoraConfig {
 [[nodiscard]] LoraConfig parse_lora_config(const base::Json& json, std::string_view where);
 
 /// The rank of `module` (its dotted name in the model) and the factor of its product B A. Throws
-/// kInvalidModel for a pattern that is no regular expression, kUnsupported where patterns of
+/// kInvalidModel for a pattern that is not a regular expression, kUnsupported where patterns of
 /// different values match.
 struct LoraScale {
   std::int64_t rank;

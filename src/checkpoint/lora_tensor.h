@@ -13,7 +13,7 @@ enum class LoraPart : std::uint8_t {
   kEmbeddingA,  ///< `lora_embedding_A`, [r x rows].
   kEmbeddingB,  ///< `lora_embedding_B`, [columns x r].
   kWhole,       ///< A tensor that replaces the base's.
-  kOriginal     ///< The base's own, which PEFT keeps beside the one that replaces it: not needed.
+  kOriginal     ///< The base's own, which PEFT keeps beside its replacement. Not needed.
 };
 
 struct LoraTensor {

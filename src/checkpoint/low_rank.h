@@ -1,4 +1,4 @@
-// The sum that LoRA is.
+// The sum that LoRA computes.
 #pragma once
 
 #include <cstdint>

@@ -95,7 +95,7 @@ void MergedWeights::check(Delta& delta, const std::string& target, const LoraCon
   const std::string where = adapter_.where();
   if (delta.a.empty() || delta.b.empty()) {
     throw_invalid(where, "tensor " + in_quotes(delta.a.empty() ? delta.b : delta.a) + " has no " +
-                             (delta.a.empty() ? "lora_A" : "lora_B") + " to go with it");
+                             (delta.a.empty() ? "lora_A" : "lora_B") + " that belongs to it");
   }
   if (!base_->contains(target) && !whole_.contains(target)) {
     throw_invalid(where, "tensor " + in_quotes(delta.a) +

@@ -14,12 +14,12 @@
 
 namespace tango::checkpoint {
 
-/// Merges one tensor at a time, when it is loaded, in fp32; so nothing is held twice. Names are the
+/// Merges each tensor when it is loaded, in fp32, so that nothing is held twice. Names are the
 /// base's, plus those of the modules that only the adapter has. Thread-safe to read.
 class MergedWeights final : public WeightSource {
  public:
   /// `adapter` is the path of `adapter_model.safetensors`. Throws kInvalidModel when a tensor of
-  /// the adapter has no place in the base, or lacks its other half; kUnsupported.
+  /// the adapter has no place in the base, or has only one of its two factors; kUnsupported.
   MergedWeights(std::unique_ptr<WeightSource> base, const std::filesystem::path& adapter,
                 const LoraConfig& config);
 
@@ -50,7 +50,8 @@ class MergedWeights final : public WeightSource {
   std::unique_ptr<WeightSource> base_;
   SafetensorsFile adapter_;
   std::string base_prefix_;
-  std::map<std::string, std::string, std::less<>> whole_;  ///< To names in the adapter.
+  std::map<std::string, std::string, std::less<>>
+      whole_;  ///< By name in the model; the name in the adapter.
   std::map<std::string, Delta, std::less<>> deltas_;
 };
 

@@ -14,8 +14,8 @@ struct ParameterSpec {
   tensor::Shape shape;
 };
 
-/// Of a sequence-classification model, under the names that `transformers` gives them in its files
-/// (family prefix and head included; PyTorch's names for a BiLSTM).
+/// Of a model with its head, under the names in the files of `transformers` (family prefix
+/// included; PyTorch's names for a BiLSTM).
 [[nodiscard]] std::vector<ParameterSpec> parameter_list(const ModelConfig& config);
 
 }  // namespace tango::checkpoint

@@ -1,4 +1,4 @@
-// Weights made from a seed: a model of true size without a file, the same in C++ and in Python.
+// Weights made from a seed, the same in C++ and in Python: a model of real size without a file.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class RandomWeights final : public WeightSource {
   RandomWeights(std::vector<ParameterSpec> parameters, std::uint64_t seed)
       : seed_(seed), entries_(std::move(parameters)) {}
 
-  /// Numbers in all tensors together.
+  /// The number of parameters in all tensors.
   [[nodiscard]] std::int64_t num_parameters() const;
 
   [[nodiscard]] std::vector<std::string> names() const override;

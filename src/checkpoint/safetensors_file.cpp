@@ -51,7 +51,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
     entries_[i].name = canonical_name(entries_[i].name);
     if (!index_.emplace(entries_[i].name, i).second) {
       throw_invalid(where_, "tensor " + in_quotes(entries_[i].name) +
-                                " is there twice, also under its old name (gamma or beta)");
+                                " occurs twice, also under its old name (gamma or beta)");
     }
   }
 }
@@ -83,7 +83,7 @@ const TensorEntry& SafetensorsFile::entry(std::string_view name,
 tensor::Tensor SafetensorsFile::load(std::string_view name, const tensor::Shape& expected) const {
   const TensorEntry& found = entry(name, expected);
   tensor::Tensor weights = load_entry(found, expected, where_);
-  file_->release(found.data);  // the copy is what is used
+  file_->release(found.data);  // only the copy is used
   return weights;
 }
 

@@ -16,7 +16,7 @@
 namespace tango::checkpoint {
 
 /// The name by which this floor knows a tensor: TensorFlow's `LayerNorm.gamma` and `.beta`, which
-/// old checkpoints keep, become `LayerNorm.weight` and `.bias`, as in `transformers`.
+/// old checkpoints have, become `LayerNorm.weight` and `.bias`, as in `transformers`.
 [[nodiscard]] std::string canonical_name(std::string_view name);
 
 /// An fp32 copy of one entry. Throws kInvalidModel when its type is not F32, F16 or BF16, or its
@@ -38,7 +38,7 @@ class SafetensorsFile final : public WeightSource {
   [[nodiscard]] std::shared_ptr<const float> view(std::string_view name,
                                                   const tensor::Shape& expected) const override;
 
-  /// What the header says beside the tensors.
+  /// The header's `__metadata__`.
   [[nodiscard]] std::map<std::string, std::string> metadata() const {
     return parse_safetensors_metadata(file_->bytes(), where_);
   }

@@ -48,7 +48,7 @@ std::int64_t size_value(const base::Json& value, std::string_view where, const s
   const bool whole = value.is_number_unsigned() && value.get<std::uint64_t>() <= INT64_MAX;
   if (!whole) {
     throw_invalid(where,
-                  what + " should be a whole number from 0 up, found " +
+                  what + " should be a whole number of at least 0, found " +
                       in_quotes(value.dump(-1, ' ', false, base::Json::error_handler_t::replace)));
   }
   return value.get<std::int64_t>();
@@ -196,7 +196,8 @@ std::map<std::string, std::string> parse_safetensors_metadata(std::span<const st
   const auto found = header.find("__metadata__");
   if (found == header.end()) return metadata;
   for (const auto& [key, value] : found->items()) {
-    if (!value.is_string()) throw_invalid(where, "__metadata__: " + in_quotes(key) + " is no text");
+    if (!value.is_string())
+      throw_invalid(where, "__metadata__: " + in_quotes(key) + " should be a string");
     metadata.emplace(key, value.get<std::string>());
   }
   return metadata;

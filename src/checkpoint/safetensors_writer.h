@@ -19,8 +19,8 @@ struct TensorView {
   std::span<const std::byte> data;  ///< Row-major; shape and type make its size.
 };
 
-/// Writes the file whole or not at all (base::AtomicFile). `metadata` becomes `__metadata__`.
-/// Throws kIo, kNotFound for a directory that is not there, kInternal when a tensor's size does not
+/// Writes the complete file or none (base::AtomicFile). `metadata` becomes `__metadata__`.
+/// Throws kIo, kNotFound for a missing directory, kInternal when a tensor's size does not
 /// fit its shape.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorView> tensors,
                        const std::map<std::string, std::string>& metadata = {});

@@ -48,7 +48,7 @@ ShardedWeights::ShardedWeights(const std::filesystem::path& index) : where_(inde
     }
     if (!opened->second.contains(name)) {
       throw_invalid(opened->second.where(), "tensor " + in_quotes(name) + " is missing; " + where_ +
-                                                " puts it into this shard");
+                                                " places it in this shard");
     }
   }
 }

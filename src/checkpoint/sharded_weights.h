@@ -22,7 +22,7 @@ using ShardIndex = std::map<std::string, std::string, std::less<>>;
 /// Thread-safe to read.
 class ShardedWeights final : public WeightSource {
  public:
-  /// `index` is the path of the index; its shards lie beside it. Throws kInvalidModel when a shard
+  /// `index` is the path of the index; its shards are beside it. Throws kInvalidModel when a shard
   /// is missing, is malformed, or lacks a tensor that the index puts there.
   explicit ShardedWeights(const std::filesystem::path& index);
 

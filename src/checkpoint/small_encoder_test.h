@@ -24,7 +24,7 @@ inline EncoderConfig small_encoder(int vocab_size, std::vector<std::string> labe
   return config;
 }
 
-/// Behind every layer but the last, as `tango exits` writes them.
+/// After every layer but the last, as `tango exits` writes them.
 inline RandomWeights random_off_ramps(const EncoderConfig& config, std::uint64_t seed) {
   std::vector<ParameterSpec> parameters;
   const auto labels = static_cast<std::int64_t>(config.labels.names.size());

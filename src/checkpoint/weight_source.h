@@ -18,7 +18,7 @@ class WeightSource {
  public:
   virtual ~WeightSource() = default;
 
-  /// What messages call this source: a file's path, where it has one.
+  /// The name of this source in messages: a file's path, where it has one.
   [[nodiscard]] virtual std::string where() const { return "weights"; }
 
   /// Every tensor's name, in file order.
@@ -31,8 +31,8 @@ class WeightSource {
   [[nodiscard]] virtual tensor::Tensor load(std::string_view name,
                                             const tensor::Shape& expected) const = 0;
 
-  /// The same elements, in place where the source holds them as fp32 (a mapped file then pays for
-  /// the pages that are read). Keeps what it needs alive. Throws like load.
+  /// The same elements, in place where the source holds them as fp32 (of a mapped file only the
+  /// pages that are read then take memory). Keeps alive what it needs. Throws as load.
   [[nodiscard]] virtual std::shared_ptr<const float> view(std::string_view name,
                                                           const tensor::Shape& expected) const {
     const auto copy = std::make_shared<tensor::Tensor>(load(name, expected));

@@ -1,4 +1,4 @@
-// fp32 vectors to and from bfloat16. Included once a target, after hwy/foreach_target.h.
+// fp32 vectors to and from bfloat16. Included once per target, after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_BFLOAT16_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_BFLOAT16_INL_H_
 #undef TANGO_KERNEL_BFLOAT16_INL_H_
@@ -20,7 +20,7 @@ HWY_INLINE void store_bfloat16(Vector value, Bfloat16* dst) {
   const auto bits = hn::BitCast(d, value);
   const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(d, 1));
   const auto rounded = hn::Add(hn::Add(bits, hn::Set(d, 0x7FFF)), odd);
-  // The upper half as an unsigned number fits, so that saturation leaves it alone.
+  // The upper half fits as an unsigned number, so saturation does not change it.
   const auto upper = hn::And(hn::ShiftRight<16>(rounded), hn::Set(d, 0xFFFF));
   hn::StoreU(hn::DemoteTo(HalfWords(), upper), HalfWords(), reinterpret_cast<std::uint16_t*>(dst));
 }

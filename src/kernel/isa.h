@@ -11,8 +11,8 @@ namespace tango::kernel {
 /// nothing. Thread-safe. Throws what base::forced_isa throws.
 void initialize_isa();
 
-/// Whether products use AVX512_VNNI and AVX512_BF16: where the CPU has them, unless TANGO_ISA names
-/// an instruction set (avx512 is the one without them).
+/// Whether products use AVX512_VNNI and AVX512_BF16: yes where the CPU has them, unless TANGO_ISA
+/// names an instruction set (TANGO_ISA=avx512 means AVX-512 without them).
 [[nodiscard]] bool has_int8_dot();
 [[nodiscard]] bool has_bfloat16_dot();
 
@@ -25,7 +25,7 @@ struct IsaReport {
   std::vector<std::string> products;
 };
 
-/// What runs now.
+/// What runs on this CPU under TANGO_ISA.
 [[nodiscard]] IsaReport isa_report();
 
 }  // namespace tango::kernel

@@ -1,4 +1,4 @@
-// Arithmetic of the matrix products.
+// The arithmetic of matrix products.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 namespace tango::kernel {
 
-/// Sums are 32 bits wide in all: fp32, or int32 for int8.
+/// Sums are 32 bits wide in each: fp32, or int32 for int8.
 enum class Precision : std::uint8_t { kFloat32, kBfloat16, kInt8 };
 
 /// "fp32", "bf16" or "int8".

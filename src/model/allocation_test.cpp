@@ -1,4 +1,4 @@
-// Once a workspace has seen its largest batch, a forward pass allocates nothing.
+// After its largest batch has run in a workspace, a forward pass allocates nothing.
 #include <atomic>
 #include <cstdlib>
 #include <new>

@@ -17,9 +17,9 @@
 namespace tango::model {
 namespace {
 
-/// The texts of a batch that have not left.
+/// The texts of a batch that have not exited.
 struct Staying {
-  std::vector<std::int32_t> texts;    ///< Places in the batch.
+  std::vector<std::int32_t> texts;    ///< By their positions in the batch.
   std::vector<std::int32_t> offsets;  ///< Of their rows in workspace.hidden.
 
   explicit Staying(const PackedBatch& batch)
@@ -74,7 +74,7 @@ class EarlyExitEncoder final : public EarlyExitModel {
                const AtExit& at_exit) const override {
     auto* scratch = dynamic_cast<EncoderWorkspace*>(&workspace);
     if (scratch == nullptr) {
-      throw Error(ErrorCode::kInternal, "early exits: a workspace of another model");
+      throw Error(ErrorCode::kInternal, "early exits: the workspace belongs to another model");
     }
     if (batch.texts() == 0) return;
     body_->prepare(batch, *scratch, 1);
@@ -90,7 +90,7 @@ class EarlyExitEncoder final : public EarlyExitModel {
     std::vector<float> logits;
     for (std::size_t layer = 0; layer < heads_.size() && !staying.texts.empty(); ++layer) {
       body_->run_layer(layer, staying.offsets, workspace, member);
-      if (layer + 1 < heads_.size()) {  // the last one leaves its first tokens there itself
+      if (layer + 1 < heads_.size()) {  // the last layer writes its first tokens there itself
         gather_first_tokens(staying.offsets, width, workspace.hidden.data(),
                             workspace.first.data());
       }
@@ -103,7 +103,7 @@ class EarlyExitEncoder final : public EarlyExitModel {
     }
   }
 
-  std::vector<ClassificationHead> heads_;  ///< One a layer.
+  std::vector<ClassificationHead> heads_;  ///< One per layer.
   std::unique_ptr<EncoderBody> body_;
 };
 

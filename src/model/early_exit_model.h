@@ -1,4 +1,4 @@
-// A classifier that texts may leave behind any of its layers.
+// A classifier from which texts may exit after any of its layers.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace tango::model {
 
-/// Called behind every layer with that exit's logits [texts x labels] of the texts that are still
-/// there (their places in the batch): those whose `leaves` it sets go no further.
+/// Called after every layer with that exit's logits [texts x labels] of the texts that have not
+/// exited (given by their positions in the batch); texts whose `leaves` it sets exit here.
 using AtExit = std::function<void(int exit, std::span<const std::int32_t> texts,
                                   std::span<const float> logits, std::vector<bool>& leaves)>;
 
@@ -27,15 +27,15 @@ class EarlyExitModel {
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
   /// Runs the batch on this thread; `at_exit` has exits 0 … layers - 1, the last being the model's
-  /// own head. What left is packed away, so that later layers run on the others alone. A text's
-  /// logits never depend on its batch, nor on what left. Throws as Model::forward.
+  /// own head. Later layers run only on the texts that have not exited. A text's logits never
+  /// depend on its batch, nor on which texts exited. Throws as Model::forward.
   virtual void forward(const PackedBatch& batch, Workspace& workspace,
                        const AtExit& at_exit) const = 0;
 };
 
 /// `off_ramps`: off_ramps.N.dense and off_ramps.N.output of every layer but the last, as `tango
-/// exits` writes them. Throws kUnsupported for a model that is no encoder with one label a text, or
-/// one whose layers let tokens go; kInvalidModel when a tensor is missing.
+/// exits` writes them. Throws kUnsupported for a model that is not an encoder with one label per
+/// text, or whose layers prune tokens; kInvalidModel when a tensor is missing.
 [[nodiscard]] std::unique_ptr<EarlyExitModel> make_early_exit_model(
     const checkpoint::ModelConfig& config, const checkpoint::WeightSource& weights,
     const checkpoint::WeightSource& off_ramps, Precision precision);

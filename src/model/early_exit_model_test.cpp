@@ -51,7 +51,7 @@ class WithOffRamp final : public checkpoint::WeightSource {
 /// [exits][text]: the logits that each text had at each exit that it reached.
 using ExitLogits = std::vector<std::map<std::int32_t, std::vector<float>>>;
 
-/// Text i leaves behind exit leaves_at[i], if that is not the last.
+/// Text i exits at leaves_at[i], if that is not the last.
 ExitLogits run_exits(const EarlyExitModel& model, const std::vector<GoldenInput>& inputs,
                      const std::vector<int>& leaves_at) {
   PackedBatch batch;
@@ -71,7 +71,7 @@ ExitLogits run_exits(const EarlyExitModel& model, const std::vector<GoldenInput>
   return found;
 }
 
-/// mpnet-tiny has several labels a text; its logits are the same.
+/// mpnet-tiny has several labels per text; its logits are the same.
 Golden single_label(Golden golden) {
   golden.config.labels.problem_type = checkpoint::ProblemType::kSingleLabelClassification;
   return golden;

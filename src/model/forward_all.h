@@ -1,4 +1,4 @@
-// A model's logits of many texts at hand, texts of like length together.
+// A model's logits for many texts, run in batches of similar length.
 #pragma once
 
 #include <cstdint>

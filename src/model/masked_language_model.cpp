@@ -32,7 +32,8 @@ class MaskedEncoder final : public MaskedLanguageModel {
     if (scratch == nullptr || positions.size() != texts ||
         logits.size() != texts * static_cast<std::size_t>(config().vocab_size)) {
       throw Error(ErrorCode::kInternal,
-                  "masked language model: a workspace, positions or logits of something else");
+                  "masked language model: the workspace, positions or logits do not fit the model "
+                  "and batch");
     }
     if (texts == 0) return;
     std::vector<std::int32_t> rows(texts);
@@ -61,8 +62,9 @@ std::unique_ptr<MaskedLanguageModel> make_masked_language_model(
   kernel::initialize_isa();
   const auto* encoder = std::get_if<checkpoint::EncoderConfig>(&config);
   if (encoder == nullptr) {
-    throw Error(ErrorCode::kUnsupported,
-                weights.where() + ": a BiLSTM is no masked language model; name an encoder");
+    throw Error(
+        ErrorCode::kUnsupported,
+        weights.where() + ": a BiLSTM is not a masked language model; an encoder is needed");
   }
   return std::make_unique<MaskedEncoder>(*encoder, checkpoint::encoder_names(*encoder, weights),
                                          WeightLoader(weights, precision));

@@ -15,8 +15,8 @@ namespace tango::model {
 
 using kernel::Precision;
 
-/// Scratch memory and primitives of one worker thread; grows to the largest batch, then settles.
-/// Each model makes its own kind; never share one between threads or models.
+/// Scratch memory of one worker thread; grows to the largest batch and is kept. Each model makes
+/// its own kind; never share one between threads or models.
 class Workspace {
  public:
   virtual ~Workspace() = default;
@@ -32,10 +32,10 @@ class Model {
   [[nodiscard]] virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
   /// Writes [texts x labels] logits, row-major; a span model [tokens x 2]. A text's logits are the
-  /// same, bit for bit, alone and in any batch, on one thread and on a team. Requires: `workspace`
-  /// is of this model, every text has 1 … max_tokens tokens, `logits` has logits_of(batch)
-  /// elements. Throws kInvalidInput naming the text and the token when an id is outside the
-  /// vocabulary or a text is too long.
+  /// same, bit for bit, alone or in any batch, on one thread or on a team. Requires: `workspace` is
+  /// of this model, every text has 1 … max_tokens tokens, `logits` has logits_of(batch) elements.
+  /// Throws kInvalidInput naming the text and the token when an id is outside the vocabulary or a
+  /// text is too long.
   virtual void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                        base::Team team) const = 0;
   void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits) const {
@@ -57,9 +57,9 @@ class Model {
 };
 
 /// Builds the model that `config` describes. With a `fingerprint` (checkpoint::Checkpoint), weights
-/// packed in bf16 or int8 are kept in a cache (packed_cache.h); fp32 ones are as large as the file
-/// that they come from, and are not. Throws kInvalidModel when a tensor is missing or of another
-/// shape.
+/// packed in bf16 or int8 are kept in a cache (packed_cache.h); fp32 ones are not, because they are
+/// as large as the file that they come from. Throws kInvalidModel when a tensor is missing or of
+/// another shape.
 [[nodiscard]] std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
                                                 const checkpoint::WeightSource& weights,
                                                 Precision precision = Precision::kFloat32,

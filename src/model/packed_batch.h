@@ -1,4 +1,4 @@
-// The input of a model: the tokens of every text of a batch in one row, no padding.
+// The input of a model: the tokens of every text of a batch, one after the other, without padding.
 #pragma once
 
 #include <cstdint>

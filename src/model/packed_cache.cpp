@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The file: kMagic, the header's size in 16 hexadecimal digits, the header (JSON), zeros up to a
-// page, then the weights one behind the other, each on a cache line.
+// page, then the weights one after the other, each from a cache line on.
 constexpr std::string_view kMagic = "tango packed 1\n";
 constexpr std::size_t kSizeDigits = 16;
 constexpr std::size_t kMostHeader = std::size_t{16} << 20U;
@@ -46,7 +46,7 @@ bool read_exactly(int descriptor, std::byte* memory, std::size_t bytes, std::siz
   return true;
 }
 
-/// A number of the header. Throws for what no file of ours has, as for all other damage.
+/// A number of the header. Throws for a number that no valid file has.
 std::int64_t number(const base::Json& weights, const char* key, std::int64_t most) {
   const auto value = base::require_field<std::int64_t>(weights, key, "cache");
   if (value < 0 || value > most) throw Error(ErrorCode::kInvalidModel, "cache: bad size");
@@ -65,8 +65,8 @@ std::string read_text(int descriptor, std::size_t bytes, std::size_t offset) {
 
 PackedCache::PackedCache(const std::string& fingerprint, kernel::Precision precision) {
   if (fingerprint.empty()) return;
-  // The first line of a fingerprint, the model's own directory, names the file; the rest is held
-  // against what is in it.
+  // The first line of a fingerprint, the model's own directory, names the file; the rest is
+  // compared with its content.
   const std::string model = fingerprint.substr(0, fingerprint.find('\n'));
   const std::string kind =
       fmt::format("{} {}", to_string(precision), kernel::matmul_implementation(precision));

@@ -1,4 +1,4 @@
-// Packed weights kept on disk, so that a second start reads them as they are.
+// Packed weights kept on disk, so that a later start need not pack them again.
 #pragma once
 
 #include <cstddef>
@@ -12,10 +12,10 @@
 
 namespace tango::model {
 
-/// One file a model and precision in base::machine_cache(). A file is used while the model's
-/// fingerprint (checkpoint::Checkpoint), the instruction set and Tango's version are those that it
-/// was written under, and is replaced otherwise; a file that can't be read or written is no error,
-/// only slower. Not thread-safe.
+/// One file per model and precision in base::machine_cache(). A file is used while the model's
+/// fingerprint (checkpoint::Checkpoint), the instruction set and Tango's version are those with
+/// which it was written, and is replaced otherwise. A file that can't be read or written is not an
+/// error: the weights are packed again. Not thread-safe.
 class PackedCache {
  public:
   /// No cache.
@@ -28,12 +28,12 @@ class PackedCache {
   PackedCache(const PackedCache&) = delete;
   PackedCache& operator=(const PackedCache&) = delete;
 
-  /// Fills `memory`, sizes.bytes() of it, with what `keep` was given under that name; false when
-  /// the file has no such weights.
+  /// Fills `memory`, sizes.bytes() of it, with the weights that `keep` was given under that name;
+  /// false when the file has no such weights.
   [[nodiscard]] bool read(const std::string& name, const kernel::PackedWeights::Sizes& sizes,
                           std::byte* memory) const;
 
-  /// To be written by save().
+  /// Notes the weights for save().
   void keep(const std::string& name, const kernel::PackedWeights& weights);
 
   /// Writes the file if something was kept. Call once, when all weights are packed.

@@ -1,4 +1,4 @@
-// Texts without meaning, the same on every machine.
+// Random texts, the same on every machine.
 #pragma once
 
 #include <cstdint>

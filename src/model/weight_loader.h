@@ -1,4 +1,4 @@
-// Weights from a checkpoint to what the kernels read.
+// Packs the weights of a checkpoint into what the kernels read.
 #pragma once
 
 #include <memory>
@@ -13,14 +13,14 @@
 namespace tango::model {
 
 /// Throws kInvalidModel, naming the tensor, when one of its numbers is not finite and `precision`
-/// has no such numbers (bf16, int8).
+/// cannot take that (bf16, int8).
 void check_finite(const checkpoint::WeightSource& source, const std::string& name,
                   std::span<const float> values, kernel::Precision precision);
 
 /// Packs linear layers into one arena, in the order of the calls: make them in the order of use.
 class WeightLoader {
  public:
-  /// `source` outlives the loader.
+  /// `source` must outlive the loader.
   WeightLoader(const checkpoint::WeightSource& source, kernel::Precision precision,
                PackedCache cache = {})
       : source_(source), precision_(precision), cache_(std::move(cache)) {}
@@ -28,9 +28,8 @@ class WeightLoader {
   [[nodiscard]] const checkpoint::WeightSource& source() const { return source_; }
   [[nodiscard]] kernel::Precision precision() const { return precision_; }
 
-  /// The linear layers at `stems`, each [outputs x inputs], as one product whose outputs stand side
-  /// by side in the stems' order. Throws kInvalidModel, also for a weight that is not finite where
-  /// the precision has no such numbers.
+  /// The linear layers at `stems`, each [outputs x inputs], as one product whose outputs are side
+  /// by side in the stems' order. Throws kInvalidModel, also as check_finite does.
   [[nodiscard]] kernel::PackedWeights linear(std::span<const std::string> stems, int outputs,
                                              int inputs) {
     return linear(stems, outputs, inputs, precision_);
@@ -45,11 +44,11 @@ class WeightLoader {
     return linear(std::span(&stem, 1), outputs, inputs, kernel::Precision::kFloat32);
   }
 
-  /// A product whose weights and bias are called so: one that shares another tensor.
+  /// A product of the tensors called `weight` and `bias`, such as one that shares its weights.
   [[nodiscard]] kernel::PackedWeights linear_of(const std::string& weight, const std::string& bias,
                                                 int outputs, int inputs);
 
-  /// Brings what was packed to the cache. Once, when everything is loaded.
+  /// Writes what was packed to the cache. Call it once, when everything is loaded.
   void save() { cache_.save(); }
 
  private:

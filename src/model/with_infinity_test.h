@@ -1,4 +1,4 @@
-// Weights of which one is infinite, for tests of what has no place in bf16 and int8.
+// Weights one of which is infinite, which bf16 and int8 refuse.
 #pragma once
 
 #include <limits>

@@ -23,7 +23,7 @@ std::shared_ptr<std::byte> map_large_pages(std::size_t size) {
   if (memory == MAP_FAILED) throw std::bad_alloc();
   const auto address = reinterpret_cast<std::uintptr_t>(memory);
   auto* begin = static_cast<std::byte*>(memory) + (round_up(address, kLargePage) - address);
-  (void)madvise(begin, size, MADV_HUGEPAGE);  // a wish: without it, 4 KB pages serve
+  (void)madvise(begin, size, MADV_HUGEPAGE);  // a request: 4 KB pages work, too
   return {begin, [memory, mapped](std::byte*) { munmap(memory, mapped); }};
 }
 

@@ -8,7 +8,7 @@ namespace tango::tensor {
 
 /// Bump allocation out of large mappings that ask for 2 MB pages: streaming weights then miss the
 /// translation cache 512 times less often, and a hardware or software prefetch runs past the end of
-/// one layer into the next. What is allocated keeps its mapping alive; nothing is freed singly.
+/// one layer into the next. What is allocated keeps its mapping alive; nothing is freed by itself.
 /// Not thread-safe.
 class WeightArena {
  public:

@@ -1,4 +1,4 @@
-// Tokens that are cut out of the text before the pipeline sees it: special ones and others.
+// Tokens that are cut out of the text before the pipeline sees it, special ones and others.
 #pragma once
 
 #include <array>
@@ -16,12 +16,12 @@ struct AddedToken {
   std::string content;
   std::int32_t id = 0;
   bool single_word = false;  ///< Only where no word character touches it.
-  bool lstrip = false;       ///< Takes the white space before it along.
-  bool rstrip = false;       ///< Takes the white space behind it along.
-  bool normalized = true;    ///< Its normal form is looked for in the normalised text.
+  bool lstrip = false;       ///< Includes the white space before it.
+  bool rstrip = false;       ///< Includes the white space after it.
+  bool normalized = true;    ///< Its normal form is searched for in the normalised text.
 };
 
-/// A part of a text: an added token, or what lies between.
+/// A part of a text: an added token, or the text between two.
 struct TextPart {
   static constexpr std::int32_t kBetween = -1;
   Span range;
@@ -47,8 +47,8 @@ class AddedTokenMatcher {
 
 /// The added tokens of one tokenizer. Thread-safe.
 struct AddedTokens {
-  AddedTokenMatcher raw;         ///< Looked for in the text as it comes.
-  AddedTokenMatcher normalized;  ///< Looked for in the normalised parts between those.
+  AddedTokenMatcher raw;         ///< Searched for in the original text.
+  AddedTokenMatcher normalized;  ///< Searched for in the normalised parts between those.
 
   /// Throws kInvalidModel when a token is empty once normalised, or two are then the same.
   AddedTokens(const std::vector<AddedToken>& tokens, const NormalizerStage& normalizer,

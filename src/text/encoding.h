@@ -14,16 +14,17 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
-/// The model's input for one text or pair; every vector has one element a token.
+/// The model's input for one text or pair; every vector has one element per token.
 struct Encoding {
   std::vector<std::int32_t> ids;
-  std::vector<std::int32_t>
-      type_ids;  ///< Segment: 0, and for a pair's second text what the file says.
-  std::vector<std::int32_t>
-      sequence;               ///< 0 first text, 1 second text, -1 special token. Only with offsets.
-  std::vector<Span> offsets;  ///< Bytes in the text that `sequence` names; {0,0} for special
-                              ///< tokens. Only when asked for.
-  bool truncated = false;     ///< Tokens were dropped to meet the limit.
+  /// Segments: 0, and for a pair's second text what the file says.
+  std::vector<std::int32_t> type_ids;
+  /// 0 first text, 1 second text, -1 special token. Only with EncodeOptions::offsets.
+  std::vector<std::int32_t> sequence;
+  /// Bytes in the text that `sequence` names; {0, 0} for special tokens. Only with
+  /// EncodeOptions::offsets.
+  std::vector<Span> offsets;
+  bool truncated = false;          ///< Tokens were dropped to meet the limit.
   std::uint32_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
 };
 

@@ -19,7 +19,7 @@ using base::Json;
 using testing::Checksum;
 using testing::CorpusText;
 
-/// Of the blocks of a corpus, one in so many is compared.
+/// One in this many blocks of a corpus is compared.
 constexpr std::size_t kBlockStep = base::kSanitized ? 10 : 1;
 
 std::vector<CorpusText> own_texts(const Json& golden) {

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kMostBytes =
-    std::numeric_limits<std::uint32_t>::max();  // what a Span can say
-constexpr char32_t kVisibleSpace = U'\u0120';   // how ByteLevel writes a space
+    std::numeric_limits<std::uint32_t>::max();  // the largest position in a Span
+constexpr char32_t kVisibleSpace = U'\u0120';   // ByteLevel's form of a space
 
 void check_size(std::size_t bytes) {
   if (bytes > kMostBytes) {
@@ -137,7 +137,7 @@ TokenList PipelineTokenizer::tokenize(const RepairedText& text, bool offsets,
   out.tracking = offsets;
   out.with_edges = offsets && stages_.post_processor.trims_offsets();
   out.ids.reserve(text.view().size() / 4 + 4);
-  check_size(text.view().size());  // U+FFFD can take more bytes than what it stands for
+  check_size(text.view().size());  // U+FFFD can take more bytes than what it replaces
   tokenize(text.view(), limit, out);
   if (out.ids.empty() && stages_.token_of_empty) {
     add_token(*stages_.token_of_empty, {}, {}, out);

@@ -20,7 +20,7 @@ struct Pipeline {
   AddedTokens added_tokens;
   PostProcessor post_processor;
   int vocab_size = 0;
-  /// The one token of a text that has none, where a model can't take nothing.
+  /// The token of a text that would have none, for models that need at least one.
   std::optional<std::int32_t> token_of_empty;
 };
 

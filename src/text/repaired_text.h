@@ -1,4 +1,4 @@
-// A text made valid UTF-8, and the way back to its own bytes.
+// A text repaired to valid UTF-8, and the way back to its own bytes.
 #pragma once
 
 #include <cstdint>

@@ -24,16 +24,17 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  /// Never throws on any bytes of text; `pair` is the second text of a pair.
-  /// Throws kInvalidInput only when max_tokens leaves no room for one token beside the special
-  /// ones.
+  /// Takes any bytes, ill-formed UTF-8 as U+FFFD; `pair` is the second text of a pair. Throws
+  /// kInvalidInput when max_tokens leaves no room for one token beside the special ones, or when a
+  /// text has 4 GiB or more, as it is or as the normalizer makes it.
   [[nodiscard]] virtual Encoding encode(std::string_view text, std::optional<std::string_view> pair,
                                         const EncodeOptions& options) const = 0;
 
   /// The whole text as windows of at most options.max_tokens (> 0) tokens, neighbours sharing
   /// `stride` tokens: what `tokenizers` returns as the encoding and its overflowing ones with
   /// truncation strategy `only_first` for a single text and `only_second` for a pair. At least one
-  /// window.
+  /// window. Throws as encode, and kInvalidInput when a window has no room for more than `stride`
+  /// tokens beside a pair's first text.
   [[nodiscard]] virtual std::vector<Encoding> encode_windows(std::string_view text,
                                                              std::optional<std::string_view> pair,
                                                              const EncodeOptions& options,

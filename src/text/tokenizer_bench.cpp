@@ -1,4 +1,4 @@
-// Texts a second on one thread; bench/tokenizer_against_tokenizers.py sets it beside PyPI
+// Texts per second on one thread; bench/tokenizer_against_tokenizers.py compares it with PyPI
 // `tokenizers`.
 #include <filesystem>
 #include <string>

@@ -1,4 +1,4 @@
-// The activations on vectors. Included once a target, after hwy/foreach_target.h.
+// The activations on vectors. Included once per target, after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_ACTIVATION_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_ACTIVATION_INL_H_
 #undef TANGO_KERNEL_ACTIVATION_INL_H_

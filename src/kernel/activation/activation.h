@@ -1,4 +1,4 @@
-// Element-wise functions that end a product (kernel/matmul/matmul.h).
+// Element-wise functions at the end of a product (kernel/matmul/matmul.h).
 #pragma once
 
 #include <cstdint>

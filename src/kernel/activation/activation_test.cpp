@@ -10,7 +10,7 @@
 namespace tango::kernel {
 namespace {
 
-/// The activation as a product with a weight of 1 applies it: one row a value.
+/// The activation as a product with a weight of 1 applies it: one row per value.
 std::vector<float> activated(Activation activation, Precision precision,
                              const std::vector<float>& src) {
   const float one = 1;

@@ -1,4 +1,4 @@
-// Scaled dot-product attention (Vaswani et al. 2017) of one text: its tokens see each other alone.
+// Scaled dot-product attention (Vaswani et al. 2017) of one text, whose tokens see only each other.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +41,8 @@ struct Heads {
 [[nodiscard]] std::size_t attention_scratch_bytes(int tokens, int head_size);
 
 /// dst [queries x num_heads * head_size], dense: softmax(Q K^T / sqrt(head_size) + bias) V of each
-/// of `heads`; nothing else is touched. Thread-safe with a scratch of one's own. bfloat16 runs at
-/// the speed of AVX512_BF16 where kernel::has_bfloat16_dot().
+/// of `heads`; nothing else is written. Thread-safe if every thread has its own scratch. bfloat16
+/// uses AVX512_BF16 where kernel::has_bfloat16_dot().
 void attention(const AttentionInput<float>& input, Heads heads, std::byte* scratch, float* dst);
 void attention(const AttentionInput<Bfloat16>& input, Heads heads, std::byte* scratch, float* dst);
 

@@ -1,4 +1,4 @@
-// Keys and values of a head in the order in which products read them. Included once a target,
+// Keys and values of a head in the order in which products read them. Included once per target,
 // after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_PACKING_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_PACKING_INL_H_

@@ -6,7 +6,7 @@ namespace tango::kernel {
 namespace {
 
 constexpr std::ptrdiff_t kStrip = PackedWeights::kStrip;
-constexpr std::ptrdiff_t kScorePadding = 16;  // keeps rows of scores off one another's cache sets
+constexpr std::ptrdiff_t kScorePadding = 16;  // keeps rows of scores out of each other's cache sets
 constexpr std::ptrdiff_t kAlignment = 64;
 
 }  // namespace

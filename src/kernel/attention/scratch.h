@@ -1,4 +1,4 @@
-// Where attention keeps what it makes of one head on the way.
+// The memory in which attention computes one head.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +19,10 @@ struct AttentionScratch {
 
   std::ptrdiff_t score_stride;  ///< Elements from row to row; vectors may end past a row's end.
   float* scores;                ///< [kMostQueries x score_stride]
-  std::byte* queries;           ///< [kMostQueries x head_size], 4 bytes an element at most.
+  std::byte* queries;           ///< [kMostQueries x head_size], at most 4 bytes per element.
   std::byte* keys;              ///< Packed.
   std::byte* values;            ///< Packed.
-  std::size_t bytes;            ///< Of it all.
+  std::size_t bytes;            ///< Of all parts together.
 };
 
 }  // namespace tango::kernel

@@ -1,4 +1,4 @@
-// A row of queries or weights with a packed matrix of keys or values. Included once a target,
+// A row of queries or weights with a packed matrix of keys or values. Included once per target,
 // after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_SMALL_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_SMALL_PRODUCT_INL_H_

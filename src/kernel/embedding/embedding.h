@@ -1,4 +1,4 @@
-// The first layer: table rows summed, then normalised.
+// The first layer: sums rows of the tables, then normalises.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,9 @@ struct EmbeddingTables {
   const float* token_type = nullptr;  ///< Null for a family without token types.
 };
 
-/// One text: dst [tokens x width], token i at position i. `token_type_ids` as long as `token_ids`;
-/// not read where there is no such table. Ids are inside the tables. Thread-safe.
+/// One text: dst [tokens x width], token i at position i. `token_type_ids` is as long as
+/// `token_ids`, and not read where there is no such table. Requires ids inside the tables.
+/// Thread-safe.
 void embed(const EmbeddingTables& tables, const LayerNormParameters& parameters,
            std::span<const std::int32_t> token_ids, std::span<const std::int32_t> token_type_ids,
            float* dst);

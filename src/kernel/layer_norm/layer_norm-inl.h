@@ -1,4 +1,4 @@
-// The row operation that layer_norm and embedding share. Included once a target.
+// The row operation that layer_norm and embedding share. Included once per target.
 #if defined(TANGO_KERNEL_LAYER_NORM_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_LAYER_NORM_INL_H_
 #undef TANGO_KERNEL_LAYER_NORM_INL_H_

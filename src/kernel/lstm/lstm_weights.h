@@ -1,4 +1,4 @@
-// One direction of one LSTM layer: its tensors, and the form that the fast kernel reads.
+// One direction of one LSTM layer: its tensors, and the packed form that the fast kernel reads.
 #pragma once
 
 #include <vector>
@@ -8,15 +8,15 @@
 
 namespace tango::kernel {
 
-/// Rows of hidden states are made of whole blocks of so many units; units past the last are 0.
+/// Rows of hidden states are whole blocks of this many units; units past the last are 0.
 inline constexpr int kLstmBlock = PackedWeights::kStrip / 4;
 
 [[nodiscard]] constexpr int padded_units(int units) {
   return (units + kLstmBlock - 1) / kLstmBlock * kLstmBlock;
 }
 
-/// Rows of `parts` times `units` elements with zeros behind each part, so that they stand where
-/// `parts` padded hidden states side by side do. `matrix` is [rows x parts * units].
+/// Rows of `parts` times `units` elements with zeros after each part: the layout of `parts` padded
+/// hidden states side by side. `matrix` is [rows x parts * units].
 [[nodiscard]] std::vector<float> with_padded_units(const float* matrix, int rows, int parts,
                                                    int units);
 

@@ -39,9 +39,9 @@ struct Strips {
   int end = 0;
 };
 
-/// dst [rows x outputs]: of each row, the outputs of `strips` alone are written. With bf16 or int8
-/// weights kGelu is within 1.3e-4. An element's bits depend on its row and output alone. Never
-/// leaves the calling thread, allocates nothing. Thread-safe.
+/// dst [rows x outputs]: of each row, only the outputs of `strips` are written. With bf16 or int8
+/// weights kGelu is within 1.3e-4. An element's bits depend only on its row and output. Runs on the
+/// calling thread, allocates nothing. Thread-safe.
 void matmul(const PackedWeights& weights, const MatmulRows& src, int rows, Strips strips,
             const MatmulOutput& dst);
 

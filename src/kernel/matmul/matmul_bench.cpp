@@ -1,5 +1,5 @@
 // Products of BERT-base's layers, each with weights of its own as in an encoder, so that they
-// stream from memory; tokens per second as if nothing else took time.
+// stream from memory; tokens per second counting only the products.
 #include <array>
 #include <vector>
 
@@ -52,7 +52,7 @@ void BM_Products(benchmark::State& state) {
 /// One strip that stays in the first-level cache, a long tile: what the instructions alone allow.
 void BM_Peak(benchmark::State& state) {
   constexpr int kRows = 6;
-  constexpr int kBytes = 16384 / PackedWeights::kStrip;  // of weights, an output
+  constexpr int kBytes = 16384 / PackedWeights::kStrip;  // of weights per output
   const auto precision = static_cast<Precision>(state.range(0));
   const int inputs = kBytes * PackedWeights::Sizes{precision, 1, 1}.per_group() / 4;
   const PackedLayer layer(precision, inputs, PackedWeights::kStrip);

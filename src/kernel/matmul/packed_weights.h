@@ -1,4 +1,4 @@
-// The weights of a linear layer as the products read them, packed once and used for ever.
+// The weights of a linear layer as the products read them. Packed once.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +11,9 @@
 namespace tango::kernel {
 
 /// Strips of 64 outputs; in a strip, group by group of neighbouring inputs, each output's 4 bytes:
-/// one fp32, two bfloat16 or four int8 weights. int8 weights are symmetric with a scale an output.
-/// The same bytes on every instruction set, so that they can be kept on disk. Outputs and inputs
-/// past the last are 0.
+/// one fp32, two bfloat16 or four int8 weights. int8 weights are symmetric, with one scale per
+/// output. The same bytes on every instruction set, so that they can be kept on disk. Outputs and
+/// inputs past the last are 0.
 class PackedWeights {
  public:
   static constexpr int kStrip = 64;
@@ -32,7 +32,7 @@ class PackedWeights {
     [[nodiscard]] std::ptrdiff_t strip_bytes() const {
       return static_cast<std::ptrdiff_t>(groups()) * kStrip * kGroupBytes;
     }
-    /// Of everything: strips, then bias, scales and sums, each 4 bytes an output.
+    /// Of everything: the strips, then bias, scales and sums, each 4 bytes per output.
     [[nodiscard]] std::size_t bytes() const;
 
     friend bool operator==(const Sizes&, const Sizes&) = default;
@@ -45,7 +45,7 @@ class PackedWeights {
   PackedWeights(const Sizes& sizes, const float* weights, const float* bias,
                 std::shared_ptr<std::byte> memory);
 
-  /// What an object of these sizes packed before.
+  /// Takes over `memory` that an object of these sizes has packed.
   PackedWeights(const Sizes& sizes, std::shared_ptr<const std::byte> packed)
       : sizes_(sizes), memory_(std::move(packed)) {}
 
@@ -60,7 +60,7 @@ class PackedWeights {
   }
   /// [strips * kStrip] each.
   [[nodiscard]] const float* bias() const { return column<float>(0); }
-  [[nodiscard]] const float* scales() const { return column<float>(1); }  ///< int8: of an output.
+  [[nodiscard]] const float* scales() const { return column<float>(1); }  ///< int8: one per output.
   /// int8: the sum of an output's weights, for sums over inputs that are shifted by a constant.
   [[nodiscard]] const std::int32_t* sums() const { return column<std::int32_t>(2); }
 

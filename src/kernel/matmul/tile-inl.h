@@ -1,5 +1,5 @@
 // The inner loop that all products share: a tile of rows by a few vectors of outputs, sums in
-// registers. Included once a target, after hwy/foreach_target.h.
+// registers. Included once per target, after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_TILE_INL_H_
 #undef TANGO_KERNEL_TILE_INL_H_
@@ -14,7 +14,7 @@ namespace tango::kernel::HWY_NAMESPACE {
 
 constexpr int kCacheLine = 64;
 
-/// What to fetch into the second-level cache meanwhile: `step` bytes further on a group.
+/// What to fetch into the second-level cache meanwhile: `step` more bytes per group.
 struct Prefetch {
   const std::byte* next = nullptr;
   std::ptrdiff_t step = 0;
@@ -44,8 +44,8 @@ struct Sums {
 };
 
 /// sums += rows * weights: vector v of the weights begins at output v * kSpacing of the strip whose
-/// first output `right` points at. Each sum is one chain over the groups, whatever the tile: the
-/// same bits for every kRows and kVectors.
+/// first output `right` points at. Each sum is one chain over the groups, whatever the tile, so its
+/// bits are the same for every kRows and kVectors.
 template <int kSpacing, class Dot, int kRows, int kVectors>
 HWY_INLINE void accumulate(const std::byte* left, std::ptrdiff_t left_stride,
                            const std::byte* right, int groups, Prefetch prefetch,
@@ -68,8 +68,8 @@ HWY_INLINE void accumulate(const std::byte* left, std::ptrdiff_t left_stride,
   }
 }
 
-/// Calls tile.run<kRows>(first row, index of the tile) for tiles as even as at most kMost rows
-/// allow.
+/// Calls tile.run<kRows>(first row, index of the tile) for tiles of at most kMost rows, as even as
+/// possible.
 template <int kMost, typename Tile>
 HWY_INLINE void for_each_tile(int rows, const Tile& tile) {
   const int tiles = (rows + kMost - 1) / kMost;

@@ -1,4 +1,4 @@
-// Vectors stored as the elements of a row that a product reads. Included once a target, after
+// Vectors stored as the elements of a row that a product reads. Included once per target, after
 // hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_QUANTIZE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_QUANTIZE_INL_H_

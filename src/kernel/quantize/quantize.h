@@ -1,4 +1,4 @@
-// Rows of numbers made into what the products of a precision read.
+// Turns rows of numbers into what the products of a precision read.
 #pragma once
 
 #include <cstddef>
@@ -14,11 +14,11 @@ namespace tango::kernel {
 /// Bytes from row to row of `inputs` elements: whole cache lines.
 [[nodiscard]] std::ptrdiff_t quantized_stride(Precision precision, int inputs);
 
-/// fp32: copied. bf16: rounded. int8: every row symmetric with a scale of its own, its largest
-/// magnitude / 127 (dynamic quantisation by token), in the layout of this CPU's products. `src` has
-/// `rows` rows of `inputs` elements, `stride` elements from one to the next; `dst` rows *
-/// quantized_stride bytes on a 64-byte boundary; `scales` rows elements (int8). A row's bytes
-/// depend on it alone. Thread-safe.
+/// fp32: copied. bf16: rounded. int8: every row symmetric with its own scale, largest magnitude /
+/// 127 (dynamic quantisation per token), in the layout of this CPU's products. `src` has `rows`
+/// rows of `inputs` elements, `stride` elements from one to the next; `dst` rows * quantized_stride
+/// bytes on a 64-byte boundary; `scales` rows elements (int8). A row's bytes depend only on that
+/// row. Thread-safe.
 void quantize(Precision precision, const float* src, std::ptrdiff_t stride, int rows, int inputs,
               std::byte* dst, float* scales);
 void quantize(Precision precision, const Bfloat16* src, std::ptrdiff_t stride, int rows, int inputs,

@@ -1,5 +1,5 @@
-// Softmax of one row of attention scores, short of its division. Included once a target, after
-// hwy/foreach_target.h.
+// Softmax of one row of attention scores, without the final division. Included once per target,
+// after hwy/foreach_target.h.
 #if defined(TANGO_KERNEL_SOFTMAX_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TANGO_KERNEL_SOFTMAX_INL_H_
 #undef TANGO_KERNEL_SOFTMAX_INL_H_
@@ -16,7 +16,7 @@ namespace tango::kernel::HWY_NAMESPACE {
 
 constexpr float kLowestScore = -1e30F;  // exp of it less any score is 0
 
-/// What exponential raises: e to fp32, else 2.
+/// The base of the exponential: e for fp32, else 2.
 template <class Dot>
 constexpr float kLogarithmOfE = Dot::kPrecision == Precision::kFloat32 ? 1.0F : 1.44269504F;
 

@@ -17,7 +17,7 @@ namespace {
 using tensor::AlignedBuffer;
 
 // Texts run in parts of about this many words, so that scratch memory stays in the cache. Sorting
-// by length first keeps a part's texts alike.
+// by length first gives a part texts of similar length.
 constexpr int kPartWords = 1024;
 
 struct BiLstmWorkspace final : Workspace {
@@ -76,7 +76,7 @@ kernel::PackedWeights load_classifier(const checkpoint::WeightSource& weights, i
   return {sizes, weight.data(), bias.data(), arena.allocate(sizes.bytes())};
 }
 
-/// Every word's vector as the first layer reads it.
+/// Every word's vector in the form that the first layer reads.
 struct EmbeddingTable {
   EmbeddingTable(const checkpoint::WeightSource& weights, Precision precision, int vocab_size,
                  int width)

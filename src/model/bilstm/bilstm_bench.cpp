@@ -1,5 +1,5 @@
-// Texts per second of the paper's BiLSTM, one thread, by batch. Compare with libtorch's row in the
-// performance journal.
+// Texts per second of the paper's BiLSTM, on one thread, by batch. Compare with libtorch's row in
+// the performance journal.
 #include <benchmark/benchmark.h>
 
 #include "base/random.h"

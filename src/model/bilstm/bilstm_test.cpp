@@ -117,7 +117,7 @@ struct Pool {
   std::vector<std::vector<float>> logits;
 };
 
-// Runs `rounds` random batches; returns how many texts had other bits than alone.
+// Runs `rounds` random batches; returns how many texts had other bits than when run alone.
 int differing(const Model& model, const Pool& pool, std::uint64_t seed, int rounds) {
   const base::RandomStream random(seed, "compositions");
   const auto workspace = model.make_workspace();

@@ -1,4 +1,4 @@
-// What a batch of words must be.
+// Checks a batch of words.
 #pragma once
 
 #include "checkpoint/model_config.h"

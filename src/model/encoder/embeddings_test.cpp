@@ -13,7 +13,7 @@
 namespace tango::model {
 namespace {
 
-/// What the model says of a batch of a good text and this one; empty when it takes it.
+/// The error of a batch of a valid text and this one; empty when there is none.
 std::string complaint(const std::string& golden_name, const std::vector<std::int32_t>& ids,
                       const std::vector<std::int32_t>& types) {
   const Golden golden = read_golden(golden_name);

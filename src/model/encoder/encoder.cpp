@@ -39,7 +39,7 @@ class Encoder final : public Model {
                base::Team team) const override {
     auto* scratch = dynamic_cast<EncoderWorkspace*>(&workspace);
     if (scratch == nullptr || logits.size() != logits_of(batch)) {
-      throw Error(ErrorCode::kInternal, "encoder: a workspace or logits of another model");
+      throw Error(ErrorCode::kInternal, "encoder: the workspace or logits belong to another model");
     }
     if (batch.texts() == 0) return;
     body_->forward(batch, *scratch, team, [&](base::TeamMember& member) {

@@ -10,7 +10,7 @@
 namespace tango::model {
 
 /// Packs the weights of every layer. Throws kInvalidModel when a tensor is missing or of another
-/// shape, or the checkpoint has no classification head.
+/// shape, or the checkpoint has no head for its problem type.
 [[nodiscard]] std::unique_ptr<Model> make_encoder(const checkpoint::EncoderConfig& config,
                                                   WeightLoader loader);
 

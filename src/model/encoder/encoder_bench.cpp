@@ -1,5 +1,5 @@
-// Tokens per second of encoders of true size with random weights: every worker (thread) has its
-// share of the texts and its own workspace, as under the cascade.
+// Tokens per second of encoders of real size with random weights: every worker (thread) has its
+// share of the texts and its own workspace, as in a cascade.
 #include <algorithm>
 #include <map>
 #include <memory>

@@ -48,7 +48,7 @@ void EncoderBody::run(const PackedBatch& batch, EncoderWorkspace& workspace,
   const bool may_reduce = !config_.token_shares.empty();
   if (may_reduce) reduction_.begin(offsets, workspace, member);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    // The last layer of a classifier computes one token a text anyway.
+    // The last layer of a classifier computes one token per text anyway.
     const bool reduces =
         may_reduce && reduction_.reduces(i) && (restores_ || i + 1 < layers_.size());
     const LayerReduction reduction{reduction_, i, batch.offsets()};

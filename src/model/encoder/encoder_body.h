@@ -41,8 +41,8 @@ class EncoderBody {
     });
   }
 
-  /// The same step by step, for those who stop between layers: prepare, embed, then each layer in
-  /// order, on the rows that `offsets` says are still in workspace.hidden.
+  /// The same step by step, for callers that stop between layers: prepare, embed, then each layer
+  /// in order, on the texts whose rows are still in workspace.hidden, as `offsets` says.
   void prepare(const PackedBatch& batch, EncoderWorkspace& workspace, int members) const;
   void embed(const PackedBatch& batch, EncoderWorkspace& workspace, base::TeamMember& member) const;
   void run_layer(std::size_t layer, std::span<const std::int32_t> offsets,
@@ -58,7 +58,7 @@ class EncoderBody {
   Embeddings embeddings_;
   RelativePositionBias bias_;
   TokenReduction reduction_;
-  bool restores_;  ///< Whether heads read every token, those that went too.
+  bool restores_;  ///< Whether the head reads every token, pruned ones too.
   std::vector<EncoderLayer> layers_;
 };
 

@@ -59,8 +59,8 @@ void EncoderLayer::forward(std::span<const std::int32_t> offsets, const Relative
   member.barrier();
 }
 
-/// What follows attention. Every product waits for all of its rows, and nobody overwrites what
-/// another may still read: hence the barriers, which cost nothing to a member alone.
+/// What follows attention. The barriers make every product wait for all of its rows, and keep
+/// members from overwriting what others may still read; they cost nothing to a member alone.
 void EncoderLayer::finish_panel(const float* context, float* hidden, int rows,
                                 base::TeamMember& group, PanelScratch& scratch) const {
   const kernel::Precision precision = inner_.precision();
@@ -77,7 +77,7 @@ void EncoderLayer::finish_panel(const float* context, float* hidden, int rows,
   add_and_normalise(feed_forward_layer_norm_, outer, hidden, rows, group);
 }
 
-/// `rows` → scratch.outer, whole for every member when it returns.
+/// `rows` → scratch.outer, complete for every member when it returns.
 void EncoderLayer::feed_forward(const kernel::MatmulRows& rows, int count, base::TeamMember& group,
                                 PanelScratch& scratch) const {
   const kernel::Precision precision = inner_.precision();

@@ -20,8 +20,9 @@ class EncoderLayer {
                WeightLoader& loader, Reach reach);
 
   /// Replaces workspace.hidden; with kFirstTokens it fills workspace.first instead. With
-  /// `reduction` some tokens go behind the attention, and workspace.reduced.offsets[0] are those of
-  /// the rest. Every member of the team calls it; each leaves it after all have finished.
+  /// `reduction` some tokens are pruned after the attention, and workspace.reduced.offsets[0] are
+  /// the offsets of the rest. Every member of the team calls it; each leaves it after all have
+  /// finished.
   void forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
                EncoderWorkspace& workspace, base::TeamMember& member,
                const LayerReduction* reduction = nullptr) const;

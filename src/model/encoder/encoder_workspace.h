@@ -17,7 +17,8 @@
 namespace tango::model {
 
 /// Rows of activations that one pass through a layer's products takes, at most: enough to hide the
-/// weights' way from memory, and few enough that the rows stay in the second-level cache.
+/// time that the weights take from memory, and few enough that the rows stay in the second-level
+/// cache.
 inline constexpr int kPanelRows = 108;
 
 /// Buffers of panels, of kPanelRows rows each.
@@ -32,14 +33,13 @@ struct PanelScratch {
   std::vector<std::int32_t> order;  ///< Of a text's tokens, while some of them are chosen.
 };
 
-/// What layers that let some tokens go keep of them (token_reduction.h); empty for other models.
+/// What layers that prune tokens keep of them (token_reduction.h); empty for other models.
 struct ReducedTokens {
-  std::vector<std::int32_t> offsets[2];          ///< Of the texts: as they are, as they will be.
+  std::vector<std::int32_t> offsets[2];          ///< Of the texts: before and after.
   std::vector<std::int32_t> places[2];           ///< Each row's token of the batch, likewise.
   tensor::AlignedBuffer<float> significance;     ///< Text by text [heads x its tokens].
   tensor::AlignedBuffer<float> hidden, context;  ///< Where the rows that stay are gathered.
-  tensor::AlignedBuffer<float>
-      restored;  ///< [tokens x hidden]: of those that went, the last state.
+  tensor::AlignedBuffer<float> restored;  ///< [tokens x hidden]: the last state of pruned tokens.
 };
 
 /// Row-major, dense.
@@ -52,7 +52,7 @@ struct EncoderWorkspace final : Workspace {
   tensor::AlignedBuffer<float> query;    ///< [texts x hidden]: its query in the last layer …
   tensor::AlignedBuffer<kernel::Bfloat16> query_bf16;  ///< … likewise.
   tensor::AlignedBuffer<float> pooled;                 ///< [texts x hidden]
-  std::vector<PanelScratch> panels;                    ///< One a member of the team.
+  std::vector<PanelScratch> panels;                    ///< One per member of the team.
   ReducedTokens reduced;
 
   /// Grows what is too small for a batch; `longest` is its longest text in tokens.

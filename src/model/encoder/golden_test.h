@@ -21,12 +21,12 @@ struct Golden {
   checkpoint::EncoderConfig config;
   std::uint64_t seed = 0;
   std::vector<GoldenInput> inputs;
-  std::vector<std::vector<float>> logits;  ///< By `transformers`, one row an input.
+  std::vector<std::vector<float>> logits;  ///< By `transformers`, one row per input.
 };
 
 [[nodiscard]] Golden read_golden(const std::string& name);
 
-/// A golden's name as a part of a test's: "bert_base".
+/// A golden's name as part of a test's name: "bert_base".
 [[nodiscard]] inline std::string test_name(std::string golden) {
   std::ranges::replace(golden, '-', '_');
   return golden;

@@ -1,4 +1,4 @@
-// The logits of a text are the same, bit for bit, alone and in any company, order, thread and team.
+// The logits of a text are the same, bit for bit, alone and in any batch, order, thread and team.
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -54,8 +54,8 @@ class Compositions {
     for (const GoldenInput& text : pool_) alone_.push_back(run(*model_, {text}));
   }
 
-  /// Runs compositions `first`, `first + step` … below `count` in one workspace; how many texts
-  /// came out with other bits than alone.
+  /// Runs compositions `first`, `first + step` … below `count` in one workspace; returns how many
+  /// texts had other bits than when run alone.
   [[nodiscard]] int differing(int first, int step, int count, base::Team team = {}) const {
     const auto workspace = model_->make_workspace();
     PackedBatch batch;
@@ -133,7 +133,7 @@ TEST_P(Invariance, WidthsOfTheLargeModels) {
 }
 
 TEST_P(Invariance, AWorkspaceRemembersNothing) {
-  // One thread, one workspace, every text twice in different company.
+  // One thread, one workspace, every text twice in different batches.
   const Compositions texts(small_encoder(read_golden("tinybert4").config), GetParam());
   EXPECT_EQ(texts.differing(0, 1, 20) + texts.differing(0, 1, 20), 0);
 }

@@ -10,13 +10,13 @@
 
 namespace tango::model {
 
-/// From this many rows a member, each takes rows of its own through all products, and nobody waits;
-/// below, all share the outputs of each product, so that the weights are read once.
+/// From this many rows per member on, each takes its own rows through all products, and nobody
+/// waits; below, all share the outputs of each product, so that the weights are read once.
 inline constexpr int kRowsOfAMember = 64;
-inline constexpr int kTileRows = 6;  ///< The panels' grain: what the products do at once.
+inline constexpr int kTileRows = 6;  ///< The panels' grain: the rows of a product's tile.
 
 /// Calls body(first row, rows, group, scratch) on panels that cover `rows` rows between them.
-/// `group` is who works on the panel together: the whole team, or this member alone.
+/// `group` is the members that work on the panel together: the whole team, or this one alone.
 template <typename Body>
 void for_each_panel(int rows, base::TeamMember& member, EncoderWorkspace& workspace,
                     const Body& body) {
@@ -36,8 +36,8 @@ void for_each_panel(int rows, base::TeamMember& member, EncoderWorkspace& worksp
   }
 }
 
-/// Makes rows of fp32 ready for products of `precision`: each member of the group its share. The
-/// result is whole after the group's next barrier.
+/// Makes rows of fp32 ready for products of `precision`, each member of the group its share. The
+/// result is complete after the group's next barrier.
 template <typename Element>
 kernel::MatmulRows quantized(kernel::Precision precision, const Element* src, int rows, int width,
                              const base::TeamMember& group, std::byte* dst, float* scales) {

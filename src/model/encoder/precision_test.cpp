@@ -1,4 +1,5 @@
-// How far bf16 and int8 logits may lie from fp32's, and that a number without a place is refused.
+// How far bf16 and int8 logits may be from fp32's, and that numbers that are not finite are
+// refused.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -28,7 +29,7 @@ class PrecisionOf : public testing::TestWithParam<const char*> {
   }
 };
 
-// Random weights pass every layer's noise on undamped: trained models lie closer (docs/results).
+// Random weights pass every layer's noise on undamped: trained models are closer (docs/results).
 TEST_P(PrecisionOf, Bfloat16LogitsAreClose) {
   const double distance = relative_distance(Precision::kBfloat16);
   EXPECT_LT(distance, 0.03);

@@ -11,7 +11,7 @@ namespace tango::model {
 /// The bucket of key position minus query position; `buckets` in all, half for either direction.
 [[nodiscard]] int relative_position_bucket(int distance, int buckets);
 
-/// The table spread over every distance that max_tokens allow. Default: no bias at all.
+/// The table spread over every distance within max_tokens. Default: no bias.
 class RelativePositionBias {
  public:
   RelativePositionBias() = default;

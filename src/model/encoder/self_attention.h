@@ -16,8 +16,8 @@
 
 namespace tango::model {
 
-/// Which tokens the rest of a layer needs: the head of a classifier reads the first of each text,
-/// so the last layer computes no more.
+/// Which tokens the rest of a layer needs: the head of a classifier reads only the first of each
+/// text, so its last layer computes no more.
 enum class Reach : std::uint8_t { kEveryToken, kFirstTokens };
 
 class SelfAttention {

@@ -17,8 +17,8 @@ void TokenReduction::begin(std::span<const std::int32_t> offsets, EncoderWorkspa
   member.barrier();
 }
 
-/// `order` becomes the `kept` tokens that stay, from left to right. `significance`: [heads x
-/// tokens], whose first row becomes the sum of all.
+/// `order` becomes the `kept` tokens that are kept, from left to right. `significance`: [heads x
+/// tokens]; its first row becomes the sum of all rows.
 void TokenReduction::choose(std::span<float> significance, int kept,
                             std::vector<std::int32_t>& order) const {
   const std::size_t tokens = significance.size() / static_cast<std::size_t>(num_heads_);
@@ -27,7 +27,7 @@ void TokenReduction::choose(std::span<float> significance, int kept,
   for (std::size_t i = tokens; i < significance.size(); ++i) {
     significance[i % tokens] += significance[i];
   }
-  // Behind the first one, which stays: more attention first, and the left one of equals.
+  // After the first one, which is always kept: most attention first, of equals the left one.
   std::sort(order.begin() + 1, order.end(), [&](std::int32_t left, std::int32_t right) {
     const float first = significance[static_cast<std::size_t>(left)];
     const float second = significance[static_cast<std::size_t>(right)];
@@ -63,7 +63,7 @@ int TokenReduction::reduce(std::size_t layer, std::span<const std::int32_t> batc
       const std::ptrdiff_t from = std::ptrdiff_t{before[i]} + token;
       const std::int32_t place = reduced.places[0][static_cast<std::size_t>(from)];
       const float* state = workspace.hidden.data() + from * width_;
-      if (next == order.size() || order[next] != token) {  // it goes
+      if (next == order.size() || order[next] != token) {  // it is pruned
         std::copy_n(state, width_, reduced.restored.data() + std::ptrdiff_t{place} * width_);
         continue;
       }

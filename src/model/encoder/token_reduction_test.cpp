@@ -50,7 +50,7 @@ TEST(TokenReduction, TheFirstAndTheMostAttendedStayInOrder) {
     threads.team(members).run([&](base::TeamMember& member) {
       reduction.begin(example.offsets, example.workspace, member);
       if (member.rank() == 0) {
-        // Heads apart: text 1's tokens get 9, 3, 1, 3 (the left one of equals stays), text 2's 0,
+        // Heads apart: text 1's tokens get 9, 3, 1, 3 (of equals the left one is kept), text 2's 0,
         // 1, 2.
         example.set_significance({4, 1, 1, 0, 5, 2, 0, 3, 0, 0.5F, 1, 0, 0.5F, 1});
       }

@@ -1,5 +1,5 @@
-// Each mistake that others made with these models (design.md, section 8) is made here on purpose
-// and must show: the model is right to 1e-4 before, and wrong by more than that after.
+// Each common mistake in implementations of these models is made here on purpose and must show: the
+// logits are within 1e-4 before it, and further off after it.
 #include <algorithm>
 #include <functional>
 #include <string>

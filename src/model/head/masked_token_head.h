@@ -1,4 +1,4 @@
-// From the last hidden states of masked tokens to what may stand there.
+// From the last hidden states of masked tokens to logits of the words there.
 #pragma once
 
 #include <cstdint>

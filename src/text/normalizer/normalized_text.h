@@ -18,8 +18,8 @@ struct AlignedCharacter {
 
 using AlignedText = std::vector<AlignedCharacter>;
 
-/// UTF-8 after normalisation. With tracking, `sources` has one element a byte of `text`: the bytes
-/// of the original text that its character stands for. Without, it is empty.
+/// UTF-8 after normalisation. With tracking, `sources` has one element per byte of `text`: the
+/// bytes of the original text that its character stands for. Without, it is empty.
 struct NormalizedText {
   std::string text;
   std::vector<Span> sources;
@@ -33,7 +33,8 @@ struct NormalizedText {
   /// Appends one character.
   void append(char32_t value, Span source);
 
-  /// Appends bytes that came from themselves, the first one from `origin`. Valid UTF-8 only.
+  /// Appends unchanged bytes of the original text, which start at its byte `origin`. Valid UTF-8
+  /// only.
   void append_unchanged(std::string_view bytes, std::uint32_t origin);
 
   /// The bytes of the original text that bytes [begin, end) stand for; begin < end; tracking only.

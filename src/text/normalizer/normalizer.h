@@ -13,11 +13,11 @@ namespace tango::text {
 using AsciiMap = std::array<char, 128>;
 inline constexpr char kAsciiRemoved = '\xFF';
 
-/// How far a normalizer's work is local, which decides how fast it can go.
+/// How local the work of a normalizer is, which decides how fast it can run.
 enum class Locality {
   kWhole,       ///< Needs the whole text.
-  kWholeAscii,  ///< Text that is all ASCII goes by the AsciiMap; other text as a whole.
-  kRuns,        ///< ASCII goes by the AsciiMap, and each run of other characters alone.
+  kWholeAscii,  ///< ASCII-only text goes by the AsciiMap; other text as a whole.
+  kRuns,        ///< ASCII goes by the AsciiMap, and each run of other characters by itself.
 };
 
 /// Immutable and thread-safe. A stage of the pipeline; the file format's own name is its class
@@ -34,7 +34,7 @@ class Normalizer {
   [[nodiscard]] virtual char map_ascii(char character) const { return character; }
 };
 
-/// A normalizer (or none) with its ASCII shortcut worked out. Thread-safe.
+/// A normalizer (or none) with its ASCII shortcut. Thread-safe.
 class NormalizerStage {
  public:
   explicit NormalizerStage(std::unique_ptr<const Normalizer> normalizer);

@@ -11,7 +11,7 @@
 namespace tango::text {
 namespace {
 
-/// Replacements of replacements can double a text without end: a hostile file must not take all
+/// Replacements in sequence can double a text again and again: a hostile file must not exhaust the
 /// memory.
 constexpr std::size_t kMostCharacters = std::size_t{1} << 26U;
 
@@ -85,7 +85,7 @@ void Replace::apply(AlignedText& text) const {
     at += match.length;
     if (match.found) {
       if (replaced.size() + content_.size() > kMostCharacters) {
-        throw Error(ErrorCode::kInvalidInput, "the normalizer Replace makes over " +
+        throw Error(ErrorCode::kInvalidInput, "the normalizer Replace makes more than " +
                                                   std::to_string(kMostCharacters) +
                                                   " characters of a text");
       }

@@ -10,7 +10,7 @@ namespace tango::text {
 
 /// A literal string, or one character (or any white space) repeated.
 struct ReplacePattern {
-  std::u32string literal;  ///< Matched as it stands, unless `repeats`.
+  std::u32string literal;  ///< Matched literally, unless `repeats`.
   bool repeats = false;  ///< The one character of `literal`, or white space, from `least` times on.
   bool any_space = false;  ///< `\s` instead of the literal.
   std::size_t least = 1;
@@ -28,7 +28,7 @@ class Replace : public Normalizer {
 
  private:
   struct Match {
-    std::size_t length;  ///< At least 1: how far to go on.
+    std::size_t length;  ///< At least 1: how far to advance.
     bool found;
   };
   [[nodiscard]] Match match_at(const AlignedText& text, std::size_t at) const;

@@ -27,7 +27,7 @@ class Strip : public Normalizer {
   bool right_;
 };
 
-/// Sets a string before any text that is not empty.
+/// Puts a string before any text that is not empty.
 class Prepend : public Normalizer {
  public:
   explicit Prepend(std::u32string prefix) : prefix_(std::move(prefix)) {}

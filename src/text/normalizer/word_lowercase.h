@@ -1,4 +1,4 @@
-// Python's str.lower(), which the BiLSTM's words were made with.
+// Python's str.lower(), with which the BiLSTM's vocabulary was made.
 #pragma once
 
 #include "text/normalizer/normalizer.h"
@@ -6,7 +6,7 @@
 namespace tango::text {
 
 /// As Lowercase, but a capital sigma that ends a word becomes the final form. The case mappings are
-/// those of `tokenizers`, which may know younger letters than a given Python.
+/// those of `tokenizers`, which may know newer letters than a given Python.
 class WordLowercase : public Normalizer {
  public:
   void apply(AlignedText& text) const override;

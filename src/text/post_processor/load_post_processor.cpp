@@ -83,7 +83,7 @@ std::size_t uses(const Template& pieces, int sequence) {
                     [sequence](const TemplatePiece& piece) { return piece.sequence == sequence; }));
 }
 
-/// What one entry of a Sequence, or the whole post-processor, asks for.
+/// What one entry of a Sequence, or the whole post-processor, specifies.
 struct Parts {
   std::optional<Template> single;
   Template pair;

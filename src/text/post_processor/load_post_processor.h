@@ -15,7 +15,7 @@ struct SpecialToken {
   std::int32_t id = 0;
 };
 
-/// BertProcessing, and what a missing post-processor amounts to.
+/// BertProcessing, RobertaProcessing, and the processing of a file without a post-processor.
 [[nodiscard]] PostProcessor make_bert_processing(const SpecialToken& cls, const SpecialToken& sep);
 [[nodiscard]] PostProcessor make_roberta_processing(const SpecialToken& cls,
                                                     const SpecialToken& sep, bool trim_offsets,

@@ -13,7 +13,7 @@ std::size_t count_special(const Template& pieces) {
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
-/// `begin` moved on by so many code points, at most to `end`.
+/// `begin` moved forward by that many code points, at most to `end`.
 std::uint32_t advance(std::string_view text, std::uint32_t begin, std::uint32_t end,
                       std::uint32_t code_points) {
   for (; code_points > 0 && begin < end; --code_points) {
@@ -24,7 +24,8 @@ std::uint32_t advance(std::string_view text, std::uint32_t begin, std::uint32_t 
   return begin;
 }
 
-/// `end` moved back by so many code points, at most to `begin`; unmoved where the text has too few.
+/// `end` moved back by that many code points, at most to `begin`; unchanged where the text has too
+/// few.
 std::uint32_t retreat(std::string_view text, std::uint32_t begin, std::uint32_t end,
                       std::uint32_t code_points) {
   std::uint32_t position = end;

@@ -21,11 +21,11 @@ struct TemplatePiece {
 
 using Template = std::vector<TemplatePiece>;
 
-/// Every processor of the file format as one thing: templates, and trims that come before them.
+/// Every post-processor of the file format, as templates and the trims before them.
 /// Immutable and thread-safe.
 class PostProcessor {
  public:
-  /// A trim takes the white space out of the offsets; its flag is add_prefix_space, which spares a
+  /// A trim removes white space from the offsets; its flag is add_prefix_space, which keeps a
   /// single space at the front of the first token.
   PostProcessor(Template single, Template pair, std::vector<bool> trims);
 

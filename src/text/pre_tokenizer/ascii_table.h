@@ -1,4 +1,4 @@
-// What a character is, looked up for ASCII: most of any text.
+// The kind of a character, from a table for ASCII, which most text is.
 #pragma once
 
 #include <array>

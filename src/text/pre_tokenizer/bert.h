@@ -1,4 +1,4 @@
-// BertPreTokenizer: words between white space, each punctuation character alone.
+// BertPreTokenizer: words between white space, each punctuation character by itself.
 #pragma once
 
 #include "text/pre_tokenizer/pre_tokenizer.h"

@@ -70,7 +70,7 @@ class Splitter {
     return position;
   }
 
-  /// White space up to `position` and on; the last one is left to the word behind it.
+  /// White space from `position` on; the last one is left to the word that follows.
   [[nodiscard]] std::uint32_t space_end(std::uint32_t position) const {
     std::uint32_t before_last = 0;
     while (position < end_) {
@@ -87,7 +87,8 @@ class Splitter {
   const std::array<ByteLevelKind, 128>& ascii_ = ascii_table<byte_level_kind_of>();
 };
 
-/// Sets a space before each split that does not start with one; it shares the first one's source.
+/// Puts a space before each split that does not start with one; it shares the first character's
+/// source.
 void insert_prefix_spaces(NormalizedText& text, std::vector<Span>& splits) {
   NormalizedText spaced;
   spaced.tracking = text.tracking;

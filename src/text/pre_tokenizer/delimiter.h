@@ -1,4 +1,4 @@
-// Splitting at characters of a kind, with each of the file format's ways to treat them.
+// Splitting at delimiters, with each of the file format's behaviours.
 #pragma once
 
 #include <cstdint>

@@ -33,9 +33,8 @@ PreTokenizerPointer load_pre_tokenizer_sequence(const base::Json& json, std::str
   }
   for (const base::Json& part : list) {
     if (!parts.empty() && parts.back()->byte_level()) {
-      throw Error(
-          ErrorCode::kUnsupported,
-          std::string(where) + ": a pre-tokenizer behind ByteLevel, which must be the last");
+      throw Error(ErrorCode::kUnsupported,
+                  std::string(where) + ": a pre-tokenizer after ByteLevel, which must be the last");
     }
     PreTokenizerPointer loaded = load_pre_tokenizer(part, where);
     if (loaded) parts.push_back(std::move(loaded));

@@ -1,4 +1,4 @@
-// GPT-2's way to write bytes as visible characters, which byte-level vocabularies are stored in.
+// GPT-2's way to write bytes as visible characters, used in byte-level vocabularies.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@ namespace tango::text {
 /// other 68 bytes, in order, as U+0100 and on.
 [[nodiscard]] const std::array<char32_t, 256>& byte_characters();
 
-/// The bytes that a token spells; nothing when a character of it stands for no byte.
+/// The bytes that a token spells; nullopt when one of its characters stands for no byte.
 [[nodiscard]] std::optional<std::string> to_bytes(std::string_view token);
 
 }  // namespace tango::text

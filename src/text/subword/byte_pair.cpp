@@ -12,7 +12,7 @@
 namespace tango::text {
 namespace {
 
-/// Only a space is shown as one in a byte-level token.
+/// In a byte-level token only a space counts as white space.
 EdgeSpace byte_level_edge_space(std::string_view bytes) {
   const std::size_t first = std::min(bytes.find_first_not_of(' '), bytes.size());
   const std::size_t last = bytes.find_last_not_of(' ') + 1;  // 0 when all are spaces
@@ -98,7 +98,7 @@ void BytePair::tokenize(std::string_view word, std::uint32_t origin, TokenList& 
     add(id, word, origin, static_cast<std::uint32_t>(word.size()), out);
     return;
   }
-  thread_local std::vector<Symbol> symbols;  // its capacity is given back below when it grew large
+  thread_local std::vector<Symbol> symbols;  // its capacity is released below when it grew large
   symbols.clear();
   const bool complete = append_symbols(word, symbols);
   merges_.apply(symbols);

@@ -21,12 +21,12 @@ struct BytePairOptions {
   bool byte_level = false;     ///< Words are raw bytes; the vocabulary writes them as characters.
 };
 
-/// A word that is a token is looked up, and merging left to rare words: whether the merges turn it
-/// into that token is worked out when it is first met, and kept. A word -> id cache that never
-/// grows and needs no lock.
+/// A word that is a token is looked up, so that only rare words are merged. Whether the merges turn
+/// a word into its token is computed when the word is first met, and kept: a word -> id cache that
+/// never grows and needs no lock.
 class BytePair : public SubwordModel {
  public:
-  /// `merges` from the most important on. Throws kInvalidModel when one names, or makes, a token
+  /// `merges`, the most important first. Throws kInvalidModel when one names, or makes, a token
   /// that is not in the vocabulary, or the unknown token is not.
   BytePair(Vocabulary vocabulary, const MergeList& merges, const BytePairOptions& options,
            std::string_view where);

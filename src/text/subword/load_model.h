@@ -10,7 +10,7 @@
 
 namespace tango::text {
 
-/// `tables`: what the same file's `json` holds them for; moved from. `byte_level`: whether the
+/// `tables`: those of the same file; moved from. `byte_level`: whether the
 /// pre-tokenizer ends in ByteLevel, which only BPE understands. Throws kUnsupported naming the
 /// component, kInvalidModel for a malformed one; `where` names the file.
 [[nodiscard]] std::unique_ptr<const SubwordModel> load_model(const base::Json& json,

@@ -1,4 +1,4 @@
-// The merges of byte-pair encoding, and carrying them out.
+// The merges of byte-pair encoding, and applying them.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ class MergeTable {
  public:
   explicit MergeTable(std::size_t merges);
 
-  /// A pair that is there already takes the new values. Beyond the count given it has no place.
+  /// A pair that is already there takes the new values. The table has no room for more pairs than
+  /// the count given.
   void insert(std::int32_t left, std::int32_t right, Merge merge);
 
   [[nodiscard]] Merge find(std::int32_t left, std::int32_t right) const {

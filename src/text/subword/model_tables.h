@@ -1,4 +1,5 @@
-// Reads JSON that holds a subword model: its large tables as tables, the rest as a JSON value.
+// Reads the JSON of a subword model: its large tables directly into tables, the rest as a JSON
+// value.
 #pragma once
 
 #include <cstddef>
@@ -43,7 +44,7 @@ class ModelTablesBuilder : public base::JsonBuilder {
   [[nodiscard]] bool directly_in(Table table) const {
     return open_table_ == table && depth() == table_depth_;
   }
-  /// The table that an object or list is, were it to begin now.
+  /// The table that an object or list would be if it began now.
   [[nodiscard]] Table table_of(const base::Json& empty) const;
   void add_token(const base::Json& id);
   void add_merge(const base::Json& merge);

@@ -13,7 +13,7 @@
 namespace tango::text {
 namespace {
 
-constexpr std::size_t kLargestPool = (1U << 28U) - 2;  // what a TokenTrie can number
+constexpr std::size_t kLargestPool = (1U << 28U) - 2;  // bytes; as many as a TokenTrie can number
 
 std::string_view trim_end(std::string_view line) {
   std::size_t end = 0;
@@ -91,7 +91,7 @@ std::vector<const Vocabulary::Slot*> Vocabulary::by_id() const {
   for (const Slot& slot : slots_) {
     if (slot.id >= 0) slots.push_back(&slot);
   }
-  // Ids are nearly always 0 … size - 1: each then goes to its place at once.
+  // Ids are nearly always 0 … size - 1, and then need no sorting.
   std::vector<const Slot*> placed(size_, nullptr);
   bool dense = true;
   for (const Slot* slot : slots) {

@@ -49,8 +49,8 @@ class TokenIds {
 /// A fixed map from token to id: an open-addressing table over one pool of bytes. Thread-safe.
 class Vocabulary {
  public:
-  /// Throws kInvalidModel, naming `where`, when two tokens have one id; of one token given twice
-  /// the last id holds.
+  /// Throws kInvalidModel, naming `where`, when two tokens have one id. Of a token given twice the
+  /// last id counts.
   Vocabulary(TokenIds tokens, std::string_view where);
 
   [[nodiscard]] std::optional<std::int32_t> find(std::string_view token) const {
@@ -64,7 +64,7 @@ class Vocabulary {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::int32_t largest_id() const { return largest_id_; }
 
-  /// The tokens, by rising id.
+  /// The tokens, by ascending id.
   [[nodiscard]] std::vector<std::pair<std::string_view, std::int32_t>> entries() const;
 
  private:
@@ -76,7 +76,7 @@ class Vocabulary {
   };
 
   void insert(const TokenIds::Place& place);
-  /// The slots in use, by rising id.
+  /// The slots in use, by ascending id.
   [[nodiscard]] std::vector<const Slot*> by_id() const;
   [[nodiscard]] std::string_view token(const Slot& slot) const {
     return std::string_view(pool_).substr(slot.begin, slot.length);

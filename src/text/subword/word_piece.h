@@ -14,7 +14,7 @@ struct WordPieceOptions {
   std::size_t max_input_chars_per_word = 100;
 };
 
-/// A word that no pieces spell, or a longer one than allowed, is one unknown token.
+/// A word that no pieces spell, or that is longer than allowed, is one unknown token.
 class WordPiece : public SubwordModel {
  public:
   /// Throws kInvalidModel when the unknown token is not in the vocabulary.

@@ -1,5 +1,5 @@
-// Strings that try tokenizers hard; the twin of tests/parity/tokenizer_fuzz_text.py, equal to it
-// for every index. For tests and benches only.
+// Strings that are hard for tokenizers; the twin of tests/parity/tokenizer_fuzz_text.py, equal to
+// it for every index. For tests and benches only.
 #pragma once
 
 #include <array>

@@ -27,7 +27,7 @@ inline std::filesystem::path vocabulary(const std::string& name) {
   return place("TANGO_TEST_VOCABULARIES", "build/vocabularies") / name;
 }
 
-/// Why a vocabulary is not there, and what brings it.
+/// Says that a vocabulary is missing, and how to get it.
 inline std::string missing(const std::string& name) {
   return vocabulary(name).string() +
          " is not there: set TANGO_SHARED_MODELS, or run scripts/fetch_test_vocabularies.py";

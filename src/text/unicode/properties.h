@@ -1,5 +1,5 @@
-// What PyPI `tokenizers` takes each character for. Its parts use different Unicode versions, so
-// there are several notions of white space and of digits here, each named after its user.
+// How PyPI `tokenizers` classifies each character. Its parts use different Unicode versions, so
+// there are several kinds of white space and of digits here, each named after its user.
 #pragma once
 
 #include <cstdint>
