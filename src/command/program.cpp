@@ -6,6 +6,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@
 
 #include "base/atomic_file.h"
 #include "base/output_stream.h"
+#include "command/argument_check.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
 #include "command/suggestion.h"
@@ -33,22 +35,6 @@ std::string program_name = "tango";  // for messages
 int report(const std::string& message, int status) {
   fmt::print(stderr, "{}: {}\n", program_name, message);
   return status;
-}
-
-/// Names the unknown argument, and the known flag nearest to it.
-std::string unknown_arguments(const CLI::App& command, const CLI::ExtrasError& error) {
-  std::vector<std::string> flags;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
-  }
-  for (const std::string& argument : command.remaining()) {
-    if (!argument.starts_with("-") || argument == "-") continue;
-    const std::string flag = argument.substr(0, argument.find('='));
-    const std::optional<std::string> meant = nearest(flag, flags);
-    return fmt::format("{}: no flag {}{}", command.get_name(), flag,
-                       meant ? "; did you mean " + *meant + "?" : "");
-  }
-  return fmt::format("{}: {}", command.get_name(), error.what());
 }
 
 std::optional<std::string> unknown_command(const CLI::App& program, int argc,
@@ -95,6 +81,9 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
     if (std::signal(number, remove_temporaries_and_end) == SIG_IGN) std::signal(number, SIG_IGN);
   }
 
+  if (argc > 1 && argv[1] == std::string_view(kCheckArguments)) {
+    return run_reporting([&] { return check_arguments(program, {argv + 2, argv + argc}); });
+  }
   if (const auto message = unknown_command(program, argc, argv)) return report(*message, kWrongUse);
   try {
     program.parse(argc, argv);
@@ -102,8 +91,8 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
     return program.exit(help);
   } catch (const CLI::ExtrasError& error) {
     const CLI::App& verb = chosen_command(program);
-    return report(unknown_arguments(verb, error) + "\nTry: " + program_name + " " +
-                      verb.get_name() + " --help",
+    return report(verb.get_name() + ": " + fault_of(verb, error).message +
+                      "\nTry: " + program_name + " " + verb.get_name() + " --help",
                   kWrongUse);
   } catch (const CLI::ParseError& error) {
     if (argc < 2) {
