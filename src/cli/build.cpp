@@ -1,16 +1,20 @@
-// tango build: from a recipe, or a classifier and texts, to a finished cascade directory.
+// tango build: makes a finished cascade directory from a recipe, or from a classifier and texts.
 #include "recipe/build.h"
 
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <string>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <tango/error.h>
 
 #include "base/cache_directory.h"
 #include "checkpoint/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/stage_commands.h"
 #include "command/exit_status.h"
 #include "recipe/own_recipe.h"
 #include "task/reader.h"
@@ -51,14 +55,22 @@ recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Place
   return recipe::recipe_for(own);
 }
 
+recipe::BuildObserver printing() {
+  return {.on_begin = [](const std::string& stage) { fmt::print(stderr, "== {}\n", stage); },
+          .on_unchanged =
+              [](const std::string& stage) { fmt::print(stderr, "== {}: unchanged\n", stage); },
+          .on_costs = [](const std::string& table) { fmt::print(stderr, "{}", table); }};
+}
+
 int build(const BuildCommandOptions& options) {
   if (options.recipe.empty() ? options.teacher.empty() || options.texts.empty()
                              : !options.teacher.empty() || !options.texts.empty()) {
     throw Error(ErrorCode::kUsage,
-                "what to build? Give a RECIPE, or --teacher DIR and --texts FILE");
+                "nothing to build: give a RECIPE, or --teacher DIR and --texts FILE");
   }
   if (options.recipe.empty() && !options.large.empty()) {
-    throw Error(ErrorCode::kUsage, "--large is a recipe's; without one, --teacher names the model");
+    throw Error(ErrorCode::kUsage,
+                "--large needs a RECIPE; without one, --teacher names the model");
   }
   recipe::BuildOptions chosen;
   chosen.output = absolute(options.output);
@@ -69,7 +81,12 @@ int build(const BuildCommandOptions& options) {
   chosen.places.cache = base::cache_directory().value_or("");
   if (!options.large.empty()) chosen.large = absolute(options.large);
   chosen.quiet = options.quiet;
-  recipe::build(recipe_of(options, chosen.places), chosen);
+  if (!options.quiet) chosen.observer = printing();
+  const recipe::Recipe wanted = recipe_of(options, chosen.places);
+  chosen.check_commands = [&wanted](std::span<const recipe::StageCommand> commands) {
+    check_stage_commands(wanted.places, commands);
+  };
+  recipe::build(wanted, chosen);
   return command::kSuccess;
 }
 
@@ -78,53 +95,55 @@ int build(const BuildCommandOptions& options) {
 void add_build(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<BuildCommandOptions>();
   CLI::App& command = *program.add_subcommand(
-      "build", "Make a finished cascade: train, augment, label, distil, choose thresholds");
-  command.add_option("RECIPE", options->recipe, "What to make, and how: a TOML file");
-  command.add_option("--data", options->data, "Recipe: directory that holds the tasks' files")
+      "build", "Make a finished cascade: train, augment, label, distil, choose thresholds.");
+  command.add_option("RECIPE", options->recipe,
+                     "Recipe: a TOML file that says what to make, and how.");
+  command.add_option("--data", options->data, "With a recipe: directory of the tasks' files.")
       ->type_name("DIR");
   command
-      .add_option(
-          "--large", options->large,
-          "Recipe: its large model as an earlier build left it (models/sst2/large, say), so "
-          "that it is not trained again")
+      .add_option("--large", options->large,
+                  "With a recipe: its large model from an earlier build, such as "
+                  "models/sst2/large, so that "
+                  "it is not trained again.")
       ->type_name("DIR");
   command
       .add_option("--teacher", options->teacher,
-                  "Without a recipe: your fine-tuned classifier, the cascade's last tier")
+                  "Without a recipe: your fine-tuned classifier, which becomes the last tier.")
       ->type_name("DIR");
   command
-      .add_option("--texts", options->texts,
-                  "Without a recipe: texts like those it will get, no labels needed (plain text, "
-                  ".tsv, .csv, .jsonl)")
+      .add_option(
+          "--texts", options->texts,
+          "Without a recipe: texts like those it will get; they need no labels (plain text, "
+          ".tsv, .csv or .jsonl).")
       ->type_name("FILE");
   command
       .add_option(
           "--student", options->own.student,
-          "Without a recipe: static, bilstm, 4-layer or minilm; auto trains each and takes the one "
-          "whose cascade costs least")
+          "Without a recipe: static, bilstm, 4-layer or minilm; auto trains each of them and keeps "
+          "the one whose cascade costs least.")
       ->type_name("NAME")
       ->capture_default_str();
   command
       .add_option("--size", options->own.size,
-                  "Without a recipe: texts to make and learn from, beside yours")
+                  "Without a recipe: number of texts to make and learn from, besides yours.")
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}))
       ->capture_default_str();
   command
       .add_option("--keep", options->own.keep,
-                  "Without a recipe: share of the texts, at least, that get the teacher's answer")
+                  "Without a recipe: least share of the texts that get the teacher's answer.")
       ->type_name("S")
       ->check(CLI::Range(0.5, 1.0))
       ->capture_default_str();
-  command.add_option("--output", options->output, "Cascade directory to make")
+  command.add_option("--output", options->output, "Cascade directory to make.")
       ->type_name("DIR")
       ->required();
   command
       .add_option("--work", options->work,
-                  "Where all between is kept, so that a rerun skips what it can; default: "
-                  "OUTPUT.build")
+                  "Directory of intermediate files, with which a rerun skips what is unchanged. "
+                  "Default: OUTPUT.build.")
       ->type_name("DIR");
-  command.add_flag("--quiet", options->quiet, "No progress");
+  command.add_flag("--quiet", options->quiet, "Show no progress.");
   command.footer(
       "Example:\n"
       "  tango build recipes/sst2.toml --data data --output models/sst2\n"

@@ -13,22 +13,8 @@
 
 namespace tango::cli {
 
-int run(int argc, char** argv) {
-  CLI::App program(
-      "Cascades of text classifiers on CPUs: a small model answers the texts it is sure of, a "
-      "larger model answers the rest.",
-      "tango");
-  program.set_version_flag("--version", std::string("tango ") + version());
+void add_commands(CLI::App& program, Command& chosen) {
   program.require_subcommand(1);
-  program.footer(
-      "tango COMMAND --help describes a command. Every flag of a command can also be given as an\n"
-      "environment variable: --batch-tokens as TANGO_BATCH_TOKENS.\n\n"
-      "Exit status: 0 on success; 1 if the answer is no (inspect --verify); 2 for wrong usage;\n"
-      "3 if something is not found; 4 for invalid input; 5 for an invalid model; 6 for what is "
-      "not\n"
-      "supported; 7 if a read or write failed; 70 for an internal error; 141 if the output pipe\n"
-      "was closed.");
-  Command chosen;
   add_classify(program, chosen);
   add_evaluate(program, chosen);
   add_report(program, chosen);
@@ -42,6 +28,24 @@ int run(int argc, char** argv) {
   add_augment(program, chosen);
   add_build(program, chosen);
   add_bench(program, chosen);
+}
+
+int run(int argc, char** argv) {
+  CLI::App program(
+      "Cascades of text classifiers on CPUs: a small model answers the texts it is sure of, a "
+      "larger model answers the rest.",
+      "tango");
+  program.set_version_flag("--version", std::string("tango ") + version());
+  program.footer(
+      "tango COMMAND --help describes a command. Every flag of a command can also be given as an\n"
+      "environment variable: --batch-tokens as TANGO_BATCH_TOKENS.\n\n"
+      "Exit status: 0 on success; 1 if the answer is no (inspect --verify); 2 for wrong usage;\n"
+      "3 if something is not found; 4 for invalid input; 5 for an invalid model; 6 for what is "
+      "not\n"
+      "supported; 7 if a read or write failed; 70 for an internal error; 141 if the output pipe\n"
+      "was closed.");
+  Command chosen;
+  add_commands(program, chosen);
   command::read_flags_from_environment(program);
   for (CLI::App* subcommand : program.get_subcommands({})) {
     command::arguments_beat_environment(*subcommand, "--cascade", "--model", argc, argv);

@@ -23,4 +23,7 @@ void add_augment(CLI::App& program, Command& chosen);
 void add_build(CLI::App& program, Command& chosen);
 void add_bench(CLI::App& program, Command& chosen);
 
+/// All of them, of which one must be chosen.
+void add_commands(CLI::App& program, Command& chosen);
+
 }  // namespace tango::cli

@@ -46,27 +46,16 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
   return file.string();
 }
 
-int distill(const DistillOptions& options, const std::vector<std::string>& others) {
-  std::vector<std::string> arguments{"distill"};
-  const auto pass_on = [&](const char* flag, const std::string& value) {
-    if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
-  };
-  const std::string& teacher = options.label.model.model;
-  for (const std::string& texts : options.train) pass_on("--train", texts);
-  for (const std::string& logits : options.logits) pass_on("--logits", logits);
-  pass_on("--loss", options.loss);
-  pass_on("--task", options.task);
-  pass_on("--problem-type", options.problem_type);
-  pass_on("--teacher", teacher);
+int distill(const DistillOptions& options, const CLI::App& command) {
+  std::vector<std::string> arguments = trainer_arguments(command);
   // Otherwise the teacher gives its word vectors or its layers, or answers questions.
   const bool answers_questions = options.task == "squad" || options.problem_type == "span";
-  if (!teacher.empty() && options.logits.empty() && options.loss != "layers" &&
+  if (!options.label.model.model.empty() && options.logits.empty() && options.loss != "layers" &&
       !answers_questions) {
     for (const std::string& texts : options.train) {
-      pass_on("--logits", cached_logits(options, texts));
+      arguments.insert(arguments.end(), {"--logits", cached_logits(options, texts)});
     }
   }
-  arguments.insert(arguments.end(), others.begin(), others.end());
   become_trainer(arguments);
 }
 
@@ -115,7 +104,7 @@ void add_distill(CLI::App& program, Command& chosen) {
       "  tango distill --teacher models/sst2-large --student bilstm --train texts.tsv \\\n"
       "    --task sst2 --data data --output models/sst2-bilstm\n");
   command.callback([options, &command, &chosen] {
-    chosen = [options, &command] { return distill(*options, command.remaining()); };
+    chosen = [options, &command] { return distill(*options, command); };
   });
 }
 

@@ -2,8 +2,8 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <CLI/CLI.hpp>
 
+#include <CLI/CLI.hpp>
 
 #include "base/cpu_count.h"
 #include "cli/commands.h"

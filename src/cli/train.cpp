@@ -16,12 +16,8 @@ void add_trainer_verb(CLI::App& program, Command& chosen, const std::string& nam
   command.set_help_flag();  // tango-train has its own
   command.prefix_command();
   command.footer("Example:\n  " + example + "\n");
-  command.callback([&command, &chosen, name] {
-    chosen = [&command, name]() -> int {
-      std::vector<std::string> arguments = command.remaining();
-      arguments.insert(arguments.begin(), name);
-      become_trainer(arguments);
-    };
+  command.callback([&command, &chosen] {
+    chosen = [&command]() -> int { become_trainer(trainer_arguments(command)); };
   });
 }
 

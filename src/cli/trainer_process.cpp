@@ -1,17 +1,27 @@
 #include "cli/trainer_process.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
 
+#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <tango/error.h>
 
-namespace tango::cli {
+#include "recipe/child_process.h"
 
-void become_trainer(const std::vector<std::string>& arguments) {
+namespace tango::cli {
+namespace {
+
+/// A flag of tango distill that tango-train doesn't know: of the labels that are made before it.
+constexpr const char* kOwnFlag = "teacher-precision";
+
+/// Its path. Throws kNotFound.
+std::string trainer_program() {
   std::error_code failure;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", failure);
   const std::filesystem::path trainer = self.parent_path() / "tango-train";
@@ -21,7 +31,41 @@ void become_trainer(const std::vector<std::string>& arguments) {
                     ": not there; training needs it: build with -DTANGO_TRAIN=ON (as make trainer "
                     "does) and keep it beside tango");
   }
-  std::string program = trainer.string();
+  return trainer.string();
+}
+
+}  // namespace
+
+bool is_trainer_verb(std::string_view verb) {
+  constexpr std::array<std::string_view, 4> kVerbs{"train", "exits", "language-model", "distill"};
+  return std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
+}
+
+std::vector<std::string> trainer_arguments(const CLI::App& verb) {
+  std::vector<std::string> arguments{verb.get_name()};
+  for (const CLI::Option* option : verb.get_options()) {
+    if (option->count() == 0 || option->check_lname(kOwnFlag)) continue;
+    for (const std::string& value : option->results()) {
+      arguments.push_back("--" + option->get_lnames().front());
+      arguments.push_back(value);
+    }
+  }
+  const std::vector<std::string> rest = verb.remaining();
+  arguments.insert(arguments.end(), rest.begin(), rest.end());
+  return arguments;
+}
+
+std::vector<std::optional<command::ArgumentFault>> check_trainer_arguments(
+    std::span<const std::vector<std::string>> commands) {
+  if (commands.empty()) return {};
+  std::string answer;
+  (void)recipe::run_program(trainer_program(), command::arguments_to_check(commands),
+                            {.file = "", .text = &answer});
+  return command::parse_check_answer(answer, commands.size());
+}
+
+void become_trainer(const std::vector<std::string>& arguments) {
+  std::string program = trainer_program();
   std::vector<std::string> copies = arguments;
   std::vector<char*> pointers{program.data()};
   for (std::string& argument : copies) pointers.push_back(argument.data());

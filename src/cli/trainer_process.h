@@ -1,13 +1,30 @@
-// tango-train, the program that links libtorch.
+// tango-train, which does the work of some verbs of tango.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "command/argument_check.h"
 
 namespace tango::cli {
 
-/// Becomes `tango-train ARGUMENTS…` (the program beside this one): does not return. Throws
-/// kNotFound that says how to get it.
+/// Whether it does the work of this verb.
+[[nodiscard]] bool is_trainer_verb(std::string_view verb);
+
+/// What it gets of such a verb, once that is parsed: the name, the flags that tango knows, the
+/// rest.
+[[nodiscard]] std::vector<std::string> trainer_arguments(const CLI::App& verb);
+
+/// Per command what it finds wrong with it. Throws kNotFound when tango-train is not beside this
+/// program, kInternal when it doesn't answer.
+[[nodiscard]] std::vector<std::optional<command::ArgumentFault>> check_trainer_arguments(
+    std::span<const std::vector<std::string>> commands);
+
+/// Becomes tango-train, which lies beside this program; its exit status is then this one's. Throws
+/// kNotFound when it is not there.
 [[noreturn]] void become_trainer(const std::vector<std::string>& arguments);
 
 }  // namespace tango::cli

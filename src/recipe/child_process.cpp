@@ -1,8 +1,11 @@
 #include "recipe/child_process.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -11,45 +14,92 @@
 
 #include <tango/error.h>
 
+extern char** environ;  // NOLINT(readability-redundant-declaration)
+
 namespace tango::recipe {
 namespace {
 
 constexpr int kSignalled = 128;
 constexpr int kNotStarted = 127;
 
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+[[noreturn]] void fail(const char* call) {
+  throw Error(ErrorCode::kIo, std::string(call) + ": " + std::strerror(errno));
+}
+
+/// Reads to the end and closes.
+std::string read_all(int descriptor) {
+  std::string text;
+  std::array<char, 4096> block{};
+  for (;;) {
+    const ssize_t count = read(descriptor, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    text.append(block.data(), static_cast<std::size_t>(count));
+  }
+  close(descriptor);
+  return text;
+}
+
 }  // namespace
 
-int run_self(const std::vector<std::string>& arguments, const std::string& output) {
+std::vector<std::string> child_environment(const char* const* environment) {
+  constexpr std::array<std::string_view, 3> kKept{"TANGO_MODELS=", "TANGO_CACHE=", "TANGO_ISA="};
+  std::vector<std::string> variables;
+  for (; *environment != nullptr; ++environment) {
+    const std::string_view variable = *environment;
+    const bool is_kept = !variable.starts_with("TANGO_") ||
+                         std::any_of(kKept.begin(), kKept.end(), [&](std::string_view name) {
+                           return variable.starts_with(name);
+                         });
+    if (is_kept) variables.emplace_back(variable);
+  }
+  return variables;
+}
+
+int run_self(const std::vector<std::string>& arguments, const ChildOutput& output) {
   return run_program("/proc/self/exe", arguments, output);
 }
 
 int run_program(const std::string& program, const std::vector<std::string>& arguments,
-                const std::string& output) {
-  std::vector<std::string> copies = arguments;
-  copies.insert(copies.begin(), program);
-  std::vector<char*> pointers;
-  pointers.reserve(copies.size() + 1);
-  for (std::string& argument : copies) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
+                const ChildOutput& output) {
+  std::vector<std::string> words = arguments;
+  words.insert(words.begin(), program);
+  std::vector<std::string> variables = child_environment(environ);
+  const std::vector<char*> argv = pointers_to(words);
+  const std::vector<char*> envp = pointers_to(variables);
+  std::array<int, 2> ends{-1, -1};
+  if (output.text != nullptr && pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
 
   const pid_t parent = getpid();
   const pid_t child = fork();
-  if (child < 0) throw Error(ErrorCode::kIo, std::string("fork: ") + std::strerror(errno));
+  if (child < 0) fail("fork");
   if (child == 0) {  // between fork and exec: what is safe in a signal handler only
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     bool ready = getppid() == parent;
-    if (!output.empty()) {
-      const int file =
-          open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);  // NOLINT(*-vararg)
-      ready = ready && file >= 0 && dup2(file, STDOUT_FILENO) >= 0;
+    int out = ends[1];
+    if (!output.file.empty()) {
+      out = open(output.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);  // NOLINT(*-vararg)
+      ready = ready && out >= 0;
     }
-    if (ready) execv(program.c_str(), pointers.data());
+    if (out >= 0) ready = dup2(out, STDOUT_FILENO) >= 0 && ready;
+    if (ready) execve(program.c_str(), argv.data(), envp.data());
     _exit(kNotStarted);
+  }
+  if (output.text != nullptr) {
+    close(ends[1]);
+    *output.text = read_all(ends[0]);
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR)
-      throw Error(ErrorCode::kIo, std::string("waitpid: ") + std::strerror(errno));
+    if (errno != EINTR) fail("waitpid");
   }
   return WIFSIGNALED(status) ? kSignalled + WTERMSIG(status) : WEXITSTATUS(status);
 }

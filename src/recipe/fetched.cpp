@@ -1,6 +1,9 @@
 #include "recipe/fetched.h"
 
+#include <filesystem>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include <tango/error.h>
 
@@ -12,15 +15,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether the script is there and did what it should.
+/// Whether the script is there and succeeded.
 bool run_script(const char* name, const std::vector<std::string>& arguments, bool quiet) {
   std::error_code failure;
   const fs::path script = fs::read_symlink("/proc/self/exe", failure).parent_path() / name;
   if (!fs::exists(script, failure)) return false;
-  return run_program(script.string(), arguments, quiet ? "/dev/null" : "") == 0;
+  return run_program(script.string(), arguments, {.file = quiet ? "/dev/null" : ""}) == 0;
 }
-
-}  // namespace
 
 void fetch_model(const std::string& name, bool quiet) {
   try {
@@ -39,6 +40,22 @@ void fetch_vectors(const fs::path& file, bool quiet) {
     return;
   }
   (void)run_script("fetch_glove.py", {}, quiet);
+}
+
+}  // namespace
+
+void fetch_bases(const Recipe& recipe, bool quiet) {
+  if (const auto base = value_of(recipe.train, "--base")) fetch_model(*base, quiet);
+  for (const FineTuned& model : recipe.fine_tuned) {
+    if (const auto base = value_of(model.train, "--base")) fetch_model(*base, quiet);
+  }
+  for (const Student& student : recipe.students) {
+    const auto base = value_of(student.distill, "--student");
+    if (base && *base != "bilstm") fetch_model(*base, quiet);
+    if (const auto vectors = value_of(student.distill, "--vectors")) {
+      fetch_vectors(*vectors, quiet);
+    }
+  }
 }
 
 }  // namespace tango::recipe

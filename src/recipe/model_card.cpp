@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "recipe/build_steps.h"
+#include "recipe/arguments.h"
 
 namespace tango::recipe {
 namespace {
@@ -18,7 +18,7 @@ const Student* find_student(const ModelFacts& facts) {
   return found == students.end() ? nullptr : &*found;
 }
 
-/// The checkpoint that a fine-tuned model began as.
+/// The checkpoint that a fine-tuned model started from.
 std::string base_of(const ModelFacts& facts) {
   const Arguments* train = &facts.recipe.train;
   for (const FineTuned& one : facts.recipe.fine_tuned) {
@@ -36,23 +36,24 @@ std::string origin(const ModelFacts& facts) {
   }
   if (student->transfer.empty()) {
     return fmt::format(
-        "A student of the large model of the same recipe: it learnt that model's logits of {}.",
+        "A student of the large model of the same recipe: it learnt that model's logits for {}.",
         data);
   }
   return fmt::format(
-      "A student of the large model of the same recipe: it learnt that model's {} logits of the "
-      "transfer sets {}, made from {}; calibration texts and the dev and test texts, and all that "
-      "is nearly one of them, were kept out.",
+      "A student of the large model of the same recipe: it learnt that model's {} logits for the "
+      "transfer sets {}, made from {}; the calibration, dev and test texts and their near "
+      "duplicates were kept out.",
       facts.recipe.precision, fmt::join(student->transfer, ", "), data);
 }
 
-/// What the scores are of.
+/// What was scored, and on which texts.
 std::string scored_on(const ModelFacts& facts) {
   if (!facts.labelled) return "agreement with the large model on the calibration texts";
   const auto& dev = facts.recipe.dev;
-  const std::string texts = !dev.empty()              ? dev.filename().string()
-                            : is_reader(facts.recipe) ? "the task's questions for tuning"
-                                                      : "the task's dev split";
+  const std::string texts = !dev.empty() ? dev.filename().string()
+                            : is_question_answering(facts.recipe)
+                                ? "the task's questions for tuning"
+                                : "the task's dev split";
   return facts.metric + " on " + texts;
 }
 
@@ -61,7 +62,7 @@ std::string score_lines(const ModelFacts& facts) {
   for (const double score : facts.scores) each.push_back(fmt::format("{:.2f}", 100 * score));
   std::string lines = fmt::format("{} ({} texts), in percent: {}", scored_on(facts), facts.texts,
                                   fmt::join(each, ", "));
-  if (facts.scores.size() > 1) lines += ", one a seed; this is the best of them";
+  if (facts.scores.size() > 1) lines += ", one per seed; this model is the best of them";
   lines += ".";
   if (find_student(facts) != nullptr && facts.labelled) {
     lines += fmt::format(" The large model: {:.2f}.", 100 * facts.large_score);
@@ -74,14 +75,15 @@ std::string score_lines(const ModelFacts& facts) {
 std::string model_card(const ModelFacts& facts) {
   std::string card = "---\n";
   if (!facts.recipe.licence.empty()) card += "license: other\n";
-  card += fmt::format("library_name: tango\ntags: [{}, cascade]\n---\n",
-                      is_reader(facts.recipe) ? "question-answering" : "text-classification");
+  card += fmt::format(
+      "library_name: tango\ntags: [{}, cascade]\n---\n",
+      is_question_answering(facts.recipe) ? "question-answering" : "text-classification");
   card += fmt::format("# {}{}\n\n", facts.recipe.task.empty() ? "" : facts.recipe.task + " ",
                       facts.name);
   card += origin(facts) + "\n\n";
   card += score_lines(facts) + "\n\n";
   if (!facts.command.empty()) {
-    card += "Made by `tango build`, which ran\n\n    " + facts.command + "\n\n";
+    card += "`tango build` made it with\n\n    " + facts.command + "\n\n";
     card += "`training.jsonl` is the log of that run.\n";
   }
   if (!facts.recipe.licence.empty()) card += "\nLicence: " + facts.recipe.licence + "\n";

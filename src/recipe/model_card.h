@@ -1,4 +1,4 @@
-// A page about a model: what it is, how it was made, how good it is.
+// The README of a model: what it is, how it was made and how good it is.
 #pragma once
 
 #include <string>
@@ -14,12 +14,12 @@ struct ModelFacts {
   std::string command;
   std::string metric;
   std::size_t texts = 0;
-  bool labelled = true;  ///< The scores are against labels, not against the large model's answers.
-  std::vector<double> scores;  ///< One a seed.
+  bool labelled = true;        ///< Scores compare with labels, not with the large model's answers.
+  std::vector<double> scores;  ///< One per seed.
   double large_score = 0;
 };
 
-/// Markdown, with the YAML head that Hugging Face's pages have.
+/// Markdown, with the YAML header of Hugging Face's model cards.
 [[nodiscard]] std::string model_card(const ModelFacts& facts);
 
 }  // namespace tango::recipe

@@ -19,13 +19,13 @@ TEST(ModelCard, SaysWhatItLearntFromAndHowGoodItIs) {
                                        .scores = {0.9, 0.91},
                                        .large_score = 0.945});
   for (const char* part :
-       {"# sst2 bilstm", "rules, reviews", "int8 logits", "872 texts", "90.00, 91.00, one a seed",
+       {"# sst2 bilstm", "rules, reviews", "int8 logits", "872 texts", "90.00, 91.00, one per seed",
         "The large model: 94.50", "    tango distill --seed 1", "Licence: For research."}) {
     EXPECT_NE(card.find(part), std::string::npos) << part << "\n" << card;
   }
 }
 
-TEST(ModelCard, OfAReaderAndOfAFileOfTexts) {
+TEST(ModelCard, OfAQuestionAnsweringModelAndOfAFileOfTexts) {
   Recipe recipe;
   recipe.task = "squad";
   const ModelFacts facts{.recipe = recipe, .metric = "f1", .texts = 3, .scores = {0.8}};

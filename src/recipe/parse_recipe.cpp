@@ -1,301 +1,168 @@
+#include "recipe/parse_recipe.h"
+
 #include <algorithm>
-#include <set>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
-
-#include <tango/error.h>
 
 #include "base/mapped_file.h"
-#include "recipe/recipe.h"
+#include "recipe/recipe_table.h"
 
 namespace tango::recipe {
 namespace {
 
 using Names = std::vector<std::string>;
 
-[[noreturn]] void fail(std::string_view where, const toml::source_position& at,
-                       const std::string& message) {
-  throw Error(ErrorCode::kInvalidInput,
-              fmt::format("{}:{}:{}: {}", where, at.line, at.column, message));
-}
-
-/// One table of the file, whose keys are taken one by one.
-class Section {
- public:
-  Section(const toml::table& table, std::string_view where, const Places& places)
-      : table_(table), where_(where), places_(places) {}
-
-  template <typename T>
-  T take(std::string_view key, T fallback) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return fallback;
-    if (const auto value = node->value<T>()) return expanded(*value);
-    refuse(*node, fmt::format("{}: should be {}", key, kind<T>()));
-  }
-
-  template <typename T>
-  std::vector<T> take_list(std::string_view key) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return {};
-    const toml::array* array = node->as_array();
-    std::vector<T> values;
-    for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
-      if (const auto value = array->get(i)->value<T>()) values.push_back(*value);
-    }
-    if (array == nullptr || values.size() != array->size() || values.empty()) {
-      refuse(*node, fmt::format("{}: should be a list, each of its elements {}", key, kind<T>()));
-    }
-    return values;
-  }
-
-  std::string require(std::string_view key) {
-    auto value = take<std::string>(key, "");
-    if (value.empty()) fail(where_, table_.source().begin, fmt::format("{} is missing", key));
-    return value;
-  }
-
-  /// The tables of the list `key`, each given to `use`.
-  template <typename Use>
-  void for_each(std::string_view key, Use use) {
-    const toml::node* node = find(key);
-    if (node == nullptr) return;
-    const toml::array* array = node->as_array();
-    if (array == nullptr || !array->is_array_of_tables()) {
-      refuse(*node, fmt::format("should be written as [[{}]]", key));
-    }
-    for (const toml::node& one : *array) use(Section(*one.as_table(), where_, places_));
-  }
-
-  [[nodiscard]] Section section(std::string_view key) {
-    static const toml::table nothing;
-    const toml::node* node = find(key);
-    if (node == nullptr) return {nothing, where_, places_};
-    if (!node->is_table()) refuse(*node, fmt::format("should be written as [{}]", key));
-    return {*node->as_table(), where_, places_};
-  }
-
-  [[nodiscard]] bool contains(std::string_view key) const { return table_.contains(key); }
-  [[nodiscard]] bool empty() const { return table_.empty(); }
-
-  /// Every key that was not taken, as the flag of a verb.
-  [[nodiscard]] Arguments rest() const {
-    Arguments arguments;
-    for (const auto& [key, node] : table_) {
-      if (taken_.contains(std::string(key.str()))) continue;
-      const std::string flag = "--" + std::string(key.str());
-      if (const toml::array* array = node.as_array()) {
-        for (const toml::node& one : *array) append(arguments, flag, one);
-      } else {
-        append(arguments, flag, node);
-      }
-    }
-    return arguments;
-  }
-
-  /// Throws when a key was not taken.
-  void finish() const {
-    for (const auto& [key, node] : table_) {
-      if (taken_.contains(std::string(key.str()))) continue;
-      fail(where_, key.source().begin,
-           fmt::format("\"{}\" means nothing here; there are: {}", std::string(key.str()),
-                       fmt::join(taken_, ", ")));
-    }
-  }
-
-  [[noreturn]] void refuse(const toml::node& node, const std::string& message) const {
-    fail(where_, node.source().begin, message);
-  }
-  [[noreturn]] void refuse(const std::string& message) const {
-    fail(where_, table_.source().begin, message);
-  }
-
- private:
-  template <typename T>
-  static constexpr const char* kind() {
-    if constexpr (std::is_same_v<T, std::string>) return "a string";
-    if constexpr (std::is_same_v<T, std::int64_t>) return "a whole number";
-    return "a number";
-  }
-
-  const toml::node* find(std::string_view key) {
-    taken_.emplace(key);
-    return table_.get(key);
-  }
-
-  template <typename T>
-  [[nodiscard]] T expanded(T value) const {
-    if constexpr (std::is_same_v<T, std::string>) {
-      using Place = std::pair<const char*, const std::filesystem::path*>;
-      for (const auto& [name, place] :
-           {Place{"{data}", &places_.data}, Place{"{models}", &places_.models},
-            Place{"{cache}", &places_.cache}}) {
-        const std::size_t at = value.find(name);
-        if (at == std::string::npos) continue;
-        value.replace(at, std::string_view(name).size(), place->string());
-      }
-    }
-    return value;
-  }
-
-  void append(Arguments& arguments, const std::string& flag, const toml::node& node) const {
-    if (const toml::value<bool>* is_set = node.as_boolean()) {
-      if (is_set->get()) arguments.push_back(flag);
-      return;
-    }
-    arguments.push_back(flag);
-    if (const auto* text = node.as_string()) {
-      arguments.push_back(expanded(text->get()));
-    } else if (const auto* whole = node.as_integer()) {
-      arguments.push_back(std::to_string(whole->get()));
-    } else if (const auto* number = node.as_floating_point()) {
-      arguments.push_back(fmt::format("{}", number->get()));
-    } else {
-      refuse(node, "should be a string, a number, true or false");
-    }
-  }
-
-  const toml::table& table_;
-  std::string_view where_;
-  const Places& places_;
-  std::set<std::string> taken_;
-};
-
 bool is_file_name(const std::string& name) {
   return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
 }
 
-/// Refuses a name that is no folder's, or not the only one.
-void add_name(Names& names, const std::string& name, const Section& section) {
+/// Refuses a name that can't be a folder's, and one that is taken.
+void add_name(Names& names, const std::string& name, const RecipeTable& table) {
   if (!is_file_name(name)) {
-    section.refuse(fmt::format("\"{}\": a name should be fit for a folder", name));
+    table.refuse(fmt::format("\"{}\": a name should be a valid folder name", name));
   }
   if (std::find(names.begin(), names.end(), name) != names.end()) {
-    section.refuse(fmt::format("\"{}\" is there twice", name));
+    table.refuse(fmt::format("there are two of the name \"{}\"", name));
   }
   names.push_back(name);
 }
 
-void require_known(const Names& wanted, const Names& known, const Section& section) {
+void require_known(const Names& wanted, const Names& known, const RecipeTable& table) {
   for (const std::string& name : wanted) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      section.refuse(
-          fmt::format("there is no \"{}\"; there are: {}", name, fmt::join(known, ", ")));
+      table.refuse(fmt::format("there is no \"{}\"; there are: {}", name, fmt::join(known, ", ")));
     }
   }
 }
 
-void read_large(Section section, Recipe& recipe) {
-  recipe.teacher = section.take<std::string>("teacher", "");
-  recipe.train = section.rest();
+void read_large(RecipeTable table, Recipe& recipe) {
+  recipe.teacher = table.take<std::string>("teacher", "");
+  recipe.train = table.flags(table_name("large"), recipe.places);
   if (!recipe.teacher.empty() && !recipe.train.empty()) {
-    section.refuse("a teacher that is there already is not trained: remove the other keys");
+    table.refuse("the teacher is trained already: remove the other keys");
   }
-  if (recipe.teacher.empty() && !section.contains("base")) {
-    section.refuse("[large] needs base, the model to fine-tune, or teacher, one that is already");
+  if (recipe.teacher.empty() && !table.contains("base")) {
+    table.refuse(
+        "[large] needs base, the model to fine-tune, or teacher, a model that is fine-tuned "
+        "already");
   }
 }
 
-void read_calibration(Section section, Recipe& recipe) {
-  recipe.calibration_texts = section.take<std::int64_t>("texts", recipe.calibration_texts);
-  recipe.calibration_seed = static_cast<std::uint64_t>(section.take<std::int64_t>("seed", 1));
-  recipe.keep = section.take<double>("keep", recipe.keep);
-  const auto kept = section.take<std::string>("keep-of", "score");
-  if (kept != "score" && kept != "answers") section.refuse("keep-of: should be score or answers");
+void read_calibration(RecipeTable table, Recipe& recipe) {
+  recipe.calibration_texts = table.take<std::int64_t>("texts", recipe.calibration_texts);
+  recipe.calibration_seed = static_cast<std::uint64_t>(table.take<std::int64_t>("seed", 1));
+  recipe.keep = table.take<double>("keep", recipe.keep);
+  const auto kept = table.take<std::string>("keep-of", "score");
+  if (kept != "score" && kept != "answers") table.refuse("keep-of: should be score or answers");
   recipe.keeps_answers = kept == "answers";
-  section.finish();
-  if (recipe.calibration_texts < 1) section.refuse("texts: should be at least 1");
-  if (!(recipe.keep > 0 && recipe.keep <= 1)) section.refuse("keep: should be over 0, at most 1");
+  table.finish();
+  if (recipe.calibration_texts < 1) table.refuse("texts: should be at least 1");
+  if (!(recipe.keep > 0 && recipe.keep <= 1)) table.refuse("keep: should be over 0 and at most 1");
 }
 
-Recipe read(Section top) {
-  Recipe recipe;
-  recipe.task = top.take<std::string>("task", "");
-  recipe.texts = top.take<std::string>("texts", "");
-  recipe.dev = top.take<std::string>("dev", "");
-  read_large(top.section("large"), recipe);
-  read_calibration(top.section("calibration"), recipe);
-  recipe.language_model = top.section("language-model").rest();
-  recipe.lengths = top.section("lengths").rest();
-  recipe.precision = top.take<std::string>("precision", recipe.precision);
-  recipe.licence = top.take<std::string>("licence", "");
-  Names sets;
-  top.for_each("transfer", [&](Section section) {
-    TransferSet set{section.require("name"), {}};
-    add_name(sets, set.name, section);
-    set.augment = section.rest();
-    recipe.transfer.push_back(std::move(set));
-  });
+/// Reads the tables of students, other models and cascades; `sets` are the transfer sets.
+void read_models(RecipeTable& top, const Names& sets, Recipe& recipe) {
   Names models;
-  top.for_each("student", [&](Section section) {
-    Student student{section.require("name"),
-                    section.take_list<std::string>("transfer"),
-                    section.take_list<std::int64_t>("seeds"),
+  top.for_each("student", [&](RecipeTable table) {
+    Student student{table.require("name"),
+                    table.take_list<std::string>("transfer"),
+                    table.take_list<std::int64_t>("seeds"),
                     {}};
-    add_name(models, student.name, section);
-    if (student.name == "large") section.refuse("a student can't be called large");
-    require_known(student.transfer, sets, section);
+    add_name(models, student.name, table);
+    if (student.name == "large") table.refuse("a student can't be called large");
+    require_known(student.transfer, sets, table);
     if (student.transfer.empty()) student.transfer = sets;
     if (student.seeds.empty()) student.seeds = {1};
-    student.distill = section.rest();
+    student.distill = table.flags(table_name("student", student.name), recipe.places);
     recipe.students.push_back(std::move(student));
   });
-  top.for_each("fine-tuned", [&](Section section) {
-    FineTuned model{section.require("name"), {}};
-    add_name(models, model.name, section);
-    if (model.name == "large") section.refuse("[large] is the one that is called large");
-    if (!section.contains("base")) section.refuse("base is missing: which model to fine-tune?");
-    model.train = section.rest();
+  top.for_each("fine-tuned", [&](RecipeTable table) {
+    FineTuned model{table.require("name"), {}};
+    add_name(models, model.name, table);
+    if (model.name == "large") table.refuse("only [large] is called large");
+    if (!table.contains("base")) table.refuse("base is missing: name the model to fine-tune");
+    model.train = table.flags(table_name("fine-tuned", model.name), recipe.places);
     recipe.fine_tuned.push_back(std::move(model));
   });
   models.emplace_back("large");
   const Names tiers = models;
-  top.for_each("exits", [&](Section section) {
-    ExitPlan plan{section.require("name"), section.take_list<std::string>("transfer"), {}};
-    add_name(models, plan.name, section);
-    require_known(plan.transfer, sets, section);
-    plan.exits = section.rest();
+  top.for_each("exits", [&](RecipeTable table) {
+    ExitPlan plan{table.require("name"), table.take_list<std::string>("transfer"), {}};
+    add_name(models, plan.name, table);
+    require_known(plan.transfer, sets, table);
+    plan.exits = table.flags(table_name("exits", plan.name), recipe.places);
     recipe.exits.push_back(std::move(plan));
   });
-  Names cascades = models;
-  top.for_each("cascade", [&](Section section) {
-    CascadePlan plan{section.require("name"), section.take_list<std::string>("tiers")};
-    section.finish();
-    if (plan.tiers.empty()) section.refuse("tiers is missing: which models, cheapest first?");
-    add_name(cascades, plan.name, section);
-    require_known(plan.tiers, tiers, section);
+  top.for_each("cascade", [&](RecipeTable table) {
+    CascadePlan plan{table.require("name"), table.take_list<std::string>("tiers")};
+    table.finish();
+    if (plan.tiers.empty()) table.refuse("tiers is missing: name its models, cheapest first");
+    add_name(models, plan.name, table);
+    require_known(plan.tiers, tiers, table);
     recipe.cascades.push_back(std::move(plan));
   });
-  top.finish();
+}
+
+void require_consistent(const Recipe& recipe, const RecipeTable& top) {
   if (recipe.task.empty() && recipe.texts.empty()) {
-    top.refuse("should have a task, one of those that tango knows, or texts, a file of texts");
+    top.refuse("task and texts are missing: name a task that tango knows, or a file of texts");
   }
   if (recipe.students.empty()) top.refuse("there is no [[student]]");
-  if (is_reader(recipe)) {
+  if (is_question_answering(recipe)) {
     if (!recipe.transfer.empty() || !recipe.exits.empty() || !recipe.fine_tuned.empty()) {
       top.refuse(
-          "readers learn from the task's own questions, from one large model, and have no "
-          "off-ramps: no [[transfer]], no [[fine-tuned]], no [[exits]]");
+          "question-answering models learn from the task's own questions and from one large model, "
+          "and they have no off-ramps: remove [[transfer]], [[fine-tuned]] and [[exits]]");
     }
-    if (recipe.keeps_answers) top.refuse("keep-of: of readers it can only be score");
+    if (recipe.keeps_answers) top.refuse("keep-of: should be score for question-answering models");
   } else {
-    if (!recipe.lengths.empty()) top.refuse("[lengths] is of readers: task = \"squad\"");
-    if (recipe.transfer.empty()) top.refuse("there is no [[transfer]]: no texts to learn from");
+    if (!recipe.lengths.empty()) {
+      top.refuse("[lengths] is only for question-answering models: task = \"squad\"");
+    }
+    if (recipe.transfer.empty()) {
+      top.refuse("there is no [[transfer]]: students need texts to learn from");
+    }
   }
-  if (recipe.cascades.empty()) top.refuse("there is no [[cascade]]: nothing to hand over");
+  if (recipe.cascades.empty()) top.refuse("there is no [[cascade]]: a build needs one to make");
+}
+
+Recipe read(RecipeTable top) {
+  Recipe recipe;
+  recipe.task = top.take<std::string>("task", "");
+  recipe.texts = top.take<std::string>("texts", "");
+  recipe.dev = top.take<std::string>("dev", "");
+  read_large(top.table("large"), recipe);
+  read_calibration(top.table("calibration"), recipe);
+  for (const auto& [kind, flags] : {std::pair("language-model", &recipe.language_model),
+                                    std::pair("lengths", &recipe.lengths)}) {
+    *flags = top.table(kind).flags(table_name(kind), recipe.places);
+  }
+  recipe.precision = top.take<std::string>("precision", recipe.precision);
+  recipe.licence = top.take<std::string>("licence", "");
+  Names sets;
+  top.for_each("transfer", [&](RecipeTable table) {
+    TransferSet set{table.require("name"), {}};
+    add_name(sets, set.name, table);
+    set.augment = table.flags(table_name("transfer", set.name), recipe.places);
+    recipe.transfer.push_back(std::move(set));
+  });
+  read_models(top, sets, recipe);
+  top.finish();
+  require_consistent(recipe, top);
   return recipe;
 }
 
 }  // namespace
 
 Recipe parse_recipe(std::string_view text, std::string_view where, const Places& places) {
-  try {
-    const toml::table table = toml::parse(text, where);
-    return read(Section(table, where, places));
-  } catch (const toml::parse_error& error) {
-    fail(where, error.source().begin, std::string(error.description()));
-  }
+  Recipe recipe;
+  RecipeTable::parse(text, where, places, [&](RecipeTable top) { recipe = read(std::move(top)); });
+  return recipe;
 }
 
 Recipe read_recipe(const std::filesystem::path& path, const Places& places) {

@@ -1,15 +1,15 @@
-// What `tango build` makes, and how: a recipe file, or what stands for one.
+// What `tango build` makes, and how: the contents of a recipe file (docs/recipes.md).
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
-namespace tango::recipe {
+#include "recipe/arguments.h"
 
-/// As typed behind a verb: {"--lora-rank", "16"}.
-using Arguments = std::vector<std::string>;
+namespace tango::recipe {
 
 /// Texts that the teacher labels and students learn from.
 struct TransferSet {
@@ -20,19 +20,19 @@ struct TransferSet {
 struct Student {
   std::string name;
   std::vector<std::string> transfer;  ///< Names of its transfer sets, in order; never empty.
-  std::vector<std::int64_t> seeds;    ///< A model each; the best on dev is taken.
+  std::vector<std::int64_t> seeds;    ///< One model per seed; the best on dev is used.
   Arguments distill;                  ///< Of `tango distill`.
 };
 
-/// A model trained on labels as the large one is, but nobody's teacher.
+/// A model that is trained on labels, as the large one is, but that teaches no student.
 struct FineTuned {
   std::string name;
   Arguments train;  ///< Of `tango train`.
 };
 
-/// Off-ramps of the large model, a baseline to a cascade of it.
+/// Off-ramps of the large model: early exit as a baseline for a cascade.
 struct ExitPlan {
-  std::string name;                   ///< Folder of the model with them.
+  std::string name;                   ///< Folder of the model that has them.
   std::vector<std::string> transfer;  ///< Names of transfer sets; none: the task's training texts.
   Arguments exits;                    ///< Of `tango exits`.
 };
@@ -42,6 +42,10 @@ struct CascadePlan {
   std::vector<std::string> tiers;  ///< Students and others, cheapest first; "large" may be one.
 };
 
+/// Where a recipe's keys stand: "FILE:LINE:COLUMN" by table, as table_name writes it, and key. The
+/// empty key stands for the table itself.
+using KeyPlaces = std::map<std::string, std::map<std::string, std::string>>;
+
 struct Recipe {
   std::string task;                ///< One of task::find_task, or empty.
   std::filesystem::path texts;     ///< To start from; empty: the task's train split.
@@ -49,36 +53,31 @@ struct Recipe {
   std::filesystem::path teacher;   ///< A fine-tuned model; empty: trained by `train`.
   Arguments train;                 ///< Of `tango train`.
   Arguments language_model;        ///< Of `tango language-model`, for transfer sets of preset lm.
-  Arguments lengths;               ///< Of `tango lengths`, for readers made with --length-drop.
+  Arguments lengths;               ///< Of `tango lengths`, for students made with --length-drop.
   std::string precision = "int8";  ///< Of the teacher's labels and of every cascade's tiers.
   std::string licence;             ///< For the models' cards.
   std::int64_t calibration_texts = 2000;
   std::uint64_t calibration_seed = 1;
-  double keep = 0.98;          ///< Of the last tier's score: what thresholds are chosen for.
-  bool keeps_answers = false;  ///< Of its answers instead, whatever the labels say.
+  double keep = 0.98;          ///< Share of the last tier's score that thresholds should keep.
+  bool keeps_answers = false;  ///< Share of its answers instead, whatever the labels say.
   std::vector<TransferSet> transfer;
   std::vector<Student> students;
   std::vector<FineTuned> fine_tuned;
   std::vector<ExitPlan> exits;
   std::vector<CascadePlan> cascades;
-  /// Measure what each cascade costs, show it, and hand over the cheapest alone.
+  /// Measure what each cascade costs and hand over only the cheapest.
   bool cheapest_only = false;
+  KeyPlaces places;  ///< Of the keys that are flags; empty when no file was read.
 };
 
-/// Whether it makes readers of questions.
-[[nodiscard]] inline bool is_reader(const Recipe& recipe) { return recipe.task == "squad"; }
+/// `[[student]] "small"`; `[large]` for a table without a name.
+[[nodiscard]] inline std::string table_name(const std::string& kind, const std::string& name = "") {
+  return name.empty() ? "[" + kind + "]" : "[[" + kind + "]] \"" + name + "\"";
+}
 
-/// What a recipe's `{data}`, `{models}` and `{cache}` stand for.
-struct Places {
-  std::filesystem::path data, models, cache;
-};
-
-/// Reads a recipe (TOML; docs/recipes.md). Throws kNotFound, kIo, and kInvalidInput with file, line
-/// and what would be right.
-[[nodiscard]] Recipe read_recipe(const std::filesystem::path& path, const Places& places);
-
-/// As read_recipe, from its text; `where` stands for its name.
-[[nodiscard]] Recipe parse_recipe(std::string_view text, std::string_view where,
-                                  const Places& places);
+/// Whether the recipe makes question-answering models.
+[[nodiscard]] inline bool is_question_answering(const Recipe& recipe) {
+  return recipe.task == "squad";
+}
 
 }  // namespace tango::recipe

@@ -1,6 +1,5 @@
-#include "recipe/build_steps.h"
+#include "recipe/stage_planner.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,33 +9,23 @@
 
 #include "checkpoint/checkpoint.h"
 #include "recipe/child_process.h"
-#include "recipe/fetched.h"
 
 namespace tango::recipe {
 namespace {
 
 namespace fs = std::filesystem;
 
-void take(const fs::path& made, const fs::path& output) {
-  if (!fs::is_directory(made)) {
-    throw Error(ErrorCode::kNotFound, made.string() + ": no such model directory");
+fs::path partial(const fs::path& output) { return fs::path(output) += ".partial"; }
+
+void copy_model(const fs::path& from, const fs::path& output) {
+  if (!fs::is_directory(from)) {
+    throw Error(ErrorCode::kNotFound, from.string() + ": no such model directory");
   }
-  const fs::path draft = fs::path(output) += ".partial";
+  const fs::path draft = partial(output);
   fs::remove_all(draft);
   fs::create_directories(draft.parent_path());
-  fs::copy(made, draft, fs::copy_options::recursive);
+  fs::copy(from, draft, fs::copy_options::recursive);
   fs::rename(draft, output);
-}
-
-}  // namespace
-
-void append(Arguments& to, const Arguments& more) { to.insert(to.end(), more.begin(), more.end()); }
-
-/// The value of a flag, or nothing.
-std::optional<std::string> value_of(const Arguments& arguments, const std::string& flag) {
-  const auto found = std::find(arguments.begin(), arguments.end(), flag);
-  if (found == arguments.end() || found + 1 == arguments.end()) return std::nullopt;
-  return *(found + 1);
 }
 
 void require_success(const std::string& stage, int status) {
@@ -46,16 +35,10 @@ void require_success(const std::string& stage, int status) {
                           stage, status));
 }
 
-BuildSteps::BuildSteps(const Recipe& recipe, const BuildOptions& options)
-    : recipe_(recipe), options_(options), stages_(options.work, options.quiet) {
-  if (fs::exists(options.output) && !stages_.was_begun(kLast)) {
-    throw Error(ErrorCode::kUsage,
-                options.output.string() + ": is there already, and not of a build in " +
-                    options.work.string() + "; remove it, or choose another --output");
-  }
-}
+}  // namespace
 
-std::string BuildSteps::portable(const Arguments& arguments) const {
+/// A command as it would be on any machine.
+std::string StagePlanner::portable(const Arguments& arguments) const {
   std::string line = fmt::format("tango {}", fmt::join(arguments, " "));
   for (const auto& [place, name] :
        {std::pair(options_.work, "{work}"), std::pair(options_.places.data, "{data}"),
@@ -69,57 +52,51 @@ std::string BuildSteps::portable(const Arguments& arguments) const {
   return line;
 }
 
-Stage BuildSteps::verb(const std::string& name, Arguments arguments,
-                       const std::vector<fs::path>& inputs, const fs::path& output,
-                       bool quiet) const {
-  arguments.insert(arguments.end(), {"--output", output.string()});
-  std::string command = portable(arguments);
-  if (quiet || options_.quiet) arguments.emplace_back("--quiet");
-  return {name, std::move(command), inputs, output,
-          [name, arguments] { require_success(name, run_self(arguments)); }};
+Stage StagePlanner::verb(Stage stage, bool quiet) const {
+  append(stage.command, {"--output", stage.output.string()});
+  stage.what = portable(stage.command);
+  if (quiet || options_.quiet) stage.command.emplace_back("--quiet");
+  stage.run = [name = stage.name, command = stage.command] {
+    require_success(name, run_self(command));
+  };
+  return stage;
 }
 
-std::string BuildSteps::run_verb(const std::string& name, Arguments arguments,
-                                 const std::vector<fs::path>& inputs, const fs::path& output,
-                                 const fs::path& made) {
-  Stage stage = verb(name, std::move(arguments), inputs, output);
-  if (!made.empty()) stage.run = [&] { take(made, output); };
-  stages_.run(stage);
-  return stage.what;
+Stage StagePlanner::printing(Stage stage) const {
+  stage.what = portable(stage.command);
+  stage.run = [name = stage.name, command = stage.command, output = stage.output] {
+    const fs::path draft = partial(output);
+    require_success(name, run_self(command, {.file = draft.string()}));
+    fs::rename(draft, output);
+  };
+  return stage;
 }
 
-void BuildSteps::fetch_bases() const {
-  if (const auto base = value_of(recipe_.train, "--base")) {
-    fetch_model(*base, options_.quiet);
+Stage StagePlanner::train(Stage stage, const Arguments& flags, const Arguments& own) const {
+  stage.command = {"train"};
+  append(stage.command, flags);
+  append(stage.command, own);
+  stage.inputs.add_model(value_of(own, "--base").value_or(""));
+  return verb(std::move(stage));
+}
+
+fs::path StagePlanner::large() const {
+  if (recipe_.teacher.empty()) return in_work("models/large");
+  return checkpoint::find_model(recipe_.teacher.string());
+}
+
+Stage StagePlanner::make_large(const Arguments& flags, StageInputs inputs) const {
+  Stage stage = train({.name = "large",
+                       .what = {},
+                       .inputs = std::move(inputs),
+                       .output = large(),
+                       .run = {},
+                       .table = table_name("large")},
+                      flags, recipe_.train);
+  if (!options_.large.empty()) {
+    stage.run = [from = options_.large, output = stage.output] { copy_model(from, output); };
   }
-  for (const FineTuned& model : recipe_.fine_tuned) {
-    if (const auto base = value_of(model.train, "--base")) fetch_model(*base, options_.quiet);
-  }
-  for (const Student& student : recipe_.students) {
-    const auto base = value_of(student.distill, "--student");
-    if (base && *base != "bilstm") fetch_model(*base, options_.quiet);
-    if (const auto vectors = value_of(student.distill, "--vectors")) {
-      fetch_vectors(*vectors, options_.quiet);
-    }
-  }
-}
-
-BuildSteps::Large BuildSteps::make_large(const Arguments& flags, std::vector<fs::path> inputs) {
-  if (!recipe_.teacher.empty()) return {checkpoint::find_model(recipe_.teacher.string()), ""};
-  Large large{.directory = in_work("models/large"), .command = {}};
-  large.command =
-      train("large", flags, recipe_.train, std::move(inputs), large.directory, options_.large);
-  return large;
-}
-
-std::string BuildSteps::train(const std::string& name, const Arguments& flags, const Arguments& own,
-                              std::vector<fs::path> inputs, const fs::path& output,
-                              const fs::path& made) {
-  Arguments arguments{"train"};
-  append(arguments, flags);
-  append(arguments, own);
-  inputs.push_back(checkpoint::find_model(value_of(own, "--base").value_or("")));
-  return run_verb(name, std::move(arguments), inputs, output, made);
+  return stage;
 }
 
 }  // namespace tango::recipe

@@ -7,6 +7,7 @@
 #include <exception>
 #include <fstream>
 #include <future>
+#include <span>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ fs::path record_of(const fs::path& work, const std::string& stage) {
   return work / "stages" / (name + ".json");
 }
 
-/// What was begun under this name; null when nothing was, or it can't be read.
+/// An empty object when there is no record, or it can't be read.
 base::Json read_record(const fs::path& path) {
   std::ifstream file(path);
   const base::Json record = base::Json::parse(file, nullptr, false);
@@ -53,7 +54,8 @@ void remove_with_partial(const fs::path& output) {
 
 }  // namespace
 
-StageRunner::StageRunner(fs::path work, bool quiet) : work_(std::move(work)), quiet_(quiet) {
+StageRunner::StageRunner(fs::path work, BuildObserver observer)
+    : work_(std::move(work)), observer_(std::move(observer)) {
   std::error_code failure;
   fs::create_directories(work_ / "stages", failure);
   if (failure) throw Error(ErrorCode::kIo, work_.string() + ": " + failure.message());
@@ -63,8 +65,8 @@ StageRunner::StageRunner(fs::path work, bool quiet) : work_(std::move(work)), qu
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     close(lock_);
     throw Error(ErrorCode::kUsage, work_.string() +
-                                       ": another tango build is at work there; wait for its end, "
-                                       "or choose another --output");
+                                       ": another build uses this directory; wait for its end, "
+                                       "or use another work directory");
   }
 }
 
@@ -72,7 +74,7 @@ StageRunner::~StageRunner() { close(lock_); }
 
 std::uint64_t StageRunner::identity_of(const Stage& stage) {
   std::uint64_t identity = base::fnv1a64(fmt::format("tango {} {}", version(), stage.what));
-  for (const fs::path& input : stage.inputs) {
+  for (const fs::path& input : stage.inputs.find()) {
     auto known = made_.find(input);
     if (known == made_.end()) known = made_.emplace(input, content_hash(input)).first;
     identity = base::mix64(identity ^ base::mix64(known->second));
@@ -99,7 +101,7 @@ bool StageRunner::is_made(const Stage& stage) {
   if (!fs::exists(stage.output)) return false;
   made_[stage.output] = identity;
   log({{"stage", stage.name}, {"event", "unchanged"}});
-  if (!quiet_) fmt::print(stderr, "== {}: unchanged\n", stage.name);
+  if (observer_.on_unchanged) observer_.on_unchanged(stage.name);
   return true;
 }
 
@@ -107,7 +109,7 @@ void StageRunner::begin(const Stage& stage) {
   const base::Json record{{"identity", fmt::format("{:016x}", identity_of(stage))},
                           {"what", stage.what}};
   base::write_file(record_of(work_, stage.name), record.dump(2) + "\n");
-  if (!quiet_) fmt::print(stderr, "== {}\n", stage.name);
+  if (observer_.on_begin) observer_.on_begin(stage.name);
   log({{"stage", stage.name}, {"event", "begins"}});
   fs::create_directories(stage.output.parent_path());
 }
@@ -117,9 +119,9 @@ void StageRunner::end(const Stage& stage, double seconds) {
   log({{"stage", stage.name}, {"event", "ends"}, {"seconds", seconds}});
 }
 
-void StageRunner::run(std::span<const Stage> stages, std::size_t at_once) {
+void StageRunner::run(const StageGroup& group) {
   std::vector<const Stage*> waiting;
-  for (const Stage& stage : stages) {
+  for (const Stage& stage : group.stages) {
     if (!is_made(stage)) waiting.push_back(&stage);
   }
   const auto timed = [](const Stage* stage) {
@@ -127,6 +129,7 @@ void StageRunner::run(std::span<const Stage> stages, std::size_t at_once) {
     stage->run();
     return std::chrono::duration<double>(Clock::now() - start).count();
   };
+  const std::size_t at_once = group.at_once;
   const auto policy = at_once > 1 ? std::launch::async : std::launch::deferred;
   for (std::size_t first = 0; first < waiting.size(); first += at_once) {
     const auto some = std::span(waiting).subspan(first, std::min(at_once, waiting.size() - first));

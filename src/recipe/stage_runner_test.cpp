@@ -14,7 +14,7 @@ class Stages : public base::TemporaryDirectoryTest {
   /// Runs "copy" and "twice", the second on the first one's output; says which of them ran.
   std::string build(const std::string& what = "copy") {
     std::string ran;
-    StageRunner stages(directory_ / "work", true);
+    StageRunner stages(directory_ / "work");
     stages.run({"some/copy", what, {directory_ / "in"}, directory_ / "work/copy", [&] {
                   ran += "copy ";
                   (void)file("work/copy", base::contents(directory_ / "in"));
@@ -54,7 +54,7 @@ TEST_F(Stages, APartialOutputIsKeptForTheSameAndRemovedForAnother) {
   (void)file("in", "a");
   const auto fail = [] { throw Error(ErrorCode::kIo, "stopped"); };
   const auto run = [&](const std::string& what, const std::function<void()>& work) {
-    StageRunner(directory_ / "work", true)
+    StageRunner(directory_ / "work")
         .run({"one", what, {directory_ / "in"}, directory_ / "work/out", work});
   };
   EXPECT_THROW(run("this", fail), Error);
@@ -75,25 +75,35 @@ TEST_F(Stages, SeveralAtOnce) {
                    (void)file("work/" + name, name);
                  }};
   };
-  StageRunner stages(directory_ / "work", true);
-  const std::vector<Stage> pair{stage("bad", true), stage("good", false)};
-  EXPECT_THROW(stages.run(pair, 2), Error);
+  StageRunner stages(directory_ / "work");
+  const StageGroup pair{.stages = {stage("bad", true), stage("good", false)}, .at_once = 2};
+  EXPECT_THROW(stages.run(pair), Error);
   EXPECT_EQ(base::contents(directory_ / "work/good"), "good");
   EXPECT_FALSE(std::filesystem::exists(directory_ / "work/bad"));
   // The good one is made, so the other runs alone.
-  const std::vector<Stage> again{{"bad",
-                                  "bad",
-                                  {directory_ / "in"},
-                                  directory_ / "work/bad",
-                                  [&] { (void)file("work/bad", ""); }},
-                                 pair[1]};
-  stages.run(again, 2);
+  StageGroup again = pair;
+  again.stages.front().run = [&] { (void)file("work/bad", ""); };
+  stages.run(again);
   EXPECT_TRUE(std::filesystem::exists(directory_ / "work/bad"));
 }
 
+TEST_F(Stages, TheObserverHearsWhatRunsAndWhatIsSkipped) {
+  std::string heard;
+  const auto run = [&] {
+    StageRunner(directory_ / "work",
+                {.on_begin = [&](const std::string& stage) { heard += stage + " begins "; },
+                 .on_unchanged = [&](const std::string& stage) { heard += stage + " unchanged "; },
+                 .on_costs = {}})
+        .run({"one", "this", {}, directory_ / "work/out", [&] { (void)file("work/out", ""); }});
+  };
+  run();
+  run();
+  EXPECT_EQ(heard, "one begins one unchanged ");
+}
+
 TEST_F(Stages, TwoBuildsInOnePlaceAreRefused) {
-  const StageRunner first(directory_ / "work", true);
-  EXPECT_THROW(StageRunner(directory_ / "work", true), Error);
+  const StageRunner first(directory_ / "work");
+  EXPECT_THROW(StageRunner(directory_ / "work"), Error);
 }
 
 }  // namespace

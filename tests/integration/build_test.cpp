@@ -1,6 +1,8 @@
 // tango build: a recipe to a finished cascade, killed and gone on with, and nothing done twice.
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -345,13 +347,81 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
 TEST_F(Building, AFailedStageIsNamedAndNothingIsHandedOver) {
   const std::string bad = file("bad.toml", read(recipe_) +
                                                "[[student]]\nname = \"odd\"\n"
-                                               "student = \"bilstm\"\nepoch = 3\n");
+                                               "student = \"bilstm\"\nvectors = \"nowhere\"\n");
   const Result result = run({"build", bad, "--output", path("out")});
   EXPECT_NE(result.status, 0);
-  EXPECT_NE(result.err.find("stage models/odd-1 ended with status 2"), std::string::npos)
+  EXPECT_NE(result.err.find("stage models/odd-1 ended with status 3"), std::string::npos)
       << result.err;
-  EXPECT_NE(result.err.find("--epoch"), std::string::npos) << result.err;
   EXPECT_FALSE(fs::exists(path("out")));
+}
+
+TEST_F(Building, MisspeltFlagsShowBeforeTheFirstStageRuns) {
+  const std::string bad = file("bad.toml", read(recipe_) +
+                                               "[[student]]\n"
+                                               "name = \"odd\"\n"
+                                               "student = \"bilstm\"\n"
+                                               "epoch = 3\n"
+                                               "seeds = [1, 2]\n"
+                                               "[[student]]\n"
+                                               "name = \"other\"\n"
+                                               "student = \"bilstm\"\n"
+                                               "hidden-size = \"wide\"\n"
+                                               "teacher-precision = \"fp32\"\n"
+                                               "[[transfer]]\n"
+                                               "name = \"more\"\n"
+                                               "preset = \"rules\"\n"
+                                               "sise = 3\n");
+  const std::string text = read(bad);
+  const auto place = [&](const std::string& key) {
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(text.find(key));
+    return bad + ":" + std::to_string(std::count(text.begin(), end, '\n') + 1) + ":1: ";
+  };
+  const Result result = run({"build", bad, "--output", path("out")});
+  EXPECT_EQ(result.status, 4);
+  for (const std::string& message :
+       {place("epoch = 3") +
+            "[[student]] \"odd\", epoch: tango distill: no flag --epoch; did you mean --epochs?\n",
+        place("hidden-size = \"wide\"") + "[[student]] \"other\", hidden-size: tango distill: ",
+        place("sise") +
+            "[[transfer]] \"more\", sise: tango augment: no flag --sise; did you mean --size?\n"}) {
+    EXPECT_NE(result.err.find(message), std::string::npos) << message << "\n" << result.err;
+  }
+  EXPECT_EQ(result.err.find("teacher-precision"), std::string::npos) << result.err;
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 3) << result.err;
+  EXPECT_FALSE(fs::exists(path("out.build")));
+}
+
+TEST_F(Building, VariablesOfFlagsDoNotReachTheStages) {
+  const std::string recipe = file("labels.toml", R"(
+    texts = ")" + path("texts.tsv") + R"("
+    precision = "fp32"
+    [large]
+    teacher = ")" + model("bert") + R"("
+    [calibration]
+    texts = 20
+    [[transfer]]
+    name = "rules"
+    preset = "rules"
+    p-pos = 0
+    size = 50
+    [[student]]
+    name = "small"
+    student = "bilstm"
+    embedding-size = 8
+    hidden-size = 8
+    dense-size = 8
+    max-steps = 1
+    [[cascade]]
+    name = "labels"
+    tiers = ["small", "large"])");
+  const auto labels = [&](const RunOptions& options) {
+    fs::remove_all(path("out"));
+    fs::remove_all(path("out.build"));
+    const Result result = run({"build", recipe, "--quiet", "--output", path("out")}, options);
+    EXPECT_EQ(result.status, 0) << result.err;
+    return read(path("out.build/logits/rules.safetensors"));
+  };
+  EXPECT_EQ(labels({.environment = {{"TANGO_MAX_LENGTH", "3"}}}), labels({}));
 }
 
 TEST_F(Building, AStrangersDirectoryIsLeftAlone) {

@@ -1,0 +1,15 @@
+#include "recipe/arguments.h"
+
+#include <algorithm>
+
+namespace tango::recipe {
+
+void append(Arguments& to, const Arguments& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+std::optional<std::string> value_of(const Arguments& arguments, const std::string& flag) {
+  const auto found = std::find(arguments.begin(), arguments.end(), flag);
+  if (found == arguments.end() || found + 1 == arguments.end()) return std::nullopt;
+  return *(found + 1);
+}
+
+}  // namespace tango::recipe

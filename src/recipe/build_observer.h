@@ -1,0 +1,17 @@
+// What a build tells whoever started it.
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace tango::recipe {
+
+/// Called in the thread that builds; an empty function means that nobody listens.
+struct BuildObserver {
+  std::function<void(const std::string& stage)> on_begin;      ///< A stage begins to work.
+  std::function<void(const std::string& stage)> on_unchanged;  ///< A stage is skipped.
+  /// What each of the cascades to choose from costs: cost_table, lines with line ends.
+  std::function<void(const std::string& table)> on_costs;
+};
+
+}  // namespace tango::recipe

@@ -1,0 +1,250 @@
+#include "recipe/classifier_plan.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/cpu_count.h"
+#include "recipe/calibration_texts.h"
+#include "recipe/classifier_texts.h"
+#include "recipe/stage_planner.h"
+
+namespace tango::recipe {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ClassifierPlanner {
+ public:
+  ClassifierPlanner(const Recipe& recipe, const BuildOptions& options)
+      : recipe_(recipe),
+        texts_(find_texts(recipe, options)),
+        planner_(recipe, options),
+        large_(planner_.large()) {
+    plan_.results.copies_large = recipe_.teacher.empty();
+    if (texts_.task == nullptr) return;
+    plan_.results.metric = texts_.task->metric;
+    plan_.results.dev = texts_.dev;
+    plan_.results.reading.columns = texts_.task->columns;
+    plan_.results.task_labels = texts_.task->labels;
+  }
+
+  ClassifierPlan plan() && {
+    std::string command_of_large;
+    if (recipe_.teacher.empty()) {
+      command_of_large =
+          add(planner_.make_large(texts_.training_flags, texts_.inputs_of(recipe_.train)));
+    }
+    add(calibration_stage());
+    for (const TransferSet& set : recipe_.transfer) add_transfer_set(set);
+    for (const ExitPlan& plan : recipe_.exits) add_exits(plan);
+    for (const Student& student : recipe_.students) add_student(student);
+    for (const FineTuned& model : recipe_.fine_tuned) add_fine_tuned(model);
+    add_model("large", {answered("large", large_, "", command_of_large)});
+    if (recipe_.cheapest_only) {
+      for (const TrainedModel& model : plan_.results.models) add_speed(model);
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  /// Adds a file to read, as a flag and as an input.
+  static void read(const char* flag, const fs::path& file, Arguments& arguments,
+                   StageInputs& inputs) {
+    append(arguments, {flag, file.string()});
+    inputs.add(file);
+  }
+
+  /// Returns the command, in words.
+  std::string add(Stage stage) {
+    plan_.stages.push_back({.stages = {std::move(stage)}, .at_once = 1});
+    return plan_.stages.back().stages.front().what;
+  }
+
+  void add_model(const std::string& name, std::vector<SeedResult> seeds) {
+    plan_.results.models.push_back({.name = name, .seeds = std::move(seeds), .facts = {}});
+  }
+
+  [[nodiscard]] fs::path calibration() const { return planner_.in_work("calibration.tsv"); }
+  [[nodiscard]] fs::path texts_of(const std::string& set) const {
+    return planner_.in_work("transfer/" + set + ".tsv");
+  }
+  [[nodiscard]] fs::path logits_of(const std::string& set) const {
+    return planner_.in_work("logits/" + set + ".safetensors");
+  }
+
+  [[nodiscard]] Stage calibration_stage() const {
+    return {.name = "calibration",
+            .what = fmt::format("{} texts, seed {}", recipe_.calibration_texts,
+                                recipe_.calibration_seed),
+            .inputs = {texts_.source},
+            .output = calibration(),
+            .run = [source = texts_.source, reading = texts_.unlabelled,
+                    count = recipe_.calibration_texts, seed = recipe_.calibration_seed,
+                    output = calibration()] {
+              draw_calibration_texts(source, reading, count, seed, output);
+            }};
+  }
+
+  fs::path add_language_model() {
+    fs::path model = planner_.in_work("models/language-model");
+    if (std::exchange(has_language_model_, true)) return model;
+    Arguments arguments{"language-model"};
+    append(arguments, texts_.task_flags);
+    if (!recipe_.texts.empty() && !value_of(recipe_.language_model, "--train")) {
+      append(arguments, {"--train", texts_.source.string()});
+    }
+    append(arguments, recipe_.language_model);
+    add(planner_.verb({.name = "language-model",
+                       .inputs = texts_.inputs_of(recipe_.language_model),
+                       .output = model,
+                       .command = arguments,
+                       .table = table_name("language-model")}));
+    return model;
+  }
+
+  void add_transfer_set(const TransferSet& set) {
+    const bool is_written = value_of(set.augment, "--preset") == "lm";
+    Arguments arguments{"augment"};
+    append(arguments, texts_.task_flags);
+    if (!recipe_.texts.empty() && !value_of(set.augment, "--texts") && !is_written) {
+      append(arguments, {"--texts", texts_.source.string()});
+    }
+    append(arguments, set.augment);
+    append(arguments, {"--exclude", calibration().string()});
+    StageInputs inputs = texts_.inputs_of(set.augment);
+    if (is_written && !value_of(set.augment, "--language-model")) {
+      read("--language-model", add_language_model(), arguments, inputs);
+    }
+    inputs.add(calibration());
+    add(planner_.verb({.name = "transfer/" + set.name,
+                       .inputs = inputs,
+                       .output = texts_of(set.name),
+                       .command = arguments,
+                       .table = table_name("transfer", set.name)}));
+    add_labels("logits/" + set.name, large_, {texts_of(set.name).string()}, texts_of(set.name),
+               logits_of(set.name));
+  }
+
+  void add_labels(const std::string& stage, const fs::path& model, const Arguments& texts,
+                  const fs::path& file, const fs::path& output) {
+    Arguments arguments{"label", "--model", model.string(), "--precision", recipe_.precision};
+    append(arguments, texts);
+    add(planner_.verb(
+        {.name = stage, .inputs = {model, file}, .output = output, .command = arguments}));
+  }
+
+  /// One stage per seed; as many of them at once as there are CPUs where each trains on one thread,
+  /// as BiLSTMs do.
+  void add_student(const Student& student) {
+    const bool on_one_thread = value_of(student.distill, "--student") == "bilstm" ||
+                               value_of(student.distill, "--threads") == "1";
+    StageGroup group{.stages = {},
+                     .at_once = on_one_thread ? static_cast<std::size_t>(base::usable_cpus()) : 1};
+    for (const std::int64_t seed : student.seeds) {
+      group.stages.push_back(distilling(student, seed, group.at_once > 1 && !group.stages.empty()));
+    }
+    plan_.stages.push_back(group);
+    std::vector<SeedResult> seeds;
+    for (std::size_t i = 0; i < group.stages.size(); ++i) {
+      const fs::path& model = group.stages[i].output;
+      seeds.push_back(answered(model.filename().string(), model, std::to_string(student.seeds[i]),
+                               group.stages[i].what));
+    }
+    add_model(student.name, std::move(seeds));
+  }
+
+  [[nodiscard]] Stage distilling(const Student& student, std::int64_t seed, bool quiet) const {
+    Arguments arguments{"distill"};
+    StageInputs inputs = texts_.inputs_of(student.distill);
+    for (const std::string& set : student.transfer)
+      read("--train", texts_of(set), arguments, inputs);
+    for (const std::string& set : student.transfer) {
+      read("--logits", logits_of(set), arguments, inputs);
+    }
+    append(arguments, texts_.training_flags);
+    append(arguments, student.distill);
+    if (value_of(student.distill, "--vectors") == "teacher") {
+      read("--teacher", large_, arguments, inputs);
+    }
+    if (const auto base = value_of(student.distill, "--student"); base && *base != "bilstm") {
+      inputs.add_model(*base);
+    }
+    append(arguments, {"--seed", std::to_string(seed)});
+    const std::string name = fmt::format("models/{}-{}", student.name, seed);
+    return planner_.verb({.name = name,
+                          .inputs = inputs,
+                          .output = planner_.in_work(name),
+                          .command = arguments,
+                          .table = table_name("student", student.name)},
+                         quiet);
+  }
+
+  void add_fine_tuned(const FineTuned& model) {
+    const std::string name = "fine-tuned/" + model.name;
+    const fs::path output = planner_.in_work(name);
+    const std::string command = add(planner_.train({.name = name,
+                                                    .inputs = texts_.inputs_of(model.train),
+                                                    .output = output,
+                                                    .table = table_name("fine-tuned", model.name)},
+                                                   texts_.training_flags, model.train));
+    add_model(model.name, {answered(model.name, output, "", command)});
+  }
+
+  void add_exits(const ExitPlan& plan) {
+    const std::string name = "exits/" + plan.name;
+    Arguments arguments{"exits"};
+    StageInputs inputs = texts_.inputs_of(plan.exits);
+    read("--model", large_, arguments, inputs);
+    append(arguments, texts_.training_flags);
+    for (const std::string& set : plan.transfer) read("--train", texts_of(set), arguments, inputs);
+    append(arguments, plan.exits);
+    add(planner_.verb({.name = name,
+                       .inputs = inputs,
+                       .output = planner_.in_work(name),
+                       .command = arguments,
+                       .table = table_name("exits", plan.name)}));
+    plan_.results.exits.push_back(planner_.in_work(name));
+  }
+
+  /// A model's answers to the texts that thresholds are chosen on.
+  SeedResult answered(const std::string& name, const fs::path& model, const std::string& seed,
+                      const std::string& command) {
+    const fs::path output = planner_.in_work("answers/" + name + ".safetensors");
+    const fs::path file = texts_.task != nullptr ? texts_.dev : calibration();
+    Arguments texts = texts_.column_flags;
+    texts.push_back(file.string());
+    add_labels("answers/" + name, model, texts, file, output);
+    return {.seed = seed, .directory = model, .answers = output, .command = command};
+  }
+
+  /// A model's speed on the calibration texts.
+  void add_speed(const TrainedModel& model) {
+    const fs::path& directory = model.seeds.front().directory;
+    const fs::path output = planner_.in_work("speed/" + model.name + ".json");
+    add(planner_.printing(
+        {.name = "speed/" + model.name,
+         .inputs = {directory, calibration()},
+         .output = output,
+         .command = {"bench", "--model", directory.string(), "--input", calibration().string(),
+                     "--precision", recipe_.precision, "--json"}}));
+    plan_.speeds[model.name] = output;
+  }
+
+  const Recipe& recipe_;
+  ClassifierTexts texts_;
+  StagePlanner planner_;
+  fs::path large_;
+  bool has_language_model_ = false;
+  ClassifierPlan plan_;
+};
+
+}  // namespace
+
+ClassifierPlan plan_classifier(const Recipe& recipe, const BuildOptions& options) {
+  return ClassifierPlanner(recipe, options).plan();
+}
+
+}  // namespace tango::recipe

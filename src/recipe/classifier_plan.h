@@ -1,0 +1,26 @@
+// The stages of a classifier's build, and where what they make will lie.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "recipe/build.h"
+#include "recipe/results.h"
+#include "recipe/stage_runner.h"
+
+namespace tango::recipe {
+
+struct ClassifierPlan {
+  std::vector<StageGroup> stages;  ///< In order: all but the one that hands over.
+  Results results;                 ///< True when the stages have run.
+  /// With recipe.cheapest_only: where `tango bench --json` reports each model's speed, by model.
+  std::map<std::string, std::filesystem::path> speeds;
+};
+
+/// Looks for the task's files and a teacher, and reads nothing. The plan refers to neither
+/// argument. Throws kNotFound, and kUsage for an unknown task.
+[[nodiscard]] ClassifierPlan plan_classifier(const Recipe& recipe, const BuildOptions& options);
+
+}  // namespace tango::recipe
