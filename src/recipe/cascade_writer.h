@@ -1,4 +1,4 @@
-// Finished models to a cascade directory.
+// Writes finished models as a cascade directory.
 #pragma once
 
 #include <filesystem>
@@ -11,10 +11,10 @@
 
 namespace tango::recipe {
 
-/// Into `directory`, which is made: a folder for each model with off-ramps and for each that a
-/// cascade uses (of several seeds the one with the best score, the first of equals), with a card;
-/// cascade.json of the first of `cascades`, and NAME/cascade.json of the others; scores.json: every
-/// model's and cascade's score. Throws kIo.
+/// Makes `directory` with one folder per model with off-ramps and per model that a cascade uses (of
+/// several seeds the one with the best score, the first among equals), each with a model card;
+/// cascade.json for the first of `cascades` and NAME/cascade.json for the others; and scores.json
+/// with the score of every model and cascade. Throws kIo.
 void write_cascade_directory(const Recipe& recipe, const Results& results, const Scores& scores,
                              const std::vector<PlannedCascade>& cascades,
                              const std::filesystem::path& directory);

@@ -1,4 +1,4 @@
-// What files hold, as a number.
+// A hash of the contents of files.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 namespace tango::recipe {
 
-/// Of a file's bytes, or of the names and bytes of all files below a directory, wherever it lies.
-/// Throws kNotFound and kIo.
+/// Of a file's bytes, or of the relative names and the bytes of all files below a directory. Throws
+/// kNotFound and kIo.
 [[nodiscard]] std::uint64_t content_hash(const std::filesystem::path& path);
 
 }  // namespace tango::recipe

@@ -40,15 +40,16 @@ Student encoder(const std::string& name, std::int64_t size, const Arguments& mor
 Recipe recipe_for(const OwnTexts& own) {
   const std::vector<std::string> known{"static", "bilstm", "4-layer", "minilm"};
   if (own.student != "auto" && std::find(known.begin(), known.end(), own.student) == known.end()) {
-    throw Error(ErrorCode::kUsage, fmt::format("--student {}: there is none such; use auto, {}",
+    throw Error(ErrorCode::kUsage, fmt::format("there is no student \"{}\"; use auto, {}",
                                                own.student, fmt::join(known, ", ")));
   }
   const bool wants_encoder = own.student == "4-layer" || own.student == "minilm";
   if (wants_encoder && !own.has_minilm) {
-    throw Error(ErrorCode::kNotFound,
-                fmt::format("{}: not in the model store, and this student starts from it; fetch it "
-                            "with scripts/fetch_models.py --only all-MiniLM-L6-v2",
-                            kMiniLm));
+    throw Error(
+        ErrorCode::kNotFound,
+        fmt::format("{}, which this student starts from, is not in the model store; fetch it "
+                    "with scripts/fetch_models.py --only all-MiniLM-L6-v2",
+                    kMiniLm));
   }
 
   Recipe recipe;

@@ -1,4 +1,4 @@
-// Cascades of a build's models, with thresholds, and what they cost.
+// Cascades of a build's models: their thresholds and their costs.
 #pragma once
 
 #include <map>
@@ -21,18 +21,18 @@ struct PlannedCascade {
 [[nodiscard]] std::vector<PlannedCascade> plan_cascades(const Recipe& recipe, const Scores& scores,
                                                         task::Metric metric);
 
-/// The share of the texts that a student defers to the large model, where both keep the recipe's
-/// share of the large one's score.
+/// The share of the texts that a student defers to the large model in a cascade that keeps
+/// recipe.keep of the large model's score.
 [[nodiscard]] double deferral_rate(const Recipe& recipe, const Scores& scores, task::Metric metric,
                                    const std::string& student);
 
-/// Of a text, as a part of the last tier's time alone: the sum over tiers of t / t_last times the
-/// share of the texts that reach the tier. For two tiers t1/t2 + p (Mamou et al. 2022, section 3);
-/// the speedup is its inverse. `texts_per_s`: by model.
+/// The mean time per text as a share of the last tier's: the sum over tiers of t / t_last times the
+/// share of the texts that reach the tier. For two tiers, t1/t2 + p (Mamou et al. 2022, section 3).
+/// The speedup is its inverse. `texts_per_s`: by model.
 [[nodiscard]] double relative_cost(const PlannedCascade& cascade,
                                    const std::map<std::string, double>& texts_per_s);
 
-/// A line a cascade, the cheapest first: t1/t2, deferred share, cost, speedup, score.
+/// One line per cascade, the cheapest first: t1/t_last, deferred share, cost, speedup, score.
 [[nodiscard]] std::string cost_table(const std::vector<PlannedCascade>& cascades,
                                      const std::map<std::string, double>& texts_per_s);
 

@@ -1,4 +1,4 @@
-// What a build has made before it hands over.
+// What a build has made before it writes the cascade directory.
 #pragma once
 
 #include <filesystem>
@@ -13,24 +13,24 @@ namespace tango::recipe {
 
 /// One model, trained from one seed.
 struct SeedResult {
-  std::string seed;  ///< Empty: it has none.
+  std::string seed;  ///< Empty when there is none.
   std::filesystem::path directory;
-  std::filesystem::path answers;  ///< Its logits of the texts that thresholds are chosen on.
-  std::string command;            ///< That made it; empty for a teacher that was there.
+  std::filesystem::path answers;  ///< Its logits for the texts that thresholds are chosen on.
+  std::string command;            ///< Made the model; empty for a teacher that the recipe names.
 };
 
 struct TrainedModel {
   std::string name;
   std::vector<SeedResult> seeds;
-  base::Json facts;  ///< An object that stands in scores.json beside its scores; or null.
+  base::Json facts;  ///< Null, or an object for scores.json, beside the scores.
 };
 
 struct Results {
-  std::vector<TrainedModel> models;          ///< The last one is called large.
-  bool copies_large = true;                  ///< Else cascades name its directory.
+  std::vector<TrainedModel> models;          ///< The last one is called "large".
+  bool copies_large = true;                  ///< Otherwise cascades name its directory.
   std::vector<std::filesystem::path> exits;  ///< The large model with off-ramps.
-  /// Labelled texts that thresholds are chosen on. Empty: agreement with a cascade's last tier
-  /// counts, and `metric` is the accuracy.
+  /// Labelled texts that thresholds are chosen on. Empty: thresholds are chosen by the agreement
+  /// with a cascade's last tier, and `metric` is accuracy.
   std::filesystem::path dev;
   task::ReaderOptions reading;
   std::vector<std::string> task_labels;

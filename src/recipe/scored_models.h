@@ -12,9 +12,9 @@ namespace tango::recipe {
 
 struct ScoredModel {
   std::string name;
-  std::vector<double>
-      scores;             ///< One a seed. Without labelled texts: agreement with the large one.
-  std::size_t taken = 0;  ///< The best seed.
+  /// One per seed; without labelled texts, the agreement with the large model.
+  std::vector<double> scores;
+  std::size_t taken = 0;          ///< The best seed.
   evaluate::TierAnswers answers;  ///< Of the best seed.
 
   [[nodiscard]] double mean() const { return mean_of(scores); }
@@ -25,14 +25,15 @@ struct Scores {
   std::vector<int> truths;  ///< Empty without labelled texts, and for questions.
   std::vector<ScoredModel> models;
 
-  /// Whether scores are against what people said.
+  /// Whether scores compare with labels.
   [[nodiscard]] bool labelled() const {
     return !truths.empty() || !models.back().answers.credits.empty();
   }
   [[nodiscard]] const ScoredModel& find(const std::string& name) const;
 };
 
-/// Throws kInvalidInput when models have other labels than the large one, and what reading throws.
+/// Throws kInvalidInput when a model's labels differ from the large one's, kUnsupported when there
+/// are fewer than two, and what reading throws.
 [[nodiscard]] Scores score_models(const Results& results);
 
 }  // namespace tango::recipe
