@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""The page and the pictures of a report that `tango report` has written as report.json.
+"""Draws a report: the program that `tango report` runs on the report.json that it has written.
 
   scripts/report/render.py DIR
 
-Writes DIR/index.html, which needs nothing else, and each figure as SVG and PNG. Vega and Vega-Lite come with the
-package vl-convert-python; the first run puts it into tango's cache (33 MB).
+DIR/report.json holds "title", "summary" (lines), "tables" and "measured" (figures/__init__.py). The figures of
+"measured" are added to it, as "places" and "sections"; its results stay, by name, as "results". Then come
+DIR/index.html, which needs nothing else, and each figure as SVG and PNG. Vega and Vega-Lite come with the package
+vl-convert-python; the first run puts it into tango's cache (33 MB). The exit status is 4 if the results are not what
+`tango evaluate --sweep` of this version writes.
 """
-import html
 import json
 import os
 import subprocess
@@ -14,9 +16,12 @@ import sys
 import venv
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+import figures
+from page import page_html
+
 PACKAGE = "vl-convert-python==1.9.0.post1"
 VEGA_LITE = "6.4"
+WRONG_USE, INVALID_INPUT = 2, 4  # as tango's own
 
 
 def environment():
@@ -33,65 +38,48 @@ def environment():
     return python
 
 
-def table_html(table):
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in table["columns"])
-    rows = "\n".join("<tr>" + "".join(f"<td>{html.escape(field)}</td>" for field in row) + "</tr>"
-                     for row in table["rows"])
-    return (f'<h3>{html.escape(table["title"])} <a class="file" href="tables/{table["file"]}.csv">CSV</a></h3>\n'
-            f'<div class="wide" tabindex="0" role="region" aria-label="{html.escape(table["title"])}">\n'
-            f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div>\n")
+def drawn(report):
+    """The report with its figures; one that has them already stays as it is."""
+    if "measured" not in report:
+        return report
+    measured = report["measured"]
+    return {"title": report["title"],
+            "summary": report["summary"],
+            "places": figures.places(measured),
+            "tables": report["tables"],
+            "sections": figures.sections(measured),
+            "results": {one["name"]: one["results"] for one in measured}}
 
 
-def figure_html(figure):
-    name = html.escape(figure["file"])
-    return (f'<figure><h3>{html.escape(figure["title"])}</h3>\n'
-            f'<div class="chart" id="{name}" role="img" aria-label="{html.escape(figure["text"])}"></div>\n'
-            f'<figcaption>{html.escape(figure["text"])} <a class="file" href="figures/{name}.svg">SVG</a> '
-            f'<a class="file" href="figures/{name}.png">PNG</a></figcaption></figure>\n')
-
-
-def sections(report):
-    for section in report["sections"]:
-        yield f'<section><h2>{html.escape(section["title"])}</h2>\n'
-        yield from (figure_html(figure) for figure in section["figures"])
-        yield "</section>\n"
-
-
-def in_script(data):
-    """JSON that may stand in a <script>: a text with a closing tag ends nothing."""
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=True).replace("<", "\\u003c")
+def write_pictures(report, directory, vl_convert):
+    directory.mkdir(exist_ok=True)
+    for figure in (figure for section in report["sections"] for figure in section["figures"]):
+        svg = vl_convert.vegalite_to_svg(json.dumps(figure["specification"]), vl_version=VEGA_LITE)
+        (directory / f"{figure['file']}.svg").write_text(svg, encoding="utf8")
+        (directory / f"{figure['file']}.png").write_bytes(vl_convert.svg_to_png(svg, scale=2))
 
 
 def main():
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         print(__doc__.strip(), file=sys.stderr)
-        return 0 if "--help" in sys.argv or "-h" in sys.argv else 2
+        return 0 if "--help" in sys.argv or "-h" in sys.argv else WRONG_USE
+    directory = Path(sys.argv[1])
+    file = directory / "report.json"
+    report = json.loads(file.read_text(encoding="utf8"))
+    try:
+        report = drawn(report)
+    except figures.NOT_RESULTS as error:
+        print(f"report: no figures can be drawn of these results: {type(error).__name__}: {error}", file=sys.stderr)
+        return INVALID_INPUT
+    file.write_text(json.dumps(report, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf8")
     try:
         import vl_convert
     except ImportError:
         python = environment()
-        os.execv(python, [str(python), str(HERE / "render.py"), sys.argv[1]])
-    directory = Path(sys.argv[1])
-    report = json.loads((directory / "report.json").read_text(encoding="utf8"))
-    figures = [figure for section in report["sections"] for figure in section["figures"]]
-    (directory / "figures").mkdir(exist_ok=True)
-    for figure in figures:
-        specification = json.dumps(figure["specification"])
-        svg = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE)
-        (directory / "figures" / f"{figure['file']}.svg").write_text(svg, encoding="utf8")
-        (directory / "figures" / f"{figure['file']}.png").write_bytes(vl_convert.svg_to_png(svg, scale=2))
-    parts = {"TITLE": html.escape(report["title"]),
-             "SUMMARY": "".join(f"<p>{html.escape(line)}</p>\n" for line in report["summary"]),
-             "TABLES": "".join(table_html(table) for table in report["tables"]),
-             "SECTIONS": "".join(sections(report)),
-             "FIGURES": in_script({figure["file"]: figure["specification"] for figure in figures}),
-             "PLACES": in_script(report["places"]),
-             "VEGA": vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
-                     .replace("</script", "<\\/script")}
-    page = (HERE / "page.html").read_text(encoding="utf8")
-    pieces = page.split("{{")
-    page = pieces[0] + "".join(parts[piece.split("}}", 1)[0]] + piece.split("}}", 1)[1] for piece in pieces[1:])
-    (directory / "index.html").write_text(page, encoding="utf8")
+        os.execv(python, [str(python), str(Path(__file__).resolve()), sys.argv[1]])
+    write_pictures(report, directory / "figures", vl_convert)
+    vega = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
+    (directory / "index.html").write_text(page_html(report, vega), encoding="utf8")
     return 0
 
 

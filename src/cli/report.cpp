@@ -18,8 +18,6 @@
 #include "cli/commands.h"
 #include "command/exit_status.h"
 #include "evaluate/machine.h"
-#include "evaluate/report/figures.h"
-#include "evaluate/report/slider.h"
 #include "evaluate/report/tables.h"
 #include "recipe/child_process.h"
 
@@ -77,49 +75,31 @@ std::vector<std::string> summary_of(const std::vector<NamedResults>& all) {
   return lines;
 }
 
-OrderedJson section_json(const std::string& title, const std::vector<evaluate::Figure>& figures,
-                         const std::string& prefix) {
-  OrderedJson section{{"title", title}, {"figures", OrderedJson::array()}};
-  for (const evaluate::Figure& figure : figures) {
-    section["figures"].push_back({{"file", prefix + figure.file},
-                                  {"title", figure.title},
-                                  {"text", figure.text},
-                                  {"specification", figure.specification}});
-  }
-  return section;
+Error not_results(const std::string& why) {
+  return {ErrorCode::kInvalidInput,
+          "the results are not what tango evaluate --sweep of this version writes: " + why};
 }
 
-/// Where the slider may stand: the first cascade's points, one text at a time.
-OrderedJson places_of(const std::vector<NamedResults>& all) {
-  const OrderedJson& setting = all.front().results.at("sweep").at("settings").at(0);
-  return setting.contains("curve") ? evaluate::slider_places(setting.at("curve"))
-                                   : OrderedJson::array();
-}
-
+/// What render.py makes the figures and the page of; it says there what each part is.
 OrderedJson report_json(const ReportOptions& options, const std::vector<NamedResults>& all,
                         const std::vector<evaluate::Table>& tables) {
   OrderedJson report{{"title", options.title},
                      {"summary", summary_of(all)},
-                     {"places", places_of(all)},
                      {"tables", OrderedJson::array()},
-                     {"sections", OrderedJson::array()}};
+                     {"measured", OrderedJson::array()}};
   for (const evaluate::Table& table : tables) {
     report["tables"].push_back({{"file", table.file},
                                 {"title", table.title},
                                 {"columns", table.columns},
                                 {"rows", table.rows}});
   }
-  report["sections"].push_back(
-      section_json("Quality against speed", evaluate::comparison_figures(all), ""));
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    report["sections"].push_back(
-        section_json(all[i].name, evaluate::detail_figures(all[i]), fmt::format("{}-", i + 1)));
+  for (const NamedResults& one : all) {
+    report["measured"].push_back({{"name", one.name}, {"results", one.results}});
   }
-  for (const NamedResults& one : all) report["results"][one.name] = one.results;
   return report;
 }
 
-/// The program beside this one that makes pages and pictures.
+/// Runs the program beside this one that draws the report which `directory` holds as numbers.
 void render(const fs::path& directory) {
   std::error_code failure;
   const fs::path script =
@@ -128,7 +108,12 @@ void render(const fs::path& directory) {
     throw Error(ErrorCode::kNotFound,
                 script.string() + ": not there; it comes with tango and makes the page");
   }
-  if (recipe::run_program(script.string(), {directory.string()}) != 0) {
+  const int status = recipe::run_program(script.string(), {directory.string()});
+  if (status == command::exit_status(ErrorCode::kInvalidInput)) {
+    fs::remove_all(directory);
+    throw not_results("what is above says what is missing");
+  }
+  if (status != command::kSuccess) {
     throw Error(ErrorCode::kIo, "the page could not be made; what is above says why");
   }
 }
@@ -150,10 +135,7 @@ int report(const ReportOptions& options) {
       base::write_file(draft / "tables" / (table.file + ".csv"), evaluate::to_csv(table));
     }
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::kInvalidInput,
-                fmt::format("the results are not what tango evaluate --sweep of this version "
-                            "writes: {}",
-                            error.what()));
+    throw not_results(error.what());
   }
   render(draft);
   fs::rename(draft, options.output);

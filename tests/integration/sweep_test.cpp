@@ -176,6 +176,16 @@ TEST_F(Sweep, ReportSaysWhatIsNoResult) {
   EXPECT_EQ(odd.status, 4);
   EXPECT_NE(odd.err.find("of this version"), std::string::npos) << odd.err;
   EXPECT_FALSE(fs::exists(path("report")));
+  ASSERT_EQ(sweep({"--model", model("bert")}).status, 0);
+  Json results = base::read_json(path("results.json"));
+  results.at("sweep").erase("errors");
+  const Result part =
+      run({"report", file("part.json", results.dump()), "--output", path("report")});
+  EXPECT_EQ(part.status, 4);
+  EXPECT_NE(part.err.find("'errors'"), std::string::npos) << part.err;
+  EXPECT_NE(part.err.find("of this version"), std::string::npos) << part.err;
+  EXPECT_FALSE(fs::exists(path("report")));
+  EXPECT_FALSE(fs::exists(path("report.partial")));
 }
 
 }  // namespace

@@ -6,9 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "evaluate/report/figures.h"
+#include "base/ordered_json.h"
 
 namespace tango::evaluate {
+
+/// What `tango evaluate --sweep` wrote, and what to call it in tables and legends.
+struct NamedResults {
+  std::string name;
+  base::OrderedJson results;
+};
 
 struct Table {
   std::string file;  ///< Its name without extension.

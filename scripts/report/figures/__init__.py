@@ -1,0 +1,26 @@
+"""The report's figures: Vega-Lite 6 specifications with their data inside, made of what `tango evaluate --sweep` wrote.
+
+`measured` is a list of {"name": what legends call it, "results": a file of tango evaluate --sweep}. A figure is
+{"file": its name without extension, "title": a few words, "text": what it shows, for those who cannot see it, too,
+"specification": …}. Results of another format raise one of NOT_RESULTS.
+"""
+from .comparison import comparison_figures
+from .detail import detail_figures
+from .slider import slider_places
+
+NOT_RESULTS = (KeyError, IndexError, TypeError, ValueError, AttributeError, ZeroDivisionError)
+
+
+def places(measured):
+    """Where the page's slider may stand: the first cascade's points, one text at a time; none of a model alone."""
+    setting = measured[0]["results"]["sweep"]["settings"][0]
+    return slider_places(setting["curve"]) if "curve" in setting else []
+
+
+def sections(measured):
+    """All figures: first those of all results together, then those of each. No two have the same file name."""
+    together = {"title": "Quality against speed", "figures": comparison_figures(measured)}
+    return [together] + [
+        {"title": one["name"],
+         "figures": [figure | {"file": f"{number}-{figure['file']}"} for figure in detail_figures(one)]}
+        for number, one in enumerate(measured, 1)]

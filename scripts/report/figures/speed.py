@@ -1,0 +1,44 @@
+"""Figures of speed: throughput by batch size, latency of texts that arrive at random."""
+from .chart import DATA_AS_TOOLTIP, chart, logarithmic, nominal, quantitative
+
+LINE = {"type": "line", "point": True, "tooltip": DATA_AS_TOOLTIP}
+PERCENTILES = {"p50_ms": "median", "p99_ms": "99th"}
+
+
+def batches_figure(batches):
+    rows = []
+    for number, tier in enumerate(batches, 1):
+        for rate in tier["rates"]:
+            limit = "texts" if "texts" in rate else "tokens"
+            rows.append({"tier": f"tier {number}", "filled": f"so many {limit}", "limit": rate[limit],
+                         "texts_per_batch": rate["texts_per_batch"], "texts_per_s": rate["texts_per_s"]})
+    texts = logarithmic(quantitative("texts_per_batch", "texts in a batch, at the mean"), 2)
+    rate = logarithmic(quantitative("texts_per_s", "texts/s"), 10)
+    return {"file": "batches",
+            "title": "Throughput by batch size",
+            "text": "Texts a second of every tier on all cores, by the texts in a batch, for batches of so many texts "
+                    "and for batches of so many tokens.",
+            "specification": chart(rows, mark=LINE, encoding={
+                "x": texts, "y": rate, "color": nominal("tier", ""),
+                "strokeDash": nominal("filled", "a batch is full at")})}
+
+
+def online_figure(online):
+    rows = []
+    for run in online["runs"]:
+        series = run["system"]
+        if series == "cascade":
+            series = f"cascade, waits of {int(run['max_batch_wait_ms'])} ms"
+        rows += [{"series": series, "percentile": name, "arriving": run["arriving_per_s"], "latency": run[field],
+                  "load": run["load"]}
+                 for field, name in PERCENTILES.items()]
+    arriving = logarithmic(quantitative("arriving", "texts that arrive a second"), 10)
+    latency = logarithmic(quantitative("latency", "ms to the answer"), 10)
+    return {"file": "online",
+            "title": "Latency when texts arrive at random",
+            "text": "Milliseconds from a text's arrival to its answer (median and 99th percentile) against arrivals a "
+                    "second (Poisson), for the last tier alone and for the cascade, whose deferred texts wait for "
+                    "others at most so long.",
+            "specification": chart(rows, mark=LINE, encoding={
+                "x": arriving, "y": latency, "color": nominal("series", ""),
+                "strokeDash": nominal("percentile", "percentile")})}
