@@ -9,6 +9,7 @@
 #include <tango/error.h>
 
 #include "augment/transfer_file.h"
+#include "base/expect_error_test.h"
 #include "base/temporary_directory_test.h"
 
 namespace tango::augment {

@@ -5,7 +5,7 @@
 namespace tango::augment {
 namespace {
 
-constexpr std::uint64_t kUnitsOfWork = 1024;
+constexpr std::uint64_t kRoundsOfWork = 1024;
 constexpr std::uint64_t kTurns = 3;
 
 }  // namespace
@@ -21,7 +21,7 @@ bool Rounds::next_work(Work& work) {
   const std::uint64_t units = corpus_.size() * static_cast<std::uint64_t>(rounds_);
   if (handed_out_ == units) return false;
   work.begin = handed_out_;
-  work.end = handed_out_ = std::min(units, handed_out_ + kUnitsOfWork);
+  work.end = handed_out_ = std::min(units, handed_out_ + kRoundsOfWork);
   return true;
 }
 

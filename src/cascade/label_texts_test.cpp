@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temporary_directory_test.h"
 #include "cascade/fake_tier.h"
 #include "checkpoint/logits_file.h"
-#include "base/temporary_directory_test.h"
 
 namespace tango::cascade {
 namespace {

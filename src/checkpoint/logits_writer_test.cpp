@@ -7,8 +7,8 @@
 
 #include <tango/error.h>
 
-#include "checkpoint/logits_file.h"
 #include "base/temporary_directory_test.h"
+#include "checkpoint/logits_file.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -33,7 +33,7 @@ class LogitsWriterTest : public testing::Test {
     EXPECT_FALSE(std::filesystem::exists(partial_));
   }
 
-  TemporaryDirectory directory_;
+  base::TemporaryDirectory directory_;
   std::filesystem::path output_ = directory_.path() / "logits.safetensors";
   std::filesystem::path partial_ = directory_.path() / "logits.safetensors.partial";
 };

@@ -58,7 +58,8 @@ TEST_F(MergedWeightsTest, AddsTheProductWhateverThePrefix) {
   for (const std::string prefix : {"", "bert.", "model."}) {
     const MergedWeights weights = merge(small_base(prefix), small_adapter());
     EXPECT_EQ(merged_values_of(weights.load(prefix + "encoder.query.weight", {2, 3})), expected);
-    EXPECT_EQ(merged_values_of(weights.load(prefix + kWords, {2, 2})), (std::vector<float>{1, 2, 3, 4}));
+    EXPECT_EQ(merged_values_of(weights.load(prefix + kWords, {2, 2})),
+              (std::vector<float>{1, 2, 3, 4}));
     EXPECT_EQ(weights.names().size(), 3U);
   }
 }

@@ -28,10 +28,10 @@ struct EvaluateOptions {
 };
 
 /// Texts of the task that are not scored, to choose a precision by.
-SampleFile sample_file(const evaluate::SourceOptions& options,
-                       const evaluate::LabelledSource& source) {
+cascade::SampleFile sample_file(const evaluate::SourceOptions& options,
+                                const evaluate::LabelledSource& source) {
   const std::filesystem::path path = evaluate::find_other_split(options, source);
-  return path.empty() ? SampleFile{} : SampleFile{path, source.reading};
+  return path.empty() ? cascade::SampleFile{} : cascade::SampleFile{path, source.reading};
 }
 
 base::OrderedJson about(const EvaluateOptions& options, const evaluate::LabelledSource& source) {

@@ -82,7 +82,11 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
   }
 
   if (argc > 1 && argv[1] == std::string_view(kCheckArguments)) {
-    return run_reporting([&] { return check_arguments(program, {argv + 2, argv + argc}); });
+    return run_reporting(
+        [&] {
+          return check_arguments(program, {argv + 2, argv + argc});
+        },
+        program);
   }
   if (const auto message = unknown_command(program, argc, argv)) return report(*message, kWrongUse);
   try {

@@ -1,7 +1,6 @@
 #include "evaluate/shape_runner.h"
 
 #include <cstdint>
-#include <variant>
 
 #include <fmt/format.h>
 
@@ -12,10 +11,6 @@
 
 namespace tango::evaluate {
 namespace {
-
-int vocab_size_of(const checkpoint::ModelConfig& config) {
-  return std::visit([](const auto& family) { return family.vocab_size; }, config);
-}
 
 /// Texts `first` … `last` - 1 of the batch.
 model::PackedBatch make_batch(int first, int last, int tokens, int vocab_size) {
@@ -56,7 +51,8 @@ ShapeRunner::ShapeRunner(const model::Model& model, BatchShape shape, int worker
   for (int i = 0; i < count; ++i) {
     Share& share = shares_[static_cast<std::size_t>(i)];
     const int texts = shape.texts / count + (i < shape.texts % count ? 1 : 0);
-    share.batch = make_batch(first, first + texts, shape.tokens, vocab_size_of(model.config()));
+    share.batch =
+        make_batch(first, first + texts, shape.tokens, checkpoint::vocab_size_of(model.config()));
     share.logits.resize(model.logits_of(share.batch));
     first += texts;
   }

@@ -10,7 +10,7 @@
 namespace tango::evaluate {
 namespace {
 
-LabelledTexts labelled_texts() {
+LabelledTexts texts_of_a_sweep() {
   LabelledTexts texts;
   for (const char* text : {"9", "1", "6", "4", "88"}) texts.requests.push_back({text, {}, {}, {}});
   texts.truths = {1, 0, 0, 0, 1};
@@ -27,11 +27,11 @@ SweepSettings quick() {
 
 TEST(SweepResults, HoldEverySettingTheErrorsAndTheMachine) {
   const cascade::Cascade cascade = cascade::fake::make_two_tiers(0.9F);
-  const LabelledTexts texts = labelled_texts();
+  const LabelledTexts texts = texts_of_a_sweep();
   SweepSettings settings = quick();
   settings.with_texts = true;
   const base::OrderedJson found =
-      sweep_json(cascade, texts, labelled_texts(), settings, [](const std::string&) {});
+      sweep_json(cascade, texts, texts_of_a_sweep(), settings, [](const std::string&) {});
   ASSERT_EQ(found.at("settings").size(), 2U);
   for (const base::OrderedJson& setting : found.at("settings")) {
     EXPECT_EQ(setting.at("tuned").size(), 1U);
@@ -56,8 +56,8 @@ TEST(SweepResults, HoldEverySettingTheErrorsAndTheMachine) {
 TEST(SweepResults, AModelAloneHasNoSpeedups) {
   SweepSettings settings = quick();
   settings.measure.batches.pop_back();
-  const base::OrderedJson found = sweep_json(cascade::fake::make_one_tier(1), labelled_texts(), {},
-                                             settings, [](const std::string&) {});
+  const base::OrderedJson found = sweep_json(cascade::fake::make_one_tier(1), texts_of_a_sweep(),
+                                             {}, settings, [](const std::string&) {});
   EXPECT_FALSE(found.at("errors").contains("worse_than_a_tier"));
   EXPECT_EQ(sweep_table(found), "");
 }

@@ -2,12 +2,12 @@
 
 #include <tango/error.h>
 
-#include "recipe/temporary_directory_test.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::recipe {
 namespace {
 
-using Inputs = TemporaryDirectory;
+using Inputs = base::TemporaryDirectoryTest;
 
 TEST_F(Inputs, FilesOfFlagsMayComeLater) {
   const std::filesystem::path vectors = directory_ / "vectors.txt";

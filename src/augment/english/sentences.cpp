@@ -9,7 +9,7 @@ namespace tango::augment {
 namespace {
 
 constexpr std::string_view kFinalMarks = ".!?";
-constexpr std::string_view kClosing = "\"')]}";
+constexpr std::string_view kClosingMarks = "\"')]}";
 
 /// The word that ends before `end`.
 std::string_view word_before(std::string_view text, std::size_t end) {
@@ -24,7 +24,7 @@ std::string_view word_before(std::string_view text, std::size_t end) {
 /// The end of the sentence whose final marks begin at `mark`; npos if none ends there.
 std::size_t sentence_end(std::string_view text, std::size_t mark) {
   const std::size_t after = std::min(text.find_first_not_of(kFinalMarks, mark), text.size());
-  const std::size_t end = std::min(text.find_first_not_of(kClosing, after), text.size());
+  const std::size_t end = std::min(text.find_first_not_of(kClosingMarks, after), text.size());
   if (end == text.size()) return end;
   const bool is_full_stop = after == mark + 1 && text[mark] == '.';
   if (text[end] != ' ') {

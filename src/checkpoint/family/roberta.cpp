@@ -7,7 +7,7 @@ namespace tango::checkpoint {
 namespace {
 
 constexpr std::array kRobertaTypes{ModelType{"roberta", "Roberta"},
-                            ModelType{"xlm-roberta", "XLMRoberta"}};
+                                   ModelType{"xlm-roberta", "XLMRoberta"}};
 
 }  // namespace
 

@@ -26,8 +26,8 @@ const std::string& existing_head(const std::string& stem, const checkpoint::Weig
 ClassificationHead::ClassificationHead(const checkpoint::EncoderConfig& config,
                                        const checkpoint::EncoderNames& names, WeightLoader& loader)
     : activation_(kernel_activation(checkpoint::family_of(config.family).head.activation)),
-      dense_(loader.float_linear(existing_head(names.head_dense, loader.source()), config.hidden_size,
-                                 config.hidden_size)),
+      dense_(loader.float_linear(existing_head(names.head_dense, loader.source()),
+                                 config.hidden_size, config.hidden_size)),
       output_(loader.float_linear(names.head_output, static_cast<int>(config.labels.names.size()),
                                   config.hidden_size)) {}
 

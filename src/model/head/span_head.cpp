@@ -7,7 +7,8 @@
 namespace tango::model {
 namespace {
 
-const std::string& existing_span_head(const std::string& stem, const checkpoint::WeightSource& weights) {
+const std::string& existing_span_head(const std::string& stem,
+                                      const checkpoint::WeightSource& weights) {
   if (stem.empty()) {
     throw Error(ErrorCode::kInvalidModel,
                 weights.where() + ": a model for question answering without \"qa_outputs\"");

@@ -12,10 +12,12 @@ namespace {
 enum class WordPatternKind : std::uint8_t { kWordPart, kSpace, kOther };
 
 WordPatternKind word_pattern_kind_of(char32_t value) {
-  if ((value >= U'a' && value <= U'z') || (value >= U'0' && value <= U'9')) return WordPatternKind::kWordPart;
+  if ((value >= U'a' && value <= U'z') || (value >= U'0' && value <= U'9'))
+    return WordPatternKind::kWordPart;
   // Python counts the four information separators as white space too.
   const bool separator = value >= 0x1C && value <= 0x1F;
-  return separator || unicode::has(value, unicode::kWhitespace) ? WordPatternKind::kSpace : WordPatternKind::kOther;
+  return separator || unicode::has(value, unicode::kWhitespace) ? WordPatternKind::kSpace
+                                                                : WordPatternKind::kOther;
 }
 
 }  // namespace
