@@ -1,6 +1,5 @@
 #include "base/draft.h"
 
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -8,34 +7,23 @@
 
 #include <tango/error.h>
 
+#include "base/temporary_directory_test.h"
+
 namespace tango::base {
 namespace {
 
 namespace fs = std::filesystem;
 
-class DraftTest : public testing::Test {
+class DraftTest : public TemporaryDirectoryTest {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "tango-draft-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    directory_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(directory_); }
-
   static void write(const fs::path& path, const std::string& content) {
     fs::create_directories(path.parent_path());
     std::ofstream(path) << content;
-  }
-  static std::string read(const fs::path& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
   }
   [[nodiscard]] std::size_t entries() const {
     return static_cast<std::size_t>(
         std::distance(fs::directory_iterator(directory_), fs::directory_iterator()));
   }
-
-  fs::path directory_;
 };
 
 TEST_F(DraftTest, ADirectoryAppearsWhenCommitted) {
@@ -46,7 +34,7 @@ TEST_F(DraftTest, ADirectoryAppearsWhenCommitted) {
     EXPECT_FALSE(fs::exists(target));
     draft.commit();
   }
-  EXPECT_EQ(read(target / "config.json"), "{}");
+  EXPECT_EQ(contents(target / "config.json"), "{}");
   EXPECT_FALSE(fs::exists(draft_path(target)));
 }
 
@@ -55,9 +43,9 @@ TEST_F(DraftTest, AFileReplacesTheOldOne) {
   write(target, "old");
   Draft draft(target);
   write(draft.path(), "new");
-  EXPECT_EQ(read(target), "old");
+  EXPECT_EQ(contents(target), "old");
   draft.commit();
-  EXPECT_EQ(read(target), "new");
+  EXPECT_EQ(contents(target), "new");
   EXPECT_EQ(entries(), 1U);
 }
 
@@ -91,7 +79,7 @@ TEST_F(DraftTest, AFailedRenameNamesTheTargetAndLeavesIt) {
     EXPECT_EQ(error.code(), ErrorCode::kIo);
     EXPECT_NE(std::string(error.what()).find(target.string()), std::string::npos);
   }
-  EXPECT_EQ(read(target / "config.json"), "old");
+  EXPECT_EQ(contents(target / "config.json"), "old");
 }
 
 TEST(DraftPath, StandsBesideTheTarget) {

@@ -7,16 +7,16 @@
 #include <tango/error.h>
 
 #include "base/atomic_file.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::evaluate {
 namespace {
 
 namespace fs = std::filesystem;
 
-class LabelledSourceTest : public testing::Test {
+class LabelledSourceTest : public base::TemporaryDirectoryTest {
  protected:
   void SetUp() override {
-    fs::remove_all(data_);
     fs::create_directories(data_ / "sst2");
     fs::create_directories(data_ / "squad");
     base::write_file(data_ / "sst2" / "dev.tsv", "sentence\tlabel\ngood\t1\nbad\t0\n");
@@ -30,7 +30,6 @@ class LabelledSourceTest : public testing::Test {
     }
     base::write_file(data_ / "squad" / "dev-v1.1.json", R"({"data": [)" + articles + "]}");
   }
-  void TearDown() override { fs::remove_all(data_); }
 
   [[nodiscard]] SourceOptions of_task(const std::string& task, const std::string& split) const {
     return {.task = task, .split = split, .data = data_};
@@ -49,7 +48,7 @@ class LabelledSourceTest : public testing::Test {
     return ErrorCode::kInternal;
   }
 
-  fs::path data_ = fs::path(testing::TempDir()) / "labelled_source_test";
+  const fs::path& data_ = directory_;
   checkpoint::Labels labels_{.names = {"negative", "positive"}};
 };
 

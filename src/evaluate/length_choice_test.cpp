@@ -4,7 +4,8 @@
 
 #include <tango/error.h>
 
-#include "base/atomic_file.h"
+#include "base/json.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::evaluate {
 namespace {
@@ -22,11 +23,10 @@ TEST(LengthChoice, TakesTheLeastWorkThatKeepsTheScore) {
 }
 
 TEST(LengthChoice, WritesACopyOfTheModelWithItsShares) {
-  const fs::path directory = fs::path(testing::TempDir()) / "length_choice_test";
-  fs::remove_all(directory);
-  fs::create_directories(directory / "model");
-  base::write_file(directory / "model" / "config.json", R"({"model_type": "bert"})");
-  base::write_file(directory / "model" / "model.safetensors", "weights");
+  const base::TemporaryDirectory temporary;
+  const fs::path& directory = temporary.path();
+  temporary.write("model/config.json", R"({"model_type": "bert"})");
+  temporary.write("model/model.safetensors", "weights");
   const LengthChoice choice{.front = kFront,
                             .chosen = 1,
                             .keep = 0.9,
@@ -46,7 +46,6 @@ TEST(LengthChoice, WritesACopyOfTheModelWithItsShares) {
   EXPECT_NE(choice.to_table().find("0.75 0.50  <- taken\n"), std::string::npos)
       << choice.to_table();
   EXPECT_THROW(write_shortened_model(directory / "model", choice, directory / "short"), Error);
-  fs::remove_all(directory);
 }
 
 }  // namespace

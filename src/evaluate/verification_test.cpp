@@ -6,7 +6,7 @@
 
 #include <tango/error.h>
 
-#include "base/atomic_file.h"
+#include "base/temporary_directory_test.h"
 #include "cascade/fake_tier.h"
 
 namespace tango::evaluate {
@@ -15,21 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using cascade::fake::make_one_tier;
 
-class VerificationTest : public testing::Test {
- protected:
-  void SetUp() override {
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
-  }
-  void TearDown() override { fs::remove_all(directory_); }
-
-  [[nodiscard]] fs::path file(const std::string& name, const std::string& content) const {
-    base::write_file(directory_ / name, content);
-    return directory_ / name;
-  }
-
-  fs::path directory_ = fs::path(testing::TempDir()) / "verification_test";
-};
+using VerificationTest = base::TemporaryDirectoryTest;
 
 TEST_F(VerificationTest, FindsTheLargestDifference) {
   const fs::path recorded = file("logits.jsonl",

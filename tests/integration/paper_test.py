@@ -67,7 +67,7 @@ class Paper(unittest.TestCase):
             (directory / "experiments.toml").write_text(EXPERIMENTS.replace("{directory}", name), encoding="utf8")
             run = paper(directory)
             self.assertEqual(run.returncode, 0, run.stderr)
-            self.assertIn("missing: left out", run.stdout)
+            self.assertIn("missing: skipped", run.stdout)
             tables = (directory / "out/tables.md").read_text(encoding="utf8")
             self.assertIn("| Tiny: two tiers | one text at a time, one core | 98 % | 6.1x |", tables)
             self.assertIn("best batches", tables)
