@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
   } catch (const tango::Error&) {
   }
-  tango::base::repair_utf8(input);  // as the readers do
+  tango::base::repair_utf8(input);  // as record readers do
   tango::augment::Guard guard{tango::augment::GuardOptions{}};
   guard.add(input, 0);
   guard.seal();

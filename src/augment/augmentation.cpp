@@ -23,7 +23,7 @@ constexpr std::uint64_t kTriesPerText = 20;  // of a language model, which repea
 /// Where the texts are and how they are read.
 struct Input {
   std::filesystem::path path;
-  task::ReaderOptions reading;
+  task::RecordReaderOptions reading;
 };
 
 Input resolve_input(const AugmentOptions& options) {
@@ -83,7 +83,7 @@ class Augmentation {
       return;
     }
     const Input input = resolve_input(options);
-    reader_ = task::open_reader(input.path, input.reading);
+    reader_ = task::open_record_reader(input.path, input.reading);
     report_.texts = input.path.string();
   }
 
@@ -190,7 +190,7 @@ class Augmentation {
   const AugmentOptions& options_;
   AugmentReport report_;
   Guard guard_;
-  std::unique_ptr<task::Reader> reader_;  ///< Of the texts started from; lm has none.
+  std::unique_ptr<task::RecordReader> reader_;  ///< Of the texts started from; lm has none.
   Screen screen_;
   std::unique_ptr<const EnglishTagger> tagger_;
   Corpus corpus_;

@@ -12,7 +12,7 @@
 #include "base/mapped_file.h"
 #include "base/utf8.h"
 #include "task/line_reader.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 #include "task/row_parser.h"
 #include "task/task_preset.h"
 

@@ -12,7 +12,7 @@
 #include "augment/rules.h"
 #include "augment/substitution.h"
 #include "augment/text_generator.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::augment {
 
@@ -21,10 +21,10 @@ struct AugmentOptions {
   /// Whose dev and test texts are kept out, and whose train split is read where `texts` is empty.
   /// Empty for texts of no known task.
   std::string task;
-  std::string data;                  ///< Directory of the tasks' files; needed with `task`.
-  std::string texts;                 ///< File to start from; `lm` reads none.
-  task::ReaderOptions reading;       ///< How `texts` is read.
-  std::vector<std::string> exclude;  ///< More files of texts that are kept out.
+  std::string data;                   ///< Directory of the tasks' files; needed with `task`.
+  std::string texts;                  ///< File to start from; `lm` reads none.
+  task::RecordReaderOptions reading;  ///< How `texts` is read.
+  std::vector<std::string> exclude;   ///< More files of texts that are kept out.
   GuardOptions guard;
   std::optional<std::int64_t> size;  ///< Texts to make, at most; nullopt: as many as there are.
   std::uint64_t seed = 0;            ///< Replaces the seeds in the options of the presets.

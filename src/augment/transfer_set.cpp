@@ -27,7 +27,7 @@ struct Source {
   TaggedText tagged_pair;
 };
 
-bool read_sources(task::Reader& reader, std::vector<Source>& sources) {
+bool read_sources(task::RecordReader& reader, std::vector<Source>& sources) {
   sources.clear();
   task::Record record;
   while (sources.size() < kSourcesOfWork && reader.next(record)) {
@@ -77,7 +77,7 @@ class Sample {
 
 }  // namespace
 
-ScreenCounts read_corpus(task::Reader& reader, std::string_view name, const Tagger* tagger,
+ScreenCounts read_corpus(task::RecordReader& reader, std::string_view name, const Tagger* tagger,
                          const Guard& guard, Screen& screen, const base::Team& team, Corpus& corpus,
                          const Sink& sink) {
   ScreenCounts counts;

@@ -10,7 +10,7 @@
 #include "augment/preset.h"
 #include "augment/screen.h"
 #include "base/team.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::augment {
 
@@ -23,7 +23,7 @@ using Watcher = std::function<void(const ScreenCounts& counts)>;
 /// `tagger`, or without tags if it is null. `sink`, which may be empty, gets each of them, in
 /// order. Throws as the reader does, and kInvalidInput, with the `name` of the file, when no text
 /// is left.
-ScreenCounts read_corpus(task::Reader& reader, std::string_view name, const Tagger* tagger,
+ScreenCounts read_corpus(task::RecordReader& reader, std::string_view name, const Tagger* tagger,
                          const Guard& guard, Screen& screen, const base::Team& team, Corpus& corpus,
                          const Sink& sink);
 

@@ -17,9 +17,9 @@
 namespace tango::augment {
 namespace {
 
-std::unique_ptr<task::Reader> reader_of(const std::string& content) {
+std::unique_ptr<task::RecordReader> reader_of(const std::string& content) {
   auto given = std::make_shared<std::size_t>(0);
-  return task::make_reader(
+  return task::make_record_reader(
       [content, given](std::span<char> space) {
         const std::size_t count = std::min(space.size(), content.size() - *given);
         std::memcpy(space.data(), content.data() + *given, count);

@@ -25,7 +25,7 @@ std::string label_identity(const std::filesystem::path& model, const std::filesy
                      max_tokens);
 }
 
-void label_texts(task::Reader& reader, const Cascade& cascade, const PipelineOptions& options,
+void label_texts(task::RecordReader& reader, const Cascade& cascade, const PipelineOptions& options,
                  checkpoint::LogitsWriter& file, const std::function<void(const Answer&)>& watch) {
   task::Record skipped;
   for (std::int64_t i = 0; i < file.done() && reader.next(skipped); ++i) {

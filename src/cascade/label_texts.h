@@ -7,7 +7,7 @@
 
 #include "cascade/pipeline.h"
 #include "checkpoint/logits_writer.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::cascade {
 
@@ -21,7 +21,7 @@ namespace tango::cascade {
 /// Writes the first tier's logits of every record of `reader` and finishes `file`; records that
 /// `file` holds already are skipped. `watch` sees each answer, one at a time, on a worker thread.
 /// Throws as answer_records and LogitsWriter do.
-void label_texts(task::Reader& reader, const Cascade& cascade, const PipelineOptions& options,
+void label_texts(task::RecordReader& reader, const Cascade& cascade, const PipelineOptions& options,
                  checkpoint::LogitsWriter& file, const std::function<void(const Answer&)>& watch);
 
 }  // namespace tango::cascade

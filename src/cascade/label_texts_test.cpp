@@ -21,7 +21,7 @@ TEST(LabelTexts, GoesOnWhereAStoppedRunWas) {
   }
   checkpoint::LogitsWriter file(output, "same", labels);
   int answered = 0;
-  label_texts(*task::open_reader(texts, {}), fake::make_one_tier(1), {}, file,
+  label_texts(*task::open_record_reader(texts, {}), fake::make_one_tier(1), {}, file,
               [&](const Answer&) { ++answered; });
   EXPECT_EQ(answered, 2);
   const checkpoint::LogitsFile written = checkpoint::read_logits(output);

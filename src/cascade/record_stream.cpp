@@ -14,8 +14,8 @@ Request request_of(task::Record&& record, std::optional<int> tier) {
           .tier = record.tier ? record.tier : tier};
 }
 
-void answer_records(task::Reader& reader, const Cascade& cascade, const PipelineOptions& options,
-                    std::optional<int> tier, AnswerSink sink) {
+void answer_records(task::RecordReader& reader, const Cascade& cascade,
+                    const PipelineOptions& options, std::optional<int> tier, AnswerSink sink) {
   Pipeline pipeline(cascade, options, std::move(sink));
   std::exception_ptr unreadable;
   const auto next = [&](task::Record& record) {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "cascade/pipeline.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::cascade {
 
@@ -14,7 +14,7 @@ namespace tango::cascade {
 /// Answers every record of `reader` in order, in bounded memory; `tier` as in request_of, `sink` as
 /// in Pipeline. Where a record can't be read, those before it are answered first; then its error is
 /// thrown.
-void answer_records(task::Reader& reader, const Cascade& cascade, const PipelineOptions& options,
-                    std::optional<int> tier, AnswerSink sink);
+void answer_records(task::RecordReader& reader, const Cascade& cascade,
+                    const PipelineOptions& options, std::optional<int> tier, AnswerSink sink);
 
 }  // namespace tango::cascade

@@ -13,7 +13,7 @@
 namespace tango::cascade {
 namespace {
 
-std::unique_ptr<task::Reader> reader_of(std::string content, task::ColumnRequest columns) {
+std::unique_ptr<task::RecordReader> reader_of(std::string content, task::ColumnRequest columns) {
   const auto bytes = [content = std::move(content),
                       begin = std::size_t{0}](std::span<char> space) mutable {
     const std::size_t count = std::min(space.size(), content.size() - begin);
@@ -21,8 +21,8 @@ std::unique_ptr<task::Reader> reader_of(std::string content, task::ColumnRequest
     begin += count;
     return count;
   };
-  return task::make_reader(bytes, "table",
-                           {.format = task::InputFormat::kTsv, .columns = std::move(columns)});
+  return task::make_record_reader(
+      bytes, "table", {.format = task::InputFormat::kTsv, .columns = std::move(columns)});
 }
 
 TEST(RecordStream, ARecordsOwnTierComesFirst) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cascade/precision_gate.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::cascade {
 
@@ -13,11 +13,11 @@ namespace tango::cascade {
 /// none.
 struct SampleFile {
   std::filesystem::path path;
-  task::ReaderOptions reading;
+  task::RecordReaderOptions reading;
 };
 
 /// The first kMostSampleTexts texts of the file; none of a pipe, which can't be read twice. Throws
-/// as task::open_reader and its reader do.
+/// as task::open_record_reader and its reader do.
 [[nodiscard]] std::vector<Request> read_sample_texts(const SampleFile& file);
 
 }  // namespace tango::cascade

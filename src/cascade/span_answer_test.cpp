@@ -71,7 +71,8 @@ std::unique_ptr<text::Tokenizer> tokenizer() {
   return text::load_tokenizer(std::string(TANGO_SOURCE_DIR) + "/tests/golden/tiny-bert");
 }
 
-Tier reader(std::uint64_t seed, int max_tokens = 0, LongText long_text = LongText::kTruncate) {
+Tier question_answering_tier(std::uint64_t seed, int max_tokens = 0,
+                             LongText long_text = LongText::kTruncate) {
   const auto config = checkpoint::small_encoder(tokenizer()->vocab_size(), {"start", "end"},
                                                 checkpoint::ProblemType::kSpan);
   return {tokenizer(), model::make_model(config, checkpoint::RandomWeights(config, seed)), 1,
@@ -80,8 +81,8 @@ Tier reader(std::uint64_t seed, int max_tokens = 0, LongText long_text = LongTex
 
 Cascade two_readers(float threshold) {
   std::vector<Tier> tiers;
-  tiers.push_back(reader(1, 32));
-  tiers.push_back(reader(2, 32));
+  tiers.push_back(question_answering_tier(1, 32));
+  tiers.push_back(question_answering_tier(2, 32));
   checkpoint::Labels labels = tiers.front().labels();
   return {std::move(tiers), {threshold}, std::move(labels), ConfidenceKind::kMaxProbability};
 }
@@ -101,7 +102,7 @@ TEST(ReaderCascade, AnswersAsItsTiersDoAloneWhateverTheBatch) {
     std::vector<Request> pinned = questions();
     for (Request& request : pinned) request.tier = tier;
     const std::vector<Answer> answers = classify(two_readers(0.5F), pinned, {.workers = 2});
-    const Tier alone = reader(static_cast<std::uint64_t>(tier), 32);
+    const Tier alone = question_answering_tier(static_cast<std::uint64_t>(tier), 32);
     const auto workspace = alone.model().make_workspace();
     int with_windows = 0;
     for (std::size_t i = 0; i < pinned.size(); ++i) {
@@ -141,12 +142,12 @@ TEST(ReaderCascade, TheThresholdDecidesWhoAnswers) {
 }
 
 TEST(ReaderTier, RefusesAQuestionWithoutContextAndWhereAskedALongOne) {
-  EXPECT_THROW((void)reader(1).encode({.text = "what ?"}), Error);
+  EXPECT_THROW((void)question_answering_tier(1).encode({.text = "what ?"}), Error);
   Request request{.text = "what ?", .pair = ""};
   for (int i = 0; i < 100; ++i) *request.pair += "film ";
-  EXPECT_GT(reader(1, 32).encode(request).size(), 1U);
-  EXPECT_THROW((void)reader(1, 32, LongText::kError).encode(request), Error);
-  EXPECT_EQ(reader(1, 0, LongText::kError).encode(request).size(), 1U);
+  EXPECT_GT(question_answering_tier(1, 32).encode(request).size(), 1U);
+  EXPECT_THROW((void)question_answering_tier(1, 32, LongText::kError).encode(request), Error);
+  EXPECT_EQ(question_answering_tier(1, 0, LongText::kError).encode(request).size(), 1U);
 }
 
 }  // namespace

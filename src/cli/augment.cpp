@@ -54,7 +54,7 @@ std::string summary(const augment::AugmentReport& report, const std::string& out
 int augment(const AugmentFlags& flags, const CLI::App& command) {
   check_presets(command, flags.run.preset);
   augment::AugmentOptions options = flags.run;
-  options.reading = reader_options(flags.input);
+  options.reading = record_reader_options(flags.input);
   augment::TransferFile output(flags.output);  // before the work: a bad name shows at once
   Progress progress(flags.quiet);
   augment::AugmentReport report = augment::augment_texts(

@@ -61,9 +61,10 @@ std::vector<Benchmark> bench_shapes(const BenchOptions& options) {
 
 Benchmark bench_input(const BenchOptions& options) {
   const cascade::Cascade cascade = load_cascade(
-      options.model, {options.input.path, reader_options(options.input)}, options.json);
+      options.model, {options.input.path, record_reader_options(options.input)}, options.json);
   const std::optional<int> tier = pinned_tier(options.model, cascade);
-  const auto reader = task::open_reader(options.input.path, reader_options(options.input));
+  const auto reader =
+      task::open_record_reader(options.input.path, record_reader_options(options.input));
   return evaluate::time_texts(cascade, *reader,
                               {.name = options.input.path,
                                .sorted = options.order == "sorted",

@@ -17,7 +17,7 @@
 #include "cli/stage_commands.h"
 #include "command/exit_status.h"
 #include "recipe/own_recipe.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 #include "text/tokenizer.h"
 
 namespace tango::cli {
@@ -50,7 +50,7 @@ recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Place
   own.texts = absolute(options.texts);
   own.mask_token = mask_token_of(own.teacher);
   own.has_minilm = fs::is_directory(places.models / recipe::kMiniLm);
-  const auto reader = task::open_reader(own.texts, {});
+  const auto reader = task::open_record_reader(own.texts, {});
   for (task::Record record; reader->next(record);) ++own.count;
   return recipe::recipe_for(own);
 }

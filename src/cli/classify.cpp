@@ -30,7 +30,7 @@ struct ClassifyOptions {
 
 int classify(const ClassifyOptions& options) {
   const cascade::AnswerFormat format = cascade::parse_answer_format(options.format);
-  const task::ReaderOptions reading = reader_options(options.input);
+  const task::RecordReaderOptions reading = record_reader_options(options.input);
   const cascade::Cascade cascade =
       load_cascade(options.model, {options.input.path, reading}, options.quiet);
   const std::optional<int> tier = pinned_tier(options.model, cascade);
@@ -40,7 +40,7 @@ int classify(const ClassifyOptions& options) {
   if (options.input.path == "-" && isatty(STDIN_FILENO) == 1 && !options.quiet) {
     fmt::print(stderr, "Type one text per line; Ctrl-D ends the input.\n");
   }
-  const auto reader = task::open_reader(options.input.path, reading);
+  const auto reader = task::open_record_reader(options.input.path, reading);
 
   const cascade::AnswerFormatter formatter(cascade.labels(), format, options.scores);
   output.stream().write(formatter.header());

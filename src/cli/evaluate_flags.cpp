@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include <CLI/CLI.hpp>
+
 #include <tango/error.h>
 
 #include "task/task_preset.h"
@@ -58,7 +60,7 @@ evaluate::SourceOptions source_options(const SourceFlags& flags) {
                                        flags.task + "/ with --data or TANGO_DATA");
   }
   evaluate::SourceOptions options{.path = path,
-                                  .reading = reader_options(flags.input),
+                                  .reading = record_reader_options(flags.input),
                                   .task = flags.task,
                                   .split = flags.split,
                                   .data = flags.data,

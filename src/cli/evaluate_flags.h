@@ -3,9 +3,8 @@
 
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/input_options.h"
+#include "command/cli11.h"
 #include "evaluate/labelled_source.h"
 #include "evaluate/sweep_results.h"
 

@@ -48,18 +48,18 @@ void add_row_options(CLI::App& command, InputOptions& options) {
       ->type_name("NAME");
 }
 
-task::ReaderOptions reader_options(const InputOptions& options) {
-  task::ReaderOptions reader;
-  if (!options.format.empty()) reader.format = task::parse_input_format(options.format);
-  reader.columns.text = options.text;
-  reader.columns.text_pair = options.text_pair;
-  reader.columns.label = options.label;
-  reader.columns.threshold = options.row_threshold;
-  reader.columns.tier = options.row_tier;
+task::RecordReaderOptions record_reader_options(const InputOptions& options) {
+  task::RecordReaderOptions reading;
+  if (!options.format.empty()) reading.format = task::parse_input_format(options.format);
+  reading.columns.text = options.text;
+  reading.columns.text_pair = options.text_pair;
+  reading.columns.label = options.label;
+  reading.columns.threshold = options.row_threshold;
+  reading.columns.tier = options.row_tier;
   std::istringstream names(options.columns);
-  for (std::string name; std::getline(names, name, ',');) reader.columns.names.push_back(name);
-  reader.max_line_bytes = options.max_line_bytes;
-  return reader;
+  for (std::string name; std::getline(names, name, ',');) reading.columns.names.push_back(name);
+  reading.max_line_bytes = options.max_line_bytes;
+  return reading;
 }
 
 }  // namespace tango::cli

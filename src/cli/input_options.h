@@ -5,7 +5,7 @@
 #include <string>
 
 #include "command/cli11.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::cli {
 
@@ -23,6 +23,6 @@ void add_input_options(CLI::App& command, InputOptions& options);
 void add_row_options(CLI::App& command, InputOptions& options);
 
 /// Throws kUsage.
-[[nodiscard]] task::ReaderOptions reader_options(const InputOptions& options);
+[[nodiscard]] task::RecordReaderOptions record_reader_options(const InputOptions& options);
 
 }  // namespace tango::cli

@@ -39,7 +39,7 @@ evaluate::Verification verify(InspectOptions options, bool is_cascade) {
                 "a cascade's tiers have logits of their own: --tier K says whose to compare");
   }
   if (options.texts.path != "-") verification.texts = options.texts.path;
-  verification.reading = reader_options(options.texts);
+  verification.reading = record_reader_options(options.texts);
   verification.pipeline = pipeline_options(model, cascade);
   return evaluate::verify_logits(cascade, verification);
 }

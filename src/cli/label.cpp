@@ -15,7 +15,7 @@
 namespace tango::cli {
 
 cascade::Cascade load_teacher(const LabelOptions& options) {
-  return load_cascade(options.model, {options.input.path, reader_options(options.input)},
+  return load_cascade(options.model, {options.input.path, record_reader_options(options.input)},
                       options.quiet);
 }
 
@@ -25,14 +25,14 @@ std::string identity_of(const LabelOptions& options, const cascade::Cascade& tea
 }
 
 void label(const LabelOptions& options) {
-  const task::ReaderOptions reading = reader_options(options.input);
+  const task::RecordReaderOptions reading = record_reader_options(options.input);
   const cascade::Cascade teacher = load_teacher(options);
   checkpoint::LogitsWriter file(options.output, identity_of(options, teacher),
                                 teacher.labels().names);
   if (file.done() > 0 && !options.quiet) {
     fmt::print(stderr, "continuing after the {} texts that are already labelled\n", file.done());
   }
-  const auto reader = task::open_reader(options.input.path, reading);
+  const auto reader = task::open_record_reader(options.input.path, reading);
   cascade::Tally tally(1);
   Progress progress(options.quiet);
   cascade::label_texts(*reader, teacher, pipeline_options(options.model, teacher), file,

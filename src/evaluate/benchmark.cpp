@@ -34,7 +34,7 @@ struct SizedRequest {
 };
 
 /// `by`: the tier whose tokens count.
-std::vector<SizedRequest> read_requests(task::Reader& reader, const cascade::Tier& by,
+std::vector<SizedRequest> read_requests(task::RecordReader& reader, const cascade::Tier& by,
                                         const TextOptions& options) {
   std::vector<SizedRequest> sized;
   task::Record record;
@@ -94,7 +94,7 @@ Benchmark time_shape(const model::Model& model, BatchShape shape, int workers,
           .milliseconds = base::time_runs([&] { runner.run(); }, repeat)};
 }
 
-Benchmark time_texts(const cascade::Cascade& cascade, task::Reader& reader,
+Benchmark time_texts(const cascade::Cascade& cascade, task::RecordReader& reader,
                      const TextOptions& options) {
   const int by = options.tier.value_or(cascade.num_tiers());
   std::vector<SizedRequest> sized = read_requests(reader, cascade.tier(by - 1), options);

@@ -10,7 +10,7 @@
 #include "base/timing.h"
 #include "cascade/pipeline.h"
 #include "evaluate/shape_runner.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::evaluate {
 
@@ -42,7 +42,7 @@ struct TextOptions {
 
 /// All texts of the reader through a cascade, tokenization included. Throws kInvalidInput as the
 /// reader does, and where there are no texts.
-[[nodiscard]] Benchmark time_texts(const cascade::Cascade& cascade, task::Reader& reader,
+[[nodiscard]] Benchmark time_texts(const cascade::Cascade& cascade, task::RecordReader& reader,
                                    const TextOptions& options);
 
 /// For people: this machine, and a line per benchmark. `benchmarks`: of one model, not empty.

@@ -54,7 +54,7 @@ LabelledTexts read_questions(const LabelledSource& source) {
 
 LabelledTexts read_rows(const LabelledSource& source, const std::vector<std::string>& names) {
   const task::LabelMap labels(names, source.task_labels);
-  const auto reader = task::open_reader(source.path, source.reading);
+  const auto reader = task::open_record_reader(source.path, source.reading);
   const std::string name = source.name();
   LabelledTexts texts;
   texts.metric = source.metric;

@@ -10,16 +10,16 @@
 #include "evaluate/labelled_texts.h"
 #include "reading/squad.h"
 #include "task/metric.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::evaluate {
 
 struct SourceOptions {
-  std::filesystem::path path;   ///< A file, or "-" for standard input; empty: the task's split.
-  task::ReaderOptions reading;  ///< Where it names no columns, they are the task's.
-  std::string task;             ///< "sst2", "cola", "mrpc", "qnli" or "squad"; empty: none.
-  std::string split;            ///< Of the task: "dev", say; of squad also "tune" and "report".
-  std::filesystem::path data;   ///< Directory that holds the tasks' files.
+  std::filesystem::path path;  ///< A file, or "-" for standard input; empty: the task's split.
+  task::RecordReaderOptions reading;  ///< Where it names no columns, they are the task's.
+  std::string task;                   ///< "sst2", "cola", "mrpc", "qnli" or "squad"; empty: none.
+  std::string split;           ///< Of the task: "dev", say; of squad also "tune" and "report".
+  std::filesystem::path data;  ///< Directory that holds the tasks' files.
   std::optional<task::Metric> metric;  ///< Nothing: the task's own, or accuracy.
   std::size_t sample = 0;              ///< Rows, evenly from the whole; 0: all.
 };
@@ -27,7 +27,7 @@ struct SourceOptions {
 /// A file that was found, and how it is read.
 struct LabelledSource {
   std::filesystem::path path;
-  task::ReaderOptions reading;
+  task::RecordReaderOptions reading;
   std::vector<std::string> task_labels;  ///< As task::LabelMap.
   task::Metric metric = task::Metric::kAccuracy;
   std::optional<reading::Articles> articles;  ///< Of a file of questions (SQuAD 1.1's JSON).
@@ -50,7 +50,7 @@ struct LabelledSource {
                                                 const LabelledSource& source,
                                                 const std::string& name);
 
-/// All rows, or a sample. `labels`: the model's. Throws kInvalidInput as the readers and
+/// All rows, or a sample. `labels`: the model's. Throws kInvalidInput as record readers and
 /// task::LabelMap do, and for no rows at all; kUsage for questions to a classifier, and for labels
 /// to a question-answering model.
 [[nodiscard]] LabelledTexts read_labelled(const LabelledSource& source,

@@ -86,9 +86,9 @@ Verification verify_logits(const cascade::Cascade& cascade, const VerificationOp
 
   const bool own_texts = options.texts.empty();
   const std::filesystem::path& texts = own_texts ? options.recorded : options.texts;
-  task::ReaderOptions reading = options.reading;
+  task::RecordReaderOptions reading = options.reading;
   if (own_texts) reading.format = task::InputFormat::kJsonLines;
-  const auto reader = task::open_reader(texts, reading);
+  const auto reader = task::open_record_reader(texts, reading);
 
   Verification result;
   result.tolerance = options.tolerance;

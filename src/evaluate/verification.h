@@ -7,15 +7,15 @@
 
 #include "base/ordered_json.h"
 #include "cascade/pipeline.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::evaluate {
 
 struct VerificationOptions {
   std::filesystem::path recorded;  ///< JSON Lines {"id": 0, "logits": [...]}, ids from 0 in order.
   std::filesystem::path texts;     ///< Of the same rows; empty: each recorded line has its "text".
-  task::ReaderOptions reading;     ///< Of `texts`, or of the recorded lines.
-  std::optional<int> tier;         ///< The cascade's tier that is compared (1 = cheapest).
+  task::RecordReaderOptions reading;  ///< Of `texts`, or of the recorded lines.
+  std::optional<int> tier;            ///< The cascade's tier that is compared (1 = cheapest).
   cascade::PipelineOptions pipeline;
   double tolerance = 1e-4;  ///< Largest difference of a logit that holds.
 };

@@ -160,9 +160,10 @@ TEST(EarlyExitModel, WhatItNeedsIsSaid) {
   const RandomWeights weights(golden.config, golden.seed);
   EXPECT_THROW((void)make_early_exit_model(golden.config, weights, weights, Precision::kFloat32),
                Error);  // no off-ramps there
-  EncoderConfig reader = golden.config;
-  reader.labels.problem_type = checkpoint::ProblemType::kSpan;
-  EXPECT_THROW((void)make_early_exit_model(reader, weights, weights, Precision::kFloat32), Error);
+  EncoderConfig answers_questions = golden.config;
+  answers_questions.labels.problem_type = checkpoint::ProblemType::kSpan;
+  EXPECT_THROW(
+      (void)make_early_exit_model(answers_questions, weights, weights, Precision::kFloat32), Error);
 }
 
 }  // namespace

@@ -32,11 +32,11 @@ std::string line_of(const task::Record& record) {
 
 }  // namespace
 
-void draw_calibration_texts(const std::filesystem::path& input, const task::ReaderOptions& reading,
-                            std::int64_t count, std::uint64_t seed,
-                            const std::filesystem::path& output) {
+void draw_calibration_texts(const std::filesystem::path& input,
+                            const task::RecordReaderOptions& reading, std::int64_t count,
+                            std::uint64_t seed, const std::filesystem::path& output) {
   const base::RandomStream random(seed, "calibration texts");
-  const auto reader = task::open_reader(input, reading);
+  const auto reader = task::open_record_reader(input, reading);
   std::vector<Candidate> candidates;
   std::vector<std::string> lines;
   std::unordered_set<std::uint64_t> seen;

@@ -5,7 +5,7 @@
 
 #include "recipe/build.h"
 #include "recipe/stage_inputs.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 #include "task/task_preset.h"
 
 namespace tango::recipe {
@@ -13,7 +13,7 @@ namespace tango::recipe {
 struct ClassifierTexts {
   const task::TaskPreset* task = nullptr;  ///< Null without a task.
   std::filesystem::path source;            ///< What everything is made of.
-  task::ReaderOptions unlabelled;          ///< To read `source` without its labels.
+  task::RecordReaderOptions unlabelled;    ///< To read `source` without its labels.
   std::filesystem::path dev;               ///< Labelled, to choose on; empty without a task.
   std::filesystem::path task_files;        ///< The task's directory; empty without a task.
   Arguments task_flags;                    ///< --task and --data.

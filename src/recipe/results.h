@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "task/metric.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::recipe {
 
@@ -32,7 +32,7 @@ struct Results {
   /// Labelled texts that thresholds are chosen on. Empty: thresholds are chosen by the agreement
   /// with a cascade's last tier, and `metric` is accuracy.
   std::filesystem::path dev;
-  task::ReaderOptions reading;
+  task::RecordReaderOptions reading;
   std::vector<std::string> task_labels;
   task::Metric metric = task::Metric::kAccuracy;
 

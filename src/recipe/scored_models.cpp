@@ -16,9 +16,9 @@ namespace {
 
 std::vector<int> read_truths(const Results& results, const std::vector<std::string>& labels) {
   const task::LabelMap map(labels, results.task_labels);
-  task::ReaderOptions reading = results.reading;
+  task::RecordReaderOptions reading = results.reading;
   reading.columns.want_label = true;
-  const auto reader = task::open_reader(results.dev, reading);
+  const auto reader = task::open_record_reader(results.dev, reading);
   std::vector<int> truths;
   for (task::Record record; reader->next(record);) {
     truths.push_back(map.require(record.label.value_or(""),

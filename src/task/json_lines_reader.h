@@ -6,13 +6,13 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::task {
 
 /// The columns are the fields of the first line's object; later lines must have those that are
 /// used.
-class JsonLinesReader : public Reader {
+class JsonLinesReader : public RecordReader {
  public:
   JsonLinesReader(LineReader lines, ColumnRequest columns)
       : lines_(std::move(lines)), request_(std::move(columns)) {}

@@ -9,7 +9,7 @@
 
 namespace tango::task {
 
-TableReader::TableReader(LineReader lines, const ReaderOptions& options)
+TableReader::TableReader(LineReader lines, const RecordReaderOptions& options)
     : lines_(std::move(lines)),
       rows_(options.format == InputFormat::kCsv ? make_csv_parser(lines_)
                                                 : make_tsv_parser(lines_)),

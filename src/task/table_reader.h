@@ -7,16 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include "task/reader.h"
+#include "task/record_reader.h"
 #include "task/row_parser.h"
 
 namespace tango::task {
 
-class TableReader : public Reader {
+class TableReader : public RecordReader {
  public:
   /// Reads the header row, unless options.columns.names replaces it. options.format is kTsv or
   /// kCsv.
-  TableReader(LineReader lines, const ReaderOptions& options);
+  TableReader(LineReader lines, const RecordReaderOptions& options);
 
   bool next(Record& record) override;
   [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }

@@ -7,7 +7,7 @@
 #include <tango/error.h>
 
 #include "task/label_map.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::task {
 namespace {
@@ -36,8 +36,8 @@ TEST(TaskPreset, ReadsEveryLabelledSplitWhole) {
                                   {"mrpc", "test", 1725, true},
                                   {"qnli", "dev", 5463, true}}) {
     const TaskPreset& task = find_task(known.task);
-    const auto reader = open_reader(find_split(shared_data(), task, known.split),
-                                    {.format = InputFormat::kTsv, .columns = task.columns});
+    const auto reader = open_record_reader(find_split(shared_data(), task, known.split),
+                                           {.format = InputFormat::kTsv, .columns = task.columns});
     const LabelMap labels(task.labels, task.labels);
     Record record;
     std::int64_t rows = 0;

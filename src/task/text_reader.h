@@ -1,11 +1,11 @@
 // Plain text: one text per line.
 #pragma once
 
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::task {
 
-class TextReader : public Reader {
+class TextReader : public RecordReader {
  public:
   explicit TextReader(LineReader lines) : lines_(std::move(lines)) {}
 

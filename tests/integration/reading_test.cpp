@@ -1,4 +1,4 @@
-// Readers of questions: trained, taught by another, shortened.
+// Question-answering models: trained, distilled, and made to prune tokens.
 #include <algorithm>
 #include <chrono>
 #include <csignal>

@@ -6,7 +6,7 @@
 #include "augment/english/tagger.h"
 #include "augment/guard.h"
 #include "augment/preset.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 namespace tango::augment {
 
@@ -23,7 +23,7 @@ class InDomain : public Preset {
   /// Reads texts from `reader` as they are needed. A sentence that `guard` holds back is not cut,
   /// so that the screen sees it whole. `tagger` may be null where phrases is 0. All three have to
   /// outlive this object.
-  InDomain(task::Reader& reader, const Guard& guard, const EnglishTagger* tagger,
+  InDomain(task::RecordReader& reader, const Guard& guard, const EnglishTagger* tagger,
            const InDomainOptions& options)
       : reader_(reader), guard_(guard), tagger_(tagger), options_(options) {}
 
@@ -36,7 +36,7 @@ class InDomain : public Preset {
  private:
   [[nodiscard]] bool is_fit(const TaggedText& text) const;
 
-  task::Reader& reader_;
+  task::RecordReader& reader_;
   const Guard& guard_;
   const EnglishTagger* tagger_;
   InDomainOptions options_;

@@ -31,8 +31,8 @@ ProblemType parse_problem_type(const std::string& name) {
                                      "multi_label_classification or regression");
 }
 
-task::ReaderOptions reader_options(const DataOptions& options) {
-  task::ReaderOptions reading;
+task::RecordReaderOptions record_reader_options(const DataOptions& options) {
+  task::RecordReaderOptions reading;
   if (!options.format.empty()) reading.format = task::parse_input_format(options.format);
   reading.columns.text = options.text;
   reading.columns.text_pair = options.text_pair;
@@ -108,7 +108,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
 
 Source resolve(const DataOptions& options) {
   Source source;
-  source.train = {paths_of(options.train), reader_options(options), options.max_texts};
+  source.train = {paths_of(options.train), record_reader_options(options), options.max_texts};
   source.train.reading.columns.want_label = true;
   if (!options.task.empty()) {
     const task::TaskPreset& preset = task::find_task(options.task);
@@ -150,7 +150,7 @@ checkpoint::Labels resolve_labels(const DataOptions& options, const Source& sour
 
 TextFiles transfer_texts(const DataOptions& options, const Source& source) {
   TextFiles files = source.train;
-  if (!options.train.empty()) files.reading = reader_options(options);
+  if (!options.train.empty()) files.reading = record_reader_options(options);
   files.reading.columns.want_label = false;
   files.reading.columns.label.reset();
   return files;

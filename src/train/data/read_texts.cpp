@@ -31,7 +31,7 @@ void for_each_record(const TextFiles& files,
                      const std::function<void(task::Record&&, const std::string& where)>& use) {
   std::int64_t left = files.most_texts > 0 ? files.most_texts : -1;
   for (const std::filesystem::path& path : files.paths) {
-    const auto reader = task::open_reader(path, files.reading);
+    const auto reader = task::open_record_reader(path, files.reading);
     for (task::Record record; left != 0 && reader->next(record); --left) {
       const std::string where = fmt::format("{}:{}", path.string(), record.line);
       use(std::move(record), where);

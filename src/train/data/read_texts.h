@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "task/reader.h"
+#include "task/record_reader.h"
 #include "text/tokenizer.h"
 #include "train/data/data_set.h"
 
@@ -14,7 +14,7 @@ namespace tango::train {
 
 struct TextFiles {
   std::vector<std::filesystem::path> paths;
-  task::ReaderOptions reading;
+  task::RecordReaderOptions reading;
   std::int64_t most_texts = 0;  ///< Of all files together, at most; 0: all.
 };
 
@@ -23,7 +23,7 @@ void for_each_record(const TextFiles& files,
                      const std::function<void(task::Record&&, const std::string& where)>& use);
 
 /// Tokenizes on every core. `with_record`, unless it is null, is called with each record in order.
-/// Throws as the readers do, and kInvalidInput when there is no text at all.
+/// Throws as record readers do, and kInvalidInput when there is no text at all.
 [[nodiscard]] DataSet read_texts(
     const TextFiles& files, const text::Tokenizer& tokenizer, int max_tokens,
     const std::function<void(const task::Record&, const std::string& where)>& with_record);

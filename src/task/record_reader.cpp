@@ -1,4 +1,4 @@
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -43,15 +43,16 @@ InputFormat format_of(const std::filesystem::path& path) {
   return InputFormat::kText;
 }
 
-std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
-                                    const ReaderOptions& options) {
-  ReaderOptions resolved = options;
+std::unique_ptr<RecordReader> open_record_reader(const std::filesystem::path& path,
+                                                 const RecordReaderOptions& options) {
+  RecordReaderOptions resolved = options;
   if (!resolved.format) resolved.format = format_of(path);
-  return make_reader(open_bytes(path), path == "-" ? "standard input" : path.string(), resolved);
+  return make_record_reader(open_bytes(path), path == "-" ? "standard input" : path.string(),
+                            resolved);
 }
 
-std::unique_ptr<Reader> make_reader(ReadBytes bytes, std::string_view name,
-                                    const ReaderOptions& options) {
+std::unique_ptr<RecordReader> make_record_reader(ReadBytes bytes, std::string_view name,
+                                                 const RecordReaderOptions& options) {
   const InputFormat format = options.format.value_or(InputFormat::kText);
   const ColumnRequest& columns = options.columns;
   if (format == InputFormat::kText && (!columns.empty() || columns.want_label)) {

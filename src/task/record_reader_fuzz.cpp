@@ -7,12 +7,12 @@
 #include <tango/error.h>
 
 #include "base/utf8.h"
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   // The first byte chooses the format, whether labels are wanted, and the size of the pieces.
-  tango::task::ReaderOptions options;
+  tango::task::RecordReaderOptions options;
   options.format = static_cast<tango::task::InputFormat>(data[0] & 3U);
   options.columns.want_label =
       (data[0] & 4U) != 0 && options.format != tango::task::InputFormat::kText;
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return count;
   };
   try {
-    const auto reader = tango::task::make_reader(bytes, "fuzz", options);
+    const auto reader = tango::task::make_record_reader(bytes, "fuzz", options);
     tango::task::Record record;
     while (reader->next(record)) {
       if (tango::base::repair_utf8(record.text) != 0) std::abort();

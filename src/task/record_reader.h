@@ -26,7 +26,7 @@ enum class InputFormat {
 /// By the file's extension: .tsv, .csv, .jsonl or .ndjson; everything else is plain text.
 [[nodiscard]] InputFormat format_of(const std::filesystem::path& path);
 
-struct ReaderOptions {
+struct RecordReaderOptions {
   std::optional<InputFormat> format;  ///< nullopt: format_of the path.
   ColumnRequest columns;
   std::size_t max_line_bytes = kDefaultMaxLineBytes;  ///< Of a line, and of a CSV row.
@@ -34,9 +34,9 @@ struct ReaderOptions {
 
 /// A stream of records; holds one at a time. Not thread-safe. Ill-formed UTF-8 becomes U+FFFD.
 /// In tables and JSON Lines, empty lines at the end are ignored; earlier ones are an error.
-class Reader {
+class RecordReader {
  public:
-  virtual ~Reader() = default;
+  virtual ~RecordReader() = default;
 
   /// Overwrites `record` with the next row; false at the end. Throws kInvalidInput that names file
   /// and line, what was found and what was expected; kNotFound for a column that does not exist.
@@ -48,11 +48,12 @@ class Reader {
 
 /// `path` may be "-" for standard input. Throws kNotFound, kIo, kInvalidInput (not UTF-8 text), or
 /// kUsage if columns are named for plain text.
-[[nodiscard]] std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
-                                                  const ReaderOptions& options);
+[[nodiscard]] std::unique_ptr<RecordReader> open_record_reader(const std::filesystem::path& path,
+                                                               const RecordReaderOptions& options);
 
-/// As open_reader, from any source of bytes. Requires: options.format is set.
-[[nodiscard]] std::unique_ptr<Reader> make_reader(ReadBytes bytes, std::string_view name,
-                                                  const ReaderOptions& options);
+/// As open_record_reader, from any source of bytes. Requires: options.format is set.
+[[nodiscard]] std::unique_ptr<RecordReader> make_record_reader(ReadBytes bytes,
+                                                               std::string_view name,
+                                                               const RecordReaderOptions& options);
 
 }  // namespace tango::task

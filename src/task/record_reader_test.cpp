@@ -1,4 +1,4 @@
-#include "task/reader.h"
+#include "task/record_reader.h"
 
 #include <algorithm>
 #include <cstring>
@@ -10,20 +10,20 @@
 namespace tango::task {
 namespace {
 
-std::unique_ptr<Reader> reader_of(std::string content, InputFormat format,
-                                  ColumnRequest columns = {},
-                                  std::size_t max_line_bytes = kDefaultMaxLineBytes) {
-  ReaderOptions options{format, std::move(columns), max_line_bytes};
+std::unique_ptr<RecordReader> reader_of(std::string content, InputFormat format,
+                                        ColumnRequest columns = {},
+                                        std::size_t max_line_bytes = kDefaultMaxLineBytes) {
+  RecordReaderOptions options{format, std::move(columns), max_line_bytes};
   auto bytes = [content = std::move(content), given = std::size_t{0}](std::span<char> s) mutable {
     const std::size_t count = std::min(s.size(), content.size() - given);
     std::memcpy(s.data(), content.data() + given, count);
     given += count;
     return count;
   };
-  return make_reader(std::move(bytes), "in", options);
+  return make_record_reader(std::move(bytes), "in", options);
 }
 
-std::vector<Record> read_all(Reader& reader) {
+std::vector<Record> read_all(RecordReader& reader) {
   std::vector<Record> records;
   Record record;
   while (reader.next(record)) records.push_back(record);
@@ -220,7 +220,7 @@ TEST(JsonLinesReader, RepairsUtf8BeforeItParses) {
   EXPECT_EQ(reader->repaired_utf8(), 1);
 }
 
-TEST(Reader, FormatsGiveTheSameRecords) {
+TEST(RecordReader, FormatsGiveTheSameRecords) {
   const auto text = read_all("a b\nc\n", InputFormat::kText);
   for (const auto& same :
        {read_all("n\ttext\n1\ta b\n2\tc\n", InputFormat::kTsv),
@@ -231,7 +231,7 @@ TEST(Reader, FormatsGiveTheSameRecords) {
   }
 }
 
-TEST(Reader, FormatByNameAndExtension) {
+TEST(RecordReader, FormatByNameAndExtension) {
   EXPECT_EQ(format_of("a/b.TSV"), InputFormat::kTsv);
   EXPECT_EQ(format_of("b.csv"), InputFormat::kCsv);
   EXPECT_EQ(format_of("b.jsonl"), InputFormat::kJsonLines);
