@@ -1,11 +1,10 @@
 #include "cascade/batch_memory.h"
 
 #include <cstdlib>
-#include <filesystem>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
+#include "base/temporary_directory_test.h"
 #include "cascade/fake_tier.h"
 
 namespace tango::cascade {
@@ -21,8 +20,8 @@ Tier tier_called(const std::string& identity) {
 }
 
 TEST(BatchMemory, LimitsOfAModelAndANumberOfWorkers) {
-  const std::string directory = testing::TempDir() + "tango-batches-" + std::to_string(getpid());
-  setenv("TANGO_CACHE", directory.c_str(), 1);
+  const base::TemporaryDirectory directory;
+  setenv("TANGO_CACHE", directory.path().c_str(), 1);
   const Tier tier = tier_called("a model");
   EXPECT_FALSE(remembered_limits(tier, 2).has_value());
   remember_limits(tier, 2, {.texts = 4, .tokens = 77});
@@ -45,7 +44,6 @@ TEST(BatchMemory, LimitsOfAModelAndANumberOfWorkers) {
   EXPECT_EQ(limits_of_tiers(cascade, 2, {}).at(1).texts, 4);
   EXPECT_EQ(limits_of_tiers(cascade, 2, {{.texts = 9}, {.texts = 8}}).at(1).texts, 8);
   unsetenv("TANGO_CACHE");
-  std::filesystem::remove_all(directory);
 }
 
 }  // namespace

@@ -1,29 +1,27 @@
 #include "cascade/cascade_config.h"
 
 #include <filesystem>
-#include <fstream>
 
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
+
+#include "base/temporary_directory_test.h"
 
 namespace tango::cascade {
 namespace {
 
 namespace fs = std::filesystem;
 
-class CascadeJson : public testing::Test {
+class CascadeJson : public base::TemporaryDirectoryTest {
  protected:
-  void SetUp() override {
-    directory_ = fs::path(testing::TempDir()) /
-                 testing::UnitTest::GetInstance()->current_test_info()->name();
+  CascadeJson() {
     fs::create_directories(directory_ / "small");
     fs::create_directories(directory_ / "large");
   }
-  void TearDown() override { fs::remove_all(directory_); }
 
   CascadeConfig read(const std::string& json) {
-    std::ofstream(directory_ / "cascade.json") << json;
+    file("cascade.json", json);
     return read_cascade_config(directory_);
   }
 
@@ -36,8 +34,6 @@ class CascadeJson : public testing::Test {
     }
     return "no error";
   }
-
-  fs::path directory_;
 };
 
 TEST_F(CascadeJson, ReadsAWholeFile) {
@@ -84,7 +80,7 @@ TEST_F(CascadeJson, NamesWhereItLookedForAModel) {
 }
 
 TEST_F(CascadeJson, PointsAModelDirectoryTheRightWay) {
-  std::ofstream(directory_ / "config.json") << "{}";
+  file("config.json", "{}");
   EXPECT_THROW(
       {
         try {

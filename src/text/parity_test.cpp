@@ -1,10 +1,11 @@
 // Equality with PyPI `tokenizers`, by the goldens that tests/parity/tokenizer_goldens.py writes.
-#include <fstream>
+#include <filesystem>
 
 #include <gtest/gtest.h>
 
 #include "base/json.h"
 #include "base/sanitized.h"
+#include "base/temporary_directory_test.h"
 #include "text/load/loaders.h"
 #include "text/testing/checksum.h"
 #include "text/testing/corpora.h"
@@ -79,16 +80,13 @@ void expect_answer(const Encoding& encoding, const CorpusText& text, const Json&
   }
 }
 
-/// A directory of bare files made from those of a vocabulary.
-std::filesystem::path make_bare_files(const std::string& name, const Json& configuration) {
-  std::filesystem::path folder =
-      std::filesystem::path(::testing::TempDir()) / ("tango tokenizer " + name);
-  std::filesystem::create_directories(folder);
-  const auto options = std::filesystem::copy_options::overwrite_existing;
+/// Bare files in `directory`, made from those of a vocabulary.
+void make_bare_files(const std::string& name, const Json& configuration,
+                     const base::TemporaryDirectory& directory) {
   if (name.starts_with("roberta")) {
     const auto source = testing::vocabulary("roberta-files");
     for (const char* file : {"vocab.json", "merges.txt"}) {
-      std::filesystem::copy_file(source / file, folder / file, options);
+      std::filesystem::copy_file(source / file, directory.path() / file);
     }
   } else {
     const Json json =
@@ -96,11 +94,11 @@ std::filesystem::path make_bare_files(const std::string& name, const Json& confi
     const Json& vocabulary = json.at("model").at("vocab");
     std::vector<std::string> lines(vocabulary.size());
     for (const auto& [token, id] : vocabulary.items()) lines.at(id.get<std::size_t>()) = token;
-    std::ofstream file(folder / "vocab.txt", std::ios::binary);
-    for (const std::string& line : lines) file << line << '\n';
+    std::string content;
+    for (const std::string& line : lines) content += line + "\n";
+    directory.write("vocab.txt", content);
   }
-  std::ofstream(folder / "tokenizer_config.json") << configuration.dump();
-  return folder;
+  directory.write("tokenizer_config.json", configuration.dump());
 }
 
 class VocabularySizes : public ::testing::TestWithParam<std::string> {};
@@ -114,8 +112,9 @@ TEST_P(VocabularySizes, OwnTexts) {
   }
   const Json golden = base::read_json(testing::golden("cases.json"));
   const bool bare = golden.at("bare_files").contains(name);
-  const auto tokenizer = load_tokenizer(
-      bare ? make_bare_files(name, golden.at("bare_files").at(name)) : testing::vocabulary(name));
+  const base::TemporaryDirectory directory;
+  if (bare) make_bare_files(name, golden.at("bare_files").at(name), directory);
+  const auto tokenizer = load_tokenizer(bare ? directory.path() : testing::vocabulary(name));
   const std::vector<CorpusText> texts = own_texts(golden);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const Encoding encoding = tokenizer->encode(texts[i].text, view(texts[i].pair), {0, true});
