@@ -40,10 +40,6 @@ std::vector<Benchmark> bench_shapes(const BenchOptions& options, const model::Mo
   for (const std::string& name : options.shapes) {
     const auto [texts, tokens] = command::parse_shape(name, "--shape");
     const evaluate::BatchShape shape{texts, tokens};
-    if (shape.tokens > model.max_tokens()) {
-      throw Error(ErrorCode::kUsage, fmt::format("--shape {}: the model reads at most {} tokens",
-                                                 name, model.max_tokens()));
-    }
     benchmarks.push_back(evaluate::time_shape(model, shape, options.model.workers, options.repeat));
   }
   return benchmarks;
@@ -108,43 +104,45 @@ void add_bench(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<BenchOptions>();
   options->input.path.clear();
   CLI::App& command = *program.add_subcommand(
-      "bench", "Measure texts and tokens per second: the median of repeated runs after a warm-up");
+      "bench", "Measure texts and tokens per second: the median of repeated runs after a warm-up.");
   add_model_choice(command, options->model);
   command
-      .add_option("--random", options->random,
-                  fmt::format("In place of a model: random weights of the size of {}",
-                              fmt::join(checkpoint::known_config_names(), ", ")))
+      .add_option(
+          "--random", options->random,
+          fmt::format("Instead of a model, use random weights of the size of one of these: {}.",
+                      fmt::join(checkpoint::known_config_names(), ", ")))
       ->type_name("NAME");
   command
-      .add_option("--shape", options->shapes,
-                  "Run a batch of TEXTS texts of TOKENS random tokens, shared by the workers, "
-                  "through the model alone (of a cascade: the last tier's, or --tier's); may be "
-                  "repeated")
+      .add_option(
+          "--shape", options->shapes,
+          "Run a batch of TEXTS texts of TOKENS random tokens each through the model alone; "
+          "of a cascade it is the last tier's model, or that of --tier. The workers share "
+          "the batch. May be given several times.")
       ->type_name("TEXTS,TOKENS")
       ->allow_extra_args(false);
   command
       .add_option("--input", options->input.path,
-                  "Run the texts of this file, tokenization included")
+                  "Run the texts of this file, tokenization included.")
       ->type_name("FILE");
-  command.add_option("--order", options->order, "Order of the texts: as-is, or sorted by length")
+  command
+      .add_option("--order", options->order, "Order of the texts: as-is, or sorted (by length).")
       ->type_name("ORDER")
       ->capture_default_str();
   command
       .add_option("--repeats", options->repeat.repeats,
-                  "Number of timed runs at least; more follow until they took a second together")
+                  "Minimum number of timed runs. More follow until they took a second together.")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command
-      .add_option("--warm-ups", options->repeat.warm_ups,
-                  "Number of runs before those, which are not timed")
+      .add_option("--warm-ups", options->repeat.warm_ups, "Number of runs before the timed ones.")
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   add_run_options(command, options->model);
   add_policy_options(command, options->model);
   add_input_options(command, options->input);
-  command.add_flag("--json", options->json, "Print JSON, a line per shape or input");
+  command.add_flag("--json", options->json, "Print JSON, one line per shape or input.");
   command.footer(
       "Example:\n"
       "  tango bench --random bert-base --shape 1,16 --shape 32,64\n"

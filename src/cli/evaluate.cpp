@@ -94,15 +94,16 @@ void add_evaluate(CLI::App& program, Command& chosen) {
   CLI::App& command = *program.add_subcommand("evaluate",
                                               "Measure accuracy, F1, Matthews correlation and "
                                               "deferral rate on a labelled file, or how well "
-                                              "questions are answered");
+                                              "questions are answered.");
   add_model_choice(command, options->model);
   add_source_flags(command, options->source);
   add_policy_options(command, options->model);
   add_run_options(command, options->model);
   command
-      .add_option("--output", options->output, "File for the results as JSON; - is standard output")
+      .add_option("--output", options->output,
+                  "File for the results as JSON; - is standard output.")
       ->type_name("FILE");
-  command.add_flag("--quiet", options->quiet, "Show no progress and no table");
+  command.add_flag("--quiet", options->quiet, "Show no progress and no table.");
   add_sweep_flags(command, options->sweep);
   command.footer(
       "Example:\n"

@@ -6,8 +6,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <tango/error.h>
-
 #include "cascade/description.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
@@ -34,10 +32,6 @@ evaluate::Verification verify(InspectOptions options, bool is_cascade) {
   const cascade::Cascade cascade = load_cascade(model);
   evaluate::VerificationOptions& verification = options.verification;
   verification.tier = pinned_tier(model, cascade);
-  if (!verification.tier && cascade.num_tiers() > 1) {
-    throw Error(ErrorCode::kUsage,
-                "a cascade's tiers have logits of their own: --tier K says whose to compare");
-  }
   if (options.texts.path != "-") verification.texts = options.texts.path;
   verification.reading = record_reader_options(options.texts);
   verification.pipeline = pipeline_options(model, cascade);

@@ -1,13 +1,11 @@
 // tango lengths: how many tokens each layer of a question-answering model should keep.
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <tango/error.h>
-
+#include "base/draft.h"
 #include "cli/commands.h"
 #include "cli/model_options.h"
 #include "cli/progress.h"
@@ -26,9 +24,7 @@ struct LengthOptions {
 };
 
 int find_lengths(LengthOptions options) {
-  if (std::filesystem::exists(options.output)) {
-    throw Error(ErrorCode::kUsage, options.output + ": is there already");
-  }
+  base::require_absent(options.output);  // before the search
   ModelOptions model;
   model.precision = options.precision;
   options.trial.precision = chosen_precision(model).value_or(model::Precision::kInt8);
@@ -49,65 +45,66 @@ int find_lengths(LengthOptions options) {
 
 void add_lengths(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<LengthOptions>();
-  CLI::App& command =
-      *program.add_subcommand("lengths",
-                              "Find how many tokens each layer of a question-answering model can "
-                              "prune, and write the model "
-                              "that prunes them");
+  CLI::App& command = *program.add_subcommand(
+      "lengths",
+      "Find how many tokens each layer of a question-answering model can prune, and write the "
+      "model that prunes them.");
   command
       .add_option("--model", options->model,
                   "Question-answering model that was trained with --length-drop: a directory or a "
-                  "name in the model store")
+                  "name in the model store.")
       ->type_name("DIR")
       ->required();
   command
       .add_option("--questions", options->trial.questions,
-                  "Questions with answers to choose by, as SQuAD 1.1's JSON; not those that "
-                  "results are reported on")
+                  "Questions with answers to choose by, as SQuAD 1.1's JSON. Do not use those "
+                  "that results are reported on.")
       ->type_name("FILE")
       ->required();
   command
-      .add_option("--articles", options->articles, "Articles of that file to use: all, even or odd")
+      .add_option("--articles", options->articles,
+                  "Articles of that file to use: all, even or odd.")
       ->capture_default_str()
       ->check(CLI::IsMember({"all", "even", "odd"}));
   command
       .add_option("--most-questions", options->trial.most_questions,
-                  "Number of questions to use at most, evenly from the file")
+                  "Use at most this number of questions, taken evenly from the file.")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
   command
-      .add_option("--keep", options->keep,
-                  "Share of the F1 without pruning that must be kept; the model that does so with "
-                  "the least work is written")
+      .add_option(
+          "--keep", options->keep,
+          "Share of the F1 without pruning that must be kept. The choice that keeps it with "
+          "the least work is written.")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
   command
       .add_option("--generations", options->search.generations,
-                  "Number of generations of the evolutionary search")
+                  "Number of generations of the evolutionary search.")
       ->capture_default_str()
       ->check(CLI::Range(0, 10'000));
   command
       .add_option("--children", options->search.children,
-                  "Number of candidates that are tried per generation")
+                  "Number of candidates that are tried per generation.")
       ->capture_default_str()
       ->check(CLI::Range(1, 10'000));
   command
       .add_option("--seed", options->search.seed,
-                  "Seed of the search: the same seed finds the same lengths")
+                  "Seed of the search. The same seed finds the same lengths.")
       ->capture_default_str();
   command
       .add_option("--max-tokens", options->trial.windows.max_tokens,
-                  "Number of tokens of a window of the context at most")
+                  "Maximum number of tokens per window of the context.")
       ->capture_default_str()
       ->check(CLI::Range(8, 1 << 20));
   command
       .add_option("--precision", options->precision,
-                  "Arithmetic in which candidates are tried: fp32, bf16 or int8")
+                  "Arithmetic in which candidates are tried: fp32, bf16 or int8.")
       ->capture_default_str();
-  command.add_option("--output", options->output, "Model directory to write")
+  command.add_option("--output", options->output, "Model directory to write.")
       ->type_name("DIR")
       ->required();
-  command.add_flag("--quiet", options->quiet, "Show no progress and no table");
+  command.add_flag("--quiet", options->quiet, "Show no progress and no table.");
   command.footer(
       "Example:\n  tango lengths --model models/squad-minilm --questions data/squad/dev-v1.1.json "
       "\\\n    --articles even --keep 0.99 --output models/squad-dynamic\n");

@@ -10,6 +10,7 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
+#include "cascade/record_stream.h"
 #include "cascade/tier.h"
 #include "evaluate/machine.h"
 
@@ -39,10 +40,7 @@ std::vector<SizedRequest> read_requests(task::RecordReader& reader, const cascad
   std::vector<SizedRequest> sized;
   task::Record record;
   while (reader.next(record)) {
-    cascade::Request request{.text = record.text,
-                             .pair = record.pair,
-                             .threshold = record.threshold,
-                             .tier = record.tier ? record.tier : options.tier};
+    cascade::Request request = cascade::request_of(std::move(record), options.tier);
     const int tokens = cascade::tokens_of(by.encode(request));
     sized.push_back({tokens, std::move(request)});
   }

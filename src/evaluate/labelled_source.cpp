@@ -5,6 +5,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/record_stream.h"
 #include "evaluate/even_sample.h"
 #include "evaluate/question_answers.h"
 #include "task/label_map.h"
@@ -20,7 +21,8 @@ constexpr std::string_view kSquad = "squad";
 void require_data(const SourceOptions& options) {
   if (!options.data.empty()) return;
   throw Error(ErrorCode::kUsage,
-              "task " + options.task + ": name the directory that holds " + options.task + "/");
+              "task " + options.task + ": name the directory that holds " + options.task + "/",
+              {"data"});
 }
 
 /// A split of squad, or else a file.
@@ -62,10 +64,7 @@ LabelledTexts read_rows(const LabelledSource& source, const std::vector<std::str
   while (reader->next(record)) {
     const std::string where = name + ":" + std::to_string(record.line);
     texts.truths.push_back(labels.require(record.label.value_or(""), where));
-    texts.requests.push_back({.text = std::move(record.text),
-                              .pair = std::move(record.pair),
-                              .threshold = record.threshold,
-                              .tier = record.tier});
+    texts.requests.push_back(cascade::request_of(std::move(record)));
   }
   texts.repaired_utf8 = reader->repaired_utf8();
   return texts;
@@ -81,12 +80,19 @@ LabelledSource find_source(const SourceOptions& options) {
   const task::TaskPreset* preset =
       options.task.empty() || options.task == kSquad ? nullptr : &task::find_task(options.task);
   if (source.path.empty() && (options.task.empty() || options.split.empty())) {
-    throw Error(ErrorCode::kUsage, "no labelled texts: name a file, or a task and its split");
+    if (options.task.empty()) {
+      throw Error(ErrorCode::kUsage, "no labelled texts: name a file, or a task and its split",
+                  {"input", "task"});
+    }
+    throw Error(ErrorCode::kUsage,
+                "task " + options.task + ": name a split of it (dev, test ...), or a file",
+                {"split", "input"});
   }
   if (options.task == kSquad) {
     if (options.metric) {
       throw Error(ErrorCode::kUsage,
-                  "no other metric fits task squad: questions are scored by F1 and exact match");
+                  "no other metric fits task squad: questions are scored by F1 and exact match",
+                  {"metric"});
     }
     find_questions(options, source.path.empty() ? options.split : source.path.string(), source);
     return source;
@@ -129,7 +135,8 @@ LabelledSource find_tuning_source(const SourceOptions& options, const LabelledSo
   if (overlap(tune, source)) {
     throw Error(
         ErrorCode::kUsage,
-        name + ": these are the texts that are reported on; thresholds are chosen on others");
+        name + ": these are the texts that are reported on; thresholds are chosen on others",
+        {"tune"});
   }
   return tune;
 }
@@ -140,7 +147,8 @@ LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labe
     throw Error(ErrorCode::kUsage,
                 answers_questions
                     ? "a question-answering model is scored on questions: the task is squad"
-                    : "task squad needs a question-answering model; this one classifies");
+                    : "task squad needs a question-answering model; this one classifies",
+                {"task"});
   }
   LabelledTexts texts =
       answers_questions ? read_questions(source) : read_rows(source, labels.names);

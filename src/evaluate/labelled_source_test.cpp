@@ -98,6 +98,11 @@ TEST_F(LabelledSourceTest, WhatDoesNotFitIsSaidWithoutFlags) {
             ErrorCode::kUsage);
   EXPECT_EQ(code_of([] { (void)find_source({.task = "squad", .split = "dev"}); }),
             ErrorCode::kUsage);
+  try {
+    (void)find_source({.task = "sst2", .split = "dev"});
+  } catch (const Error& error) {
+    EXPECT_EQ(error.settings(), ErrorSettings{"data"});
+  }
   EXPECT_EQ(code_of([&] { (void)find_source(of_task("sst2", "train")); }), ErrorCode::kNotFound);
   SourceOptions metric = of_task("squad", "dev");
   metric.metric = task::Metric::kF1;

@@ -6,9 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <tango/error.h>
-
 #include "base/atomic_file.h"
+#include "base/draft.h"
 
 namespace tango::evaluate {
 
@@ -69,15 +68,14 @@ LengthChoice choose_lengths(LengthTrial& trial, LengthSearchOptions search, doub
 
 void write_shortened_model(const fs::path& model, const LengthChoice& choice,
                            const fs::path& output) {
-  if (fs::exists(output)) throw Error(ErrorCode::kUsage, output.string() + ": is there already");
-  const fs::path draft = fs::path(output) += ".partial";
-  fs::remove_all(draft);
-  fs::copy(model, draft, fs::copy_options::recursive);
+  base::require_absent(output);
+  base::Draft draft(output);
+  fs::copy(model, draft.path(), fs::copy_options::recursive);
   base::Json config = base::read_json(model / "config.json");
   config["token_shares"] = choice.candidate().shares;
-  base::write_file(draft / "config.json", config.dump(2) + "\n");
-  base::write_file(draft / "lengths.json", choice.to_json().dump(2) + "\n");
-  fs::rename(draft, output);
+  base::write_file(draft.path() / "config.json", config.dump(2) + "\n");
+  base::write_file(draft.path() / "lengths.json", choice.to_json().dump(2) + "\n");
+  draft.commit();
 }
 
 }  // namespace tango::evaluate

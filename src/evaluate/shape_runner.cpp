@@ -44,7 +44,8 @@ ShapeRunner::ShapeRunner(const model::Model& model, BatchShape shape, int worker
   if (shape.tokens > model.max_tokens()) {
     throw Error(ErrorCode::kUsage,
                 fmt::format("a shape with texts of {} tokens: the model reads at most {}",
-                            shape.tokens, model.max_tokens()));
+                            shape.tokens, model.max_tokens()),
+                {"shape"});
   }
   const int count = workers_.size();
   int first = 0;

@@ -80,7 +80,8 @@ base::OrderedJson Verification::to_json() const {
 Verification verify_logits(const cascade::Cascade& cascade, const VerificationOptions& options) {
   if (!options.tier && cascade.num_tiers() > 1) {
     throw Error(ErrorCode::kUsage,
-                "each tier of a cascade has logits of its own: say which tier to compare");
+                "each tier of a cascade has logits of its own: say which tier to compare",
+                {"tier"});
   }
   const auto recorded = read_recorded(options.recorded, cascade.labels().names.size());
 

@@ -21,7 +21,8 @@ std::size_t labels_of(const model::EarlyExitModel& model) {
 void add(model::PackedBatch& batch, const cascade::EncodedText& text) {
   if (text.size() != 1) {
     throw Error(ErrorCode::kUnsupported,
-                "early exit reads a text as one window: long texts must be truncated");
+                "early exit reads a text as one window: long texts must be truncated",
+                {"long_text"});
   }
   batch.add(text.front().ids, text.front().type_ids);
 }
