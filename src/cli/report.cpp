@@ -1,10 +1,10 @@
 // tango report: results as a page to read, pictures and tables.
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -12,13 +12,11 @@
 
 #include <tango/error.h>
 
-#include "base/atomic_file.h"
 #include "base/json.h"
 #include "base/ordered_json.h"
 #include "cli/commands.h"
 #include "command/exit_status.h"
-#include "evaluate/machine.h"
-#include "evaluate/report/tables.h"
+#include "evaluate/report/report_files.h"
 #include "recipe/child_process.h"
 
 namespace tango::cli {
@@ -55,50 +53,6 @@ std::vector<NamedResults> read_results(const ReportOptions& options) {
   return all;
 }
 
-std::vector<std::string> summary_of(const std::vector<NamedResults>& all) {
-  std::vector<std::string> lines;
-  for (const NamedResults& one : all) {
-    const OrderedJson& results = one.results;
-    lines.push_back(
-        fmt::format("{}: {} on {} texts of {}.", one.name, results.at("model").get<std::string>(),
-                    results.at("rows").get<int>(),
-                    results.contains("task")
-                        ? results.at("task").get<std::string>() + " " + results.value("split", "")
-                        : fs::path(results.at("input").get<std::string>()).filename().string()));
-  }
-  lines.push_back("Measured on " +
-                  evaluate::readable_machine(all.front().results.at("sweep").at("machine")));
-  lines.push_back(
-      "Speedups by the paper's protocol have thresholds that were read off the very texts that are "
-      "scored; beside them stand those of random half-splits and, where there is one, of a split "
-      "that was only tuned on.");
-  return lines;
-}
-
-Error not_results(const std::string& why) {
-  return {ErrorCode::kInvalidInput,
-          "the results are not what tango evaluate --sweep of this version writes: " + why};
-}
-
-/// What render.py makes the figures and the page of; it says there what each part is.
-OrderedJson report_json(const ReportOptions& options, const std::vector<NamedResults>& all,
-                        const std::vector<evaluate::Table>& tables) {
-  OrderedJson report{{"title", options.title},
-                     {"summary", summary_of(all)},
-                     {"tables", OrderedJson::array()},
-                     {"measured", OrderedJson::array()}};
-  for (const evaluate::Table& table : tables) {
-    report["tables"].push_back({{"file", table.file},
-                                {"title", table.title},
-                                {"columns", table.columns},
-                                {"rows", table.rows}});
-  }
-  for (const NamedResults& one : all) {
-    report["measured"].push_back({{"name", one.name}, {"results", one.results}});
-  }
-  return report;
-}
-
 /// Runs the program beside this one that draws the report which `directory` holds as numbers.
 void render(const fs::path& directory) {
   std::error_code failure;
@@ -111,7 +65,8 @@ void render(const fs::path& directory) {
   const int status = recipe::run_program(script.string(), {directory.string()});
   if (status == command::exit_status(ErrorCode::kInvalidInput)) {
     fs::remove_all(directory);
-    throw not_results("what is above says what is missing");
+    throw Error(ErrorCode::kInvalidInput,
+                "the results are not what a sweep of this version writes; what is above says why");
   }
   if (status != command::kSuccess) {
     throw Error(ErrorCode::kIo, "the page could not be made; what is above says why");
@@ -124,19 +79,9 @@ int report(const ReportOptions& options) {
   }
   const std::vector<NamedResults> all = read_results(options);
   const fs::path draft = fs::path(options.output) += ".partial";
-  try {
-    const std::vector<evaluate::Table> tables = evaluate::report_tables(
-        all, options.price_per_hour > 0 ? std::optional(options.price_per_hour) : std::nullopt);
-    const OrderedJson json = report_json(options, all, tables);
-    fs::remove_all(draft);
-    fs::create_directories(draft / "tables");
-    base::write_file(draft / "report.json", json.dump() + "\n");
-    for (const evaluate::Table& table : tables) {
-      base::write_file(draft / "tables" / (table.file + ".csv"), evaluate::to_csv(table));
-    }
-  } catch (const nlohmann::json::exception& error) {
-    throw not_results(error.what());
-  }
+  evaluate::write_report_files(
+      draft, options.title, all,
+      options.price_per_hour > 0 ? std::optional(options.price_per_hour) : std::nullopt);
   render(draft);
   fs::rename(draft, options.output);
   fmt::print(stderr, "{}\n", (fs::path(options.output) / "index.html").string());

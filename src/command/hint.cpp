@@ -24,6 +24,8 @@ constexpr std::array kRemedies{
     Remedy{ErrorCode::kNotFound, "base model \"sentence-transformers/all-MiniLM-L6-v2\"",
            "scripts/fetch_models.py --only all-MiniLM-L6-v2"},
     Remedy{ErrorCode::kInvalidModel, "run the model in fp32", "--precision fp32"},
+    Remedy{ErrorCode::kInvalidInput, "what a sweep of this version writes",
+           "tango evaluate --sweep"},
 };
 
 std::string remedy_for(const Error& error) {

@@ -22,7 +22,20 @@ import made_up_results as made_up
 import page
 import render
 
-POINT = {"x": "speedup", "y": "kept", "color": "series"}
+POINT = {"x": "speedup:Q", "y": "kept:Q", "color": "series:N"}
+LOG_10, LOG_2 = ({"type": "log", "base": base, "nice": False} for base in (10, 2))
+# Of each figure's first layer of its own data: what stands along x and y, and the scale, if it is not linear from 0.
+AXES = {
+    "one-at-a-time": (("speedup over the last tier", {"type": "log", "nice": False}),
+                      ("share of the last tier's score, %", {"zero": False})),
+    "threshold": (("threshold of tier 1", None), ("%", None)),
+    "errors": (("tenth of the texts, least sure first", None), ("", None)),
+    "reliability": (("confidence", None), ("share right", None)),
+    "confidence": (("confidence", None), ("texts", None)),
+    "deferral_by_tokens": (("length in tokens", None), ("deferred, %", None)),
+    "deferral_by_label": (("right answer", None), ("deferred, %", None)),
+    "batches": (("texts in a batch, at the mean", LOG_2), ("texts/s", LOG_10)),
+    "online": (("texts that arrive a second", LOG_10), ("ms to the answer", LOG_10))}
 
 
 def rows_of(figure):
@@ -35,9 +48,10 @@ def layers_of(figure):
 
 
 def drawn_as(figure):
-    """Each layer's mark, and the field that each of its channels shows."""
+    """Each layer's mark, and the field and type that each of its channels shows: quantitative, nominal, ordinal."""
     return [(layer["mark"]["type"],
-             {channel: own["field"] for channel, own in layer["encoding"].items() if "field" in own})
+             {channel: own["field"] + (f":{own['type'][0].upper()}" if "type" in own else "")
+              for channel, own in layer["encoding"].items() if "field" in own})
             for layer in layers_of(figure)]
 
 
@@ -77,6 +91,7 @@ class EveryFigure(unittest.TestCase):
                 specification = figure["specification"]
                 self.assertEqual(specification["$schema"], "https://vega.github.io/schema/vega-lite/v6.json")
                 self.assertTrue(figure["title"] and figure["text"])
+                self.assertGreaterEqual(min(specification["width"], specification["height"]), 120)
                 made = {name for transform in specification.get("transform", []) for name in transform["as"]}
                 for layer in layers_of(figure):
                     rows = layer.get("data", specification["data"])["values"]
@@ -85,6 +100,26 @@ class EveryFigure(unittest.TestCase):
                         if rows and "field" in own:
                             self.assertIn(own["field"], known, f"{figure['file']}: {channel}")
 
+    def test_has_its_axes(self):
+        one = made_up.cascade("a")
+        every = {figure["file"]: figure for figure in figures.comparison_figures([one]) + figures.detail_figures(one)}
+        del every["best-batches"]
+        self.assertEqual(every.keys(), AXES.keys())
+        for file, axes in AXES.items():
+            layer = next(layer for layer in layers_of(every[file]) if "data" not in layer or "$schema" in layer)
+            own = tuple((layer["encoding"][axis]["title"], layer["encoding"][axis].get("scale")) for axis in "xy")
+            self.assertEqual(own, axes, file)
+
+    def test_tells_its_numbers_under_the_pointer(self):
+        one = made_up.cascade("a")
+        for figure in figures.detail_figures(one):
+            layer = next(layer for layer in layers_of(figure) if "data" not in layer or "$schema" in layer)
+            self.assertEqual(layer["mark"]["tooltip"], True if figure["file"] == "threshold" else {"content": "data"})
+        for layer in layers_of(figures.comparison_figures([one])[0])[1:]:
+            self.assertEqual([(own["field"], own["title"]) for own in layer["encoding"]["tooltip"]], [
+                ("series", "series"), ("speedup", "speedup"), ("kept", "score kept, %"),
+                ("deferred", "deferred, %"), ("threshold", "threshold")])
+
 
 class Comparison(unittest.TestCase):
     def test_of_a_cascade(self):
@@ -92,8 +127,8 @@ class Comparison(unittest.TestCase):
         self.assertEqual(figure["title"], "Quality against speed, one at a time")
         self.assertEqual(in_batches["title"], "Quality against speed, best batches")
         self.assertEqual(drawn_as(figure), [
-            ("area", {"x": "speedup", "y": "low", "y2": "high", "color": "series"}),
-            ("line", {**POINT, "strokeDash": "kind", "order": "order"}), ("point", POINT), ("point", POINT)])
+            ("area", {"x": "speedup:Q", "y": "low:Q", "y2": "high", "color": "series:N"}),
+            ("line", {**POINT, "strokeDash": "kind:N", "order": "order:Q"}), ("point", POINT), ("point", POINT)])
         self.assertEqual([layer["transform"][0]["filter"] for layer in layers_of(figure)[:3]],
                          ["isValid(datum.low)", "isValid(datum.order)", "datum.kind == 'tier'"])
         rows = rows_of(figure)
@@ -141,7 +176,7 @@ class Detail(unittest.TestCase):
                          [(1, 100, 100), (0.9, 100, 75), (0.6, 87.5, 50), (0, 75, 25)])
         self.assertEqual(figure["specification"]["transform"],
                          [{"fold": ["kept", "deferred"], "as": ["what", "percent"]}])
-        channels = {"x": "threshold", "y": "percent", "color": "what"}
+        channels = {"x": "threshold:Q", "y": "percent:Q", "color": "what:N"}
         self.assertEqual(drawn_as(figure), [("line", channels), ("point", channels)])
 
     def test_errors(self):
@@ -151,8 +186,8 @@ class Detail(unittest.TestCase):
                     {"tenth": 1, "kind": "introduced", "answers": 1, **first},
                     {"tenth": 2, "kind": "fixed", "answers": 0, **second},
                     {"tenth": 2, "kind": "introduced", "answers": 0, **second}],
-                   [("rect", {"x": "tenth", "y": "kind", "color": "answers"}),
-                    ("text", {"x": "tenth", "y": "kind", "text": "answers"})])
+                   [("rect", {"x": "tenth:O", "y": "kind:N", "color": "answers:Q"}),
+                    ("text", {"x": "tenth:O", "y": "kind:N", "text": "answers:Q"})])
 
     def test_reliability(self):
         point = {"confidence": 0.75, "right": 0.5, "texts": 8}
@@ -160,16 +195,17 @@ class Detail(unittest.TestCase):
                    [{"series": "tier 1 (ECE 0.123)", **point},
                     {"series": "tier 1 without its temperature (ECE 0.250)", **point},
                     {"series": "tier 2 (ECE 0.500)", **point}],
-                   [("line", {"x": "x", "y": "y"}), ("line", {"x": "confidence", "y": "right", "color": "series"})])
+                   [("line", {"x": "x:Q", "y": "y:Q"}),
+                    ("line", {"x": "confidence:Q", "y": "right:Q", "color": "series:N"})])
 
     def test_confidence(self):
         self.check("confidence",
                    [{"tier": tier, "confidence": low, "to": low + 0.25, "texts": texts}
                     for tier in ("tier 1", "tier 2") for low, texts in ((0.25, 3), (0.75, 5))],
-                   [("bar", {"x": "confidence", "x2": "to", "y": "texts", "row": "tier"})])
+                   [("bar", {"x": "confidence:Q", "x2": "to", "y": "texts:Q", "row": "tier:N"})])
 
     def test_deferral(self):
-        bars = [("bar", {"x": "group", "y": "deferred"})]
+        bars = [("bar", {"x": "group:N", "y": "deferred:Q"})]
         self.check("deferral_by_tokens", [{"group": "1-8", "texts": 8, "deferred": 25.0, "order": 1}], bars)
         self.check("deferral_by_label", [{"group": "positive", "texts": 4, "deferred": 75.0, "order": 1}], bars)
         self.assertEqual(self.figures["deferral_by_label"]["title"], "Deferred by right answer")
@@ -180,14 +216,15 @@ class Detail(unittest.TestCase):
                      "texts_per_s": 50.0},
                     {"tier": "tier 1", "filled": "so many tokens", "limit": 512, "texts_per_batch": 16.5,
                      "texts_per_s": 200.0}],
-                   [("line", {"x": "texts_per_batch", "y": "texts_per_s", "color": "tier", "strokeDash": "filled"})])
+                   [("line", {"x": "texts_per_batch:Q", "y": "texts_per_s:Q", "color": "tier:N",
+                              "strokeDash": "filled:N"})])
 
     def test_online(self):
         self.check("online",
                    [{"series": series, "percentile": percentile, "arriving": 30.0, "latency": latency, "load": 0.3}
                     for series in ("last tier", "cascade, waits of 20 ms")
                     for percentile, latency in (("median", 5.0), ("99th", 9.0))],
-                   [("line", {"x": "arriving", "y": "latency", "color": "series", "strokeDash": "percentile"})])
+                   [("line", {"x": "arriving:Q", "y": "latency:Q", "color": "series:N", "strokeDash": "percentile:N"})])
 
 
 class Slider(unittest.TestCase):

@@ -1,0 +1,79 @@
+#include "evaluate/report/report_files.h"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/atomic_file.h"
+#include "evaluate/machine.h"
+
+namespace tango::evaluate {
+namespace {
+
+namespace fs = std::filesystem;
+using base::OrderedJson;
+
+std::string line_of(const NamedResults& one) {
+  const OrderedJson& results = one.results;
+  const std::string texts =
+      results.contains("task")
+          ? results.at("task").get<std::string>() + " " + results.value("split", "")
+          : fs::path(results.at("input").get<std::string>()).filename().string();
+  return fmt::format("{}: {} on {} texts of {}.", one.name, results.at("model").get<std::string>(),
+                     results.at("rows").get<int>(), texts);
+}
+
+std::vector<std::string> summary_of(std::span<const NamedResults> all) {
+  std::vector<std::string> lines;
+  for (const NamedResults& one : all) lines.push_back(line_of(one));
+  lines.push_back("Measured on " + readable_machine(all.front().results.at("sweep").at("machine")));
+  lines.push_back(
+      "Speedups by the paper's protocol have thresholds that were read off the very texts that are "
+      "scored; beside them stand those of random half-splits and, where there is one, of a split "
+      "that was only tuned on.");
+  return lines;
+}
+
+}  // namespace
+
+OrderedJson report_json(const std::string& title, std::span<const NamedResults> all,
+                        std::span<const Table> tables) {
+  OrderedJson report{{"title", title},
+                     {"summary", summary_of(all)},
+                     {"tables", OrderedJson::array()},
+                     {"measured", OrderedJson::array()}};
+  for (const Table& table : tables) {
+    report["tables"].push_back({{"file", table.file},
+                                {"title", table.title},
+                                {"columns", table.columns},
+                                {"rows", table.rows}});
+  }
+  for (const NamedResults& one : all) {
+    report["measured"].push_back({{"name", one.name}, {"results", one.results}});
+  }
+  return report;
+}
+
+void write_report_files(const fs::path& directory, const std::string& title,
+                        std::span<const NamedResults> all, std::optional<double> price_per_hour) {
+  std::vector<Table> tables;
+  std::string json;
+  try {
+    tables = report_tables(all, price_per_hour);
+    json = report_json(title, all, tables).dump();
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(
+        ErrorCode::kInvalidInput,
+        fmt::format("the results are not what a sweep of this version writes: {}", error.what()));
+  }
+  fs::remove_all(directory);
+  fs::create_directories(directory / "tables");
+  base::write_file(directory / "report.json", json + "\n");
+  for (const Table& table : tables) {
+    base::write_file(directory / "tables" / (table.file + ".csv"), to_csv(table));
+  }
+}
+
+}  // namespace tango::evaluate
