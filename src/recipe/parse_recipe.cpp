@@ -131,7 +131,7 @@ void require_consistent(const Recipe& recipe, const RecipeTable& top) {
   if (recipe.cascades.empty()) top.refuse("there is no [[cascade]]: a build needs one to make");
 }
 
-Recipe read(RecipeTable top) {
+Recipe recipe_of(RecipeTable top) {
   Recipe recipe;
   recipe.task = top.take<std::string>("task", "");
   recipe.texts = top.take<std::string>("texts", "");
@@ -161,7 +161,8 @@ Recipe read(RecipeTable top) {
 
 Recipe parse_recipe(std::string_view text, std::string_view where, const Places& places) {
   Recipe recipe;
-  RecipeTable::parse(text, where, places, [&](RecipeTable top) { recipe = read(std::move(top)); });
+  RecipeTable::parse(text, where, places,
+                     [&](RecipeTable top) { recipe = recipe_of(std::move(top)); });
   return recipe;
 }
 
