@@ -1,7 +1,5 @@
 #include "augment/augmentation.h"
 
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -17,31 +15,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-class Augmentation : public testing::Test {
+class Augmentation : public base::TemporaryDirectoryTest {
  protected:
   [[nodiscard]] AugmentOptions rules_of(const std::string& texts) const {
     AugmentOptions options;
     options.preset = "rules";
-    options.texts = directory_.write("texts.txt", texts).string();
+    options.texts = file("texts.txt", texts).string();
     options.rules.replace = 0;  // so that no tagger is needed
     options.workers = 2;
     return options;
   }
-
-  base::TemporaryDirectory directory_;
 };
 
 const Watcher kNobody = [](const ScreenCounts&) {};
 
 TEST_F(Augmentation, MakesNewTextsAndReports) {
   AugmentOptions options = rules_of("the film is very dull\na plot that was never good before\n");
-  options.exclude = {
-      directory_.write("test.txt", "The plot that was never good before!\n").string()};
+  options.exclude = {file("test.txt", "The plot that was never good before!\n").string()};
   options.size = 5;
   options.with_sources = true;
   std::set<std::string> texts;
@@ -83,14 +73,14 @@ TEST(TransferFile, HasPairsWhereTheFirstTextIsOne) {
     report.made.written = 2;
     file.commit(report);
   }
-  EXPECT_EQ(read(path), "text\ttext_pair\none\ttwo\nthree\tfour\n");
+  EXPECT_EQ(base::contents(path), "text\ttext_pair\none\ttwo\nthree\tfour\n");
   EXPECT_EQ(base::read_json(directory.path() / "out.tsv.json").at("written"), 2);
 
   const fs::path single = directory.path() / "single.tsv";
   TransferFile file(single);
   file.write({"one", ""});
   file.commit({});
-  EXPECT_EQ(read(single), "text\none\n");
+  EXPECT_EQ(base::contents(single), "text\none\n");
 }
 
 TEST(TransferFile, LeavesNothingWithoutCommit) {

@@ -1,12 +1,10 @@
 #include "base/draft.h"
 
-#include <fstream>
-#include <iterator>
-
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
 
+#include "base/atomic_file.h"
 #include "base/temporary_directory_test.h"
 
 namespace tango::base {
@@ -16,9 +14,9 @@ namespace fs = std::filesystem;
 
 class DraftTest : public TemporaryDirectoryTest {
  protected:
-  static void write(const fs::path& path, const std::string& content) {
+  static void write(const fs::path& path, std::string_view content) {
     fs::create_directories(path.parent_path());
-    std::ofstream(path) << content;
+    write_file(path, content);
   }
   [[nodiscard]] std::size_t entries() const {
     return static_cast<std::size_t>(

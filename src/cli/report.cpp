@@ -12,6 +12,7 @@
 
 #include <tango/error.h>
 
+#include "base/draft.h"
 #include "base/json.h"
 #include "base/ordered_json.h"
 #include "cli/commands.h"
@@ -64,7 +65,6 @@ void render(const fs::path& directory) {
   }
   const int status = recipe::run_program(script.string(), {directory.string()});
   if (status == command::exit_status(ErrorCode::kInvalidInput)) {
-    fs::remove_all(directory);
     throw Error(ErrorCode::kInvalidInput,
                 "the results are not what a sweep of this version writes; what is above says why");
   }
@@ -74,16 +74,14 @@ void render(const fs::path& directory) {
 }
 
 int report(const ReportOptions& options) {
-  if (fs::exists(options.output)) {
-    throw Error(ErrorCode::kUsage, options.output + ": is there already");
-  }
+  base::require_absent(options.output);
   const std::vector<NamedResults> all = read_results(options);
-  const fs::path draft = fs::path(options.output) += ".partial";
+  base::Draft draft(options.output);
   evaluate::write_report_files(
-      draft, options.title, all,
+      draft.path(), options.title, all,
       options.price_per_hour > 0 ? std::optional(options.price_per_hour) : std::nullopt);
-  render(draft);
-  fs::rename(draft, options.output);
+  render(draft.path());
+  draft.commit();
   fmt::print(stderr, "{}\n", (fs::path(options.output) / "index.html").string());
   return command::kSuccess;
 }

@@ -30,9 +30,9 @@ BuildRun::BuildRun(const Recipe& recipe, const BuildOptions& options,
                    const std::vector<StageGroup>& planned)
     : options_(options), stages_(check(options, planned), options.observer) {
   if (fs::exists(options.output) && !stages_.was_begun(kLast)) {
-    throw Error(ErrorCode::kUsage,
-                options.output.string() + ": is there already, and no build in " +
-                    options.work.string() + " made it; remove it, or name another output");
+    throw Error(ErrorCode::kUsage, options.output.string() + ": already exists, and no build in " +
+                                       options.work.string() +
+                                       " made it; remove it, or name another output");
   }
   fetch_bases(recipe, options.quiet);
 }

@@ -7,6 +7,7 @@
 
 #include <tango/error.h>
 
+#include "base/draft.h"
 #include "checkpoint/checkpoint.h"
 #include "recipe/child_process.h"
 
@@ -15,17 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path partial(const fs::path& output) { return fs::path(output) += ".partial"; }
-
 void copy_model(const fs::path& from, const fs::path& output) {
   if (!fs::is_directory(from)) {
     throw Error(ErrorCode::kNotFound, from.string() + ": no such model directory");
   }
-  const fs::path draft = partial(output);
-  fs::remove_all(draft);
-  fs::create_directories(draft.parent_path());
-  fs::copy(from, draft, fs::copy_options::recursive);
-  fs::rename(draft, output);
+  base::Draft draft(output);
+  fs::copy(from, draft.path(), fs::copy_options::recursive);
+  draft.commit();
 }
 
 void require_success(const std::string& stage, int status) {
@@ -65,9 +62,9 @@ Stage StagePlanner::verb(Stage stage, bool quiet) const {
 Stage StagePlanner::printing(Stage stage) const {
   stage.what = portable(stage.command);
   stage.run = [name = stage.name, command = stage.command, output = stage.output] {
-    const fs::path draft = partial(output);
-    require_success(name, run_self(command, {.file = draft.string()}));
-    fs::rename(draft, output);
+    base::Draft draft(output);
+    require_success(name, run_self(command, {.file = draft.path().string()}));
+    draft.commit();
   };
   return stage;
 }

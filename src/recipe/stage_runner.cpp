@@ -18,6 +18,7 @@
 #include <tango/version.h>
 
 #include "base/atomic_file.h"
+#include "base/draft.h"
 #include "base/random.h"
 #include "recipe/content_hash.h"
 
@@ -47,8 +48,8 @@ void remove_whole(const fs::path& path) {
 }
 
 void remove_with_partial(const fs::path& output) {
-  for (const char* suffix : {"", ".training", ".partial"}) {
-    remove_whole(fs::path(output) += suffix);
+  for (const fs::path& path : {output, fs::path(output) += ".training", base::draft_path(output)}) {
+    remove_whole(path);
   }
 }
 

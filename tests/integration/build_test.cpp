@@ -428,7 +428,7 @@ TEST_F(Building, AStrangersDirectoryIsLeftAlone) {
   fs::create_directories(path("mine"));
   const Result result = run(building("mine"));
   EXPECT_EQ(result.status, 2);
-  EXPECT_NE(result.err.find("is there already"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("already exists"), std::string::npos) << result.err;
   EXPECT_TRUE(fs::exists(path("mine")));
 }
 
