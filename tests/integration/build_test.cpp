@@ -345,13 +345,11 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
 }
 
 TEST_F(Building, AFailedStageIsNamedAndNothingIsHandedOver) {
-  const std::string bad = file("bad.toml", read(recipe_) +
-                                               "[[student]]\nname = \"odd\"\n"
-                                               "student = \"bilstm\"\nvectors = \"nowhere\"\n");
-  const Result result = run({"build", bad, "--output", path("out")});
+  std::string text = read(recipe_);
+  text.replace(text.find("train.tsv"), 9, "nowhere.tsv");
+  const Result result = run({"build", file("bad.toml", text), "--output", path("out")});
   EXPECT_NE(result.status, 0);
-  EXPECT_NE(result.err.find("stage models/odd-1 ended with status 3"), std::string::npos)
-      << result.err;
+  EXPECT_NE(result.err.find("stage large ended with status 3"), std::string::npos) << result.err;
   EXPECT_FALSE(fs::exists(path("out")));
 }
 
@@ -421,7 +419,7 @@ TEST_F(Building, VariablesOfFlagsDoNotReachTheStages) {
     EXPECT_EQ(result.status, 0) << result.err;
     return read(path("out.build/logits/rules.safetensors"));
   };
-  EXPECT_EQ(labels({.environment = {{"TANGO_MAX_LENGTH", "3"}}}), labels({}));
+  EXPECT_TRUE(labels({.environment = {{"TANGO_MAX_LENGTH", "3"}}}) == labels({}));
 }
 
 TEST_F(Building, AStrangersDirectoryIsLeftAlone) {
