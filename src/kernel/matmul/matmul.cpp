@@ -38,6 +38,37 @@ constexpr int kTileVectors = kManyRegisters ? 4 : 2;
 constexpr int kTileOutputs = kTileVectors * kLanes;
 static_assert(PackedWeights::kStrip % kTileOutputs == 0);
 
+/// Activates `rows` rows of a tile, [rows x kTileOutputs], and stores the first `count` outputs of
+/// each from `begin` on. `kQuick` as in with_activation.
+template <bool kQuick>
+HWY_NOINLINE void store_tile(const MatmulOutput& dst, const float* values, int rows, int count,
+                             std::ptrdiff_t begin) {
+  const Floats d;
+  with_activation(dst.activation, kQuick, [&](const auto& activate) HWY_ATTR {
+    for (int r = 0; r < rows; ++r) {
+      const float* raw = values + r * kTileOutputs;
+      if (dst.floats != nullptr) {
+        float* out = dst.floats + begin + r * dst.stride;
+        for_each_vector(count, [&](int, const auto& load, const auto& store)
+                                   HWY_ATTR { store(activate(load(raw)), out); });
+        continue;
+      }
+      Bfloat16* out = dst.bfloats + begin + r * dst.stride;
+      if (count == kTileOutputs) {
+        for (int i = 0; i < kTileOutputs; i += kLanes) {
+          store_bfloat16(activate(hn::Load(d, raw + i)), out + i);
+        }
+        continue;
+      }
+      HWY_ALIGN float row[kTileOutputs];
+      for (int i = 0; i < kTileOutputs; i += kLanes) {
+        hn::Store(activate(hn::Load(d, raw + i)), d, row + i);
+      }
+      for (int i = 0; i < count; ++i) out[i] = to_bfloat16(row[i]);
+    }
+  });
+}
+
 /// One strip of a product, tile after tile of rows.
 template <class Dot>
 class StripOfProduct {
@@ -70,7 +101,7 @@ class StripOfProduct {
       } else {
         HWY_ALIGN float values[kRows * kTileOutputs];
         write(sums, row, column, values, kTileOutputs);
-        store<kRows>(values, rest, begin);
+        store_tile<Dot::kPrecision != Precision::kFloat32>(dst_, values, kRows, rest, begin);
       }
     }
   }
@@ -102,35 +133,6 @@ class StripOfProduct {
         hn::StoreU(value, d, target + v * kLanes);
       }
     }
-  }
-
-  template <int kRows>
-  HWY_NOINLINE void store(const float* values, int count, std::ptrdiff_t begin) const {
-    const Floats d;
-    constexpr bool kQuick = Dot::kPrecision != Precision::kFloat32;
-    with_activation(dst_.activation, kQuick, [&](const auto& activate) HWY_ATTR {
-      for (int r = 0; r < kRows; ++r) {
-        const float* raw = values + r * kTileOutputs;
-        if (dst_.floats != nullptr) {
-          float* out = dst_.floats + begin + r * dst_.stride;
-          for_each_vector(count, [&](int, const auto& load, const auto& store)
-                                     HWY_ATTR { store(activate(load(raw)), out); });
-          continue;
-        }
-        Bfloat16* out = dst_.bfloats + begin + r * dst_.stride;
-        if (count == kTileOutputs) {
-          for (int i = 0; i < kTileOutputs; i += kLanes) {
-            store_bfloat16(activate(hn::Load(d, raw + i)), out + i);
-          }
-          continue;
-        }
-        HWY_ALIGN float row[kTileOutputs];
-        for (int i = 0; i < kTileOutputs; i += kLanes) {
-          hn::Store(activate(hn::Load(d, raw + i)), d, row + i);
-        }
-        for (int i = 0; i < count; ++i) out[i] = to_bfloat16(row[i]);
-      }
-    });
   }
 
   const MatmulRows& src_;
