@@ -127,7 +127,7 @@ def draw(theme, text, picture):
         x, y = place(max(point for point in points if point[1] >= 0.98 * accuracy))
         marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{color}" stroke="{theme["paper"]}" '
                      'stroke-width="2"/>')
-        label = f"98 % of the quality, {speedup_at_98(text, cascade):.0f}× the speed"
+        label = f"98 % of the accuracy, {speedup_at_98(text, cascade):.0f}× the speed"
         marks.append(words(x + across, y + down, label, color, size=15, anchor=anchor, weight="600"))
     yield from marks
 
