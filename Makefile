@@ -10,7 +10,7 @@ export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 # What to build of build/release: one target, or several.
 BUILD := cmake --build --preset release -j $(JOBS) --target
 .PHONY: help setup setup-check setup-train trainer build models vocabularies demo test test-long tested check \
-  check-page paper bench parity clean
+  check-page paper fuzz kills bench parity clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -78,6 +78,12 @@ paper: build ## The paper's experiments on the models of models/: build/paper (O
 	scripts/fetch_models.py
 	scripts/prepare_qnli.py --data $(TANGO_DATA)
 	scripts/paper.py recipes/paper.toml --data $(TANGO_DATA) --output build/paper $(addprefix --only ,$(ONLY))
+
+fuzz: setup-check ## Every fuzzer for ten minutes; docs/results/long-runs.md keeps what came of it
+	scripts/fuzz $(or $(FUZZ_SECONDS),600)
+
+kills: trainer models ## A small build killed at random moments ends with the same files as one left alone
+	scripts/kill_build.py recipes/sst2.toml --data $(TANGO_DATA) --texts 5000 --steps 150
 
 bench: setup models ## Micro-benches, then ours against the peers, alternating in one run
 	scripts/bench

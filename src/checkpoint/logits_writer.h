@@ -15,7 +15,7 @@ namespace tango::checkpoint {
 class LogitsWriter {
  public:
   /// Goes on behind the whole rows of a partial file with the same `identity` (one line); any other
-  /// is overwritten. Throws kUsage when OUTPUT is there already, kIo.
+  /// is overwritten. Throws kUsage when OUTPUT exists, kIo.
   LogitsWriter(const std::filesystem::path& output, std::string identity,
                std::vector<std::string> labels);
 

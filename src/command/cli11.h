@@ -1,6 +1,7 @@
-// Declares CLI11's class App alone, because CLI11's header takes seconds to compile.
+// Declares CLI11's classes, because its header takes seconds to compile.
 #pragma once
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): its own name
 class App;
+class ParseError;
 }  // namespace CLI

@@ -19,7 +19,7 @@ struct BatchShape {
 
 /// Each worker runs a share of the batch, as even as whole texts allow; on a batch of fewer texts
 /// than workers all of them run as one team, as under the pipeline. Not thread-safe.
-class ShapeRunner {
+class ShapeRunner {  // NOLINT(clang-analyzer-optin.performance.Padding): in order of construction
  public:
   /// `model` outlives it. `workers`: threads; 0: one per usable CPU. Throws kUsage when a text of
   /// that many tokens does not fit the model, kIo when the system has no more threads.
