@@ -53,7 +53,10 @@ bool JsonBuilder::close() {
 
 bool JsonBuilder::parse_error(std::size_t position, const std::string& /*token*/,
                               const nlohmann::detail::exception& error) {
-  error_ = "not valid JSON at byte " + std::to_string(position) + ": " + error.what();
+  std::string what = error.what();
+  // "[json.exception.parse_error.101] parse error at line 1, column 3: syntax error …"
+  if (const std::size_t at = what.find(": "); at != std::string::npos) what.erase(0, at + 2);
+  error_ = "not valid JSON at byte " + std::to_string(position) + ": " + what;
   return false;
 }
 

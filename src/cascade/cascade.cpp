@@ -126,7 +126,9 @@ Cascade Cascade::load(const fs::path& directory, const LoadOptions& options) {
 }
 
 Cascade Cascade::load_model(const fs::path& directory, const LoadOptions& options) {
-  if (!fs::exists(directory / "config.json") && fs::exists(directory / "cascade.json")) {
+  std::error_code ignored;
+  if (!fs::exists(directory / "config.json", ignored) &&
+      fs::exists(directory / "cascade.json", ignored)) {
     throw Error(ErrorCode::kNotFound,
                 directory.string() + ": a cascade directory, not a model's; load it as a cascade",
                 {"cascade"});

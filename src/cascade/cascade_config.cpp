@@ -90,10 +90,12 @@ std::optional<model::Precision> parse_precision(std::string_view name) {
 
 CascadeConfig read_cascade_config(const fs::path& directory) {
   const fs::path file = directory / "cascade.json";
-  if (!fs::exists(file)) {
+  std::error_code failure;
+  if (!fs::exists(file, failure)) {
+    if (failure) throw Error(ErrorCode::kIo, file.string() + ": " + failure.message());
     const std::string message =
         file.string() + ": not there; a cascade directory holds a cascade.json";
-    if (!fs::exists(directory / "config.json")) throw Error(ErrorCode::kNotFound, message);
+    if (!fs::exists(directory / "config.json", failure)) throw Error(ErrorCode::kNotFound, message);
     throw Error(ErrorCode::kNotFound,
                 message + ", and this looks like a model directory; load it as a model", {"model"});
   }

@@ -9,8 +9,10 @@
 #include "augment/transfer_file.h"
 #include "cli/augment_flags.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "command/exit_status.h"
+#include "command/say.h"
 
 namespace tango::cli {
 namespace {
@@ -55,6 +57,7 @@ int augment(const AugmentFlags& flags, const CLI::App& command) {
   check_presets(command, flags.run.preset);
   augment::AugmentOptions options = flags.run;
   options.reading = record_reader_options(flags.input);
+  require_other_file(flags.output, options.texts);
   augment::TransferFile output(flags.output);  // before the work: a bad name shows at once
   Progress progress(flags.quiet);
   augment::AugmentReport report = augment::augment_texts(
@@ -69,7 +72,7 @@ int augment(const AugmentFlags& flags, const CLI::App& command) {
   output.commit(report);
   const double seconds = progress.seconds();
   progress.clear();
-  if (!flags.quiet) fmt::print(stderr, "{}", summary(report, flags.output, seconds));
+  if (!flags.quiet) command::say("{}", summary(report, flags.output, seconds));
   return command::kSuccess;
 }
 

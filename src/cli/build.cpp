@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/stage_commands.h"
 #include "command/exit_status.h"
+#include "command/say.h"
 #include "recipe/own_recipe.h"
 #include "task/record_reader.h"
 #include "text/tokenizer.h"
@@ -56,10 +57,10 @@ recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Place
 }
 
 recipe::BuildObserver printing() {
-  return {.on_begin = [](const std::string& stage) { fmt::print(stderr, "== {}\n", stage); },
-          .on_unchanged =
-              [](const std::string& stage) { fmt::print(stderr, "== {}: unchanged\n", stage); },
-          .on_costs = [](const std::string& table) { fmt::print(stderr, "{}", table); }};
+  return {
+      .on_begin = [](const std::string& stage) { command::say("== {}\n", stage); },
+      .on_unchanged = [](const std::string& stage) { command::say("== {}: unchanged\n", stage); },
+      .on_costs = [](const std::string& table) { command::say("{}", table); }};
 }
 
 int build(const BuildCommandOptions& options) {

@@ -15,6 +15,7 @@
 #include "cli/progress.h"
 #include "cli/summary.h"
 #include "command/exit_status.h"
+#include "command/say.h"
 
 namespace tango::cli {
 namespace {
@@ -31,6 +32,7 @@ struct ClassifyOptions {
 int classify(const ClassifyOptions& options) {
   const cascade::AnswerFormat format = cascade::parse_answer_format(options.format);
   const task::RecordReaderOptions reading = record_reader_options(options.input);
+  require_other_file(options.output, options.input.path);
   const cascade::Cascade cascade =
       load_cascade(options.model, {options.input.path, reading}, options.quiet);
   const std::optional<int> tier = pinned_tier(options.model, cascade);
@@ -38,7 +40,7 @@ int classify(const ClassifyOptions& options) {
   Output output(
       options.output);  // before the first text is awaited, so that a bad name shows at once
   if (options.input.path == "-" && isatty(STDIN_FILENO) == 1 && !options.quiet) {
-    fmt::print(stderr, "Type one text per line; Ctrl-D ends the input.\n");
+    command::say("Type one text per line; Ctrl-D ends the input.\n");
   }
   const auto reader = task::open_record_reader(options.input.path, reading);
 
@@ -64,7 +66,7 @@ int classify(const ClassifyOptions& options) {
   output.commit();
   progress.clear();
   if (!options.quiet) {
-    fmt::print(stderr, "{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
+    command::say("{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
   }
   return command::kSuccess;
 }

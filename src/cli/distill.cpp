@@ -48,6 +48,9 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
 
 int distill(const DistillOptions& options, const CLI::App& command) {
   std::vector<std::string> arguments = trainer_arguments(command);
+  if (const auto fault = check_trainer_arguments({&arguments, 1}).front()) {
+    throw Error(ErrorCode::kUsage, "distill: " + fault->message);  // before texts are labelled
+  }
   // Otherwise the teacher gives its word vectors or its layers, or answers questions.
   const bool answers_questions = options.task == "squad" || options.problem_type == "span";
   if (!options.label.model.model.empty() && options.logits.empty() && options.loss != "layers" &&

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "command/at_least.h"
+
 namespace tango::cli {
 
 void add_source_flags(CLI::App& command, SourceFlags& flags) {
@@ -94,7 +96,7 @@ void add_sweep_flags(CLI::App& command, SweepFlags& flags) {
                   "Also let texts arrive one by one at random for this many seconds at each of "
                   "several loads, and report how long they wait for their answers.")
       ->type_name("SECONDS")
-      ->check(CLI::PositiveNumber)
+      ->check(command::above_zero())
       ->needs(sweep);
   command
       .add_flag("--with-texts", flags.settings.with_texts,

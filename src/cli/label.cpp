@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "cli/summary.h"
 #include "command/exit_status.h"
+#include "command/say.h"
 
 namespace tango::cli {
 
@@ -30,7 +31,7 @@ void label(const LabelOptions& options) {
   checkpoint::LogitsWriter file(options.output, identity_of(options, teacher),
                                 teacher.labels().names);
   if (file.done() > 0 && !options.quiet) {
-    fmt::print(stderr, "continuing after the {} texts that are already labelled\n", file.done());
+    command::say("continuing after the {} texts that are already labelled\n", file.done());
   }
   const auto reader = task::open_record_reader(options.input.path, reading);
   cascade::Tally tally(1);
@@ -42,7 +43,7 @@ void label(const LabelOptions& options) {
                        });
   progress.clear();
   if (!options.quiet) {
-    fmt::print(stderr, "{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
+    command::say("{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
   }
 }
 

@@ -10,6 +10,7 @@
 #include "cli/model_options.h"
 #include "cli/progress.h"
 #include "command/exit_status.h"
+#include "command/say.h"
 #include "evaluate/length_choice.h"
 
 namespace tango::cli {
@@ -37,7 +38,7 @@ int find_lengths(LengthOptions options) {
       });
   progress.clear();
   evaluate::write_shortened_model(trial.directory(), choice, options.output);
-  if (!options.quiet) fmt::print(stderr, "{}", choice.to_table());
+  if (!options.quiet) command::say("{}", choice.to_table());
   return command::kSuccess;
 }
 

@@ -9,6 +9,7 @@
 #include "cascade/confidence.h"
 #include "cascade/tier.h"
 #include "command/numbers.h"
+#include "command/say.h"
 
 namespace tango::cli {
 namespace {
@@ -121,10 +122,17 @@ cascade::Cascade load_cascade(const ModelOptions& options, const cascade::Sample
   }
   cascade::LoadOptions load = load_options(options);
   cascade::SampleFile file = samples;
-  if (!options.sample_texts.empty()) file.path = options.sample_texts;
+  if (!options.sample_texts.empty()) {
+    std::error_code failure;
+    if (!std::filesystem::exists(options.sample_texts, failure)) {
+      throw Error(ErrorCode::kNotFound, options.sample_texts + ": no such file of sample texts",
+                  {"sample_texts"});
+    }
+    file.path = options.sample_texts;
+  }
   load.samples = [&file] { return cascade::read_sample_texts(file); };
   if (!quiet) {
-    load.on_choice = [](const std::string& choice) { fmt::print(stderr, "{}\n", choice); };
+    load.on_choice = [](const std::string& choice) { command::say("{}\n", choice); };
   }
   return options.cascade.empty() ? cascade::Cascade::load_model(options.model, load)
                                  : cascade::Cascade::load(options.cascade, load);

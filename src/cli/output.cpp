@@ -1,6 +1,11 @@
 #include "cli/output.h"
 
+#include <filesystem>
+#include <system_error>
+
 #include <unistd.h>
+
+#include <tango/error.h>
 
 namespace tango::cli {
 
@@ -19,6 +24,14 @@ void Output::commit() {
   } else {
     standard_.flush();
   }
+}
+
+void require_other_file(const std::string& output, const std::string& input) {
+  std::error_code failure;
+  if (output.empty() || !std::filesystem::equivalent(output, input, failure)) return;
+  throw Error(ErrorCode::kUsage,
+              output + ": this is the input, which the output would replace; choose another output",
+              {"output"});
 }
 
 void write_whole(const std::string& path, std::string_view text) {

@@ -28,6 +28,9 @@ class Output {
   std::unique_ptr<base::AtomicFile> file_;
 };
 
+/// Throws kUsage where `output` is the file `input`: it would be lost.
+void require_other_file(const std::string& output, const std::string& input);
+
 /// Writes `text` to `path` (or standard output) in one piece.
 void write_whole(const std::string& path, std::string_view text);
 

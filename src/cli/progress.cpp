@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/summary.h"
+#include "command/say.h"
 
 namespace tango::cli {
 namespace {
@@ -28,12 +29,11 @@ void Progress::draw(const std::function<std::string()>& line) {
   if (now < next_redraw_) return;
   next_redraw_ = now + kRedrawEvery;
   drawn_ = true;
-  fmt::print(stderr, "\r\x1b[K{}", line());
-  std::fflush(stderr);
+  command::say("\r\x1b[K{}", line());
 }
 
 void Progress::clear() {
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) command::say("\r\x1b[K");
   drawn_ = false;
 }
 

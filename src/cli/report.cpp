@@ -16,7 +16,9 @@
 #include "base/json.h"
 #include "base/ordered_json.h"
 #include "cli/commands.h"
+#include "command/at_least.h"
 #include "command/exit_status.h"
+#include "command/say.h"
 #include "evaluate/report/report_files.h"
 #include "recipe/child_process.h"
 
@@ -82,7 +84,7 @@ int report(const ReportOptions& options) {
       options.price_per_hour > 0 ? std::optional(options.price_per_hour) : std::nullopt);
   render(draft.path());
   draft.commit();
-  fmt::print(stderr, "{}\n", (fs::path(options.output) / "index.html").string());
+  command::say("{}\n", (fs::path(options.output) / "index.html").string());
   return command::kSuccess;
 }
 
@@ -103,7 +105,7 @@ void add_report(CLI::App& program, Command& chosen) {
       .add_option("--price-per-hour", options->price_per_hour,
                   "Of this machine: what a million texts cost is shown, too")
       ->type_name("PRICE")
-      ->check(CLI::PositiveNumber);
+      ->check(command::above_zero());
   command.add_option("--output", options->output, "Directory to make")
       ->type_name("DIR")
       ->required();

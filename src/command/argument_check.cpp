@@ -34,7 +34,10 @@ std::string flag_in(const std::string& message) {
 }  // namespace
 
 ArgumentFault fault_of(const CLI::App& verb, const CLI::ParseError& error) {
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+  // A misspelt flag is also why a required one is missing, so it is what to name.
+  const bool is_missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+      (is_missing && !verb.get_allow_extras())) {
     if (const auto flag = unknown_flag(verb)) {
       std::vector<std::string> flags;
       for (const CLI::Option* option : verb.get_options()) {

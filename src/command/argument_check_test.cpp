@@ -7,18 +7,22 @@
 
 #include <tango/error.h>
 
+#include "command/at_least.h"
+
 namespace tango::command {
 namespace {
 
 struct Program {
   CLI::App app{"", "program"};
   int epochs = 0;
+  double rate = 0;
   bool was_chosen = false;
 
   Program() {
     app.require_subcommand(1);
     CLI::App& learn = *app.add_subcommand("learn", "");
-    learn.add_option("--epochs", epochs, "")->check(CLI::PositiveNumber);
+    learn.add_option("--epochs", epochs, "")->check(at_least(1));
+    learn.add_option("--rate", rate, "")->check(above_zero());
     learn.callback([this] { was_chosen = true; });
   }
 };
@@ -33,6 +37,10 @@ TEST(ArgumentCheck, FindsTheFlagThatIsWrong) {
   EXPECT_EQ(fault({"learn", "--epoch=3"}).message, "no flag --epoch; did you mean --epochs?");
   EXPECT_EQ(fault({"learn", "--epochs", "three"}).flag, "--epochs");
   EXPECT_EQ(fault({"learn", "--epochs", "-3"}).flag, "--epochs");
+  EXPECT_EQ(fault({"learn", "--epochs", "0"}).message,
+            "--epochs: 0 should be a number of at least 1");
+  EXPECT_EQ(fault({"learn", "--rate", "0"}).message, "--rate: 0 should be a number above 0");
+  EXPECT_EQ(fault({"learn", "--rate", "nan"}).message, "--rate: nan should be a number above 0");
   EXPECT_EQ(fault({"learn", "--epochs"}).flag, "--epochs");
   EXPECT_EQ(fault({"learn", "three"}).flag, "");
   EXPECT_NE(fault({"learn", "three"}).message, "none");

@@ -1,8 +1,10 @@
 #include "command/program.h"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <new>
 #include <optional>
 #include <string>
@@ -19,6 +21,7 @@
 #include "command/argument_check.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
+#include "command/say.h"
 #include "command/suggestion.h"
 
 namespace tango::command {
@@ -33,7 +36,7 @@ void remove_temporaries_and_end(int signal_number) {
 std::string program_name = "tango";  // for messages
 
 int report(const std::string& message, int status) {
-  fmt::print(stderr, "{}: {}\n", program_name, message);
+  say("{}: {}\n", program_name, message);
   return status;
 }
 
@@ -92,7 +95,10 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return program.exit(help);
+    const int status = program.exit(help);
+    if (std::cout.flush()) return status;
+    if (errno == EPIPE) return exit_status(ErrorCode::kClosedPipe);
+    return report("standard output can't be written", exit_status(ErrorCode::kIo));
   } catch (const CLI::ExtrasError& error) {
     const CLI::App& verb = chosen_command(program);
     return report(verb.get_name() + ": " + fault_of(verb, error).message +
@@ -100,11 +106,13 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
                   kWrongUse);
   } catch (const CLI::ParseError& error) {
     if (argc < 2) {
-      fmt::print(stderr, "{}", program.help());
+      say("{}", program.help());
       return kWrongUse;
     }
-    return report(std::string(error.what()) + "\nTry: " + program_name + " " +
-                      chosen_command(program).get_name() + " --help",
+    const CLI::App& verb = chosen_command(program);
+    const std::string name =
+        &verb == &program ? program_name : program_name + " " + verb.get_name();
+    return report(fmt::format("{}\nTry: {} --help", fault_of(verb, error).message, name),
                   kWrongUse);
   }
   return run_reporting(chosen, chosen_command(program));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,7 +10,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <tango/error.h>
+
 #include "base/mapped_file.h"
+#include "cascade/cascade_config.h"
 #include "recipe/recipe_table.h"
 
 namespace tango::recipe {
@@ -78,6 +82,10 @@ void read_models(RecipeTable& top, const Names& sets, Recipe& recipe) {
     require_known(student.transfer, sets, table);
     if (student.transfer.empty()) student.transfer = sets;
     if (student.seeds.empty()) student.seeds = {1};
+    std::set<std::int64_t> seeds;
+    for (const std::int64_t seed : student.seeds) {
+      if (!seeds.insert(seed).second) table.refuse(fmt::format("seeds: {} is given twice", seed));
+    }
     student.distill = table.flags(table_name("student", student.name), recipe.places);
     recipe.students.push_back(std::move(student));
   });
@@ -143,6 +151,11 @@ Recipe recipe_of(RecipeTable top) {
     *flags = top.table(kind).flags(table_name(kind), recipe.places);
   }
   recipe.precision = top.take<std::string>("precision", recipe.precision);
+  try {
+    if (recipe.precision != "auto") (void)cascade::parse_precision(recipe.precision);
+  } catch (const Error& error) {
+    top.refuse(std::string("precision: ") + error.what());
+  }
   recipe.licence = top.take<std::string>("licence", "");
   Names sets;
   top.for_each("transfer", [&](RecipeTable table) {

@@ -130,6 +130,10 @@ TEST(Recipe, SaysWhereAndWhat) {
             std::string::npos);
   EXPECT_NE(error_of(replaced("seeds = [4, 5]", "seeds = [4, \"five\"]")).find("a whole number"),
             std::string::npos);
+  EXPECT_NE(error_of(replaced("seeds = [4, 5]", "seeds = [4, 4]")).find("seeds: 4 is given twice"),
+            std::string::npos);
+  EXPECT_NE(error_of("precision = \"int9\"" + std::string(kSmall)).find("precision: no precision"),
+            std::string::npos);
   EXPECT_NE(error_of(replaced("[[cascade]]", "[cascade]")).find("should be written as [[cascade]]"),
             std::string::npos);
   EXPECT_NE(error_of(replaced("tiers = [\"small\", \"large\"]", "")).find("tiers is missing"),

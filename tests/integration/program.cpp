@@ -64,7 +64,8 @@ Result run(const std::vector<std::string>& arguments, const RunOptions& options)
       options.out_path.empty() ? (folder / "out").string() : options.out_path;
 
   const int in = open((folder / "in").c_str(), O_RDONLY | O_CLOEXEC);
-  const int err = open_for_writing(folder / "err");
+  const int err = options.err_path.empty() ? open_for_writing((folder / "err").string())
+                                           : open(options.err_path.c_str(), O_WRONLY | O_CLOEXEC);
   int out = -1;
   if (options.reader_has_gone) {
     std::array<int, 2> ends{};

@@ -22,6 +22,7 @@ struct RunOptions {
   std::string input;  ///< Standard input.
   std::vector<std::pair<std::string, std::string>> environment;
   std::string out_path;          ///< Where standard output goes, in place of Result::out.
+  std::string err_path;          ///< Where standard error goes, in place of Result::err.
   bool reader_has_gone = false;  ///< Standard output is a pipe that nobody reads.
 };
 

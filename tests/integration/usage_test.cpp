@@ -48,6 +48,47 @@ TEST_F(Usage, UnknownCommandsAndFlagsAreSuggested) {
             "tango: classify: no flag --frobnicate\nTry: tango classify --help\n");
 }
 
+TEST_F(Usage, AFlagBeforeTheCommandIsSuggested) {
+  EXPECT_EQ(refusal({"--verson"}),
+            "tango: no flag --verson; did you mean --version?\nTry: tango --help\n");
+}
+
+TEST_F(Usage, AMisspeltFlagIsNamedAndNotTheOneThatIsMissing) {
+  EXPECT_EQ(refusal({"augment", "--presett", "rules", "--output", path("out.tsv")}),
+            "tango: no flag --presett; did you mean --preset?\nTry: tango augment --help\n");
+}
+
+TEST_F(Usage, WhatCantBeSaidOnStandardErrorEndsNothing) {
+  const std::string texts = file("in.txt", "3\n4\n");
+  const Result result =
+      run({"classify", "--model", model("bert"), texts}, {.err_path = "/dev/full"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_NE(result.out, "");
+  EXPECT_EQ(run({"classify", "--model", path("none"), texts}, {.err_path = "/dev/full"}).status, 3);
+}
+
+TEST_F(Usage, AHelpThatCantBeWrittenIsAnError) {
+  EXPECT_EQ(run({"--help"}, {.out_path = "/dev/full"}).status, 7);
+}
+
+TEST_F(Usage, AnOutputIsNotTheInput) {
+  const std::string texts = file("in.txt", "3\n4\n");
+  EXPECT_NE(refusal({"classify", "--model", model("bert"), "--output", texts, texts})
+                .find("this is the input"),
+            std::string::npos);
+  EXPECT_NE(refusal({"augment", "--preset", "rules", "--texts", texts, "--output", texts})
+                .find("this is the input"),
+            std::string::npos);
+  EXPECT_EQ(read(texts), "3\n4\n");
+}
+
+TEST_F(Usage, SampleTextsMustExist) {
+  const Result result = run({"classify", "--model", model("bert"), "--precision", "auto",
+                             "--sample-texts", path("none"), file("in.txt", "3\n")});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_NE(result.err.find("no such file of sample texts"), std::string::npos);
+}
+
 TEST_F(Usage, ModelOrCascadeButOneOfThem) {
   EXPECT_NE(refusal({"classify"}).find("--cascade or --model"), std::string::npos);
   EXPECT_NE(refusal({"classify", "--model", model("bert"), "--cascade", model("cascade")})

@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "command/at_least.h"
 #include "task/task_preset.h"
 #include "train/data/targets.h"
 
@@ -103,7 +104,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
       .add_option("--max-texts", options.max_texts,
                   "Maximum number of training texts, the first ones; 0 means all.")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(command::at_least(0));
 }
 
 Source resolve(const DataOptions& options) {

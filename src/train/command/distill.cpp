@@ -6,6 +6,7 @@
 
 #include <tango/error.h>
 
+#include "command/at_least.h"
 #include "command/exit_status.h"
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
@@ -143,7 +144,7 @@ void add_distill(CLI::App& program, Command& chosen) {
       .add_option("--temperature", options->soft.temperature,
                   "Temperature of the probabilities with --loss kl.")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(command::above_zero());
   command.footer(
       "Example:\n  tango distill --student bilstm --train texts.tsv --logits texts.safetensors "
       "\\\n    --task sst2 --data data --epochs 3 --output models/sst2-bilstm\n");

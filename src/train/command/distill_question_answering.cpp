@@ -8,6 +8,7 @@
 
 #include "base/cpu_count.h"
 #include "checkpoint/checkpoint.h"
+#include "command/say.h"
 #include "train/data/span_teacher.h"
 #include "train/files/tensor_file.h"
 #include "train/optimize/loss.h"
@@ -30,7 +31,7 @@ at::Tensor taught(const StudentOptions& options, const RunOptions& run, const Sp
     return logits;
   }
   if (!run.trainer.quiet) {
-    fmt::print(stderr, "computing the teacher's answers to {} windows\n", spans.data.size());
+    command::say("computing the teacher's answers to {} windows\n", spans.data.size());
   }
   const int threads = run.threads > 0 ? run.threads : base::usable_cpus();
   at::Tensor logits = teach_spans(checkpoint::find_model(options.teacher), kernel::Precision::kInt8,

@@ -5,6 +5,7 @@
 #include <tango/error.h>
 
 #include "checkpoint/checkpoint.h"
+#include "command/say.h"
 #include "train/data/vocabulary.h"
 #include "train/files/model_directory.h"
 #include "train/network/bilstm.h"
@@ -31,8 +32,7 @@ at::Tensor word_vectors(const StudentOptions& options, const std::vector<std::st
   std::int64_t found = 0;
   at::Tensor vectors = glove_vectors(options.vectors, words, seed, &found);
   if (!quiet) {
-    fmt::print(stderr, "{}: has vectors for {} of {} words\n", options.vectors, found,
-               words.size());
+    command::say("{}: has vectors for {} of {} words\n", options.vectors, found, words.size());
   }
   return vectors;
 }

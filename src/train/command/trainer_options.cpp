@@ -7,21 +7,25 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
+#include "command/at_least.h"
 #include "kernel/isa.h"
 
 namespace tango::train {
 
 void add_run_options(CLI::App& command, RunOptions& options) {
   TrainerOptions& trainer = options.trainer;
-  const auto number = [&](const char* flag, auto& value, const char* help) {
-    command.add_option(flag, value, help)->capture_default_str()->check(CLI::NonNegativeNumber);
+  const auto number = [&](const char* flag, auto& value, const char* help, double minimum = 0) {
+    return command.add_option(flag, value, help)
+        ->capture_default_str()
+        ->check(command::at_least(minimum));
   };
-  number("--epochs", trainer.epochs, "Number of passes over the texts.");
+  number("--epochs", trainer.epochs, "Number of passes over the texts.", 1);
   number("--max-steps", trainer.max_steps,
          "Maximum number of steps; 0 means as many as --epochs takes.");
-  number("--batch-size", trainer.batch_size, "Number of texts per step.");
+  number("--batch-size", trainer.batch_size, "Number of texts per step.", 1);
   number("--learning-rate", trainer.learning_rate, "Learning rate at its peak.");
-  number("--warm-up", trainer.warm_up, "Share of all steps in which the learning rate rises.");
+  number("--warm-up", trainer.warm_up, "Share of all steps in which the learning rate rises.")
+      ->check(CLI::Range(0.0, 1.0));
   number("--weight-decay", trainer.adam_w.weight_decay, "Weight decay of the matrices.");
   number("--max-gradient-norm", trainer.max_gradient_norm,
          "Gradients with a larger norm are clipped to it; 0 means never.");

@@ -8,6 +8,8 @@
 
 #include <tango/error.h>
 
+#include "command/say.h"
+
 namespace tango::train {
 namespace {
 
@@ -94,7 +96,7 @@ void TrainingLog::show(const StepRecord& record) {
       fmt::format("step {} of {}, epoch {:.2f}: loss {:.4f}, {:.0f} texts/s, {} left", record.step,
                   record.total_steps, record.epoch, smooth_loss_,
                   static_cast<double>(texts_) / seconds, left(to_go));
-  fmt::print(stderr, "{}{}{}", terminal_ ? "\r\x1b[K" : "", line, terminal_ ? "" : "\n");
+  command::say("{}{}{}", terminal_ ? "\r\x1b[K" : "", line, terminal_ ? "" : "\n");
   drawn_ = terminal_;
   std::fflush(stderr);
 }
@@ -103,11 +105,11 @@ void TrainingLog::event(const base::Json& record, const std::string& message) {
   write(record);
   if (quiet_) return;
   clear();
-  fmt::print(stderr, "{}\n", message);
+  command::say("{}\n", message);
 }
 
 void TrainingLog::clear() {
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) command::say("\r\x1b[K");
   drawn_ = false;
 }
 
