@@ -1,7 +1,7 @@
 // Song et al. 2020: RoBERTa's heads, biases by distance, no token types.
 #include <array>
 
-#include "checkpoint/family/encoder_family.h"
+#include "checkpoint/family/roberta_heads.h"
 
 namespace tango::checkpoint {
 namespace {
@@ -19,14 +19,8 @@ constinit const EncoderFamily kMpnetFamily{
               .value = "attention.attn.v",
               .attention_output = "attention.attn.o",
               .attention_layer_norm = "attention.LayerNorm"},
-    .head = {.dense = "classifier.dense",
-             .output = "classifier.out_proj",
-             .dropout_before_dense = true},
-    .masked_token = {.dense = "lm_head.dense",
-                     .layer_norm = "lm_head.layer_norm",
-                     .output_bias = "lm_head.bias",
-                     .decoder = "lm_head.decoder",
-                     .activation = Activation::kGelu},
+    .head = kRobertaHead,
+    .masked_token = kRobertaMaskedToken,
     .position_offset = 2,  // its class hard-codes the padding id 1
     .relative_attention_num_buckets = 32,
 };
