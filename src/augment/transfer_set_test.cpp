@@ -1,7 +1,6 @@
 #include "augment/transfer_set.h"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <numeric>
 #include <set>
@@ -12,22 +11,11 @@
 
 #include "augment/english/small_tagger_test.h"
 #include "augment/rules.h"
+#include "augment/string_reader_test.h"
 #include "base/expect_error_test.h"
 
 namespace tango::augment {
 namespace {
-
-std::unique_ptr<task::RecordReader> reader_of(const std::string& content) {
-  auto given = std::make_shared<std::size_t>(0);
-  return task::make_record_reader(
-      [content, given](std::span<char> space) {
-        const std::size_t count = std::min(space.size(), content.size() - *given);
-        std::memcpy(space.data(), content.data() + *given, count);
-        *given += count;
-        return count;
-      },
-      "input.tsv", {.format = task::InputFormat::kTsv});
-}
 
 /// A preset that says what it is told to.
 class Parrot : public Preset {

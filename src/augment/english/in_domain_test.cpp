@@ -1,7 +1,6 @@
 #include "augment/english/in_domain.h"
 
 #include <algorithm>
-#include <cstring>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -10,23 +9,11 @@
 
 #include "augment/english/phrases.h"
 #include "augment/english/small_tagger_test.h"
+#include "augment/string_reader_test.h"
 #include "base/expect_error_test.h"
 
 namespace tango::augment {
 namespace {
-
-std::unique_ptr<task::RecordReader> reader_of(const std::string& content,
-                                              task::InputFormat format) {
-  auto given = std::make_shared<std::size_t>(0);
-  return task::make_record_reader(
-      [content, given](std::span<char> space) {
-        const std::size_t count = std::min(space.size(), content.size() - *given);
-        std::memcpy(space.data(), content.data() + *given, count);
-        *given += count;
-        return count;
-      },
-      "input", {.format = format});
-}
 
 std::vector<std::string> made_from(const std::string& content, const EnglishTagger* tagger,
                                    const InDomainOptions& options, std::string_view held_out = "") {
