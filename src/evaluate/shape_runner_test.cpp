@@ -87,7 +87,7 @@ TEST(ShapeRunner, RefusesTextsThatDoNotFit) {
   const cascade::fake::FirstByteModel model(1);
   EXPECT_NO_THROW(ShapeRunner(model, {.texts = 1, .tokens = 16}, 1));
   try {
-    ShapeRunner(model, {.texts = 1, .tokens = 17}, 1);
+    const ShapeRunner runner(model, {.texts = 1, .tokens = 17}, 1);
     FAIL() << "no exception";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kUsage);
