@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 // The file: kMagic, the header's size in 16 hexadecimal digits, the header (JSON), zeros up to a
 // page, then the weights one after the other, each from a cache line on.
-constexpr std::string_view kMagic = "tango packed 1\n";
+constexpr std::string_view kMagic = "tango packed 2\n";
 constexpr std::size_t kSizeDigits = 16;
 constexpr std::size_t kMostHeader = std::size_t{16} << 20U;
 constexpr auto kMostPrecision = static_cast<std::int64_t>(kernel::Precision::kInt8);

@@ -108,15 +108,15 @@ TEST_F(PackedCacheFile, SurvivesDamage) {
     EXPECT_EQ(make("model\nfile 1").logits, expected.logits) << left << " bytes";
     EXPECT_EQ(fs::file_size(file), size) << "should have been written again";
   }
-  std::ofstream(file, std::ios::trunc) << "tango packed 1\nffffffffffffffff{\"identity\": 1}";
+  std::ofstream(file, std::ios::trunc) << "tango packed 2\nffffffffffffffff{\"identity\": 1}";
   EXPECT_EQ(make("model\nfile 1").logits, expected.logits);
-  std::ofstream(file, std::ios::trunc) << "tango packed 1\n0000000000000003{}!";
+  std::ofstream(file, std::ios::trunc) << "tango packed 2\n0000000000000003{}!";
   EXPECT_EQ(make("model\nfile 1").logits, expected.logits);
 }
 
 /// Changes the header of a file in place, which is followed by zeros.
 void change_header(const fs::path& path, const std::function<void(base::Json&)>& change) {
-  constexpr std::size_t kStart = std::string_view("tango packed 1\n").size();
+  constexpr std::size_t kStart = std::string_view("tango packed 2\n").size();
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   std::string start(kStart + 16, '\0');
   file.read(start.data(), static_cast<std::streamsize>(start.size()));

@@ -156,10 +156,8 @@ struct CellTile {
   HWY_INLINE Vector add_recurrent(Vector gate, typename Dot::Sum sum, Vector scale,
                                   int column) const {
     if constexpr (Dot::kPrecision == Precision::kInt8) {
-      if constexpr (Dot::kShifted) {
-        const IntVector all = hn::LoadU(Ints(), lstm.recurrent.sums() + column);
-        sum = hn::Sub(sum, hn::ShiftLeft<7>(all));
-      }
+      const IntVector all = hn::LoadU(Ints(), lstm.recurrent.sums() + column);
+      sum = hn::Sub(sum, hn::ShiftLeft<7>(all));
       return hn::MulAdd(hn::ConvertTo(Floats(), sum), scale, gate);
     } else {
       return hn::Add(gate, sum);
@@ -197,7 +195,7 @@ void lstm_float32(const LstmRun& lstm) { run_lstm<DotFloat32>(lstm); }
 void lstm_bfloat16(const LstmRun& lstm) { run_lstm<DotBfloat16>(lstm); }
 void lstm_bfloat16_widened(const LstmRun& lstm) { run_lstm<DotBfloat16Widened>(lstm); }
 void lstm_int8(const LstmRun& lstm) { run_lstm<DotInt8>(lstm); }
-void lstm_int8_widened(const LstmRun& lstm) { run_lstm<DotInt8Widened>(lstm); }
+void lstm_int8_pairs(const LstmRun& lstm) { run_lstm<DotInt8Pairs>(lstm); }
 
 }  // namespace tango::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -209,7 +207,7 @@ HWY_EXPORT(lstm_float32);
 HWY_EXPORT(lstm_bfloat16);
 HWY_EXPORT(lstm_bfloat16_widened);
 HWY_EXPORT(lstm_int8);
-HWY_EXPORT(lstm_int8_widened);
+HWY_EXPORT(lstm_int8_pairs);
 
 void lstm(const LstmWeights& weights, LstmDirection direction, std::span<const int> step_offsets,
           const MatmulRows& src, std::byte* dst, std::ptrdiff_t dst_stride, LstmScratch& scratch) {
@@ -229,7 +227,7 @@ void lstm(const LstmWeights& weights, LstmDirection direction, std::span<const i
                                 : HWY_DYNAMIC_DISPATCH(lstm_bfloat16_widened)(run);
     case Precision::kInt8:
       return has_int8_dot() ? HWY_DYNAMIC_DISPATCH(lstm_int8)(run)
-                            : HWY_DYNAMIC_DISPATCH(lstm_int8_widened)(run);
+                            : HWY_DYNAMIC_DISPATCH(lstm_int8_pairs)(run);
   }
 }
 

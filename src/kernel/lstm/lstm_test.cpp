@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
-#include "kernel/isa.h"
 #include "kernel/matmul/packed_layer_test.h"
 
 namespace tango::kernel {
@@ -91,9 +90,7 @@ class Runner {
     if (precision_ == Precision::kBfloat16) {
       return to_float(load<Bfloat16>(row + std::ptrdiff_t{2} * i));
     }
-    if (has_int8_dot()) return kHiddenScale * static_cast<float>(static_cast<int>(row[i]) - 128);
-    constexpr int kPlace[4] = {0, 2, 1, 3};
-    return kHiddenScale * load<std::int16_t>(row + std::ptrdiff_t{2} * (i / 4 * 4 + kPlace[i % 4]));
+    return kHiddenScale * static_cast<float>(static_cast<int>(row[i]) - 128);
   }
   template <typename T>
   static T load(const std::byte* bytes) {

@@ -88,39 +88,58 @@ struct DotBfloat16Widened {
   static HWY_INLINE void store(Vector values, Bfloat16* row) { store_bfloat16(values, row); }
 };
 
-/// int8 without instructions for it, exactly: 16-bit products of pairs, summed in 32 bits. A row's
-/// group is the four values as int16, in the order 0, 2, 1, 3.
-struct DotInt8Widened {
+/// The sums of neighbouring products, unsigned bytes by signed ones, in 16 bits: exact where the
+/// magnitudes of two neighbouring weights add up to at most 128 (packed_weights.h).
+HWY_INLINE ShortVector sums_of_pairs(IntVector values, IntVector weights) {
+#if HWY_TARGET <= HWY_AVX3
+  return ShortVector{_mm512_maddubs_epi16(values.raw, weights.raw)};
+#elif HWY_TARGET <= HWY_AVX2
+  return ShortVector{_mm256_maddubs_epi16(values.raw, weights.raw)};
+#elif HWY_TARGET <= HWY_SSSE3
+  return ShortVector{_mm_maddubs_epi16(values.raw, weights.raw)};
+#else
+  const ShortVector both = hn::BitCast(Shorts(), values);
+  const ShortVector pairs = hn::BitCast(Shorts(), weights);
+  const ShortVector even = hn::And(both, hn::Set(Shorts(), 0xFF));
+  const ShortVector odd =
+      hn::BitCast(Shorts(), hn::ShiftRight<8>(hn::BitCast(hn::RebindToUnsigned<Shorts>(), both)));
+  return hn::Add(hn::Mul(even, hn::ShiftRight<8>(hn::ShiftLeft<8>(pairs))),
+                 hn::Mul(odd, hn::ShiftRight<8>(pairs)));
+#endif
+}
+
+/// int8 without an instruction for it. A row's values are unsigned, shifted up by 128.
+struct DotInt8Pairs {
   static constexpr Precision kPrecision = Precision::kInt8;
-  static constexpr int kMaxRows = kManyRegisters ? 5 : 4;
-  static constexpr int kLeftBytes = 8;
-  static constexpr bool kShifted = false;
+  static constexpr int kMaxRows = kManyRegisters ? 6 : 4;
+  static constexpr int kLeftBytes = 4;
   using Sum = IntVector;
-  struct Left {
-    ShortVector even, odd;
-  };
-  using Right = Left;
+  using Left = IntVector;
+  using Right = IntVector;
 
   static HWY_INLINE Sum zero() { return hn::Zero(Ints()); }
   static HWY_INLINE Left left(const std::byte* memory) {
-    return {hn::BitCast(Shorts(), hn::Set(Ints(), load_group(memory))),
-            hn::BitCast(Shorts(), hn::Set(Ints(), load_group(memory + 4)))};
+    return hn::Set(Ints(), load_group(memory));
   }
-  static HWY_INLINE Right right(const std::byte* memory) {
-    const ShortVector pairs = hn::BitCast(Shorts(), load_groups(memory));
-    return {hn::ShiftRight<8>(hn::ShiftLeft<8>(pairs)), hn::ShiftRight<8>(pairs)};
-  }
-  static HWY_INLINE void add(Sum& sum, const Left& left, const Right& right) {
+  static HWY_INLINE Right right(const std::byte* memory) { return load_groups(memory); }
+  static HWY_INLINE void add(Sum& sum, Left left, Right right) {
     IntVector unused = hn::Zero(Ints());
-    sum = hn::ReorderWidenMulAccumulate(Ints(), left.even, right.even, sum, unused);
-    sum = hn::ReorderWidenMulAccumulate(Ints(), left.odd, right.odd, sum, unused);
+    const IntVector sums =
+        hn::ReorderWidenMulAccumulate(Ints(), sums_of_pairs(left, right), hn::Set(Shorts(), 1),
+                                      hn::Zero(Ints()), unused);
+#if HWY_TARGET <= HWY_AVX2
+    asm("vpaddd %1, %0, %0" : "+v"(sum.raw) : "v"(sums.raw));
+#else
+    sum = hn::Add(sum, sums);
+#endif
   }
 };
 
 #if HWY_TARGET <= HWY_AVX3
 
-// These instructions, which Highway's target need not have, are written as assembly: GCC 12 copies
-// the accumulators of their intrinsics, which halves the speed.
+// Instructions that Highway's target need not have (kernel/isa.cpp says whether the CPU does). They
+// are written as assembly: GCC 12 copies the accumulators of their intrinsics, which halves the
+// speed.
 
 /// AVX512_BF16. Denormals count as 0.
 struct DotBfloat16 : DotBfloat16Widened {
@@ -142,18 +161,8 @@ struct DotBfloat16 : DotBfloat16Widened {
   }
 };
 
-/// AVX512_VNNI: a row's values are unsigned, shifted up by 128.
-struct DotInt8 : DotInt8Widened {
-  static constexpr int kMaxRows = 6;
-  static constexpr int kLeftBytes = 4;
-  static constexpr bool kShifted = true;
-  using Left = IntVector;
-  using Right = IntVector;
-
-  static HWY_INLINE Left left(const std::byte* memory) {
-    return hn::Set(Ints(), load_group(memory));
-  }
-  static HWY_INLINE Right right(const std::byte* memory) { return load_groups(memory); }
+/// AVX512_VNNI.
+struct DotInt8 : DotInt8Pairs {
   static HWY_INLINE void add(Sum& sum, Left left, Right right) {
     asm("vpdpbusd %2, %1, %0" : "+v"(sum.raw) : "v"(left.raw), "v"(right.raw));
   }
@@ -162,12 +171,9 @@ struct DotInt8 : DotInt8Widened {
 #else
 
 using DotBfloat16 = DotBfloat16Widened;
-using DotInt8 = DotInt8Widened;
+using DotInt8 = DotInt8Pairs;
 
 #endif
-
-static_assert(DotInt8::kShifted == (HWY_TARGET <= HWY_AVX3),
-              "kernel/isa.cpp says by this rule whether products use AVX512_VNNI");
 
 }  // namespace tango::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

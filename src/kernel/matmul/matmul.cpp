@@ -119,11 +119,8 @@ class StripOfProduct {
         const Vector offset = hn::LoadU(d, bias_ + column + v * kLanes);
         Vector value;
         if constexpr (Dot::kPrecision == Precision::kInt8) {
-          IntVector sum = sums.at[r][v];
-          if constexpr (Dot::kShifted) {
-            const IntVector all = hn::LoadU(Ints(), sums_of_weights_ + column + v * kLanes);
-            sum = hn::Sub(sum, hn::ShiftLeft<7>(all));
-          }
+          const IntVector all = hn::LoadU(Ints(), sums_of_weights_ + column + v * kLanes);
+          const IntVector sum = hn::Sub(sums.at[r][v], hn::ShiftLeft<7>(all));
           const Vector scale = hn::Mul(hn::Set(d, src_.scales[row + r]),
                                        hn::LoadU(d, scales_ + column + v * kLanes));
           value = hn::MulAdd(hn::ConvertTo(d, sum), scale, offset);
@@ -160,7 +157,7 @@ void run_float32(const Product& product) { run_product<DotFloat32>(product); }
 void run_bfloat16(const Product& product) { run_product<DotBfloat16>(product); }
 void run_bfloat16_widened(const Product& product) { run_product<DotBfloat16Widened>(product); }
 void run_int8(const Product& product) { run_product<DotInt8>(product); }
-void run_int8_widened(const Product& product) { run_product<DotInt8Widened>(product); }
+void run_int8_pairs(const Product& product) { run_product<DotInt8Pairs>(product); }
 
 }  // namespace tango::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -172,7 +169,7 @@ HWY_EXPORT(run_float32);
 HWY_EXPORT(run_bfloat16);
 HWY_EXPORT(run_bfloat16_widened);
 HWY_EXPORT(run_int8);
-HWY_EXPORT(run_int8_widened);
+HWY_EXPORT(run_int8_pairs);
 
 void matmul(const PackedWeights& weights, const MatmulRows& src, int rows, Strips strips,
             const MatmulOutput& dst) {
@@ -186,7 +183,7 @@ void matmul(const PackedWeights& weights, const MatmulRows& src, int rows, Strip
                                 : HWY_DYNAMIC_DISPATCH(run_bfloat16_widened)(product);
     case Precision::kInt8:
       return has_int8_dot() ? HWY_DYNAMIC_DISPATCH(run_int8)(product)
-                            : HWY_DYNAMIC_DISPATCH(run_int8_widened)(product);
+                            : HWY_DYNAMIC_DISPATCH(run_int8_pairs)(product);
   }
 }
 

@@ -1,6 +1,8 @@
 #include "kernel/matmul/matmul.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <thread>
 #include <tuple>
@@ -38,8 +40,8 @@ double bound(Precision precision, int inputs) {
       // Either factor is rounded to 8 bits; the errors of n terms are independent.
       return 6 * std::sqrt(terms) * 2 * 0x1p-9;
     case Precision::kInt8:
-      // Either factor is off by half a step of 1/127, uniformly.
-      return 6 * std::sqrt(terms) * 2 * 0.5 / 127;
+      // Values are off by half a step of 1/127 at most, weights by half a step of 2/127.
+      return 6 * std::sqrt(terms) * 1.5 / 127;
   }
   return 0;
 }
@@ -141,18 +143,23 @@ INSTANTIATE_TEST_SUITE_P(
                                      Shape(768, 2), Shape(312, 1), Shape(1, 3), Shape(2, 64))),
     name_of);
 
+// The largest sum of a pair in 16 bits is 255 * (64 + 64): the row's 127 becomes 255.
 TEST(Matmul, Int8SumsAreExact) {
-  // Scales of 1 and whole numbers up to 127: no rounding anywhere, on any instruction set.
+  // Scales of 1 and whole numbers, but for 63.5, which is rounded to 64: the same sum on every
+  // instruction set.
   constexpr int kInputs = 3071;
   std::vector<float> weights(kInputs);
   std::vector<float> src(kInputs);
   long expected = 0;
   for (int i = 0; i < kInputs; ++i) {
-    const int weight = i % 3 == 0 ? 127 : -127 + i % 200;
-    const int value = i % 5 == 0 ? -127 : 127 - i % 90;
-    weights[static_cast<std::size_t>(i)] = static_cast<float>(weight);
+    const int half = i / 2;
+    float weight = half % 3 == 0 ? 63.5F : static_cast<float>(half % 60);
+    if (half % 7 == 1) weight = i % 2 == 0 ? -127.0F : 0.0F;
+    if (half % 4 == 2) weight = -weight;
+    const int value = half % 5 != 0 ? 127 : i % 90 - 127;
+    weights[static_cast<std::size_t>(i)] = weight;
     src[static_cast<std::size_t>(i)] = static_cast<float>(value);
-    expected += static_cast<long>(weight) * value;
+    expected += static_cast<long>(std::nearbyint(weight)) * value;
   }
   const PackedWeights::Sizes sizes{Precision::kInt8, kInputs, 1};
   const PackedWeights packed(sizes, weights.data(), nullptr, aligned_memory(sizes.bytes()));
@@ -160,6 +167,20 @@ TEST(Matmul, Int8SumsAreExact) {
   float found = 0;
   matmul(packed, quantized.rows(), 1, {.floats = &found, .stride = 1});
   EXPECT_EQ(found, static_cast<float>(expected));
+}
+
+TEST(Matmul, PairsOfInt8WeightsAddUpTo128AtMost) {
+  const PackedLayer layer(Precision::kInt8, 767, 200);
+  const std::span<const std::byte> bytes = layer.packed.bytes();
+  const auto weight = [&](std::size_t i) {
+    return std::abs(static_cast<int>(static_cast<std::int8_t>(bytes[i])));
+  };
+  const auto strips =
+      static_cast<std::size_t>(layer.packed.sizes().strips() * layer.packed.sizes().strip_bytes());
+  int most = 0;
+  for (std::size_t i = 0; i < strips; i += 2) most = std::max(most, weight(i) + weight(i + 1));
+  EXPECT_LE(most, 128);
+  EXPECT_GE(most, 126);
 }
 
 TEST(Matmul, RunsOnManyThreadsAtOnce) {

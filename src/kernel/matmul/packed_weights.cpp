@@ -12,10 +12,13 @@ namespace {
 
 constexpr float kMostInt8 = 127.0F;
 
-/// The scale of one output's weights: they become whole numbers from -127 to 127.
+/// The scale of one output's weights: they become whole numbers from -127 to 127, and the
+/// magnitudes of a pair, rounded up by a half each, add up to at most 128.
 float scale_of(const float* weights, int inputs) {
   float most = 0;
-  for (int i = 0; i < inputs; ++i) most = std::max(most, std::abs(weights[i]));
+  for (int i = 0; i < inputs; i += 2) {
+    most = std::max(most, std::abs(weights[i]) + (i + 1 < inputs ? std::abs(weights[i + 1]) : 0));
+  }
   return most / kMostInt8;
 }
 

@@ -12,8 +12,9 @@ namespace tango::kernel {
 
 /// Strips of 64 outputs; in a strip, group by group of neighbouring inputs, each output's 4 bytes:
 /// one fp32, two bfloat16 or four int8 weights. int8 weights are symmetric, with one scale per
-/// output. The same bytes on every instruction set, so that they can be kept on disk. Outputs and
-/// inputs past the last are 0.
+/// output, such that the magnitudes of the two weights of each half of a group add up to at most
+/// 128: 255 times such a pair stays within 16 bits. The same bytes on every instruction set, so
+/// that they can be kept on disk. Outputs and inputs past the last are 0.
 class PackedWeights {
  public:
   static constexpr int kStrip = 64;

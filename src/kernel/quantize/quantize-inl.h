@@ -8,8 +8,6 @@
 #endif
 
 #include <cstdint>
-#include <cstring>
-#include <utility>
 
 #include "kernel/bfloat16-inl.h"
 #include "kernel/matmul/dot-inl.h"
@@ -18,7 +16,7 @@ HWY_BEFORE_NAMESPACE();
 namespace tango::kernel::HWY_NAMESPACE {
 
 constexpr float kMostInt8 = 127.0F;
-constexpr int kShift = 128;  // of the unsigned values that AVX512_VNNI multiplies
+constexpr int kShift = 128;  // the products multiply unsigned values
 
 /// Elements `i` … of `row`, kLanes of them. int8: multiplied by `inverse_scale`, which leaves
 /// magnitudes of at most 127, and rounded.
@@ -30,17 +28,9 @@ HWY_INLINE void store_elements(Vector values, float inverse_scale, std::byte* ro
     Dot::store(values, reinterpret_cast<Bfloat16*>(row) + i);
   } else {
     const IntVector rounded = hn::NearestInt(hn::Mul(values, hn::Set(Floats(), inverse_scale)));
-    if constexpr (Dot::kShifted) {
-      const hn::Rebind<std::uint8_t, Floats> bytes;
-      hn::StoreU(hn::DemoteTo(bytes, hn::Add(rounded, hn::Set(Ints(), kShift))), bytes,
-                 reinterpret_cast<std::uint8_t*>(row) + i);
-    } else {
-      const hn::Rebind<std::int16_t, Floats> shorts;
-      HWY_ALIGN std::int16_t lanes[hn::MaxLanes(Floats())];
-      hn::StoreU(hn::DemoteTo(shorts, rounded), shorts, lanes);
-      for (int group = 0; group < kLanes; group += 4) std::swap(lanes[group + 1], lanes[group + 2]);
-      std::memcpy(row + std::ptrdiff_t{2} * i, lanes, sizeof(lanes));
-    }
+    const hn::Rebind<std::uint8_t, Floats> bytes;
+    hn::StoreU(hn::DemoteTo(bytes, hn::Add(rounded, hn::Set(Ints(), kShift))), bytes,
+               reinterpret_cast<std::uint8_t*>(row) + i);
   }
 }
 

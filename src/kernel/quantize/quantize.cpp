@@ -2,7 +2,6 @@
 
 #include <cstddef>
 
-#include "kernel/isa.h"
 #include "kernel/targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -74,27 +73,25 @@ void quantize_as(const Rows<Element>& src, std::byte* dst, std::ptrdiff_t dst_st
 }
 
 template <typename Element>
-void quantize_rows(Precision precision, bool shifted, const Rows<Element>& src, std::byte* dst,
+void quantize_rows(Precision precision, const Rows<Element>& src, std::byte* dst,
                    std::ptrdiff_t dst_stride, float* scales) {
   if (precision == Precision::kFloat32) {
     quantize_as<DotFloat32>(src, dst, dst_stride, scales);
   } else if (precision == Precision::kBfloat16) {
     quantize_as<DotBfloat16>(src, dst, dst_stride, scales);
-  } else if (shifted) {
-    quantize_as<DotInt8>(src, dst, dst_stride, scales);
   } else {
-    quantize_as<DotInt8Widened>(src, dst, dst_stride, scales);
+    quantize_as<DotInt8>(src, dst, dst_stride, scales);
   }
 }
 
-void quantize_floats(Precision precision, bool shifted, const Rows<float>& src, std::byte* dst,
+void quantize_floats(Precision precision, const Rows<float>& src, std::byte* dst,
                      std::ptrdiff_t dst_stride, float* scales) {
-  quantize_rows(precision, shifted, src, dst, dst_stride, scales);
+  quantize_rows(precision, src, dst, dst_stride, scales);
 }
 
-void quantize_bfloats(Precision precision, bool shifted, const Rows<Bfloat16>& src, std::byte* dst,
+void quantize_bfloats(Precision precision, const Rows<Bfloat16>& src, std::byte* dst,
                       std::ptrdiff_t dst_stride, float* scales) {
-  quantize_rows(precision, shifted, src, dst, dst_stride, scales);
+  quantize_rows(precision, src, dst, dst_stride, scales);
 }
 
 }  // namespace tango::kernel::HWY_NAMESPACE
@@ -118,7 +115,7 @@ int element_bytes(Precision precision) {
     case Precision::kBfloat16:
       return 2;
     case Precision::kInt8:
-      return has_int8_dot() ? 1 : 2;
+      return 1;
   }
   return 4;
 }
@@ -131,15 +128,13 @@ std::ptrdiff_t quantized_stride(Precision precision, int inputs) {
 void quantize(Precision precision, const float* src, std::ptrdiff_t stride, int rows, int inputs,
               std::byte* dst, float* scales) {
   HWY_DYNAMIC_DISPATCH(quantize_floats)
-  (precision, has_int8_dot(), {src, stride, rows, inputs}, dst, quantized_stride(precision, inputs),
-   scales);
+  (precision, {src, stride, rows, inputs}, dst, quantized_stride(precision, inputs), scales);
 }
 
 void quantize(Precision precision, const Bfloat16* src, std::ptrdiff_t stride, int rows, int inputs,
               std::byte* dst, float* scales) {
   HWY_DYNAMIC_DISPATCH(quantize_bfloats)
-  (precision, has_int8_dot(), {src, stride, rows, inputs}, dst, quantized_stride(precision, inputs),
-   scales);
+  (precision, {src, stride, rows, inputs}, dst, quantized_stride(precision, inputs), scales);
 }
 
 }  // namespace tango::kernel

@@ -15,7 +15,7 @@ namespace tango::kernel {
 [[nodiscard]] std::ptrdiff_t quantized_stride(Precision precision, int inputs);
 
 /// fp32: copied. bf16: rounded. int8: every row symmetric with its own scale, largest magnitude /
-/// 127 (dynamic quantisation per token), in the layout of this CPU's products. `src` has `rows`
+/// 127 (dynamic quantisation per token), as unsigned bytes, shifted up by 128. `src` has `rows`
 /// rows of `inputs` elements, `stride` elements from one to the next; `dst` rows * quantized_stride
 /// bytes on a 64-byte boundary; `scales` rows elements (int8). A row's bytes depend only on that
 /// row. Thread-safe.

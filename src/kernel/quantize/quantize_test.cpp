@@ -5,20 +5,13 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel/isa.h"
 #include "kernel/matmul/packed_layer_test.h"
 
 namespace tango::kernel {
 namespace {
 
-/// Element `i` of an int8 row in the layout of this CPU's products.
-int element(const std::byte* row, int i) {
-  if (has_int8_dot()) return static_cast<int>(row[i]) - 128;
-  constexpr int kPlace[4] = {0, 2, 1, 3};
-  std::int16_t value = 0;
-  std::memcpy(&value, row + std::ptrdiff_t{2} * (i / 4 * 4 + kPlace[i % 4]), sizeof(value));
-  return value;
-}
+/// Element `i` of an int8 row.
+int element(const std::byte* row, int i) { return static_cast<int>(row[i]) - 128; }
 
 TEST(Quantize, Int8RowsAgreeWithTheReference) {
   for (const int inputs : {1, 2, 3, 4, 5, 15, 16, 17, 63, 64, 312, 768}) {
