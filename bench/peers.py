@@ -1,15 +1,14 @@
-"""The engines that ours is compared with, each with its strongest setting found by trying.
+"""What is timed of the peers: every engine's settings on a row's work, to choose the fastest from.
 
 Everything is loaded once and stays so; nothing here spins while it waits.
 """
-import os
 import time
 from dataclasses import dataclass
 from typing import Callable
 
+import peer_agreement
+from engines import INPUTS, NotComparable, ignore, methods, random_inputs, threads
 from places import PEER_MODELS
-
-BATCHES = (1, 8, 32, 128, 512)  # of the LSTM
 
 
 @dataclass
@@ -20,89 +19,18 @@ class Setting:
     products: list  # what the engine says its products run on
 
 
-class NotComparable(Exception):
-    """Why a peer cannot do a row's work here."""
-
-
-def threads():
-    return len(os.sched_getaffinity(0))
-
-
-def hold_to(isa):
-    """Call before the engines are imported. OpenVINO asks for both variables."""
-    if isa:
-        for name in ("OV_CPU_MAX_ISA", "ONEDNN_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"):
-            os.environ[name] = isa.lower() if name.startswith("ATEN") else isa.upper()
-
-
-def versions():
-    import openvino
-    import tokenizers
-    import torch
-    return {"openvino": openvino.get_version().split("-")[0], "tokenizers": tokenizers.__version__,
-            "torch": torch.__version__}
-
-
-def ignore(_logits):
-    pass
-
-
-def random_inputs(texts, tokens):
-    import numpy
-    ids = numpy.random.default_rng(0).integers(1000, 30000, (texts, tokens), dtype=numpy.int64)
-    return {"input_ids": ids, "attention_mask": numpy.ones_like(ids),
-            "token_type_ids": numpy.zeros_like(ids)}
-
-
-class OpenVino:
-    """A model of build/peers-out, compiled under the LATENCY or the THROUGHPUT hint."""
-
-    def __init__(self, name, precision, hint, isa=None):
-        import openvino
-        file = PEER_MODELS / name / ("int8.xml" if precision == "int8" else "fp32.xml")
-        if not file.exists():
-            raise NotComparable(f"{file} is missing: run bench/prepare_peers.py {name}")
-        settings = {"INFERENCE_NUM_THREADS": threads(), "PERFORMANCE_HINT": hint.upper()}
-        if hint == "throughput":
-            settings["NUM_STREAMS"] = threads()
-        if precision == "fp32":
-            settings["INFERENCE_PRECISION_HINT"] = "f32"
-        self.compiled = openvino.Core().compile_model(file, "CPU", settings)
-        self.names = [node.get_any_name() for node in self.compiled.inputs]
-        if hint == "throughput":
-            self.queue = openvino.AsyncInferQueue(self.compiled, 2 * threads())
-            self.queue.set_callback(lambda request, done: done(request.get_output_tensor(0).data))
-        else:
-            self.queue = None
-            self.request = self.compiled.create_infer_request()
-        for _ in range(4 * threads()):  # every stream: only then does it say what runs
-            self.submit(random_inputs(1, 16), ignore)
-        self.finish()
-        infos = (node.get_rt_info() for node in self.compiled.get_runtime_model().get_ops())
-        self.products = sorted({info["primitiveType"].astype(str) for info in infos
-                                if info["layerType"].astype(str) == "FullyConnected"})
-        self._check(precision, isa)
-
-    def _check(self, precision, isa):
-        """What runs, not what was asked for."""
-        expected = {"int8": "i8", "bf16": "bf16", "fp32": "f32"}[precision]
-        strange = [one for one in self.products if not one.lower().endswith(expected)]
-        if strange or not self.products:
-            raise NotComparable(f"OpenVINO runs no {precision} here, but {self.products}")
-        if isa == "avx2" and any("avx512" in one for one in self.products):
-            raise NotComparable(f"OpenVINO is not held to AVX2: it runs {self.products}")
-
-    def submit(self, inputs, done):
-        """Runs a batch, or queues it; `done` gets the logits."""
-        inputs = {name: inputs[name] for name in self.names}
-        if self.queue:
-            self.queue.start_async(inputs, done)
-        else:
-            done(self.request.infer(inputs)[0])
-
-    def finish(self):
-        if self.queue:
-            self.queue.wait_all()
+def settings(model, precision, isa, parallel, work, refused):
+    """Each engine that can do it, under each setting; `work(engine)` gives (measure, probe). Who
+    cannot, or answers otherwise than its own fp32, is put into `refused`, with the reason."""
+    for method in methods(model, precision):
+        try:
+            peer_agreement.check(method, model, precision, isa)
+            for side_by_side in parallel:
+                engine = method.open(model, precision, side_by_side, isa)
+                name = f"{method.name} {precision}, {method.engine.SETTINGS[side_by_side]}"
+                yield Setting(name, *work(engine), engine.products)
+        except NotComparable as reason:
+            refused[method.name] = str(reason)
 
 
 def median_seconds(run, seconds):
@@ -116,15 +44,17 @@ def median_seconds(run, seconds):
     return sorted(runs)[len(runs) // 2]
 
 
-def shape_settings(model, precision, texts, tokens, hints, isa):
-    """Equal lengths: the same batch again and again; under the throughput hint several at once."""
+def shape_settings(model, precision, texts, tokens, parallel, isa, refused):
+    """Equal lengths: the same batch again and again, several at once where the engine does so."""
     inputs = random_inputs(texts, tokens)
 
-    def setting(engine):
-        if not engine.queue:
-            return lambda: texts / median_seconds(lambda: engine.submit(inputs, ignore), 1)
+    def work(engine):
+        if not engine.parallel:
+            def measure():
+                return texts / median_seconds(lambda: engine.submit(inputs, ignore), 1)
+            return measure, measure
 
-        def measure():
+        def measure_several():
             batches = 0
             engine.submit(inputs, ignore)
             engine.finish()
@@ -134,12 +64,9 @@ def shape_settings(model, precision, texts, tokens, hints, isa):
                 batches += 1
             engine.finish()
             return texts * batches / (time.perf_counter() - start)
-        return measure
+        return measure_several, measure_several
 
-    for hint in hints:
-        engine = OpenVino(model, precision, hint, isa)
-        measure = setting(engine)
-        yield Setting(f"OpenVINO {precision}, {hint} hint", measure, measure, engine.products)
+    return settings(model, precision, isa, parallel, work, refused)
 
 
 class Texts:
@@ -157,30 +84,38 @@ class Texts:
         """Every so many-th text, ten batches of them."""
         return self.texts[::max(1, len(self.texts) // (10 * self.batch))]
 
-    def run(self, engine, texts):
-        """Tokenizes (on all CPUs) and runs each once, padded to the longest of its batch; texts/s."""
-        import numpy
-        start = time.perf_counter()
-        encoded = self.tokenizer.encode_batch_fast(texts)
+    def encode(self, texts):
+        """Tokenizes on all CPUs; (place in `texts`, row) each, in the order in which they run."""
+        encoded = list(enumerate(self.tokenizer.encode_batch_fast(texts)))
         if self.order == "sorted":
-            encoded.sort(key=lambda row: len(row.ids))
+            encoded.sort(key=lambda one: len(one[1].ids))
+        return encoded
+
+    def batches(self, encoded):
+        """(places, inputs) each, padded to the longest of the batch."""
+        import numpy
         for first in range(0, len(encoded), self.batch):
-            rows = encoded[first:first + self.batch]
+            places, rows = zip(*encoded[first:first + self.batch])
             shape = len(rows), max(len(row.ids) for row in rows)
-            inputs = {name: numpy.zeros(shape, numpy.int64)
-                      for name in ("input_ids", "attention_mask", "token_type_ids")}
+            inputs = {name: numpy.zeros(shape, numpy.int64) for name in INPUTS}
             for i, row in enumerate(rows):
                 inputs["input_ids"][i, :len(row.ids)] = row.ids
                 inputs["attention_mask"][i, :len(row.ids)] = 1
                 inputs["token_type_ids"][i, :len(row.ids)] = row.type_ids
+            yield places, inputs
+
+    def run(self, engine, texts):
+        """Tokenizes and runs each once; texts/s."""
+        start = time.perf_counter()
+        for _, inputs in self.batches(self.encode(texts)):
             engine.submit(inputs, ignore)
         engine.finish()
         return len(texts) / (time.perf_counter() - start)
 
 
-def text_settings(model, precision, texts, isa):
+def text_settings(model, precision, texts, isa, refused):
     """Real texts, tokenization included; timed once every shape was seen."""
-    def setting(engine):
+    def work(engine):
         warm = False
 
         def measure():
@@ -195,58 +130,4 @@ def text_settings(model, precision, texts, isa):
             return texts.run(engine, texts.part())
         return measure, probe
 
-    for hint in ("latency", "throughput"):
-        engine = OpenVino(model, precision, hint, isa)
-        yield Setting(f"OpenVINO {precision} + tokenizers, {hint} hint", *setting(engine),
-                      engine.products)
-
-
-def lstm_settings(embedding, hidden, batches_of):
-    """torch.nn.LSTM alone, two layers, both directions, one thread, on random embedded words.
-
-    `batches_of(size)` gives the ways to batch: (label, list of inputs, texts in them) each."""
-    import torch
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    lstm = torch.nn.LSTM(embedding, hidden, 2, bidirectional=True, batch_first=True).eval()
-
-    def setting(inputs, texts):
-        def run():
-            with torch.inference_mode():
-                for batch in inputs:
-                    lstm(batch)
-        return lambda: texts / median_seconds(run, 0.5)
-
-    for size in BATCHES:
-        for label, inputs, texts in batches_of(size):
-            measure = setting(inputs, texts)
-            yield Setting(f"torch.nn.LSTM, batches of {size}{label}", measure, measure, [])
-
-
-def random_words(embedding, words):
-    import torch
-    return lambda size: [("", [torch.randn(size, words, embedding)], size)]
-
-
-def words_of_lengths(embedding, lengths):
-    """Texts as long as the real ones, sorted: packed, or only texts of one length together."""
-    import torch
-    from torch.nn.utils.rnn import pack_padded_sequence
-    lengths = sorted(lengths)
-
-    def batches(size):
-        packed, equal = [], []
-        for first in range(0, len(lengths), size):
-            part = lengths[first:first + size]
-            packed.append(pack_padded_sequence(torch.randn(len(part), part[-1], embedding),
-                                               torch.tensor(part), batch_first=True,
-                                               enforce_sorted=False))
-        first = 0
-        while first < len(lengths):
-            last = first
-            while last < len(lengths) and last < first + size and lengths[last] == lengths[first]:
-                last += 1
-            equal.append(torch.randn(last - first, lengths[first], embedding))
-            first = last
-        return [(", packed", packed, len(lengths)), (", equal lengths", equal, len(lengths))]
-    return batches
+    return settings(model, precision, isa, (False, True), work, refused)

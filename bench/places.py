@@ -1,4 +1,5 @@
 """Where the benches find programs, models and data; nothing here needs a package."""
+import contextlib
 import os
 from pathlib import Path
 
@@ -25,3 +26,19 @@ def texts_of(path, columns, skip=1):
     rows = (line.split("\t") for line in lines if line.strip())
     return [row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns)
             for row in rows]
+
+
+@contextlib.contextmanager
+def appearing(target):
+    """A temporary path beside `target`, which takes its place (weights first) when the block ends well."""
+    temporary = target.with_name(f".{os.getpid()}-{target.name}")
+    pairs = [(temporary, target)]
+    if target.suffix == ".xml":
+        pairs.insert(0, (temporary.with_suffix(".bin"), target.with_suffix(".bin")))
+    try:
+        yield temporary
+        for made, final in pairs:
+            os.replace(made, final)
+    finally:
+        for made, _ in pairs:
+            made.unlink(missing_ok=True)

@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
 """Makes what the peers of bench/compare.py run, into build/peers-out/NAME:
 
-  bert-base    random weights; fp32.xml, int8.xml (OpenVINO; int8 by NNCF)
-  mpnet-sst2   MPNet-base merged with the SST-2 adapter of the shared models; the same two, tokenizer.json
-  tinybert4    4 layers, 312 wide, random weights; the same, and as a Hugging Face directory for tango
+  bert-base    random weights
+  mpnet-sst2   MPNet-base merged with the SST-2 adapter of the shared models
+  minilm-sst2  the trained BERT of the shared models, which tells how exact a peer's int8 is on a BERT
+  tinybert4    4 layers, 312 wide, random weights; also as a Hugging Face directory for tango
 
-int8 ranges are calibrated on 300 texts of SST-2 train (BERT-base: on random tokens). What is there already
-is not made again. Every export is compared with PyTorch at other shapes than it was traced with.
+Each as OpenVINO's fp32.xml and int8.xml (by NNCF; int8-7bit.xml with weights that cannot overflow
+AVX2's products), as the ONNX files of bench/onnx_models.py, with its tokenizer.json, and a BERT in
+CTranslate2's form (ct2-fp32, ct2-int8). int8 ranges are calibrated on 300 texts of SST-2 train
+(BERT-base: on random tokens). What is there already is not made again. Every fp32 export is
+compared with PyTorch at other shapes than it was traced with.
 
   build/peers/bin/python bench/prepare_peers.py [NAME...]
 """
 import argparse
-import contextlib
+import functools
 import json
-import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
-from places import DATA, PEER_MODELS, SHARED_MODELS, model_store, texts_of
+import onnx_models
+from places import DATA, PEER_MODELS, SHARED_MODELS, appearing, model_store, texts_of
 
 CALIBRATION_TEXTS = 300
 MAX_LENGTH = 128
@@ -61,6 +66,12 @@ def merged_mpnet():
     return model
 
 
+def trained_minilm():
+    from transformers import AutoModelForSequenceClassification
+    return AutoModelForSequenceClassification.from_pretrained(
+        SHARED_MODELS / "sst2-minilm", attn_implementation="eager").eval()
+
+
 def check_against_recorded_logits(model, directory):
     import torch
     encoded = encode(directory / "tokenizer.json", texts_of(DATA / "sst2/dev.tsv", [0])[:8])
@@ -94,25 +105,8 @@ def random_inputs(texts, tokens, seed):
             "token_type_ids": numpy.zeros_like(ids)}
 
 
-@contextlib.contextmanager
-def appearing(target):
-    """A temporary path beside `target`, which takes its place (weights first) when the block ends well."""
-    temporary = target.with_name(f".{os.getpid()}-{target.name}")
-    pairs = [(temporary, target)]
-    if target.suffix == ".xml":
-        pairs.insert(0, (temporary.with_suffix(".bin"), target.with_suffix(".bin")))
-    try:
-        yield temporary
-        for made, final in pairs:
-            os.replace(made, final)
-    finally:
-        for made, _ in pairs:
-            made.unlink(missing_ok=True)
-
-
-def export(model, names, target):
-    import numpy
-    import openvino
+def wrapped(model, names):
+    """From the inputs in this order to the logits alone."""
     import torch
 
     class Logits(torch.nn.Module):
@@ -123,10 +117,24 @@ def export(model, names, target):
         def forward(self, *inputs):
             return self.model(**dict(zip(names, inputs))).logits
 
+    return Logits().eval()
+
+
+def check_inputs():
+    """Of other shapes than the traced one, the first text with padding."""
+    for texts, tokens in ((3, 40), (1, 7)):
+        inputs = random_inputs(texts, tokens, 1)
+        inputs["attention_mask"][0, tokens - 3:] = 0
+        yield inputs
+
+
+def export(model, names, target):
+    import openvino
+    import torch
     traced = {name: torch.from_numpy(value) for name, value in random_inputs(2, 16, 0).items()}
     with torch.no_grad():
         converted = openvino.convert_model(
-            Logits().eval(), example_input=tuple(traced[name] for name in names),
+            wrapped(model, names), example_input=tuple(traced[name] for name in names),
             input=[(openvino.PartialShape([-1, -1]), openvino.Type.i64) for _ in names])
     for node, name in zip(converted.inputs, names):
         node.get_tensor().set_names({name})
@@ -140,26 +148,45 @@ def check_export(model, names, converted):
     import openvino
     import torch
     compiled = openvino.Core().compile_model(converted, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    for texts, tokens in ((3, 40), (1, 7)):
-        inputs = random_inputs(texts, tokens, 1)
-        inputs["attention_mask"][0, tokens - 3:] = 0
+    for inputs in check_inputs():
         with torch.no_grad():
             expected = model(**{name: torch.from_numpy(inputs[name]) for name in names}).logits.numpy()
         got = compiled({name: inputs[name] for name in names})[0]
         difference = float(numpy.abs(got - expected).max())
         if difference > 1e-3:
-            sys.exit(f"the export's logits differ from PyTorch's by {difference} at {texts}x{tokens}")
+            sys.exit(f"the export's logits differ from PyTorch's by {difference} at "
+                     f"{expected.shape[0]} texts")
 
 
 def quantize(source, samples, target):
     import nncf
     import openvino
+    from nncf.quantization.advanced_parameters import AdvancedQuantizationParameters, OverflowFix
     model = openvino.Core().read_model(source)
     names = [node.get_any_name() for node in model.inputs]
+    fix = OverflowFix.ENABLE if "-7bit" in target.name else OverflowFix.FIRST_LAYER  # NNCF's default
     quantized = nncf.quantize(model, nncf.Dataset([{name: row[name] for name in names} for row in samples]),
-                              model_type=nncf.ModelType.TRANSFORMER, subset_size=len(samples))
+                              model_type=nncf.ModelType.TRANSFORMER, subset_size=len(samples),
+                              advanced_parameters=AdvancedQuantizationParameters(overflow_fix=fix))
     with appearing(target) as temporary:
         openvino.save_model(quantized, temporary)
+
+
+def convert_to_ctranslate2(model, directory):
+    """Needs a tokenizer beside the weights; any of the same vocabulary will do."""
+    import ctranslate2
+    import numpy
+    import torch
+    from transformers import AutoTokenizer
+    with tempfile.TemporaryDirectory() as source:
+        model.save_pretrained(source)
+        AutoTokenizer.from_pretrained(SHARED_MODELS / "sst2-minilm").save_pretrained(source)
+        converter = ctranslate2.converters.TransformersConverter(source)
+        for precision, form in (("fp32", "float32"), ("int8", "int8")):
+            converter.convert(str(directory / f"ct2-{precision}"), quantization=form, force=True)
+    head = model.classifier
+    with torch.no_grad():
+        numpy.savez(directory / "ct2-head.npz", weight=head.weight.numpy(), bias=head.bias.numpy())
 
 
 def sst2_calibration(tokenizer_file):
@@ -172,24 +199,35 @@ def prepare(directory, make_model, names, make_samples, tokenizer_from=None, as_
     if tokenizer_from and not (directory / "tokenizer.json").exists():
         with appearing(directory / "tokenizer.json") as temporary:
             shutil.copyfile(tokenizer_from / "tokenizer.json", temporary)
-    float_file, int8_file = directory / "fp32.xml", directory / "int8.xml"
-    weights_file = directory / "model.safetensors"
+    make_model = functools.cache(make_model)
+    make_samples = functools.cache(make_samples)
+    float_file, weights_file = directory / "fp32.xml", directory / "model.safetensors"
     if not float_file.exists() or (as_hugging_face and not weights_file.exists()):
         print(f"{directory.name}: exporting ...", flush=True)
-        model = make_model()
         if as_hugging_face:
-            model.save_pretrained(directory)
-        export(model, names, float_file)
-        int8_file.unlink(missing_ok=True)
-    if not int8_file.exists():
-        print(f"{directory.name}: quantizing ...", flush=True)
-        quantize(float_file, make_samples(), int8_file)
+            make_model().save_pretrained(directory)
+        export(make_model(), names, float_file)
+        for derived in (*directory.glob("int8*"), *directory.glob("fp32*.onnx"),
+                        *directory.glob("ct2-head.npz")):
+            derived.unlink()
+    for int8_file in (directory / "int8.xml", directory / "int8-7bit.xml"):
+        if not int8_file.exists():
+            print(f"{directory.name}: {int8_file.name} ...", flush=True)
+            quantize(float_file, make_samples(), int8_file)
+    onnx_models.make(directory, lambda: wrapped(make_model(), names), names,
+                     [random_inputs(2, 16, 0), *check_inputs()], make_samples)
+    if "token_type_ids" in names and not (directory / "ct2-head.npz").exists():
+        print(f"{directory.name}: CTranslate2 ...", flush=True)
+        convert_to_ctranslate2(make_model(), directory)
     print(f"{directory.name}: in {directory}", flush=True)
+
+
+BERT_INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
 
 def prepare_bert_base():
     prepare(PEER_MODELS / "bert-base", random_bert,
-            ["input_ids", "attention_mask", "token_type_ids"],
+            BERT_INPUTS,
             lambda: [random_inputs(1, 32, seed) for seed in range(64)])
 
 
@@ -200,17 +238,25 @@ def prepare_mpnet():
             tokenizer_from=SHARED_MODELS / "sst2-mpnet-lora")
 
 
+def prepare_minilm():
+    directory = PEER_MODELS / "minilm-sst2"
+    prepare(directory, trained_minilm, BERT_INPUTS,
+            lambda: sst2_calibration(directory / "tokenizer.json"),
+            tokenizer_from=SHARED_MODELS / "sst2-minilm")
+
+
 def prepare_tinybert4():
     directory = PEER_MODELS / "tinybert4"
     prepare(directory,
             lambda: random_bert(hidden_size=312, num_hidden_layers=4, num_attention_heads=12,
                                 intermediate_size=1200),
-            ["input_ids", "attention_mask", "token_type_ids"],
+            BERT_INPUTS,
             lambda: sst2_calibration(directory / "tokenizer.json"),
             tokenizer_from=SHARED_MODELS / "sst2-minilm", as_hugging_face=True)
 
 
-MODELS = {"bert-base": prepare_bert_base, "mpnet-sst2": prepare_mpnet, "tinybert4": prepare_tinybert4}
+MODELS = {"bert-base": prepare_bert_base, "mpnet-sst2": prepare_mpnet,
+          "minilm-sst2": prepare_minilm, "tinybert4": prepare_tinybert4}
 
 
 def main():
