@@ -1,7 +1,6 @@
 #include "base/output_stream.h"
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 
 #include <sys/stat.h>
@@ -42,11 +41,6 @@ void OutputStream::flush() {
     }
   }
   buffer_.clear();
-}
-
-void ignore_closed_pipes() {
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): SIG_IGN is a cast in the C library
-  std::signal(SIGPIPE, SIG_IGN);
 }
 
 }  // namespace tango::base

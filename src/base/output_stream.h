@@ -14,7 +14,7 @@ class OutputStream {
   OutputStream(int descriptor, std::string name);
 
   /// Throws kIo that names the file and the reason (a full disk …), kClosedPipe when the reader
-  /// closed the pipe (the program ignores SIGPIPE: see ignore_closed_pipes).
+  /// closed the pipe, where the program ignores SIGPIPE.
   void write(std::string_view bytes);
   void flush();
 
@@ -28,8 +28,5 @@ class OutputStream {
   std::string buffer_;
   bool is_interactive_;
 };
-
-/// Makes a write to a closed pipe an error instead of ending the process. Call it once, in main.
-void ignore_closed_pipes();
 
 }  // namespace tango::base

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <tango/error.h>
 
@@ -134,8 +135,11 @@ cascade::Cascade load_cascade(const ModelOptions& options, const cascade::Sample
   if (!quiet) {
     load.on_choice = [](const std::string& choice) { command::say("{}\n", choice); };
   }
-  return options.cascade.empty() ? cascade::Cascade::load_model(options.model, load)
+  cascade::Cascade cascade = options.cascade.empty()
+                                 ? cascade::Cascade::load_model(options.model, load)
                                  : cascade::Cascade::load(options.cascade, load);
+  (void)malloc_trim(0);  // the fp32 copies that were packed, some of them tens of megabytes
+  return cascade;
 }
 
 cascade::PipelineOptions pipeline_options(const ModelOptions& options,

@@ -17,7 +17,6 @@
 #include <tango/error.h>
 
 #include "base/atomic_file.h"
-#include "base/output_stream.h"
 #include "command/argument_check.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
@@ -78,7 +77,8 @@ int run_reporting(const Command& command, const CLI::App& verb) {
 
 int run_program(CLI::App& program, const Command& chosen, int argc, char** argv) {
   program_name = program.get_name();
-  base::ignore_closed_pipes();
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): SIG_IGN is a cast in the C library
+  std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead of ending the process
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
     // A signal that was ignored (SIGHUP under nohup) stays ignored.
     if (std::signal(number, remove_temporaries_and_end) == SIG_IGN) std::signal(number, SIG_IGN);

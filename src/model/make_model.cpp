@@ -1,8 +1,6 @@
 #include <utility>
 #include <variant>
 
-#include <malloc.h>
-
 #include "kernel/isa.h"
 #include "model/bilstm/bilstm.h"
 #include "model/encoder/encoder.h"
@@ -19,9 +17,7 @@ std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
   if (const auto* encoder = std::get_if<checkpoint::EncoderConfig>(&config)) {
     PackedCache cache;
     if (precision != Precision::kFloat32) cache = PackedCache(fingerprint, precision);
-    auto model = make_encoder(*encoder, WeightLoader(weights, precision, std::move(cache)));
-    (void)malloc_trim(0);  // the fp32 copies that were packed, some of them tens of megabytes
-    return model;
+    return make_encoder(*encoder, WeightLoader(weights, precision, std::move(cache)));
   }
   const auto& words = std::get<checkpoint::BiLstmConfig>(config);
   if (words.num_layers == 0) return make_static_embeddings(words, weights);
