@@ -10,7 +10,7 @@ export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 # What to build of build/release: one target, or several.
 BUILD := cmake --build --preset release -j $(JOBS) --target
 .PHONY: help setup setup-check setup-train trainer build models vocabularies demo test test-long tested check \
-  check-page paper fuzz kills bench parity clean
+  check-page paper fuzz kills bench parity install uninstall package clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -48,6 +48,7 @@ demo: setup ## Real reviews through a two-tier cascade (CASCADE=sst2-mpnet: with
 	build/release/tango_demo models/$(subst -,/,$(CASCADE)) examples/reviews.txt
 
 tested: setup-train
+	@scripts/setup scripts/packages-test.txt
 	@scripts/fetch_models.py || \
 	  echo 'test: not all base models are here; the tests that need them will be skipped'
 	@scripts/fetch_test_vocabularies.py || \
@@ -95,6 +96,21 @@ $(PARITY_PYTHON): tests/parity/requirements.txt | setup
 
 parity: vocabularies $(PARITY_PYTHON) ## Remake the goldens with transformers and tokenizers, and compare
 	PYTHON=$(PARITY_PYTHON) tests/parity/run
+
+PREFIX ?= /usr/local
+INSTALLED := tango tango_shared tango_static man
+install: setup ## The program, the library, headers and man pages under PREFIX (/usr/local)
+	cmake --preset release
+	$(BUILD) $(INSTALLED)
+	cmake --install build/release --strip --prefix $(PREFIX)
+
+uninstall: ## What the last make install wrote
+	$(BUILD) uninstall
+
+package: setup ## build/release/packages: a .tar.gz that runs where it is unpacked, and a .deb
+	cmake --preset release
+	$(BUILD) $(INSTALLED)
+	cd build/release && cpack
 
 clean: ## Everything that was built
 	rm -rf build

@@ -1,15 +1,20 @@
-# Flags that every target shares. The baseline is x86-64-v2 (SSE4.2, CPUs since 2009): wider
-# instructions are reached by run-time dispatch (Highway), so that one binary runs everywhere.
+# Flags that every target shares; none of them reaches a project that this one is a part of.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
-
-add_compile_options(-march=x86-64-v2)
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")  # the kernels: -O3
-add_compile_definitions(HWY_DISABLE_PCLMUL_AES)  # unused, and not part of x86-64-v2
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)  # include/tango/export.h says what libtango.so exports
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+if(PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")  # the kernels: -O3
+endif()
 
 add_library(tango_options INTERFACE)
+# The baseline is x86-64-v2 (SSE4.2, CPUs since 2009): wider instructions are reached by run-time
+# dispatch (Highway), so that one binary runs everywhere.
+target_compile_options(tango_options INTERFACE -march=x86-64-v2)
+# Unused, and not part of x86-64-v2.
+target_compile_definitions(tango_options INTERFACE HWY_DISABLE_PCLMUL_AES)
 target_compile_options(tango_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
   -Woverloaded-virtual -Wconversion -Wno-sign-conversion
   -Wno-missing-field-initializers -fno-math-errno)

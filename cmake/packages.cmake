@@ -2,13 +2,18 @@
 find_package(Threads REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
-find_package(CLI11 2.1 REQUIRED)
-find_package(tomlplusplus 3.3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(highway REQUIRED IMPORTED_TARGET libhwy>=1.0.3)
 
 add_library(tango_highway INTERFACE)
 target_link_libraries(tango_highway INTERFACE PkgConfig::highway)
+
+if(NOT TANGO_PROGRAMS)
+  return()
+endif()
+
+find_package(CLI11 2.1 REQUIRED)
+find_package(tomlplusplus 3.3 REQUIRED)
 
 # Debian's libtorch, or a newer one: -DTorch_DIR=DIR/share/cmake/Torch.
 if(TANGO_TRAIN STREQUAL AUTO)

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include <tango/export.h>
+
 namespace tango {
 
 /// A text to classify, or a question to answer.
@@ -52,7 +54,7 @@ struct CascadeOptions {
 };
 
 /// Thread-safe; cheap to copy. Every function throws Error.
-class Cascade {
+class TANGO_EXPORT Cascade {
  public:
   /// A cascade directory (`cascade.json`).
   [[nodiscard]] static Cascade load(const std::filesystem::path& directory,

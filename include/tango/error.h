@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <tango/export.h>
+
 namespace tango {
 
 /// What kind of failure an Error is. Each surface maps the kinds to its own codes in one table
@@ -27,7 +29,7 @@ enum class ErrorCode {
 using ErrorSettings = std::array<std::string_view, 2>;
 
 /// Says what was wrong, where, and what would be right. Copying never throws.
-class Error : public std::runtime_error {
+class TANGO_EXPORT Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message, const ErrorSettings& settings = {})
       : std::runtime_error(message), code_(code), settings_(settings) {}

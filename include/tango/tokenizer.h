@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <tango/export.h>
+
 namespace tango {
 
 /// A half-open range of the original text.
@@ -29,7 +31,7 @@ struct Tokens {
 };
 
 /// Gives the same ids as the PyPI package `tokenizers`. Thread-safe; cheap to copy.
-class Tokenizer {
+class TANGO_EXPORT Tokenizer {
  public:
   /// A directory with `tokenizer.json`, or `vocab.txt`, or `vocab.json` and `merges.txt`. Throws
   /// Error: kNotFound, kInvalidModel, kUnsupported.

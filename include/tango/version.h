@@ -1,9 +1,11 @@
 // The version of the library, from CMakeLists.txt.
 #pragma once
 
+#include <tango/export.h>
+
 namespace tango {
 
 /// "MAJOR.MINOR.PATCH".
-[[nodiscard]] const char* version() noexcept;
+[[nodiscard]] TANGO_EXPORT const char* version() noexcept;
 
 }  // namespace tango

@@ -16,8 +16,9 @@ import sys
 import venv
 from pathlib import Path
 
-import figures
-from page import page_html
+sys.dont_write_bytecode = True  # beside an installed tango, in a folder that a package owns
+import figures  # noqa: E402
+from page import page_html  # noqa: E402
 
 PACKAGE = "vl-convert-python==1.9.0.post1"
 VEGA_LITE = "6.4"

@@ -10,7 +10,7 @@
 
 namespace tango {
 
-class Cascade::Impl {
+class [[gnu::visibility("hidden")]] Cascade::Impl {
  public:
   /// Reads the remembered batch limits once, instead of at every call.
   Impl(cascade::Cascade cascade, int workers)

@@ -6,7 +6,7 @@
 
 namespace tango {
 
-class Tokenizer::Impl {
+class [[gnu::visibility("hidden")]] Tokenizer::Impl {
  public:
   explicit Impl(std::unique_ptr<text::Tokenizer> tokenizer) : tokenizer_(std::move(tokenizer)) {}
   [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }

@@ -21,6 +21,7 @@
 #include "command/say.h"
 #include "evaluate/report/report_files.h"
 #include "recipe/child_process.h"
+#include "recipe/program_files.h"
 
 namespace tango::cli {
 namespace {
@@ -56,11 +57,11 @@ std::vector<NamedResults> read_results(const ReportOptions& options) {
   return all;
 }
 
-/// Runs the program beside this one that draws the report which `directory` holds as numbers.
+/// Runs the program, of those that come with this one, that draws the report which `directory`
+/// holds as numbers.
 void render(const fs::path& directory) {
+  const fs::path script = recipe::program_file("report/render.py");
   std::error_code failure;
-  const fs::path script =
-      fs::read_symlink("/proc/self/exe", failure).parent_path() / "report/render.py";
   if (!fs::exists(script, failure)) {
     throw Error(ErrorCode::kNotFound,
                 script.string() + ": not there; it comes with tango and makes the page");

@@ -13,6 +13,7 @@
 #include <tango/error.h>
 
 #include "recipe/child_process.h"
+#include "recipe/program_files.h"
 
 namespace tango::cli {
 namespace {
@@ -22,9 +23,8 @@ constexpr const char* kOwnFlag = "teacher-precision";
 
 /// Its path. Throws kNotFound.
 std::string trainer_program() {
+  const std::filesystem::path trainer = recipe::program_directory() / "tango-train";
   std::error_code failure;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", failure);
-  const std::filesystem::path trainer = self.parent_path() / "tango-train";
   if (!std::filesystem::exists(trainer, failure)) {
     throw Error(ErrorCode::kNotFound,
                 trainer.string() +

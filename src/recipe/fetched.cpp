@@ -9,6 +9,7 @@
 
 #include "checkpoint/checkpoint.h"
 #include "recipe/child_process.h"
+#include "recipe/program_files.h"
 
 namespace tango::recipe {
 namespace {
@@ -17,8 +18,8 @@ namespace fs = std::filesystem;
 
 /// Whether the script is there and succeeded.
 bool run_script(const char* name, const std::vector<std::string>& arguments, bool quiet) {
+  const fs::path script = program_file(name);
   std::error_code failure;
-  const fs::path script = fs::read_symlink("/proc/self/exe", failure).parent_path() / name;
   if (!fs::exists(script, failure)) return false;
   return run_program(script.string(), arguments, {.file = quiet ? "/dev/null" : ""}) == 0;
 }

@@ -1,0 +1,45 @@
+# The program's data, in the build tree as in an installed one (src/recipe/program_files.h), and what
+# `cmake --install` puts under a prefix of the programs.
+set(data_directory share/tango)
+file(GLOB data_files RELATIVE ${PROJECT_SOURCE_DIR}/scripts CONFIGURE_DEPENDS
+     scripts/report/*.py scripts/report/*.html scripts/report/figures/*.py)
+foreach(file fetch_models.py fetch_glove.py ${data_files})
+  configure_file(scripts/${file} ${PROJECT_BINARY_DIR}/${data_directory}/${file} COPYONLY)
+endforeach()
+
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+get_target_property(toml_file tomlplusplus::tomlplusplus LOCATION)
+tango_travels(names ${toml_file})
+tango_licences(libcli11-dev libtomlplusplus-dev)
+
+file(RELATIVE_PATH to_third_party /${CMAKE_INSTALL_BINDIR} /${third_party_directory})
+set_target_properties(tango PROPERTIES INSTALL_RPATH $ORIGIN/${to_third_party})
+install(TARGETS tango)
+install(DIRECTORY ${PROJECT_BINARY_DIR}/${data_directory} DESTINATION share USE_SOURCE_PERMISSIONS
+        PATTERN __pycache__ EXCLUDE)
+install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# libtorch can't travel (285 libraries), so tango-train goes only where it is asked for, with the
+# libtorch that it was built with: cmake --install build/release --component trainer
+if(TARGET tango-train)
+  set_target_properties(tango-train PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON
+                        INSTALL_RPATH $ORIGIN/${to_third_party})
+  install(TARGETS tango-train COMPONENT trainer EXCLUDE_FROM_ALL)
+endif()
+
+find_program(HELP2MAN help2man)
+if(HELP2MAN AND NOT TANGO_SANITIZE)
+  set(pages ${PROJECT_BINARY_DIR}/man1)
+  add_custom_command(OUTPUT ${pages}/tango.1
+    COMMAND ${PROJECT_SOURCE_DIR}/scripts/man_pages $<TARGET_FILE:tango> ${pages}
+    DEPENDS tango scripts/man_pages COMMENT "Man pages")
+  add_custom_target(man ALL DEPENDS ${pages}/tango.1)
+  install(DIRECTORY ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR} OPTIONAL)
+endif()
+
+add_custom_target(uninstall COMMAND ${CMAKE_COMMAND}
+  -DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt -P ${PROJECT_SOURCE_DIR}/cmake/uninstall.cmake)
+include(cmake/package.cmake)

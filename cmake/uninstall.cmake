@@ -1,0 +1,18 @@
+# Removes what the last `cmake --install` of this build wrote, and the folders that are then empty.
+if(NOT EXISTS ${MANIFEST})
+  message(FATAL_ERROR "${MANIFEST}: not there; nothing was installed from this build")
+endif()
+file(STRINGS ${MANIFEST} files)
+foreach(file ${files})
+  file(REMOVE $ENV{DESTDIR}${file})
+  cmake_path(GET file PARENT_PATH directory)
+  while(directory MATCHES "/tango(/|$)")  # the prefix and its lib, share, … stay
+    file(GLOB rest LIST_DIRECTORIES true $ENV{DESTDIR}${directory}/*)
+    if(rest)
+      break()
+    endif()
+    file(REMOVE_RECURSE $ENV{DESTDIR}${directory})
+    cmake_path(GET directory PARENT_PATH directory)
+  endwhile()
+endforeach()
+file(REMOVE ${MANIFEST})
