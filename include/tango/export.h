@@ -1,4 +1,4 @@
-// Marks what libtango.so exports; everything else in it is hidden.
+/* Marks what libtango.so exports; everything else in it is hidden. */
 #pragma once
 
 #define TANGO_EXPORT __attribute__((visibility("default")))

@@ -39,7 +39,7 @@ class Consumer(unittest.TestCase):
     def check_flags(self, build):
         """No flag, include or definition of Tango's own build reaches the consumer's source."""
         commands = json.loads((build / "compile_commands.json").read_text())
-        own = [entry["command"] for entry in commands if entry["file"].endswith("consumer/main.cpp")]
+        own = [entry["command"] for entry in commands if "CMakeFiles/with_tango" in entry["command"]]
         self.assertTrue(own)
         for command in own:
             for flag in "-march", "-Werror", "-Wall", "-O2", "-DHWY", "-DFMT", "-fvisibility", "/src ":
@@ -84,6 +84,13 @@ class Examples(Consumer):
         shutil.copytree(PREFIX / "share/doc/tango/examples", examples)
         build = build_with_cmake("examples_built", examples, f"-DCMAKE_PREFIX_PATH={PREFIX}")
         self.assertIn("speedup", run(build / "tango_demo", CASCADE, examples / "reviews.txt"))
+        for program in "tango_classify", "tango_classify_c":
+            answers = run(build / program, CASCADE, "good", "bad movie").splitlines()
+            self.assertEqual(len(answers), 2)
+            for answer in answers:
+                self.assertRegex(answer, r"^(negative|positive) [01]\.\d{3} \(tier [12]\)$")
+            with self.assertRaisesRegex(AssertionError, f"{program}: /no/such/cascade"):
+                run(build / program, "/no/such/cascade")
 
 
 class AddSubdirectory(Consumer):
