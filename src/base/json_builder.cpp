@@ -13,6 +13,8 @@ void JsonBuilder::on_key(std::string& name) { member_ = &innermost()[std::move(n
 
 void JsonBuilder::on_scalar(Json&& value) { place(std::move(value)); }
 
+void JsonBuilder::on_float(double value, std::string_view /*written*/) { on_scalar(value); }
+
 void JsonBuilder::on_open(Json&& empty) { open_.push_back(place(std::move(empty))); }
 
 void JsonBuilder::on_close() { open_.pop_back(); }

@@ -11,7 +11,7 @@
 
 namespace tango::base {
 
-/// Where an object repeats a key, the last one counts. For one text. A subclass overrides the four
+/// Where an object repeats a key, the last one counts. For one text. A subclass overrides the
 /// protected steps and passes on what belongs in the value.
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value throws nothing
 class JsonBuilder : public nlohmann::json_sax<Json> {
@@ -22,6 +22,8 @@ class JsonBuilder : public nlohmann::json_sax<Json> {
  protected:
   virtual void on_key(std::string& name);
   virtual void on_scalar(Json&& value);
+  /// A number with a point or an exponent; `written` is how the text writes it.
+  virtual void on_float(double value, std::string_view written);
   virtual void on_open(Json&& empty);  ///< An object or a list begins.
   virtual void on_close();
 
@@ -37,8 +39,9 @@ class JsonBuilder : public nlohmann::json_sax<Json> {
   bool boolean(bool value) final { return scalar(value); }
   bool number_integer(number_integer_t value) final { return scalar(value); }
   bool number_unsigned(number_unsigned_t value) final { return scalar(value); }
-  bool number_float(number_float_t value, const string_t& /*written*/) final {
-    return scalar(value);
+  bool number_float(number_float_t value, const string_t& written) final {
+    on_float(value, written);
+    return true;
   }
   bool string(string_t& value) final { return scalar(std::move(value)); }
   bool binary(binary_t& /*value*/) final { return false; }  // not in text

@@ -6,16 +6,12 @@
 
 #include <tango/error.h>
 
-#include "base/utf8.h"
-#include "text/unicode/properties.h"
-
 namespace tango::text {
 namespace {
 
 constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kMostBytes =
     std::numeric_limits<std::uint32_t>::max();  // the largest position in a Span
-constexpr char32_t kVisibleSpace = U'\u0120';   // ByteLevel's form of a space
 
 void check_size(std::size_t bytes) {
   if (bytes > kMostBytes) {
@@ -23,27 +19,6 @@ void check_size(std::size_t bytes) {
                                               " bytes; a tokenizer takes at most " +
                                               std::to_string(kMostBytes));
   }
-}
-
-bool is_edge_space(char32_t value) {
-  return value == kVisibleSpace || unicode::has(value, unicode::kWhitespace);
-}
-
-/// Of an added token's content.
-EdgeSpace edge_space(std::string_view content) {
-  EdgeSpace edge;
-  std::uint32_t characters = 0;
-  for (std::size_t position = 0; position < content.size(); ++characters) {
-    const base::DecodedCharacter character = base::decode_utf8(content, position);
-    position += character.bytes;
-    if (!is_edge_space(character.value)) {
-      edge.trailing = 0;
-      continue;
-    }
-    if (edge.leading == characters) ++edge.leading;
-    ++edge.trailing;
-  }
-  return edge;
 }
 
 }  // namespace

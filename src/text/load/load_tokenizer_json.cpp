@@ -25,7 +25,7 @@ AddedToken read_added_token(const base::Json& json, std::string_view where) {
 
 /// An added token has the id of the vocabulary's token of that name, or the next free one; the
 /// file's own "id" must agree.
-std::vector<AddedToken> read_added_tokens(const base::Json& json, const Vocabulary& vocabulary,
+std::vector<AddedToken> read_added_tokens(const base::Json& json, const SubwordModel& model,
                                           std::string_view where) {
   std::vector<AddedToken> tokens;
   if (json.is_null()) return tokens;
@@ -34,12 +34,12 @@ std::vector<AddedToken> read_added_tokens(const base::Json& json, const Vocabula
                 std::string(where) + ": \"added_tokens\" should be a list");
   }
   std::unordered_map<std::string, std::size_t> places;
-  std::int64_t next = static_cast<std::int64_t>(vocabulary.size());
+  auto next = static_cast<std::int64_t>(model.listed());
   for (const base::Json& entry : json) {
     AddedToken token = read_added_token(entry, where);
     const auto stated = base::require_field<std::int64_t>(entry, "id", where);
     const auto [place, is_new] = places.emplace(token.content, tokens.size());
-    const std::int32_t known = vocabulary.id_of(token.content);
+    const std::int32_t known = model.vocabulary().id_of(token.content);
     const std::int64_t expected = known >= 0 ? known : is_new ? next : tokens[place->second].id;
     if (stated != expected) {
       throw Error(ErrorCode::kInvalidModel,
@@ -77,8 +77,7 @@ std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::st
   auto pre_tokenizer = load_pre_tokenizer(field("pre_tokenizer"), where);
   const bool byte_level = pre_tokenizer && pre_tokenizer->byte_level();
   auto model = load_model(field("model"), builder.tables(), byte_level, where);
-  const std::vector<AddedToken> added =
-      read_added_tokens(field("added_tokens"), model->vocabulary(), where);
+  const std::vector<AddedToken> added = read_added_tokens(field("added_tokens"), *model, where);
   return make_tokenizer(load_normalizer(field("normalizer"), where), std::move(pre_tokenizer),
                         std::move(model), added,
                         load_post_processor(field("post_processor"), where), where);

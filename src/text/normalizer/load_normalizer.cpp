@@ -3,8 +3,10 @@
 #include <tango/error.h>
 
 #include "text/code_points.h"
+#include "text/normalizer/base64.h"
 #include "text/normalizer/bert.h"
 #include "text/normalizer/lowercase.h"
+#include "text/normalizer/precompiled.h"
 #include "text/normalizer/replace.h"
 #include "text/normalizer/simple_normalizers.h"
 #include "text/normalizer/unicode_form.h"
@@ -40,6 +42,16 @@ NormalizerPointer load_replace(const base::Json& json, std::string_view where) {
       std::move(parsed), to_utf32(base::require_field<std::string>(json, "content", where)));
 }
 
+NormalizerPointer load_precompiled(const base::Json& json, std::string_view where) {
+  const auto text = base::require_field<std::string>(json, "precompiled_charsmap", where);
+  const std::optional<std::string> bytes = decode_base64(text);
+  if (!bytes) {
+    throw Error(ErrorCode::kInvalidModel,
+                std::string(where) + ": \"precompiled_charsmap\" should be base64");
+  }
+  return std::make_unique<Precompiled>(CharacterMap(*bytes, where));
+}
+
 NormalizerPointer load_normalizer_sequence(const base::Json& json, std::string_view where) {
   std::vector<NormalizerPointer> parts;
   const base::Json list = json.value("normalizers", base::Json());
@@ -66,6 +78,9 @@ std::unique_ptr<const Normalizer> load_normalizer(const base::Json& json, std::s
   if (type == "NFC") return std::make_unique<UnicodeNormalizer>(UnicodeForm::kNfc);
   if (type == "NFKC") return std::make_unique<UnicodeNormalizer>(UnicodeForm::kNfkc);
   if (type == "StripAccents") return std::make_unique<StripAccents>();
+  if (type == "Nmt") return std::make_unique<Nmt>();
+  if (type == "ByteLevel") return std::make_unique<ByteLevelNormalizer>();
+  if (type == "Precompiled") return load_precompiled(json, where);
   if (type == "Strip") {
     return std::make_unique<Strip>(base::field_or<bool>(json, "strip_left", where, true),
                                    base::field_or<bool>(json, "strip_right", where, true));

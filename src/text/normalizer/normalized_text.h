@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "text/encoding.h"
@@ -24,10 +25,13 @@ struct NormalizedText {
   std::string text;
   std::vector<Span> sources;
   bool tracking = false;
+  /// How many bytes at the front stand for the first character of the original text.
+  std::uint32_t head = 0;
 
   void clear() {
     text.clear();
     sources.clear();
+    head = 0;
   }
 
   /// Appends one character.
@@ -44,6 +48,28 @@ struct NormalizedText {
 
   /// A copy of a range at character boundaries.
   [[nodiscard]] NormalizedText slice(Span range) const;
+};
+
+/// Builds a changed copy of a text: ranges of it in their order, and bytes between them.
+class NormalizedTextBuilder {
+ public:
+  /// `from` must outlive it.
+  NormalizedTextBuilder(const NormalizedText& from, std::size_t expected_bytes);
+
+  /// Copies a range at character boundaries.
+  void copy(Span range);
+  /// Puts in whole characters that share the source of the character at byte `at` of the old text.
+  void insert(std::string_view bytes, std::uint32_t at);
+
+  [[nodiscard]] std::uint32_t size() const {
+    return static_cast<std::uint32_t>(fresh_.text.size());
+  }
+  /// What was built.
+  [[nodiscard]] NormalizedText take() { return std::move(fresh_); }
+
+ private:
+  const NormalizedText& from_;
+  NormalizedText fresh_;
 };
 
 /// Decodes valid UTF-8 that starts at byte `origin` of the original text, appending to `out`.

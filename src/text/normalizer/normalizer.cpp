@@ -1,5 +1,7 @@
 #include "text/normalizer/normalizer.h"
 
+#include <algorithm>
+
 #include "text/ascii.h"
 
 namespace tango::text {
@@ -11,6 +13,7 @@ NormalizerStage::NormalizerStage(std::unique_ptr<const Normalizer> normalizer)
   if (locality_ == Locality::kWhole) return;
   for (std::size_t i = 0; i < ascii_.size(); ++i) {
     ascii_[i] = normalizer_->map_ascii(static_cast<char>(i));
+    all_mapped_ = all_mapped_ && ascii_[i] != kAsciiOther;
   }
 }
 
@@ -36,11 +39,18 @@ void NormalizerStage::apply(std::string_view text, std::uint32_t origin,
       }
       position = other;
     }
-  } else if (locality_ == Locality::kWholeAscii && ascii_end(text, 0) == text.size()) {
+  } else if (locality_ == Locality::kWholeAscii && goes_by_map(text)) {
     apply_ascii(text, origin, out);
   } else {
     apply_run(text, origin, scratch, out);
   }
+}
+
+bool NormalizerStage::goes_by_map(std::string_view text) const {
+  if (ascii_end(text, 0) != text.size()) return false;
+  return all_mapped_ || std::none_of(text.begin(), text.end(), [this](char character) {
+           return ascii_[static_cast<unsigned char>(character)] == kAsciiOther;
+         });
 }
 
 void NormalizerStage::apply_ascii(std::string_view text, std::uint32_t origin,
@@ -54,6 +64,9 @@ void NormalizerStage::apply_ascii(std::string_view text, std::uint32_t origin,
     to += image == kAsciiRemoved ? 0 : 1;
   }
   out.text.resize(static_cast<std::size_t>(to - out.text.data()));
+  if (origin == 0 && !text.empty()) {
+    out.head = ascii_[static_cast<unsigned char>(text.front())] == kAsciiRemoved ? 0 : 1;
+  }
   if (!out.tracking) return;
   for (std::uint32_t i = 0; i < text.size(); ++i) {
     if (ascii_[static_cast<unsigned char>(text[i])] != kAsciiRemoved) {

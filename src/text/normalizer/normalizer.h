@@ -12,6 +12,8 @@ namespace tango::text {
 /// What a normalizer does to each ASCII character, where that does not depend on its neighbours.
 using AsciiMap = std::array<char, 128>;
 inline constexpr char kAsciiRemoved = '\xFF';
+/// A text with this character must go the way of other text.
+inline constexpr char kAsciiOther = '\xFE';
 
 /// How local the work of a normalizer is, which decides how fast it can run.
 enum class Locality {
@@ -30,7 +32,8 @@ class Normalizer {
 
   [[nodiscard]] virtual Locality locality() const { return Locality::kWhole; }
 
-  /// The image of one ASCII character, or kAsciiRemoved; asked only where locality is not kWhole.
+  /// The image of one ASCII character, or kAsciiRemoved, or (not for kRuns) kAsciiOther; asked only
+  /// where locality is not kWhole.
   [[nodiscard]] virtual char map_ascii(char character) const { return character; }
 };
 
@@ -44,6 +47,8 @@ class NormalizerStage {
   void apply(std::string_view text, std::uint32_t origin, NormalizedText& out) const;
 
  private:
+  /// Whether a text is ASCII and goes by the map.
+  [[nodiscard]] bool goes_by_map(std::string_view text) const;
   void apply_ascii(std::string_view text, std::uint32_t origin, NormalizedText& out) const;
   void apply_run(std::string_view text, std::uint32_t origin, AlignedText& scratch,
                  NormalizedText& out) const;
@@ -51,6 +56,7 @@ class NormalizerStage {
   std::unique_ptr<const Normalizer> normalizer_;
   Locality locality_ = Locality::kWhole;
   AsciiMap ascii_{};
+  bool all_mapped_ = true;  ///< No character is kAsciiOther.
 };
 
 }  // namespace tango::text

@@ -1,4 +1,4 @@
-// The normalizers of a few lines each: StripAccents, Strip, Prepend, Sequence.
+// The normalizers of a few lines each: StripAccents, Nmt, Strip, Prepend, ByteLevel, Sequence.
 #pragma once
 
 #include <memory>
@@ -14,6 +14,21 @@ class StripAccents : public Normalizer {
  public:
   void apply(AlignedText& text) const override;
   [[nodiscard]] Locality locality() const override { return Locality::kRuns; }
+};
+
+/// SentencePiece's rules before its character maps: drops control characters, makes others and some
+/// format characters spaces.
+class Nmt : public Normalizer {
+ public:
+  void apply(AlignedText& text) const override;
+  [[nodiscard]] Locality locality() const override { return Locality::kRuns; }
+  [[nodiscard]] char map_ascii(char character) const override;
+};
+
+/// Each byte of the UTF-8 as GPT-2's visible character for it.
+class ByteLevelNormalizer : public Normalizer {
+ public:
+  void apply(AlignedText& text) const override;
 };
 
 /// Drops white space at the ends.

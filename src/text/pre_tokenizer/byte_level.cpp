@@ -90,22 +90,14 @@ class Splitter {
 /// Puts a space before each split that does not start with one; it shares the first character's
 /// source.
 void insert_prefix_spaces(NormalizedText& text, std::vector<Span>& splits) {
-  NormalizedText spaced;
-  spaced.tracking = text.tracking;
-  spaced.text.reserve(text.text.size() + splits.size());
+  NormalizedTextBuilder spaced(text, text.text.size() + splits.size());
   for (Span& part : splits) {
-    const auto begin = static_cast<std::uint32_t>(spaced.text.size());
-    if (text.text[part.begin] != ' ') {
-      spaced.append(U' ', text.tracking ? text.sources[part.begin] : Span{});
-    }
-    spaced.text.append(text.text, part.begin, part.end - part.begin);
-    if (text.tracking) {
-      spaced.sources.insert(spaced.sources.end(), text.sources.begin() + part.begin,
-                            text.sources.begin() + part.end);
-    }
-    part = {begin, static_cast<std::uint32_t>(spaced.text.size())};
+    const std::uint32_t begin = spaced.size();
+    if (text.text[part.begin] != ' ') spaced.insert(" ", part.begin);
+    spaced.copy(part);
+    part = {begin, spaced.size()};
   }
-  text = std::move(spaced);
+  text = spaced.take();
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 
 #include <tango/error.h>
 
+#include "text/code_points.h"
 #include "text/pre_tokenizer/bert.h"
 #include "text/pre_tokenizer/byte_level.h"
+#include "text/pre_tokenizer/metaspace.h"
 #include "text/pre_tokenizer/simple_pre_tokenizers.h"
 #include "text/unicode/properties.h"
 
@@ -22,6 +24,38 @@ DelimiterBehavior parse_behavior(const std::string& name, std::string_view where
   if (name == "Contiguous") return DelimiterBehavior::kContiguous;
   throw Error(ErrorCode::kUnsupported,
               std::string(where) + ": pre-tokenizer Punctuation with behavior \"" + name + "\"");
+}
+
+PrependScheme parse_prepend_scheme(const std::string& name, std::string_view where) {
+  if (name == "always") return PrependScheme::kAlways;
+  if (name == "never") return PrependScheme::kNever;
+  if (name == "first") return PrependScheme::kFirst;
+  throw Error(ErrorCode::kInvalidModel, std::string(where) +
+                                            ": pre-tokenizer Metaspace with prepend_scheme \"" +
+                                            name + "\"; it should be always, never or first");
+}
+
+PreTokenizerPointer load_metaspace(const base::Json& json, std::string_view where) {
+  const auto replacement = base::require_field<std::string>(json, "replacement", where);
+  if (to_utf32(replacement).size() != 1) {
+    throw Error(ErrorCode::kInvalidModel, std::string(where) +
+                                              ": pre-tokenizer Metaspace with the replacement \"" +
+                                              replacement + "\"; it should be one character");
+  }
+  PrependScheme scheme = parse_prepend_scheme(
+      base::field_or<std::string>(json, "prepend_scheme", where, "always"), where);
+  if (!base::field_or<bool>(json, "add_prefix_space", where, true)) {
+    // `tokenizers` refuses a file where the two disagree
+    if (json.contains("prepend_scheme") && scheme != PrependScheme::kNever) {
+      throw Error(ErrorCode::kInvalidModel,
+                  std::string(where) +
+                      ": pre-tokenizer Metaspace: \"add_prefix_space\": false should go with "
+                      "\"prepend_scheme\": \"never\"");
+    }
+    scheme = PrependScheme::kNever;
+  }
+  return std::make_unique<Metaspace>(replacement, scheme,
+                                     base::field_or<bool>(json, "split", where, true));
 }
 
 PreTokenizerPointer load_pre_tokenizer_sequence(const base::Json& json, std::string_view where) {
@@ -53,6 +87,7 @@ std::unique_ptr<const PreTokenizer> load_pre_tokenizer(const base::Json& json,
     return std::make_unique<ByteLevel>(base::field_or<bool>(json, "add_prefix_space", where, true),
                                        base::field_or<bool>(json, "use_regex", where, true));
   }
+  if (type == "Metaspace") return load_metaspace(json, where);
   if (type == "Whitespace") return std::make_unique<Whitespace>();
   if (type == "WhitespaceSplit") {
     return std::make_unique<DelimiterSplit>(unicode::kWhitespace, DelimiterBehavior::kRemoved);

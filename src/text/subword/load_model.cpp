@@ -3,6 +3,7 @@
 #include <tango/error.h>
 
 #include "text/subword/byte_pair.h"
+#include "text/subword/unigram.h"
 #include "text/subword/word_level.h"
 #include "text/subword/word_piece.h"
 
@@ -67,10 +68,24 @@ ModelPointer load_byte_pair(const base::Json& json, ModelTables& tables, bool by
                                     where);
 }
 
+ModelPointer load_unigram(const base::Json& json, ModelTables& tables, std::string_view where) {
+  const auto vocabulary = json.find("vocab");
+  if (vocabulary == json.end() || !vocabulary->is_array()) {
+    throw Error(ErrorCode::kInvalidModel,
+                std::string(where) + ": Unigram should have a list \"vocab\" of [piece, score]");
+  }
+  UnigramOptions options;
+  options.unk_id = base::find_field<std::int64_t>(json, "unk_id", where);
+  options.byte_fallback = base::field_or<bool>(json, "byte_fallback", where, false);
+  return std::make_unique<Unigram>(std::move(tables.vocabulary), std::move(tables.scores), options,
+                                   where);
+}
+
 /// Old files have no "type".
 std::string model_type(const base::Json& json, std::string_view where) {
   if (auto type = base::find_field<std::string>(json, "type", where)) return *std::move(type);
   if (json.contains("merges")) return "BPE";
+  if (json.contains("unk_id")) return "Unigram";
   return json.contains("max_input_chars_per_word") ? "WordPiece" : "WordLevel";
 }
 
@@ -80,10 +95,11 @@ std::unique_ptr<const SubwordModel> load_model(const base::Json& json, ModelTabl
                                                bool byte_level, std::string_view where) {
   const std::string type = model_type(json, where);
   if (type == "BPE") return load_byte_pair(json, tables, byte_level, where);
-  if (type != "WordPiece" && type != "WordLevel")
+  if (type != "WordPiece" && type != "WordLevel" && type != "Unigram")
     throw_unsupported(where, "model \"" + type + "\"");
   if (byte_level) throw_unsupported(where, "pre-tokenizer ByteLevel before the model " + type);
   if (type == "WordPiece") return load_word_piece(json, tables, where);
+  if (type == "Unigram") return load_unigram(json, tables, where);
   return std::make_unique<WordLevel>(load_vocabulary(json, tables, where),
                                      base::field_or<std::string>(json, "unk_token", where, "<unk>"),
                                      where);

@@ -4,6 +4,8 @@
 
 #include <tango/error.h>
 
+#include "text/subword/decimal.h"
+
 namespace tango::text {
 namespace {
 
@@ -32,6 +34,8 @@ void ModelTablesBuilder::on_key(std::string& name) {
 void ModelTablesBuilder::on_scalar(Json&& value) {
   if (directly_in(Table::kVocabulary)) {
     add_token(value);
+  } else if (directly_in(Table::kPieces)) {
+    add_piece(value);
   } else if (directly_in(Table::kMerges)) {
     add_merge(value);
   } else {
@@ -39,9 +43,16 @@ void ModelTablesBuilder::on_scalar(Json&& value) {
   }
 }
 
+void ModelTablesBuilder::on_float(double value, std::string_view written) {
+  on_scalar(open_table_ == Table::kPieces ? read_decimal(written) : value);
+}
+
 ModelTablesBuilder::Table ModelTablesBuilder::table_of(const Json& empty) const {
-  const bool fits = named_ == Table::kVocabulary ? empty.is_object() : empty.is_array();
-  if (depth() == 2) return fits ? named_ : Table::kNone;
+  if (depth() == 2) {
+    if (named_ == Table::kVocabulary && empty.is_array()) return Table::kPieces;
+    const bool fits = named_ == Table::kVocabulary ? empty.is_object() : empty.is_array();
+    return fits ? named_ : Table::kNone;
+  }
   const bool whole = layout_ == Layout::kVocabulary && depth() == 0 && empty.is_object();
   return whole ? Table::kVocabulary : Table::kNone;
 }
@@ -52,7 +63,10 @@ void ModelTablesBuilder::on_open(Json&& empty) {
   JsonBuilder::on_open(std::move(empty));
   if (depth() == 2 && in_model_) tables_ = {};  // of two models, as of two tables, the last holds
   if (table == Table::kNone) return;
-  if (table == Table::kVocabulary) tables_.vocabulary.clear();
+  if (table == Table::kVocabulary || table == Table::kPieces) {
+    tables_.vocabulary.clear();
+    tables_.scores.clear();
+  }
   if (table == Table::kMerges) tables_.merges.clear();
   open_table_ = table;
   table_depth_ = depth();
@@ -61,9 +75,14 @@ void ModelTablesBuilder::on_open(Json&& empty) {
 void ModelTablesBuilder::on_close() {
   if (depth() == table_depth_) open_table_ = Table::kNone;
   JsonBuilder::on_close();
-  if (!directly_in(Table::kMerges)) return;
+  const bool pieces = directly_in(Table::kPieces);
+  if (!pieces && !directly_in(Table::kMerges)) return;
   Json& list = innermost();
-  add_merge(list.back());
+  if (pieces) {
+    add_piece(list.back());
+  } else {
+    add_merge(list.back());
+  }
   list.erase(list.size() - 1);
 }
 
@@ -74,6 +93,19 @@ void ModelTablesBuilder::add_token(const Json& id) {
                     std::to_string(kLargestTokenId) + ", found " + shortened(id));
   }
   tables_.vocabulary.add(token_, id.get<std::int32_t>());
+}
+
+void ModelTablesBuilder::add_piece(const Json& piece) {
+  const std::size_t id = tables_.scores.size();
+  const bool fits = piece.is_array() && piece.size() == 2 && piece[0].is_string() &&
+                    piece[1].is_number() && is_token_id(id);
+  if (!fits) {
+    throw Error(ErrorCode::kInvalidModel, where_ + ": piece " + std::to_string(id) +
+                                              " should be [piece, score], found " +
+                                              shortened(piece));
+  }
+  tables_.vocabulary.add(piece[0].get_ref<const std::string&>(), static_cast<std::int32_t>(id));
+  tables_.scores.push_back(piece[1].get<double>());
 }
 
 void ModelTablesBuilder::add_merge(const Json& merge) {

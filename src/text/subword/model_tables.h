@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json_builder.h"
 #include "text/subword/merge_list.h"
@@ -12,10 +13,11 @@
 
 namespace tango::text {
 
-/// A model's "vocab", where that is an object, and "merges", where that is a list. The JSON value
-/// has them too, but empty.
+/// A model's "vocab", where that is an object or a list of [piece, score], and "merges", where that
+/// is a list. The JSON value has them too, but empty.
 struct ModelTables {
   TokenIds vocabulary;
+  std::vector<double> scores;  ///< Of a list's pieces, whose ids are their places.
   MergeList merges;
 };
 
@@ -26,7 +28,8 @@ class ModelTablesBuilder : public base::JsonBuilder {
   enum class Layout { kTokenizer, kVocabulary };
 
   /// Parsing throws kInvalidModel, starting with `where`, for a token without a whole number from 0
-  /// to 2^31 - 2, and for a merge that is not "left right" or [left, right].
+  /// to 2^31 - 2, a piece that is not [piece, score], and a merge that is not "left right" or
+  /// [left, right].
   ModelTablesBuilder(Layout layout, std::string_view where) : layout_(layout), where_(where) {}
 
   [[nodiscard]] ModelTables& tables() { return tables_; }
@@ -34,11 +37,12 @@ class ModelTablesBuilder : public base::JsonBuilder {
  protected:
   void on_key(std::string& name) override;
   void on_scalar(base::Json&& value) override;
+  void on_float(double value, std::string_view written) override;
   void on_open(base::Json&& empty) override;
   void on_close() override;
 
  private:
-  enum class Table { kNone, kVocabulary, kMerges };
+  enum class Table { kNone, kVocabulary, kPieces, kMerges };
 
   /// Whether the next value is an element of this table itself.
   [[nodiscard]] bool directly_in(Table table) const {
@@ -47,6 +51,7 @@ class ModelTablesBuilder : public base::JsonBuilder {
   /// The table that an object or list would be if it began now.
   [[nodiscard]] Table table_of(const base::Json& empty) const;
   void add_token(const base::Json& id);
+  void add_piece(const base::Json& piece);
   void add_merge(const base::Json& merge);
 
   Layout layout_;

@@ -17,6 +17,9 @@ struct EdgeSpace {
   std::uint32_t trailing = 0;
 };
 
+/// Of a token whose string is `content`.
+[[nodiscard]] EdgeSpace edge_space(std::string_view content);
+
 /// The tokens of one text.
 struct TokenList {
   std::vector<std::int32_t> ids;
@@ -44,10 +47,13 @@ class SubwordModel {
   virtual ~SubwordModel() = default;
 
   /// Appends the tokens of `word`, which is not empty and starts at byte `origin` of the normalised
-  /// text.
+  /// text. Throws kInvalidInput where a word cannot be spelt and the model has no unknown token.
   virtual void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const = 0;
 
   [[nodiscard]] virtual const Vocabulary& vocabulary() const = 0;
+
+  /// How many tokens the file lists: the id of the first added token that is not among them.
+  [[nodiscard]] virtual std::size_t listed() const { return vocabulary().size(); }
 };
 
 }  // namespace tango::text
