@@ -63,6 +63,29 @@ TEST(Parity, Pipelines) {
   }
 }
 
+/// Tokenizers that tests/parity/tokenizer_draws.py drew; it runs this test.
+TEST(Parity, Draws) {
+  const char* path = std::getenv("TANGO_TOKENIZER_DRAWS");  // NOLINT(concurrency-mt-unsafe)
+  if (path == nullptr) GTEST_SKIP() << "run tests/parity/tokenizer_draws.py";
+  const Json golden = base::read_json(path);
+  std::size_t number = 0;
+  for (const Json& draw : golden.at("draws")) {
+    const std::string name = "draw " + std::to_string(number++);
+    const auto tokenizer = load_tokenizer_json(draw.at("tokenizer").get<std::string>(), name);
+    const auto first = draw.at("first").get<std::uint64_t>();
+    for (std::size_t i = 0; i < draw.at("sums").size(); ++i) {
+      const Json& expected = draw.at("sums").at(i);
+      if (expected.is_null()) continue;  // `tokenizers` fails
+      const CorpusText text{testing::fuzz_text(first + i), std::nullopt};
+      const Encoding encoding = tokenizer->encode(text.text, std::nullopt, {0, true});
+      ASSERT_EQ(sum_of(encoding, text), expected.get<std::uint32_t>())
+          << name << ", text " << first + i << ": " << text.text;
+      ASSERT_EQ(tokenizer->encode(text.text, std::nullopt, {}).ids, encoding.ids)
+          << name << ", without offsets, text " << first + i << ": " << text.text;
+    }
+  }
+}
+
 void expect_answer(const Encoding& encoding, const CorpusText& text, const Json& answer,
                    const std::string& name) {
   EXPECT_EQ(encoding.ids, answer.at("ids").get<std::vector<std::int32_t>>())

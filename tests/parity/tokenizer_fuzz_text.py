@@ -44,6 +44,6 @@ def string(bits):
     return "".join(parts)
 
 
-def strings(count):
-    bits = random_weights.bits(SEED, STREAM, count * DRAWS).tolist()
+def strings(count, first=0):
+    bits = random_weights.bits(SEED, STREAM, count * DRAWS, first * DRAWS).tolist()
     return [string(bits[start:start + DRAWS]) for start in range(0, count * DRAWS, DRAWS)]

@@ -20,10 +20,10 @@ def _fnv1a64(text):
     return state
 
 
-def bits(seed, name, count):
-    """The first `count` values of RandomStream(seed, name), as uint64."""
+def bits(seed, name, count, first=0):
+    """`count` values of RandomStream(seed, name) from the one numbered `first` on, as uint64."""
     key = np.uint64(_fnv1a64(name)) ^ _mix64(np.array([seed], np.uint64))
-    index = np.arange(1, count + 1, dtype=np.uint64)
+    index = np.arange(first + 1, first + count + 1, dtype=np.uint64)
     return _mix64(key + index * np.uint64(0x9E3779B97F4A7C15))
 
 

@@ -1,0 +1,166 @@
+"""Vocabularies, character maps and components that tokenizers are drawn from, all made up here from random numbers."""
+
+import base64
+import struct
+import unicodedata
+
+import tokenizer_pipelines
+from tokenizer_pipelines import BYTES, PREFIXED, SPACES, WORD_LEVEL, WORD_PIECE, added, alphabet, one, replace, sequence, template
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+COMMON = "etaoinshrdlu"
+OTHERS = ["\u00e9", "\u4e2d", "\u6587", "\u03c3", "\u00df", "1", "2", "0", ".", ",", "'", "-", "A", "T", "\ud55c", "\u0301", "\U0001f44d", "_", "<", ">", "/"]
+WORDS = ["the", "and", "ing", "run", "running", "un", "believ", "able", "token", "izer", "don", "co", "oper", "ate", "stra", "user", "http", "film",
+         "good", "bad", "it", "is", "was", "of", "that", "this", "with", "for", "not", "movie", "s", "ed", "er", "ly", "re", "ll", "ve"]
+
+
+def spaced(pieces, space="\u2581"):
+    return [*pieces, *(space + piece for piece in pieces)]
+
+
+def score(random, style):
+    """Whole numbers and tenths make ties; the others are as trained models have them."""
+    if style == "whole":
+        return -random.randrange(1, 12)
+    if style == "tenths":
+        return -random.randrange(1, 120) / 10
+    value = -random.random() * 14
+    return struct.unpack("f", struct.pack("f", value))[0] if style == "single" else value
+
+
+def unigram(random, space="\u2581", byte_fallback=False, unknown=True, missing_bytes=0, size=600):
+    style = random.choice(["whole", "tenths", "single", "double"])
+    pieces = {space, *spaced(LETTERS, space), *spaced(WORDS, space), *random.sample(OTHERS, random.randrange(len(OTHERS)))}
+    while len(pieces) < size:
+        piece = "".join(random.choice(COMMON if random.random() < 0.8 else LETTERS + "".join(OTHERS)) for _ in range(random.randrange(2, 6)))
+        pieces.add(space + piece if random.random() < 0.3 else piece)
+    if random.random() < 0.3:  # some letters cannot be spelt
+        pieces -= set(random.sample(LETTERS, 6))
+    pieces = sorted(pieces)
+    random.shuffle(pieces)
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    vocabulary = [[piece, 0.0] for piece in special] + [[piece, score(random, style)] for piece in pieces]
+    if byte_fallback:
+        kept = sorted(random.sample(range(256), 256 - missing_bytes))
+        vocabulary += [[f"<0x{byte:02X}>", 0.0 if random.random() < 0.5 else -20.0] for byte in kept]
+    return {"type": "Unigram", "unk_id": 3 if unknown else None, "vocab": vocabulary, "byte_fallback": byte_fallback}
+
+
+def double_array(keys):
+    """A trie of byte strings, none empty, with a number each, in the form that SentencePiece's models hold."""
+    units, taken = {0: 0}, {0}
+
+    def place(node, prefix):
+        """Gives a node's children their places. `node`: where its unit is."""
+        children = sorted({key[len(prefix)] for key in keys if len(key) > len(prefix) and key.startswith(prefix)})
+        labels = ([0] if prefix in keys else []) + children
+        base = 1
+        while any((node ^ base ^ label) in taken for label in labels) or base & 0xFF == 0 and 0 in labels:
+            base += 1
+        units[node] |= base << 10
+        for label in labels:
+            taken.add(node ^ base ^ label)
+        if prefix in keys:
+            units[node] |= 1 << 8
+            units[node ^ base] = keys[prefix] | 1 << 31
+        for label in children:
+            units[node ^ base ^ label] = label
+        for label in children:
+            place(node ^ base ^ label, prefix + bytes([label]))
+
+    place(0, b"")
+    return [units.get(index, 0) for index in range(max(units) + 256)]
+
+
+def character_map(changes):
+    """Base64 of a compiled character map."""
+    blob, places, keys = b"", {}, {}
+    for old, new in changes.items():
+        if new not in places:
+            places[new] = len(blob)
+            blob += new.encode() + b"\0"
+        keys[old.encode()] = places[new]
+    units = double_array(keys)
+    return base64.b64encode(struct.pack(f"<I{len(units)}I", 4 * len(units), *units) + blob).decode()
+
+
+def changes(random, fold):
+    """Mappings as NFKC has them, of the characters that fuzzed texts hold, and some of clusters."""
+    found = {"\t": " ", "\n": " ", "\r": " ", "\u00a0": " ", "\u3000": " ", "\u200b": " ", "\ufeff": "", "\x7f": ""}
+    found |= {chr(value): "" for value in range(1, 32) if chr(value) not in found and random.random() < 0.8}
+    ranges = [(0xA0, 0x100), (0x132, 0x140), (0x300, 0x370), (0x1E00, 0x1F00), (0x2000, 0x2070), (0x2100, 0x2140), (0xF900, 0xFA20), (0xFB00, 0xFB50),
+              (0xFF00, 0xFF60), (0x1100, 0x1200), (0x4E00, 0x4E80), (0x1F300, 0x1F320)]
+    for first, last in ranges:
+        for value in range(first, last):
+            if random.random() < 0.5:
+                continue
+            new = unicodedata.normalize("NFKC", chr(value))
+            if new != chr(value) or random.random() < 0.1:
+                found[chr(value)] = random.choice([new, new, new, "", "xy", "\u00e9"]) if new == chr(value) else new
+    for base in "aeiou":
+        for mark in "\u0300\u0301\u0302\u0308\u0323":
+            if random.random() < 0.6:
+                found[base + mark] = unicodedata.normalize("NFC", base + mark)
+    if fold:
+        found |= {letter.upper(): letter for letter in LETTERS} | {"\u00df": "ss"}
+    if random.random() < 0.2:
+        found["e"] = "e"  # a key that is the beginning of others
+    return found
+
+
+def precompiled(random):
+    return one("Precompiled", precompiled_charsmap=character_map(changes(random, random.random() < 0.3)))
+
+
+def metaspace(random, space="\u2581"):
+    return one("Metaspace", replacement=space, prepend_scheme=random.choice(["always", "always", "never", "first"]),
+               split=random.random() < 0.7)
+
+
+def normalizer(random, depth=0):
+    kinds = [lambda: precompiled(random), lambda: precompiled(random), lambda: one("Nmt"), lambda: one("NFKC"), lambda: one("NFKD"),
+             lambda: one("Lowercase"), lambda: one("StripAccents"),
+             lambda: one("Strip", strip_left=random.random() < 0.7, strip_right=random.random() < 0.7),
+             lambda: replace(" ", Regex=" {2,}"), lambda: replace("\"", String="''"), lambda: replace("\u2581", String=" "),
+             lambda: replace("", Regex="\\s+"), lambda: one("Prepend", prepend="\u2581"), lambda: tokenizer_pipelines.BERT_NORMALIZER]
+    if depth == 0:
+        if random.random() < 0.15:
+            return None
+        if random.random() < 0.55:
+            return sequence("normalizers", *(normalizer(random, 1) for _ in range(random.randrange(1, 5))))
+    return random.choice(kinds)()
+
+
+BEHAVIORS = ["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"]
+
+
+def pre_tokenizer(random, space, depth=0):
+    kinds = [lambda: metaspace(random, space)] * 4 + [
+        lambda: SPACES, lambda: one("Whitespace"), lambda: one("BertPreTokenizer"),
+        lambda: one("Punctuation", behavior=random.choice(BEHAVIORS)), lambda: one("Digits", individual_digits=random.random() < 0.5)]
+    if depth == 0:
+        if random.random() < 0.1:
+            return None
+        if random.random() < 0.5:
+            return sequence("pretokenizers", *(pre_tokenizer(random, space, 1) for _ in range(random.randrange(1, 4))))
+    return random.choice(kinds)()
+
+
+def post_processor(random):
+    return random.choice([
+        None, template("C:0 $A:0 S:0", "C:0 $A:0 S:0 S:0 $B:1 S:1", C=[0], S=[2]),
+        one("RobertaProcessing", sep=["</s>", 2], cls=["<s>", 0], trim_offsets=True, add_prefix_space=random.random() < 0.5),
+        one("BertProcessing", sep=["</s>", 2], cls=["<s>", 0])])
+
+
+def draw(random):
+    """The specification of one tokenizer."""
+    space = "_" if random.random() < 0.1 else "\u2581"
+    model = unigram(random, space, byte_fallback=random.random() < 0.3, missing_bytes=random.choice([0, 0, 60]))
+    number = len(model["vocab"])
+    tokens = [added("<s>", 0), added("<pad>", 1), added("</s>", 2), added("<unk>", 3, normalized=random.random() < 0.5),
+              added("<mask>", number, lstrip=True)]
+    if random.random() < 0.3:
+        tokens.append(added("the", next(i for i, (piece, _) in enumerate(model["vocab"]) if piece == "the"), single_word=True,
+                            normalized=random.random() < 0.7))
+    return tokenizer_pipelines.tokenizer(model, normalizer(random), pre_tokenizer(random, space), post_processor(random), tokens)
