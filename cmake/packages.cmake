@@ -8,6 +8,10 @@ pkg_check_modules(highway REQUIRED IMPORTED_TARGET libhwy>=1.0.3)
 add_library(tango_highway INTERFACE)
 target_link_libraries(tango_highway INTERFACE PkgConfig::highway)
 
+pkg_check_modules(oniguruma REQUIRED IMPORTED_TARGET oniguruma>=6.9.8)
+add_library(tango_oniguruma INTERFACE)
+target_link_libraries(tango_oniguruma INTERFACE PkgConfig::oniguruma)
+
 if(NOT TANGO_PROGRAMS)
   return()
 endif()

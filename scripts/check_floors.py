@@ -17,6 +17,7 @@ DOORS = {
     "c10/": TRAIN,
     "CLI/": ("src/command/", "src/cli/", "src/train/"),
     "hwy/": ("src/kernel/",),
+    "oniguruma.h": ("src/text/pattern/",),
     "toml++/": ("src/recipe/",),
 }
 MEDIAN_LINES, NINETIETH_PERCENTILE_LINES, MOST_LINES = 100, 250, 400

@@ -63,6 +63,18 @@ TEST(Parity, Pipelines) {
   }
 }
 
+/// The tokens, for a message: id[begin, end) in code points.
+std::string shown(const Encoding& encoding, const std::string& text) {
+  std::vector<Span> offsets = encoding.offsets;
+  to_code_points(text, offsets);
+  std::string out;
+  for (std::size_t i = 0; i < encoding.ids.size(); ++i) {
+    out += std::to_string(encoding.ids[i]) + "[" + std::to_string(offsets[i].begin) + "," +
+           std::to_string(offsets[i].end) + ") ";
+  }
+  return out;
+}
+
 /// Tokenizers that tests/parity/tokenizer_draws.py drew; it runs this test.
 TEST(Parity, Draws) {
   const char* path = std::getenv("TANGO_TOKENIZER_DRAWS");  // NOLINT(concurrency-mt-unsafe)
@@ -78,10 +90,11 @@ TEST(Parity, Draws) {
       if (expected.is_null()) continue;  // `tokenizers` fails
       const CorpusText text{testing::fuzz_text(first + i), std::nullopt};
       const Encoding encoding = tokenizer->encode(text.text, std::nullopt, {0, true});
-      ASSERT_EQ(sum_of(encoding, text), expected.get<std::uint32_t>())
-          << name << ", text " << first + i << ": " << text.text;
-      ASSERT_EQ(tokenizer->encode(text.text, std::nullopt, {}).ids, encoding.ids)
-          << name << ", without offsets, text " << first + i << ": " << text.text;
+      const bool equal = sum_of(encoding, text) == expected.get<std::uint32_t>();
+      const bool plain = tokenizer->encode(text.text, std::nullopt, {}).ids == encoding.ids;
+      EXPECT_TRUE(equal && plain) << name << (plain ? "" : ", without offsets") << ", text "
+                                  << first + i << ": " << shown(encoding, text.text);
+      if (!equal || !plain) break;
     }
   }
 }

@@ -46,6 +46,54 @@ def unigram(random, space="\u2581", byte_fallback=False, unknown=True, missing_b
     return {"type": "Unigram", "unk_id": 3 if unknown else None, "vocab": vocabulary, "byte_fallback": byte_fallback}
 
 
+def byte_pair(random, space="\u2581"):
+    """Characters, and merges of what is there: with an unknown token or none, affixes, bytes for unknown characters."""
+    fallback = random.random() < 0.4
+    prefix = "" if fallback else random.choice(["", "", "##"])  # with both, offsets of tokenizers leave the text
+    suffix = "" if fallback else random.choice(["", "", "</w>"])
+    characters = [*LETTERS, space, " ", *random.sample(OTHERS, random.randrange(len(OTHERS))), *random.sample(alphabet(), random.randrange(256))]
+    if random.random() < 0.3:
+        characters = random.sample(characters, len(characters) // 2)
+    vocabulary = {token: number for number, token in enumerate(["<s>", "<pad>", "</s>", "<unk>"])}
+    for character in characters:
+        for token in dict.fromkeys([character, prefix + character, character + suffix, prefix + character + suffix]):
+            if random.random() < 0.95:
+                vocabulary.setdefault(token, len(vocabulary))
+    merges, seen = [], set()
+    while len(merges) < 300:
+        left, right = random.choice(list(vocabulary)[4:]), random.choice(list(vocabulary)[4:])
+        if len(left) + len(right) > 12 or not right.startswith(prefix) or (left, right) in seen or (suffix and left.endswith(suffix)):
+            continue
+        seen.add((left, right))
+        merges.append([left, right])
+        vocabulary.setdefault(left + right[len(prefix):], len(vocabulary))
+    for word in spaced(WORDS, space):
+        if random.random() < 0.3:
+            vocabulary.setdefault(word + random.choice(["", suffix]), len(vocabulary))
+    if fallback:
+        for byte in random.sample(range(256), random.choice([256, 256, 200])):
+            vocabulary.setdefault(f"<0x{byte:02X}>", len(vocabulary))
+    return {"type": "BPE", "dropout": random.choice([None, 0.0]), "unk_token": random.choice(["<unk>", "<unk>", None, "<none>"]),
+            "continuing_subword_prefix": prefix or None, "end_of_word_suffix": suffix or None, "fuse_unk": random.random() < 0.5,
+            "byte_fallback": fallback, "ignore_merges": random.random() < 0.3, "vocab": vocabulary, "merges": merges}
+
+
+def raw_byte_pair(random, space="\u2581"):
+    """For bytes behind ByteLevel."""
+    return tokenizer_pipelines.byte_pair(alphabet(), ignore_merges=random.random() < 0.3, more=["<s>", "<pad>", "</s>", "<unk>", "hello", "\u0120world"])
+
+
+def word_level(random, space="\u2581"):
+    words = ["<s>", "<pad>", "</s>", "<unk>", *spaced(WORDS, space), *OTHERS, *LETTERS, space]
+    return {"type": "WordLevel", "vocab": {word: number for number, word in enumerate(dict.fromkeys(words))}, "unk_token": "<unk>"}
+
+
+def word_piece(random, space="\u2581"):
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", *spaced(WORDS, space), *OTHERS, *LETTERS, space, *("##" + piece for piece in [*WORDS, *OTHERS, *LETTERS])]
+    return {"type": "WordPiece", "vocab": {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}, "unk_token": "<unk>",
+            "continuing_subword_prefix": random.choice(["##", "##", ""]), "max_input_chars_per_word": random.choice([100, 5])}
+
+
 def double_array(keys):
     """A trie of byte strings, none empty, with a number each, in the form that SentencePiece's models hold."""
     units, taken = {0: 0}, {0}
@@ -122,7 +170,8 @@ def normalizer(random, depth=0):
              lambda: one("Lowercase"), lambda: one("StripAccents"),
              lambda: one("Strip", strip_left=random.random() < 0.7, strip_right=random.random() < 0.7),
              lambda: replace(" ", Regex=" {2,}"), lambda: replace("\"", String="''"), lambda: replace("\u2581", String=" "),
-             lambda: replace("", Regex="\\s+"), lambda: one("Prepend", prepend="\u2581"), lambda: tokenizer_pipelines.BERT_NORMALIZER]
+             lambda: replace("", Regex="\\s+"), lambda: replace(random.choice(["", "x", "\u00e9 "]), Regex=random.choice(REGEXES)),
+             lambda: replace("-", String=random.choice(["e", "the", "\u0301", "."])), lambda: one("ByteLevel"), lambda: one("Prepend", prepend="\u2581"), lambda: tokenizer_pipelines.BERT_NORMALIZER]
     if depth == 0:
         if random.random() < 0.15:
             return None
@@ -134,8 +183,31 @@ def normalizer(random, depth=0):
 BEHAVIORS = ["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"]
 
 
+GPT2 = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+GPT4 = [rf"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{{L}}\p{{N}}]?\p{{L}}+|{digits}| ?[^\s\p{{L}}\p{{N}}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+        for digits in (r"\p{N}{1,3}", r"\p{N}", r"\p{N}+")]
+# What published files have, and others; those that can be empty too.
+REGEXES = [
+    r"\s+", r"\s", " ", " +", r"\s{2,}", r"\w+|[^\w\s]+", r"\d", r"\p{N}{1,3}", r"[0-9][0-9][0-9]", r"\p{P}", r"[\p{P}\p{S}]+", r"(?=[A-Z])", r"[a-e]|th",
+    r"\W", r"\D+", r"[\p{Lu}\p{M}]+|\p{Lo}", r"[\r\n]", r"(?<=\w)\.", r"x*", r"[^a-z]+", r"\b", "", r"(?i)THE|ss", r"^.", r".$", r"\p{Han}+|\p{Hiragana}",
+    r"[!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s+",
+    r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+", GPT2, *GPT4]
+
+
+def split(random):
+    pattern = {"Regex": random.choice(REGEXES)} if random.random() < 0.8 else {"String": random.choice([" ", "e", "the", "\u2581", "..", "a.b", ""])}
+    return one("Split", pattern=pattern, behavior=random.choice(BEHAVIORS), invert=random.random() < 0.3)
+
+
+def byte_level(random):
+    return one("ByteLevel", add_prefix_space=random.random() < 0.5, trim_offsets=True, use_regex=random.random() < 0.5)
+
+
 def pre_tokenizer(random, space, depth=0):
-    kinds = [lambda: metaspace(random, space)] * 4 + [
+    kinds = [lambda: metaspace(random, space), lambda: split(random)] * 4 + [
+        lambda: one("CharDelimiterSplit", delimiter=random.choice(" e\u00e9")), lambda: one("FixedLength", length=random.randrange(1, 8)),
+        lambda: one("UnicodeScripts"), lambda: byte_level(random),
         lambda: SPACES, lambda: one("Whitespace"), lambda: one("BertPreTokenizer"),
         lambda: one("Punctuation", behavior=random.choice(BEHAVIORS)), lambda: one("Digits", individual_digits=random.random() < 0.5)]
     if depth == 0:
@@ -148,7 +220,7 @@ def pre_tokenizer(random, space, depth=0):
 
 def post_processor(random):
     return random.choice([
-        None, template("C:0 $A:0 S:0", "C:0 $A:0 S:0 S:0 $B:1 S:1", C=[0], S=[2]),
+        None, one("ByteLevel", add_prefix_space=random.random() < 0.5, trim_offsets=random.random() < 0.7, use_regex=True), template("C:0 $A:0 S:0", "C:0 $A:0 S:0 S:0 $B:1 S:1", C=[0], S=[2]),
         one("RobertaProcessing", sep=["</s>", 2], cls=["<s>", 0], trim_offsets=True, add_prefix_space=random.random() < 0.5),
         one("BertProcessing", sep=["</s>", 2], cls=["<s>", 0])])
 
@@ -156,11 +228,19 @@ def post_processor(random):
 def draw(random):
     """The specification of one tokenizer."""
     space = "_" if random.random() < 0.1 else "\u2581"
-    model = unigram(random, space, byte_fallback=random.random() < 0.3, missing_bytes=random.choice([0, 0, 60]))
-    number = len(model["vocab"])
-    tokens = [added("<s>", 0), added("<pad>", 1), added("</s>", 2), added("<unk>", 3, normalized=random.random() < 0.5),
-              added("<mask>", number, lstrip=True)]
-    if random.random() < 0.3:
-        tokens.append(added("the", next(i for i, (piece, _) in enumerate(model["vocab"]) if piece == "the"), single_word=True,
-                            normalized=random.random() < 0.7))
-    return tokenizer_pipelines.tokenizer(model, normalizer(random), pre_tokenizer(random, space), post_processor(random), tokens)
+    before = pre_tokenizer(random, space)
+    kind = random.choice(["unigram", "unigram", "byte_pair", "byte_pair", "raw", "word_level", "word_piece"])
+    if kind == "unigram":
+        model = unigram(random, space, byte_fallback=random.random() < 0.3, missing_bytes=random.choice([0, 0, 60]))
+    elif kind == "raw":
+        model = raw_byte_pair(random)
+        before = sequence("pretokenizers", *filter(None, [before, byte_level(random)]))
+    else:
+        model = {"byte_pair": byte_pair, "word_level": word_level, "word_piece": word_piece}[kind](random, space)
+    pieces = model["vocab"] if kind != "unigram" else {piece: number for number, (piece, _) in enumerate(model["vocab"])}
+    number = len(pieces)
+    tokens = [added(token, pieces[token], normalized=token == "<unk>" and random.random() < 0.5) for token in ("<s>", "<pad>", "</s>", "<unk>")]
+    tokens.append(added("<mask>", number, lstrip=True))
+    if random.random() < 0.3 and "the" in pieces:
+        tokens.append(added("the", pieces["the"], single_word=True, normalized=random.random() < 0.7))
+    return tokenizer_pipelines.tokenizer(model, normalizer(random), before, post_processor(random), tokens)

@@ -74,7 +74,8 @@ std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::st
     const auto found = json.find(key);
     return found == json.end() ? absent : *found;
   };
-  auto pre_tokenizer = load_pre_tokenizer(field("pre_tokenizer"), where);
+  auto pre_tokenizer =
+      load_pre_tokenizer(field("pre_tokenizer"), word_bytes(field("model"), where), where);
   const bool byte_level = pre_tokenizer && pre_tokenizer->byte_level();
   auto model = load_model(field("model"), builder.tables(), byte_level, where);
   const std::vector<AddedToken> added = read_added_tokens(field("added_tokens"), *model, where);

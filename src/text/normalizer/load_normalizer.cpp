@@ -10,6 +10,7 @@
 #include "text/normalizer/replace.h"
 #include "text/normalizer/simple_normalizers.h"
 #include "text/normalizer/unicode_form.h"
+#include "text/pattern/load_pattern.h"
 
 namespace tango::text {
 namespace {
@@ -26,20 +27,9 @@ NormalizerPointer load_bert(const base::Json& json, std::string_view where) {
 }
 
 NormalizerPointer load_replace(const base::Json& json, std::string_view where) {
-  const base::Json pattern = json.value("pattern", base::Json());
-  ReplacePattern parsed;
-  if (const auto literal = base::find_field<std::string>(pattern, "String", where)) {
-    parsed.literal = to_utf32(*literal);
-    if (parsed.literal.empty()) {
-      throw Error(ErrorCode::kUnsupported,
-                  std::string(where) + ": normalizer Replace with an empty pattern");
-    }
-  } else {
-    parsed =
-        parse_replace_pattern(base::require_field<std::string>(pattern, "Regex", where), where);
-  }
   return std::make_unique<Replace>(
-      std::move(parsed), to_utf32(base::require_field<std::string>(json, "content", where)));
+      load_pattern(json.value("pattern", base::Json()), where),
+      to_utf32(base::require_field<std::string>(json, "content", where)));
 }
 
 NormalizerPointer load_precompiled(const base::Json& json, std::string_view where) {

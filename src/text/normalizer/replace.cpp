@@ -1,12 +1,10 @@
 #include "text/normalizer/replace.h"
 
-#include <algorithm>
-#include <charconv>
+#include <vector>
 
 #include <tango/error.h>
 
-#include "text/code_points.h"
-#include "text/unicode/properties.h"
+#include "base/utf8.h"
 
 namespace tango::text {
 namespace {
@@ -15,86 +13,58 @@ namespace {
 /// memory.
 constexpr std::size_t kMostCharacters = std::size_t{1} << 26U;
 
-constexpr std::string_view kOperators = "\\^$.|?*+()[]{}";
+/// A text as a pattern sees it, and back from bytes to characters.
+class Bytes {
+ public:
+  explicit Bytes(const AlignedText& text) {
+    bytes_.reserve(text.size());
+    for (const AlignedCharacter& character : text) base::append_utf8(character.value, bytes_);
+    if (bytes_.size() == text.size()) return;
+    character_at_.reserve(bytes_.size() + 1);
+    for (std::size_t position = 0, i = 0; position < bytes_.size(); ++i) {
+      const std::size_t length = base::decode_utf8(bytes_, position).bytes;
+      character_at_.insert(character_at_.end(), length, i);
+      position += length;
+    }
+    character_at_.push_back(text.size());
+  }
 
-[[noreturn]] void throw_unsupported_pattern(std::string_view regex, std::string_view where) {
-  throw Error(ErrorCode::kUnsupported,
-              std::string(where) + ": normalizer Replace with the regular expression \"" +
-                  std::string(regex) +
-                  "\"; only plain text, or one character or \\s with +, {n,} or nothing");
-}
+  [[nodiscard]] const std::string& text() const { return bytes_; }
+  [[nodiscard]] std::ptrdiff_t character_at(std::uint32_t byte) const {
+    return static_cast<std::ptrdiff_t>(character_at_.empty() ? byte : character_at_[byte]);
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<std::size_t> character_at_;  ///< By byte; empty where each is a character.
+};
 
 }  // namespace
 
-ReplacePattern parse_replace_pattern(std::string_view regex, std::string_view where) {
-  ReplacePattern pattern;
-  std::string_view rest = regex;
-  if (rest.starts_with("\\s")) {
-    pattern.any_space = true;
-    pattern.repeats = true;
-    rest.remove_prefix(2);
-  } else {
-    const std::size_t plain = std::min(rest.find_first_of(kOperators), rest.size());
-    pattern.literal = to_utf32(rest.substr(0, plain));
-    rest.remove_prefix(plain);
-    if (pattern.literal.empty()) throw_unsupported_pattern(regex, where);
-    if (rest.empty()) return pattern;
-    if (pattern.literal.size() != 1) throw_unsupported_pattern(regex, where);
-    pattern.repeats = true;
-  }
-  if (rest == "+" || rest.empty()) {
-    // `\s` alone replaces each white space by itself: a literal of any space, not a run
-    pattern.repeats = !rest.empty();
-    return pattern;
-  }
-  if (rest.size() < 4 || rest.front() != '{' || !rest.ends_with(",}")) {
-    throw_unsupported_pattern(regex, where);
-  }
-  const char* end = rest.data() + rest.size() - 2;
-  const auto parsed = std::from_chars(rest.data() + 1, end, pattern.least);
-  if (parsed.ec != std::errc() || parsed.ptr != end || pattern.least == 0) {
-    throw_unsupported_pattern(regex, where);
-  }
-  return pattern;
-}
-
-Replace::Match Replace::match_at(const AlignedText& text, std::size_t at) const {
-  const auto is_atom = [this](const AlignedCharacter& character) {
-    return pattern_.any_space ? unicode::has(character.value, unicode::kPatternSpace)
-                              : character.value == pattern_.literal.front();
-  };
-  if (pattern_.repeats) {
-    const auto from = text.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto run = static_cast<std::size_t>(std::find_if_not(from, text.end(), is_atom) - from);
-    return {std::max<std::size_t>(run, 1), run >= pattern_.least};
-  }
-  if (pattern_.any_space) return {1, is_atom(text[at])};
-  if (text.size() - at < pattern_.literal.size()) return {1, false};
-  for (std::size_t i = 0; i < pattern_.literal.size(); ++i) {
-    if (text[at + i].value != pattern_.literal[i]) return {1, false};
-  }
-  return {pattern_.literal.size(), true};
-}
-
 void Replace::apply(AlignedText& text) const {
-  AlignedText replaced;
-  replaced.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const Match match = match_at(text, at);
-    const auto from = text.begin() + static_cast<std::ptrdiff_t>(at);
-    at += match.length;
-    if (match.found) {
-      if (replaced.size() + content_.size() > kMostCharacters) {
-        throw Error(ErrorCode::kInvalidInput, "the normalizer Replace makes more than " +
-                                                  std::to_string(kMostCharacters) +
-                                                  " characters of a text");
-      }
-      const Span source = text[at - 1].source;  // as `tokenizers` does: the last character's
-      for (const char32_t value : content_) replaced.push_back({value, source});
-    } else {
-      replaced.insert(replaced.end(), from, from + static_cast<std::ptrdiff_t>(match.length));
-    }
+  if (text.empty()) return;
+  const Bytes bytes(text);
+  std::vector<Span> matches;
+  pattern_->find(bytes.text(), matches);
+  if (matches.empty()) return;
+  if (matches.size() > kMostCharacters / (content_.size() + 1)) {
+    throw Error(ErrorCode::kInvalidInput, "the normalizer Replace makes more than " +
+                                              std::to_string(kMostCharacters) +
+                                              " characters of a text");
   }
+  AlignedText replaced;
+  replaced.reserve(text.size() + matches.size() * content_.size());
+  std::ptrdiff_t copied = 0;
+  for (const Span match : matches) {
+    const std::ptrdiff_t end = bytes.character_at(match.end);
+    replaced.insert(replaced.end(), text.begin() + copied,
+                    text.begin() + bytes.character_at(match.begin));
+    // as `tokenizers` does: the source of the last character, or of the one before an empty match
+    const Span source = end > 0 ? text[static_cast<std::size_t>(end) - 1].source : Span{};
+    for (const char32_t value : content_) replaced.push_back({value, source});
+    copied = end;
+  }
+  replaced.insert(replaced.end(), text.begin() + copied, text.end());
   text = std::move(replaced);
 }
 

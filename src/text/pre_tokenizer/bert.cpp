@@ -1,7 +1,7 @@
 #include "text/pre_tokenizer/bert.h"
 
 #include "base/utf8.h"
-#include "text/pre_tokenizer/ascii_table.h"
+#include "text/ascii_table.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {

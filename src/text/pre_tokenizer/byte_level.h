@@ -20,4 +20,15 @@ class ByteLevel : public PreTokenizer {
   bool use_regex_;
 };
 
+/// ByteLevel where something else than BPE reads its words, or splits them further: the bytes are
+/// written as their visible characters.
+class ByteLevelCharacters : public PreTokenizer {
+ public:
+  explicit ByteLevelCharacters(ByteLevel byte_level) : byte_level_(byte_level) {}
+  void split(NormalizedText& text, std::vector<Span>& splits) const override;
+
+ private:
+  ByteLevel byte_level_;
+};
+
 }  // namespace tango::text

@@ -5,10 +5,13 @@
 #include <tango/error.h>
 
 #include "text/code_points.h"
+#include "text/pattern/load_pattern.h"
+#include "text/pattern/simple_patterns.h"
 #include "text/pre_tokenizer/bert.h"
 #include "text/pre_tokenizer/byte_level.h"
 #include "text/pre_tokenizer/metaspace.h"
 #include "text/pre_tokenizer/simple_pre_tokenizers.h"
+#include "text/pre_tokenizer/split.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {
@@ -23,7 +26,7 @@ DelimiterBehavior parse_behavior(const std::string& name, std::string_view where
   if (name == "MergedWithNext") return DelimiterBehavior::kMergedWithNext;
   if (name == "Contiguous") return DelimiterBehavior::kContiguous;
   throw Error(ErrorCode::kUnsupported,
-              std::string(where) + ": pre-tokenizer Punctuation with behavior \"" + name + "\"");
+              std::string(where) + ": pre-tokenizer with the behavior \"" + name + "\"");
 }
 
 PrependScheme parse_prepend_scheme(const std::string& name, std::string_view where) {
@@ -58,19 +61,53 @@ PreTokenizerPointer load_metaspace(const base::Json& json, std::string_view wher
                                      base::field_or<bool>(json, "split", where, true));
 }
 
-PreTokenizerPointer load_pre_tokenizer_sequence(const base::Json& json, std::string_view where) {
+PreTokenizerPointer load_split(const base::Json& json, std::string_view where) {
+  return std::make_unique<Split>(
+      load_pattern(json.value("pattern", base::Json()), where),
+      parse_behavior(base::require_field<std::string>(json, "behavior", where), where),
+      base::require_field<bool>(json, "invert", where));
+}
+
+PreTokenizerPointer load_delimiter(const base::Json& json, std::string_view where) {
+  const auto delimiter = base::require_field<std::string>(json, "delimiter", where);
+  if (to_utf32(delimiter).size() != 1) {
+    throw Error(ErrorCode::kInvalidModel,
+                std::string(where) + ": pre-tokenizer CharDelimiterSplit with the delimiter \"" +
+                    delimiter + "\"; it should be one character");
+  }
+  return std::make_unique<Split>(std::make_unique<LiteralPattern>(delimiter),
+                                 DelimiterBehavior::kRemoved, false);
+}
+
+PreTokenizerPointer load_fixed_length(const base::Json& json, std::string_view where) {
+  const auto length = base::field_or<std::int64_t>(json, "length", where, 5);
+  if (length < 1) {
+    throw Error(ErrorCode::kInvalidModel, std::string(where) +
+                                              ": pre-tokenizer FixedLength with the length " +
+                                              std::to_string(length) + "; it should be at least 1");
+  }
+  return std::make_unique<FixedLength>(static_cast<std::size_t>(length));
+}
+
+PreTokenizerPointer load_byte_level(const base::Json& json, WordBytes bytes,
+                                    std::string_view where) {
+  const ByteLevel byte_level(base::field_or<bool>(json, "add_prefix_space", where, true),
+                             base::field_or<bool>(json, "use_regex", where, true));
+  if (bytes == WordBytes::kRaw) return std::make_unique<ByteLevel>(byte_level);
+  return std::make_unique<ByteLevelCharacters>(byte_level);
+}
+
+PreTokenizerPointer load_pre_tokenizer_sequence(const base::Json& json, WordBytes bytes,
+                                                std::string_view where) {
   std::vector<PreTokenizerPointer> parts;
   const base::Json list = json.value("pretokenizers", base::Json());
   if (!list.is_array()) {
     throw Error(ErrorCode::kInvalidModel,
                 std::string(where) + ": pre-tokenizer Sequence without a list \"pretokenizers\"");
   }
-  for (const base::Json& part : list) {
-    if (!parts.empty() && parts.back()->byte_level()) {
-      throw Error(ErrorCode::kUnsupported,
-                  std::string(where) + ": a pre-tokenizer after ByteLevel, which must be the last");
-    }
-    PreTokenizerPointer loaded = load_pre_tokenizer(part, where);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const bool last = i + 1 == list.size();
+    auto loaded = load_pre_tokenizer(list[i], last ? bytes : WordBytes::kCharacters, where);
     if (loaded) parts.push_back(std::move(loaded));
   }
   return std::make_unique<PreTokenizerSequence>(std::move(parts));
@@ -78,15 +115,16 @@ PreTokenizerPointer load_pre_tokenizer_sequence(const base::Json& json, std::str
 
 }  // namespace
 
-std::unique_ptr<const PreTokenizer> load_pre_tokenizer(const base::Json& json,
+std::unique_ptr<const PreTokenizer> load_pre_tokenizer(const base::Json& json, WordBytes bytes,
                                                        std::string_view where) {
   if (json.is_null()) return nullptr;
   const auto type = base::require_field<std::string>(json, "type", where);
   if (type == "BertPreTokenizer") return std::make_unique<BertPreTokenizer>();
-  if (type == "ByteLevel") {
-    return std::make_unique<ByteLevel>(base::field_or<bool>(json, "add_prefix_space", where, true),
-                                       base::field_or<bool>(json, "use_regex", where, true));
-  }
+  if (type == "ByteLevel") return load_byte_level(json, bytes, where);
+  if (type == "Split") return load_split(json, where);
+  if (type == "CharDelimiterSplit") return load_delimiter(json, where);
+  if (type == "FixedLength") return load_fixed_length(json, where);
+  if (type == "UnicodeScripts") return std::make_unique<UnicodeScripts>();
   if (type == "Metaspace") return load_metaspace(json, where);
   if (type == "Whitespace") return std::make_unique<Whitespace>();
   if (type == "WhitespaceSplit") {
@@ -102,7 +140,7 @@ std::unique_ptr<const PreTokenizer> load_pre_tokenizer(const base::Json& json,
         unicode::kNumeric,
         individual ? DelimiterBehavior::kIsolated : DelimiterBehavior::kContiguous);
   }
-  if (type == "Sequence") return load_pre_tokenizer_sequence(json, where);
+  if (type == "Sequence") return load_pre_tokenizer_sequence(json, bytes, where);
   throw Error(ErrorCode::kUnsupported, std::string(where) + ": pre-tokenizer \"" + type + "\"");
 }
 

@@ -1,6 +1,7 @@
 #include "text/pre_tokenizer/simple_pre_tokenizers.h"
 
 #include "base/utf8.h"
+#include "text/unicode/graphemes.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {
@@ -38,6 +39,44 @@ void Whitespace::split(NormalizedText& text, std::vector<Span>& splits) const {
         }
       }
       last = kind;
+      position = next;
+    }
+  }
+  splits.swap(out);
+}
+
+void FixedLength::split(NormalizedText& text, std::vector<Span>& splits) const {
+  std::vector<Span> out;
+  for (const Span part : splits) {
+    std::size_t count = length_;  // of the last word
+    for (std::uint32_t position = part.begin; position < part.end; ++count) {
+      const std::uint32_t next = position + base::decode_utf8(text.text, position).bytes;
+      if (count == length_) {
+        out.push_back({position, next});
+        count = 0;
+      } else {
+        out.back().end = next;
+      }
+      position = next;
+    }
+  }
+  splits.swap(out);
+}
+
+void UnicodeScripts::split(NormalizedText& text, std::vector<Span>& splits) const {
+  std::vector<Span> out;
+  for (const Span part : splits) {
+    std::uint8_t last = 0;
+    for (std::uint32_t position = part.begin; position < part.end;) {
+      const base::DecodedCharacter character = base::decode_utf8(text.text, position);
+      const std::uint32_t next = position + character.bytes;
+      const std::uint8_t script = unicode::script(character.value);
+      if (script != 0 && script != last) {
+        out.push_back({position, next});
+        last = script;
+      } else if (last != 0) {
+        out.back().end = next;
+      }
       position = next;
     }
   }

@@ -1,5 +1,5 @@
-// The pre-tokenizers that split at a kind of character: Whitespace, WhitespaceSplit, Punctuation,
-// Digits; and Sequence.
+// The pre-tokenizers of a few lines each: Whitespace, WhitespaceSplit, Punctuation, Digits,
+// FixedLength, UnicodeScripts; and Sequence.
 #pragma once
 
 #include <memory>
@@ -25,6 +25,23 @@ class DelimiterSplit : public PreTokenizer {
 
 /// Whitespace: `\w+|[^\w\s]+`.
 class Whitespace : public PreTokenizer {
+ public:
+  void split(NormalizedText& text, std::vector<Span>& splits) const override;
+};
+
+/// Words of `length` (> 0) characters; the last one may have fewer.
+class FixedLength : public PreTokenizer {
+ public:
+  explicit FixedLength(std::size_t length) : length_(length) {}
+  void split(NormalizedText& text, std::vector<Span>& splits) const override;
+
+ private:
+  std::size_t length_;
+};
+
+/// A word begins where the script changes. Characters that go with any script do not change it; as
+/// `tokenizers` has it, those at the front are dropped.
+class UnicodeScripts : public PreTokenizer {
  public:
   void split(NormalizedText& text, std::vector<Span>& splits) const override;
 };

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "base/utf8.h"
-#include "text/pre_tokenizer/ascii_table.h"
+#include "text/ascii_table.h"
 #include "text/unicode/properties.h"
 
 namespace tango::text {

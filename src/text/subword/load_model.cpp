@@ -12,10 +12,6 @@ namespace {
 
 using ModelPointer = std::unique_ptr<const SubwordModel>;
 
-[[noreturn]] void throw_unsupported(std::string_view where, const std::string& what) {
-  throw Error(ErrorCode::kUnsupported, std::string(where) + ": " + what);
-}
-
 Vocabulary load_vocabulary(const base::Json& json, ModelTables& tables, std::string_view where) {
   const auto vocabulary = json.find("vocab");
   if (vocabulary == json.end()) {
@@ -42,22 +38,22 @@ ModelPointer load_word_piece(const base::Json& json, ModelTables& tables, std::s
   return std::make_unique<WordPiece>(load_vocabulary(json, tables, where), options, where);
 }
 
+std::string affix(const base::Json& json, const char* key, std::string_view where) {
+  return base::field_or<std::string>(json, key, where, "");
+}
+
 ModelPointer load_byte_pair(const base::Json& json, ModelTables& tables, bool byte_level,
                             std::string_view where) {
   if (base::field_or<double>(json, "dropout", where, 0.0) != 0.0) {
-    throw_unsupported(where, "BPE with dropout");
-  }
-  if (base::field_or<bool>(json, "byte_fallback", where, false)) {
-    throw_unsupported(where, "BPE with byte_fallback");
-  }
-  for (const char* affix : {"continuing_subword_prefix", "end_of_word_suffix"}) {
-    if (!base::field_or<std::string>(json, affix, where, "").empty()) {
-      throw_unsupported(where, std::string("BPE with ") + affix);
-    }
+    throw Error(ErrorCode::kUnsupported,
+                std::string(where) + ": BPE with dropout, which tokenizes at random");
   }
   BytePairOptions options;
   options.unk_token = base::find_field<std::string>(json, "unk_token", where);
   options.fuse_unk = base::field_or<bool>(json, "fuse_unk", where, false);
+  options.byte_fallback = base::field_or<bool>(json, "byte_fallback", where, false);
+  options.continuing_subword_prefix = affix(json, "continuing_subword_prefix", where);
+  options.end_of_word_suffix = affix(json, "end_of_word_suffix", where);
   options.ignore_merges = base::field_or<bool>(json, "ignore_merges", where, false);
   options.byte_level = byte_level;
   const auto merges = json.find("merges");
@@ -91,15 +87,23 @@ std::string model_type(const base::Json& json, std::string_view where) {
 
 }  // namespace
 
+WordBytes word_bytes(const base::Json& json, std::string_view where) {
+  if (!json.is_object() || model_type(json, where) != "BPE") return WordBytes::kCharacters;
+  const bool plain = affix(json, "continuing_subword_prefix", where).empty() &&
+                     affix(json, "end_of_word_suffix", where).empty() &&
+                     !base::field_or<bool>(json, "byte_fallback", where, false);
+  return plain ? WordBytes::kRaw : WordBytes::kCharacters;
+}
+
 std::unique_ptr<const SubwordModel> load_model(const base::Json& json, ModelTables& tables,
                                                bool byte_level, std::string_view where) {
   const std::string type = model_type(json, where);
   if (type == "BPE") return load_byte_pair(json, tables, byte_level, where);
-  if (type != "WordPiece" && type != "WordLevel" && type != "Unigram")
-    throw_unsupported(where, "model \"" + type + "\"");
-  if (byte_level) throw_unsupported(where, "pre-tokenizer ByteLevel before the model " + type);
   if (type == "WordPiece") return load_word_piece(json, tables, where);
   if (type == "Unigram") return load_unigram(json, tables, where);
+  if (type != "WordLevel") {
+    throw Error(ErrorCode::kUnsupported, std::string(where) + ": model \"" + type + "\"");
+  }
   return std::make_unique<WordLevel>(load_vocabulary(json, tables, where),
                                      base::field_or<std::string>(json, "unk_token", where, "<unk>"),
                                      where);

@@ -5,14 +5,17 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "text/pre_tokenizer/load_pre_tokenizer.h"
 #include "text/subword/model_tables.h"
 #include "text/subword/subword_model.h"
 
 namespace tango::text {
 
-/// `tables`: those of the same file; moved from. `byte_level`: whether the
-/// pre-tokenizer ends in ByteLevel, which only BPE understands. Throws kUnsupported naming the
-/// component, kInvalidModel for a malformed one; `where` names the file.
+/// How the model of this JSON reads the words of a ByteLevel before it.
+[[nodiscard]] WordBytes word_bytes(const base::Json& json, std::string_view where);
+
+/// `tables`: those of the same file; moved from. `byte_level`: whether words are raw bytes. Throws
+/// kUnsupported naming the component, kInvalidModel for a malformed one; `where` names the file.
 [[nodiscard]] std::unique_ptr<const SubwordModel> load_model(const base::Json& json,
                                                              ModelTables& tables, bool byte_level,
                                                              std::string_view where);

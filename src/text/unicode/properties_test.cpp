@@ -65,8 +65,8 @@ TEST(Unicode, PreTokenizersAgreeOnEveryScalarValue) {
   const Json golden = base::read_json(testing::golden("unicode.json"));
   const auto block = golden.at("block").get<char32_t>();
   for (const auto& [name, sums] : golden.at("pre_tokenizers").items()) {
-    const auto pre_tokenizer =
-        load_pre_tokenizer(golden.at("configurations").at("pre-tokenizer " + name), name);
+    const auto pre_tokenizer = load_pre_tokenizer(
+        golden.at("configurations").at("pre-tokenizer " + name), WordBytes::kRaw, name);
     compare_blocks(sums, block, name, [&](const std::string& text, testing::Checksum& sum) {
       NormalizedText normalized;
       normalized.text = join({"a", text, " 1", text, "!", text, text, "z"});
