@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tango/error.h>
+
 #include "base/json.h"
 #include "base/sanitized.h"
 #include "base/temporary_directory_test.h"
@@ -83,7 +85,15 @@ TEST(Parity, Draws) {
   std::size_t number = 0;
   for (const Json& draw : golden.at("draws")) {
     const std::string name = "draw " + std::to_string(number++);
-    const auto tokenizer = load_tokenizer_json(draw.at("tokenizer").get<std::string>(), name);
+    std::unique_ptr<Tokenizer> tokenizer;
+    try {
+      tokenizer = load_tokenizer_json(draw.at("tokenizer").get<std::string>(), name);
+    } catch (const Error& error) {
+      // `tokenizers` then knows none of the added tokens
+      EXPECT_NE(std::string(error.what()).find("once normalised"), std::string::npos)
+          << error.what();
+      continue;
+    }
     const auto first = draw.at("first").get<std::uint64_t>();
     for (std::size_t i = 0; i < draw.at("sums").size(); ++i) {
       const Json& expected = draw.at("sums").at(i);

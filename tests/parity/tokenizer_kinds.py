@@ -170,7 +170,7 @@ def normalizer(random, depth=0):
              lambda: one("Lowercase"), lambda: one("StripAccents"),
              lambda: one("Strip", strip_left=random.random() < 0.7, strip_right=random.random() < 0.7),
              lambda: replace(" ", Regex=" {2,}"), lambda: replace("\"", String="''"), lambda: replace("\u2581", String=" "),
-             lambda: replace("", Regex="\\s+"), lambda: replace(random.choice(["", "x", "\u00e9 "]), Regex=random.choice(REGEXES)),
+             lambda: replace("", Regex="\\s+"), lambda: replace(random.choice(["", "x", "\u00e9 "]), Regex=random.choice(SOLID_REGEXES)),
              lambda: replace("-", String=random.choice(["e", "the", "\u0301", "."])), lambda: one("ByteLevel"), lambda: one("Prepend", prepend="\u2581"), lambda: tokenizer_pipelines.BERT_NORMALIZER]
     if depth == 0:
         if random.random() < 0.15:
@@ -193,6 +193,10 @@ REGEXES = [
     r"[!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
     r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s+",
     r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+", GPT2, *GPT4]
+
+
+# Without those that can be empty: tango gives what is put before the first character another place where that was dropped.
+SOLID_REGEXES = [regex for regex in REGEXES if regex not in ("", "x*", r"\b", r"(?=[A-Z])")]
 
 
 def split(random):

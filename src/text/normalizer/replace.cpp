@@ -60,7 +60,9 @@ void Replace::apply(AlignedText& text) const {
     replaced.insert(replaced.end(), text.begin() + copied,
                     text.begin() + bytes.character_at(match.begin));
     // as `tokenizers` does: the source of the last character, or of the one before an empty match
-    const Span source = end > 0 ? text[static_cast<std::size_t>(end) - 1].source : Span{};
+    const std::uint32_t first = text.front().source.begin;
+    const Span source =
+        end > 0 ? text[static_cast<std::size_t>(end) - 1].source : Span{first, first};
     for (const char32_t value : content_) replaced.push_back({value, source});
     copied = end;
   }

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <tango/error.h>
+
 #include "text/pattern/regular_expression.h"
 #include "text/pattern/simple_patterns.h"
 #include "text/pattern/word_patterns.h"
@@ -16,6 +18,10 @@ std::unique_ptr<const Pattern> make_pattern(std::string_view regex, std::string_
 }
 
 std::unique_ptr<const Pattern> load_pattern(const base::Json& json, std::string_view where) {
+  if (!json.is_object()) {
+    throw Error(ErrorCode::kInvalidModel,
+                std::string(where) + ": \"pattern\" should be {\"String\": …} or {\"Regex\": …}");
+  }
   if (auto literal = base::find_field<std::string>(json, "String", where)) {
     if (!literal->empty()) return std::make_unique<LiteralPattern>(*std::move(literal));
     return std::make_unique<RegularExpression>("", where);  // matches between all characters

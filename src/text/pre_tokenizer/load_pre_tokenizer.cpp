@@ -62,10 +62,10 @@ PreTokenizerPointer load_metaspace(const base::Json& json, std::string_view wher
 }
 
 PreTokenizerPointer load_split(const base::Json& json, std::string_view where) {
-  return std::make_unique<Split>(
-      load_pattern(json.value("pattern", base::Json()), where),
-      parse_behavior(base::require_field<std::string>(json, "behavior", where), where),
-      base::require_field<bool>(json, "invert", where));
+  auto pattern = load_pattern(json.value("pattern", base::Json()), where);
+  const auto behavior = base::require_field<std::string>(json, "behavior", where);
+  const bool invert = base::require_field<bool>(json, "invert", where);
+  return std::make_unique<Split>(std::move(pattern), parse_behavior(behavior, where), invert);
 }
 
 PreTokenizerPointer load_delimiter(const base::Json& json, std::string_view where) {

@@ -71,8 +71,21 @@ TEST(ModelTables, ReadABareVocabulary) {
             std::string::npos);
 }
 
+TEST(ModelTables, TakePiecesWithTheirScores) {
+  Parsed parsed = parse(R"({"model": {"vocab": [["a", -1], ["b", -0.5], ["a", 1e-1]]}, "b": 0.5})");
+  EXPECT_EQ(parsed.tables.scores, (std::vector<double>{-1, -0.5, 0.1}));
+  EXPECT_EQ(id_of(parsed, "a"), 2);
+  EXPECT_EQ(parsed.json, Json::parse(R"({"model": {"vocab": []}, "b": 0.5})"));
+  for (const char* piece :
+       {"5", "[]", "[\"b\"]", "[\"b\", null]", "[1, 2]", "{\"b\": 1}", "\"b\""}) {
+    const std::string message =
+        refusal(R"({"model": {"vocab": [["a", 0], )" + std::string(piece) + "]}}");
+    EXPECT_TRUE(message.starts_with("FILE: piece 1 should be [piece, score]")) << message;
+  }
+}
+
 TEST(ModelTables, OtherShapesStayValues) {
-  for (const char* text : {R"({"model": {"vocab": ["a"], "merges": {"a": 1}}})",
+  for (const char* text : {R"({"model": {"vocab": [], "merges": {"a": 1}}})",
                            R"({"model": {"vocab": 5, "merges": null}})", R"({"model": [[1], {}]})",
                            R"([{"model": {"vocab": {"a": -1}}}])"}) {
     Parsed parsed = parse(text);
