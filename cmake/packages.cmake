@@ -18,6 +18,7 @@ endif()
 
 find_package(CLI11 2.1 REQUIRED)
 find_package(tomlplusplus 3.3 REQUIRED)
+find_package(Boost 1.74 REQUIRED)  # headers: Boost.Math
 
 # Debian's libtorch, or a newer one: -DTorch_DIR=DIR/share/cmake/Torch.
 if(TANGO_TRAIN STREQUAL AUTO)
