@@ -1,0 +1,89 @@
+#include "calibrate/threshold/monotone.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "calibrate/bound/binomial.h"
+#include "calibrate/threshold/groups.h"
+
+namespace tango::calibrate {
+namespace {
+
+// The lowest threshold that does not accept `confidence`: between confidences nothing changes, so
+// the scan stops just above the text that breaks the bound.
+float just_above(float confidence) {
+  const float next = std::nextafter(confidence, std::numeric_limits<float>::infinity());
+  return next < 1.0F ? next : kAcceptNothing;
+}
+
+std::vector<float> differing_confidences(std::span<const ScoredText> texts,
+                                         const Promise& promise) {
+  std::vector<float> confidences;
+  for (const ScoredText& text : texts) {
+    if (text.differs && counts_for(text, promise) && !std::isnan(text.confidence)) {
+      confidences.push_back(text.confidence);
+    }
+  }
+  return confidences;
+}
+
+float lowest_of_independent(std::span<const ScoredText> texts, std::int64_t count,
+                            const Promise& promise, double significance) {
+  const std::optional<std::int64_t> allowed = losses_allowed(count, promise.risk, significance);
+  if (!allowed) return kAcceptNothing;
+  std::vector<float> losses = differing_confidences(texts, promise);
+  const auto first_refused = static_cast<std::size_t>(*allowed);
+  if (losses.size() <= first_refused) return 0;
+  std::ranges::nth_element(losses, losses.begin() + *allowed, std::greater<>());
+  return just_above(losses[first_refused]);
+}
+
+float lowest_of_groups(std::span<const ScoredText> texts, std::span<const GroupTexts> groups,
+                       const Promise& promise, double significance) {
+  std::vector<float> losses = differing_confidences(texts, promise);
+  std::ranges::sort(losses, std::greater<>());
+  float lowest = kAcceptNothing;
+  for (const float confidence : losses) {
+    const float threshold = just_above(confidence);
+    if (threshold >= lowest) continue;
+    if (!groups_show(groups, promise.risk, threshold, significance)) return lowest;
+    lowest = threshold;
+  }
+  return groups_show(groups, promise.risk, 0, significance) ? 0 : lowest;
+}
+
+PromiseEvidence evidence_of(std::span<const ScoredText> texts, const Promise& promise,
+                            double significance) {
+  PromiseEvidence evidence;
+  const std::vector<GroupTexts> groups = groups_of(texts, promise);
+  for (const GroupTexts& group : groups) evidence.texts += group.texts;
+  const bool independent = evidence.texts == static_cast<std::int64_t>(groups.size());
+  evidence.threshold = independent
+                           ? lowest_of_independent(texts, evidence.texts, promise, significance)
+                           : lowest_of_groups(texts, groups, promise, significance);
+  return evidence;
+}
+
+}  // namespace
+
+MonotoneChoice choose_threshold(std::span<const ScoredText> texts,
+                                std::span<const Promise> promises, double significance) {
+  MonotoneChoice choice;
+  choice.threshold = 0;
+  for (const Promise& promise : promises) {
+    choice.promises.push_back(evidence_of(texts, promise, significance));
+    choice.threshold = std::max(choice.threshold, choice.promises.back().threshold);
+  }
+  for (const ScoredText& text : texts) {
+    if (!accepts(choice.threshold, text.confidence)) continue;
+    ++choice.accepted;
+    for (std::size_t i = 0; i < promises.size(); ++i) {
+      choice.promises[i].losses += text.differs && counts_for(text, promises[i]) ? 1 : 0;
+    }
+  }
+  return choice;
+}
+
+}  // namespace tango::calibrate
