@@ -1,0 +1,31 @@
+// tango_trust SIMULATION RUNS SEED [POOL NAME]: prints a line of tab-separated results per cell.
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "trust/simulations.h"
+
+int main(int count, char** arguments) {
+  using namespace tango::trust;
+  const std::string simulation = count > 3 ? arguments[1] : "";
+  const int runs = count > 3 ? std::atoi(arguments[2]) : 0;
+  const std::uint64_t seed = count > 3 ? std::strtoull(arguments[3], nullptr, 10) : 0;
+  if (simulation == "synthetic") {
+    simulate_synthetic(runs, seed);
+    return 0;
+  }
+  if (count != 6) {
+    std::fputs(
+        "usage: tango_trust label-free|labelled RUNS SEED POOL NAME, or synthetic RUNS SEED\n",
+        stderr);
+    return 2;
+  }
+  const Pool pool = read_pool(arguments[4], arguments[5]);
+  if (pool.texts.empty()) {
+    std::fprintf(stderr, "%s holds no text; bench/trust.py writes pools\n", arguments[4]);
+    return 4;
+  }
+  if (simulation == "label-free") simulate_label_free(pool, runs, seed);
+  if (simulation == "labelled") simulate_labelled(pool, runs, seed);
+  return 0;
+}
