@@ -66,6 +66,7 @@ void simulate_labelled(const Pool& pool, int runs, std::uint64_t seed) {
         tally.certified += threshold < 1 ? 1 : 0;
         tally.deferral += 1 - static_cast<double>(accepted) / size;
         const float normal = normal_threshold(choosing, certifying, keep);
+        tally.near_oracle += gains[accepted_at(pool, normal)] < 0 ? 1 : 0;
         tally.reference_deferral += 1 - static_cast<double>(accepted_at(pool, normal)) / size;
       }
       print_tally(pool, "labelled", keep, count, oracle, tally);

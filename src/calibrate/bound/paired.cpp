@@ -87,8 +87,11 @@ bool shows_accuracy_kept(const PairedCounts& counts, double keep, double signifi
   const double most =
       std::min(binomial_upper_bound(counts.gained, counts.texts, error), (1 - margin) / 2);
   if (margin <= 0 || most <= least) return false;
-  // Any fixed number keeps the level; the nearer to the true margin, the greater the power.
-  const double ordering_margin = (1 - keep) * guessed_accuracy;
+  // Any fixed number keeps the level; the nearer to the margin above, the greater the power.
+  const double deviation =
+      std::sqrt(guessed_accuracy * (1 - guessed_accuracy) / static_cast<double>(counts.texts));
+  const double ordering_margin =
+      (1 - keep) * std::max(guessed_accuracy / 2, guessed_accuracy - 3 * deviation);
   const double score =
       score_of(static_cast<double>(counts.lost), static_cast<double>(counts.gained),
                static_cast<double>(counts.texts), ordering_margin);
