@@ -1,21 +1,49 @@
 #include "calibrate/bound/hypergeometric.h"
 
 #include <algorithm>
+#include <cmath>
 
-#include <boost/math/distributions/hypergeometric.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include "calibrate/bound/boost_policy.h"
 
 namespace tango::calibrate {
+namespace {
 
+double log_choose(double n, double k) {
+  const auto log_factorial = [](double x) { return boost::math::lgamma(x + 1, BoostPolicy()); };
+  return log_factorial(n) - log_factorial(k) - log_factorial(n - k);
+}
+
+}  // namespace
+
+// Boost has this distribution, too, but takes 50 times as long: it multiplies out prime factors.
 double hypergeometric_cdf(std::int64_t losses, std::int64_t drawn, std::int64_t file_losses,
                           std::int64_t texts) {
   if (losses >= std::min(drawn, file_losses)) return 1;
   if (losses < std::max<std::int64_t>(0, drawn + file_losses - texts)) return 0;
-  const boost::math::hypergeometric_distribution<double, BoostPolicy> distribution(
-      static_cast<unsigned>(file_losses), static_cast<unsigned>(drawn),
-      static_cast<unsigned>(texts));
-  return boost::math::cdf(distribution, static_cast<unsigned>(losses));
+  const auto n = static_cast<double>(drawn);
+  const auto bad = static_cast<double>(file_losses);
+  const auto good = static_cast<double>(texts - file_losses);
+  const auto mass_at = [&](double k) {
+    return std::exp(log_choose(bad, k) + log_choose(good, n - k) - log_choose(bad + good, n));
+  };
+  // Summed away from the mean, where terms only fall.
+  const auto k = static_cast<double>(losses);
+  const bool sums_below = k * (bad + good) <= n * bad;
+  double sum = 0;
+  double at = sums_below ? k : k + 1;
+  for (double mass = mass_at(at); mass > sum * 1e-17;) {
+    sum += mass;
+    if (sums_below) {
+      mass *= at * (good - n + at) / ((bad - at + 1) * (n - at + 1));
+      --at;
+    } else {
+      mass *= (bad - at) * (n - at) / ((at + 1) * (good - n + at + 1));
+      ++at;
+    }
+  }
+  return sums_below ? sum : 1 - sum;
 }
 
 std::int64_t file_losses_upper_bound(std::int64_t losses, std::int64_t drawn, std::int64_t texts,
