@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Counts broken promises: writes docs/results/trust.md from thousands of draws out of recorded pools.
+
+A pool is what two tiers answer to many texts, recorded once with `tango label` under --pools, and kept
+there. Then build/release/tango_trust draws samples, calibrates on each, and looks the true risk up.
+Example: bench/trust.py --data ../shared/data --pools build/trust --runs 2000
+"""
+import argparse
+import json
+import math
+import platform
+import re
+import struct
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = ROOT / "build/release"
+MOST_TEXTS = 40000
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'(A-Z])")
+COLUMNS = ("broken", "certified", "broken given certified", "deferral", "reference", "oracle")
+
+
+def sentences(path):
+    """Sentences of 2 to 50 words of the reviews in a file, one review a line."""
+    for line in path.open(encoding="utf8"):
+        for part in line.rstrip("\n").split("<br />"):
+            for sentence in SENTENCE_END.split(part):
+                words = sentence.split()
+                if 2 <= len(words) <= 50:
+                    yield " ".join(words)
+
+
+def write_texts(name, data, path):
+    source = data / "text"
+    lines = (sentences(source / "imdb_unsup.txt") if name == "imdb"
+             else (line.rstrip("\n") for line in (source / "brown.txt").open(encoding="utf8")))
+    with path.open("w", encoding="utf8") as output:
+        for _, line in zip(range(MOST_TEXTS), lines):
+            output.write(line + "\n")
+
+
+def logits_of(path):
+    """The only float tensor of a file that `tango label` wrote, as rows."""
+    content = path.read_bytes()
+    (size,) = struct.unpack_from("<Q", content)
+    header = json.loads(content[8:8 + size])
+    (tensor,) = [entry for key, entry in header.items()
+                 if key != "__metadata__" and entry["dtype"] == "F32"]
+    rows, labels = tensor["shape"]
+    values = struct.unpack_from(f"<{rows * labels}f", content, 8 + size + tensor["data_offsets"][0])
+    return [values[i * labels:(i + 1) * labels] for i in range(rows)]
+
+
+def highest_probability(logits):
+    return 1 / sum(math.exp(logit - max(logits)) for logit in logits)
+
+
+def answer(logits):
+    return max(range(len(logits)), key=logits.__getitem__)
+
+
+def truth_of(number, last):
+    """No labels are known: one drawn from the last tier's own, flattened, probabilities."""
+    coin = (number * 2654435761 % 2**32) / 2**32
+    return int(coin < 1 / (1 + math.exp(-0.6 * (last[1] - last[0]))))
+
+
+def pool_of(name, data, folder):
+    pool = folder / f"{name}.pool"
+    if pool.exists():
+        return pool
+    texts = folder / f"{name}.txt"
+    write_texts(name, data, texts)
+    tiers = []
+    for model in ("bilstm", "minilm"):
+        output = folder / f"{name}.{model}.safetensors"
+        subprocess.run([PROGRAMS / "tango", "label", "--model", ROOT / "models/sst2" / model,
+                        "--precision", "int8", "--output", output, texts], check=True)
+        tiers.append(logits_of(output))
+    with pool.open("w", encoding="utf8") as output:
+        for number, (cheap, last) in enumerate(zip(*tiers, strict=True)):
+            output.write(f"{highest_probability(cheap):.9g}\t{answer(cheap)}\t{answer(last)}\t"
+                         f"{truth_of(number, last)}\n")
+    return pool
+
+
+def simulate(*arguments):
+    run = subprocess.run([PROGRAMS / "tango_trust", *map(str, arguments)], check=True,
+                         capture_output=True, text=True)
+    return [line.split("\t") for line in run.stdout.splitlines()]
+
+
+def table_of(rows):
+    lines = ["| pool | method | keep | texts | " + " | ".join(COLUMNS) + " |",
+             "|---|---|---|---|" + "---|" * len(COLUMNS)]
+    for pool, method, keep, texts, _, *numbers in rows:
+        cells = [f"{100 * float(number):.1f} %" for number in numbers[:len(COLUMNS)]]
+        lines.append(f"| {pool} | {method} | {keep} | {texts} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def processor():
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":")[1].strip()
+    return platform.processor()
+
+
+def report(rows, runs, seed):
+    worst = max(rows, key=lambda row: float(row[5]))
+    return f"""# Broken promises
+
+Written by `make trust` on {processor()}: {runs} runs a cell, seed {seed}. *Broken*: the true risk of the
+returned threshold is above its target, as a share of all runs (those that certify nothing count as
+unbroken). *Deferral*: the mean share of texts that the last tier reads. *Reference*: for label-free
+promises that of the textbook's scan over the sample's confidences; for labelled ones that of the
+normal approximation, which is no bound. *Oracle*: with the population known. Labels of these pools
+are drawn from the last tier's probabilities. In the rows of class floors and bounds only the first
+columns are measured.
+
+The worst of {len(rows)} cells: {100 * float(worst[5]):.2f} % ({worst[0]}, {worst[1]}, keep {worst[2]}, {worst[3]} texts).
+
+{table_of(rows)}
+"""
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, required=True)
+    arguments.add_argument("--pools", type=Path, default=ROOT / "build/trust")
+    arguments.add_argument("--runs", type=int, default=2000)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--output", type=Path, default=ROOT / "docs/results/trust.md")
+    options = arguments.parse_args()
+    options.pools.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for name in ("imdb", "brown"):
+        pool = pool_of(name, options.data, options.pools)
+        for simulation in ("label-free", "labelled"):
+            rows += simulate(simulation, options.runs, options.seed, pool, name)
+    rows += simulate("synthetic", options.runs, options.seed)
+    options.output.write_text(report(rows, options.runs, options.seed), encoding="utf8")
+    print(f"wrote {options.output}")
+
+
+if __name__ == "__main__":
+    main()
