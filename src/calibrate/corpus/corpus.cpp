@@ -44,12 +44,12 @@ std::vector<std::size_t> corpus_pilot(std::span<const float> confidences,
                                       const CorpusOptions& options) {
   const base::RandomStream random(options.seed, "calibrate/pilot");
   const auto count = static_cast<double>(confidences.size());
-  const auto wanted = static_cast<std::size_t>(std::min(400.0, std::ceil(0.015 * count)));
+  const auto wanted = static_cast<std::size_t>(std::min(200.0, std::ceil(0.015 * count)));
   // Efraimidis and Spirakis 2006: the smallest -ln(u) / weight are a weighted sample.
   const DisagreementModel guess;
   std::vector<std::pair<double, std::size_t>> keys;
   for (std::size_t i = 0; i < confidences.size(); ++i) {
-    const double weight = std::sqrt(std::max(1e-4, guess.probability(confidences[i])));
+    const double weight = std::max(1e-3, guess.probability(confidences[i]));
     keys.emplace_back(-std::log(unit_of(random, i)) / weight, i);
   }
   std::ranges::sort(keys);
