@@ -92,11 +92,11 @@ def simulate(*arguments):
 
 
 def table_of(rows):
-    lines = ["| pool | method | keep | texts | " + " | ".join(COLUMNS) + " |",
-             "|---|---|---|---|" + "---|" * len(COLUMNS)]
-    for pool, method, keep, texts, _, *numbers in rows:
+    lines = ["| pool | method | keep | texts | runs | " + " | ".join(COLUMNS) + " |",
+             "|---|---|---|---|---|" + "---|" * len(COLUMNS)]
+    for pool, method, keep, texts, runs, *numbers in rows:
         cells = [f"{100 * float(number):.1f} %" for number in numbers[:len(COLUMNS)]]
-        lines.append(f"| {pool} | {method} | {keep} | {texts} | " + " | ".join(cells) + " |")
+        lines.append(f"| {pool} | {method} | {keep} | {texts} | {runs} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
@@ -111,7 +111,7 @@ def report(rows, runs, seed):
     worst = max(rows, key=lambda row: float(row[5]))
     return f"""# Broken promises
 
-Written by `make trust` on {processor()}: {runs} runs a cell, seed {seed}. *Broken*: the true risk of the
+Written by `make trust` on {processor()}: up to {runs} runs a cell, seed {seed}. *Broken*: the true risk of the
 returned threshold is above its target, as a share of all runs (those that certify nothing count as
 unbroken). *Deferral*: the mean share of texts that the last tier reads. *Reference*: for label-free
 promises that of the textbook's scan over the sample's confidences; for labelled ones that of the
