@@ -21,6 +21,10 @@ enum class ErrorCode {
   kIo,            ///< The operating system refused a read or a write.
   kClosedPipe,    ///< The output pipe was closed: stop quietly.
   kInternal,      ///< A defect of Tango itself.
+  kDeadline,      ///< No tier could answer a text before its deadline.
+  kCancelled,     ///< The caller withdrew a text.
+  kOverloaded,    ///< No room for more texts now; later there may be.
+  kStopping,      ///< The engine was stopped before a text was answered.
 };
 
 /// The names of the settings that would change the outcome, such as "long_text"; empty if there are

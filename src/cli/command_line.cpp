@@ -42,8 +42,8 @@ int run(int argc, char** argv) {
       "Exit status: 0 on success; 1 if the answer is no (inspect --verify); 2 for wrong usage;\n"
       "3 if something is not found; 4 for invalid input; 5 for an invalid model; 6 for what is "
       "not\n"
-      "supported; 7 if a read or write failed; 70 for an internal error; 141 if the output pipe\n"
-      "was closed.");
+      "supported; 7 if a read or write failed; 8 after a deadline; 9 if cancelled; 10 if too much is\n"
+      "asked at once; 11 if stopped; 70 for an internal error; 141 if the output pipe was closed.");
   Command chosen;
   add_commands(program, chosen);
   command::read_flags_from_environment(program);

@@ -23,6 +23,14 @@ inline constexpr int kWrongUse = 2;
       return 6;
     case ErrorCode::kIo:
       return 7;
+    case ErrorCode::kDeadline:
+      return 8;
+    case ErrorCode::kCancelled:
+      return 9;
+    case ErrorCode::kOverloaded:
+      return 10;
+    case ErrorCode::kStopping:
+      return 11;
     case ErrorCode::kClosedPipe:
       return 141;  // 128 + SIGPIPE, as shells report for a program that the signal ended
     case ErrorCode::kInternal:

@@ -11,7 +11,9 @@ TEST(ExitStatus, EachKindOfFailureHasItsOwn) {
   std::set<int> statuses{kSuccess, kAnswerIsNo};
   for (const ErrorCode code :
        {ErrorCode::kUsage, ErrorCode::kNotFound, ErrorCode::kInvalidInput, ErrorCode::kInvalidModel,
-        ErrorCode::kUnsupported, ErrorCode::kIo, ErrorCode::kClosedPipe, ErrorCode::kInternal}) {
+        ErrorCode::kUnsupported, ErrorCode::kIo, ErrorCode::kClosedPipe, ErrorCode::kInternal,
+        ErrorCode::kDeadline, ErrorCode::kCancelled, ErrorCode::kOverloaded,
+        ErrorCode::kStopping}) {
     EXPECT_TRUE(statuses.insert(exit_status(code)).second);
   }
   EXPECT_EQ(exit_status(ErrorCode::kUsage), 2);
