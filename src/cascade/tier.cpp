@@ -32,7 +32,7 @@ int tokens_of(const EncodedText& encoded) {
   return tokens;
 }
 
-Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
+Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::shared_ptr<const model::Model> model,
            float temperature, int max_tokens, LongText long_text, std::string identity)
     : tokenizer_(std::move(tokenizer)),
       model_(std::move(model)),
@@ -42,9 +42,19 @@ Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Mo
       long_text_(long_text),
       identity_(std::move(identity)) {}
 
-const checkpoint::Labels& Tier::labels() const { return checkpoint::labels_of(model_->config()); }
+Tier::Tier(std::shared_ptr<Endpoint> endpoint, checkpoint::Labels labels, float temperature,
+           std::string identity)
+    : endpoint_(std::move(endpoint)),
+      endpoint_labels_(std::move(labels)),
+      temperature_(temperature),
+      identity_(std::move(identity)) {}
+
+const checkpoint::Labels& Tier::labels() const {
+  return endpoint_ ? endpoint_labels_ : checkpoint::labels_of(model_->config());
+}
 
 EncodedText Tier::encode(const Request& request) const {
+  if (endpoint_) return EncodedText(1);
   return model_->answers_spans() ? encode_question(request) : encode_text(request);
 }
 

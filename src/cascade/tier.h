@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "base/team.h"
+#include "cascade/endpoint.h"
 #include "cascade/request.h"
+#include "cascade/text_logits.h"
 #include "checkpoint/model_config.h"
 #include "model/model.h"
 #include "text/tokenizer.h"
@@ -29,30 +31,22 @@ using EncodedText = std::vector<text::Encoding>;
 
 [[nodiscard]] int tokens_of(const EncodedText& encoded);
 
-/// The logits of several texts: [labels] of each; for question answering [tokens x 2] of each
-/// window, one window after the other.
-struct TextLogits {
-  std::vector<float> values;
-  std::vector<std::size_t> ends;  ///< Where each text's logits end in `values`.
-
-  [[nodiscard]] std::span<const float> of(std::size_t text) const {
-    const std::size_t begin = text == 0 ? 0 : ends[text - 1];
-    return std::span(values).subspan(begin, ends[text] - begin);
-  }
-};
-
 /// Immutable; every method is const and thread-safe.
 class Tier {
  public:
   /// `max_tokens`: a lower limit than the model's own, or 0. `identity`: identifies the
   /// model's files (checkpoint::Checkpoint's fingerprint), or empty.
-  Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::unique_ptr<model::Model> model,
+  Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::shared_ptr<const model::Model> model,
        float temperature, int max_tokens, LongText long_text, std::string identity = {});
+
+  /// A tier that is computed elsewhere, with logits for `labels`. It has no model and no tokenizer.
+  Tier(std::shared_ptr<Endpoint> endpoint, checkpoint::Labels labels, float temperature,
+       std::string identity = {});
 
   /// At least one encoding, the first with at least one token. A question's long context is always
   /// read in windows (reading::WindowOptions, scaled down if fewer tokens fit). Throws
   /// kInvalidInput for a text without tokens, for a question without a context, and under
-  /// LongText::kError, naming the length of the text and the limit.
+  /// LongText::kError, naming the length of the text and the limit. An endpoint's is empty.
   [[nodiscard]] EncodedText encode(const Request& request) const;
 
   /// The logits of each text (the mean over its windows; for question answering, of each window),
@@ -61,6 +55,9 @@ class Tier {
   [[nodiscard]] TextLogits run(std::span<const EncodedText* const> texts, int batch_tokens,
                                model::Workspace& workspace, base::Team team = {}) const;
 
+  /// nullptr where the tier is computed here.
+  [[nodiscard]] Endpoint* endpoint() const { return endpoint_.get(); }
+  /// Requires: computed here. The same for the tokenizer.
   [[nodiscard]] const model::Model& model() const { return *model_; }
   [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }
   [[nodiscard]] const checkpoint::Labels& labels() const;
@@ -73,10 +70,12 @@ class Tier {
   [[nodiscard]] EncodedText encode_question(const Request& request) const;
 
   std::unique_ptr<text::Tokenizer> tokenizer_;
-  std::unique_ptr<model::Model> model_;
+  std::shared_ptr<const model::Model> model_;
+  std::shared_ptr<Endpoint> endpoint_;
+  checkpoint::Labels endpoint_labels_;
   float temperature_;
-  int max_tokens_;
-  LongText long_text_;
+  int max_tokens_ = 0;
+  LongText long_text_ = LongText::kTruncate;
   std::string identity_;
 };
 

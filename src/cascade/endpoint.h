@@ -1,0 +1,53 @@
+// A tier that is computed elsewhere: it takes a batch and completes it later, on no worker's time.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <tango/error.h>
+
+#include "cascade/request.h"
+#include "cascade/text_logits.h"
+
+namespace tango::cascade {
+
+/// What a tier leaves of a text for the next tier to go on from, such as hidden rows.
+class TextState {
+ public:
+  virtual ~TextState() = default;
+  [[nodiscard]] virtual std::size_t bytes() const = 0;  ///< Of memory, until the text ends.
+};
+
+/// Valid until the batch is done.
+struct TierInput {
+  const Request* request = nullptr;
+  const TextState* state = nullptr;  ///< What the tier before left, or nullptr.
+};
+
+struct TierOutput {
+  TextLogits logits;
+  /// One per text, each may be nullptr; or none at all.
+  std::vector<std::unique_ptr<TextState>> states;
+  std::optional<Error> error;  ///< Instead of all else.
+};
+
+class Endpoint {
+ public:
+  using Done = std::function<void(TierOutput)>;
+
+  virtual ~Endpoint() = default;
+
+  /// Returns at once. `done` is called exactly once, from any thread, by `deadline` at the latest
+  /// where there is one (time_point::max(): none); it does not throw.
+  virtual void start(std::vector<TierInput> batch, std::chrono::steady_clock::time_point deadline,
+                     Done done) = 0;
+
+  /// How many batches may be under way at the same time (>= 1).
+  [[nodiscard]] virtual int max_batches() const = 0;
+};
+
+}  // namespace tango::cascade
