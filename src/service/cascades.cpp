@@ -1,0 +1,70 @@
+#include "service/cascades.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tango::service {
+namespace {
+
+/// Two tiers of the same key compute the same.
+std::string key_of(const cascade::Tier& tier) {
+  if (tier.endpoint() != nullptr) return fmt::format("{}", fmt::ptr(tier.endpoint()));
+  if (tier.identity().empty()) return fmt::format("{}", fmt::ptr(&tier.model()));
+  return fmt::format("{}\n{}", tier.identity(), to_string(tier.model().precision()));
+}
+
+}  // namespace
+
+KnownCascade* Cascades::find(const std::shared_ptr<const cascade::Cascade>& cascade) {
+  const auto found = known_.find(cascade.get());
+  // Another one may have been made where a dead one was.
+  if (found == known_.end() || found->second.cascade.expired()) return nullptr;
+  return &found->second;
+}
+
+KnownCascade& Cascades::add(const std::shared_ptr<const cascade::Cascade>& cascade,
+                            const std::vector<cascade::BatchLimits>& limits) {
+  forget_dead();
+  KnownCascade& known = known_[cascade.get()];
+  known.cascade = cascade;
+  for (int tier = 0; tier < cascade->num_tiers(); ++tier) {
+    TierPool& pool = pool_of(cascade->tier(tier), limits[static_cast<std::size_t>(tier)], tier);
+    ++pool.cascades;
+    known.tiers.push_back(&pool);
+  }
+  return known;
+}
+
+TierPool& Cascades::pool_of(const cascade::Tier& tier, const cascade::BatchLimits& limits,
+                            int depth) {
+  std::string key = key_of(tier);
+  const auto found = std::ranges::find(pools_, key, &TierPool::key);
+  if (found != pools_.end()) return *found;
+  TierPool& pool = pools_.emplace_back();
+  pool.key = std::move(key);
+  pool.model = tier.identity();
+  pool.slots.resize(static_cast<std::size_t>(workers_) + 1);
+  PoolOptions options{.limits = limits, .depth = depth};
+  if (tier.endpoint() != nullptr) {
+    options.local = false;
+    options.max_batches = std::max(1, tier.endpoint()->max_batches());
+  }
+  pool.pool = &scheduler_.add_pool(options);
+  return pool;
+}
+
+void Cascades::forget_dead() {
+  std::erase_if(known_, [](auto& entry) {
+    if (!entry.second.cascade.expired()) return false;
+    for (TierPool* pool : entry.second.tiers) --pool->cascades;
+    return true;
+  });
+  std::erase_if(pools_, [this](const TierPool& pool) {
+    if (pool.cascades > 0) return false;
+    scheduler_.remove_pool(*pool.pool);
+    return true;
+  });
+}
+
+}  // namespace tango::service

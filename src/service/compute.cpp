@@ -1,0 +1,149 @@
+#include "service/compute.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace tango::service {
+namespace {
+
+/// Sorts texts by their logits of a batch.
+class Sorter {
+ public:
+  Sorter(TierCounts& counts, TimePoint started)
+      : counts_(counts), started_(started), now_(Clock::now()) {}
+
+  /// `state`: what the tier left for the next.
+  void add(std::unique_ptr<Text> text, std::span<const float> logits,
+           std::unique_ptr<cascade::TextState> state, Computed& computed) {
+    const cascade::Cascade& cascade = text->cascade();
+    try {
+      cascade::Answer answer = cascade.answer(text->tier, logits, text->encoded, text->request);
+      counts_.text_ran(answer.confidence, started_ - text->since);
+      const bool accepted = cascade.accepts(text->request, answer);
+      text->end.front().outcome = std::move(answer);
+      text->encoded = {};
+      if (!accepted) {
+        counts_.text_deferred();
+        text->state = std::move(state);
+        text->has_answer = true;
+        ++text->tier;
+        computed.deferred.push_back(std::move(text));
+        return;
+      }
+      counts_.text_answered(now_ - text->submitted);
+    } catch (...) {
+      text->fail(current_error());
+    }
+    computed.ended.push_back(std::move(text));
+  }
+
+ private:
+  TierCounts& counts_;
+  TimePoint started_;
+  TimePoint now_;
+};
+
+void tokenize(Texts& texts, Computed& computed) {
+  for (std::unique_ptr<Text>& text : texts) {
+    try {
+      text->encoded = text->next_tier().encode(text->request);
+      if (const int tokens = cascade::tokens_of(text->encoded); tokens > 0) text->tokens = tokens;
+      computed.tokenized.push_back(std::move(text));
+    } catch (...) {
+      text->fail(current_error());
+      computed.ended.push_back(std::move(text));
+    }
+  }
+}
+
+cascade::TextLogits logits_of(std::span<const std::unique_ptr<Text>> texts, int batch_tokens,
+                              WorkerSlot& slot, base::Team team) {
+  const cascade::Tier& tier = texts.front()->next_tier();
+  if (slot.workspace == nullptr || slot.made_by != &tier.model()) {
+    slot.workspace = tier.model().make_workspace();
+    slot.made_by = &tier.model();
+  }
+  std::vector<const cascade::EncodedText*> encoded;
+  encoded.reserve(texts.size());
+  for (const std::unique_ptr<Text>& text : texts) encoded.push_back(&text->encoded);
+  return tier.run(encoded, batch_tokens, *slot.workspace, team);
+}
+
+}  // namespace
+
+Error current_error() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::exception& error) {
+    return {ErrorCode::kInternal, error.what()};
+  } catch (...) {
+    return {ErrorCode::kInternal, "an exception of an unknown type"};
+  }
+}
+
+Computed tokenize(Texts texts) {
+  Computed computed;
+  tokenize(texts, computed);
+  return computed;
+}
+
+Computed run_batch(Texts texts, int batch_tokens, WorkerSlot& slot, base::Team team,
+                   TimePoint started) {
+  Computed computed;
+  try {
+    const cascade::TextLogits logits = logits_of(texts, batch_tokens, slot, team);
+    Sorter sorter(slot.counts, started);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      sorter.add(std::move(texts[i]), logits.of(i), nullptr, computed);
+    }
+  } catch (...) {
+    const Error error = current_error();
+    for (std::unique_ptr<Text>& text : texts) {
+      if (texts.size() == 1) {
+        text->fail(error);
+        computed.ended.push_back(std::move(text));
+        continue;
+      }
+      Texts alone;
+      alone.push_back(std::move(text));
+      Computed one = run_batch(std::move(alone), batch_tokens, slot, team, started);
+      std::ranges::move(one.ended, std::back_inserter(computed.ended));
+      std::ranges::move(one.tokenized, std::back_inserter(computed.tokenized));
+    }
+  }
+  Texts deferred = std::exchange(computed.deferred, {});
+  tokenize(deferred, computed);
+  return computed;
+}
+
+Computed take_output(Texts texts, cascade::TierOutput output, TierCounts& counts,
+                     TimePoint started) {
+  Computed computed;
+  if (!output.error && output.logits.ends.size() != texts.size()) {
+    output.error =
+        Error(ErrorCode::kInternal, "an endpoint gave logits for " +
+                                        std::to_string(output.logits.ends.size()) + " of " +
+                                        std::to_string(texts.size()) + " texts");
+  }
+  Sorter sorter(counts, started);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!output.error) {
+      const bool leaves_state = i < output.states.size();
+      sorter.add(std::move(texts[i]), output.logits.of(i),
+                 leaves_state ? std::move(output.states[i]) : nullptr, computed);
+      continue;
+    }
+    if (texts[i]->has_answer) {
+      texts[i]->end.front().cut_short = true;
+    } else {
+      texts[i]->fail(*output.error);
+    }
+    computed.ended.push_back(std::move(texts[i]));
+  }
+  return computed;
+}
+
+}  // namespace tango::service

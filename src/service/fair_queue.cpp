@@ -1,0 +1,79 @@
+#include "service/fair_queue.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tango::service {
+namespace {
+
+constexpr std::array<double, kPriorities> kWeights{16, 4, 1.0 / 16};
+constexpr double kCostOfAText = 16;  // tokens: what a text takes beside those of its own
+constexpr std::size_t kFewFlows = 64;
+
+}  // namespace
+
+FairQueue::Flow& FairQueue::flow_of(const Task& task) {
+  Flow& flow = flows_[{task.tenant, task.priority}];
+  flow.weight = kWeights[static_cast<std::size_t>(task.priority)];
+  return flow;
+}
+
+void FairQueue::add(std::unique_ptr<Task> task) {
+  Flow& flow = flow_of(*task);
+  task->list = &flow.tasks;
+  flow.tasks.push_back(std::move(task));
+  flow.tasks.back()->place = std::prev(flow.tasks.end());
+  ++size_;
+  if (flow.active) return;
+  flow.active = true;
+  flow.start = std::max(flow.start, virtual_time_);
+  active_.push_back(&flow);
+  std::ranges::push_heap(active_, std::greater(), &Flow::start);
+}
+
+std::unique_ptr<Task> FairQueue::pop() {
+  for (;;) {
+    std::ranges::pop_heap(active_, std::greater(), &Flow::start);
+    Flow& flow = *active_.back();
+    if (flow.tasks.empty()) {  // its texts were taken out
+      flow.active = false;
+      active_.pop_back();
+      continue;
+    }
+    std::unique_ptr<Task> task = std::move(flow.tasks.front());
+    flow.tasks.pop_front();
+    --size_;
+    virtual_time_ = flow.start;
+    flow.start += (kCostOfAText + task->tokens) / flow.weight;
+    if (flow.tasks.empty()) {
+      flow.active = false;
+      active_.pop_back();
+      forget_idle_flows();
+    } else {
+      std::ranges::push_heap(active_, std::greater(), &Flow::start);
+    }
+    task->list = nullptr;
+    return task;
+  }
+}
+
+std::unique_ptr<Task> FairQueue::remove(Task& task) {
+  std::unique_ptr<Task> taken = std::move(*task.place);
+  task.list->erase(task.place);
+  task.list = nullptr;
+  --size_;
+  return taken;
+}
+
+/// A flow without texts is kept while it is ahead of its share.
+void FairQueue::forget_idle_flows() {
+  if (++emptied_ <= kFewFlows + flows_.size()) return;
+  emptied_ = 0;
+  const bool all = size_ == 0 && active_.empty();
+  std::erase_if(flows_, [&](const auto& entry) {
+    return !entry.second.active && (all || entry.second.start <= virtual_time_);
+  });
+}
+
+}  // namespace tango::service

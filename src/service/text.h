@@ -1,0 +1,42 @@
+// A text on its way through the service.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <utility>
+
+#include "cascade/endpoint.h"
+#include "cascade/tier.h"
+#include "service/completion.h"
+#include "service/completion_queue.h"
+
+namespace tango::service {
+
+struct KnownCascade;
+
+struct Text final : Task {
+  cascade::Request request;
+  std::list<Completion> end;  ///< One, made beforehand so that ending takes no memory.
+  std::shared_ptr<CompletionQueue> queue;
+  KnownCascade* known = nullptr;
+  TimePoint submitted;
+  int tier = 0;  ///< That reads it next, from 0.
+  cascade::EncodedText encoded;
+  std::unique_ptr<cascade::TextState> state;  ///< What the tier before left.
+  bool has_answer = false;                    ///< The tier before gave one: `end` holds it.
+  std::size_t charged_bytes = 0;
+  int charged_tokens = 0;
+
+  [[nodiscard]] const cascade::Cascade& cascade() const { return *end.front().cascade; }
+  [[nodiscard]] const cascade::Tier& next_tier() const { return cascade().tier(tier); }
+
+  void fail(Error error) { end.front().outcome = std::move(error); }
+};
+
+using Texts = std::vector<std::unique_ptr<Text>>;
+
+inline std::unique_ptr<Text> text_of(std::unique_ptr<Task> task) {
+  return std::unique_ptr<Text>(static_cast<Text*>(task.release()));
+}
+
+}  // namespace tango::service
