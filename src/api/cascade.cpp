@@ -72,7 +72,7 @@ std::vector<Prediction> Cascade::classify(std::vector<Text> texts) const {
 
 void Cascade::classify(const std::function<std::optional<Text>()>& next,
                        const std::function<void(std::size_t, Prediction&&)>& sink) const {
-  cascade::Pipeline pipeline(impl_->cascade(), impl_->pipeline_options(),
+  service::Pipeline pipeline(impl_->cascade(), impl_->pipeline_options(),
                              [&](std::uint64_t index, cascade::Answer&& answer) {
                                sink(static_cast<std::size_t>(index),
                                     prediction_of(std::move(answer), labels()));

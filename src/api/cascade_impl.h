@@ -6,7 +6,7 @@
 #include "base/cpu_count.h"
 #include "cascade/batch_memory.h"
 #include "cascade/cascade.h"
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 
 namespace tango {
 
@@ -19,7 +19,7 @@ class [[gnu::visibility("hidden")]] Cascade::Impl {
         batches_(cascade::limits_of_tiers(cascade_, workers_, {})) {}
 
   [[nodiscard]] const cascade::Cascade& cascade() const { return cascade_; }
-  [[nodiscard]] cascade::PipelineOptions pipeline_options() const {
+  [[nodiscard]] service::PipelineOptions pipeline_options() const {
     return {.workers = workers_, .batches = batches_};
   }
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "cascade/batch_pool.h"
+#include "cascade/batch_limits.h"
 #include "cascade/cascade.h"
 #include "cascade/tier.h"
 

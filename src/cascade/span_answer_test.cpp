@@ -8,9 +8,7 @@
 
 #include <tango/error.h>
 
-#include "cascade/pipeline.h"
-#include "checkpoint/small_encoder_test.h"
-#include "reading/spans.h"
+#include "cascade/question_answering_tier_test.h"
 
 namespace tango::cascade {
 namespace {
@@ -65,80 +63,6 @@ TEST(SpanAnswer, NothingToFindAndNoNumberAreWithoutConfidence) {
   broken[5] = std::numeric_limits<float>::quiet_NaN();
   const reading::Window window = two_words();
   EXPECT_EQ(answer_spans("\u00e9 bb", std::span(&window, 1), broken, kind, 1).confidence, 0);
-}
-
-std::unique_ptr<text::Tokenizer> tokenizer() {
-  return text::load_tokenizer(std::string(TANGO_SOURCE_DIR) + "/tests/golden/tiny-bert");
-}
-
-Tier question_answering_tier(std::uint64_t seed, int max_tokens = 0,
-                             LongText long_text = LongText::kTruncate) {
-  const auto config = checkpoint::small_encoder(tokenizer()->vocab_size(), {"start", "end"},
-                                                checkpoint::ProblemType::kSpan);
-  return {tokenizer(), model::make_model(config, checkpoint::RandomWeights(config, seed)), 1,
-          max_tokens, long_text};
-}
-
-Cascade two_readers(float threshold) {
-  std::vector<Tier> tiers;
-  tiers.push_back(question_answering_tier(1, 32));
-  tiers.push_back(question_answering_tier(2, 32));
-  checkpoint::Labels labels = tiers.front().labels();
-  return {std::move(tiers), {threshold}, std::move(labels), ConfidenceKind::kMaxProbability};
-}
-
-std::vector<Request> questions() {
-  std::vector<Request> requests;
-  for (int i = 0; i < 30; ++i) {
-    std::string context;
-    for (int word = 0; word < 5 + 3 * i; ++word) context += (word * i) % 3 == 0 ? "the " : "film ";
-    requests.push_back({.text = "what is it ?", .pair = context + std::to_string(i)});
-  }
-  return requests;
-}
-
-TEST(ReaderCascade, AnswersAsItsTiersDoAloneWhateverTheBatch) {
-  for (const int tier : {1, 2}) {
-    std::vector<Request> pinned = questions();
-    for (Request& request : pinned) request.tier = tier;
-    const std::vector<Answer> answers = classify(two_readers(0.5F), pinned, {.workers = 2});
-    const Tier alone = question_answering_tier(static_cast<std::uint64_t>(tier), 32);
-    const auto workspace = alone.model().make_workspace();
-    int with_windows = 0;
-    for (std::size_t i = 0; i < pinned.size(); ++i) {
-      const EncodedText windows = alone.encode(pinned[i]);
-      with_windows += windows.size() > 1 ? 1 : 0;
-      std::vector<std::vector<float>> logits;  // each window by itself
-      for (const text::Encoding& window : windows) {
-        model::PackedBatch batch;
-        batch.add(window.ids, window.type_ids);
-        alone.model().forward(batch, *workspace, logits.emplace_back(2 * window.ids.size()));
-      }
-      const std::vector<std::span<const float>> views(logits.begin(), logits.end());
-      const auto spans = reading::find_spans(windows, views);
-      ASSERT_FALSE(answers[i].spans.empty());
-      EXPECT_EQ(answers[i].spans[0].text, reading::answer_text(*pinned[i].pair, spans));
-      EXPECT_EQ(answers[i].confidence, spans[0].probability);
-      EXPECT_EQ(answers[i].windows, static_cast<int>(windows.size()));
-      EXPECT_EQ(answers[i].tier, tier);
-    }
-    EXPECT_GT(with_windows, 10);
-  }
-}
-
-TEST(ReaderCascade, TheThresholdDecidesWhoAnswers) {
-  const auto of_tier_1 = [](float threshold) {
-    const std::vector<Answer> answers = classify(two_readers(threshold), questions());
-    return std::ranges::count_if(answers, [](const Answer& one) { return one.tier == 1; });
-  };
-  EXPECT_EQ(of_tier_1(0), 30);
-  EXPECT_EQ(of_tier_1(1), 0);
-  const std::vector<Answer> all = classify(two_readers(0), questions());
-  std::vector<float> confidences;
-  confidences.reserve(all.size());
-  for (const Answer& one : all) confidences.push_back(one.confidence);
-  std::ranges::sort(confidences);
-  EXPECT_EQ(of_tier_1(confidences[12]), 18);
 }
 
 TEST(ReaderTier, RefusesAQuestionWithoutContextAndWhereAskedALongOne) {

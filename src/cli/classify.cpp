@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cascade/answer_format.h"
-#include "cascade/record_stream.h"
+#include "service/record_stream.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
@@ -57,7 +57,7 @@ int classify(const ClassifyOptions& options) {
     progress.update(tally);
   };
   try {
-    cascade::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, sink);
+    service::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, sink);
   } catch (...) {
     // Answers given so far are useful on standard output; a file appears complete or not at all.
     if (to_standard_output) output.stream().flush();

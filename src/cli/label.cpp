@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "cascade/label_texts.h"
+#include "service/label_texts.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
@@ -21,7 +21,7 @@ cascade::Cascade load_teacher(const LabelOptions& options) {
 }
 
 std::string identity_of(const LabelOptions& options, const cascade::Cascade& teacher) {
-  return cascade::label_identity(options.model.model, options.input.path, teacher,
+  return service::label_identity(options.model.model, options.input.path, teacher,
                                  options.model.max_length);
 }
 
@@ -36,7 +36,7 @@ void label(const LabelOptions& options) {
   const auto reader = task::open_record_reader(options.input.path, reading);
   cascade::Tally tally(1);
   Progress progress(options.quiet);
-  cascade::label_texts(*reader, teacher, pipeline_options(options.model, teacher), file,
+  service::label_texts(*reader, teacher, pipeline_options(options.model, teacher), file,
                        [&](const cascade::Answer& answer) {
                          tally.add(answer);
                          progress.update(tally);

@@ -18,11 +18,11 @@ struct LabelOptions {
 
 [[nodiscard]] cascade::Cascade load_teacher(const LabelOptions& options);
 
-/// cascade::label_identity of these options; `teacher` as load_teacher gives it.
+/// service::label_identity of these options; `teacher` as load_teacher gives it.
 [[nodiscard]] std::string identity_of(const LabelOptions& options, const cascade::Cascade& teacher);
 
 /// Writes options.output, or goes on with what a stopped run left. Throws as load_cascade,
-/// checkpoint::LogitsWriter and cascade::label_texts do.
+/// checkpoint::LogitsWriter and service::label_texts do.
 void label(const LabelOptions& options);
 
 }  // namespace tango::cli

@@ -142,9 +142,9 @@ cascade::Cascade load_cascade(const ModelOptions& options, const cascade::Sample
   return cascade;
 }
 
-cascade::PipelineOptions pipeline_options(const ModelOptions& options,
+service::PipelineOptions pipeline_options(const ModelOptions& options,
                                           const cascade::Cascade& cascade) {
-  cascade::PipelineOptions pipeline;
+  service::PipelineOptions pipeline;
   pipeline.workers = options.workers;
   if (options.batch > 0 || options.batch_tokens > 0) {
     cascade::BatchLimits limits;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cascade/cascade.h"
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 #include "cascade/sample_texts.h"
 #include "command/cli11.h"
 
@@ -41,7 +41,7 @@ void add_policy_options(CLI::App& command, ModelOptions& options);
                                             const cascade::SampleFile& samples = {},
                                             bool quiet = false);
 
-[[nodiscard]] cascade::PipelineOptions pipeline_options(const ModelOptions& options,
+[[nodiscard]] service::PipelineOptions pipeline_options(const ModelOptions& options,
                                                         const cascade::Cascade& cascade);
 
 /// nullopt for "auto": what the cascade's file says, or precision_gate.h chooses. Throws kUsage.

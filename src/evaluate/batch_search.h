@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cascade/batch_pool.h"
+#include "cascade/batch_limits.h"
 #include "cascade/cascade.h"
 #include "cascade/request.h"
 

@@ -10,9 +10,9 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
-#include "cascade/record_stream.h"
 #include "cascade/tier.h"
 #include "evaluate/machine.h"
+#include "service/record_stream.h"
 
 namespace tango::evaluate {
 namespace {
@@ -40,7 +40,7 @@ std::vector<SizedRequest> read_requests(task::RecordReader& reader, const cascad
   std::vector<SizedRequest> sized;
   task::Record record;
   while (reader.next(record)) {
-    cascade::Request request = cascade::request_of(std::move(record), options.tier);
+    cascade::Request request = service::request_of(std::move(record), options.tier);
     const int tokens = cascade::tokens_of(by.encode(request));
     sized.push_back({tokens, std::move(request)});
   }
@@ -109,7 +109,7 @@ Benchmark time_texts(const cascade::Cascade& cascade, task::RecordReader& reader
     requests.push_back(std::move(one.request));
   }
   benchmark.milliseconds = base::time_runs(
-      [&] { (void)cascade::classify(cascade, requests, options.pipeline); }, options.repeat);
+      [&] { (void)service::classify(cascade, requests, options.pipeline); }, options.repeat);
   return benchmark;
 }
 

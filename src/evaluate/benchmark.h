@@ -8,8 +8,8 @@
 
 #include "base/ordered_json.h"
 #include "base/timing.h"
-#include "cascade/pipeline.h"
 #include "evaluate/shape_runner.h"
+#include "service/pipeline.h"
 #include "task/record_reader.h"
 
 namespace tango::evaluate {
@@ -36,7 +36,7 @@ struct TextOptions {
   std::string name;         ///< Of the texts, for people.
   bool sorted = false;      ///< By length, else as they come.
   std::optional<int> tier;  ///< Answers every text that pins none itself (1 = cheapest).
-  cascade::PipelineOptions pipeline;
+  service::PipelineOptions pipeline;
   base::RepeatOptions repeat;
 };
 

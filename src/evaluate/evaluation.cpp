@@ -20,7 +20,7 @@ std::vector<cascade::Answer> answer_all(const cascade::Cascade& cascade, const L
                                         const EvaluationOptions& options) {
   std::vector<cascade::Answer> answers;
   answers.reserve(texts.requests.size());
-  cascade::Pipeline pipeline(cascade, options.pipeline,
+  service::Pipeline pipeline(cascade, options.pipeline,
                              [&](std::uint64_t, cascade::Answer&& answer) {
                                if (options.on_answer) options.on_answer(answer);
                                answers.push_back(std::move(answer));

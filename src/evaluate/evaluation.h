@@ -6,14 +6,14 @@
 #include <string>
 
 #include "base/ordered_json.h"
-#include "cascade/pipeline.h"
 #include "checkpoint/model_config.h"
 #include "evaluate/labelled_texts.h"
+#include "service/pipeline.h"
 
 namespace tango::evaluate {
 
 struct EvaluationOptions {
-  cascade::PipelineOptions pipeline;
+  service::PipelineOptions pipeline;
   std::optional<int> tier;  ///< Answers every text that pins none itself (1 = cheapest).
   /// An object whose members the results repeat behind the scores, such as "model" and "input".
   base::OrderedJson about = base::OrderedJson::object();
@@ -35,7 +35,7 @@ struct Evaluation {
 void require_scorable(const checkpoint::Labels& labels);
 
 /// Answers and scores every text. The cascade fits the texts (require_scorable, read_labelled).
-/// Throws as cascade::Pipeline does.
+/// Throws as service::Pipeline does.
 [[nodiscard]] Evaluation evaluate_texts(const cascade::Cascade& cascade, const LabelledTexts& texts,
                                         const EvaluationOptions& options);
 

@@ -5,9 +5,9 @@
 
 #include <tango/error.h>
 
-#include "cascade/record_stream.h"
 #include "evaluate/even_sample.h"
 #include "evaluate/question_answers.h"
+#include "service/record_stream.h"
 #include "task/label_map.h"
 #include "task/task_preset.h"
 
@@ -64,7 +64,7 @@ LabelledTexts read_rows(const LabelledSource& source, const std::vector<std::str
   while (reader->next(record)) {
     const std::string where = name + ":" + std::to_string(record.line);
     texts.truths.push_back(labels.require(record.label.value_or(""), where));
-    texts.requests.push_back(cascade::request_of(std::move(record)));
+    texts.requests.push_back(service::request_of(std::move(record)));
   }
   texts.repaired_utf8 = reader->repaired_utf8();
   return texts;

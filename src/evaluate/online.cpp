@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
-#include "cascade/pipeline.h"
 #include "evaluate/sweep.h"
+#include "service/pipeline.h"
 
 namespace tango::evaluate {
 namespace {
@@ -50,17 +50,13 @@ OnlineLatency measure_arrivals(const cascade::Cascade& cascade,
   const auto seconds_since_start = [&] {
     return std::chrono::duration<double>(Clock::now() - start).count();
   };
-  cascade::Pipeline pipeline(cascade,
-                             {.workers = options.workers,
-                              .remembered_bytes = 0,
-                              .batches = {},
-                              .max_batch_wait = options.max_batch_wait,
-                              .in_order = false},
-                             [&](std::uint64_t index, cascade::Answer&& answer) {
-                               latencies[index] =
-                                   kMilliseconds * (seconds_since_start() - arrivals[index]);
-                               if (answer.tier > 1) ++deferred;
-                             });
+  service::Pipeline pipeline(
+      cascade,
+      {.workers = options.workers, .remembered_bytes = 0, .batches = {}, .in_order = false},
+      [&](std::uint64_t index, cascade::Answer&& answer) {
+        latencies[index] = kMilliseconds * (seconds_since_start() - arrivals[index]);
+        if (answer.tier > 1) ++deferred;
+      });
   for (std::size_t i = 0; i < count; ++i) {
     cascade::Request request = texts[chosen.below(i, texts.size())];
     request.tier = options.tier;
@@ -88,25 +84,19 @@ std::vector<OnlineRun> measure_online(const cascade::Cascade& cascade,
   const double last_capacity = count / seconds_of_tier(batches, batches.tiers() - 1);
   std::vector<OnlineRun> runs;
   const auto add = [&](const char* system, double load, const ArrivalOptions& arrivals) {
-    watch(fmt::format("{} online, {:.0f} % of its capacity, waits of {} ms", system, 100 * load,
-                      arrivals.max_batch_wait.count()));
+    watch(fmt::format("{} online, {:.0f} % of its capacity", system, 100 * load));
     runs.push_back({system, load, arrivals, measure_arrivals(cascade, texts, arrivals)});
   };
   for (const double load : options.loads) {
-    // Alone the last tier need not wait for others: what arrived meanwhile is its next batch.
     ArrivalOptions arrivals{.texts_per_s = load * last_capacity,
                             .seconds = options.seconds,
                             .workers = options.workers,
-                            .max_batch_wait = std::chrono::milliseconds(0),
                             .tier = cascade.num_tiers()};
     add("last tier", load, arrivals);
     if (cascade.num_tiers() == 1) continue;
     arrivals.tier.reset();
     arrivals.texts_per_s = load * capacity;
-    for (const int wait : options.waits) {
-      arrivals.max_batch_wait = std::chrono::milliseconds(wait);
-      add("cascade", load, arrivals);
-    }
+    add("cascade", load, arrivals);
   }
   return runs;
 }

@@ -2,7 +2,6 @@
 // throughput hide.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -20,8 +19,6 @@ struct ArrivalOptions {
   double texts_per_s = 1;  ///< At the mean; the gaps between arrivals are exponential (Poisson).
   double seconds = 10;     ///< Of arrivals.
   int workers = 1;
-  std::chrono::milliseconds max_batch_wait{
-      50};                  ///< Of a deferred text for others to share its batch.
   std::optional<int> tier;  ///< It alone answers (from 1).
   std::uint64_t seed = 1;
 };
@@ -46,8 +43,7 @@ struct OnlineLatency {
 
 struct OnlineOptions {
   std::vector<double> loads{0.3, 0.6, 0.9};  ///< Of what can be answered in best batches.
-  std::vector<int> waits{0, 20, 100};        ///< Milliseconds; as max_batch_wait.
-  double seconds = 10;                       ///< Of arrivals, at each load and wait.
+  double seconds = 10;                       ///< Of arrivals, at each load.
   int workers = 1;
 };
 
@@ -59,7 +55,7 @@ struct OnlineRun {
 };
 
 /// The last tier alone and the cascade at its own thresholds, each at parts of what it can answer
-/// by `batches`, what was recorded in best batches; the cascade with every wait.
+/// by `batches`, what was recorded in best batches.
 [[nodiscard]] std::vector<OnlineRun> measure_online(const cascade::Cascade& cascade,
                                                     std::span<const cascade::Request> texts,
                                                     const RecordedRun& batches,

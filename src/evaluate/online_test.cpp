@@ -38,20 +38,19 @@ TEST(Online, ATextWaitsAtLeastAsLongAsItIsComputed) {
   EXPECT_GT(found.answered_per_s, 0);
 }
 
-TEST(Online, DeferredTextsWaitForCompanyNoLongerThanTheyMay) {
-  // '5' is a coin's toss to tier 1: every text is deferred, and its batch never fills.
+TEST(Online, APinnedTierDefersNothing) {
+  // '5' is a coin's toss to tier 1.
   const cascade::Cascade cascade = cascade::fake::make_two_tiers(0.9F);
   const std::vector<cascade::Request> texts{{"5", {}, {}, {}}};
-  const OnlineLatency patient = measure_arrivals(
-      cascade, texts, {.texts_per_s = 20, .seconds = 0.5, .workers = 1, .max_batch_wait = 40ms});
-  EXPECT_EQ(patient.deferral_rate, 1);
-  EXPECT_GE(patient.p99_ms, 40);
+  const OnlineLatency found =
+      measure_arrivals(cascade, texts, {.texts_per_s = 20, .seconds = 0.5, .workers = 1});
+  EXPECT_EQ(found.deferral_rate, 1);
   const OnlineLatency pinned =
       measure_arrivals(cascade, texts, {.texts_per_s = 20, .seconds = 0.5, .tier = 1});
   EXPECT_EQ(pinned.deferral_rate, 0);
 }
 
-TEST(Online, EveryLoadOfTheLastTierAndEveryWaitOfTheCascade) {
+TEST(Online, EveryLoadOfTheLastTierAndOfTheCascade) {
   const cascade::Cascade cascade = cascade::fake::make_two_tiers(0.9F);
   const std::vector<cascade::Request> texts{{"9", {}, {}, {}}, {"5", {}, {}, {}}};
   // Of two texts one is deferred: 4 s alone for both, 0.2 + 2 s as a cascade.
@@ -62,17 +61,14 @@ TEST(Online, EveryLoadOfTheLastTierAndEveryWaitOfTheCascade) {
                                         .credits = {}},
                             .confidences = {{0.99F, 0.5F}, {1, 1}},
                             .seconds = {{0.1, 0.1}, {2, 2}}};
-  const auto runs =
-      measure_online(cascade, texts, batches, {.loads = {0.5}, .waits = {0, 7}, .seconds = 0.01},
-                     [](const std::string&) {});
-  ASSERT_EQ(runs.size(), 3U);
+  const auto runs = measure_online(cascade, texts, batches, {.loads = {0.5}, .seconds = 0.01},
+                                   [](const std::string&) {});
+  ASSERT_EQ(runs.size(), 2U);
   EXPECT_EQ(runs[0].system, "last tier");
   EXPECT_EQ(runs[0].options.tier, 2);
-  EXPECT_EQ(runs[0].options.max_batch_wait, 0ms);
   EXPECT_DOUBLE_EQ(runs[0].options.texts_per_s, 0.5 * 2 / 4);
-  EXPECT_EQ(runs[2].system, "cascade");
-  EXPECT_DOUBLE_EQ(runs[2].options.texts_per_s, 0.5 * 2 / 2.2);
-  EXPECT_EQ(runs[2].options.max_batch_wait, 7ms);
+  EXPECT_EQ(runs[1].system, "cascade");
+  EXPECT_DOUBLE_EQ(runs[1].options.texts_per_s, 0.5 * 2 / 2.2);
 }
 
 }  // namespace

@@ -13,17 +13,21 @@ std::vector<std::size_t> batch_ends(const cascade::Tier& tier,
                                     std::span<const cascade::Request> texts,
                                     const cascade::BatchLimits& limits) {
   if (limits.tokens == kAnyTokens) return ends_of_batches(texts.size(), limits.texts);
-  cascade::BatchPool<std::size_t> pool(limits);
   std::vector<std::size_t> ends;
-  const auto take = [&] {
-    const std::size_t taken = pool.take(pool.size()).size();
-    ends.push_back((ends.empty() ? 0 : ends.back()) + taken);
-  };
+  std::size_t begin = 0;
+  int tokens = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    pool.add(i, cascade::tokens_of(tier.encode(texts[i])), {});
-    while (pool.full()) take();
+    const int more = cascade::tokens_of(tier.encode(texts[i]));
+    const bool full =
+        i - begin == static_cast<std::size_t>(limits.texts) || tokens + more > limits.tokens;
+    if (i > begin && full) {
+      ends.push_back(i);
+      begin = i;
+      tokens = 0;
+    }
+    tokens += more;
   }
-  while (!pool.empty()) take();
+  if (begin < texts.size()) ends.push_back(texts.size());
   return ends;
 }
 

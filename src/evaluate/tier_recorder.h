@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "cascade/batch_pool.h"
+#include "cascade/batch_limits.h"
 #include "cascade/cascade.h"
 #include "cascade/request.h"
 

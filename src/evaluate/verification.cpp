@@ -12,7 +12,7 @@
 #include <tango/error.h>
 
 #include "base/json.h"
-#include "cascade/record_stream.h"
+#include "service/record_stream.h"
 #include "task/line_reader.h"
 
 namespace tango::evaluate {
@@ -105,7 +105,7 @@ Verification verify_logits(const cascade::Cascade& cascade, const VerificationOp
       result.worst_id = static_cast<std::int64_t>(id);
     }
   };
-  cascade::answer_records(*reader, cascade, options.pipeline, options.tier, sink);
+  service::answer_records(*reader, cascade, options.pipeline, options.tier, sink);
   if (recorded.empty() || result.texts != static_cast<std::int64_t>(recorded.size())) {
     refuse(fmt::format("{} has {} lines of logits, {} has {} texts; they should be the same rows",
                        options.recorded.string(), recorded.size(), texts.string(), result.texts));

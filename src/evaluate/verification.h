@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/ordered_json.h"
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 #include "task/record_reader.h"
 
 namespace tango::evaluate {
@@ -16,7 +16,7 @@ struct VerificationOptions {
   std::filesystem::path texts;     ///< Of the same rows; empty: each recorded line has its "text".
   task::RecordReaderOptions reading;  ///< Of `texts`, or of the recorded lines.
   std::optional<int> tier;            ///< The cascade's tier that is compared (1 = cheapest).
-  cascade::PipelineOptions pipeline;
+  service::PipelineOptions pipeline;
   double tolerance = 1e-4;  ///< Largest difference of a logit that holds.
 };
 

@@ -10,7 +10,7 @@
 #include "base/atomic_file.h"
 #include "base/json.h"
 #include "base/mapped_file.h"
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 #include "evaluate/question_answers.h"
 #include "reading/squad.h"
 #include "recipe/build_run.h"
@@ -46,7 +46,7 @@ void write_answers(const fs::path& model, const std::string& precision,
   requests.reserve(questions.size());
   for (const reading::Question& one : questions) requests.push_back(evaluate::request_of(one));
   base::Json json{{"confidences", base::Json::array()}, {"f1", base::Json::array()}};
-  const std::vector<cascade::Answer> answers = cascade::classify(alone, std::move(requests));
+  const std::vector<cascade::Answer> answers = service::classify(alone, std::move(requests));
   for (std::size_t i = 0; i < answers.size(); ++i) {
     json["confidences"].push_back(answers[i].confidence);
     json["f1"].push_back(evaluate::score_answer(answers[i], questions[i].answers).f1);

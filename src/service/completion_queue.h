@@ -15,7 +15,7 @@ namespace tango::service {
 class CompletionQueue {
  public:
   /// `on_ready`: called after a push to an empty queue, on the thread that pushes and without a
-  /// lock: to wake an event loop. It must not block or throw.
+  /// lock: to wake an event loop. It must not throw, nor block the workers that others wait for.
   explicit CompletionQueue(std::function<void()> on_ready = nullptr)
       : on_ready_(std::move(on_ready)) {}
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "cascade/batch_pool.h"
+#include "cascade/batch_limits.h"
 #include "service/batch_time.h"
 #include "service/task.h"
 

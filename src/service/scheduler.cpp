@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "cascade/team_size.h"
+#include "service/team_size.h"
 
 namespace tango::service {
 namespace {
@@ -162,10 +162,9 @@ Work Scheduler::take_batch(Pool& pool, Task* first, TimePoint now, std::vector<E
   const bool alone = pool.options().local && waiting() == pool.size();  // nothing else to do
   std::size_t most = static_cast<std::size_t>(limits.texts);
   if (alone && !pool.full()) {
-    most = std::min(most, cascade::last_batch_size(pool.size(), options_.workers, busy_));
+    most = std::min(most, last_batch_size(pool.size(), options_.workers, busy_));
   }
-  const bool team =
-      alone && pool.size() <= most && cascade::team_size({options_.team, busy_, 0}) > 1;
+  const bool team = alone && pool.size() <= most && team_size({options_.team, busy_, 0}) > 1;
   Work work{.pool = &pool};
   TimePoint tightest = kNever;
   Task* task = first != nullptr ? first : pool.next(nullptr);
@@ -191,7 +190,7 @@ Work Scheduler::take_batch(Pool& pool, Task* first, TimePoint now, std::vector<E
     }
     task = after;
   }
-  if (team) work.team = cascade::team_size({options_.team, busy_, waiting()});
+  if (team) work.team = team_size({options_.team, busy_, waiting()});
   return work;
 }
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "cascade/batch_pool.h"
+#include "cascade/batch_limits.h"
 #include "cascade/cascade.h"
 #include "service/completion.h"
 #include "service/completion_queue.h"

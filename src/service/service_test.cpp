@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <future>
-#include <map>
 #include <string>
 #include <thread>
 
@@ -11,32 +10,13 @@
 #include <tango/error.h>
 
 #include "cascade/fake_tier.h"
+#include "service/completions_test.h"
 
 namespace tango::service {
 namespace {
 
 using namespace std::chrono_literals;
 using cascade::fake::make_two_tiers;
-
-std::shared_ptr<const cascade::Cascade> shared(cascade::Cascade cascade) {
-  return std::make_shared<const cascade::Cascade>(std::move(cascade));
-}
-
-/// Pops until `count` texts have ended; by tag.
-std::map<std::uint64_t, Completion> await(CompletionQueue& queue, std::size_t count) {
-  std::map<std::uint64_t, Completion> ended;
-  while (ended.size() < count) {
-    for (Completion& one : queue.pop()) {
-      const std::uint64_t tag = one.tag;
-      EXPECT_TRUE(ended.emplace(tag, std::move(one)).second) << "twice";
-    }
-  }
-  return ended;
-}
-
-ErrorCode code_of(const Completion& completion) {
-  return completion.error() == nullptr ? ErrorCode::kInternal : completion.error()->code();
-}
 
 TEST(Service, AnswersAndDefers) {
   Service service({.workers = 2});
@@ -161,21 +141,32 @@ TEST(Service, ATextPastItsDeadlineEndsThoughEveryWorkerIsBusy) {
 }
 
 TEST(Service, ADeferredTextsAnswerStandsWhereTheNextTierCantBeInTime) {
-  Gate gate;
+  const auto slow = [](const model::PackedBatch&, base::Team) {
+    std::this_thread::sleep_for(300ms);
+  };
   Service service({.workers = 1});
   const auto queue = std::make_shared<CompletionQueue>();
-  const auto cascade = shared(make_two_tiers(1, cascade::LongText::kTruncate, {}, gate.hooks()));
-  service.submit({.request = {.text = "9", .tier = 2}, .cascade = cascade, .completions = queue});
-  gate.await_entry();
-  // Tier 1 can't run either, so this one is answered only if it was reached before: none was.
-  service.submit({.request = {.text = "1"},
-                  .cascade = cascade,
-                  .completions = queue,
-                  .tag = 1,
-                  .deadline = Clock::now() + 2ms});
-  EXPECT_EQ(code_of(await(*queue, 1).at(1)), ErrorCode::kDeadline);
-  gate.open.set_value();
-  (void)await(*queue, 1);
+  const auto cascade =
+      shared(make_two_tiers(1, cascade::LongText::kTruncate, {}, {.on_forward = slow}));
+  const auto text = [&](std::uint64_t tag, TimePoint deadline) {
+    return Submission{.request = {.text = "9"},
+                      .cascade = cascade,
+                      .completions = queue,
+                      .tag = tag,
+                      .deadline = deadline};
+  };
+  service.submit(text(0, kNever));  // the service learns how long tier 2 takes
+  EXPECT_EQ(await(*queue, 1).at(0).answer()->tier, 2);
+  service.submit(text(3, Clock::now() + 250ms));
+  const ByTag hurried = await(*queue, 1);
+  ASSERT_NE(hurried.at(3).answer(), nullptr);
+  EXPECT_EQ(hurried.at(3).answer()->tier, 1);
+  EXPECT_TRUE(hurried.at(3).cut_short);
+  service.submit(text(4, Clock::now() + 60s));
+  const ByTag patient = await(*queue, 1);
+  EXPECT_EQ(patient.at(4).answer()->tier, 2);
+  EXPECT_FALSE(patient.at(4).cut_short);
+  EXPECT_EQ(service.snapshot().cut_short, 1U);
 }
 
 TEST(Service, SaysFullAtOnceAndHasRoomAgain) {

@@ -222,7 +222,7 @@ class Detail(unittest.TestCase):
     def test_online(self):
         self.check("online",
                    [{"series": series, "percentile": percentile, "arriving": 30.0, "latency": latency, "load": 0.3}
-                    for series in ("last tier", "cascade, waits of 20 ms")
+                    for series in ("last tier", "cascade")
                     for percentile, latency in (("median", 5.0), ("99th", 9.0))],
                    [("line", {"x": "arriving:Q", "y": "latency:Q", "color": "series:N", "strokeDash": "percentile:N"})])
 

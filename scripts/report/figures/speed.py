@@ -26,10 +26,7 @@ def batches_figure(batches):
 def online_figure(online):
     rows = []
     for run in online["runs"]:
-        series = run["system"]
-        if series == "cascade":
-            series = f"cascade, waits of {int(run['max_batch_wait_ms'])} ms"
-        rows += [{"series": series, "percentile": name, "arriving": run["arriving_per_s"], "latency": run[field],
+        rows += [{"series": run["system"], "percentile": name, "arriving": run["arriving_per_s"], "latency": run[field],
                   "load": run["load"]}
                  for field, name in PERCENTILES.items()]
     arriving = logarithmic(quantitative("arriving", "texts that arrive a second"), 10)
@@ -37,8 +34,7 @@ def online_figure(online):
     return {"file": "online",
             "title": "Latency when texts arrive at random",
             "text": "Milliseconds from a text's arrival to its answer (median and 99th percentile) against arrivals a "
-                    "second (Poisson), for the last tier alone and for the cascade, whose deferred texts wait for "
-                    "others at most so long.",
+                    "second (Poisson), for the last tier alone and for the cascade.",
             "specification": chart(rows, mark=LINE, encoding={
                 "x": arriving, "y": latency, "color": nominal("series", ""),
                 "strokeDash": nominal("percentile", "percentile")})}

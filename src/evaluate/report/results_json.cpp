@@ -178,7 +178,6 @@ OrderedJson to_json(std::span<const OnlineRun> runs) {
     json.push_back({{"system", run.system},
                     {"load", run.load},
                     {"arriving_per_s", run.options.texts_per_s},
-                    {"max_batch_wait_ms", run.options.max_batch_wait.count()},
                     {"texts", run.latency.texts},
                     {"p50_ms", run.latency.p50_ms},
                     {"p95_ms", run.latency.p95_ms},

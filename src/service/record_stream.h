@@ -3,18 +3,19 @@
 
 #include <optional>
 
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 #include "task/record_reader.h"
 
-namespace tango::cascade {
+namespace tango::service {
 
 /// The request of a record; `tier` answers it where the record itself names none.
-[[nodiscard]] Request request_of(task::Record&& record, std::optional<int> tier = std::nullopt);
+[[nodiscard]] cascade::Request request_of(task::Record&& record,
+                                          std::optional<int> tier = std::nullopt);
 
 /// Answers every record of `reader` in order, in bounded memory; `tier` as in request_of, `sink` as
 /// in Pipeline. Where a record can't be read, those before it are answered first; then its error is
 /// thrown.
-void answer_records(task::RecordReader& reader, const Cascade& cascade,
+void answer_records(task::RecordReader& reader, const cascade::Cascade& cascade,
                     const PipelineOptions& options, std::optional<int> tier, AnswerSink sink);
 
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -1,4 +1,4 @@
-#include "cascade/label_texts.h"
+#include "service/label_texts.h"
 
 #include <cstdint>
 
@@ -6,10 +6,10 @@
 
 #include "base/mapped_file.h"
 #include "base/random.h"
-#include "cascade/record_stream.h"
 #include "checkpoint/checkpoint.h"
+#include "service/record_stream.h"
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
 constexpr std::int64_t kFlushEvery = 1024;
@@ -17,7 +17,7 @@ constexpr std::int64_t kFlushEvery = 1024;
 }  // namespace
 
 std::string label_identity(const std::filesystem::path& model, const std::filesystem::path& texts,
-                           const Cascade& cascade, int max_tokens) {
+                           const cascade::Cascade& cascade, int max_tokens) {
   const base::MappedFile content(texts);
   return fmt::format("tango label {:016x} {:016x} {} {}",
                      checkpoint::content_hash(checkpoint::open_checkpoint(model)),
@@ -25,12 +25,13 @@ std::string label_identity(const std::filesystem::path& model, const std::filesy
                      max_tokens);
 }
 
-void label_texts(task::RecordReader& reader, const Cascade& cascade, const PipelineOptions& options,
-                 checkpoint::LogitsWriter& file, const std::function<void(const Answer&)>& watch) {
+void label_texts(task::RecordReader& reader, const cascade::Cascade& cascade,
+                 const PipelineOptions& options, checkpoint::LogitsWriter& file,
+                 const std::function<void(const cascade::Answer&)>& watch) {
   task::Record skipped;
   for (std::int64_t i = 0; i < file.done() && reader.next(skipped); ++i) {
   }
-  answer_records(reader, cascade, options, 1, [&](std::uint64_t id, const Answer& answer) {
+  answer_records(reader, cascade, options, 1, [&](std::uint64_t id, const cascade::Answer& answer) {
     file.add(answer.logits);
     if (id % kFlushEvery == 0) file.flush();
     watch(answer);
@@ -38,4 +39,4 @@ void label_texts(task::RecordReader& reader, const Cascade& cascade, const Pipel
   file.finish();
 }
 
-}  // namespace tango::cascade
+}  // namespace tango::service

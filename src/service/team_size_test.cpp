@@ -1,8 +1,8 @@
-#include "cascade/team_size.h"
+#include "service/team_size.h"
 
 #include <gtest/gtest.h>
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
 TEST(TeamSize, EveryCoreForALoneBatch) {
@@ -31,4 +31,4 @@ TEST(LastBatchSize, IsAllWhereThereAreMoreWorkers) {
 }
 
 }  // namespace
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -10,12 +10,12 @@
 
 #include "base/cpu_count.h"
 #include "cascade/fake_tier.h"
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
-using fake::make_two_tiers;
+using cascade::fake::make_two_tiers;
 
 constexpr std::chrono::seconds kLongWait{20};  // only ever waited for where a test fails
 
@@ -48,7 +48,7 @@ struct Batch {
 /// The batches that one tier ran.
 class Record {
  public:
-  fake::OnForward hook() {
+  cascade::fake::OnForward hook() {
     return [this](const model::PackedBatch& batch, base::Team team) {
       const std::lock_guard lock(mutex_);
       batches_.push_back({batch.texts(), batch.tokens(), team.size()});
@@ -73,7 +73,7 @@ void submit_numbers(Pipeline& pipeline, int count) {
   for (int i = 0; i < count; ++i) pipeline.submit({.text = "5 " + std::to_string(i)});
 }
 
-void ignore(std::uint64_t /*index*/, Answer&& /*answer*/) {}
+void ignore(std::uint64_t /*index*/, cascade::Answer&& /*answer*/) {}
 
 TEST(Scheduling, TierOneOfTheNextBlockRunsBesideTierTwoOfThisOne) {
   Counter submitted;  // else the first text could be a lone one, which runs on a team
@@ -81,17 +81,17 @@ TEST(Scheduling, TierOneOfTheNextBlockRunsBesideTierTwoOfThisOne) {
   Counter second_running;
   std::atomic<int> first_texts = 0;
   std::atomic<bool> overlapped = true;
-  fake::Hooks first{.on_forward = [&](const model::PackedBatch& batch, base::Team) {
+  cascade::fake::Hooks first{.on_forward = [&](const model::PackedBatch& batch, base::Team) {
     submitted.await(1);
     if (first_texts.fetch_add(batch.texts()) < 4) return;  // what fills one batch of tier 2
     first_running.add(1);
     if (!second_running.await(1)) overlapped = false;
   }};
-  fake::Hooks second{.on_forward = [&](const model::PackedBatch&, base::Team) {
+  cascade::fake::Hooks second{.on_forward = [&](const model::PackedBatch&, base::Team) {
     second_running.add(1);
     if (!first_running.await(1)) overlapped = false;
   }};
-  const Cascade cascade = make_two_tiers(1, LongText::kTruncate, first, second);
+  const cascade::Cascade cascade = make_two_tiers(1, cascade::LongText::kTruncate, first, second);
   Pipeline pipeline(cascade, {.workers = 2, .batches = {{4, 1000}, {4, 1000}}}, ignore);
   submit_numbers(pipeline, 40);
   submitted.add(1);
@@ -99,33 +99,29 @@ TEST(Scheduling, TierOneOfTheNextBlockRunsBesideTierTwoOfThisOne) {
   EXPECT_TRUE(overlapped);
 }
 
-TEST(Scheduling, DeferredTextsWaitForAFullBatch) {
-  for (const int workers : {1, 2, 3}) {
-    Record second;
-    Counter run;
-    fake::Hooks hooks{.on_forward = [&, hook = second.hook()](const auto& batch, base::Team team) {
-      hook(batch, team);
-      run.add(batch.texts());
-    }};
-    const Cascade cascade = make_two_tiers(1, LongText::kTruncate, {}, hooks);
-    Pipeline pipeline(cascade,
-                      {.workers = workers,
-                       .batches = {{3, 1000}, {10, 1000}},
-                       .max_batch_wait = std::chrono::hours(1)},
-                      ignore);
-    submit_numbers(pipeline, 95);
-    ASSERT_TRUE(run.await(90));
-    for (const Batch& batch : second.batches()) EXPECT_EQ(batch.texts, 10);
-    pipeline.finish();
-    EXPECT_EQ(second.texts(), 95);
-  }
+TEST(Scheduling, LaterBatchesFillWhileTheCoresAreBusyWithTierOne) {
+  Counter submitted;
+  Record second;
+  const cascade::Cascade cascade = make_two_tiers(
+      1, cascade::LongText::kTruncate,
+      {.on_forward = [&](const model::PackedBatch&, base::Team) { submitted.await(1); }},
+      {.on_forward = second.hook()});
+  Pipeline pipeline(cascade, {.workers = 1, .batches = {{3, 1000}, {10, 1000}}}, ignore);
+  submit_numbers(pipeline, 95);
+  submitted.add(1);
+  pipeline.finish();
+  std::vector<int> texts;
+  for (const Batch& batch : second.batches()) texts.push_back(batch.texts);
+  ASSERT_EQ(texts.size(), 10U);
+  EXPECT_EQ(std::ranges::count(texts, 10), 9);
+  EXPECT_EQ(texts.back(), 5);  // the last ones wait for nothing
 }
 
 TEST(Scheduling, BatchesKeepToTheirBudgets) {
   Record first;
   Record second;
-  const Cascade cascade = make_two_tiers(1, LongText::kTruncate, {.on_forward = first.hook()},
-                                         {.on_forward = second.hook()});
+  const cascade::Cascade cascade = make_two_tiers(
+      1, cascade::LongText::kTruncate, {.on_forward = first.hook()}, {.on_forward = second.hook()});
   Pipeline pipeline(cascade, {.workers = 2, .batches = {{7, 40}, {5, 10}}}, ignore);
   for (int i = 0; i < 500; ++i) {
     pipeline.submit(
@@ -150,15 +146,16 @@ TEST(Scheduling, ALoneTextGetsEveryCore) {
   std::atomic<int> members = 0;
   Record first;
   Record second;
-  fake::Hooks hooks{.on_forward = [&, hook = second.hook()](const auto& batch, base::Team team) {
-    hook(batch, team);
-    team.run([&](base::TeamMember& member) {
-      member.barrier();
-      ++members;
-    });
-  }};
-  const Cascade cascade =
-      make_two_tiers(1, LongText::kTruncate, {.on_forward = first.hook()}, hooks);
+  cascade::fake::Hooks hooks{
+      .on_forward = [&, hook = second.hook()](const auto& batch, base::Team team) {
+        hook(batch, team);
+        team.run([&](base::TeamMember& member) {
+          member.barrier();
+          ++members;
+        });
+      }};
+  const cascade::Cascade cascade =
+      make_two_tiers(1, cascade::LongText::kTruncate, {.on_forward = first.hook()}, hooks);
   const int cores = std::min(2, base::usable_cpus());
   (void)classify(cascade, {{.text = "5"}}, {.workers = 2});
   ASSERT_EQ(first.batches().size(), 1U);
@@ -175,14 +172,15 @@ TEST(Scheduling, ManyTextsGetACoreABatch) {
   Counter submitted;
   std::atomic<int> running = 0;
   std::atomic<bool> team_was_alone = true;
-  fake::Hooks hooks{.on_forward = [&, hook = first.hook()](const auto& batch, base::Team team) {
-    const int others = running++;
-    hook(batch, team);
-    submitted.await(1);
-    if (team.size() > 1 && (others > 0 || running > 1)) team_was_alone = false;
-    --running;
-  }};
-  const Cascade cascade = make_two_tiers(0, LongText::kTruncate, hooks);
+  cascade::fake::Hooks hooks{
+      .on_forward = [&, hook = first.hook()](const auto& batch, base::Team team) {
+        const int others = running++;
+        hook(batch, team);
+        submitted.await(1);
+        if (team.size() > 1 && (others > 0 || running > 1)) team_was_alone = false;
+        --running;
+      }};
+  const cascade::Cascade cascade = make_two_tiers(0, cascade::LongText::kTruncate, hooks);
   Pipeline pipeline(cascade, {.workers = 2, .batches = {{1, 1000}}}, ignore);
   submit_numbers(pipeline, 300);
   submitted.add(1);
@@ -197,4 +195,4 @@ TEST(Scheduling, ManyTextsGetACoreABatch) {
 }
 
 }  // namespace
-}  // namespace tango::cascade
+}  // namespace tango::service

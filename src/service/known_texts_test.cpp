@@ -1,14 +1,14 @@
-#include "cascade/known_texts.h"
+#include "service/known_texts.h"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
 void answer(KnownTexts& known, KnownTexts::Text& text, int label) {
-  Answer answer;
+  cascade::Answer answer;
   answer.label = label;
   std::vector<KnownTexts::Forgotten> forgotten;
   known.answered(text, std::move(answer), forgotten);
@@ -16,7 +16,7 @@ void answer(KnownTexts& known, KnownTexts::Text& text, int label) {
 
 TEST(KnownTexts, FindTheEqualRequestOnly) {
   KnownTexts known(1 << 20);
-  const auto is_new = [&known](Request request) {
+  const auto is_new = [&known](cascade::Request request) {
     return known.find_or_add(std::move(request)).is_new;
   };
   EXPECT_TRUE(is_new({.text = "a"}));
@@ -87,4 +87,4 @@ TEST(KnownTexts, ForgetNoneThatIsOnItsWay) {
 }
 
 }  // namespace
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace tango::cascade {
+namespace tango::service {
 
 /// Indices count from 0, and each is put once. Holds the results that come early; whoever submits
 /// bounds their number. Not thread-safe.
@@ -50,4 +50,4 @@ class ReorderBuffer {
   std::deque<std::optional<Result>> slots_;
 };
 
-}  // namespace tango::cascade
+}  // namespace tango::service

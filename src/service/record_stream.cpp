@@ -1,20 +1,20 @@
-#include "cascade/record_stream.h"
+#include "service/record_stream.h"
 
 #include <exception>
 #include <utility>
 
 #include <tango/error.h>
 
-namespace tango::cascade {
+namespace tango::service {
 
-Request request_of(task::Record&& record, std::optional<int> tier) {
+cascade::Request request_of(task::Record&& record, std::optional<int> tier) {
   return {.text = std::move(record.text),
           .pair = std::move(record.pair),
           .threshold = record.threshold,
           .tier = record.tier ? record.tier : tier};
 }
 
-void answer_records(task::RecordReader& reader, const Cascade& cascade,
+void answer_records(task::RecordReader& reader, const cascade::Cascade& cascade,
                     const PipelineOptions& options, std::optional<int> tier, AnswerSink sink) {
   Pipeline pipeline(cascade, options, std::move(sink));
   std::exception_ptr unreadable;
@@ -32,4 +32,4 @@ void answer_records(task::RecordReader& reader, const Cascade& cascade,
   if (unreadable) std::rethrow_exception(unreadable);
 }
 
-}  // namespace tango::cascade
+}  // namespace tango::service

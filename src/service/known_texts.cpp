@@ -1,18 +1,18 @@
-#include "cascade/known_texts.h"
+#include "service/known_texts.h"
 
 #include <functional>
 #include <string_view>
 #include <utility>
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
 /// A node of the map with its bucket, and a place in the queue.
 constexpr std::size_t kOverhead = sizeof(KnownTexts::Text) + 6 * sizeof(void*);
 
 std::size_t bytes_of(const KnownTexts::Text& text) {
-  const Request& request = text.first;
-  const Answer& answer = *text.second.answer;
+  const cascade::Request& request = text.first;
+  const cascade::Answer& answer = *text.second.answer;
   return kOverhead + request.text.size() + (request.pair ? request.pair->size() : 0) +
          (answer.scores.size() + answer.logits.size()) * sizeof(float) +
          answer.labels.size() * sizeof(int);
@@ -20,7 +20,7 @@ std::size_t bytes_of(const KnownTexts::Text& text) {
 
 }  // namespace
 
-std::size_t KnownTexts::Hash::operator()(const Request& request) const {
+std::size_t KnownTexts::Hash::operator()(const cascade::Request& request) const {
   std::size_t hash = std::hash<std::string_view>()(request.text);
   const auto mix = [&hash](std::size_t value) {
     hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL + (hash >> 31U);
@@ -31,13 +31,13 @@ std::size_t KnownTexts::Hash::operator()(const Request& request) const {
   return hash;
 }
 
-KnownTexts::Found KnownTexts::find_or_add(Request&& request) {
+KnownTexts::Found KnownTexts::find_or_add(cascade::Request&& request) {
   const auto [place, is_new] = texts_.try_emplace(std::move(request));
   if (!is_new) place->second.asked_again = true;
   return {&*place, is_new};
 }
 
-void KnownTexts::answered(Text& text, Answer&& answer, std::vector<Forgotten>& forgotten) {
+void KnownTexts::answered(Text& text, cascade::Answer&& answer, std::vector<Forgotten>& forgotten) {
   State& state = text.second;
   state.answer = std::move(answer);
   state.also = {};
@@ -58,4 +58,4 @@ void KnownTexts::forget_oldest(std::vector<Forgotten>& forgotten) {
   forgotten.push_back(texts_.extract(text.first));
 }
 
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -1,4 +1,4 @@
-#include "cascade/label_texts.h"
+#include "service/label_texts.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include "cascade/fake_tier.h"
 #include "checkpoint/logits_file.h"
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
 TEST(LabelTexts, GoesOnWhereAStoppedRunWas) {
@@ -21,8 +21,8 @@ TEST(LabelTexts, GoesOnWhereAStoppedRunWas) {
   }
   checkpoint::LogitsWriter file(output, "same", labels);
   int answered = 0;
-  label_texts(*task::open_record_reader(texts, {}), fake::make_one_tier(1), {}, file,
-              [&](const Answer&) { ++answered; });
+  label_texts(*task::open_record_reader(texts, {}), cascade::fake::make_one_tier(1), {}, file,
+              [&](const cascade::Answer&) { ++answered; });
   EXPECT_EQ(answered, 2);
   const checkpoint::LogitsFile written = checkpoint::read_logits(output);
   ASSERT_EQ(written.texts(), 3);
@@ -31,4 +31,4 @@ TEST(LabelTexts, GoesOnWhereAStoppedRunWas) {
 }
 
 }  // namespace
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -10,19 +10,19 @@
 #include <tango/error.h>
 
 #include "cascade/fake_tier.h"
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
-using fake::make_two_tiers;
+using cascade::fake::make_two_tiers;
 
 /// How often each tier computed something.
 struct Counts {
   std::atomic<int> encoded = 0;
   std::atomic<int> texts = 0;
 
-  fake::Hooks hooks(const std::shared_future<void>& start = {}) {
+  cascade::fake::Hooks hooks(const std::shared_future<void>& start = {}) {
     return {.on_encode = [this](std::string_view) { ++encoded; },
             .on_forward =
                 [this, start](const model::PackedBatch& batch, base::Team) {
@@ -32,7 +32,7 @@ struct Counts {
   }
 };
 
-void expect_equal(const Answer& one, const Answer& other) {
+void expect_equal(const cascade::Answer& one, const cascade::Answer& other) {
   EXPECT_EQ(one.tier, other.tier);
   EXPECT_EQ(one.label, other.label);
   EXPECT_EQ(one.labels, other.labels);
@@ -46,7 +46,7 @@ void expect_equal(const Answer& one, const Answer& other) {
 }
 
 /// Few different texts, over and over: short and truncated ones, pairs, thresholds and pins.
-Request request(int i) {
+cascade::Request request(int i) {
   const std::string digit = std::to_string(i % 10);
   switch (i * 7 % 6) {
     case 0:
@@ -66,11 +66,12 @@ TEST(DuplicateTexts, InFlightAreComputedOnce) {
   std::promise<void> all_submitted;
   Counts first;
   Counts second;
-  const Cascade cascade = make_two_tiers(
-      0.9F, LongText::kTruncate, first.hooks(all_submitted.get_future().share()), second.hooks());
-  std::vector<Answer> answers;
+  const cascade::Cascade cascade =
+      make_two_tiers(0.9F, cascade::LongText::kTruncate,
+                     first.hooks(all_submitted.get_future().share()), second.hooks());
+  std::vector<cascade::Answer> answers;
   Pipeline pipeline(cascade, {.workers = 2, .remembered_bytes = 0},
-                    [&](std::uint64_t index, Answer&& answer) {
+                    [&](std::uint64_t index, cascade::Answer&& answer) {
                       EXPECT_EQ(index, answers.size());
                       answers.push_back(std::move(answer));
                     });
@@ -88,10 +89,10 @@ TEST(DuplicateTexts, InFlightAreComputedOnce) {
 TEST(DuplicateTexts, AnsweredLatelyAreNotComputedAgain) {
   for (const std::size_t remembered : {std::size_t{1} << 20U, std::size_t{0}}) {
     Counts first;
-    const Cascade cascade = make_two_tiers(0, LongText::kTruncate, first.hooks());
+    const cascade::Cascade cascade = make_two_tiers(0, cascade::LongText::kTruncate, first.hooks());
     std::promise<void> answered[3];
     Pipeline pipeline(cascade, {.workers = 2, .remembered_bytes = remembered},
-                      [&](std::uint64_t index, Answer&& answer) {
+                      [&](std::uint64_t index, cascade::Answer&& answer) {
                         EXPECT_EQ(answer.label, 1);
                         answered[index].set_value();
                       });
@@ -105,8 +106,8 @@ TEST(DuplicateTexts, AnsweredLatelyAreNotComputedAgain) {
 }
 
 TEST(DuplicateTexts, HaveTheAnswersOfTextsAlone) {
-  const Cascade cascade = make_two_tiers(0.9F);
-  std::vector<Answer> alone;
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
+  std::vector<cascade::Answer> alone;
   alone.reserve(60);
   for (int i = 0; i < 60; ++i) alone.push_back(classify(cascade, {request(i)}).at(0));
   for (const std::size_t remembered : {0, 3000, 1 << 20}) {
@@ -114,7 +115,7 @@ TEST(DuplicateTexts, HaveTheAnswersOfTextsAlone) {
       std::uint64_t next = 0;
       Pipeline pipeline(cascade,
                         {.workers = 2, .max_in_flight = in_flight, .remembered_bytes = remembered},
-                        [&](std::uint64_t index, Answer&& answer) {
+                        [&](std::uint64_t index, cascade::Answer&& answer) {
                           ASSERT_EQ(index, next++);
                           expect_equal(answer, alone[index % 60]);
                         });
@@ -126,8 +127,8 @@ TEST(DuplicateTexts, HaveTheAnswersOfTextsAlone) {
 }
 
 TEST(DuplicateTexts, AnErrorNamesTheFirstOfThem) {
-  const Cascade cascade = make_two_tiers(0.9F, LongText::kError);
-  std::vector<Request> requests;
+  const cascade::Cascade cascade = make_two_tiers(0.9F, cascade::LongText::kError);
+  std::vector<cascade::Request> requests;
   requests.reserve(50);
   for (int i = 0; i < 50; ++i) requests.push_back({.text = "text " + std::to_string(i)});
   for (const std::size_t i : {12, 13, 40}) requests[i].text = "a text that is too long";
@@ -140,4 +141,4 @@ TEST(DuplicateTexts, AnErrorNamesTheFirstOfThem) {
 }
 
 }  // namespace
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace tango::cascade {
+namespace tango::service {
 
 /// The load that a worker sees when it is about to run a batch.
 struct Load {
@@ -27,4 +27,4 @@ struct Load {
   return (waiting + parts - 1) / parts;
 }
 
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -1,4 +1,4 @@
-#include "cascade/record_stream.h"
+#include "service/record_stream.h"
 
 #include <algorithm>
 #include <string>
@@ -10,7 +10,7 @@
 
 #include "cascade/fake_tier.h"
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
 std::unique_ptr<task::RecordReader> reader_of(std::string content, task::ColumnRequest columns) {
@@ -30,20 +30,21 @@ TEST(RecordStream, ARecordsOwnTierComesFirst) {
   columns.tier = "by";
   const auto reader = reader_of("text\tby\n9\t1\n9\t2\n9\t\n", columns);
   std::vector<int> tiers;
-  answer_records(*reader, fake::make_two_tiers(0.5F), {}, 2,
-                 [&](std::uint64_t, Answer&& answer) { tiers.push_back(answer.tier); });
+  answer_records(*reader, cascade::fake::make_two_tiers(0.5F), {}, 2,
+                 [&](std::uint64_t, cascade::Answer&& answer) { tiers.push_back(answer.tier); });
   EXPECT_EQ(tiers, (std::vector<int>{1, 2, 2}));
 }
 
 TEST(RecordStream, WhatPrecedesAnUnreadableRecordIsAnswered) {
   const auto reader = reader_of("text\tother\n9\ta\n1\tb\nno other field\n9\tc\n", {});
   std::vector<int> labels;
-  EXPECT_THROW(
-      answer_records(*reader, fake::make_one_tier(1), {}, std::nullopt,
-                     [&](std::uint64_t, Answer&& answer) { labels.push_back(answer.label); }),
-      Error);
+  EXPECT_THROW(answer_records(*reader, cascade::fake::make_one_tier(1), {}, std::nullopt,
+                              [&](std::uint64_t, cascade::Answer&& answer) {
+                                labels.push_back(answer.label);
+                              }),
+               Error);
   EXPECT_EQ(labels, (std::vector<int>{1, 0}));
 }
 
 }  // namespace
-}  // namespace tango::cascade
+}  // namespace tango::service

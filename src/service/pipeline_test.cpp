@@ -1,4 +1,4 @@
-#include "cascade/pipeline.h"
+#include "service/pipeline.h"
 
 #include <algorithm>
 #include <atomic>
@@ -16,27 +16,27 @@
 #include "base/sanitized.h"
 #include "cascade/fake_tier.h"
 
-namespace tango::cascade {
+namespace tango::service {
 namespace {
 
-using fake::make_two_tiers;
+using cascade::fake::make_two_tiers;
 
 /// No two alike; at most 13 tokens.
-std::vector<Request> digits(int count) {
-  std::vector<Request> requests;
+std::vector<cascade::Request> digits(int count) {
+  std::vector<cascade::Request> requests;
   requests.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     requests.push_back({.text = std::to_string(i * 7 % 10) + " text " + std::to_string(i)});
   return requests;
 }
 
-int share_of_tier_1(const std::vector<Answer>& answers) {
-  return static_cast<int>(
-      std::count_if(answers.begin(), answers.end(), [](const Answer& a) { return a.tier == 1; }));
+int share_of_tier_1(const std::vector<cascade::Answer>& answers) {
+  return static_cast<int>(std::count_if(answers.begin(), answers.end(),
+                                        [](const cascade::Answer& a) { return a.tier == 1; }));
 }
 
 TEST(Pipeline, ThresholdDecidesWhoAnswers) {
-  // Tier 1's confidence is sigmoid(|digit - 5|): 0.5, 0.73, 0.88, 0.95, 0.98, 0.99.
+  // cascade::Tier 1's confidence is sigmoid(|digit - 5|): 0.5, 0.73, 0.88, 0.95, 0.98, 0.99.
   EXPECT_EQ(share_of_tier_1(classify(make_two_tiers(0), digits(1000))), 1000);
   EXPECT_EQ(share_of_tier_1(classify(make_two_tiers(0.7F), digits(1000))), 900);
   EXPECT_EQ(share_of_tier_1(classify(make_two_tiers(0.9F), digits(1000))), 500);
@@ -44,23 +44,21 @@ TEST(Pipeline, ThresholdDecidesWhoAnswers) {
 }
 
 TEST(Pipeline, AnswersInOrderForEveryLimit) {
-  const Cascade cascade = make_two_tiers(0.9F);
-  const std::vector<Answer> expected = classify(cascade, digits(500), {.workers = 1});
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
+  const std::vector<cascade::Answer> expected = classify(cascade, digits(500), {.workers = 1});
   for (const int workers : {1, 2, 5}) {
     for (const int in_flight : {1, 3, 40, 4096}) {
-      for (const BatchLimits limits : {BatchLimits{1, 1000}, BatchLimits{7, 20}, BatchLimits{}}) {
+      for (const cascade::BatchLimits limits :
+           {cascade::BatchLimits{1, 1000}, cascade::BatchLimits{7, 20}, cascade::BatchLimits{}}) {
         std::uint64_t next = 0;
-        Pipeline pipeline(cascade,
-                          {.workers = workers,
-                           .max_in_flight = in_flight,
-                           .batches = {limits, limits},
-                           .max_batch_wait = std::chrono::hours(1)},
-                          [&](std::uint64_t index, Answer&& answer) {
-                            ASSERT_EQ(index, next++);
-                            ASSERT_EQ(answer.label, expected[index].label);
-                            ASSERT_EQ(answer.tier, expected[index].tier);
-                          });
-        for (Request& request : digits(500)) pipeline.submit(std::move(request));
+        Pipeline pipeline(
+            cascade, {.workers = workers, .max_in_flight = in_flight, .batches = {limits, limits}},
+            [&](std::uint64_t index, cascade::Answer&& answer) {
+              ASSERT_EQ(index, next++);
+              ASSERT_EQ(answer.label, expected[index].label);
+              ASSERT_EQ(answer.tier, expected[index].tier);
+            });
+        for (cascade::Request& request : digits(500)) pipeline.submit(std::move(request));
         pipeline.finish();
         ASSERT_EQ(next, 500U);
       }
@@ -69,20 +67,17 @@ TEST(Pipeline, AnswersInOrderForEveryLimit) {
 }
 
 TEST(Pipeline, AnswersAsTheyComeWhereOrderDoesNotMatter) {
-  const Cascade cascade = make_two_tiers(0.9F);
-  const std::vector<Request> texts = digits(200);
-  const std::vector<Answer> expected = classify(cascade, texts, {.workers = 1});
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
+  const std::vector<cascade::Request> texts = digits(200);
+  const std::vector<cascade::Answer> expected = classify(cascade, texts, {.workers = 1});
   std::vector<std::uint64_t> order;
   Pipeline pipeline(cascade,
-                    {.workers = 1,
-                     .batches = {{.texts = 4}, {.texts = 64}},
-                     .max_batch_wait = std::chrono::hours(1),
-                     .in_order = false},
-                    [&](std::uint64_t index, Answer&& answer) {
+                    {.workers = 1, .batches = {{.texts = 4}, {.texts = 64}}, .in_order = false},
+                    [&](std::uint64_t index, cascade::Answer&& answer) {
                       order.push_back(index);
                       EXPECT_EQ(answer.label, expected[index].label);
                     });
-  for (const Request& request : texts) pipeline.submit(request);
+  for (const cascade::Request& request : texts) pipeline.submit(request);
   pipeline.finish();
   ASSERT_EQ(order.size(), texts.size());
   EXPECT_FALSE(std::ranges::is_sorted(order));  // deferred texts come later
@@ -91,12 +86,12 @@ TEST(Pipeline, AnswersAsTheyComeWhereOrderDoesNotMatter) {
 }
 
 TEST(Pipeline, KeepsTextsInFlightBelowTheLimit) {
-  const Cascade cascade = make_two_tiers(0.9F);
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
   std::atomic<int> answered = 0;
   Pipeline pipeline(cascade, {.workers = 2, .max_in_flight = 10},
-                    [&](std::uint64_t, Answer&&) { ++answered; });
+                    [&](std::uint64_t, cascade::Answer&&) { ++answered; });
   int submitted = 0;
-  for (Request& request : digits(300)) {
+  for (cascade::Request& request : digits(300)) {
     pipeline.submit(std::move(request));
     ++submitted;
     ASSERT_LE(submitted - answered, 10 + 1);
@@ -106,31 +101,32 @@ TEST(Pipeline, KeepsTextsInFlightBelowTheLimit) {
 }
 
 TEST(Pipeline, ALargeTextPassesTheByteLimitAlone) {
-  const Cascade cascade = make_two_tiers(0.9F);
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
   int answered = 0;
   Pipeline pipeline(cascade, {.workers = 2, .max_in_flight_bytes = 100},
-                    [&](std::uint64_t, Answer&&) { ++answered; });
+                    [&](std::uint64_t, cascade::Answer&&) { ++answered; });
   for (int i = 0; i < 20; ++i) pipeline.submit({.text = std::string(1000, '7')});
   pipeline.finish();
   EXPECT_EQ(answered, 20);
 }
 
 TEST(Pipeline, ASlowStreamIsAnsweredWithoutWaitingForAFullBatch) {
-  const Cascade cascade = make_two_tiers(1);
+  const cascade::Cascade cascade = make_two_tiers(1);
   std::promise<int> tier;
-  Pipeline pipeline(cascade, {.workers = 1, .max_batch_wait = std::chrono::milliseconds(1)},
-                    [&](std::uint64_t, Answer&& answer) { tier.set_value(answer.tier); });
+  Pipeline pipeline(cascade, {.workers = 1},
+                    [&](std::uint64_t, cascade::Answer&& answer) { tier.set_value(answer.tier); });
   pipeline.submit({.text = "5"});
   EXPECT_EQ(tier.get_future().get(), 2);  // hangs if the partial batch is kept
   pipeline.finish();
 }
 
 TEST(Pipeline, HonoursPinsAndThresholdsOfATextsOwn) {
-  const Cascade cascade = make_two_tiers(0.9F);
-  const std::vector<Answer> answers = classify(cascade, {{.text = "9", .tier = 2},
-                                                         {.text = "5", .tier = 1},
-                                                         {.text = "9", .threshold = 1.0F},
-                                                         {.text = "5", .threshold = 0.0F}});
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
+  const std::vector<cascade::Answer> answers =
+      classify(cascade, {{.text = "9", .tier = 2},
+                         {.text = "5", .tier = 1},
+                         {.text = "9", .threshold = 1.0F},
+                         {.text = "5", .threshold = 0.0F}});
   EXPECT_EQ(answers[0].tier, 2);
   EXPECT_EQ(answers[1].tier, 1);
   EXPECT_EQ(answers[2].tier, 2);
@@ -138,14 +134,14 @@ TEST(Pipeline, HonoursPinsAndThresholdsOfATextsOwn) {
 }
 
 TEST(Pipeline, RefusesPinsAndThresholdsThatMakeNoSense) {
-  const Cascade cascade = make_two_tiers(0.9F);
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
   EXPECT_THROW(classify(cascade, {{.text = "9", .tier = 3}}), Error);
   EXPECT_THROW(classify(cascade, {{.text = "9", .threshold = 1.5F}}), Error);
 }
 
 TEST(Pipeline, AnErrorNamesTheTextAndEndsTheRun) {
-  const Cascade cascade = make_two_tiers(0.9F, LongText::kError);
-  std::vector<Request> requests = digits(100);
+  const cascade::Cascade cascade = make_two_tiers(0.9F, cascade::LongText::kError);
+  std::vector<cascade::Request> requests = digits(100);
   requests[42].text = "12345678901234567890";
   try {
     (void)classify(cascade, requests);
@@ -159,22 +155,22 @@ TEST(Pipeline, AnErrorNamesTheTextAndEndsTheRun) {
 }
 
 TEST(Pipeline, TheSinksErrorComesOut) {
-  const Cascade cascade = make_two_tiers(0.9F);
-  Pipeline pipeline(cascade, {}, [](std::uint64_t index, Answer&&) {
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
+  Pipeline pipeline(cascade, {}, [](std::uint64_t index, cascade::Answer&&) {
     if (index == 5) throw Error(ErrorCode::kIo, "disk full");
   });
   EXPECT_THROW(
       {
-        for (Request& request : digits(10000)) pipeline.submit(std::move(request));
+        for (cascade::Request& request : digits(10000)) pipeline.submit(std::move(request));
         pipeline.finish();
       },
       Error);
 }
 
 TEST(Pipeline, MayBeDroppedUnfinished) {
-  const Cascade cascade = make_two_tiers(0.9F);
-  Pipeline pipeline(cascade, {}, [](std::uint64_t, Answer&&) {});
-  for (Request& request : digits(100)) pipeline.submit(std::move(request));
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
+  Pipeline pipeline(cascade, {}, [](std::uint64_t, cascade::Answer&&) {});
+  for (cascade::Request& request : digits(100)) pipeline.submit(std::move(request));
 }
 
 /// Bytes of address space in use.
@@ -196,10 +192,10 @@ TEST(Pipeline, SaysThatAWorkerCouldNotBeStarted) {
   const rlimit limited{.rlim_cur = address_space() + kStack / 2 * 9, .rlim_max = before.rlim_max};
   ASSERT_EQ(pthread_setattr_default_np(&large), 0);
   ASSERT_EQ(setrlimit(RLIMIT_AS, &limited), 0);
-  const Cascade cascade = make_two_tiers(0.9F);
+  const cascade::Cascade cascade = make_two_tiers(0.9F);
   std::string message;
   try {
-    const Pipeline pipeline(cascade, {.workers = 64}, [](std::uint64_t, Answer&&) {});
+    const Pipeline pipeline(cascade, {.workers = 64}, [](std::uint64_t, cascade::Answer&&) {});
   } catch (const Error& error) {
     message = error.what();
   }
@@ -212,4 +208,4 @@ TEST(Pipeline, SaysThatAWorkerCouldNotBeStarted) {
 TEST(Pipeline, NothingInIsNothingOut) { EXPECT_TRUE(classify(make_two_tiers(0.9F), {}).empty()); }
 
 }  // namespace
-}  // namespace tango::cascade
+}  // namespace tango::service

@@ -1,0 +1,255 @@
+#include "service/pipeline.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include <tango/error.h>
+
+#include "base/cpu_count.h"
+#include "service/known_texts.h"
+#include "service/reorder_buffer.h"
+
+namespace tango::service {
+namespace {
+
+std::size_t bytes_of_request(const cascade::Request& request) {
+  return request.text.size() + (request.pair ? request.pair->size() : 0);
+}
+
+struct Delivery {
+  std::variant<cascade::Answer, Error> outcome;
+  std::size_t bytes = 0;
+};
+
+[[noreturn]] void rethrow_with_index(const Error& error, std::uint64_t index) {
+  throw Error(error.code(), "text " + std::to_string(index) + ": " + error.what(),
+              error.settings());
+}
+
+std::unique_ptr<Service> own_service(const PipelineOptions& options) {
+  const int cpus = base::usable_cpus();
+  const int workers = options.workers > 0 ? options.workers : cpus;
+  // Pinning pays if this process owns every CPU of the machine; with fewer workers it would only
+  // put two processes on the same CPUs.
+  const bool pin =
+      workers == static_cast<int>(std::thread::hardware_concurrency()) && workers == cpus;
+  constexpr auto kAny = std::numeric_limits<std::size_t>::max();  // the pipeline's are tighter
+  return std::make_unique<Service>(ServiceOptions{.workers = workers,
+                                                  .pin = pin,
+                                                  .max_texts = kAny,
+                                                  .max_bytes = kAny,
+                                                  .batches = options.batches});
+}
+
+}  // namespace
+
+class Pipeline::Impl {
+ public:
+  Impl(std::unique_ptr<Service> own, Service& service,
+       std::shared_ptr<const cascade::Cascade> cascade, PipelineOptions options, AnswerSink sink)
+      : own_(std::move(own)),
+        service_(service),
+        cascade_(std::move(cascade)),
+        options_(std::move(options)),
+        sink_(std::move(sink)),
+        queue_(own_ ? std::make_shared<CompletionQueue>([this] { take_up(queue_->try_pop()); })
+                    : std::make_shared<CompletionQueue>()),
+        known_(options_.remembered_bytes),
+        results_(options_.in_order) {
+    if (own_) return;  // its workers deliver, and no one else waits for them
+    try {
+      delivery_ = std::thread([this] {
+        while (!dropped_) take_up(queue_->pop());
+      });
+    } catch (const std::system_error& error) {
+      throw Error(ErrorCode::kIo,
+                  "a thread for answers could not be started: " + error.code().message(),
+                  {"workers"});
+    }
+  }
+
+  ~Impl() {
+    cancel_.request_stop();
+    dropped_ = true;
+    own_.reset();
+    queue_->close();
+    if (delivery_.joinable()) delivery_.join();
+  }
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  void submit(cascade::Request request) {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t index = submitted_;
+    try {
+      (void)cascade_->first_tier(request);
+    } catch (const Error& error) {
+      rethrow_with_index(error, index);
+    }
+    const std::size_t bytes = bytes_of_request(request);
+    room_.wait(lock, [&] { return error_ || admits(bytes); });
+    if (error_) std::rethrow_exception(error_);
+    const KnownTexts::Found found = known_.find_or_add(std::move(request));
+    ++submitted_;
+    if (found.is_new) {
+      in_flight_bytes_ += bytes;
+      found.text->second.index = index;
+      Submission submission{.request = found.text->first,
+                            .cascade = cascade_,
+                            .completions = queue_,
+                            .tag = reinterpret_cast<std::uintptr_t>(found.text),
+                            .cancel = cancel_.get_token()};
+      lock.unlock();
+      if (service_.submit(std::move(submission)) == Admission::kStopping) {
+        throw Error(ErrorCode::kStopping, "text " + std::to_string(index) +
+                                              ": the engine is being stopped, and takes no more");
+      }
+    } else if (found.text->second.answer) {
+      std::list<Completion> known;  // without a cascade, its tag is the index
+      known.push_back({.tag = index, .outcome = *found.text->second.answer});
+      lock.unlock();
+      queue_->push(std::move(known));
+    } else {
+      found.text->second.also.push_back(index);
+    }
+  }
+
+  void finish() {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return error_ || delivered_ == submitted_; });
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  [[nodiscard]] bool admits(std::size_t bytes) const {
+    const std::uint64_t in_flight = submitted_ - delivered_;
+    return in_flight == 0 ||
+           (in_flight < static_cast<std::uint64_t>(std::max(1, options_.max_in_flight)) &&
+            in_flight_bytes_ + bytes <= options_.max_in_flight_bytes);
+  }
+
+  /// Delivers what has ended; one thread at a time, which also takes up what the others leave it.
+  void take_up(std::list<Completion> ended) noexcept {
+    std::vector<KnownTexts::Forgotten> forgotten;  // freed without the lock
+    std::unique_lock lock(mutex_);
+    if (delivering_) {
+      left_.splice(left_.end(), ended);
+      return;
+    }
+    delivering_ = true;
+    while (!ended.empty() && !dropped_ && !error_) {
+      try {
+        for (Completion& one : ended) take(one, forgotten);
+        deliver(lock);
+      } catch (...) {
+        if (!lock.owns_lock()) lock.lock();
+        error_ = std::current_exception();
+        cancel_.request_stop();
+        room_.notify_all();
+      }
+      ended = std::exchange(left_, {});
+    }
+    delivering_ = false;
+  }
+
+  /// Queues an outcome for delivery, for the text and for those that equal it.
+  void take(Completion& completion, std::vector<KnownTexts::Forgotten>& forgotten) {
+    if (completion.cascade == nullptr) {
+      results_.put(completion.tag, {std::move(completion.outcome), 0});
+      return;
+    }
+    auto& text = *reinterpret_cast<KnownTexts::Text*>(  // NOLINT: it was made one in submit()
+        static_cast<std::uintptr_t>(completion.tag));
+    const Delivery delivery{std::move(completion.outcome), bytes_of_request(text.first)};
+    for (const std::uint64_t index : text.second.also) results_.put(index, {delivery.outcome, 0});
+    results_.put(text.second.index, delivery);
+    if (const auto* answer = std::get_if<cascade::Answer>(&delivery.outcome)) {
+      known_.answered(text, cascade::Answer(*answer), forgotten);
+    }
+  }
+
+  /// Passes ready answers to the sink, without the lock.
+  void deliver(std::unique_lock<std::mutex>& lock) {
+    std::vector<std::pair<std::uint64_t, Delivery>> ready;
+    while (results_.ready()) ready.push_back(results_.pop());
+    lock.unlock();
+    std::size_t bytes = 0;
+    for (auto& [index, delivery] : ready) {
+      if (const Error* error = std::get_if<Error>(&delivery.outcome)) {
+        rethrow_with_index(*error, index);
+      }
+      bytes += delivery.bytes;
+      sink_(index, std::move(std::get<cascade::Answer>(delivery.outcome)));
+    }
+    lock.lock();
+    delivered_ += ready.size();
+    in_flight_bytes_ -= bytes;
+    room_.notify_all();
+  }
+
+  std::unique_ptr<Service> own_;  // where the pipeline has no other
+  Service& service_;
+  std::shared_ptr<const cascade::Cascade> cascade_;
+  PipelineOptions options_;
+  AnswerSink sink_;
+  std::shared_ptr<CompletionQueue> queue_;
+  std::stop_source cancel_;
+  std::atomic<bool> dropped_ = false;
+
+  std::mutex mutex_;  // guards everything below
+  std::condition_variable room_;
+  KnownTexts known_;
+  ReorderBuffer<Delivery> results_;
+  std::uint64_t submitted_ = 0;
+  std::uint64_t delivered_ = 0;
+  std::size_t in_flight_bytes_ = 0;
+  std::list<Completion> left_;
+  bool delivering_ = false;
+  std::exception_ptr error_;
+
+  std::thread delivery_;
+};
+
+Pipeline::Pipeline(const cascade::Cascade& cascade, PipelineOptions options, AnswerSink sink) {
+  std::unique_ptr<Service> own = own_service(options);
+  Service& service = *own;
+  std::shared_ptr<const cascade::Cascade> not_owned(&cascade, [](const cascade::Cascade*) {});
+  impl_ = std::make_unique<Impl>(std::move(own), service, std::move(not_owned), std::move(options),
+                                 std::move(sink));
+}
+
+Pipeline::Pipeline(Service& service, std::shared_ptr<const cascade::Cascade> cascade,
+                   PipelineOptions options, AnswerSink sink)
+    : impl_(std::make_unique<Impl>(nullptr, service, std::move(cascade), std::move(options),
+                                   std::move(sink))) {}
+
+Pipeline::~Pipeline() = default;
+
+void Pipeline::submit(cascade::Request request) { impl_->submit(std::move(request)); }
+
+void Pipeline::finish() { impl_->finish(); }
+
+std::vector<cascade::Answer> classify(const cascade::Cascade& cascade,
+                                      std::vector<cascade::Request> requests,
+                                      const PipelineOptions& options) {
+  std::vector<cascade::Answer> answers(requests.size());
+  Pipeline pipeline(cascade, options, [&answers](std::uint64_t index, cascade::Answer&& answer) {
+    answers[static_cast<std::size_t>(index)] = std::move(answer);
+  });
+  for (cascade::Request& request : requests) pipeline.submit(std::move(request));
+  pipeline.finish();
+  return answers;
+}
+
+}  // namespace tango::service
