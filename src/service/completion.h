@@ -19,6 +19,8 @@ class CompletionQueue;
 
 struct Submission {
   cascade::Request request;
+  /// Instead of `request`: one that the caller keeps until the text has ended.
+  const cascade::Request* kept_request = nullptr;
   std::shared_ptr<const cascade::Cascade> cascade;  ///< Required.
   std::shared_ptr<CompletionQueue> completions;     ///< Where it ends. Required.
   std::uint64_t tag = 0;                            ///< For the caller to know the text by.

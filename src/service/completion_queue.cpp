@@ -2,34 +2,46 @@
 
 #include <utility>
 
+#include "service/text.h"
+
 namespace tango::service {
 
-void CompletionQueue::push(std::list<Completion>&& finished) noexcept {
+void CompletionQueue::push(TaskList&& ended) noexcept {
   bool was_empty = false;
   {
     const std::lock_guard lock(mutex_);
-    was_empty = finished_.empty();
-    finished_.splice(finished_.end(), finished);
+    was_empty = ended_.empty();
+    ended_.append(std::move(ended));
   }
   ready_.notify_one();
   if (was_empty && on_ready_) on_ready_();
 }
 
-std::list<Completion> CompletionQueue::pop() {
-  std::unique_lock lock(mutex_);
-  ready_.wait(lock, [this] { return closed_ || !finished_.empty(); });
-  return std::exchange(finished_, {});
+std::vector<Completion> CompletionQueue::take(std::unique_lock<std::mutex>& lock) {
+  TaskList ended = std::exchange(ended_, {});
+  lock.unlock();
+  std::vector<Completion> completions;
+  while (!ended.empty()) {
+    completions.push_back(std::move(text_of(ended.pop_front())->completion));
+  }
+  return completions;
 }
 
-std::list<Completion> CompletionQueue::pop_until(TimePoint until) {
+std::vector<Completion> CompletionQueue::pop() {
   std::unique_lock lock(mutex_);
-  ready_.wait_until(lock, until, [this] { return closed_ || !finished_.empty(); });
-  return std::exchange(finished_, {});
+  ready_.wait(lock, [this] { return closed_ || !ended_.empty(); });
+  return take(lock);
 }
 
-std::list<Completion> CompletionQueue::try_pop() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(finished_, {});
+std::vector<Completion> CompletionQueue::pop_until(TimePoint until) {
+  std::unique_lock lock(mutex_);
+  ready_.wait_until(lock, until, [this] { return closed_ || !ended_.empty(); });
+  return take(lock);
+}
+
+std::vector<Completion> CompletionQueue::try_pop() {
+  std::unique_lock lock(mutex_);
+  return take(lock);
 }
 
 void CompletionQueue::close() noexcept {

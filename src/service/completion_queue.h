@@ -3,10 +3,11 @@
 
 #include <condition_variable>
 #include <functional>
-#include <list>
 #include <mutex>
+#include <vector>
 
 #include "service/completion.h"
+#include "service/task_list.h"
 
 namespace tango::service {
 
@@ -19,24 +20,26 @@ class CompletionQueue {
   explicit CompletionQueue(std::function<void()> on_ready = nullptr)
       : on_ready_(std::move(on_ready)) {}
 
-  /// Appends `finished`, with one wake-up. Allocates nothing.
-  void push(std::list<Completion>&& finished) noexcept;
+  /// The service's: appends texts that have ended, with one wake-up. Takes no memory.
+  void push(TaskList&& ended) noexcept;
 
   /// Everything that is there; waits until there is something. Empty only after close().
-  [[nodiscard]] std::list<Completion> pop();
+  [[nodiscard]] std::vector<Completion> pop();
   /// The same; empty if nothing is there by `until`.
-  [[nodiscard]] std::list<Completion> pop_until(TimePoint until);
+  [[nodiscard]] std::vector<Completion> pop_until(TimePoint until);
   /// Everything that is there.
-  [[nodiscard]] std::list<Completion> try_pop();
+  [[nodiscard]] std::vector<Completion> try_pop();
 
   /// Wakes those who wait in pop(), now and later.
   void close() noexcept;
 
  private:
+  [[nodiscard]] std::vector<Completion> take(std::unique_lock<std::mutex>& lock);
+
   std::function<void()> on_ready_;
   std::mutex mutex_;
   std::condition_variable ready_;
-  std::list<Completion> finished_;
+  TaskList ended_;
   bool closed_ = false;
 };
 

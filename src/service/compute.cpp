@@ -18,10 +18,10 @@ class Sorter {
            std::unique_ptr<cascade::TextState> state, Computed& computed) {
     const cascade::Cascade& cascade = text->cascade();
     try {
-      cascade::Answer answer = cascade.answer(text->tier, logits, text->encoded, text->request);
+      cascade::Answer answer = cascade.answer(text->tier, logits, text->encoded, text->request());
       counts_.text_ran(answer.confidence, started_ - text->since);
-      const bool accepted = cascade.accepts(text->request, answer);
-      text->end.front().outcome = std::move(answer);
+      const bool accepted = cascade.accepts(text->request(), answer);
+      text->completion.outcome = std::move(answer);
       text->encoded = {};
       if (!accepted) {
         counts_.text_deferred();
@@ -47,7 +47,7 @@ class Sorter {
 void tokenize(Texts& texts, Computed& computed) {
   for (std::unique_ptr<Text>& text : texts) {
     try {
-      text->encoded = text->next_tier().encode(text->request);
+      text->encoded = text->next_tier().encode(text->request());
       if (const int tokens = cascade::tokens_of(text->encoded); tokens > 0) text->tokens = tokens;
       computed.tokenized.push_back(std::move(text));
     } catch (...) {
@@ -137,7 +137,7 @@ Computed take_output(Texts texts, cascade::TierOutput output, TierCounts& counts
       continue;
     }
     if (texts[i]->has_answer) {
-      texts[i]->end.front().cut_short = true;
+      texts[i]->completion.cut_short = true;
     } else {
       texts[i]->fail(*output.error);
     }

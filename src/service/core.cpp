@@ -30,11 +30,13 @@ std::unique_ptr<Text> make_text(Submission&& submission, TimePoint now) {
   text->tenant = submission.tenant;
   text->priority = submission.priority;
   text->cancel = std::move(submission.cancel);
-  text->request = std::move(submission.request);
-  text->bytes = text->charged_bytes = bytes_of(text->request);
+  text->own_request = std::move(submission.request);
+  text->kept_request = submission.kept_request;
+  text->bytes = text->charged_bytes = bytes_of(text->request());
   text->queue = std::move(submission.completions);
   text->submitted = now;
-  text->end.push_back({.tag = submission.tag, .cascade = std::move(submission.cascade)});
+  text->completion.tag = submission.tag;
+  text->completion.cascade = std::move(submission.cascade);
   return text;
 }
 
@@ -90,7 +92,7 @@ Admission Service::Core::submit(std::span<Submission> submissions, bool wait) {
     if (one.cascade == nullptr || one.completions == nullptr) {
       throw Error(ErrorCode::kUsage, "a submission names a cascade and a completion queue");
     }
-    charge.bytes += bytes_of(one.request);
+    charge.bytes += bytes_of(one.kept_request != nullptr ? *one.kept_request : one.request);
   }
   if (submissions.empty()) return Admission::kAdmitted;
   Outbox outbox;
@@ -100,7 +102,7 @@ Admission Service::Core::submit(std::span<Submission> submissions, bool wait) {
   const TimePoint now = Clock::now();
   for (Submission& one : submissions) {
     texts.push_back(make_text(std::move(one), now));
-    texts.back()->known = &known(lock, texts.back()->end.front().cascade);
+    texts.back()->known = &known(lock, texts.back()->completion.cascade);
   }
   enqueue(std::move(texts), outbox);
   lock.unlock();
@@ -139,7 +141,7 @@ void Service::Core::enqueue(Texts texts, Outbox& outbox) {
     totals_.tokens_in_flight += text->charged_tokens = text->tokens =
         charges_.estimated_tokens(text->bytes);
     try {
-      text->tier = text->cascade().first_tier(text->request);
+      text->tier = text->cascade().first_tier(text->request());
     } catch (...) {
       text->fail(current_error());
       end(std::move(text), outbox);
@@ -165,7 +167,7 @@ void Service::Core::wake_others() {
 void Service::Core::end(std::unique_ptr<Text> text, Outbox& outbox) {
   charges_.release({1, text->charged_bytes});
   totals_.tokens_in_flight -= text->charged_tokens;
-  const Completion& completion = text->end.front();
+  const Completion& completion = text->completion;
   if (const Error* error = completion.error()) {
     switch (error->code()) {
       case ErrorCode::kDeadline:
@@ -198,7 +200,7 @@ void Service::Core::end(std::vector<Ended>& ended, Outbox& outbox) {
   for (Ended& one : ended) {
     std::unique_ptr<Text> text = text_of(std::move(one.task));
     if (one.why == Ended::Why::kDeadline && text->has_answer) {
-      text->end.front().cut_short = true;
+      text->completion.cut_short = true;
     } else {
       text->fail(error_of(one.why));
     }

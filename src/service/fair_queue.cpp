@@ -21,9 +21,7 @@ FairQueue::Flow& FairQueue::flow_of(const Task& task) {
 
 void FairQueue::add(std::unique_ptr<Task> task) {
   Flow& flow = flow_of(*task);
-  task->list = &flow.tasks;
   flow.tasks.push_back(std::move(task));
-  flow.tasks.back()->place = std::prev(flow.tasks.end());
   ++size_;
   if (flow.active) return;
   flow.active = true;
@@ -41,8 +39,7 @@ std::unique_ptr<Task> FairQueue::pop() {
       active_.pop_back();
       continue;
     }
-    std::unique_ptr<Task> task = std::move(flow.tasks.front());
-    flow.tasks.pop_front();
+    std::unique_ptr<Task> task = flow.tasks.pop_front();
     --size_;
     virtual_time_ = flow.start;
     flow.start += (kCostOfAText + task->tokens) / flow.weight;
@@ -53,17 +50,13 @@ std::unique_ptr<Task> FairQueue::pop() {
     } else {
       std::ranges::push_heap(active_, std::greater(), &Flow::start);
     }
-    task->list = nullptr;
     return task;
   }
 }
 
 std::unique_ptr<Task> FairQueue::remove(Task& task) {
-  std::unique_ptr<Task> taken = std::move(*task.place);
-  task.list->erase(task.place);
-  task.list = nullptr;
   --size_;
-  return taken;
+  return flow_of(task).tasks.remove(task);
 }
 
 /// A flow without texts is kept while it is ahead of its share.

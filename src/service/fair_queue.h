@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "service/task.h"
+#include "service/task_list.h"
 
 namespace tango::service {
 

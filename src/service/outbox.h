@@ -1,7 +1,6 @@
 // Texts that have ended and are to be handed to their queues, once no lock is held.
 #pragma once
 
-#include <list>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -19,13 +18,14 @@ class Outbox {
   void push() noexcept {
     while (!texts_.empty()) {
       const std::shared_ptr<CompletionQueue> queue = texts_.front()->queue;
-      std::list<Completion> finished;
-      std::erase_if(texts_, [&](const std::unique_ptr<Text>& text) {
-        if (text->queue != queue) return false;
-        finished.splice(finished.end(), text->end);
+      TaskList ended;
+      std::erase_if(texts_, [&](std::unique_ptr<Text>& text) {
+        if (text == nullptr || text->queue != queue) return text == nullptr;
+        text->queue.reset();
+        ended.push_back(std::move(text));
         return true;
       });
-      queue->push(std::move(finished));
+      queue->push(std::move(ended));
     }
   }
 

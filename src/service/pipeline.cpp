@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 #include <limits>
 #include <mutex>
 #include <stop_token>
@@ -105,21 +106,12 @@ class Pipeline::Impl {
     if (found.is_new) {
       in_flight_bytes_ += bytes;
       found.text->second.index = index;
-      Submission submission{.request = found.text->first,
-                            .cascade = cascade_,
-                            .completions = queue_,
-                            .tag = reinterpret_cast<std::uintptr_t>(found.text),
-                            .cancel = cancel_.get_token()};
       lock.unlock();
-      if (service_.submit(std::move(submission)) == Admission::kStopping) {
-        throw Error(ErrorCode::kStopping, "text " + std::to_string(index) +
-                                              ": the engine is being stopped, and takes no more");
-      }
+      hand_in(*found.text);
     } else if (found.text->second.answer) {
-      std::list<Completion> known;  // without a cascade, its tag is the index
-      known.push_back({.tag = index, .outcome = *found.text->second.answer});
+      results_.put(index, {*found.text->second.answer, 0});
       lock.unlock();
-      queue_->push(std::move(known));
+      take_up({});
     } else {
       found.text->second.also.push_back(index);
     }
@@ -139,18 +131,31 @@ class Pipeline::Impl {
             in_flight_bytes_ + bytes <= options_.max_in_flight_bytes);
   }
 
+  void hand_in(const KnownTexts::Text& text) {
+    Submission submission{
+        .cascade = cascade_, .completions = queue_, .tag = reinterpret_cast<std::uintptr_t>(&text)};
+    if (own_) {  // it ends before the text goes
+      submission.kept_request = &text.first;
+    } else {
+      submission.request = text.first;
+      submission.cancel = cancel_.get_token();
+    }
+    if (service_.submit(std::move(submission)) == Admission::kStopping) {
+      throw Error(ErrorCode::kStopping, "the engine is being stopped, and takes no more texts");
+    }
+  }
+
   /// Delivers what has ended; one thread at a time, which also takes up what the others leave it.
-  void take_up(std::list<Completion> ended) noexcept {
+  void take_up(std::vector<Completion> ended) noexcept {
     std::vector<KnownTexts::Forgotten> forgotten;  // freed without the lock
     std::unique_lock lock(mutex_);
-    if (delivering_) {
-      left_.splice(left_.end(), ended);
-      return;
-    }
+    std::ranges::move(ended, std::back_inserter(left_));
+    if (delivering_) return;
     delivering_ = true;
-    while (!ended.empty() && !dropped_ && !error_) {
+    while (!dropped_ && !error_ && (!left_.empty() || results_.ready())) {
       try {
-        for (Completion& one : ended) take(one, forgotten);
+        for (Completion& one : left_) take(one, forgotten);
+        left_.clear();
         deliver(lock);
       } catch (...) {
         if (!lock.owns_lock()) lock.lock();
@@ -158,25 +163,24 @@ class Pipeline::Impl {
         cancel_.request_stop();
         room_.notify_all();
       }
-      ended = std::exchange(left_, {});
     }
     delivering_ = false;
   }
 
   /// Queues an outcome for delivery, for the text and for those that equal it.
   void take(Completion& completion, std::vector<KnownTexts::Forgotten>& forgotten) {
-    if (completion.cascade == nullptr) {
-      results_.put(completion.tag, {std::move(completion.outcome), 0});
-      return;
-    }
-    auto& text = *reinterpret_cast<KnownTexts::Text*>(  // NOLINT: it was made one in submit()
+    auto& text = *reinterpret_cast<KnownTexts::Text*>(  // NOLINT: it was made one in hand_in()
         static_cast<std::uintptr_t>(completion.tag));
-    const Delivery delivery{std::move(completion.outcome), bytes_of_request(text.first)};
-    for (const std::uint64_t index : text.second.also) results_.put(index, {delivery.outcome, 0});
-    results_.put(text.second.index, delivery);
-    if (const auto* answer = std::get_if<cascade::Answer>(&delivery.outcome)) {
+    const auto put = [&](std::uint64_t index, auto&& outcome, std::size_t bytes) {
+      results_.put(index, {std::forward<decltype(outcome)>(outcome), bytes});
+    };
+    for (const std::uint64_t index : text.second.also) put(index, completion.outcome, 0);
+    const std::uint64_t index = text.second.index;
+    const std::size_t bytes = bytes_of_request(text.first);
+    if (const cascade::Answer* answer = completion.answer()) {
       known_.answered(text, cascade::Answer(*answer), forgotten);
     }
+    put(index, std::move(completion.outcome), bytes);
   }
 
   /// Passes ready answers to the sink, without the lock.
@@ -214,7 +218,7 @@ class Pipeline::Impl {
   std::uint64_t submitted_ = 0;
   std::uint64_t delivered_ = 0;
   std::size_t in_flight_bytes_ = 0;
-  std::list<Completion> left_;
+  std::vector<Completion> left_;
   bool delivering_ = false;
   std::exception_ptr error_;
 

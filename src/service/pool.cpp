@@ -6,22 +6,16 @@
 namespace tango::service {
 
 void Pool::add(std::unique_ptr<Task> task, TimePoint now) {
-  TaskList& list = waiting_[static_cast<std::size_t>(task->priority)];
   ++size_;
   tokens_ += task->tokens;
   task->since = now;
-  task->list = &list;
-  list.push_back(std::move(task));
-  list.back()->place = std::prev(list.end());
+  list_of(*task).push_back(std::move(task));
 }
 
 std::unique_ptr<Task> Pool::remove(Task& task) {
-  std::unique_ptr<Task> taken = std::move(*task.place);
-  task.list->erase(task.place);
-  task.list = nullptr;
   --size_;
   tokens_ -= task.tokens;
-  return taken;
+  return list_of(task).remove(task);
 }
 
 TimePoint Pool::oldest_since() const {
@@ -35,11 +29,11 @@ TimePoint Pool::oldest_since() const {
 Task* Pool::next(const Task* task) const {
   std::size_t priority = 0;
   if (task != nullptr) {
-    if (const auto after = std::next(task->place); after != task->list->end()) return after->get();
+    if (task->next != nullptr) return task->next;
     priority = static_cast<std::size_t>(task->priority) + 1;
   }
   for (; priority < kPriorities; ++priority) {
-    if (!waiting_[priority].empty()) return waiting_[priority].front().get();
+    if (!waiting_[priority].empty()) return waiting_[priority].front();
   }
   return nullptr;
 }

@@ -7,6 +7,7 @@
 #include "cascade/batch_limits.h"
 #include "service/batch_time.h"
 #include "service/task.h"
+#include "service/task_list.h"
 
 namespace tango::service {
 
@@ -52,6 +53,10 @@ class Pool {
   int running = 0;  ///< Batches under way.
 
  private:
+  [[nodiscard]] TaskList& list_of(const Task& task) {
+    return waiting_[static_cast<std::size_t>(task.priority)];
+  }
+
   PoolOptions options_;
   std::array<TaskList, kPriorities> waiting_;
   std::size_t size_ = 0;

@@ -25,11 +25,11 @@ void Service::Core::start_remote(Lock& lock, Outbox& outbox) {
       deadline = std::min(deadline, task->deadline);
       batch->texts.push_back(text_of(std::move(task)));
       const Text& text = *batch->texts.back();
-      inputs.push_back({&text.request, text.state.get()});
+      inputs.push_back({&text.request(), text.state.get()});
     }
     batch->work = *std::move(work);
     // Stays loaded while the batch is under way.
-    const std::shared_ptr<const cascade::Cascade> cascade = batch->texts[0]->end.front().cascade;
+    const std::shared_ptr<const cascade::Cascade> cascade = batch->texts[0]->completion.cascade;
     cascade::Endpoint& endpoint = *cascade->tier(batch->texts[0]->tier).endpoint();
     remote_.insert(batch);
     end(ended, outbox);
@@ -72,7 +72,7 @@ void Service::Core::end_remote(Outbox& outbox) {
   for (const std::shared_ptr<RemoteBatch>& batch : remote_) {
     for (std::unique_ptr<Text>& text : batch->texts) {
       auto shell = std::make_unique<Text>();  // the endpoint still reads the rest
-      shell->end = std::move(text->end);
+      shell->completion = std::move(text->completion);
       shell->queue = std::move(text->queue);
       shell->known = text->known;
       shell->charged_bytes = text->charged_bytes;

@@ -108,7 +108,7 @@ class Client {
     group.clear();
   }
 
-  void take(std::list<Completion> completions) {
+  void take(const std::vector<Completion>& completions) {
     for (const Completion& one : completions) {
       Asked& asked = asked_[one.tag];
       ++ended_;

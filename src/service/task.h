@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <stop_token>
 
@@ -21,8 +20,6 @@ inline constexpr TimePoint kNever = TimePoint::max();
 enum class Priority : std::uint8_t { kHigh, kNormal, kBackground };
 inline constexpr std::size_t kPriorities = 3;
 
-struct Task;
-using TaskList = std::list<std::unique_ptr<Task>>;
 class Pool;
 
 struct Task {
@@ -40,9 +37,9 @@ struct Task {
   Pool* pool = nullptr;  ///< Where it waits next.
 
   // Kept by whatever the task waits in.
-  bool tokenized = false;  ///< It waits in its pool.
-  TaskList* list = nullptr;
-  TaskList::iterator place;
+  Task* previous = nullptr;
+  Task* next = nullptr;
+  bool tokenized = false;           ///< It waits in its pool.
   TimePoint since;                  ///< It waits in its pool since then.
   TimePoint latest_start = kNever;  ///< After it the tier can't answer before the deadline.
 };

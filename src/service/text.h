@@ -1,7 +1,6 @@
 // A text on its way through the service.
 #pragma once
 
-#include <list>
 #include <memory>
 #include <utility>
 
@@ -15,22 +14,26 @@ namespace tango::service {
 struct KnownCascade;
 
 struct Text final : Task {
-  cascade::Request request;
-  std::list<Completion> end;  ///< One, made beforehand so that ending takes no memory.
+  cascade::Request own_request;
+  const cascade::Request* kept_request = nullptr;  ///< Instead, where the caller keeps it.
+  Completion completion;
   std::shared_ptr<CompletionQueue> queue;
   KnownCascade* known = nullptr;
   TimePoint submitted;
   int tier = 0;  ///< That reads it next, from 0.
   cascade::EncodedText encoded;
   std::unique_ptr<cascade::TextState> state;  ///< What the tier before left.
-  bool has_answer = false;                    ///< The tier before gave one: `end` holds it.
+  bool has_answer = false;  ///< The tier before gave one, which `completion` holds.
   std::size_t charged_bytes = 0;
   int charged_tokens = 0;
 
-  [[nodiscard]] const cascade::Cascade& cascade() const { return *end.front().cascade; }
+  [[nodiscard]] const cascade::Request& request() const {
+    return kept_request != nullptr ? *kept_request : own_request;
+  }
+  [[nodiscard]] const cascade::Cascade& cascade() const { return *completion.cascade; }
   [[nodiscard]] const cascade::Tier& next_tier() const { return cascade().tier(tier); }
 
-  void fail(Error error) { end.front().outcome = std::move(error); }
+  void fail(Error error) { completion.outcome = std::move(error); }
 };
 
 using Texts = std::vector<std::unique_ptr<Text>>;
