@@ -40,6 +40,10 @@ std::unique_ptr<Task> FairQueue::pop() {
       continue;
     }
     std::unique_ptr<Task> task = flow.tasks.pop_front();
+    if (const Task* after = flow.tasks.front()) {  // thousands may wait, outside the cache
+      __builtin_prefetch(after);
+      __builtin_prefetch(&after->next);
+    }
     --size_;
     virtual_time_ = flow.start;
     flow.start += (kCostOfAText + task->tokens) / flow.weight;

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "cascade/request.h"
@@ -15,20 +15,16 @@ namespace tango::service {
 /// Compares whole requests, never only their hashes. Not thread-safe, but the request of a text in
 /// flight stays in place, and the worker that computes it may read it.
 class KnownTexts {
-  struct Hash {
-    std::size_t operator()(
-        const cascade::Request& request) const;  // may throw, so that a node keeps its hash
-  };
-
  public:
-  struct State {
+  struct Text {
+    const cascade::Request request;
+    const std::size_t hash;
     std::uint64_t index = 0;                ///< Of the text that was seen first.
     std::vector<std::uint64_t> also;        ///< Indices of later texts that take this one's answer.
     std::optional<cascade::Answer> answer;  ///< Once it has one.
     bool asked_again = false;               ///< Since it was first seen or last kept.
   };
-  using Text = std::pair<const cascade::Request, State>;
-  using Forgotten = std::unordered_map<cascade::Request, State, Hash>::node_type;
+  using Forgotten = std::unique_ptr<Text>;
 
   struct Found {
     Text* text = nullptr;
@@ -37,7 +33,7 @@ class KnownTexts {
 
   /// `most_bytes`: approximate memory for answered texts, with all overheads; 0 forgets each at
   /// once.
-  explicit KnownTexts(std::size_t most_bytes) : most_bytes_(most_bytes) {}
+  explicit KnownTexts(std::size_t most_bytes);
 
   /// The text that equals `request`. If there was none, `request` is moved from and is now in
   /// flight. The pointer is valid until the text has been answered.
@@ -49,14 +45,25 @@ class KnownTexts {
   void answered(Text& text, cascade::Answer&& answer, std::vector<Forgotten>& forgotten);
 
   /// Number of texts in flight and of answered ones.
-  [[nodiscard]] std::size_t size() const { return texts_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
+  /// A text and its hash, so that another one's memory is not touched in vain.
+  struct Slot {
+    std::size_t hash = 0;
+    std::unique_ptr<Text> text;
+  };
+
+  [[nodiscard]] std::size_t after(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
+  void place(Slot&& taken);
+  void grow();
+  [[nodiscard]] std::unique_ptr<Text> take_out(const Text& text);
   void forget_oldest(std::vector<Forgotten>& forgotten);
 
   std::size_t most_bytes_;
   std::size_t bytes_ = 0;
-  std::unordered_map<cascade::Request, State, Hash> texts_;
+  std::vector<Slot> slots_;  ///< A hash table with linear probing; a power of two, half empty.
+  std::size_t size_ = 0;
   std::deque<Text*> answered_;  ///< The oldest first.
 };
 

@@ -1,6 +1,7 @@
 #include "service/known_texts.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -35,6 +36,24 @@ TEST(KnownTexts, FindTheEqualRequestOnly) {
   EXPECT_EQ(known.size(), 8U);
 }
 
+TEST(KnownTexts, AreFoundWhereverOthersWereForgotten) {
+  KnownTexts known(0);
+  std::vector<KnownTexts::Text*> texts;
+  for (int i = 0; i < 5000; ++i) {
+    texts.push_back(known.find_or_add({.text = std::to_string(i)}).text);
+  }
+  for (std::size_t i = 0; i < 5000; i += 3) answer(known, *texts[i], 1);
+  for (std::size_t i = 0; i < 5000; ++i) {
+    if (i % 3 == 0) continue;
+    const auto [text, is_new] = known.find_or_add({.text = std::to_string(i)});
+    ASSERT_FALSE(is_new);
+    ASSERT_EQ(text, texts[i]);
+  }
+  for (std::size_t i = 0; i < 5000; i += 3) {
+    ASSERT_TRUE(known.find_or_add({.text = std::to_string(i)}).is_new);
+  }
+}
+
 TEST(KnownTexts, KeepAnswersWithinTheirBytes) {
   constexpr std::size_t kBytes = 100000;
   KnownTexts known(kBytes);
@@ -47,7 +66,7 @@ TEST(KnownTexts, KeepAnswersWithinTheirBytes) {
   EXPECT_GT(known.size(), 100U);
   const auto [last, is_new] = known.find_or_add({.text = "9999"});
   EXPECT_FALSE(is_new);
-  EXPECT_EQ(last->second.answer.value().label, 9999);
+  EXPECT_EQ(last->answer.value().label, 9999);
   EXPECT_TRUE(known.find_or_add({.text = "0"}).is_new);
 }
 
@@ -83,7 +102,7 @@ TEST(KnownTexts, ForgetNoneThatIsOnItsWay) {
   const auto [found, is_new] = known.find_or_add({.text = "waiting"});
   EXPECT_FALSE(is_new);
   EXPECT_EQ(found, &waiting);
-  EXPECT_FALSE(found->second.answer.has_value());
+  EXPECT_FALSE(found->answer.has_value());
 }
 
 }  // namespace

@@ -105,15 +105,15 @@ class Pipeline::Impl {
     ++submitted_;
     if (found.is_new) {
       in_flight_bytes_ += bytes;
-      found.text->second.index = index;
+      found.text->index = index;
       lock.unlock();
       hand_in(*found.text);
-    } else if (found.text->second.answer) {
-      results_.put(index, {*found.text->second.answer, 0});
+    } else if (found.text->answer) {
+      results_.put(index, {*found.text->answer, 0});
       lock.unlock();
       take_up({});
     } else {
-      found.text->second.also.push_back(index);
+      found.text->also.push_back(index);
     }
   }
 
@@ -135,9 +135,9 @@ class Pipeline::Impl {
     Submission submission{
         .cascade = cascade_, .completions = queue_, .tag = reinterpret_cast<std::uintptr_t>(&text)};
     if (own_) {  // it ends before the text goes
-      submission.kept_request = &text.first;
+      submission.kept_request = &text.request;
     } else {
-      submission.request = text.first;
+      submission.request = text.request;
       submission.cancel = cancel_.get_token();
     }
     if (service_.submit(std::move(submission)) == Admission::kStopping) {
@@ -149,7 +149,11 @@ class Pipeline::Impl {
   void take_up(std::vector<Completion> ended) noexcept {
     std::vector<KnownTexts::Forgotten> forgotten;  // freed without the lock
     std::unique_lock lock(mutex_);
-    std::ranges::move(ended, std::back_inserter(left_));
+    if (left_.empty()) {
+      left_ = std::move(ended);
+    } else {
+      std::ranges::move(ended, std::back_inserter(left_));
+    }
     if (delivering_) return;
     delivering_ = true;
     while (!dropped_ && !error_ && (!left_.empty() || results_.ready())) {
@@ -174,9 +178,9 @@ class Pipeline::Impl {
     const auto put = [&](std::uint64_t index, auto&& outcome, std::size_t bytes) {
       results_.put(index, {std::forward<decltype(outcome)>(outcome), bytes});
     };
-    for (const std::uint64_t index : text.second.also) put(index, completion.outcome, 0);
-    const std::uint64_t index = text.second.index;
-    const std::size_t bytes = bytes_of_request(text.first);
+    for (const std::uint64_t index : text.also) put(index, completion.outcome, 0);
+    const std::uint64_t index = text.index;
+    const std::size_t bytes = bytes_of_request(text.request);
     if (const cascade::Answer* answer = completion.answer()) {
       known_.answered(text, cascade::Answer(*answer), forgotten);
     }

@@ -14,6 +14,11 @@ namespace tango::service {
 struct KnownCascade;
 
 struct Text final : Task {
+  /// One thread makes texts and another one frees them, which the general allocator is slow at:
+  /// some thousands are kept for the next ones.
+  static void* operator new(std::size_t size);
+  static void operator delete(void* memory) noexcept;
+
   cascade::Request own_request;
   const cascade::Request* kept_request = nullptr;  ///< Instead, where the caller keeps it.
   Completion completion;
