@@ -18,9 +18,12 @@ std::string key_of(const cascade::Tier& tier) {
 
 KnownCascade* Cascades::find(const std::shared_ptr<const cascade::Cascade>& cascade) {
   const auto found = known_.find(cascade.get());
-  // Another one may have been made where a dead one was.
-  if (found == known_.end() || found->second.cascade.expired()) return nullptr;
-  return &found->second;
+  if (found == known_.end()) return nullptr;
+  KnownCascade& known = found->second;
+  if (!known.cascade.expired()) return &known;
+  if (known.texts == 0) return nullptr;  // another one may have been made where a dead one was
+  known.cascade = cascade;               // the same one, by another owner
+  return &known;
 }
 
 KnownCascade& Cascades::add(const std::shared_ptr<const cascade::Cascade>& cascade,
@@ -56,7 +59,7 @@ TierPool& Cascades::pool_of(const cascade::Tier& tier, const cascade::BatchLimit
 
 void Cascades::forget_dead() {
   std::erase_if(known_, [](auto& entry) {
-    if (!entry.second.cascade.expired()) return false;
+    if (entry.second.texts > 0 || !entry.second.cascade.expired()) return false;
     for (TierPool* pool : entry.second.tiers) --pool->cascades;
     return true;
   });

@@ -34,6 +34,7 @@ struct TierPool {
 struct KnownCascade {
   std::weak_ptr<const cascade::Cascade> cascade;
   std::vector<TierPool*> tiers;
+  std::size_t texts = 0;  ///< In flight.
 };
 
 /// Not thread-safe. What it returns stays in place while a text of the cascade is in flight.

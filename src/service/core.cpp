@@ -99,10 +99,18 @@ Admission Service::Core::submit(std::span<Submission> submissions, bool wait) {
   Lock lock(mutex_);
   if (const Admission no = reserve(charge, wait, lock); no != Admission::kAdmitted) return no;
   Texts texts;
-  const TimePoint now = Clock::now();
-  for (Submission& one : submissions) {
-    texts.push_back(make_text(std::move(one), now));
-    texts.back()->known = &known(lock, texts.back()->completion.cascade);
+  try {
+    const TimePoint now = Clock::now();
+    for (Submission& one : submissions) {
+      texts.push_back(make_text(std::move(one), now));
+      texts.back()->known = &known(lock, texts.back()->completion.cascade);
+    }
+  } catch (...) {  // no memory, or no cache to read
+    if (!lock.owns_lock()) lock.lock();
+    charges_.release(charge);
+    totals_.submitted -= charge.texts;
+    if (closed_ && charges_.used().texts == 0) drained_.notify_all();
+    throw;
   }
   enqueue(std::move(texts), outbox);
   lock.unlock();
@@ -138,6 +146,7 @@ KnownCascade& Service::Core::known(Lock& lock,
 
 void Service::Core::enqueue(Texts texts, Outbox& outbox) {
   for (std::unique_ptr<Text>& text : texts) {
+    ++text->known->texts;
     totals_.tokens_in_flight += text->charged_tokens = text->tokens =
         charges_.estimated_tokens(text->bytes);
     try {
@@ -166,6 +175,7 @@ void Service::Core::wake_others() {
 
 void Service::Core::end(std::unique_ptr<Text> text, Outbox& outbox) {
   charges_.release({1, text->charged_bytes});
+  --text->known->texts;
   totals_.tokens_in_flight -= text->charged_tokens;
   const Completion& completion = text->completion;
   if (const Error* error = completion.error()) {
@@ -268,6 +278,7 @@ void Service::Core::work(int worker) {
     std::optional<Work> work = scheduler_.next(Clock::now(), ended);
     end(ended, outbox);
     start_remote(lock, outbox);
+    wake_others();
     if (!work && outbox.empty()) {
       if (over_) return;
       ++idle_;
@@ -275,7 +286,6 @@ void Service::Core::work(int worker) {
       --idle_;
       continue;
     }
-    wake_others();
     lock.unlock();
     outbox.push();
     Computed computed;

@@ -211,6 +211,19 @@ TEST(Endpoint, KnowsTheTightestDeadline) {
   EXPECT_EQ(await(*running.queue, 1).at(0).answer()->tier, 2);
 }
 
+TEST(Endpoint, ATextPastItsDeadlineDoesNotWaitForIt) {
+  const auto endpoint = std::make_shared<FakeEndpoint>(-10);
+  const auto cascade = local_then(endpoint);
+  Running running;
+  running.submit(cascade, "5");
+  FakeEndpoint::Batch batch = endpoint->take();
+  running.submit(cascade, "6", Clock::now() + 500ms);  // waits for the endpoint in vain
+  const ByTag ended = await(*running.queue, 1);
+  ASSERT_NE(ended.at(1).answer(), nullptr);
+  EXPECT_TRUE(ended.at(1).cut_short);
+  batch.done(endpoint->output_of(batch.inputs));
+}
+
 TEST(Endpoint, AStoppedServiceDropsWhatComesLate) {
   const auto endpoint = std::make_shared<FakeEndpoint>(-10);
   const auto cascade = local_then(endpoint);

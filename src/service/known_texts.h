@@ -54,7 +54,9 @@ class KnownTexts {
     std::unique_ptr<Text> text;
   };
 
-  [[nodiscard]] std::size_t after(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
+  [[nodiscard]] std::size_t after(std::size_t slot) const {
+    return (slot + 1) & (slots_.size() - 1);
+  }
   void place(Slot&& taken);
   void grow();
   [[nodiscard]] std::unique_ptr<Text> take_out(const Text& text);

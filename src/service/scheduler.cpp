@@ -27,11 +27,11 @@ void Scheduler::remove_pool(const Pool& pool) {
 void Scheduler::watch_deadline(Task& task) {
   if (task.deadline == kNever) return;
   task.latest_start = task.deadline - task.pool->least_time(task);
-  deadlines_.emplace(task.latest_start, &task);
+  deadlines_of(task).emplace(task.latest_start, &task);
 }
 
 void Scheduler::unwatch_deadline(Task& task) {
-  if (task.deadline != kNever) deadlines_.erase({task.latest_start, &task});
+  if (task.deadline != kNever) deadlines_of(task).erase({task.latest_start, &task});
 }
 
 void Scheduler::arrive(std::unique_ptr<Task> task) {
@@ -41,9 +41,9 @@ void Scheduler::arrive(std::unique_ptr<Task> task) {
 }
 
 void Scheduler::ready(std::unique_ptr<Task> task, TimePoint now) {
-  watch_deadline(*task);
   Pool& pool = *task->pool;
   task->tokenized = true;
+  watch_deadline(*task);
   if (pool.options().local) ++waiting_;
   pool.add(std::move(task), now);
 }
@@ -56,8 +56,13 @@ std::unique_ptr<Task> Scheduler::take_out(Task& task) {
 }
 
 void Scheduler::expire(TimePoint now, std::vector<Ended>& ended) {
-  while (!deadlines_.empty() && deadlines_.begin()->first < now) {
-    Task& task = *deadlines_.begin()->second;
+  expire(deadlines_, now, ended);
+  expire(remote_deadlines_, now, ended);
+}
+
+void Scheduler::expire(Deadlines& deadlines, TimePoint now, std::vector<Ended>& ended) {
+  while (next_of(deadlines) < now) {
+    Task& task = *deadlines.begin()->second;
     task.pool->doubt();
     if (task.tokenized) {
       ended.push_back({take_out(task), Ended::Why::kDeadline});
@@ -70,6 +75,7 @@ void Scheduler::expire(TimePoint now, std::vector<Ended>& ended) {
 
 void Scheduler::clear(std::vector<Ended>& ended) {
   deadlines_.clear();
+  remote_deadlines_.clear();
   while (!input_.empty()) ended.push_back({input_.pop(), Ended::Why::kStopping});
   for (const auto& pool : pools_) {
     while (Task* task = pool->next(nullptr)) {
@@ -128,12 +134,9 @@ Duration Scheduler::time_of(const Choice& choice) const {
 /// The text whose deadline is nearest goes first where it could not wait for `choice`.
 Scheduler::Choice Scheduler::unless_urgent(Choice choice, TimePoint now) const {
   if (deadlines_.empty()) return choice;
-  const TimePoint free_again = now + time_of(choice);
-  for (const auto& [latest_start, task] : deadlines_) {
-    if (latest_start > free_again) break;
-    if (task->pool->options().local) return {task->tokenized ? task->pool : nullptr, task};
-  }
-  return choice;
+  const auto& [latest_start, task] = *deadlines_.begin();
+  if (latest_start > now + time_of(choice)) return choice;
+  return {task->tokenized ? task->pool : nullptr, task};
 }
 
 Work Scheduler::take_input(Task* first, std::vector<Ended>& ended) {

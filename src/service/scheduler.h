@@ -1,6 +1,7 @@
 // What the cores do next. Pure policy: no threads, and the time is an argument.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -55,7 +56,7 @@ class Scheduler {
   void expire(TimePoint now, std::vector<Ended>& ended);
   /// When expire() should be called next.
   [[nodiscard]] TimePoint next_expiry() const {
-    return deadlines_.empty() ? kNever : deadlines_.begin()->first;
+    return std::min(next_of(deadlines_), next_of(remote_deadlines_));
   }
 
   /// Takes out everything that waits.
@@ -77,6 +78,16 @@ class Scheduler {
   [[nodiscard]] Work take_batch(Pool& pool, Task* first, TimePoint now, std::vector<Ended>& ended);
   [[nodiscard]] Duration time_of(const Choice& choice) const;
 
+  /// By Task::latest_start.
+  using Deadlines = std::set<std::pair<TimePoint, Task*>>;
+
+  [[nodiscard]] static TimePoint next_of(const Deadlines& deadlines) {
+    return deadlines.empty() ? kNever : deadlines.begin()->first;
+  }
+  [[nodiscard]] Deadlines& deadlines_of(const Task& task) {
+    return task.tokenized && !task.pool->options().local ? remote_deadlines_ : deadlines_;
+  }
+  void expire(Deadlines& deadlines, TimePoint now, std::vector<Ended>& ended);
   void watch_deadline(Task& task);
   void unwatch_deadline(Task& task);
   [[nodiscard]] std::unique_ptr<Task> take_out(Task& task);
@@ -84,9 +95,10 @@ class Scheduler {
   SchedulerOptions options_;
   FairQueue input_;
   std::vector<std::unique_ptr<Pool>> pools_;
-  std::set<std::pair<TimePoint, Task*>> deadlines_;  ///< By Task::latest_start.
-  std::size_t waiting_ = 0;                          ///< In local pools.
-  int busy_ = 0;                                     ///< Workers.
+  Deadlines deadlines_;         ///< Of what waits for a worker.
+  Deadlines remote_deadlines_;  ///< Of what waits for an endpoint.
+  std::size_t waiting_ = 0;     ///< In local pools.
+  int busy_ = 0;                ///< Workers.
   bool team_at_work_ = false;
 };
 
