@@ -29,7 +29,11 @@ typedef enum tango_status {
   TANGO_UNSUPPORTED = 5, /* Well-formed, but not implemented. */
   TANGO_IO = 6,          /* The operating system refused a read or a write. */
   TANGO_OUT_OF_MEMORY = 7,
-  TANGO_INTERNAL = 8 /* A defect of Tango itself. */
+  TANGO_INTERNAL = 8,    /* A defect of Tango itself. */
+  TANGO_DEADLINE = 9,    /* There was no answer in time. */
+  TANGO_CANCELLED = 10,  /* The caller no longer wants the answer. */
+  TANGO_OVERLOADED = 11, /* Too much is in flight; later there may be room. */
+  TANGO_STOPPING = 12    /* The engine is stopping and takes no more texts. */
 } tango_status;
 
 /* Of the last call that failed on this thread, until the next one fails; "" before. */

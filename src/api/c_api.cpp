@@ -57,6 +57,14 @@ tango_status status_of(ErrorCode code) {
     case ErrorCode::kIo:
     case ErrorCode::kClosedPipe:
       return TANGO_IO;
+    case ErrorCode::kDeadline:
+      return TANGO_DEADLINE;
+    case ErrorCode::kCancelled:
+      return TANGO_CANCELLED;
+    case ErrorCode::kOverloaded:
+      return TANGO_OVERLOADED;
+    case ErrorCode::kStopping:
+      return TANGO_STOPPING;
     case ErrorCode::kInternal:
       return TANGO_INTERNAL;
   }
