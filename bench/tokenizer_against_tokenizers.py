@@ -3,6 +3,7 @@
 
 Example:
     cmake --preset bench && cmake --build --preset bench --target text_bench
+    build/peers/bin/python bench/train_tokenizers.py
     build/peers/bin/python bench/tokenizer_against_tokenizers.py
 
 `tokenizers` is given its fastest way: a batch call, without offsets where ours goes without. Both are
@@ -27,8 +28,9 @@ import tokenizers  # noqa: E402 (reads the two at import)
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODELS = pathlib.Path(os.environ.get("TANGO_SHARED_MODELS", ROOT / "../shared/models"))
 VOCABULARIES = pathlib.Path(os.environ.get("TANGO_TEST_VOCABULARIES", ROOT / "build/vocabularies"))
-DIRECTORIES = {"bert": MODELS / "sst2-minilm", "mpnet": MODELS / "sst2-mpnet-lora", "roberta": VOCABULARIES / "roberta"}
-CASES = ["bert", "bert_offsets", "mpnet", "roberta", "roberta_offsets"]
+DIRECTORIES = {"bert": MODELS / "sst2-minilm", "mpnet": MODELS / "sst2-mpnet-lora", "roberta": VOCABULARIES / "roberta",
+               "unigram": VOCABULARIES / "unigram", "gpt4": VOCABULARIES / "gpt4"}
+CASES = ["bert", "bert_offsets", "mpnet", "roberta", "roberta_offsets", "unigram", "unigram_offsets", "gpt4", "gpt4_offsets"]
 
 
 def ours(program, case, environment):

@@ -65,6 +65,72 @@ TEST(Parity, Pipelines) {
   }
 }
 
+/// Compares the texts of a corpus in blocks with the sums of a golden.
+void compare_blocks(const Tokenizer& tokenizer, const Json& corpus, const Json& sums,
+                    std::size_t block, const std::string& name) {
+  const std::vector<CorpusText> texts = testing::read_corpus(corpus);
+  ASSERT_EQ(texts.size(), corpus.at("texts").get<std::size_t>()) << name;
+  const EncodeOptions options{corpus.value("max_tokens", 0), true};
+  for (std::size_t from = 0; from < texts.size(); from += block * kBlockStep) {
+    Checksum sum;
+    for (std::size_t i = from; i < std::min(from + block, texts.size()); ++i) {
+      const CorpusText& text = texts[i];
+      if (corpus.contains("stride")) {
+        const int stride = corpus.at("stride").get<int>();
+        for (const Encoding& window :
+             tokenizer.encode_windows(text.text, view(text.pair), options, stride)) {
+          sum.add(window, text.text, view(text.pair));
+        }
+      } else {
+        sum.add(tokenizer.encode(text.text, view(text.pair), options), text.text, view(text.pair));
+      }
+    }
+    EXPECT_EQ(sum.value(), sums.at(from / block).get<std::uint32_t>())
+        << name << ", texts " << from << " to " << from + block;
+  }
+}
+
+/// Tokenizers of every component, drawn at random.
+TEST(Parity, Drawn) {
+  const Json golden = base::read_json(testing::golden("drawn.json"));
+  const auto block = golden.at("block").get<std::size_t>();
+  const auto fuzzed = golden.at("fuzzed").get<std::size_t>();
+  for (const auto& [name, draw] : golden.at("draws").items()) {
+    const auto tokenizer = load_tokenizer_json(draw.at("tokenizer").get<std::string>(), name);
+    for (std::size_t from = 0; from < fuzzed; from += block) {
+      const Json& expected = draw.at("sums").at(from / block);
+      if (expected.is_null()) continue;  // `tokenizers` fails
+      Checksum sum;
+      for (std::size_t i = from; i < from + block; ++i) {
+        const std::string text = testing::fuzz_text(i);
+        sum.add(tokenizer->encode(text, std::nullopt, {0, true}), text, std::nullopt);
+      }
+      EXPECT_EQ(sum.value(), expected.get<std::uint32_t>())
+          << name << ", texts " << from << " to " << from + block;
+    }
+  }
+}
+
+class KindsCorpus : public ::testing::TestWithParam<std::string> {};
+
+/// Tokenizers built as published ones are, on every line of the shared data and on fuzzed strings.
+TEST_P(KindsCorpus, EveryText) {
+  const Json golden = base::read_json(testing::golden("kinds.json"));
+  const auto block = golden.at("block").get<std::size_t>();
+  const auto tokenizer =
+      load_tokenizer_json(golden.at("tokenizers").at(GetParam()).get<std::string>(), GetParam());
+  for (const auto& [name, corpus] : golden.at("corpora").items()) {
+    if (!corpus.at("files").empty() && !std::filesystem::exists(testing::shared_data())) continue;
+    compare_blocks(*tokenizer, corpus, corpus.at("sums").at(GetParam()), block,
+                   GetParam() + ", " + name);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Parity, KindsCorpus,
+                         ::testing::Values("XLM-R", "CamemBERT", "ALBERT", "DeBERTa-v3",
+                                           "Unigram with bytes", "Gemma", "Llama 3", "Qwen 2",
+                                           "any pattern", "CLIP", "WordLevel", "scripts"));
+
 /// The tokens, for a message: id[begin, end) in code points.
 std::string shown(const Encoding& encoding, const std::string& text) {
   std::vector<Span> offsets = encoding.offsets;
@@ -219,27 +285,8 @@ TEST_P(Corpus, EveryText) {
       skipped += corpus_name + ", ";
       continue;
     }
-    const std::vector<CorpusText> texts = testing::read_corpus(corpus);
-    ASSERT_EQ(texts.size(), corpus.at("texts").get<std::size_t>()) << corpus_name;
-    const EncodeOptions options{corpus.value("max_tokens", 0), true};
-    for (std::size_t from = 0; from < texts.size(); from += block * kBlockStep) {
-      Checksum sum;
-      for (std::size_t i = from; i < std::min(from + block, texts.size()); ++i) {
-        const CorpusText& text = texts[i];
-        if (corpus.contains("stride")) {
-          const int stride = corpus.at("stride").get<int>();
-          for (const Encoding& window :
-               tokenizer->encode_windows(text.text, view(text.pair), options, stride)) {
-            sum.add(window, text.text, view(text.pair));
-          }
-        } else {
-          sum.add(tokenizer->encode(text.text, view(text.pair), options), text.text,
-                  view(text.pair));
-        }
-      }
-      EXPECT_EQ(sum.value(), corpus.at("sums").at(name).at(from / block).get<std::uint32_t>())
-          << name << ", " << corpus_name << ", texts " << from << " to " << from + block;
-    }
+    compare_blocks(*tokenizer, corpus, corpus.at("sums").at(name), block,
+                   name + ", " + corpus_name);
   }
   if (!skipped.empty()) {
     GTEST_SKIP() << skipped << "which need " << testing::shared_data() << ", were left out";

@@ -22,10 +22,13 @@ std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& directory
   }
   if (has("vocab.json") && has("merges.txt")) return load_byte_pair_files(directory);
   if (has("vocab.txt")) return load_word_piece_files(directory);
+  for (const char* name : {"sentencepiece.bpe.model", "spiece.model", "spm.model"}) {
+    if (has(name)) return load_sentencepiece_files(directory, directory / name);
+  }
   throw Error(ErrorCode::kNotFound,
               directory.string() +
-                  ": no tokenizer; it should hold tokenizer.json, vocab.json with merges.txt, or "
-                  "vocab.txt");
+                  ": no tokenizer; it should hold tokenizer.json, vocab.json with merges.txt, "
+                  "vocab.txt, sentencepiece.bpe.model or spiece.model");
 }
 
 }  // namespace tango::text

@@ -45,9 +45,11 @@ class Tokenizer {
 
 /// Loads the tokenizer of a model directory: `tokenizer.json`; else `vocab.json` + `merges.txt`
 /// (byte-level BPE, RoBERTa's special tokens); else `vocab.txt` (WordPiece, `do_lower_case` from
-/// `tokenizer_config.json`, default true); for `"model_type": "bilstm"` the word tokenizer of its
-/// config.json and vocab.txt. Throws kNotFound (which files would do), kInvalidModel (file, field,
-/// found, expected), kUnsupported (a component that nothing here implements, by name).
+/// `tokenizer_config.json`, default true); else `sentencepiece.bpe.model`, `spiece.model` or
+/// `spm.model`, by the class that `tokenizer_config.json` or `config.json` names; for
+/// `"model_type": "bilstm"` the word tokenizer of its config.json and vocab.txt. Throws kNotFound
+/// (which files would do), kInvalidModel (file, field, found, expected), kUnsupported (a component
+/// that nothing here implements, by name).
 [[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& directory);
 
 }  // namespace tango::text

@@ -45,6 +45,10 @@ BENCHMARK_CAPTURE(BM_Encode, bert_offsets, "bert", true)->Unit(benchmark::kMilli
 BENCHMARK_CAPTURE(BM_Encode, mpnet, "mpnet", false)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(BM_Encode, roberta, "roberta", false)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(BM_Encode, roberta_offsets, "roberta", true)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Encode, unigram, "unigram", false)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Encode, unigram_offsets, "unigram", true)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Encode, gpt4, "gpt4", false)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Encode, gpt4_offsets, "gpt4", true)->Unit(benchmark::kMillisecond);
 
 void BM_Load(benchmark::State& state, const std::string& name) {
   if (!std::filesystem::exists(testing::vocabulary(name))) {

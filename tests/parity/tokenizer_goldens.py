@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import pathlib
+import random
 import re
 import sys
 import tempfile
@@ -23,6 +24,7 @@ import tokenizers
 from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
 import tokenizer_fuzz_text
+import tokenizer_kinds
 import tokenizer_pipelines
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -217,6 +219,38 @@ def pipelines_golden():
     return golden
 
 
+def drawn_golden():
+    """Tokenizers drawn from every component: a sum for each block of fuzzed strings, null where tokenizers fails."""
+    golden = {"block": 50, "fuzzed": 1000, "draws": {}}
+    fuzzed = tokenizer_fuzz_text.strings(golden["fuzzed"])
+    for number in range(40):
+        specification = json.dumps(tokenizer_kinds.draw(random.Random(f"golden {number}"), size=80))
+        tokenizer, sums = Tokenizer.from_str(specification), []
+        for start in range(0, len(fuzzed), golden["block"]):
+            try:
+                encodings = [tokenizer.encode(text) for text in fuzzed[start:start + golden["block"]]]
+            except BaseException as error:  # a Rust panic is no Exception
+                if isinstance(error, KeyboardInterrupt):
+                    raise
+                sums.append(None)
+                continue
+            sums.append(zlib.crc32(b"".join(pack(encodings))))
+        golden["draws"][f"draw {number}"] = {"tokenizer": specification, "sums": sums}
+    return golden
+
+
+def kinds_golden():
+    """One tokenizer of each kind on the shared data and on fuzzed strings, in blocks."""
+    golden = {"block": BLOCK, "corpora": {}, "tokenizers": {name: json.dumps(kind) for name, kind in tokenizer_kinds.kinds().items()}}
+    loaded = {name: Tokenizer.from_str(text) for name, text in golden["tokenizers"].items()}
+    for name in ("sst2", "cola", "mrpc", "qnli", "squad", "nqg", "imdb", "brown", "wikitext", "fuzz"):
+        texts = read_corpus(CORPORA[name])
+        golden["corpora"][name] = {**CORPORA[name], "texts": len(texts),
+                                   "sums": {key: block_sums(loaded[key], CORPORA[name], texts) for key in loaded}}
+        print(f"{name}: {len(texts)} texts", flush=True)
+    return golden
+
+
 def cases_golden():
     """Our own texts under the real vocabularies, and under bare vocabulary files."""
     golden = {"texts": tokenizer_pipelines.TEXTS, "pairs": tokenizer_pipelines.PAIRS, "answers": {}}
@@ -262,7 +296,7 @@ def compact(value, depth=0):
 
 
 GOLDENS = {"pipelines": pipelines_golden, "cases": cases_golden, "words": words_golden, "unicode": unicode_golden,
-           "corpora": corpora_golden}
+           "corpora": corpora_golden, "drawn": drawn_golden, "kinds": kinds_golden}
 
 
 def main():

@@ -1,6 +1,7 @@
 """Vocabularies, character maps and components that tokenizers are drawn from, all made up here from random numbers."""
 
 import base64
+import random as random_module
 import struct
 import unicodedata
 
@@ -46,7 +47,7 @@ def unigram(random, space="\u2581", byte_fallback=False, unknown=True, missing_b
     return {"type": "Unigram", "unk_id": 3 if unknown else None, "vocab": vocabulary, "byte_fallback": byte_fallback}
 
 
-def byte_pair(random, space="\u2581"):
+def byte_pair(random, space="\u2581", size=600, **fixed):
     """Characters, and merges of what is there: with an unknown token or none, affixes, bytes for unknown characters."""
     fallback = random.random() < 0.4
     prefix = "" if fallback else random.choice(["", "", "##"])  # with both, offsets of tokenizers leave the text
@@ -60,7 +61,7 @@ def byte_pair(random, space="\u2581"):
             if random.random() < 0.95:
                 vocabulary.setdefault(token, len(vocabulary))
     merges, seen = [], set()
-    while len(merges) < 300:
+    while len(merges) < size // 2:
         left, right = random.choice(list(vocabulary)[4:]), random.choice(list(vocabulary)[4:])
         if len(left) + len(right) > 12 or not right.startswith(prefix) or (left, right) in seen or (suffix and left.endswith(suffix)):
             continue
@@ -75,7 +76,7 @@ def byte_pair(random, space="\u2581"):
             vocabulary.setdefault(f"<0x{byte:02X}>", len(vocabulary))
     return {"type": "BPE", "dropout": random.choice([None, 0.0]), "unk_token": random.choice(["<unk>", "<unk>", None, "<none>"]),
             "continuing_subword_prefix": prefix or None, "end_of_word_suffix": suffix or None, "fuse_unk": random.random() < 0.5,
-            "byte_fallback": fallback, "ignore_merges": random.random() < 0.3, "vocab": vocabulary, "merges": merges}
+            "byte_fallback": fallback, "ignore_merges": random.random() < 0.3, "vocab": vocabulary, "merges": merges, **fixed}
 
 
 def raw_byte_pair(random, space="\u2581"):
@@ -83,12 +84,12 @@ def raw_byte_pair(random, space="\u2581"):
     return tokenizer_pipelines.byte_pair(alphabet(), ignore_merges=random.random() < 0.3, more=["<s>", "<pad>", "</s>", "<unk>", "hello", "\u0120world"])
 
 
-def word_level(random, space="\u2581"):
+def word_level(random, space="\u2581", size=0):
     words = ["<s>", "<pad>", "</s>", "<unk>", *spaced(WORDS, space), *OTHERS, *LETTERS, space]
     return {"type": "WordLevel", "vocab": {word: number for number, word in enumerate(dict.fromkeys(words))}, "unk_token": "<unk>"}
 
 
-def word_piece(random, space="\u2581"):
+def word_piece(random, space="\u2581", size=0):
     pieces = ["<s>", "<pad>", "</s>", "<unk>", *spaced(WORDS, space), *OTHERS, *LETTERS, space, *("##" + piece for piece in [*WORDS, *OTHERS, *LETTERS])]
     return {"type": "WordPiece", "vocab": {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}, "unk_token": "<unk>",
             "continuing_subword_prefix": random.choice(["##", "##", ""]), "max_input_chars_per_word": random.choice([100, 5])}
@@ -229,18 +230,18 @@ def post_processor(random):
         one("BertProcessing", sep=["</s>", 2], cls=["<s>", 0])])
 
 
-def draw(random):
-    """The specification of one tokenizer."""
+def draw(random, size=600):
+    """The specification of one tokenizer. `size`: pieces of a Unigram model, twice the merges of BPE."""
     space = "_" if random.random() < 0.1 else "\u2581"
     before = pre_tokenizer(random, space)
     kind = random.choice(["unigram", "unigram", "byte_pair", "byte_pair", "raw", "word_level", "word_piece"])
     if kind == "unigram":
-        model = unigram(random, space, byte_fallback=random.random() < 0.3, missing_bytes=random.choice([0, 0, 60]))
+        model = unigram(random, space, byte_fallback=random.random() < 0.3, missing_bytes=random.choice([0, 0, 60]), size=size)
     elif kind == "raw":
         model = raw_byte_pair(random)
         before = sequence("pretokenizers", *filter(None, [before, byte_level(random)]))
     else:
-        model = {"byte_pair": byte_pair, "word_level": word_level, "word_piece": word_piece}[kind](random, space)
+        model = {"byte_pair": byte_pair, "word_level": word_level, "word_piece": word_piece}[kind](random, space, size)
     pieces = model["vocab"] if kind != "unigram" else {piece: number for number, (piece, _) in enumerate(model["vocab"])}
     number = len(pieces)
     tokens = [added(token, pieces[token], normalized=token == "<unk>" and random.random() < 0.5) for token in ("<s>", "<pad>", "</s>", "<unk>")]
@@ -248,3 +249,57 @@ def draw(random):
     if random.random() < 0.3 and "the" in pieces:
         tokens.append(added("the", pieces["the"], single_word=True, normalized=random.random() < 0.7))
     return tokenizer_pipelines.tokenizer(model, normalizer(random), before, post_processor(random), tokens)
+
+
+SPECIAL = [added("<s>", 0), added("<pad>", 1), added("</s>", 2), added("<unk>", 3)]
+ENDS = template("C:0 $A:0 S:0", "C:0 $A:0 S:0 S:0 $B:0 S:0", C=[0], S=[2])
+
+
+def gpt4_byte_pair(random):
+    """Merges of the words' letters, from left to right."""
+    vocabulary = {token: number for number, token in enumerate(["<s>", "<pad>", "</s>", "<unk>", *alphabet()])}
+    merges = []
+    for word in spaced([*WORDS, *(a + b for a in COMMON for b in COMMON)], "\u0120"):
+        for end in range(1, len(word)):
+            if word[:end + 1] not in vocabulary:
+                merges.append([word[:end], word[end]])
+                vocabulary[word[:end + 1]] = len(vocabulary)
+    return {"type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": None, "end_of_word_suffix": None, "fuse_unk": False,
+            "byte_fallback": False, "ignore_merges": True, "vocab": vocabulary, "merges": merges}
+
+
+def kinds():
+    """Tokenizers built as the published ones are: their stages, and vocabularies of our own making."""
+    def make(name, model, normalizer=None, pre_tokenizer=None, post_processor=None):
+        generator = random_module.Random(name)
+        return tokenizer_pipelines.tokenizer(model(generator), normalizer and normalizer(generator), pre_tokenizer, post_processor, SPECIAL)
+
+    always = one("Metaspace", replacement="\u2581", prepend_scheme="always", split=True)
+    words = sequence("pretokenizers", SPACES, always)
+    bytes_last = one("ByteLevel", add_prefix_space=False, trim_offsets=True, use_regex=False)
+    quotes = [replace("\"", String="``"), replace("\"", String="''")]
+    return {
+        "XLM-R": make("xlm-r", unigram, precompiled, words, ENDS),
+        "CamemBERT": make("camembert", unigram, precompiled, words, one("RobertaProcessing", sep=["</s>", 2], cls=["<s>", 0], trim_offsets=True,
+                                                                        add_prefix_space=True)),
+        "ALBERT": make("albert", unigram, lambda generator: sequence("normalizers", *quotes, one("NFKD"), one("StripAccents"), one("Lowercase"),
+                                                                     precompiled(generator)), words, ENDS),
+        "DeBERTa-v3": make("deberta", unigram, lambda generator: sequence(
+            "normalizers", one("Strip", strip_left=True, strip_right=True), precompiled(generator), replace(" ", Regex=" {2,}")), always, ENDS),
+        "Unigram with bytes": make("bytes", lambda generator: unigram(generator, byte_fallback=True), lambda generator: one("Nmt"),
+                                   one("Metaspace", replacement="\u2581", prepend_scheme="first", split=False), ENDS),
+        "Gemma": make("gemma", lambda generator: byte_pair(generator, byte_fallback=True, unk_token="<unk>", fuse_unk=True),
+                      lambda generator: replace("\u2581", String=" "), one("Split", pattern={"String": " "}, behavior="MergedWithPrevious", invert=False), ENDS),
+        "Llama 3": make("llama", gpt4_byte_pair, None, sequence("pretokenizers", one("Split", pattern={"Regex": GPT4[0]}, behavior="Isolated", invert=False),
+                                                                bytes_last), ENDS),
+        "Qwen 2": make("qwen", gpt4_byte_pair, lambda generator: one("NFC"), sequence(
+            "pretokenizers", one("Split", pattern={"Regex": GPT4[1]}, behavior="Isolated", invert=False), bytes_last)),
+        "any pattern": make("pattern", gpt4_byte_pair, None, sequence("pretokenizers", one("Split", pattern={"Regex": REGEXES[-7]}, behavior="Isolated",
+                                                                                           invert=False), bytes_last)),
+        "CLIP": make("clip", lambda generator: byte_pair(generator, byte_fallback=False, unk_token="<unk>"), lambda generator: sequence(
+            "normalizers", one("NFC"), replace(" ", Regex="\\s+"), one("Lowercase")), one("Split", pattern={"Regex": REGEXES[-5]}, behavior="Removed", invert=True)),
+        "WordLevel": make("words", word_level, lambda generator: one("Lowercase"), sequence(
+            "pretokenizers", one("Whitespace"), one("Digits", individual_digits=True))),
+        "scripts": make("scripts", unigram, None, sequence("pretokenizers", one("UnicodeScripts"), one("Punctuation", behavior="Contiguous"),
+                                                           one("FixedLength", length=7))),
+    }

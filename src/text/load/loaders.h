@@ -28,6 +28,11 @@ namespace tango::text {
 [[nodiscard]] std::unique_ptr<Tokenizer> load_byte_pair_files(
     const std::filesystem::path& directory);
 
+/// The SentencePiece model `model` of the directory, as its class of `transformers` reads it:
+/// XLM-RoBERTa, CamemBERT, ALBERT, DeBERTa-v2 and v3.
+[[nodiscard]] std::unique_ptr<Tokenizer> load_sentencepiece_files(
+    const std::filesystem::path& directory, const std::filesystem::path& model);
+
 /// A BiLSTM's vocab.txt with the pattern of its config.json.
 [[nodiscard]] std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& directory,
                                                          const base::Json& config);
