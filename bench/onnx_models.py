@@ -65,13 +65,13 @@ def quantize(way, source, names, samples, target):
         with tempfile.TemporaryDirectory() as directory:
             shaped = Path(directory, "shaped.onnx")
             quantization.quant_pre_process(str(source), str(shaped), skip_optimization="-fused" in way,
-                                           skip_symbolic_shape=True)
+                                           skip_symbolic_shape="-fused" not in way)
             quantization.quantize_static(
                 str(shaped), str(temporary), Samples(names, samples),
                 quant_format=quantization.QuantFormat.QDQ,
                 activation_type=quantization.QuantType.QUInt8,
-                op_types_to_quantize=["MatMul", "Gemm"],
-                extra_options={**extra, "OpTypesToExcludeOutputQuantization": ["MatMul", "Gemm"]},
+                op_types_to_quantize=["MatMul"],  # Gemm: the heads alone, of one row a text
+                extra_options={**extra, "OpTypesToExcludeOutputQuantization": ["MatMul"]},
                 **options)
 
 
