@@ -9,6 +9,7 @@ BERT's, whose models have random weights. Batches of 32 texts of about one lengt
 in build/peers-out/agreement-KIND.json until a version or the CPU changes.
 """
 import argparse
+import importlib.metadata
 import json
 
 import instruction_set
@@ -22,15 +23,9 @@ MAX_LENGTH, BATCH = 128, 32
 
 
 def versions():
-    import ctranslate2
-    import nncf
-    import onnxruntime
-    import openvino
-    import tokenizers
-    import torch
-    return {"openvino": openvino.get_version().split("-")[0], "nncf": nncf.__version__,
-            "onnxruntime": onnxruntime.__version__, "ctranslate2": ctranslate2.__version__,
-            "tokenizers": tokenizers.__version__, "torch": torch.__version__}
+    """Without an import: some take seconds."""
+    names = ("openvino", "nncf", "onnxruntime", "ctranslate2", "tokenizers", "torch")
+    return {name: importlib.metadata.version(name) for name in names}
 
 
 def file_of(isa):
