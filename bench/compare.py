@@ -31,10 +31,9 @@ import rows
 from ours import Others, Ours
 from places import RESULTS, TANGO
 from rows import NO_GOAL, ROWS
-from table import to_markdown
+from table import BUSY_SHARE, to_markdown
 
-NEAR = 0.75
-BUSY_SHARE = 0.03  # of all CPUs, by others: more, and a row should be measured again
+NEAR = 0.75  # of the fastest probe: worth a second one
 
 
 def strongest(settings):

@@ -51,16 +51,27 @@ class Samples:
         return next(self.rows, None)
 
 
+def without_constant(file):
+    """The products of two activations: attention's, which stay in fp32."""
+    import onnx
+    graph = onnx.load(file).graph
+    constants = {one.name for one in graph.initializer}
+    return [node.name for node in graph.node
+            if node.op_type == "MatMul" and node.input[1] not in constants]
+
+
 def quantize(way, source, names, samples, target):
     import onnx
     from onnxruntime import quantization
-    # Types of what the fused operators give are not inferred.
+    # Types of what the fused operators give are not inferred. What costs no time stays exact: the
+    # embeddings, attention's own products, and the head (Gemm), which sees one row of a text.
     extra = {"DefaultTensorType": onnx.TensorProto.FLOAT, "MatMulConstBOnly": True}
     options = {"weight_type": quantization.QuantType.QInt8, "per_channel": True,
                "reduce_range": "-7bit" in way}
     with appearing(target) as temporary:
         if "dynamic" in way:
-            quantization.quantize_dynamic(str(source), str(temporary), extra_options=extra, **options)
+            quantization.quantize_dynamic(str(source), str(temporary), extra_options=extra,
+                                          op_types_to_quantize=["MatMul", "Attention"], **options)
             return
         with tempfile.TemporaryDirectory() as directory:
             shaped = Path(directory, "shaped.onnx")
@@ -70,7 +81,8 @@ def quantize(way, source, names, samples, target):
                 str(shaped), str(temporary), Samples(names, samples),
                 quant_format=quantization.QuantFormat.QDQ,
                 activation_type=quantization.QuantType.QUInt8,
-                op_types_to_quantize=["MatMul"],  # Gemm: the heads alone, of one row a text
+                op_types_to_quantize=["MatMul"],
+                nodes_to_exclude=without_constant(shaped),
                 extra_options={**extra, "OpTypesToExcludeOutputQuantization": ["MatMul"]},
                 **options)
 

@@ -4,6 +4,8 @@ import json
 import peer_agreement
 from rows import ROWS
 
+BUSY_SHARE = 0.03  # of all CPUs, by others: more, and a row should be measured again
+
 
 def rate_text(row, rate):
     """One text's latency is what a person wants to read there."""
@@ -27,9 +29,10 @@ def rows_of(results):
         if "ratio" not in one:
             yield f"| {row.title} | | | | | | not measured | {one['error']} |"
             continue
+        busy = ", but the machine was busy" if one["others_share"] > BUSY_SHARE else ""
         yield (f"| {one['title']} | {rate_text(one, one['ours'])} | {rate_text(one, one['peer_rate'])} | "
                f"**{one['ratio']:.2f}** ({one['ratio_min']:.2f} … {one['ratio_max']:.2f}) | "
-               f"{goal_text(one['must'])} | {goal_text(one['aim'])} | {one['result']} | {one['peer']} |")
+               f"{goal_text(one['must'])} | {goal_text(one['aim'])} | {one['result']}{busy} | {one['peer']} |")
 
 
 def agreement_rows(agreement):
