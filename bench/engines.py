@@ -138,11 +138,10 @@ class CTranslate2(SideBySide):
     def run(self, inputs):
         import ctranslate2
         import numpy
-        ids, types = (ctranslate2.StorageView.from_array(inputs[name].astype(numpy.int32))
-                      for name in ("input_ids", "token_type_ids"))
-        lengths = inputs["attention_mask"].sum(1).astype(numpy.int32)
-        output = self.encoder.forward_batch(ids, lengths=ctranslate2.StorageView.from_array(lengths),
-                                            token_type_ids=types)
+        ids, lengths = (ctranslate2.StorageView.from_array(one.astype(numpy.int32))
+                        for one in (inputs["input_ids"], inputs["attention_mask"].sum(1)))
+        output = self.encoder.forward_batch(ids, lengths=lengths,
+                                            token_type_ids=inputs["token_type_ids"].tolist())
         return numpy.array(output.pooler_output) @ self.head["weight"].T + self.head["bias"]
 
 
