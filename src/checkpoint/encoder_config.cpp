@@ -10,8 +10,11 @@
 namespace tango::checkpoint {
 namespace {
 
-Activation parse_activation(const base::Json& json, std::string_view key, std::string_view where) {
-  const auto name = base::field_or<std::string>(json, key, where, "gelu");
+Activation parse_activation(const base::Json& json, std::string_view key, Activation fallback,
+                            std::string_view where) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return fallback;
+  const auto name = base::require_field<std::string>(json, key, where);
   if (name == "gelu") return Activation::kGelu;
   if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::kGeluTanh;
   if (name == "relu") return Activation::kRelu;
@@ -29,6 +32,27 @@ float parse_layer_norm_eps(const base::Json& json, const EncoderFamily& family,
                   "\"layer_norm_eps\" should be above 0 and below 1, found " + std::to_string(eps));
   }
   return static_cast<float>(eps);
+}
+
+/// Reads what ALBERT says of its layers; `config.num_layers` becomes the number that runs.
+void parse_layer_groups(const base::Json& json, EncoderConfig& config, std::string_view where) {
+  config.num_hidden_groups = size_or(json, "num_hidden_groups", where, 1, kMostLayers, 1);
+  config.inner_group_num = size_or(json, "inner_group_num", where, 1, kMostLayers, 1);
+  const std::int64_t layers = std::int64_t{config.num_layers} * config.inner_group_num;
+  if (layers > kMostLayers) {
+    throw_invalid(where, "\"num_hidden_layers\" times \"inner_group_num\" should be at most " +
+                             std::to_string(kMostLayers) + ", found " + std::to_string(layers));
+  }
+  config.num_layers = static_cast<int>(layers);
+}
+
+/// 0 where no layer stands between the embeddings and the encoder.
+int parse_embedding_size(const base::Json& json, const EncoderFamily& family, int hidden_size,
+                         std::string_view where) {
+  constexpr int kDefault = 128;  // of the classes of ELECTRA and ALBERT
+  if (family.embeddings_projection.empty()) return 0;
+  const int size = size_or(json, "embedding_size", where, 1, kLargestWidth, kDefault);
+  return size == hidden_size && !family.always_projects ? 0 : size;
 }
 
 /// Refuses what changes the computation and is not implemented.
@@ -99,7 +123,9 @@ std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
   EncoderConfig config = default_config(family->family);
   config.vocab_size = require_size(json, "vocab_size", where, 1, kLargestTable);
   config.hidden_size = require_size(json, fields.hidden_size, where, 1, kLargestWidth);
+  config.embedding_size = parse_embedding_size(json, *family, config.hidden_size, where);
   config.num_layers = require_size(json, fields.num_layers, where, 1, kMostLayers);
+  if (family->has_layer_groups) parse_layer_groups(json, config, where);
   config.num_heads = require_size(json, fields.num_heads, where, 1, kLargestWidth);
   if (config.hidden_size % config.num_heads != 0) {
     throw_invalid(where, in_quotes(fields.hidden_size) + " should be a multiple of " +
@@ -117,7 +143,11 @@ std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
   }
   config.relative_attention_num_buckets = parse_buckets(json, *family, where);
   config.layer_norm_eps = parse_layer_norm_eps(json, *family, where);
-  config.activation = parse_activation(json, fields.activation, where);
+  config.activation = parse_activation(json, fields.activation, family->activation, where);
+  if (!fields.head_activation.empty()) {
+    config.head_activation =
+        parse_activation(json, fields.head_activation, family->head.activation, where);
+  }
   config.labels = parse_labels(json, where);
   config.token_shares = parse_token_shares(json, config, where);
   return config;

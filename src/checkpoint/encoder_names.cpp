@@ -35,6 +35,16 @@ EncoderLayerNames layer_names(const LayerStems& stems, const std::string& layer)
           .feed_forward_layer_norm = below(stems.feed_forward_layer_norm)};
 }
 
+/// Which layer's weights layer `index` has, as its class in `transformers` computes it.
+std::string layer_place(const EncoderConfig& config, int index) {
+  if (config.num_hidden_groups == 0) return std::to_string(index);
+  const int inner = config.inner_group_num;
+  const double layers_a_group =
+      static_cast<double>(config.num_layers / inner) / config.num_hidden_groups;
+  const auto group = static_cast<int>((index / inner) / layers_a_group);
+  return std::to_string(group) + ".albert_layers." + std::to_string(index % inner);
+}
+
 /// With a head.
 EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& prefix) {
   const EncoderFamily& family = family_of(config.family);
@@ -49,9 +59,12 @@ EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& p
     names.relative_attention_bias = prefix + "encoder.relative_attention_bias.weight";
   }
   names.embeddings_layer_norm = embeddings + "LayerNorm";
+  if (config.embedding_size > 0) {
+    names.embeddings_projection = prefix + std::string(family.embeddings_projection);
+  }
   const std::string stack = prefix + std::string(family.layers);
   for (int i = 0; i < config.num_layers; ++i) {
-    names.layers.push_back(layer_names(family.layer, stack + std::to_string(i) + "."));
+    names.layers.push_back(layer_names(family.layer, stack + layer_place(config, i) + "."));
   }
   if (config.labels.problem_type == ProblemType::kSpan) {
     names.head_output = "qa_outputs";
@@ -80,6 +93,7 @@ EncoderNames encoder_names(const EncoderConfig& config, const WeightSource& weig
 
 MaskedTokenNames masked_token_names(const EncoderConfig& config) {
   const MaskedTokenTraits& head = family_of(config.family).masked_token;
+  if (head.dense.empty()) return {};
   return {.dense = std::string(head.dense),
           .layer_norm = std::string(head.layer_norm),
           .output_weight = std::string(head.decoder) + ".weight",
@@ -88,6 +102,12 @@ MaskedTokenNames masked_token_names(const EncoderConfig& config) {
 
 MaskedTokenNames masked_token_names(const EncoderConfig& config, const WeightSource& weights) {
   MaskedTokenNames names = masked_token_names(config);
+  if (names.dense.empty()) {
+    throw_unsupported(weights.where(), "masked language models of " +
+                                           std::string(to_string(config.family)) +
+                                           " are not supported; those of bert, roberta, mpnet and "
+                                           "distilbert are");
+  }
   if (!weights.contains(names.dense + ".weight")) {
     throw_invalid(weights.where(), "has no masked-language-model head: no tensor " +
                                        in_quotes(names.dense + ".weight"));

@@ -20,7 +20,8 @@ struct EncoderNames {
   std::string token_type_embeddings;                 ///< Empty where the family has none.
   std::string relative_attention_bias;  ///< [buckets x heads]; empty where the family has none.
   std::string embeddings_layer_norm;
-  std::vector<EncoderLayerNames> layers;
+  std::string embeddings_projection;      ///< Empty where there is none.
+  std::vector<EncoderLayerNames> layers;  ///< As they run; layers that share weights share names.
   /// The head's hidden layer, such as BERT's pooler. Empty, like head_output, when the file has no
   /// classification head.
   std::string head_dense;
@@ -41,10 +42,12 @@ struct MaskedTokenNames {
   std::string output_weight, output_bias;  ///< Whole names, [vocabulary x hidden] and [vocabulary].
 };
 
-/// In a file that shares no tensor of the head with another.
+/// In a file that shares no tensor of the head with another. Empty where nothing here computes the
+/// family's.
 [[nodiscard]] MaskedTokenNames masked_token_names(const EncoderConfig& config);
 
-/// In `weights`. Throws kInvalidModel when they have no such head.
+/// In `weights`. Throws kInvalidModel when they have no such head, kUnsupported where nothing here
+/// computes the family's.
 [[nodiscard]] MaskedTokenNames masked_token_names(const EncoderConfig& config,
                                                   const WeightSource& weights);
 

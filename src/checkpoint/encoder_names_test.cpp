@@ -56,6 +56,28 @@ TEST(EncoderNames, OfBert) {
   EXPECT_EQ(names.head_output, "classifier");
 }
 
+TEST(EncoderNames, LayersOfAlbertShareTheirs) {
+  EncoderConfig config = config_of(Family::kAlbert);
+  config.embedding_size = 8;
+  config.num_layers = 10;
+  config.num_hidden_groups = 2;
+  config.inner_group_num = 2;
+  const EncoderNames names = encoder_names(config);
+  EXPECT_EQ(names.embeddings_projection, "albert.encoder.embedding_hidden_mapping_in");
+  const std::string groups = "albert.encoder.albert_layer_groups.";
+  // 5 times 2 layers: int(i / 2.5) is 0, 0, 0, 1, 1.
+  EXPECT_EQ(names.layers[5].query, groups + "0.albert_layers.1.attention.query");
+  EXPECT_EQ(names.layers[6].query, groups + "1.albert_layers.0.attention.query");
+  EXPECT_EQ(names.layers[4].feed_forward_outer, groups + "0.albert_layers.0.ffn_output");
+  EXPECT_EQ(names.head_dense, "albert.pooler");
+}
+
+TEST(EncoderNames, SaysWhichMaskedLanguageModelsThereAre) {
+  base::expect_error(ErrorCode::kUnsupported, {"electra", "bert, roberta"}, [] {
+    (void)masked_token_names(config_of(Family::kElectra), NamedWeights({}));
+  });
+}
+
 TEST(EncoderNames, OfRoberta) {
   const EncoderNames names = names_of(Family::kRoberta, "roberta.", "classifier.out_proj.weight");
   EXPECT_EQ(names.layers[0].query, "roberta.encoder.layer.0.attention.self.query");

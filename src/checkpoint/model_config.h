@@ -14,9 +14,9 @@
 namespace tango::checkpoint {
 
 /// Families of encoder that share one implementation. TinyBERT and MiniLM are kBert by config.
-enum class Family : std::uint8_t { kBert, kRoberta, kMpnet, kDistilBert };
+enum class Family : std::uint8_t { kBert, kRoberta, kMpnet, kDistilBert, kElectra, kAlbert };
 
-/// As config.json and our reports name it: "bert", "roberta", "mpnet" or "distilbert".
+/// As config.json and our reports name it: "bert", "roberta" …
 [[nodiscard]] std::string_view to_string(Family family);
 
 /// kGelu is the exact one (erf); kGeluTanh is "gelu_new" and "gelu_pytorch_tanh"; kTanh is one of
@@ -57,20 +57,33 @@ struct EncoderConfig {
   Family family = Family::kBert;
   int vocab_size = 0;
   int hidden_size = 0;
+  int embedding_size = 0;  ///< Where a product makes hidden states of the embeddings; else 0.
   int num_layers = 0;
-  int num_heads = 0;  ///< Divides hidden_size.
+  int num_hidden_groups = 0;  ///< ALBERT: groups of layers that share weights; else 0.
+  int inner_group_num = 1;    ///< ALBERT: the layers of a group; divides num_layers.
+  int num_heads = 0;          ///< Divides hidden_size.
   int intermediate_size = 0;
-  int max_position_embeddings = 0;         ///< Rows of the position table, offset included.
-  int position_offset = 0;                 ///< RoBERTa, MPNet: pad_token_id + 1, usually 2; else 0.
+  int max_position_embeddings = 0;  ///< Rows of the position table, offset included.
+  /// RoBERTa, MPNet: the first token's position, the padding id + 1, usually 2; padding tokens all
+  /// have the position before it, and the others count without them. Else 0.
+  int position_offset = 0;
   int type_vocab_size = 0;                 ///< 0 where the family has no token types.
   int relative_attention_num_buckets = 0;  ///< MPNet; else 0.
   float layer_norm_eps = 1e-12F;
   Activation activation = Activation::kGelu;
+  Activation head_activation = Activation::kTanh;
   Labels labels;
   /// Per layer, the share of a text's tokens that it keeps after its attention, those that get most
   /// attention; the others are pruned ("token_shares"; Kim and Cho 2021, Guskin et al. 2021).
   /// Empty: none are pruned.
   std::vector<float> token_shares;
+
+  /// The width of the tables of embeddings.
+  [[nodiscard]] int table_width() const {
+    return embedding_size > 0 ? embedding_size : hidden_size;
+  }
+  /// Its rows of positions skip tokens with this id; -1 where none do.
+  [[nodiscard]] int padding_id() const { return position_offset - 1; }
 
   /// The longest input in tokens, special tokens included.
   [[nodiscard]] int max_tokens() const { return max_position_embeddings - position_offset; }

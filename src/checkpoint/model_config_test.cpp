@@ -83,6 +83,50 @@ TEST(ModelConfig, ReadsRobertaPositions) {
   EXPECT_EQ(encoder(with(json, {{"model_type", "xlm-roberta"}})).family, Family::kRoberta);
 }
 
+TEST(ModelConfig, ReadsCamembertAsRoberta) {
+  const EncoderConfig config = encoder(with(bert(), {{"model_type", "camembert"}}));
+  EXPECT_EQ(config.family, Family::kRoberta);
+  EXPECT_EQ(config.padding_id(), 1);
+  EXPECT_EQ(encoder(bert()).padding_id(), -1);
+}
+
+TEST(ModelConfig, ReadsElectra) {
+  const base::Json json = with(bert(), {{"model_type", "electra"}, {"embedding_size", 8}});
+  const EncoderConfig config = encoder(json);
+  EXPECT_EQ(config.family, Family::kElectra);
+  EXPECT_EQ(config.embedding_size, 8);
+  EXPECT_EQ(config.table_width(), 8);
+  EXPECT_EQ(config.head_activation, Activation::kGelu);
+  const EncoderConfig same = encoder(with(json, {{"embedding_size", 24}}));
+  EXPECT_EQ(same.embedding_size, 0);
+  EXPECT_EQ(same.table_width(), 24);
+  EXPECT_EQ(encoder(with(bert(), {{"model_type", "electra"}})).embedding_size, 128);
+  for (const base::Json& wrong : {base::Json(0), base::Json("8"), base::Json(1 << 20)}) {
+    expect_refused(ErrorCode::kInvalidModel, with(json, {{"embedding_size", wrong}}),
+                   {"embedding_size"});
+  }
+}
+
+TEST(ModelConfig, ReadsAlbert) {
+  const base::Json json = with(bert(), {{"model_type", "albert"}, {"embedding_size", 24}});
+  const EncoderConfig config = encoder(json);
+  EXPECT_EQ(config.family, Family::kAlbert);
+  EXPECT_EQ(config.embedding_size, 24);
+  EXPECT_EQ(config.num_layers, 3);
+  EXPECT_EQ(config.num_hidden_groups, 1);
+  EXPECT_EQ(config.activation, Activation::kGeluTanh);
+  const EncoderConfig twice =
+      encoder(with(json, {{"inner_group_num", 2}, {"num_hidden_groups", 2}}));
+  EXPECT_EQ(twice.num_layers, 6);
+  EXPECT_EQ(twice.num_hidden_groups, 2);
+  for (const char* key : {"inner_group_num", "num_hidden_groups"}) {
+    expect_refused(ErrorCode::kInvalidModel, with(json, {{key, 0}}), {key});
+    expect_refused(ErrorCode::kInvalidModel, with(json, {{key, 1 << 20}}), {key});
+  }
+  expect_refused(ErrorCode::kInvalidModel, with(json, {{"inner_group_num", 1000}}),
+                 {"inner_group_num", "3000"});
+}
+
 TEST(ModelConfig, ReadsMpnet) {
   const EncoderConfig config = encoder(with(bert(), {{"model_type", "mpnet"}}));
   EXPECT_EQ(config.family, Family::kMpnet);

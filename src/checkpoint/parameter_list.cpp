@@ -1,5 +1,6 @@
 #include "checkpoint/parameter_list.h"
 
+#include <set>
 #include <utility>
 
 #include "checkpoint/encoder_names.h"
@@ -28,13 +29,18 @@ class Collector {
   void add_encoder(const EncoderConfig& config) {
     const EncoderNames names = encoder_names(config);
     const int hidden = config.hidden_size;
-    add(names.word_embeddings, {config.vocab_size, hidden});
-    add(names.position_embeddings, {config.max_position_embeddings, hidden});
+    const int width = config.table_width();
+    add(names.word_embeddings, {config.vocab_size, width});
+    add(names.position_embeddings, {config.max_position_embeddings, width});
     if (!names.token_type_embeddings.empty()) {
-      add(names.token_type_embeddings, {config.type_vocab_size, hidden});
+      add(names.token_type_embeddings, {config.type_vocab_size, width});
     }
-    add_layer_norm(names.embeddings_layer_norm, hidden);
+    add_layer_norm(names.embeddings_layer_norm, width);
+    if (!names.embeddings_projection.empty())
+      add_linear(names.embeddings_projection, hidden, width);
+    std::set<std::string_view> seen;
     for (const EncoderLayerNames& layer : names.layers) {
+      if (!seen.insert(layer.query).second) continue;  // shared by another layer
       for (const std::string& stem :
            {layer.query, layer.key, layer.value, layer.attention_output}) {
         add_linear(stem, hidden, hidden);

@@ -25,7 +25,7 @@ float linear_scale(double gain, std::int64_t inputs) {
 /// feed-forward layer.
 bool is_sharp(std::string_view name) {
   const auto has = [name](std::string_view stem) {
-    return name.find("." + std::string(stem) + ".") != name.npos;
+    return name.ends_with("." + std::string(stem) + ".weight");
   };
   return std::ranges::any_of(encoder_families(), [&](const EncoderFamily* family) {
     const LayerStems& layer = family->layer;
@@ -38,7 +38,7 @@ bool is_sharp(std::string_view name) {
 Rule rule_of(std::string_view name, const tensor::Shape& shape) {
   const auto has = [&](std::string_view part) { return name.find(part) != name.npos; };
   const auto has_any = [&](auto... parts) { return (has(parts) || ...); };
-  if (has_any("LayerNorm.weight", "layer_norm.weight")) return {1, 0.25F};
+  if (has_any("LayerNorm.weight", "norm.weight")) return {1, 0.25F};
   if (shape.rank() == 1) return {0, 0.125F};
   if (has("relative_attention_bias")) return {0, 2};
   if (has("_embeddings.weight")) return {0, 0.0625F};

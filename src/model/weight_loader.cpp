@@ -26,9 +26,11 @@ kernel::PackedWeights WeightLoader::linear(std::span<const std::string> stems, i
                                            int inputs, kernel::Precision precision) {
   const int total = outputs * static_cast<int>(stems.size());
   const kernel::PackedWeights::Sizes sizes{precision, inputs, total};
-  const std::shared_ptr<std::byte> memory = arena_.allocate(sizes.bytes());
   const std::string name = fmt::format("{}", fmt::join(stems, " "));
-  if (cache_.read(name, sizes, memory.get())) return {sizes, memory};
+  kernel::PackedWeights& known = packed_[name];
+  if (known.sizes() == sizes) return known;
+  const std::shared_ptr<std::byte> memory = arena_.allocate(sizes.bytes());
+  if (cache_.read(name, sizes, memory.get())) return known = {sizes, memory};
   tensor::Tensor weight(tensor::Shape{total, inputs});
   tensor::Tensor bias(tensor::Shape{total});
   float* next_weight = weight.data();
@@ -40,9 +42,9 @@ kernel::PackedWeights WeightLoader::linear(std::span<const std::string> stems, i
     const tensor::Tensor bias_part = source_.load(stem + ".bias", {outputs});
     next_bias = std::copy_n(bias_part.data(), bias_part.size(), next_bias);
   }
-  kernel::PackedWeights packed(sizes, weight.data(), bias.data(), memory);
-  cache_.keep(name, packed);
-  return packed;
+  known = {sizes, weight.data(), bias.data(), memory};
+  cache_.keep(name, known);
+  return known;
 }
 
 kernel::PackedWeights WeightLoader::linear_of(const std::string& weight, const std::string& bias,

@@ -1,6 +1,7 @@
 // Packs the weights of a checkpoint into what the kernels read.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@ void check_finite(const checkpoint::WeightSource& source, const std::string& nam
                   std::span<const float> values, kernel::Precision precision);
 
 /// Packs linear layers into one arena, in the order of the calls: make them in the order of use.
+/// Layers that share weights share what is packed.
 class WeightLoader {
  public:
   /// `source` must outlive the loader.
@@ -59,6 +61,7 @@ class WeightLoader {
   kernel::Precision precision_;
   PackedCache cache_;
   tensor::WeightArena arena_;
+  std::map<std::string, kernel::PackedWeights> packed_;  ///< By stems, of `linear`.
 };
 
 }  // namespace tango::model

@@ -61,6 +61,22 @@ def distilbert(**changes):
             "pad_token_id": 0, **changes}
 
 
+def camembert(**changes):
+    return roberta(**{"architectures": ["CamembertForSequenceClassification"], "model_type": "camembert",
+                      "bos_token_id": 5, "eos_token_id": 6, **changes})
+
+
+def electra(**changes):
+    return bert(**{"architectures": ["ElectraForSequenceClassification"], "model_type": "electra",
+                   "embedding_size": 768, **changes})
+
+
+def albert(**changes):
+    return bert(**{"architectures": ["AlbertForSequenceClassification"], "model_type": "albert", "vocab_size": 30000,
+                   "embedding_size": 128, "num_hidden_groups": 1, "inner_group_num": 1, "hidden_act": "gelu_new",
+                   **changes})
+
+
 TINY = {"vocab_size": 200, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
         "intermediate_size": 128}
 SINGLE = [{"length": length} for length in (1, 2, 3, 17, 64, 128, 129, 300, 512)]
@@ -79,11 +95,18 @@ def case(seed, config, texts, first=0, last=2):
     return {"config": config, "seed": seed, "inputs": texts + explicit(config, first, last)}
 
 
+def padded(golden, padding):
+    """With padding ids within the texts, whose positions and whose successors' positions they change."""
+    golden["inputs"] += [{"token_ids": [0, 9, padding, 33, padding, padding, 7, 2]}, {"token_ids": [padding, 9, 2]}]
+    return golden
+
+
 def cases():
     tiny_bert = bert(**TINY, max_position_embeddings=64)
     tiny_roberta = roberta(**TINY, max_position_embeddings=66)
     tiny_distilbert = distilbert(vocab_size=200, dim=64, n_layers=2, n_heads=4, hidden_dim=128,
                                  max_position_embeddings=64)
+    tiny_albert = albert(**{**TINY, "embedding_size": 16}, max_position_embeddings=64)
     tinybert = bert(hidden_size=312, num_hidden_layers=4, intermediate_size=1200)
     odd = {"hidden_size": 60, "num_attention_heads": 3, "intermediate_size": 100}
     return {
@@ -111,6 +134,28 @@ def cases():
         "distilbert-tiny-masked": case(20, guesser({**tiny_distilbert, "activation": "relu"}, "DistilBert"), SHORT, 1, 2),
         "bert-tiny-reduced": case(21, labelled(reduced(tiny_bert), 3), SHORT + SHORT_PAIRS, 1, 2),
         "bert-tiny-span-reduced": case(22, reader(reduced(tiny_bert), "Bert"), SHORT + SHORT_PAIRS, 1, 2),
+        "xlm-roberta-tiny": padded(case(23, labelled({
+            **tiny_roberta, "architectures": ["XLMRobertaForSequenceClassification"], "model_type": "xlm-roberta"}, 3),
+            SHORT), 1),
+        "mpnet-tiny-padded": padded(case(24, labelled(mpnet(**TINY), 2), SHORT), 1),
+        "camembert-tiny": case(25, labelled(camembert(**TINY, max_position_embeddings=66), 2), SHORT, 5, 6),
+        "xlm-roberta-base": case(26, labelled(roberta(
+            architectures=["XLMRobertaForSequenceClassification"], model_type="xlm-roberta", vocab_size=250002), 3),
+            SINGLE),
+        "electra-tiny": case(27, labelled(electra(**{**TINY, "embedding_size": 24}, max_position_embeddings=64), 3),
+                             SHORT + SHORT_PAIRS, 1, 2),
+        "electra-tiny-same-width": case(28, labelled(electra(**{**TINY, "embedding_size": 64},
+                                                             max_position_embeddings=64), 2), SHORT, 1, 2),
+        "electra-tiny-span": case(29, reader(electra(**{**TINY, "embedding_size": 24}, max_position_embeddings=64),
+                                             "Electra"), SHORT + SHORT_PAIRS, 1, 2),
+        "electra-small": case(30, labelled(electra(embedding_size=128, hidden_size=256, num_attention_heads=4,
+                                                   intermediate_size=1024), 2), SINGLE + PAIRS, 101, 102),
+        "electra-base": case(31, labelled(electra(), 2), SINGLE + PAIRS, 101, 102),
+        "albert-tiny": case(32, labelled(tiny_albert, 3), SHORT + SHORT_PAIRS, 2, 3),
+        "albert-tiny-groups": case(33, labelled({**tiny_albert, "num_hidden_layers": 5, "num_hidden_groups": 2,
+                                                 "inner_group_num": 2, "embedding_size": 64}, 2), SHORT, 2, 3),
+        "albert-tiny-span": case(34, reader(tiny_albert, "Albert"), SHORT + SHORT_PAIRS, 2, 3),
+        "albert-base": case(35, labelled(albert(), 2), SINGLE + PAIRS, 2, 3),
         "distilbert-tiny-relu": case(12, labelled({**tiny_distilbert, "activation": "relu"}, 2), SHORT, 1, 2),
     }
 

@@ -8,8 +8,8 @@
 namespace tango::checkpoint {
 
 std::span<const EncoderFamily* const> encoder_families() {
-  static constexpr std::array kAll{&kBertFamily, &kRobertaFamily, &kMpnetFamily,
-                                   &kDistilBertFamily};
+  static constexpr std::array kAll{&kBertFamily,       &kRobertaFamily, &kMpnetFamily,
+                                   &kDistilBertFamily, &kElectraFamily, &kAlbertFamily};
   return kAll;
 }
 
@@ -40,6 +40,8 @@ EncoderConfig default_config(Family family) {
   config.family = family;
   config.type_vocab_size = table.type_vocab_size;
   config.position_offset = table.position_offset;
+  config.activation = table.activation;
+  config.head_activation = table.head.activation;
   config.relative_attention_num_buckets = table.relative_attention_num_buckets;
   return config;
 }

@@ -23,6 +23,7 @@ struct ConfigFields {
   std::string_view num_heads = "num_attention_heads";
   std::string_view intermediate_size = "intermediate_size";
   std::string_view activation = "hidden_act";
+  std::string_view head_activation;  ///< Empty: the family's class fixes it.
 };
 
 /// Names of the parts of one layer, below the name of the layer. Each is a stem: its tensors are
@@ -43,13 +44,13 @@ struct HeadTraits {
   std::string_view dense;  ///< Stem.
   /// Whether the dense layer's name has the encoder's prefix, as BERT's pooler has.
   bool dense_has_prefix = false;
-  std::string_view output = "classifier";  ///< Stem.
-  Activation activation = Activation::kTanh;
-  bool dropout_before_dense = false;  ///< In training.
+  std::string_view output = "classifier";     ///< Stem.
+  Activation activation = Activation::kTanh;  ///< Or what config.json says.
+  bool dropout_before_dense = false;          ///< In training.
 };
 
 /// The head of masked language models: a dense layer, an activation, a LayerNorm, and a product
-/// with the word embeddings.
+/// with the word embeddings. Empty where nothing here computes the family's.
 struct MaskedTokenTraits {
   std::string_view dense, layer_norm;  ///< Stems.
   std::string_view output_bias;        ///< The bias's whole name, where the decoder has none.
@@ -75,7 +76,15 @@ struct EncoderFamily {
   bool offset_follows_padding = false;
   /// Buckets of distances between tokens, each with a bias per head. 0: none.
   int relative_attention_num_buckets = 0;
-  bool has_layer_norm_eps = true;  ///< Whether config.json's "layer_norm_eps" counts.
+  bool has_layer_norm_eps = true;             ///< Whether config.json's "layer_norm_eps" counts.
+  Activation activation = Activation::kGelu;  ///< Where config.json says nothing.
+  /// Stem, below the prefix, of the layer that widens embeddings of another size
+  /// ("embedding_size"); empty: the family has none.
+  std::string_view embeddings_projection = "";
+  bool always_projects = false;  ///< Even to the same width.
+  /// Layers share weights in groups; `layers` is followed by the group and the layer in it.
+  bool has_layer_groups = false;
+  bool is_trainable = true;  ///< Whether src/train computes it.
 };
 
 /// Every family.
@@ -98,5 +107,7 @@ extern const EncoderFamily kBertFamily;
 extern const EncoderFamily kRobertaFamily;
 extern const EncoderFamily kMpnetFamily;
 extern const EncoderFamily kDistilBertFamily;
+extern const EncoderFamily kElectraFamily;
+extern const EncoderFamily kAlbertFamily;
 
 }  // namespace tango::checkpoint

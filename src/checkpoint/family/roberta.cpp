@@ -1,4 +1,5 @@
-// Liu et al. 2019. XLM-RoBERTa is RoBERTa with another vocabulary: the same layers, the same names.
+// Liu et al. 2019. XLM-RoBERTa and CamemBERT are RoBERTa with another vocabulary: the same layers,
+// the same names.
 #include <array>
 
 #include "checkpoint/family/roberta_heads.h"
@@ -7,7 +8,8 @@ namespace tango::checkpoint {
 namespace {
 
 constexpr std::array kRobertaTypes{ModelType{"roberta", "Roberta"},
-                                   ModelType{"xlm-roberta", "XLMRoberta"}};
+                                   ModelType{"xlm-roberta", "XLMRoberta"},
+                                   ModelType{"camembert", "Camembert"}};
 
 }  // namespace
 

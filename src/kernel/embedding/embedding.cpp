@@ -17,23 +17,28 @@ void embed_fast(const EmbeddingTables& tables, const LayerNormParameters& parame
                 const std::int32_t* token_ids, const std::int32_t* token_type_ids,
                 std::size_t tokens, float* dst) {
   const auto width = static_cast<std::size_t>(parameters.width);
+  const float* next = tables.position;
   for (std::size_t token = 0; token < tokens; ++token) {
     const float* word = tables.word + static_cast<std::size_t>(token_ids[token]) * width;
-    const float* position = tables.position + token * width;
-    float* row = dst + token * width;
-    if (tables.token_type == nullptr) {
-      layer_norm_row(
-          parameters,
-          [&](const auto& load) HWY_ATTR { return hn::Add(load(word), load(position)); }, row);
-    } else {
-      const float* type =
-          tables.token_type + static_cast<std::size_t>(token_type_ids[token]) * width;
-      layer_norm_row(
-          parameters,
-          [&](const auto& load)
-              HWY_ATTR { return hn::Add(hn::Add(load(word), load(position)), load(type)); },
-          row);
+    const float* position = next;
+    if (token_ids[token] == tables.padding_id) {
+      position = tables.position - width;
+    } else if (next != nullptr) {
+      next += width;
     }
+    const float* type =
+        tables.token_type == nullptr
+            ? nullptr
+            : tables.token_type + static_cast<std::size_t>(token_type_ids[token]) * width;
+    layer_norm_row(
+        parameters,
+        [&](const auto& load) HWY_ATTR {
+          Vector sum = load(word);
+          if (position != nullptr) sum = hn::Add(sum, load(position));
+          if (type != nullptr) sum = hn::Add(sum, load(type));
+          return sum;
+        },
+        dst + token * width);
   }
 }
 

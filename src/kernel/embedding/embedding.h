@@ -11,7 +11,9 @@ namespace tango::kernel {
 /// Non-owning tables of [rows x width], where width is the LayerNorm's.
 struct EmbeddingTables {
   const float* word = nullptr;
-  const float* position = nullptr;    ///< The row of a text's first token.
+  const float* position = nullptr;  ///< The row of a text's first token; null for none.
+  /// Tokens with this id take the row before `position`, and the others count without them.
+  std::int32_t padding_id = -1;
   const float* token_type = nullptr;  ///< Null for a family without token types.
 };
 

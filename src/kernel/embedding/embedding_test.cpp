@@ -16,13 +16,16 @@ TEST(Embedding, AgreesWithTheReference) {
   for (const int width : {3, 26, 64, 312, 769}) {
     const auto size = static_cast<std::size_t>(width);
     const std::vector<float> word = random_values("word", kVocab * size);
-    const std::vector<float> position = random_values("position", ids.size() * size);
+    const std::vector<float> position = random_values("position", (ids.size() + 1) * size);
     const std::vector<float> type = random_values("type", 2 * size);
     const std::vector<float> weight = random_values("weight", size);
     const std::vector<float> bias = random_values("bias", size);
     const LayerNormParameters parameters{weight.data(), bias.data(), width, 1e-5F};
-    for (const float* token_type : {type.data(), static_cast<const float*>(nullptr)}) {
-      const EmbeddingTables tables{word.data(), position.data(), token_type};
+    const float* const first = position.data() + size;
+    for (const EmbeddingTables& tables : {EmbeddingTables{word.data(), first, -1, type.data()},
+                                          EmbeddingTables{word.data(), first, -1, nullptr},
+                                          EmbeddingTables{word.data(), first, 3, type.data()},
+                                          EmbeddingTables{word.data(), nullptr, -1, type.data()}}) {
       std::vector<float> found(ids.size() * size);
       std::vector<float> expected(found.size());
       embed(tables, parameters, ids, types, found.data());

@@ -5,6 +5,7 @@
 #include <tango/error.h>
 
 #include "kernel/embedding/embedding.h"
+#include "model/encoder/panels.h"
 
 namespace tango::model {
 namespace {
@@ -22,20 +23,25 @@ void check_id(std::int32_t id, int size, const char* kind, int text, std::int32_
 }  // namespace
 
 Embeddings::Embeddings(const checkpoint::EncoderConfig& config,
-                       const checkpoint::EncoderNames& names,
-                       const checkpoint::WeightSource& weights)
+                       const checkpoint::EncoderNames& names, WeightLoader& loader)
     : vocab_size_(config.vocab_size),
       type_vocab_size_(config.type_vocab_size),
       max_tokens_(config.max_tokens()),
-      word_(weights.view(names.word_embeddings, {config.vocab_size, config.hidden_size})),
-      position_(weights.view(names.position_embeddings,
-                             {config.max_position_embeddings, config.hidden_size})),
+      word_(loader.source().view(names.word_embeddings, {config.vocab_size, config.table_width()})),
+      position_(loader.source().view(names.position_embeddings,
+                                     {config.max_position_embeddings, config.table_width()})),
       first_position_(static_cast<std::size_t>(config.position_offset) *
-                      static_cast<std::size_t>(config.hidden_size)),
-      layer_norm_(weights, names.embeddings_layer_norm, config.hidden_size, config.layer_norm_eps) {
+                      static_cast<std::size_t>(config.table_width())),
+      padding_id_(config.padding_id()),
+      layer_norm_(loader.source(), names.embeddings_layer_norm, config.table_width(),
+                  config.layer_norm_eps) {
   if (config.type_vocab_size > 0) {
-    token_type_ =
-        weights.view(names.token_type_embeddings, {config.type_vocab_size, config.hidden_size});
+    token_type_ = loader.source().view(names.token_type_embeddings,
+                                       {config.type_vocab_size, config.table_width()});
+  }
+  if (!names.embeddings_projection.empty()) {
+    projection_ =
+        loader.float_linear(names.embeddings_projection, config.hidden_size, config.table_width());
   }
 }
 
@@ -58,9 +64,22 @@ void Embeddings::check(const PackedBatch& batch) const {
   }
 }
 
-void Embeddings::forward(const PackedBatch& batch, int begin_text, int end_text, float* dst) const {
+void Embeddings::forward(const PackedBatch& batch, EncoderWorkspace& workspace,
+                         base::TeamMember& member) const {
+  float* const rows = projection_ ? workspace.embedded.data() : workspace.hidden.data();
+  const auto [begin, end] = member.share(batch.texts());
+  look_up(batch, begin, end, rows);
+  member.barrier();
+  if (!projection_) return;
+  multiply(*projection_, kernel::float_rows(rows, projection_->inputs()), batch.tokens(), member,
+           {.floats = workspace.hidden.data(), .stride = projection_->outputs()});
+  member.barrier();
+}
+
+/// dst [tokens x width of the tables]; of it, the rows of texts `begin_text` … `end_text` - 1.
+void Embeddings::look_up(const PackedBatch& batch, int begin_text, int end_text, float* dst) const {
   const kernel::LayerNormParameters layer_norm = layer_norm_.parameters();
-  const kernel::EmbeddingTables tables{word_.get(), position_.get() + first_position_,
+  const kernel::EmbeddingTables tables{word_.get(), position_.get() + first_position_, padding_id_,
                                        token_type_.get()};
   for (auto text = static_cast<std::size_t>(begin_text); text < static_cast<std::size_t>(end_text);
        ++text) {

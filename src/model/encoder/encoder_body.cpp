@@ -8,7 +8,7 @@ EncoderBody::EncoderBody(const checkpoint::EncoderConfig& config,
                          const checkpoint::EncoderNames& names, WeightLoader& loader, Reach last)
     : config_(config),
       precision_(loader.precision()),
-      embeddings_(config, names, loader.source()),
+      embeddings_(config, names, loader),
       reduction_(config.token_shares, config.num_heads, config.hidden_size),
       restores_(!config.token_shares.empty() && last == Reach::kEveryToken) {
   layers_.reserve(names.layers.size());
@@ -36,9 +36,7 @@ void EncoderBody::prepare(const PackedBatch& batch, EncoderWorkspace& workspace,
 
 void EncoderBody::embed(const PackedBatch& batch, EncoderWorkspace& workspace,
                         base::TeamMember& member) const {
-  const auto [begin, end] = member.share(batch.texts());
-  embeddings_.forward(batch, begin, end, workspace.hidden.data());
-  member.barrier();
+  embeddings_.forward(batch, workspace, member);
 }
 
 void EncoderBody::run(const PackedBatch& batch, EncoderWorkspace& workspace,

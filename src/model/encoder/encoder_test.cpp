@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "checkpoint/encoder_names.h"
 #include "checkpoint/random_weights.h"
 #include "model/encoder/golden_test.h"
 
@@ -24,16 +25,18 @@ TEST_P(Parity, LogitsAreThoseOfTransformers) {
   EXPECT_LT(distance, 1e-4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Goldens, Parity,
-                         testing::Values("bert-base", "roberta-base", "mpnet-base",
-                                         "distilbert-base", "tinybert4", "bert-tiny",
-                                         "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-eps",
-                                         "bert-tiny-one-type", "bert-tiny-regression",
-                                         "bert-tiny-odd", "roberta-tiny", "mpnet-tiny",
-                                         "bert-tiny-span", "roberta-tiny-span", "mpnet-tiny-span",
-                                         "distilbert-tiny-span", "bert-tiny-reduced",
-                                         "bert-tiny-span-reduced", "distilbert-tiny-relu"),
-                         [](const auto& test) { return test_name(test.param); });
+INSTANTIATE_TEST_SUITE_P(
+    Goldens, Parity,
+    testing::Values("bert-base", "roberta-base", "mpnet-base", "distilbert-base", "tinybert4",
+                    "bert-tiny", "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-eps",
+                    "bert-tiny-one-type", "bert-tiny-regression", "bert-tiny-odd", "roberta-tiny",
+                    "mpnet-tiny", "bert-tiny-span", "roberta-tiny-span", "mpnet-tiny-span",
+                    "distilbert-tiny-span", "bert-tiny-reduced", "bert-tiny-span-reduced",
+                    "distilbert-tiny-relu", "xlm-roberta-tiny", "mpnet-tiny-padded",
+                    "camembert-tiny", "xlm-roberta-base", "electra-tiny", "electra-tiny-same-width",
+                    "electra-tiny-span", "electra-small", "electra-base", "albert-tiny",
+                    "albert-tiny-groups", "albert-tiny-span", "albert-base"),
+    [](const auto& test) { return test_name(test.param); });
 
 /// A checkpoint without some of its tensors.
 class PartialWeights final : public checkpoint::WeightSource {
@@ -76,6 +79,18 @@ TEST(Encoder, RefusesACheckpointThatDoesNotFit) {
   checkpoint::EncoderConfig wider = golden.config;
   wider.intermediate_size *= 2;
   expect_refused(wider, weights, "intermediate");
+}
+
+TEST(Encoder, RefusesACheckpointWithoutWhatWidensItsEmbeddings) {
+  for (const char* name : {"electra-tiny", "albert-tiny"}) {
+    const Golden golden = read_golden(name);
+    const checkpoint::RandomWeights weights(golden.config, golden.seed);
+    const std::string stem = checkpoint::encoder_names(golden.config).embeddings_projection;
+    expect_refused(golden.config, PartialWeights(weights, stem), stem);
+    checkpoint::EncoderConfig wider = golden.config;
+    ++wider.embedding_size;
+    expect_refused(wider, weights, "embeddings");
+  }
 }
 
 TEST(Encoder, RefusesAnotherModelsWorkspaceAndLogits) {

@@ -14,6 +14,7 @@ void grow(tensor::AlignedBuffer<Element>& buffer, std::ptrdiff_t rows, std::ptrd
 void EncoderWorkspace::reserve(const checkpoint::EncoderConfig& config, kernel::Precision precision,
                                int tokens, int texts, int longest, int members) {
   const int hidden_size = config.hidden_size;
+  grow(embedded, tokens, config.embedding_size);
   grow(hidden, tokens, hidden_size);
   grow(context, tokens, hidden_size);
   grow(first, texts, hidden_size);

@@ -44,6 +44,7 @@ struct ReducedTokens {
 
 /// Row-major, dense.
 struct EncoderWorkspace final : Workspace {
+  tensor::AlignedBuffer<float> embedded;   ///< [tokens x embeddings], where they are widened.
   tensor::AlignedBuffer<float> hidden;     ///< [tokens x hidden], from layer to layer.
   tensor::AlignedBuffer<float> projected;  ///< [tokens x 3 hidden]: query, key, value …
   tensor::AlignedBuffer<kernel::Bfloat16> projected_bf16;  ///< … where attention runs in bf16.

@@ -132,6 +132,17 @@ TEST_P(Invariance, WidthsOfTheLargeModels) {
   }
 }
 
+TEST_P(Invariance, ManyCompositionsOfOtherFamilies) {
+  for (const char* name : {"electra-tiny", "albert-tiny-groups", "xlm-roberta-tiny"}) {
+    checkpoint::EncoderConfig config = read_golden(name).config;
+    config.max_position_embeddings = 520;
+    const Compositions texts(config, GetParam());
+    EXPECT_EQ(texts.differing_on_two_threads(compositions() / 10), 0) << name;
+    base::TeamThreads threads(3, false);
+    EXPECT_EQ(texts.differing(0, 1, compositions() / 50, threads.team(3)), 0) << name;
+  }
+}
+
 TEST_P(Invariance, AWorkspaceRemembersNothing) {
   // One thread, one workspace, every text twice in different batches.
   const Compositions texts(small_encoder(read_golden("tinybert4").config), GetParam());

@@ -46,7 +46,9 @@ INSTANTIATE_TEST_SUITE_P(Goldens, PrecisionOf,
                          testing::Values("bert-base", "roberta-base", "mpnet-base",
                                          "distilbert-base", "tinybert4", "bert-tiny",
                                          "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd",
-                                         "bert-tiny-span", "mpnet-tiny-span"),
+                                         "bert-tiny-span", "mpnet-tiny-span", "electra-tiny",
+                                         "electra-small", "electra-base", "albert-tiny",
+                                         "albert-base", "xlm-roberta-tiny", "camembert-tiny"),
                          [](const auto& test) { return test_name(test.param); });
 
 TEST(Precision, RefusesWeightsThatAreNotFinite) {

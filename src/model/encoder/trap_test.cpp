@@ -137,6 +137,24 @@ TEST(Trap, RelativeAttentionBiasLeftOut) {
   EXPECT_GT(trap.distance(), 0.1);
 }
 
+TEST(Trap, TanhInElectrasHead) {
+  Trap trap("electra-tiny");
+  trap.config.head_activation = checkpoint::Activation::kTanh;
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
+TEST(Trap, OneGroupForAllOfAlbertsLayers) {
+  Trap trap("albert-tiny-groups");
+  trap.config.num_hidden_groups = 1;
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
+TEST(Trap, OneAlbertLayerFewer) {
+  Trap trap("albert-tiny");
+  trap.config.num_layers = 1;
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
 TEST(Trap, HeadsHiddenLayerDropped) {
   // As the pooler's identity: what a loader does that forgets classifier.dense.
   Trap trap("roberta-tiny");

@@ -4,7 +4,6 @@
 
 #include <tango/error.h>
 
-#include "checkpoint/family/encoder_family.h"
 #include "model/encoder/kernel_activation.h"
 #include "model/encoder/panels.h"
 
@@ -25,7 +24,7 @@ const std::string& existing_head(const std::string& stem, const checkpoint::Weig
 
 ClassificationHead::ClassificationHead(const checkpoint::EncoderConfig& config,
                                        const checkpoint::EncoderNames& names, WeightLoader& loader)
-    : activation_(kernel_activation(checkpoint::family_of(config.family).head.activation)),
+    : activation_(kernel_activation(config.head_activation)),
       dense_(loader.float_linear(existing_head(names.head_dense, loader.source()),
                                  config.hidden_size, config.hidden_size)),
       output_(loader.float_linear(names.head_output, static_cast<int>(config.labels.names.size()),

@@ -7,6 +7,7 @@
 #include <tango/error.h>
 
 #include "checkpoint/encoder_names.h"
+#include "checkpoint/family/encoder_family.h"
 #include "model/encoder/relative_position_bias.h"
 #include "train/network/activation.h"
 #include "train/network/token_reduction.h"
@@ -89,6 +90,12 @@ void adapt(Parameters& parameters, const EncoderConfig& config, const LoraOption
 Encoder::Encoder(const Parameters& parameters, const EncoderConfig& config,
                  const EncoderOptions& options)
     : config_(config), device_(options.device), dropout_(options.dropout) {
+  if (!checkpoint::family_of(config.family).is_trainable) {
+    throw Error(ErrorCode::kUnsupported,
+                "a model of the family " + std::string(to_string(config.family)) +
+                    " cannot be trained here; fine-tune it with transformers, or take one of bert, "
+                    "roberta, xlm-roberta, camembert, mpnet or distilbert as the base");
+  }
   const EncoderNames names = checkpoint::encoder_names(config);
   const auto parameter = [&](const std::string& name) {
     return placed(parameters.at(name), options.device);

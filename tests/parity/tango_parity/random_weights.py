@@ -41,7 +41,7 @@ def below(seed, name, count, bound):
 
 def _rule(name, shape):
     """(offset, scale) of a tensor; README.md explains."""
-    if "LayerNorm.weight" in name or "layer_norm.weight" in name:
+    if "LayerNorm.weight" in name or "norm.weight" in name:
         return 1.0, 0.25
     if len(shape) == 1:
         return 0.0, 0.125
@@ -53,9 +53,9 @@ def _rule(name, shape):
         return 0.0, 2.0
     if name == "dense.weight":
         return 0.0, 4 * math.sqrt(3.0 / shape[1])
-    sharp = (".query.", ".key.", ".q.", ".k.", ".q_lin.", ".k_lin.", ".intermediate.dense.", ".ffn.lin1.",
-             "lstm.weight")
-    gain = 1.5 if any(part in name for part in sharp) else 1.0
+    sharp = ("query", "key", "q", "k", "q_lin", "k_lin", "intermediate.dense", "ffn.lin1", "ffn")
+    is_sharp = "lstm.weight" in name or name.endswith(tuple(f".{stem}.weight" for stem in sharp))
+    gain = 1.5 if is_sharp else 1.0
     return 0.0, gain * math.sqrt(3.0 / shape[1])
 
 
