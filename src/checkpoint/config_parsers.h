@@ -18,6 +18,11 @@ namespace tango::checkpoint {
                                                                 const base::Json& json,
                                                                 std::string_view where);
 
+/// DeBERTa's part; `config` holds the sizes.
+[[nodiscard]] RelativeConfig parse_relative_config(const base::Json& json,
+                                                   const EncoderConfig& config,
+                                                   std::string_view where);
+
 [[nodiscard]] BiLstmConfig parse_bilstm_config(const base::Json& json, std::string_view where);
 
 /// From id2label, else label2id, else num_labels; two labels without names where the file says

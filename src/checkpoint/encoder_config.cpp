@@ -11,22 +11,22 @@ namespace tango::checkpoint {
 namespace {
 
 Activation parse_activation(const base::Json& json, std::string_view key, Activation fallback,
-                            std::string_view where) {
+                            bool of_head, std::string_view where) {
   const auto found = json.find(key);
   if (found == json.end() || found->is_null()) return fallback;
   const auto name = base::require_field<std::string>(json, key, where);
   if (name == "gelu") return Activation::kGelu;
   if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::kGeluTanh;
   if (name == "relu") return Activation::kRelu;
+  if (name == "tanh" && of_head) return Activation::kTanh;
   throw_unsupported(where, in_quotes(key) + " is " + in_quotes(name) +
                                "; supported are gelu, gelu_new, gelu_pytorch_tanh and relu");
 }
 
 float parse_layer_norm_eps(const base::Json& json, const EncoderFamily& family,
                            std::string_view where) {
-  constexpr double kDefault = 1e-12;  // of every family's class in `transformers`
-  if (!family.has_layer_norm_eps) return static_cast<float>(kDefault);
-  const auto eps = base::field_or<double>(json, "layer_norm_eps", where, kDefault);
+  if (!family.has_layer_norm_eps) return static_cast<float>(family.layer_norm_eps);
+  const auto eps = base::field_or<double>(json, "layer_norm_eps", where, family.layer_norm_eps);
   if (!(static_cast<float>(eps) > 0.0F && eps < 1.0)) {
     throw_invalid(where,
                   "\"layer_norm_eps\" should be above 0 and below 1, found " + std::to_string(eps));
@@ -104,7 +104,7 @@ std::vector<float> parse_token_shares(const base::Json& json, const EncoderConfi
                              std::to_string(config.num_layers) +
                              " layers, above 0, at most 1 and never rising");
   }
-  if (config.relative_attention_num_buckets > 0) {
+  if (config.relative_attention_num_buckets > 0 || config.relative) {
     throw_unsupported(where,
                       "\"token_shares\" with relative positions, which need every token in place");
   }
@@ -137,16 +137,21 @@ std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
   config.position_offset = parse_position_offset(json, *family, where);
   config.max_position_embeddings = require_size(json, "max_position_embeddings", where,
                                                 config.position_offset + 1, kLargestTable);
+  if (family->has_relative_positions) {
+    config.type_vocab_size = size_or(json, "type_vocab_size", where, 0, kLargestTable, 0);
+    config.has_position_embeddings = base::field_or(json, "position_biased_input", where, true);
+    config.relative = parse_relative_config(json, config, where);
+  }
   if (family->type_vocab_size > 0) {
     config.type_vocab_size =
         size_or(json, "type_vocab_size", where, 1, kLargestTable, family->type_vocab_size);
   }
   config.relative_attention_num_buckets = parse_buckets(json, *family, where);
   config.layer_norm_eps = parse_layer_norm_eps(json, *family, where);
-  config.activation = parse_activation(json, fields.activation, family->activation, where);
+  config.activation = parse_activation(json, fields.activation, family->activation, false, where);
   if (!fields.head_activation.empty()) {
     config.head_activation =
-        parse_activation(json, fields.head_activation, family->head.activation, where);
+        parse_activation(json, fields.head_activation, family->head.activation, true, where);
   }
   config.labels = parse_labels(json, where);
   config.token_shares = parse_token_shares(json, config, where);

@@ -32,7 +32,19 @@ EncoderLayerNames layer_names(const LayerStems& stems, const std::string& layer)
           .attention_layer_norm = below(stems.attention_layer_norm),
           .feed_forward_inner = below(stems.feed_forward_inner),
           .feed_forward_outer = below(stems.feed_forward_outer),
-          .feed_forward_layer_norm = below(stems.feed_forward_layer_norm)};
+          .feed_forward_layer_norm = below(stems.feed_forward_layer_norm),
+          .position_key = stems.position_key.empty() ? "" : below(stems.position_key),
+          .position_query = stems.position_query.empty() ? "" : below(stems.position_query)};
+}
+
+/// Leaves the names of what the layer has.
+void name_positions(const RelativeConfig& relative, EncoderLayerNames& names) {
+  if (relative.shares_projections) {
+    names.position_key = names.key;
+    names.position_query = names.query;
+  }
+  if (!relative.content_to_position) names.position_key.clear();
+  if (!relative.position_to_content) names.position_query.clear();
 }
 
 /// Which layer's weights layer `index` has, as its class in `transformers` computes it.
@@ -51,7 +63,13 @@ EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& p
   const std::string embeddings = prefix + "embeddings.";
   EncoderNames names;
   names.word_embeddings = prefix + std::string(kWordEmbeddings);
-  names.position_embeddings = embeddings + "position_embeddings.weight";
+  if (config.has_position_embeddings) {
+    names.position_embeddings = embeddings + "position_embeddings.weight";
+  }
+  if (config.relative) {
+    names.relative_embeddings = prefix + "encoder.rel_embeddings.weight";
+    if (config.relative->has_layer_norm) names.relative_layer_norm = prefix + "encoder.LayerNorm";
+  }
   if (config.type_vocab_size > 0) {
     names.token_type_embeddings = embeddings + "token_type_embeddings.weight";
   }
@@ -65,6 +83,7 @@ EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& p
   const std::string stack = prefix + std::string(family.layers);
   for (int i = 0; i < config.num_layers; ++i) {
     names.layers.push_back(layer_names(family.layer, stack + layer_place(config, i) + "."));
+    if (config.relative) name_positions(*config.relative, names.layers.back());
   }
   if (config.labels.problem_type == ProblemType::kSpan) {
     names.head_output = "qa_outputs";

@@ -13,12 +13,17 @@ namespace tango::checkpoint {
 struct EncoderLayerNames {
   std::string query, key, value, attention_output, attention_layer_norm;
   std::string feed_forward_inner, feed_forward_outer, feed_forward_layer_norm;
+  /// What makes keys and queries of relative positions; empty where the layer has none.
+  std::string position_key, position_query;
 };
 
 struct EncoderNames {
-  std::string word_embeddings, position_embeddings;  ///< Whole names of [rows x hidden] tables.
-  std::string token_type_embeddings;                 ///< Empty where the family has none.
+  std::string word_embeddings;          ///< Whole names of [rows x hidden] tables.
+  std::string position_embeddings;      ///< Empty where the model has none.
+  std::string token_type_embeddings;    ///< Empty where the family has none.
   std::string relative_attention_bias;  ///< [buckets x heads]; empty where the family has none.
+  std::string relative_embeddings;  ///< DeBERTa's [2 spans x hidden]; empty where there are none.
+  std::string relative_layer_norm;  ///< Over those; empty where there is none.
   std::string embeddings_layer_norm;
   std::string embeddings_projection;      ///< Empty where there is none.
   std::vector<EncoderLayerNames> layers;  ///< As they run; layers that share weights share names.

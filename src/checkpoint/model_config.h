@@ -14,7 +14,15 @@
 namespace tango::checkpoint {
 
 /// Families of encoder that share one implementation. TinyBERT and MiniLM are kBert by config.
-enum class Family : std::uint8_t { kBert, kRoberta, kMpnet, kDistilBert, kElectra, kAlbert };
+enum class Family : std::uint8_t {
+  kBert,
+  kRoberta,
+  kMpnet,
+  kDistilBert,
+  kElectra,
+  kAlbert,
+  kDeberta
+};
 
 /// As config.json and our reports name it: "bert", "roberta" …
 [[nodiscard]] std::string_view to_string(Family family);
@@ -53,6 +61,20 @@ struct Labels {
   return {.names = {"start", "end"}, .problem_type = ProblemType::kSpan};
 }
 
+/// DeBERTa's relative positions: one vector for each bucket of distances.
+struct RelativeConfig {
+  int position_buckets = 0;  ///< For one direction; 0: a bucket for every distance.
+  int max_relative_positions = 0;
+  bool content_to_position = true, position_to_content = true;  ///< At least one.
+  bool shares_projections = false;  ///< Those of the tokens serve the positions, too.
+  bool has_layer_norm = false;      ///< Over the vectors.
+
+  /// The vectors for one direction; there are twice as many.
+  [[nodiscard]] int span() const {
+    return position_buckets > 0 ? position_buckets : max_relative_positions;
+  }
+};
+
 struct EncoderConfig {
   Family family = Family::kBert;
   int vocab_size = 0;
@@ -69,6 +91,8 @@ struct EncoderConfig {
   int position_offset = 0;
   int type_vocab_size = 0;                 ///< 0 where the family has no token types.
   int relative_attention_num_buckets = 0;  ///< MPNet; else 0.
+  bool has_position_embeddings = true;
+  std::optional<RelativeConfig> relative;  ///< DeBERTa; else nullopt.
   float layer_norm_eps = 1e-12F;
   Activation activation = Activation::kGelu;
   Activation head_activation = Activation::kTanh;

@@ -31,7 +31,9 @@ class Collector {
     const int hidden = config.hidden_size;
     const int width = config.table_width();
     add(names.word_embeddings, {config.vocab_size, width});
-    add(names.position_embeddings, {config.max_position_embeddings, width});
+    if (!names.position_embeddings.empty()) {
+      add(names.position_embeddings, {config.max_position_embeddings, width});
+    }
     if (!names.token_type_embeddings.empty()) {
       add(names.token_type_embeddings, {config.type_vocab_size, width});
     }
@@ -45,11 +47,18 @@ class Collector {
            {layer.query, layer.key, layer.value, layer.attention_output}) {
         add_linear(stem, hidden, hidden);
       }
+      for (const std::string& stem : {layer.position_key, layer.position_query}) {
+        if (config.relative && !config.relative->shares_projections && !stem.empty()) {
+          add_linear(stem, hidden, hidden);
+        }
+      }
       add_layer_norm(layer.attention_layer_norm, hidden);
       add_linear(layer.feed_forward_inner, config.intermediate_size, hidden);
       add_linear(layer.feed_forward_outer, hidden, config.intermediate_size);
       add_layer_norm(layer.feed_forward_layer_norm, hidden);
     }
+    if (config.relative) add(names.relative_embeddings, {2 * config.relative->span(), hidden});
+    if (!names.relative_layer_norm.empty()) add_layer_norm(names.relative_layer_norm, hidden);
     if (!names.relative_attention_bias.empty()) {
       add(names.relative_attention_bias, {config.relative_attention_num_buckets, config.num_heads});
     }

@@ -77,6 +77,14 @@ def albert(**changes):
                    **changes})
 
 
+def deberta(**changes):
+    return bert(**{"architectures": ["DebertaV2ForSequenceClassification"], "model_type": "deberta-v2",
+                   "vocab_size": 128100, "type_vocab_size": 0, "layer_norm_eps": 1e-7, "relative_attention": True,
+                   "max_relative_positions": -1, "position_buckets": 256, "norm_rel_ebd": "layer_norm",
+                   "share_att_key": True, "pos_att_type": "p2c|c2p", "position_biased_input": False,
+                   "pooler_dropout": 0, "pooler_hidden_act": "gelu", "pooler_hidden_size": 768, **changes})
+
+
 TINY = {"vocab_size": 200, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
         "intermediate_size": 128}
 SINGLE = [{"length": length} for length in (1, 2, 3, 17, 64, 128, 129, 300, 512)]
@@ -107,6 +115,7 @@ def cases():
     tiny_distilbert = distilbert(vocab_size=200, dim=64, n_layers=2, n_heads=4, hidden_dim=128,
                                  max_position_embeddings=64)
     tiny_albert = albert(**{**TINY, "embedding_size": 16}, max_position_embeddings=64)
+    tiny_deberta = deberta(**TINY, pooler_hidden_size=64, position_buckets=8, max_position_embeddings=64)
     tinybert = bert(hidden_size=312, num_hidden_layers=4, intermediate_size=1200)
     odd = {"hidden_size": 60, "num_attention_heads": 3, "intermediate_size": 100}
     return {
@@ -156,6 +165,18 @@ def cases():
                                                  "inner_group_num": 2, "embedding_size": 64}, 2), SHORT, 2, 3),
         "albert-tiny-span": case(34, reader(tiny_albert, "Albert"), SHORT + SHORT_PAIRS, 2, 3),
         "albert-base": case(35, labelled(albert(), 2), SINGLE + PAIRS, 2, 3),
+        "deberta-tiny": case(36, labelled(tiny_deberta, 3), SHORT + SHORT_PAIRS, 1, 2),
+        "deberta-tiny-apart": case(37, labelled({**tiny_deberta, "share_att_key": False, "norm_rel_ebd": "none",
+                                                 "type_vocab_size": 2, "position_biased_input": True}, 2),
+                                   SHORT + SHORT_PAIRS, 1, 2),
+        "deberta-tiny-c2p": case(38, labelled({**tiny_deberta, "pos_att_type": ["c2p"], "position_buckets": -1,
+                                               "pooler_hidden_act": "tanh"}, 2), SHORT, 1, 2),
+        "deberta-tiny-p2c": case(39, labelled({**tiny_deberta, "pos_att_type": ["p2c"], "num_attention_heads": 2,
+                                               "hidden_size": 30, "pooler_hidden_size": 30}, 2), SHORT, 1, 2),
+        "deberta-tiny-span": case(40, reader(tiny_deberta, "DebertaV2"), SHORT + SHORT_PAIRS, 1, 2),
+        "deberta-tiny-long": case(41, labelled({**tiny_deberta, "position_buckets": 256,
+                                                "max_position_embeddings": 512}, 2), SINGLE, 1, 2),
+        "deberta-base": case(42, labelled(deberta(), 3), SINGLE + PAIRS, 1, 2),
         "distilbert-tiny-relu": case(12, labelled({**tiny_distilbert, "activation": "relu"}, 2), SHORT, 1, 2),
     }
 

@@ -9,7 +9,8 @@ namespace tango::checkpoint {
 
 std::span<const EncoderFamily* const> encoder_families() {
   static constexpr std::array kAll{&kBertFamily,       &kRobertaFamily, &kMpnetFamily,
-                                   &kDistilBertFamily, &kElectraFamily, &kAlbertFamily};
+                                   &kDistilBertFamily, &kElectraFamily, &kAlbertFamily,
+                                   &kDebertaFamily};
   return kAll;
 }
 

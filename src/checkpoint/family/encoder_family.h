@@ -37,6 +37,7 @@ struct LayerStems {
   std::string_view feed_forward_inner = "intermediate.dense";
   std::string_view feed_forward_outer = "output.dense";
   std::string_view feed_forward_layer_norm = "output.LayerNorm";
+  std::string_view position_key, position_query;  ///< Of relative positions; empty for none.
 };
 
 /// The classification head: a dense layer, an activation, dropout, then the labels' layer.
@@ -84,7 +85,9 @@ struct EncoderFamily {
   bool always_projects = false;  ///< Even to the same width.
   /// Layers share weights in groups; `layers` is followed by the group and the layer in it.
   bool has_layer_groups = false;
-  bool is_trainable = true;  ///< Whether src/train computes it.
+  bool has_relative_positions = false;  ///< DeBERTa's.
+  double layer_norm_eps = 1e-12;        ///< Where config.json says nothing.
+  bool is_trainable = true;             ///< Whether src/train computes it.
 };
 
 /// Every family.
@@ -109,5 +112,6 @@ extern const EncoderFamily kMpnetFamily;
 extern const EncoderFamily kDistilBertFamily;
 extern const EncoderFamily kElectraFamily;
 extern const EncoderFamily kAlbertFamily;
+extern const EncoderFamily kDebertaFamily;
 
 }  // namespace tango::checkpoint

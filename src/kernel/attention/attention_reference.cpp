@@ -13,6 +13,23 @@ double dot(const float* a, const float* b, int count) {
   return sum;
 }
 
+/// Element c of the vector of a bucket.
+float of_bucket(const PackedWeights& vectors, int bucket, int c) {
+  constexpr int kStrip = PackedWeights::kStrip;
+  const auto* strip = reinterpret_cast<const float*>(vectors.strip(bucket / kStrip));
+  return strip[c * kStrip + bucket % kStrip];
+}
+
+double score_of_position(const RelativePositions& positions, int head, int bucket,
+                         const float* query, const float* key, int head_size) {
+  double sum = 0;
+  for (int c = 0; c < head_size; ++c) {
+    if (positions.keys != nullptr) sum += query[c] * of_bucket(positions.keys[head], bucket, c);
+    if (positions.queries != nullptr) sum += key[c] * of_bucket(positions.queries[head], bucket, c);
+  }
+  return sum;
+}
+
 }  // namespace
 
 void attention(const AttentionInput<float>& input, float* dst) {
@@ -24,7 +41,14 @@ void attention(const AttentionInput<float>& input, float* dst) {
       const float* query = input.query + i * input.query_stride + column;
       for (int j = 0; j < input.tokens; ++j) {
         const float* key = input.key + j * input.key_value_stride + column;
-        double score = dot(query, key, input.head_size) / std::sqrt(input.head_size);
+        double score = dot(query, key, input.head_size);
+        int terms = 1;
+        if (input.positions != nullptr) {
+          terms = input.positions->terms();
+          score += score_of_position(*input.positions, head, input.positions->buckets[j - i], query,
+                                     key, input.head_size);
+        }
+        score /= std::sqrt(input.head_size * terms);
         if (input.relative_bias != nullptr) {
           score += input.relative_bias[head * input.relative_bias_stride + j - i];
         }

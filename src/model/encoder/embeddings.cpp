@@ -28,8 +28,10 @@ Embeddings::Embeddings(const checkpoint::EncoderConfig& config,
       type_vocab_size_(config.type_vocab_size),
       max_tokens_(config.max_tokens()),
       word_(loader.source().view(names.word_embeddings, {config.vocab_size, config.table_width()})),
-      position_(loader.source().view(names.position_embeddings,
-                                     {config.max_position_embeddings, config.table_width()})),
+      position_(names.position_embeddings.empty()
+                    ? nullptr
+                    : loader.source().view(names.position_embeddings,
+                                           {config.max_position_embeddings, config.table_width()})),
       first_position_(static_cast<std::size_t>(config.position_offset) *
                       static_cast<std::size_t>(config.table_width())),
       padding_id_(config.padding_id()),

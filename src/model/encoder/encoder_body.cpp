@@ -1,6 +1,7 @@
 #include "model/encoder/encoder_body.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace tango::model {
 
@@ -12,9 +13,12 @@ EncoderBody::EncoderBody(const checkpoint::EncoderConfig& config,
       reduction_(config.token_shares, config.num_heads, config.hidden_size),
       restores_(!config.token_shares.empty() && last == Reach::kEveryToken) {
   layers_.reserve(names.layers.size());
+  std::optional<RelativeEmbeddings> relative;
+  if (config.relative) relative.emplace(config, names, loader.source());
   for (const checkpoint::EncoderLayerNames& layer : names.layers) {
     const bool is_last = &layer == &names.layers.back();
-    layers_.emplace_back(config, layer, loader, is_last ? last : Reach::kEveryToken);
+    layers_.emplace_back(config, layer, loader, is_last ? last : Reach::kEveryToken,
+                         relative ? &*relative : nullptr);
   }
   if (config.relative_attention_num_buckets > 0) {
     bias_ = {loader.source().load(names.relative_attention_bias,

@@ -20,11 +20,11 @@ void add_and_normalise(const LayerNorm& layer_norm, const float* added, float* r
 
 EncoderLayer::EncoderLayer(const checkpoint::EncoderConfig& config,
                            const checkpoint::EncoderLayerNames& names, WeightLoader& loader,
-                           Reach reach)
+                           Reach reach, const RelativeEmbeddings* relative)
     : reach_(reach),
       width_(config.hidden_size),
       activation_(kernel_activation(config.activation)),
-      self_attention_(config, names, loader, reach),
+      self_attention_(config, names, loader, reach, relative),
       attention_output_(
           loader.linear(names.attention_output, config.hidden_size, config.hidden_size)),
       attention_layer_norm_(loader.source(), names.attention_layer_norm, config.hidden_size,

@@ -17,7 +17,7 @@ namespace tango::model {
 class EncoderLayer {
  public:
   EncoderLayer(const checkpoint::EncoderConfig& config, const checkpoint::EncoderLayerNames& names,
-               WeightLoader& loader, Reach reach);
+               WeightLoader& loader, Reach reach, const RelativeEmbeddings* relative);
 
   /// Replaces workspace.hidden; with kFirstTokens it fills workspace.first instead. With
   /// `reduction` some tokens are pruned after the attention, and workspace.reduced.offsets[0] are

@@ -35,7 +35,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "distilbert-tiny-relu", "xlm-roberta-tiny", "mpnet-tiny-padded",
                     "camembert-tiny", "xlm-roberta-base", "electra-tiny", "electra-tiny-same-width",
                     "electra-tiny-span", "electra-small", "electra-base", "albert-tiny",
-                    "albert-tiny-groups", "albert-tiny-span", "albert-base"),
+                    "albert-tiny-groups", "albert-tiny-span", "albert-base", "deberta-tiny",
+                    "deberta-tiny-apart", "deberta-tiny-c2p", "deberta-tiny-p2c",
+                    "deberta-tiny-span", "deberta-tiny-long", "deberta-base"),
     [](const auto& test) { return test_name(test.param); });
 
 /// A checkpoint without some of its tensors.

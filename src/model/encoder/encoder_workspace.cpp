@@ -41,7 +41,8 @@ void EncoderWorkspace::reserve(const checkpoint::EncoderConfig& config, kernel::
     grow(panel.outer, kPanelRows, hidden_size);
     grow(panel.attention, 1,
          static_cast<std::ptrdiff_t>(
-             kernel::attention_scratch_bytes(longest, hidden_size / config.num_heads)));
+             kernel::attention_scratch_bytes(longest, hidden_size / config.num_heads,
+                                             config.relative ? 2 * config.relative->span() : 0)));
   }
   if (config.token_shares.empty()) return;
   grow(reduced.significance, tokens, config.num_heads);

@@ -133,7 +133,8 @@ TEST_P(Invariance, WidthsOfTheLargeModels) {
 }
 
 TEST_P(Invariance, ManyCompositionsOfOtherFamilies) {
-  for (const char* name : {"electra-tiny", "albert-tiny-groups", "xlm-roberta-tiny"}) {
+  for (const char* name : {"electra-tiny", "albert-tiny-groups", "xlm-roberta-tiny",
+                           "deberta-tiny-long", "deberta-tiny-apart"}) {
     checkpoint::EncoderConfig config = read_golden(name).config;
     config.max_position_embeddings = 520;
     const Compositions texts(config, GetParam());

@@ -48,7 +48,8 @@ INSTANTIATE_TEST_SUITE_P(Goldens, PrecisionOf,
                                          "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd",
                                          "bert-tiny-span", "mpnet-tiny-span", "electra-tiny",
                                          "electra-small", "electra-base", "albert-tiny",
-                                         "albert-base", "xlm-roberta-tiny", "camembert-tiny"),
+                                         "albert-base", "xlm-roberta-tiny", "camembert-tiny",
+                                         "deberta-tiny", "deberta-tiny-p2c", "deberta-base"),
                          [](const auto& test) { return test_name(test.param); });
 
 TEST(Precision, RefusesWeightsThatAreNotFinite) {

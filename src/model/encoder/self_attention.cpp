@@ -17,7 +17,7 @@ std::vector<std::string> projection_stems(const checkpoint::EncoderLayerNames& n
 
 SelfAttention::SelfAttention(const checkpoint::EncoderConfig& config,
                              const checkpoint::EncoderLayerNames& names, WeightLoader& loader,
-                             Reach reach)
+                             Reach reach, const RelativeEmbeddings* relative)
     : num_heads_(config.num_heads),
       hidden_size_(config.hidden_size),
       projection_(
@@ -25,6 +25,7 @@ SelfAttention::SelfAttention(const checkpoint::EncoderConfig& config,
   if (reach == Reach::kFirstTokens) {
     query_ = loader.linear(names.query, config.hidden_size, config.hidden_size);
   }
+  if (relative != nullptr) positions_.emplace(config, names, *relative, loader);
 }
 
 void SelfAttention::forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
@@ -82,6 +83,11 @@ void SelfAttention::attend(std::span<const std::int32_t> offsets, const Relative
                                         .key_value_stride = width,
                                         .relative_bias = bias.data(),
                                         .relative_bias_stride = bias.stride()};
+  kernel::RelativePositions positions;
+  if (positions_) {
+    positions = positions_->positions();
+    input.positions = &positions;
+  }
   std::byte* scratch = workspace.panels[static_cast<std::size_t>(member.rank())].attention.data();
   const auto [begin, end] = member.share(texts * num_heads_);
   for (int unit = begin; unit < end;) {

@@ -12,6 +12,7 @@
 #include "kernel/matmul/packed_weights.h"
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/relative_position_bias.h"
+#include "model/encoder/relative_positions.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
@@ -23,7 +24,7 @@ enum class Reach : std::uint8_t { kEveryToken, kFirstTokens };
 class SelfAttention {
  public:
   SelfAttention(const checkpoint::EncoderConfig& config, const checkpoint::EncoderLayerNames& names,
-                WeightLoader& loader, Reach reach);
+                WeightLoader& loader, Reach reach, const RelativeEmbeddings* relative);
 
   /// workspace.hidden → workspace.context: a row for each token, or each text (its first token, of
   /// which workspace.first holds the hidden states). With `significance`, reduced.significance too.
@@ -43,6 +44,7 @@ class SelfAttention {
   int num_heads_, hidden_size_;
   kernel::PackedWeights projection_;            ///< Query, key and value; or key and value …
   std::optional<kernel::PackedWeights> query_;  ///< … and the query of first tokens here.
+  std::optional<LayerPositions> positions_;     ///< Of models that have them.
 };
 
 }  // namespace tango::model
