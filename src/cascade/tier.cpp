@@ -26,6 +26,11 @@ LongText parse_long_text(std::string_view name) {
       {"long_text"});
 }
 
+std::string_view to_string(LongText policy) {
+  if (policy == LongText::kTruncate) return "truncate";
+  return policy == LongText::kWindow ? "window" : "error";
+}
+
 int tokens_of(const EncodedText& encoded) {
   int tokens = 0;
   for (const text::Encoding& window : encoded) tokens += static_cast<int>(window.ids.size());

@@ -25,6 +25,7 @@ enum class LongText {
 
 /// "truncate", "window" or "error"; throws kUsage that lists them.
 [[nodiscard]] LongText parse_long_text(std::string_view name);
+[[nodiscard]] std::string_view to_string(LongText policy);
 
 /// A text as one tier reads it: one encoding, or several windows.
 using EncodedText = std::vector<text::Encoding>;
@@ -63,6 +64,7 @@ class Tier {
   [[nodiscard]] const checkpoint::Labels& labels() const;
   [[nodiscard]] float temperature() const { return temperature_; }
   [[nodiscard]] int max_tokens() const { return max_tokens_; }
+  [[nodiscard]] LongText long_text() const { return long_text_; }
   [[nodiscard]] const std::string& identity() const { return identity_; }
 
  private:

@@ -1,12 +1,18 @@
 // tango classify: texts in, answers out.
+#include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <tango/error.h>
+
 #include "cascade/answer_format.h"
+#include "certify/corpus_answers.h"
 #include "service/record_stream.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
@@ -23,13 +29,65 @@ namespace {
 struct ClassifyOptions {
   ModelOptions model;
   InputOptions input;
+  std::optional<double> keep;
+  double confidence_level = 0.95;
+  std::uint64_t seed = 0;
   std::string format = "jsonl";
   std::string output;
   bool scores = false;
   bool quiet = false;
 };
 
+/// Tier 1 on all of a file, the last tier where the promise about this very file needs it.
+int classify_corpus(const ClassifyOptions& options) {
+  const certify::Promise promise{.keep = *options.keep,
+                                 .confidence_level = options.confidence_level,
+                                 .floors = {},
+                                 .labelled = false};
+  certify::require_sensible(promise, {});
+  if (options.input.path == "-") {
+    throw Error(ErrorCode::kUsage,
+                "standard input has no end that is known beforehand; a promise about all texts "
+                "needs a file",
+                {"keep"});
+  }
+  const cascade::AnswerFormat format = cascade::parse_answer_format(options.format);
+  const task::RecordReaderOptions reading = record_reader_options(options.input);
+  require_other_file(options.output, options.input.path);
+  const cascade::Cascade cascade = load_cascade(options.model, {options.input.path, reading},
+                                                options.quiet, CertificateWarning::kNone);
+  Output output(options.output);
+  const certify::Sample texts = certify::read_texts({options.input.path, reading, {}});
+  Progress progress(options.quiet);
+  const certify::CorpusAnswers answers = certify::answer_corpus(
+      cascade, texts, promise, options.seed, pipeline_options(options.model, cascade),
+      [&](std::size_t tier, std::size_t done, std::size_t count) {
+        progress.draw([&] { return fmt::format("tier {}: {} of {} texts", tier, done, count); });
+      });
+  progress.clear();
+  const cascade::AnswerFormatter formatter(cascade.labels(), format, options.scores);
+  output.stream().write(formatter.header());
+  std::string line;
+  for (std::size_t row = 0; row < texts.rows.size(); ++row) {
+    formatter.format(row, answers.of_row(texts, row), line);
+    output.write_line(line);
+  }
+  output.commit();
+  if (!options.quiet) {
+    command::say(
+        "{} texts, {} of them different; the last tier read {} ({:.1f} %)\n"
+        "With {:g} % confidence at least {:g} % of this file's answers are the last tier's (seed "
+        "{}).\n",
+        texts.rows.size(), texts.texts.size(), answers.read,
+        100.0 * static_cast<double>(answers.read) /
+            static_cast<double>(std::max<std::size_t>(1, texts.texts.size())),
+        100 * promise.confidence_level, 100 * promise.keep, options.seed);
+  }
+  return command::kSuccess;
+}
+
 int classify(const ClassifyOptions& options) {
+  if (options.keep) return classify_corpus(options);
   const cascade::AnswerFormat format = cascade::parse_answer_format(options.format);
   const task::RecordReaderOptions reading = record_reader_options(options.input);
   require_other_file(options.output, options.input.path);
@@ -88,6 +146,24 @@ void add_classify(CLI::App& program, Command& chosen) {
   add_run_options(command, options->model);
   add_input_options(command, options->input);
   add_row_options(command, options->input);
+  CLI::Option* keep = command.add_option(
+      "--keep", options->keep,
+      "Give at least this share of the file's texts the last tier's answer, and let the last tier "
+      "read as few texts as that needs. The cascade's thresholds are not used.");
+  keep->type_name("SHARE");
+  for (const char* other : {"--threshold", "--tier", "--row-threshold", "--row-tier"}) {
+    keep->excludes(command.get_option(other));
+  }
+  command
+      .add_option("--confidence-level", options->confidence_level,
+                  "Probability with which --keep is kept, over the draw of the texts that are read.")
+      ->type_name("LEVEL")
+      ->capture_default_str()
+      ->needs(keep);
+  command.add_option("--seed", options->seed, "Seed of the draws of --keep.")
+      ->type_name("N")
+      ->capture_default_str()
+      ->needs(keep);
   command.add_option("--format", options->format, "Format of the answers: jsonl or tsv.")
       ->type_name("FORMAT")
       ->capture_default_str();
@@ -100,6 +176,7 @@ void add_classify(CLI::App& program, Command& chosen) {
   command.add_flag("--quiet", options->quiet, "Show no progress line and no summary.");
   command.footer(
       "Example:\n"
+      "  tango classify --cascade models/sst2 --keep 0.98 --output answers.jsonl reviews.tsv\n"
       "  tango classify --cascade models/sst2 --threshold 0.9 --output answers.jsonl reviews.tsv\n"
       "  → {\"id\": 0, \"label\": \"positive\", \"score\": 0.998, \"tier\": 1, \"truncated\": "
       "false}\n");

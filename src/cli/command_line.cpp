@@ -17,6 +17,7 @@ void add_commands(CLI::App& program, Command& chosen) {
   program.require_subcommand(1);
   add_classify(program, chosen);
   add_evaluate(program, chosen);
+  add_calibrate(program, chosen);
   add_report(program, chosen);
   add_inspect(program, chosen);
   add_label(program, chosen);
@@ -39,10 +40,12 @@ int run(int argc, char** argv) {
   program.footer(
       "tango COMMAND --help describes a command. Every flag of a command can also be given as an\n"
       "environment variable: --batch-tokens as TANGO_BATCH_TOKENS.\n\n"
-      "Exit status: 0 on success; 1 if the answer is no (inspect --verify); 2 for wrong usage;\n"
+      "Exit status: 0 on success; 1 if the answer is no (inspect --verify,\n"
+      "calibrate --check); 2 for wrong usage;\n"
       "3 if something is not found; 4 for invalid input; 5 for an invalid model; 6 for what is "
       "not\n"
-      "supported; 7 if a read or write failed; 8 after a deadline; 9 if cancelled; 10 if too much is\n"
+      "supported; 7 if a read or write failed; 8 after a deadline; 9 if cancelled; 10 if too much "
+      "is\n"
       "asked at once; 11 if stopped; 70 for an internal error; 141 if the output pipe was closed.");
   Command chosen;
   add_commands(program, chosen);

@@ -13,6 +13,7 @@ void add_classify(CLI::App& program, Command& chosen);
 void add_inspect(CLI::App& program, Command& chosen);
 void add_evaluate(CLI::App& program, Command& chosen);
 void add_report(CLI::App& program, Command& chosen);
+void add_calibrate(CLI::App& program, Command& chosen);
 void add_train(CLI::App& program, Command& chosen);
 void add_exits(CLI::App& program, Command& chosen);
 void add_language_model(CLI::App& program, Command& chosen);

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cascade/description.h"
+#include "certify/calibration.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
@@ -29,7 +30,7 @@ evaluate::Verification verify(InspectOptions options, bool is_cascade) {
   ModelOptions& model = options.model;
   (is_cascade ? model.cascade : model.model) = options.directory;
   if (model.precision == "auto") model.precision = "fp32";  // what recorded logits are of
-  const cascade::Cascade cascade = load_cascade(model);
+  const cascade::Cascade cascade = load_cascade(model, {}, false, CertificateWarning::kNone);
   evaluate::VerificationOptions& verification = options.verification;
   verification.tier = pinned_tier(model, cascade);
   if (options.texts.path != "-") verification.texts = options.texts.path;
@@ -38,10 +39,20 @@ evaluate::Verification verify(InspectOptions options, bool is_cascade) {
   return evaluate::verify_logits(cascade, verification);
 }
 
+void add_certificate(const std::string& directory, base::OrderedJson& description) {
+  const auto why = certify::why_void(directory, nullptr);
+  if (why) {
+    description["certificate"] = "void: " + *why + "; nothing is promised.";
+  } else if (const auto certificate = certify::read_certificate(directory)) {
+    description["certificate"] = certify::in_two_sentences(*certificate);
+  }
+}
+
 int inspect(const InspectOptions& options) {
   const bool is_cascade = cascade::is_cascade_directory(options.directory);
   base::OrderedJson description = is_cascade ? cascade::describe_cascade(options.directory)
                                              : cascade::describe_model(options.directory);
+  if (is_cascade) add_certificate(options.directory, description);
   int status = command::kSuccess;
   if (!options.verification.recorded.empty()) {
     const evaluate::Verification verification = verify(options, is_cascade);

@@ -9,6 +9,7 @@
 #include "cascade/cascade_config.h"
 #include "cascade/confidence.h"
 #include "cascade/tier.h"
+#include "certify/calibration.h"
 #include "command/numbers.h"
 #include "command/say.h"
 
@@ -114,7 +115,7 @@ std::optional<model::Precision> chosen_precision(const ModelOptions& options) {
 }
 
 cascade::Cascade load_cascade(const ModelOptions& options, const cascade::SampleFile& samples,
-                              bool quiet) {
+                              bool quiet, CertificateWarning warning) {
   if (options.cascade.empty() == options.model.empty()) {
     throw Error(ErrorCode::kUsage,
                 options.model.empty()
@@ -138,6 +139,14 @@ cascade::Cascade load_cascade(const ModelOptions& options, const cascade::Sample
   cascade::Cascade cascade = options.cascade.empty()
                                  ? cascade::Cascade::load_model(options.model, load)
                                  : cascade::Cascade::load(options.cascade, load);
+  if (!options.cascade.empty() && warning == CertificateWarning::kSaid) {
+    if (const auto why = certify::why_void(options.cascade, &cascade)) {
+      command::say(
+          "warning: the certificate of {} is void: {}; nothing is promised. See tango calibrate "
+          "--recheck\n",
+          options.cascade, *why);
+    }
+  }
   (void)malloc_trim(0);  // the fp32 copies that were packed, some of them tens of megabytes
   return cascade;
 }

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "cascade/cascade.h"
-#include "service/pipeline.h"
 #include "cascade/sample_texts.h"
 #include "command/cli11.h"
+#include "service/pipeline.h"
 
 namespace tango::cli {
 
@@ -33,13 +33,17 @@ void add_run_options(CLI::App& command, ModelOptions& options);
 /// --threshold, --confidence, --tier, --long-text.
 void add_policy_options(CLI::App& command, ModelOptions& options);
 
+/// Whether load_cascade says that a cascade's certificate is void.
+enum class CertificateWarning : bool { kNone, kSaid };
+
 /// `samples`: texts to choose precisions by, where --sample-texts names no others. Throws kUsage
 /// unless exactly one of --cascade and --model was given, or for a flag that does not
 /// fit; and as cascade::Cascade::load does. Prints on standard error which precision was chosen
-/// for a tier, unless `quiet`.
+/// for a tier, unless `quiet`, and that a certificate is void.
 [[nodiscard]] cascade::Cascade load_cascade(const ModelOptions& options,
                                             const cascade::SampleFile& samples = {},
-                                            bool quiet = false);
+                                            bool quiet = false,
+                                            CertificateWarning warning = CertificateWarning::kSaid);
 
 [[nodiscard]] service::PipelineOptions pipeline_options(const ModelOptions& options,
                                                         const cascade::Cascade& cascade);

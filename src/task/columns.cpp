@@ -31,7 +31,7 @@ bool has(std::span<const std::string> available, std::string_view name) {
 }  // namespace
 
 bool ColumnRequest::empty() const {
-  return !text && !text_pair && !label && !threshold && !tier && names.empty();
+  return !text && !text_pair && !label && !group && !threshold && !tier && names.empty();
 }
 
 std::string quoted_list(std::span<const std::string> names) {
@@ -82,6 +82,7 @@ ColumnNames choose_columns(const ColumnRequest& request, std::span<const std::st
     }
     if (!names.label) missing("\"label\"", "; name the column of the right answers", {"label"});
   }
+  names.group = require(request.group);
   names.threshold = require(request.threshold);
   names.tier = require(request.tier);
   return names;

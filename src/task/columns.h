@@ -14,6 +14,7 @@ struct ColumnRequest {
   std::optional<std::string> text;
   std::optional<std::string> text_pair;  ///< "": single texts, whatever the columns.
   std::optional<std::string> label;
+  std::optional<std::string> group;      ///< Of rows that belong together, such as a document's.
   std::optional<std::string> threshold;  ///< The threshold of each row.
   std::optional<std::string> tier;       ///< The tier that answers each row.
   bool want_label = false;               ///< Read labels, and fail if there is no such column.
@@ -28,6 +29,7 @@ struct ColumnNames {
   std::string text;
   std::optional<std::string> pair;
   std::optional<std::string> label;
+  std::optional<std::string> group;
   std::optional<std::string> threshold;
   std::optional<std::string> tier;
 };

@@ -100,6 +100,7 @@ bool JsonLinesReader::next(Record& record) {
   record.text = text_field(object, columns_->text);
   if (columns_->pair) record.pair = text_field(object, *columns_->pair);
   if (columns_->label) record.label = scalar_field(object, *columns_->label);
+  if (columns_->group) record.group = scalar_field(object, *columns_->group);
   if (columns_->threshold) {
     if (const auto value = scalar_field(object, *columns_->threshold)) {
       record.threshold = parse_threshold(*value, *columns_->threshold, where());

@@ -41,7 +41,7 @@ void TableReader::resolve(const ColumnRequest& request) {
   const auto index_if = [&](const std::optional<std::string>& name) {
     return name ? std::optional(index_of(*name)) : std::nullopt;
   };
-  indices_ = {index_of(chosen.text), index_if(chosen.pair), index_if(chosen.label),
+  indices_ = {index_of(chosen.text), index_if(chosen.pair), index_if(chosen.label), index_if(chosen.group),
               index_if(chosen.threshold), index_if(chosen.tier)};
 }
 
@@ -79,6 +79,7 @@ bool TableReader::next(Record& record) {
   record.text = repaired(fields_[indices_.text]);
   if (indices_.pair) record.pair = repaired(fields_[*indices_.pair]);
   if (indices_.label) record.label = repaired(fields_[*indices_.label]);
+  if (indices_.group) record.group = repaired(fields_[*indices_.group]);
   if (indices_.threshold && !fields_[*indices_.threshold].empty()) {
     record.threshold =
         parse_threshold(fields_[*indices_.threshold], names_[*indices_.threshold], where());

@@ -24,7 +24,7 @@ class TableReader : public RecordReader {
  private:
   struct Indices {
     std::size_t text = 0;
-    std::optional<std::size_t> pair, label, threshold, tier;
+    std::optional<std::size_t> pair, label, group, threshold, tier;
   };
 
   void read_header(const ColumnRequest& request);

@@ -1,9 +1,22 @@
 #include "calibrate/threshold/class_bounds.h"
 
 #include "calibrate/bound/binomial.h"
+#include "calibrate/threshold/groups.h"
 
 namespace tango::calibrate {
 namespace {
+
+// Of the shares that are tried from lax to strict, the last that the groups show before the first
+// that they don't: a fixed sequence, which needs no correction. 0 where they show none.
+double kept_of_groups(std::span<const GroupTexts> groups, float threshold, double significance) {
+  constexpr int kSteps = 200;
+  int shown = 0;
+  while (shown + 1 < kSteps &&
+         groups_show(groups, 1 - (shown + 1.0) / kSteps, threshold, significance)) {
+    ++shown;
+  }
+  return static_cast<double>(shown) / kSteps;
+}
 
 std::int64_t losses_of_class(std::span<const ScoredText> texts, int reference_class,
                              float threshold) {
@@ -45,8 +58,17 @@ std::vector<ClassBound> class_bounds(std::span<const ScoredText> texts,
     bound.losses = losses_of_class(texts, label, chosen);
     const float laxer = threshold_without_losses_of(label, texts, promises, significance);
     const std::int64_t losses = losses_of_class(texts, label, laxer);
-    bound.kept_at_least =
-        chosen >= 1 ? 1 : 1 - binomial_upper_bound(losses, bound.texts, significance / num_classes);
+    const double share = significance / num_classes;
+    const std::vector<GroupTexts> groups = groups_of(texts, {.reference_class = label});
+    if (chosen >= 1) {
+      bound.kept_at_least = 1;
+    } else if (laxer > chosen) {  // bets on groups may win less where losses are fewer
+      bound.kept_at_least = 0;
+    } else if (bound.texts == static_cast<std::int64_t>(groups.size())) {
+      bound.kept_at_least = 1 - binomial_upper_bound(losses, bound.texts, share);
+    } else {
+      bound.kept_at_least = kept_of_groups(groups, laxer, share);
+    }
   }
   return bounds;
 }

@@ -23,8 +23,9 @@ struct ClassBound {
 /// The threshold was chosen from these very texts, so a bound at it would flatter. Therefore class
 /// c is bounded at the threshold that the scan would have chosen had no text of class c differed:
 /// it depends on the other classes' texts alone, which are independent of those of c, and is never
-/// above the chosen one, so that it loses at least as much of c. Preconditions: as
-/// choose_threshold; every text is a group of its own.
+/// above the chosen one, so that it loses at least as much of c. Where groups hold several texts,
+/// whole groups are bounded. Preconditions: as choose_threshold; all texts of a group are of one
+/// class, as copies of a text are.
 [[nodiscard]] std::vector<ClassBound> class_bounds(std::span<const ScoredText> texts,
                                                    std::span<const Promise> promises,
                                                    double significance, int num_classes);

@@ -9,8 +9,6 @@
 namespace tango::calibrate {
 namespace {
 
-constexpr std::size_t kMostCandidates = 100;
-
 PairedCounts counts_at(std::span<const LabelledText> texts, float threshold) {
   PairedCounts counts{.texts = static_cast<std::int64_t>(texts.size())};
   for (const LabelledText& text : texts) {

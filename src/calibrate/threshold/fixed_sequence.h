@@ -14,6 +14,9 @@
 
 namespace tango::calibrate {
 
+/// So many thresholds of labelled texts are tested at most.
+inline constexpr std::size_t kMostCandidates = 100;
+
 /// How many of `count` candidates pass before the first that fails. `passes(i)`: whether the texts
 /// that certify reject "candidate i breaks the promise" at the full significance.
 template <typename Test>

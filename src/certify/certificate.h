@@ -1,0 +1,58 @@
+// certificate.json, beside the cascade.json that it is about: what was promised, by what evidence,
+// and what must stay the same for it to stand.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "certify/evidence.h"
+#include "certify/identity.h"
+#include "certify/promise.h"
+#include "task/record_reader.h"
+
+namespace tango::certify {
+
+/// One calibration: of what texts, and what was asked of them.
+struct Attempt {
+  std::string data;  ///< A hash of the sample.
+  std::string key;   ///< A hash of models, kind of confidence and promise.
+
+  friend bool operator==(const Attempt&, const Attempt&) = default;
+};
+
+struct Certificate {
+  std::string tango;  ///< The version that made it.
+  std::string date;   ///< "2026-11-26", UTC.
+  Promise promise;
+  Evidence evidence;
+  CascadeIdentity identity;
+  std::filesystem::path file;         ///< Of the certifying texts, as it was named.
+  task::RecordReaderOptions reading;  ///< Of that file.
+  std::string data;                   ///< A hash of the sample.
+  std::string decisions;              ///< hash_of_decisions of all its texts.
+  std::vector<Attempt> attempts;      ///< All, this one included.
+
+  /// Calibrations on these texts, this one included.
+  [[nodiscard]] std::int64_t attempts_on_data() const;
+};
+
+/// The file of a cascade's certificate.
+[[nodiscard]] std::filesystem::path certificate_file(const std::filesystem::path& directory);
+
+/// nullopt where the directory has none. Throws kInvalidModel that names the file and the field.
+[[nodiscard]] std::optional<Certificate> read_certificate(const std::filesystem::path& directory);
+
+[[nodiscard]] base::Json to_json(const Certificate& certificate);
+/// Throws kInvalidModel that starts with `where`.
+[[nodiscard]] Certificate certificate_of(const base::Json& json, const std::string& where);
+
+/// What is promised, and what is not, in two sentences.
+[[nodiscard]] std::string in_two_sentences(const Certificate& certificate);
+
+/// 16 hexadecimal digits.
+[[nodiscard]] std::string hexadecimal(std::uint64_t hash);
+
+}  // namespace tango::certify

@@ -1,0 +1,265 @@
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+#include "base/ordered_json.h"
+#include "certify/certificate.h"
+
+namespace tango::certify {
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kMostTiersOfFile = 1000;
+
+template <typename Value>
+void set_if(Json& json, const char* key, const std::optional<Value>& value) {
+  if (value) json[key] = *value;
+}
+
+std::string name_of_format(task::InputFormat format) {
+  switch (format) {
+    case task::InputFormat::kText:
+      return "text";
+    case task::InputFormat::kTsv:
+      return "tsv";
+    case task::InputFormat::kCsv:
+      return "csv";
+    case task::InputFormat::kJsonLines:
+      break;
+  }
+  return "jsonl";
+}
+
+Json json_of(const task::RecordReaderOptions& reading) {
+  Json json = Json::object();
+  if (reading.format) json["format"] = name_of_format(*reading.format);
+  set_if(json, "text", reading.columns.text);
+  set_if(json, "text_pair", reading.columns.text_pair);
+  set_if(json, "label", reading.columns.label);
+  set_if(json, "group", reading.columns.group);
+  if (!reading.columns.names.empty()) json["columns"] = reading.columns.names;
+  return json;
+}
+
+Json json_of(const ClassEvidence& one) {
+  Json json{{"label", one.label}, {"texts", one.texts}, {"losses", one.losses}};
+  set_if(json, "promised", one.promised);
+  set_if(json, "kept_at_least", one.kept_at_least);
+  return json;
+}
+
+Json json_of(const Evidence& evidence) {
+  Json json{{"texts", evidence.texts},       {"independent", evidence.units},
+            {"choosing", evidence.choosing}, {"losses", evidence.losses},
+            {"answered", evidence.answered}, {"thresholds", Json::array()},
+            {"classes", Json::array()}};
+  for (const float threshold : evidence.thresholds) {
+    json["thresholds"].push_back(base::shortest(threshold));
+  }
+  for (const ClassEvidence& one : evidence.classes) json["classes"].push_back(json_of(one));
+  if (evidence.paired) {
+    json["last_right"] = evidence.paired->last_right;
+    json["lost"] = evidence.paired->lost;
+    json["gained"] = evidence.paired->gained;
+  }
+  return json;
+}
+
+/// Reads fields of one object, naming it in errors.
+class Fields {
+ public:
+  Fields(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
+    if (!json.is_object()) fail("should be an object");
+  }
+
+  [[noreturn]] void fail(const std::string& message) const {
+    throw Error(ErrorCode::kInvalidModel,
+                where_ + ": " + message + "; `tango calibrate` writes a valid one");
+  }
+  template <typename T>
+  [[nodiscard]] T require(const char* key) const {
+    return base::require_field<T>(json_, key, where_);
+  }
+  template <typename T>
+  [[nodiscard]] std::optional<T> find(const char* key) const {
+    return base::find_field<T>(json_, key, where_);
+  }
+  [[nodiscard]] double share(const char* key) const {
+    const auto value = require<double>(key);
+    if (!(value >= 0 && value <= 1)) fail(fmt::format("\"{}\" should lie in 0 … 1", key));
+    return value;
+  }
+  [[nodiscard]] std::int64_t count(const char* key) const {
+    const auto value = require<std::int64_t>(key);
+    if (value < 0) fail(fmt::format("\"{}\" should not be negative", key));
+    return value;
+  }
+  [[nodiscard]] Fields object(const char* key) const {
+    const auto found = json_.find(key);
+    if (found == json_.end()) fail(fmt::format("\"{}\" is missing", key));
+    return {*found, where_ + ": \"" + key + "\""};
+  }
+  [[nodiscard]] const Json& list(const char* key) const {
+    const auto found = json_.find(key);
+    if (found == json_.end() || !found->is_array())
+      fail(fmt::format("\"{}\" should be a list", key));
+    return *found;
+  }
+  [[nodiscard]] std::vector<double> shares(const char* key) const {
+    std::vector<double> values;
+    for (const Json& one : list(key)) {
+      if (!one.is_number() || !(one.get<double>() >= 0 && one.get<double>() <= 1)) {
+        fail(fmt::format("\"{}\" should hold numbers in 0 … 1", key));
+      }
+      values.push_back(one.get<double>());
+    }
+    if (values.size() > kMostTiersOfFile) fail(fmt::format("\"{}\" is too long", key));
+    return values;
+  }
+  [[nodiscard]] std::vector<std::string> names(const char* key) const {
+    std::vector<std::string> values;
+    for (const Json& one : list(key)) {
+      if (!one.is_string()) fail(fmt::format("\"{}\" should hold names", key));
+      values.push_back(one.get<std::string>());
+    }
+    return values;
+  }
+  [[nodiscard]] const Json& json() const { return json_; }
+  [[nodiscard]] const std::string& where() const { return where_; }
+
+ private:
+  const Json& json_;
+  std::string where_;
+};
+
+Promise promise_of(const Fields& fields) {
+  Promise promise;
+  promise.keep = fields.share("keep");
+  promise.confidence_level = fields.share("confidence_level");
+  const auto of = fields.require<std::string>("of");
+  if (of != "answers" && of != "accuracy") fields.fail("\"of\" should be answers or accuracy");
+  promise.labelled = of == "accuracy";
+  const Fields classes = fields.object("classes");
+  for (const auto& [label, keep] : classes.json().items()) {
+    promise.floors.push_back({label, classes.share(label.c_str())});
+  }
+  return promise;
+}
+
+Evidence evidence_of(const Fields& fields) {
+  Evidence evidence;
+  evidence.texts = fields.count("texts");
+  evidence.units = fields.count("independent");
+  evidence.choosing = fields.count("choosing");
+  evidence.losses = fields.count("losses");
+  evidence.answered = fields.shares("answered");
+  for (const double threshold : fields.shares("thresholds")) {
+    evidence.thresholds.push_back(static_cast<float>(threshold));
+  }
+  if (evidence.answered.size() != evidence.thresholds.size() + 1) {
+    fields.fail("\"answered\" should have one more number than \"thresholds\"");
+  }
+  for (const Json& json : fields.list("classes")) {
+    const Fields one(json, fields.where() + ": \"classes\"");
+    ClassEvidence& last = evidence.classes.emplace_back();
+    last.label = one.require<std::string>("label");
+    last.texts = one.count("texts");
+    last.losses = one.count("losses");
+    if (json.contains("promised")) last.promised = one.share("promised");
+    if (json.contains("kept_at_least")) last.kept_at_least = one.share("kept_at_least");
+  }
+  if (fields.json().contains("last_right")) {
+    evidence.paired = {.texts = evidence.texts,
+                       .last_right = fields.count("last_right"),
+                       .lost = fields.count("lost"),
+                       .gained = fields.count("gained")};
+  }
+  return evidence;
+}
+
+task::RecordReaderOptions reading_of(const Fields& fields, bool labelled) {
+  task::RecordReaderOptions reading;
+  if (const auto format = fields.find<std::string>("format")) {
+    reading.format = task::parse_input_format(*format);
+  }
+  reading.columns.text = fields.find<std::string>("text");
+  reading.columns.text_pair = fields.find<std::string>("text_pair");
+  reading.columns.label = fields.find<std::string>("label");
+  reading.columns.group = fields.find<std::string>("group");
+  if (fields.json().contains("columns")) reading.columns.names = fields.names("columns");
+  reading.columns.want_label = labelled;
+  return reading;
+}
+
+CascadeIdentity identity_of(const Fields& fields, std::size_t tiers) {
+  CascadeIdentity identity{.models = fields.names("models"),
+                           .options = fields.object("options").json()};
+  const auto options = identity.options.find("tiers");
+  if (identity.models.size() != tiers || options == identity.options.end() ||
+      !options->is_array() || options->size() != tiers) {
+    fields.fail("\"models\" and the \"tiers\" of \"options\" should have one entry per tier");
+  }
+  for (const Json& tier : *options) {
+    if (!tier.is_object()) fields.fail("\"tiers\" should hold objects");
+  }
+  return identity;
+}
+
+}  // namespace
+
+Json to_json(const Certificate& certificate) {
+  const Promise& promise = certificate.promise;
+  Json json{{"version", "1.0"},
+            {"tango", certificate.tango},
+            {"date", certificate.date},
+            {"promise",
+             {{"keep", promise.keep},
+              {"of", promise.labelled ? "accuracy" : "answers"},
+              {"confidence_level", promise.confidence_level},
+              {"classes", Json::object()}}},
+            {"evidence", json_of(certificate.evidence)},
+            {"models", certificate.identity.models},
+            {"options", certificate.identity.options},
+            {"data",
+             {{"file", certificate.file.string()},
+              {"hash", certificate.data},
+              {"reading", json_of(certificate.reading)}}},
+            {"decisions", certificate.decisions},
+            {"attempts", Json::array()}};
+  for (const ClassFloor& floor : promise.floors)
+    json["promise"]["classes"][floor.label] = floor.keep;
+  for (const Attempt& one : certificate.attempts) {
+    json["attempts"].push_back({{"data", one.data}, {"key", one.key}});
+  }
+  return json;
+}
+
+Certificate certificate_of(const Json& json, const std::string& where) {
+  const Fields fields(json, where);
+  if (!fields.require<std::string>("version").starts_with("1.")) {
+    throw Error(ErrorCode::kUnsupported, where + ": this tango reads version 1.x of the format");
+  }
+  Certificate certificate;
+  certificate.tango = fields.require<std::string>("tango");
+  certificate.date = fields.require<std::string>("date");
+  certificate.promise = promise_of(fields.object("promise"));
+  certificate.evidence = evidence_of(fields.object("evidence"));
+  certificate.identity = identity_of(fields, certificate.evidence.answered.size());
+  const Fields data = fields.object("data");
+  certificate.file = data.require<std::string>("file");
+  certificate.data = data.require<std::string>("hash");
+  certificate.reading = reading_of(data.object("reading"), certificate.promise.labelled);
+  certificate.decisions = fields.require<std::string>("decisions");
+  for (const Json& one : fields.list("attempts")) {
+    const Fields attempt(one, where + ": \"attempts\"");
+    certificate.attempts.push_back(
+        {attempt.require<std::string>("data"), attempt.require<std::string>("key")});
+  }
+  return certificate;
+}
+
+}  // namespace tango::certify

@@ -1,0 +1,101 @@
+#include "certify/certificate.h"
+
+#include <gtest/gtest.h>
+
+#include "base/expect_error_test.h"
+
+namespace tango::certify {
+namespace {
+
+Certificate example() {
+  Certificate certificate;
+  certificate.tango = "0.1.0";
+  certificate.date = "2026-11-26";
+  certificate.promise = {
+      .keep = 0.98, .confidence_level = 0.95, .floors = {{"spam", 0.95}}, .labelled = false};
+  certificate.evidence.thresholds = {0.7F};
+  certificate.evidence.answered = {0.75, 0.25};
+  certificate.evidence.texts = 1000;
+  certificate.evidence.units = 990;
+  certificate.evidence.losses = 12;
+  certificate.evidence.classes = {
+      {.label = "ham", .promised = {}, .texts = 900, .losses = 9, .kept_at_least = 0.9812},
+      {.label = "spam", .promised = 0.95, .texts = 100, .losses = 1, .kept_at_least = 0.83}};
+  certificate.identity.models = {"0a", "0b"};
+  certificate.identity.options = {
+      {"confidence", "margin"},
+      {"tiers", {{{"threshold", 0.7}, {"precision", "int8"}}, {{"precision", "int8"}}}}};
+  certificate.file = "mail.tsv";
+  certificate.reading.columns.text = "body";
+  certificate.data = "d1";
+  certificate.decisions = "e1";
+  certificate.attempts = {{"d0", "k0"}, {"d1", "k1"}};
+  return certificate;
+}
+
+TEST(Certificate, IsReadAsItWasWritten) {
+  const base::Json json = to_json(example());
+  const Certificate read = certificate_of(json, "certificate.json");
+  EXPECT_EQ(to_json(read), json);
+  EXPECT_EQ(read.evidence.thresholds, std::vector<float>{0.7F});
+  EXPECT_EQ(read.reading.columns.text, "body");
+  EXPECT_EQ(read.attempts_on_data(), 1);
+}
+
+TEST(Certificate, SaysInTwoSentencesWhatIsPromised) {
+  Certificate certificate = example();
+  const std::string text = in_two_sentences(certificate);
+  EXPECT_EQ(text,
+            "On 2026-11-26, 1000 texts showed with 95 % confidence that the cascade keeps at least "
+            "98 % of the last tier's answers on texts like these, while the last tier reads 25 % "
+            "of them, and of its answers of \"ham\" at least 98 %, of \"spam\" at least 95 %. It "
+            "promises nothing about texts of another kind, or after models or options change.");
+  certificate.attempts.push_back({"d1", "k2"});
+  EXPECT_NE(in_two_sentences(certificate)
+                .find("attempt 2 on the same texts, one of them may be "
+                      "broken with a probability of up to 10 %"),
+            std::string::npos);
+}
+
+TEST(Certificate, ADamagedOneNamesTheField) {
+  const auto with = [](const char* pointer, const base::Json& value) {
+    base::Json json = to_json(example());
+    json[base::Json::json_pointer(pointer)] = value;
+    return json;
+  };
+  const auto expect_fault = [](const base::Json& json, const std::string& part) {
+    base::expect_error(ErrorCode::kInvalidModel, {"c.json", part},
+                       [&] { (void)certificate_of(json, "c.json"); });
+  };
+  expect_fault(with("/promise/keep", 98), "\"keep\"");
+  expect_fault(with("/promise/of", "luck"), "\"of\"");
+  expect_fault(with("/evidence/answered", {0.5}), "\"answered\"");
+  expect_fault(with("/evidence/texts", -1), "\"texts\"");
+  expect_fault(with("/evidence/thresholds", {"high"}), "\"thresholds\"");
+  expect_fault(with("/models", {"0a"}), "one entry per tier");
+  expect_fault(with("/options/tiers", {1, 2}), "\"tiers\"");
+  expect_fault(with("/attempts", 3), "\"attempts\"");
+  expect_fault(base::Json::array(), "object");
+  base::expect_error(ErrorCode::kUnsupported, {"1.x"},
+                     [&] { (void)certificate_of(with("/version", "2.0"), "c.json"); });
+}
+
+TEST(Identity, TheFirstDifferenceIsNamed) {
+  const CascadeIdentity certified = example().identity;
+  CascadeIdentity found = certified;
+  EXPECT_EQ(difference(certified, found), std::nullopt);
+  found.options["tiers"][1]["precision"] = "fp32";
+  EXPECT_EQ(difference(certified, found), "tier 2's precision is fp32, certified was int8");
+  found.options["tiers"][1].erase("precision");
+  EXPECT_EQ(difference(certified, found), std::nullopt) << "what is not known is not compared";
+  set_thresholds(found, {0.9F});
+  EXPECT_EQ(difference(certified, found), "tier 1's threshold is 0.9, certified was 0.7");
+  found.options["confidence"] = "entropy";
+  EXPECT_EQ(difference(certified, found),
+            "the kind of confidence is entropy, certified was margin");
+  found.models[1] = "0c";
+  EXPECT_EQ(difference(certified, found), "the model of tier 2 is another");
+}
+
+}  // namespace
+}  // namespace tango::certify

@@ -1,0 +1,58 @@
+#include "certify/check.h"
+
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+namespace tango::certify {
+namespace {
+
+const std::vector<std::string> kAnswers{"no", "yes"};
+
+/// A promise of 98 % at threshold 0.5, checked on `texts` of which the first `losses` differ.
+Check check_of(std::size_t texts, std::size_t losses, std::vector<ClassFloor> floors = {},
+               std::size_t copies = 1) {
+  Certificate certificate;
+  certificate.promise = {.keep = 0.98, .floors = std::move(floors)};
+  certificate.evidence.thresholds = {0.5F};
+  Sample sample;
+  sample.texts.resize(texts);
+  TierOutputs outputs;
+  outputs.confidences = {std::vector<float>(texts, 0.9F), std::vector<float>(texts, 1)};
+  outputs.answers.resize(2);
+  for (std::size_t text = 0; text < texts; ++text) {
+    outputs.answers[1].push_back(text % 2);
+    outputs.answers[0].push_back(text < losses ? 1 - text % 2 : text % 2);
+    for (std::size_t copy = 0; copy < copies; ++copy) {
+      sample.rows.push_back(text);
+      sample.groups.push_back(static_cast<std::int64_t>(text));
+    }
+  }
+  return check(certificate, sample, outputs, kAnswers);
+}
+
+TEST(Check, HoldsIsBrokenOrCannotBeTold) {
+  // Of 1,000 texts: P(X <= 12) = 0.04 at a risk of 0.02; P(X >= 28) = 0.05, P(X >= 29) = 0.035.
+  EXPECT_EQ(check_of(1000, 12).verdict, Verdict::kHolds);
+  EXPECT_EQ(check_of(1000, 13).verdict, Verdict::kCannotTell);
+  EXPECT_EQ(check_of(1000, 20).verdict, Verdict::kCannotTell);
+  EXPECT_EQ(check_of(1000, 29).verdict, Verdict::kBroken);
+  EXPECT_NE(check_of(148, 0).findings.front().find("149 texts would tell"), std::string::npos);
+}
+
+TEST(Check, EveryPromiseMustHold) {
+  const Check fine = check_of(1000, 0, {{"yes", 0.95}});
+  EXPECT_EQ(fine.verdict, Verdict::kHolds);
+  EXPECT_EQ(fine.findings.size(), 2U);
+  EXPECT_EQ(check_of(1000, 0, {{"yes", 0.999}}).verdict, Verdict::kCannotTell);
+  EXPECT_EQ(check_of(1000, 12, {{"yes", 0.9999}}).verdict, Verdict::kBroken);
+}
+
+TEST(Check, CopiesShowNoMoreThanOneText) {
+  EXPECT_EQ(check_of(100, 0, {}, 20).verdict, Verdict::kCannotTell);
+  EXPECT_EQ(check_of(2000, 0, {}, 2).verdict, Verdict::kHolds);
+  EXPECT_EQ(check_of(2000, 200, {}, 2).verdict, Verdict::kBroken);
+}
+
+}  // namespace
+}  // namespace tango::certify

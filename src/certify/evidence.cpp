@@ -1,0 +1,51 @@
+#include "certify/evidence.h"
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "certify/several_thresholds.h"
+#include "certify/single_threshold.h"
+
+namespace tango::certify {
+namespace {
+
+constexpr std::size_t kMostTiers = 4;  // 41^3 combinations of thresholds
+
+}  // namespace
+
+Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise& promise,
+                 const std::vector<std::string>& classes) {
+  if (outputs.tiers() < 2) {
+    throw Error(ErrorCode::kUnsupported,
+                "a cascade of one tier has no threshold: it gives that tier's answers, always");
+  }
+  if (outputs.tiers() > kMostTiers) {
+    throw Error(
+        ErrorCode::kUnsupported,
+        fmt::format("thresholds are chosen jointly for at most {} tiers; this cascade has {}",
+                    kMostTiers, outputs.tiers()));
+  }
+  if (promise.labelled && outputs.tiers() > 2) {
+    throw Error(ErrorCode::kUnsupported,
+                "accuracy is promised of two tiers; of more, give texts without labels: that the "
+                "last tier's answers are kept is promised of any",
+                {"label"});
+  }
+  if (promise.labelled) return certify_labelled(sample, outputs, promise, classes);
+  return outputs.tiers() == 2 ? certify_single_threshold(sample, outputs, promise, classes)
+                              : certify_tiers(sample, outputs, promise, classes);
+}
+
+std::vector<std::size_t> first_rows(const Sample& sample) {
+  std::vector<bool> seen(sample.texts.size());
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+    if (seen[sample.rows[row]]) continue;
+    seen[sample.rows[row]] = true;
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace tango::certify

@@ -1,0 +1,46 @@
+// Chooses thresholds from a sample, and says what the sample shows of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calibrate/bound/paired.h"
+#include "certify/promise.h"
+#include "certify/sample.h"
+#include "certify/tier_outputs.h"
+
+namespace tango::certify {
+
+struct ClassEvidence {
+  std::string label;
+  std::optional<double> promised;  ///< A floor that was stated beforehand.
+  std::int64_t texts = 0;          ///< That the last tier puts into the class.
+  std::int64_t losses = 0;         ///< Of them, that the cascade answers otherwise.
+  /// At least this share of the class keeps the last tier's answer: of all classes at once, at the
+  /// promise's confidence level. nullopt where nothing can be said.
+  std::optional<double> kept_at_least;
+};
+
+struct Evidence {
+  std::vector<float> thresholds;  ///< One per tier but the last; 1: the tier accepts nothing.
+  std::vector<double> answered;   ///< One per tier: the share of the certifying texts it answers.
+  std::int64_t texts = 0;         ///< Rows that certify.
+  std::int64_t units = 0;         ///< Groups of them that are independent of each other.
+  std::int64_t choosing = 0;      ///< Rows from which candidates and their order were chosen.
+  std::int64_t losses = 0;        ///< Certifying rows whose answer differs from the last tier's.
+  std::optional<calibrate::PairedCounts> paired;  ///< Of a labelled promise.
+  std::vector<ClassEvidence> classes;
+};
+
+/// `classes`: names of the labels; empty where a text has no single label. Throws kInvalidInput
+/// where the sample is too small, and says what would do, where it shows one class alone, or where
+/// no threshold keeps the promise; kUnsupported for what can't be promised of such a cascade.
+[[nodiscard]] Evidence certify(const Sample& sample, const TierOutputs& outputs,
+                               const Promise& promise, const std::vector<std::string>& classes);
+
+/// The first row of each text, which count where copies can't.
+[[nodiscard]] std::vector<std::size_t> first_rows(const Sample& sample);
+
+}  // namespace tango::certify

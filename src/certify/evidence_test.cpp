@@ -1,0 +1,149 @@
+#include "certify/evidence.h"
+
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "base/expect_error_test.h"
+
+namespace tango::certify {
+namespace {
+
+/// `texts` different texts, each a row.
+Sample sample_of(std::size_t texts) {
+  Sample sample;
+  sample.texts.resize(texts);
+  sample.rows.resize(texts);
+  std::iota(sample.rows.begin(), sample.rows.end(), std::size_t{0});
+  sample.groups.assign(sample.rows.begin(), sample.rows.end());
+  return sample;
+}
+
+/// Confidence falls from 0.99 with the text's number; classes take turns; texts in `differing` get
+/// the other class from tier 1.
+TierOutputs outputs_of(std::size_t texts, const std::vector<std::size_t>& differing) {
+  TierOutputs outputs;
+  outputs.confidences.resize(2);
+  outputs.answers.resize(2);
+  outputs.seconds = {0.1, 1};
+  for (std::size_t text = 0; text < texts; ++text) {
+    const float place = static_cast<float>(text) / static_cast<float>(texts);
+    outputs.confidences[0].push_back(0.99F - 0.4F * place);
+    outputs.confidences[1].push_back(1);
+    outputs.answers[0].push_back(text % 2);
+    outputs.answers[1].push_back(text % 2);
+  }
+  for (const std::size_t text : differing) outputs.answers[0][text] = 1 - text % 2;
+  return outputs;
+}
+
+const std::vector<std::string> kClasses{"no", "yes"};
+
+TEST(Certify, TakesTheFirstLossTooManyAsTheLimit) {
+  // Of 1,000 texts 12 losses show 98 % at 95 % (Clopper and Pearson): text 700 has the 13th.
+  std::vector<std::size_t> differing;
+  for (std::size_t i = 0; i < 12; ++i) differing.push_back(100 + i);
+  differing.push_back(700);
+  const Evidence evidence =
+      certify(sample_of(1000), outputs_of(1000, differing), {.keep = 0.98}, kClasses);
+  EXPECT_EQ(evidence.texts, 1000);
+  EXPECT_EQ(evidence.losses, 12);
+  EXPECT_NEAR(evidence.answered[0], 0.7, 1e-9);
+  EXPECT_NEAR(evidence.thresholds[0], 0.99 - 0.4 * 0.7, 1e-6);
+  ASSERT_EQ(evidence.classes.size(), 2U);
+  EXPECT_EQ(evidence.classes[0].texts, 500);
+  EXPECT_EQ(evidence.classes[0].losses, 6);
+  EXPECT_GT(*evidence.classes[0].kept_at_least, 0.95);
+  EXPECT_LT(*evidence.classes[0].kept_at_least, 0.988);
+}
+
+TEST(Certify, AFloorOfAClassRaisesTheThreshold) {
+  // All losses are of class "yes": 4 of 500 show 98 % (binomial_cdf(4; 500, 0.02) = 0.028).
+  std::vector<std::size_t> differing;
+  for (std::size_t i = 0; i < 12; ++i) differing.push_back(101 + 2 * i);
+  const Sample sample = sample_of(1000);
+  const TierOutputs outputs = outputs_of(1000, differing);
+  const Evidence without = certify(sample, outputs, {.keep = 0.98}, kClasses);
+  const Evidence with =
+      certify(sample, outputs, {.keep = 0.98, .floors = {{"yes", 0.98}}}, kClasses);
+  EXPECT_EQ(without.losses, 12);
+  EXPECT_EQ(with.losses, 4);
+  EXPECT_EQ(*with.classes[1].promised, 0.98);
+}
+
+TEST(Certify, ASampleThatIsTooSmallSaysHowManyTextsWouldDo) {
+  base::expect_error(ErrorCode::kInvalidInput, {"at least 149"}, [] {
+    (void)certify(sample_of(148), outputs_of(148, {}), {.keep = 0.98}, kClasses);
+  });
+  EXPECT_EQ(certify(sample_of(149), outputs_of(149, {}), {.keep = 0.98}, kClasses).thresholds[0],
+            0);
+}
+
+TEST(Certify, RefusesAKeepThatNoThresholdGives) {
+  TierOutputs outputs = outputs_of(200, {3});
+  outputs.confidences[0].assign(200, 1);  // all equally sure, one wrong
+  base::expect_error(ErrorCode::kInvalidInput, {"no threshold shows"},
+                     [&] { (void)certify(sample_of(200), outputs, {.keep = 0.98}, kClasses); });
+}
+
+TEST(Certify, RefusesASampleOfOneClass) {
+  TierOutputs outputs = outputs_of(200, {});
+  outputs.answers[1].assign(200, 1);
+  base::expect_error(ErrorCode::kInvalidInput, {"one class"},
+                     [&] { (void)certify(sample_of(200), outputs, {.keep = 0.98}, kClasses); });
+}
+
+TEST(Certify, CopiesOfATextAreOneUnit) {
+  // 100 texts, ten copies each: far from 1,000 independent ones, which would show 98 %.
+  Sample sample = sample_of(100);
+  for (int copy = 1; copy < 10; ++copy) {
+    for (std::size_t text = 0; text < 100; ++text) {
+      sample.rows.push_back(text);
+      sample.groups.push_back(static_cast<std::int64_t>(text));
+    }
+  }
+  EXPECT_THROW((void)certify(sample, outputs_of(100, {}), {.keep = 0.98}, kClasses), Error);
+  const Evidence evidence = certify(sample, outputs_of(100, {}), {.keep = 0.9}, kClasses);
+  EXPECT_EQ(evidence.texts, 1000);
+  EXPECT_EQ(evidence.units, 100);
+  EXPECT_LT(*evidence.classes[0].kept_at_least, 0.95) << "50 texts show no more";
+}
+
+TEST(Certify, LabelledTextsKeepTheAccuracyAndNotTheAnswers) {
+  // Tier 1 differs on a quarter of the texts, and is right where it does.
+  Sample sample = sample_of(2000);
+  std::vector<std::size_t> differing;
+  for (std::size_t text = 0; text < 2000; text += 4) differing.push_back(text);
+  const TierOutputs outputs = outputs_of(2000, differing);
+  for (const std::uint64_t answer : outputs.answers[0]) {
+    sample.truths.push_back(static_cast<int>(answer));
+  }
+  const Evidence evidence = certify(sample, outputs, {.keep = 0.98, .labelled = true}, kClasses);
+  EXPECT_EQ(evidence.thresholds[0], 0);
+  EXPECT_EQ(evidence.paired->lost, 0);
+  EXPECT_GT(evidence.paired->gained, 300);
+  EXPECT_NEAR(static_cast<double>(evidence.choosing), 400, 60);
+  EXPECT_EQ(evidence.choosing + evidence.texts, 2000);
+  EXPECT_LT(*evidence.classes[0].kept_at_least, 0.9) << "that answers change is said per class";
+}
+
+TEST(Certify, SeveralTiersAreChosenJointly) {
+  TierOutputs outputs = outputs_of(1500, {});
+  outputs.confidences.insert(outputs.confidences.begin() + 1, outputs.confidences[0]);
+  outputs.answers.insert(outputs.answers.begin() + 1, outputs.answers[0]);
+  outputs.seconds = {0.1, 0.5, 1};
+  const Evidence evidence = certify(sample_of(1500), outputs, {.keep = 0.98}, kClasses);
+  EXPECT_EQ(evidence.answered[0], 1) << "the first is always right";
+  EXPECT_EQ(evidence.thresholds.size(), 2U);
+  EXPECT_EQ(evidence.losses, 0);
+}
+
+TEST(Certify, RefusesWhatCannotBePromised) {
+  TierOutputs one;
+  one.answers.resize(1);
+  base::expect_error(ErrorCode::kUnsupported, {"one tier"},
+                     [&] { (void)certify(sample_of(200), one, {}, kClasses); });
+}
+
+}  // namespace
+}  // namespace tango::certify

@@ -1,0 +1,122 @@
+#include "certify/identity.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/mapped_file.h"
+#include "base/ordered_json.h"
+#include "base/random.h"
+#include "cascade/model_memory.h"
+#include "checkpoint/checkpoint.h"
+
+namespace tango::certify {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array kTokenizerFiles{
+    "tokenizer.json", "tokenizer_config.json",   "vocab.txt",        "vocab.json",
+    "merges.txt",     "special_tokens_map.json", "added_tokens.json"};
+
+std::uint64_t hash_of_weights(const checkpoint::Checkpoint& opened) {
+  const base::MachineMemory memory = cascade::model_memory(opened.fingerprint, "content");
+  if (const auto record = memory.recall()) {
+    const auto hash = record->find("hash");
+    if (hash != record->end() && hash->is_number_unsigned()) return hash->get<std::uint64_t>();
+  }
+  const std::uint64_t hash = checkpoint::content_hash(opened);
+  memory.keep({{"hash", hash}});
+  return hash;
+}
+
+std::string hash_of_model(const fs::path& directory) {
+  const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(directory);
+  std::uint64_t hash = hash_of_weights(opened);
+  for (const char* name : kTokenizerFiles) {
+    const fs::path file = opened.tokenizer_directory / name;
+    std::error_code ignored;
+    if (!fs::is_regular_file(file, ignored)) continue;
+    hash = base::fnv1a64(name, base::mix64(hash));
+    hash = base::fnv1a64(base::MappedFile(file).text(), hash);
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+std::string in_words(const base::Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
+CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
+  CascadeIdentity identity;
+  identity.options = {{"confidence", std::string(cascade::to_string(config.confidence))},
+                      {"tiers", base::Json::array()}};
+  for (const cascade::TierConfig& tier : config.tiers) {
+    identity.models.push_back(hash_of_model(tier.model));
+    base::Json options{{"temperature", base::shortest(tier.temperature)}};
+    if (identity.models.size() < config.tiers.size()) {
+      options["threshold"] = base::shortest(tier.threshold);
+    }
+    if (tier.precision) options["precision"] = std::string(to_string(*tier.precision));
+    identity.options["tiers"].push_back(std::move(options));
+  }
+  return identity;
+}
+
+CascadeIdentity identity_of(const cascade::CascadeConfig& config, const cascade::Cascade& cascade) {
+  CascadeIdentity identity = identity_of_files(config);
+  identity.options["confidence"] = std::string(cascade::to_string(cascade.confidence()));
+  for (int index = 0; index < cascade.num_tiers(); ++index) {
+    const cascade::Tier& tier = cascade.tier(index);
+    base::Json& options = identity.options["tiers"][static_cast<std::size_t>(index)];
+    options["temperature"] = base::shortest(tier.temperature());
+    options["long_text"] = std::string(cascade::to_string(tier.long_text()));
+    options["max_tokens"] = tier.max_tokens();
+    if (tier.endpoint() == nullptr) {
+      options["precision"] = std::string(to_string(tier.model().precision()));
+    }
+  }
+  set_thresholds(identity, cascade.thresholds());
+  return identity;
+}
+
+void set_thresholds(CascadeIdentity& identity, const std::vector<float>& thresholds) {
+  for (std::size_t tier = 0; tier < thresholds.size(); ++tier) {
+    identity.options["tiers"][tier]["threshold"] = base::shortest(thresholds[tier]);
+  }
+}
+
+std::optional<std::string> difference(const CascadeIdentity& certified,
+                                      const CascadeIdentity& found) {
+  if (certified.models.size() != found.models.size()) {
+    return fmt::format("the cascade has {} tiers, certified were {}", found.models.size(),
+                       certified.models.size());
+  }
+  for (std::size_t tier = 0; tier < found.models.size(); ++tier) {
+    if (certified.models[tier] != found.models[tier]) {
+      return fmt::format("the model of tier {} is another", tier + 1);
+    }
+  }
+  const auto compare = [](const base::Json& before, const base::Json& now,
+                          const std::string& where) -> std::optional<std::string> {
+    for (const auto& [key, value] : now.items()) {
+      if (value.is_array() || !before.contains(key) || before[key] == value) continue;
+      return fmt::format("{}{} is {}, certified was {}", where, key, in_words(value),
+                         in_words(before[key]));
+    }
+    return std::nullopt;
+  };
+  if (auto fault = compare(certified.options, found.options, "the kind of ")) return fault;
+  const base::Json& before = certified.options["tiers"];
+  const base::Json& now = found.options["tiers"];
+  for (std::size_t tier = 0; tier < std::min(before.size(), now.size()); ++tier) {
+    const std::string where = fmt::format("tier {}'s ", tier + 1);
+    if (auto fault = compare(before[tier], now[tier], where)) return fault;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tango::certify

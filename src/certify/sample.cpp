@@ -1,0 +1,123 @@
+#include "certify/sample.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "augment/normal_form.h"
+#include "base/random.h"
+#include "service/record_stream.h"
+#include "task/label_map.h"
+
+namespace tango::certify {
+namespace {
+
+// Where one field ends cannot be moved without changing the hash.
+std::uint64_t hash_of_field(std::string_view field, std::uint64_t state) {
+  return base::fnv1a64(field, base::mix64(state ^ field.size()));
+}
+
+std::string key_of(const cascade::Request& request) {
+  return request.pair ? fmt::format("{}:{}{}", request.text.size(), request.text, *request.pair)
+                      : request.text;
+}
+
+std::uint64_t letters_of(const cascade::Request& request) {
+  const std::uint64_t letters = augment::normal_form(request.text).letters;
+  if (!request.pair) return letters;
+  return base::mix64(letters) ^ augment::normal_form(*request.pair).letters;
+}
+
+class SampleReader {
+ public:
+  explicit SampleReader(const SampleSource& source)
+      : source_(source), label_map_(source.labels, {}) {}
+
+  Sample read() {
+    const auto reader = task::open_record_reader(source_.path, source_.reading);
+    sample_.named_groups = source_.reading.columns.group.has_value();
+    sample_.hash = base::fnv1a64("");
+    task::Record record;
+    while (reader->next(record)) add(std::move(record));
+    return std::move(sample_);
+  }
+
+ private:
+  void add(task::Record&& record) {
+    if (source_.reading.columns.want_label) {
+      const std::string where = fmt::format("{}:{}", source_.path.string(), record.line);
+      sample_.truths.push_back(label_map_.require(record.label.value_or(""), where));
+      hash(fmt::format("{}", sample_.truths.back()));
+    }
+    const std::string group = record.group.value_or("");
+    cascade::Request request = service::request_of(std::move(record));
+    std::string key = key_of(request);
+    hash(key);
+    const auto [place, is_new] = text_numbers_.try_emplace(std::move(key), sample_.texts.size());
+    if (is_new) sample_.texts.push_back(std::move(request));
+    sample_.rows.push_back(place->second);
+    if (!sample_.named_groups) {
+      sample_.groups.push_back(static_cast<std::int64_t>(place->second));
+      return;
+    }
+    hash(group);
+    const auto number = static_cast<std::int64_t>(group_numbers_.size());
+    sample_.groups.push_back(group_numbers_.try_emplace(group, number).first->second);
+  }
+
+  void hash(std::string_view field) { sample_.hash = hash_of_field(field, sample_.hash); }
+
+  const SampleSource& source_;
+  task::LabelMap label_map_;
+  Sample sample_;
+  std::unordered_map<std::string, std::size_t> text_numbers_;
+  std::unordered_map<std::string, std::int64_t> group_numbers_;
+};
+
+}  // namespace
+
+Sample read_texts(const SampleSource& source) { return SampleReader(source).read(); }
+
+Sample read_sample(const SampleSource& source) {
+  const std::string name = source.path.string();
+  if (name == "-") {
+    throw Error(ErrorCode::kUsage,
+                "the texts can't come from standard input: a certificate is checked by reading "
+                "them again; give a file",
+                {"texts"});
+  }
+  Sample sample = read_texts(source);
+  if (sample.rows.empty()) throw Error(ErrorCode::kInvalidInput, name + ": holds no texts");
+  if (sample.texts.size() == 1 && sample.rows.size() > 1) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("{}: all {} texts are equal; a promise needs texts that are drawn "
+                            "independently from what will be served",
+                            name, sample.rows.size()));
+  }
+  return sample;
+}
+
+void require_no_overlap(const Sample& sample, const SampleSource& training) {
+  std::unordered_set<std::uint64_t> known;
+  for (const cascade::Request& text : read_texts(training).texts) known.insert(letters_of(text));
+  std::size_t shared = 0;
+  const cascade::Request* first = nullptr;
+  for (const cascade::Request& text : sample.texts) {
+    if (!known.contains(letters_of(text))) continue;
+    if (shared++ == 0) first = &text;
+  }
+  if (shared == 0) return;
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("{} of the {} texts are training texts as well ({}), such as \"{:.60}\"; "
+                          "a tier is surer and more often right on texts that it learnt from: "
+                          "certify on others",
+                          shared, sample.texts.size(), training.path.string(), first->text),
+              {"texts", "training_texts"});
+}
+
+}  // namespace tango::certify

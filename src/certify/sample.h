@@ -1,0 +1,44 @@
+// The texts that a certificate rests on, as a file has them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cascade/request.h"
+#include "task/record_reader.h"
+
+namespace tango::certify {
+
+/// A file of texts and how it is read.
+struct SampleSource {
+  std::filesystem::path path;
+  task::RecordReaderOptions reading;
+  std::vector<std::string> labels;  ///< The cascade's; used where the reading wants labels.
+};
+
+/// Copies of a text are kept once; every row counts.
+struct Sample {
+  std::vector<cascade::Request> texts;  ///< All different.
+  std::vector<std::size_t> rows;        ///< Of each row of the file, its text: index into `texts`.
+  /// [rows] Rows of one group are not independent: the rows of one value of the group's column, or
+  /// without one the copies of a text.
+  std::vector<std::int64_t> groups;
+  std::vector<int> truths;  ///< [rows] Right answers; empty where none were wanted.
+  bool named_groups = false;
+  std::uint64_t hash = 0;  ///< Of texts, groups and right answers, in their order.
+};
+
+/// Whatever the file holds. Throws as record readers and task::LabelMap do.
+[[nodiscard]] Sample read_texts(const SampleSource& source);
+
+/// Texts that may certify. Throws kUsage for standard input, which can't be read again; kInvalidInput for a file without
+/// texts or with equal texts alone; and as read_texts.
+[[nodiscard]] Sample read_sample(const SampleSource& source);
+
+/// Throws kInvalidInput that names the first text of `sample` which also is in `training`, whatever
+/// its case, punctuation and tokenization.
+void require_no_overlap(const Sample& sample, const SampleSource& training);
+
+}  // namespace tango::certify

@@ -1,0 +1,68 @@
+#include "certify/sample.h"
+
+#include <gtest/gtest.h>
+
+#include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
+
+namespace tango::certify {
+namespace {
+
+class ReadSample : public base::TemporaryDirectoryTest {};
+
+TEST_F(ReadSample, CopiesAreKeptOnceAndCountAsOneGroup) {
+  const Sample sample = read_sample({file("in.txt", "b\na\nb\n"), {}, {}});
+  ASSERT_EQ(sample.texts.size(), 2U);
+  EXPECT_EQ(sample.rows, (std::vector<std::size_t>{0, 1, 0}));
+  EXPECT_EQ(sample.groups, (std::vector<std::int64_t>{0, 1, 0}));
+  EXPECT_FALSE(sample.named_groups);
+}
+
+TEST_F(ReadSample, AColumnNamesGroups) {
+  SampleSource source{file("in.tsv", "text\tdoc\tlabel\nx\td1\tham\ny\td2\tspam\nz\td1\tham\n"),
+                      {},
+                      {"ham", "spam"}};
+  source.reading.columns.group = "doc";
+  source.reading.columns.want_label = true;
+  const Sample sample = read_sample(source);
+  EXPECT_EQ(sample.groups, (std::vector<std::int64_t>{0, 1, 0}));
+  EXPECT_EQ(sample.truths, (std::vector<int>{0, 1, 0}));
+  source.reading.columns.group = "document";
+  base::expect_error(ErrorCode::kNotFound, {"no column \"document\"", "\"doc\""},
+                     [&] { (void)read_sample(source); });
+}
+
+TEST_F(ReadSample, TheHashIsOfTextsGroupsAndLabels) {
+  const auto hash = [&](std::string_view content, bool grouped) {
+    SampleSource source{file("in.tsv", content), {}, {}};
+    if (grouped) source.reading.columns.group = "doc";
+    return read_sample(source).hash;
+  };
+  const std::uint64_t first = hash("text\tdoc\nx\t1\ny\t2\n", false);
+  EXPECT_EQ(first, hash("doc\ttext\n1\tx\n3\ty\n", false)) << "other columns do not matter";
+  EXPECT_NE(first, hash("text\tdoc\ny\t1\nx\t2\n", false));
+  EXPECT_NE(first, hash("text\tdoc\nx\t1\ny\t2\n", true));
+}
+
+TEST_F(ReadSample, RefusesWhatShowsNothing) {
+  base::expect_error(ErrorCode::kUsage, {"standard input"}, [] {
+    (void)read_sample({"-", {}, {}});
+  });
+  base::expect_error(ErrorCode::kInvalidInput, {"no texts"}, [&] {
+    (void)read_sample({file("empty.txt", ""), {}, {}});
+  });
+  base::expect_error(ErrorCode::kInvalidInput, {"all 3 texts are equal"}, [&] {
+    (void)read_sample({file("equal.txt", "a\na\na\n"), {}, {}});
+  });
+}
+
+TEST_F(ReadSample, RefusesTrainingTexts) {
+  const Sample sample = read_sample({file("in.txt", "one text\nIt isn't good.\n"), {}, {}});
+  base::expect_error(ErrorCode::kInvalidInput, {"1 of the 2 texts", "It isn't good."}, [&] {
+    require_no_overlap(sample, {file("train.txt", "other\nit is n't good\n"), {}, {}});
+  });
+  EXPECT_NO_THROW(require_no_overlap(sample, {file("train.txt", "other\nanother\n"), {}, {}}));
+}
+
+}  // namespace
+}  // namespace tango::certify

@@ -1,0 +1,136 @@
+#include "certify/single_threshold.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "calibrate/bound/binomial.h"
+#include "calibrate/threshold/class_bounds.h"
+#include "calibrate/threshold/monotone.h"
+
+namespace tango::certify {
+namespace {
+
+std::string name_of(const calibrate::Promise& promise, const std::vector<std::string>& classes) {
+  return promise.reference_class == calibrate::kEveryClass
+             ? "all texts"
+             : "class \"" + classes[static_cast<std::size_t>(promise.reference_class)] + "\"";
+}
+
+[[noreturn]] void refuse_threshold(std::span<const calibrate::ScoredText> texts,
+                                   const calibrate::Promise& promise,
+                                   const calibrate::PromiseEvidence& evidence,
+                                   const Promise& wanted, const std::vector<std::string>& classes) {
+  const double keep = 1 - promise.risk;
+  const std::int64_t least = calibrate::texts_needed(0, promise.risk, wanted.significance());
+  const std::string name = name_of(promise, classes);
+  if (evidence.texts < least) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("the sample is too small: {} of its texts count for {}; to show that "
+                            "{:g} is kept at confidence level {:g} takes at least {}, and more "
+                            "where some of them are lost",
+                            evidence.texts, name, keep, wanted.confidence_level, least),
+                {"texts", "keep"});
+  }
+  std::int64_t sure = 0;
+  std::int64_t lost = 0;
+  float highest = 0;
+  for (const calibrate::ScoredText& text : texts) {
+    if (counts_for(text, promise)) highest = std::max(highest, text.confidence);
+  }
+  for (const calibrate::ScoredText& text : texts) {
+    if (!counts_for(text, promise) || text.confidence < highest) continue;
+    ++sure;
+    lost += text.differs ? 1 : 0;
+  }
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("no threshold shows that {:g} of {} is kept: of the {} of {} texts with "
+                          "the highest confidence ({:g}), the last tier answers {} otherwise; keep "
+                          "less, certify on more texts, or use a better first tier",
+                          keep, name, sure, evidence.texts, highest, lost),
+              {"keep", "texts"});
+}
+
+void require_classes(std::span<const calibrate::ScoredText> texts,
+                     const std::vector<std::string>& classes) {
+  std::set<int> seen;
+  for (const calibrate::ScoredText& text : texts) seen.insert(text.reference_class);
+  if (classes.size() < 2 || seen.size() > 1) return;
+  throw Error(
+      ErrorCode::kInvalidInput,
+      fmt::format("the last tier answers \"{}\" to all {} texts; a sample of one class says "
+                  "nothing about the others: give texts as they will be served",
+                  classes[static_cast<std::size_t>(*seen.begin())], texts.size()),
+      {"texts"});
+}
+
+}  // namespace
+
+std::vector<calibrate::ScoredText> scored_texts(const Sample& sample, const TierOutputs& outputs,
+                                                bool with_classes) {
+  std::vector<calibrate::ScoredText> texts;
+  texts.reserve(sample.rows.size());
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+    const std::size_t text = sample.rows[row];
+    texts.push_back(
+        {.confidence = outputs.confidences.front()[text],
+         .differs = outputs.differs(0, text),
+         .reference_class = with_classes ? static_cast<int>(outputs.answers.back()[text]) : 0,
+         .group = sample.groups[row]});
+  }
+  return texts;
+}
+
+std::vector<calibrate::Promise> promises_of(const Promise& promise,
+                                            const std::vector<std::string>& classes) {
+  std::vector<calibrate::Promise> promises{{.risk = promise.risk()}};
+  for (const ClassFloor& floor : promise.floors) {
+    const auto place = std::ranges::find(classes, floor.label);
+    promises.push_back(
+        {.risk = 1 - floor.keep, .reference_class = static_cast<int>(place - classes.begin())});
+  }
+  return promises;
+}
+
+Evidence certify_single_threshold(const Sample& sample, const TierOutputs& outputs,
+                                  const Promise& promise, const std::vector<std::string>& classes) {
+  const std::vector<calibrate::ScoredText> texts = scored_texts(sample, outputs, !classes.empty());
+  require_classes(texts, classes);
+  const std::vector<calibrate::Promise> promises = promises_of(promise, classes);
+  const calibrate::MonotoneChoice choice =
+      calibrate::choose_threshold(texts, promises, promise.significance());
+  if (choice.accepted == 0) {
+    const auto strictest =
+        std::ranges::max_element(choice.promises, {}, &calibrate::PromiseEvidence::threshold);
+    const auto place = strictest - choice.promises.begin();
+    refuse_threshold(texts, promises[static_cast<std::size_t>(place)], *strictest, promise,
+                     classes);
+  }
+  Evidence evidence;
+  evidence.thresholds = {choice.threshold};
+  evidence.texts = static_cast<std::int64_t>(texts.size());
+  evidence.units =
+      static_cast<std::int64_t>(std::set(sample.groups.begin(), sample.groups.end()).size());
+  const double accepted = static_cast<double>(choice.accepted) / static_cast<double>(texts.size());
+  evidence.answered = {accepted, 1 - accepted};
+  evidence.losses = choice.promises.front().losses;
+  if (classes.empty()) return evidence;
+  const std::vector<calibrate::ClassBound> bounds = calibrate::class_bounds(
+      texts, promises, promise.significance(), static_cast<int>(classes.size()));
+  for (std::size_t label = 0; label < classes.size(); ++label) {
+    ClassEvidence& one = evidence.classes.emplace_back();
+    one.label = classes[label];
+    one.texts = bounds[label].texts;
+    one.losses = bounds[label].losses;
+    // A document holds texts of several classes: those of one are not independent of the others'.
+    if (!sample.named_groups) one.kept_at_least = bounds[label].kept_at_least;
+    const auto floor = std::ranges::find(promise.floors, one.label, &ClassFloor::label);
+    if (floor != promise.floors.end()) one.promised = floor->keep;
+  }
+  return evidence;
+}
+
+}  // namespace tango::certify

@@ -1,0 +1,75 @@
+#include "certify/tier_outputs.h"
+
+#include <chrono>
+
+#include "base/random.h"
+#include "cascade/confidence.h"
+
+namespace tango::certify {
+namespace {
+
+// Like fnv1a64, of numbers.
+std::uint64_t hash_of_number(std::uint64_t number, std::uint64_t state) {
+  return base::mix64(base::mix64(state) ^ number);
+}
+
+}  // namespace
+
+std::uint64_t answer_number(const cascade::Answer& answer) {
+  if (answer.label >= 0) return static_cast<std::uint64_t>(answer.label);
+  if (!answer.spans.empty()) return base::fnv1a64(answer.spans.front().text);
+  std::uint64_t hash = base::fnv1a64("labels");
+  for (const int label : answer.labels) {
+    hash = hash_of_number(static_cast<std::uint64_t>(label), hash);
+  }
+  return hash;
+}
+
+TierOutputs run_tiers(const cascade::Cascade& cascade, std::span<const cascade::Request> texts,
+                      const service::PipelineOptions& options, const OnProgress& on_progress) {
+  using Clock = std::chrono::steady_clock;
+  TierOutputs outputs;
+  for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
+    const Clock::time_point start = Clock::now();
+    auto& confidences = outputs.confidences.emplace_back();
+    auto& answers = outputs.answers.emplace_back();
+    service::Pipeline pipeline(cascade, options, [&](std::uint64_t, cascade::Answer&& answer) {
+      confidences.push_back(answer.confidence);
+      answers.push_back(answer_number(answer));
+      if (on_progress) on_progress(outputs.tiers(), answers.size(), texts.size());
+    });
+    for (cascade::Request request : texts) {
+      request.tier = tier;
+      pipeline.submit(std::move(request));
+    }
+    pipeline.finish();
+    outputs.seconds.push_back(std::chrono::duration<double>(Clock::now() - start).count() /
+                              static_cast<double>(texts.size()));
+  }
+  return outputs;
+}
+
+std::size_t answering_tier(const TierOutputs& outputs, std::size_t text,
+                           std::span<const float> thresholds) {
+  std::size_t tier = 0;
+  while (tier < thresholds.size() &&
+         !cascade::answers(outputs.confidences[tier][text], thresholds[tier])) {
+    ++tier;
+  }
+  return tier;
+}
+
+std::uint64_t hash_of_decisions(const TierOutputs& outputs, std::span<const float> thresholds) {
+  std::uint64_t hash = base::fnv1a64("decisions");
+  for (std::size_t text = 0; text < outputs.answers.front().size(); ++text) {
+    for (std::size_t tier = 0; tier < outputs.tiers(); ++tier) {
+      const bool accepted = tier == thresholds.size() ||
+                            cascade::answers(outputs.confidences[tier][text], thresholds[tier]);
+      hash = hash_of_number(outputs.answers[tier][text], hash);
+      hash = hash_of_number(accepted ? 1 : 0, hash);
+    }
+  }
+  return hash;
+}
+
+}  // namespace tango::certify

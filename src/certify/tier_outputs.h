@@ -1,0 +1,49 @@
+// What every tier answers to every text of a sample.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cascade/cascade.h"
+#include "service/pipeline.h"
+
+namespace tango::certify {
+
+/// [tiers x texts] each.
+struct TierOutputs {
+  std::vector<std::vector<float>> confidences;  ///< In 0 … 1.
+  /// What was answered: the label, or a hash of the set of labels or of the span's text.
+  std::vector<std::vector<std::uint64_t>> answers;
+  std::vector<double> seconds;  ///< [tiers] Of a text, the mean.
+
+  [[nodiscard]] std::size_t tiers() const { return answers.size(); }
+  [[nodiscard]] bool differs(std::size_t tier, std::size_t text) const {
+    return answers[tier][text] != answers.back()[text];
+  }
+};
+
+/// Is told in a few words what is being done, after each answer.
+using OnProgress = std::function<void(std::size_t tier, std::size_t done, std::size_t texts)>;
+
+/// Runs all texts through each tier, the first first. Throws as service::Pipeline does.
+[[nodiscard]] TierOutputs run_tiers(const cascade::Cascade& cascade,
+                                    std::span<const cascade::Request> texts,
+                                    const service::PipelineOptions& options,
+                                    const OnProgress& on_progress);
+
+/// A number that equal answers share.
+[[nodiscard]] std::uint64_t answer_number(const cascade::Answer& answer);
+
+/// Of every tier's answer to these texts and of whether it is accepted: what must stay the same for
+/// a certificate to stand. `thresholds`: one per tier but the last.
+[[nodiscard]] std::uint64_t hash_of_decisions(const TierOutputs& outputs,
+                                              std::span<const float> thresholds);
+
+/// The tier (from 0) that answers a text at the thresholds.
+[[nodiscard]] std::size_t answering_tier(const TierOutputs& outputs, std::size_t text,
+                                         std::span<const float> thresholds);
+
+}  // namespace tango::certify

@@ -1,0 +1,146 @@
+// tango calibrate: thresholds with a certificate, and what reads it.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/json.h"
+#include "program.h"
+
+namespace tango::integration {
+namespace {
+
+class Calibrate : public ProgramTest {
+ protected:
+  /// Texts of 1 … 6 words, no two the same.
+  static std::string texts_of(int first, int count) {
+    const std::vector<std::string> words{"good", "bad", "movie", "not", "dull", "great", "very"};
+    std::string text;
+    for (int i = first; i < first + count; ++i) {
+      for (int rest = i + 1; rest > 0; rest /= 7) text += words[rest % 7] + " ";
+      text += "\n";
+    }
+    return text;
+  }
+
+  [[nodiscard]] Result calibrate(std::vector<std::string> more) const {
+    more.insert(more.begin(), {"calibrate", "--cascade", model("cascade")});
+    return run(more);
+  }
+
+  [[nodiscard]] Result calibrated(const std::string& texts, const std::string& keep) const {
+    return calibrate({"--texts", texts, "--keep", keep, "--output", path("out")});
+  }
+};
+
+TEST_F(Calibrate, WritesThresholdsAndACertificateThatEveryReaderKnows) {
+  const Result made = calibrated(file("in.txt", texts_of(0, 1500)), "0.8");
+  ASSERT_EQ(made.status, 0) << made.err;
+  EXPECT_NE(made.out.find("at least 80 % of the last tier's answers"), std::string::npos)
+      << made.out;
+  const base::Json certificate = base::read_json(path("out/certificate.json"));
+  const base::Json cascade = base::read_json(path("out/cascade.json"));
+  EXPECT_EQ(certificate["evidence"]["thresholds"][0], cascade["tiers"][0]["threshold"]);
+  EXPECT_EQ(certificate["evidence"]["texts"], 1500);
+  EXPECT_EQ(certificate["attempts"].size(), 1U);
+
+  const std::string inspected = run({"inspect", path("out")}).out;
+  EXPECT_NE(inspected.find("certificate: On 20"), std::string::npos) << inspected;
+
+  const std::string other = file("other.txt", "good movie\n");
+  EXPECT_EQ(run({"classify", "--cascade", path("out"), other, "--quiet"}).err, "");
+  const Result changed =
+      run({"classify", "--cascade", path("out"), other, "--quiet", "--threshold", "0.1"});
+  EXPECT_EQ(changed.status, 0);
+  EXPECT_NE(changed.err.find("is void: tier 1's threshold is 0.1"), std::string::npos)
+      << changed.err;
+
+  const auto at_output = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"calibrate", "--cascade", path("out")});
+    return run(more);
+  };
+  EXPECT_NE(at_output({"--recheck"}).out.find("The certificate stands"), std::string::npos);
+  const Result checked = at_output({"--check", file("new.txt", texts_of(1500, 1500))});
+  EXPECT_NE(checked.out.find("promised are 80 %"), std::string::npos) << checked.err;
+  EXPECT_EQ(at_output({"--check", path("in.txt")}).status, 4) << "its own texts tell nothing";
+
+  const Result again =
+      at_output({"--texts", path("in.txt"), "--keep", "0.75", "--output", path("again")});
+  EXPECT_NE(again.out.find("attempt 2 on the same texts"), std::string::npos) << again.out;
+}
+
+TEST_F(Calibrate, AChangedThresholdIsVoid) {
+  ASSERT_EQ(calibrated(file("in.txt", texts_of(0, 1500)), "0.8").status, 0);
+  base::Json cascade = base::read_json(path("out/cascade.json"));
+  cascade["tiers"][0]["threshold"] = 0;
+  (void)file("out/cascade.json", cascade.dump());
+  EXPECT_NE(run({"inspect", path("out")}).out.find("certificate: void: tier 1's threshold"),
+            std::string::npos);
+  const Result recheck = run({"calibrate", "--cascade", path("out"), "--recheck"});
+  EXPECT_EQ(recheck.status, 1);
+  EXPECT_NE(recheck.out.find("The certificate is void"), std::string::npos) << recheck.out;
+}
+
+TEST_F(Calibrate, BadInputGetsAClearAnswer) {
+  const std::string few = file("few.txt", texts_of(0, 100));
+  const auto expect_fault = [&](const std::vector<std::string>& more, int status,
+                                const std::string& part) {
+    const Result result = calibrate(more);
+    EXPECT_EQ(result.status, status) << result.err;
+    EXPECT_NE(result.err.find(part), std::string::npos) << result.err;
+  };
+  expect_fault({"--texts", few, "--keep", "98"}, 2, "did you mean 0.98?");
+  expect_fault({"--texts", few, "--keep", "1"}, 2, "no sample of texts");
+  expect_fault({"--texts", few, "--output", path("out")}, 4, "at least 149");
+  expect_fault({"--texts", few, "--keep-class", "neutral=0.9"}, 2, "no class \"neutral\"");
+  expect_fault({"--texts", few, "--training-texts", few}, 4, "training texts");
+  expect_fault({"--texts", "-"}, 2, "standard input");
+  expect_fault({"--texts", file("equal.txt", "good\ngood\n")}, 4, "are equal");
+  expect_fault({}, 2, "--texts");
+  expect_fault({"--recheck"}, 3, "certificate.json");
+  EXPECT_FALSE(std::filesystem::exists(path("out"))) << "nothing is written";
+}
+
+TEST_F(Calibrate, OneFileOnceReadsPartOfIt) {
+  const std::string texts = file("in.txt", texts_of(0, 3000));
+  const Result result = run({"classify", "--cascade", model("cascade"), texts, "--keep", "0.8"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 3000);
+  EXPECT_NE(result.err.find("at least 80 % of this file's answers"), std::string::npos);
+  EXPECT_EQ(run({"classify", "--cascade", model("cascade"), texts, "--keep", "0.8"}).out,
+            result.out);
+  EXPECT_EQ(run({"classify", "--cascade", model("cascade"), "--keep", "0.8"}).status, 2);
+  EXPECT_EQ(run({"classify", "--cascade", model("cascade"), texts, "--keep", "98"}).status, 2);
+}
+
+TEST_F(Calibrate, AShippedCascadeIsCertifiedWithAndWithoutLabels) {
+  const char* data = std::getenv("TANGO_DATA");
+  if (data == nullptr) GTEST_SKIP() << "TANGO_DATA is not set";
+  RunOptions options{.environment = {{"TANGO_PRECISION", "auto"}}};
+  if (const char* store = std::getenv("TANGO_MODELS")) {
+    options.environment.emplace_back("TANGO_MODELS", store);
+  }
+  const std::vector<std::string> command{"calibrate",
+                                         "--cascade",
+                                         TANGO_SOURCE_DIR "/models/sst2",
+                                         "--texts",
+                                         std::string(data) + "/sst2/dev.tsv",
+                                         "--keep",
+                                         "0.95",
+                                         "--output",
+                                         path("out")};
+  const Result free = run(command, options);
+  if (free.status == 3) GTEST_SKIP() << free.err;  // the data, or the base of an adapter
+  ASSERT_EQ(free.status, 0) << free.err;
+  const base::Json certificate = base::read_json(path("out/certificate.json"));
+  EXPECT_LT(certificate["evidence"]["answered"][1], 0.5) << "tier 1 is worth having";
+  EXPECT_GT(certificate["evidence"]["classes"][0]["kept_at_least"], 0.85);
+
+  std::vector<std::string> with_labels = command;
+  with_labels.insert(with_labels.end(), {"--label", "label"});
+  const Result labelled = run(with_labels, options);
+  EXPECT_EQ(labelled.status, 0) << labelled.err;
+  EXPECT_NE(labelled.out.find("95 % of the last tier's accuracy"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tango::integration
