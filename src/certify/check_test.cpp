@@ -9,7 +9,8 @@ namespace {
 
 const std::vector<std::string> kAnswers{"no", "yes"};
 
-/// A promise of 98 % at threshold 0.5, checked on `texts` of which the first `losses` differ.
+/// A promise of 98 % at threshold 0.5, checked on `texts` of which `losses` differ, evenly
+/// spread.
 Check check_of(std::size_t texts, std::size_t losses, std::vector<ClassFloor> floors = {},
                std::size_t copies = 1) {
   Certificate certificate;
@@ -22,7 +23,8 @@ Check check_of(std::size_t texts, std::size_t losses, std::vector<ClassFloor> fl
   outputs.answers.resize(2);
   for (std::size_t text = 0; text < texts; ++text) {
     outputs.answers[1].push_back(text % 2);
-    outputs.answers[0].push_back(text < losses ? 1 - text % 2 : text % 2);
+    const bool differs = text * losses / texts != (text + 1) * losses / texts;
+    outputs.answers[0].push_back(differs ? 1 - text % 2 : text % 2);
     for (std::size_t copy = 0; copy < copies; ++copy) {
       sample.rows.push_back(text);
       sample.groups.push_back(static_cast<std::int64_t>(text));
