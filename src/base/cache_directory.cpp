@@ -1,6 +1,5 @@
 #include "base/cache_directory.h"
 
-#include <cstdint>
 #include <cstdlib>
 #include <string>
 
@@ -16,14 +15,12 @@ const char* set(const char* name) {
   return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
-/// FNV-1a.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t value = 0xCBF29CE484222325U;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return value;
-}
-
 }  // namespace
+
+std::uint64_t stable_hash(std::string_view text, std::uint64_t seed) {
+  for (const char c : text) seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return seed;
+}
 
 std::optional<fs::path> cache_directory() {
   if (const char* cache = set("XDG_CACHE_HOME")) return fs::path(cache) / "tango";
@@ -40,10 +37,9 @@ std::optional<fs::path> machine_cache() {
   return cache ? std::optional(*cache / "machine") : std::nullopt;
 }
 
-std::optional<fs::path> machine_cache_file(std::string_view key, std::string_view extension) {
-  const auto directory = machine_cache();
-  if (!directory) return std::nullopt;
-  return *directory / fmt::format("{:016x}.{}", hash(key), extension);
+fs::path machine_cache_file(const fs::path& cache, std::string_view key,
+                            std::string_view extension) {
+  return cache / fmt::format("{:016x}.{}", stable_hash(key), extension);
 }
 
 }  // namespace tango::base

@@ -4,13 +4,15 @@
 #include <utility>
 
 #include "base/atomic_file.h"
-#include "base/cache_directory.h"
 
 namespace tango::base {
 
-MachineMemory::MachineMemory(std::string_view subject, std::string_view what, std::string identity)
-    : path_(machine_cache_file(std::string(subject) + "\n" + std::string(what), "json")),
-      identity_(std::move(identity)) {}
+MachineMemory::MachineMemory(std::string_view subject, std::string_view what, std::string identity,
+                             const MachineCache& cache)
+    : identity_(std::move(identity)) {
+  if (!cache) return;
+  path_ = machine_cache_file(*cache, std::string(subject) + "\n" + std::string(what), "json");
+}
 
 std::optional<Json> MachineMemory::recall() const {
   if (!path_) return std::nullopt;

@@ -6,17 +6,19 @@
 #include <string>
 #include <string_view>
 
+#include "base/cache_directory.h"
 #include "base/json.h"
 
 namespace tango::base {
 
-/// One record in machine_cache(). Without such a place, or where nothing can be written, it
-/// remembers nothing.
+/// One record in a machine cache. Without one, or where nothing can be written, it remembers
+/// nothing.
 class MachineMemory {
  public:
   /// The record of `what` about `subject`. It counts only while `identity`, which names all that it
   /// depends on, stays the same.
-  MachineMemory(std::string_view subject, std::string_view what, std::string identity);
+  MachineMemory(std::string_view subject, std::string_view what, std::string identity,
+                const MachineCache& cache = machine_cache());
 
   /// nullopt when there is none, or it is damaged or of another identity.
   [[nodiscard]] std::optional<Json> recall() const;

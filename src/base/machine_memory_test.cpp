@@ -29,7 +29,7 @@ TEST_F(Memory, IsBelievedWhileItsIdentityIsTheSame) {
 
 TEST_F(Memory, DamageAndARefusalAreForgetting) {
   MachineMemory("model", "speed", "v1").keep(1);
-  std::ofstream(*machine_cache_file("model\nspeed", "json")) << "{";
+  std::ofstream(machine_cache_file(*machine_cache(), "model\nspeed", "json")) << "{";
   EXPECT_FALSE(MachineMemory("model", "speed", "v1").recall().has_value());
   setenv("TANGO_CACHE", "off", 1);
   MachineMemory("model", "speed", "v1").keep(1);

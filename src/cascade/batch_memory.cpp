@@ -11,13 +11,14 @@ namespace {
 
 base::MachineMemory memory_of(const Tier& tier, int workers) {
   return model_memory(tier.identity(),
-                      fmt::format("batch {} {}", to_string(tier.model().precision()), workers));
+                      fmt::format("batch {} {}", to_string(tier.model().precision()), workers),
+                      tier.source().cache);
 }
 
 }  // namespace
 
 std::optional<BatchLimits> remembered_limits(const Tier& tier, int workers) {
-  if (tier.identity().empty()) return std::nullopt;
+  if (tier.endpoint() != nullptr || tier.identity().empty()) return std::nullopt;
   const auto record = memory_of(tier, workers).recall();
   if (!record) return std::nullopt;
   try {

@@ -16,7 +16,7 @@ Tier tier_called(const std::string& identity) {
           1,
           0,
           LongText::kTruncate,
-          identity};
+          {.identity = identity}};
 }
 
 TEST(BatchMemory, LimitsOfAModelAndANumberOfWorkers) {

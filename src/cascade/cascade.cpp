@@ -18,30 +18,25 @@ using checkpoint::ProblemType;
 
 constexpr float kMultiLabelThreshold = 0.5F;
 
-model::Precision chosen_precision(const TierConfig& config, const checkpoint::Checkpoint& opened,
-                                  const text::Tokenizer& tokenizer, const LoadOptions& options) {
-  const PrecisionChoice choice =
-      choose_precision(opened, tokenizer, options.max_tokens, options.samples);
-  if (options.on_choice) {
-    options.on_choice(config.model.string() + ": precision " +
-                      std::string(to_string(choice.precision)) + ", which " + choice.why);
-  }
-  return choice.precision;
-}
-
 Tier load_tier(const TierConfig& config, const LoadOptions& options) {
   const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(config.model);
   auto reading = std::async(std::launch::async, [&opened] {  // while the weights are read
     return text::load_tokenizer(opened.tokenizer_directory);
   });
   std::unique_ptr<text::Tokenizer> tokenizer;
-  std::optional<model::Precision> precision = options.precision;
-  if (!precision) precision = config.precision;
-  if (!precision) {
+  PrecisionChoice choice;
+  const bool choose = !options.precision && !config.precision;
+  if (options.precision) {
+    choice = {*options.precision, "the caller asked for"};
+  } else if (config.precision) {
+    choice = {*config.precision, "the cascade names"};
+  } else {
     tokenizer = reading.get();
-    precision = chosen_precision(config, opened, *tokenizer, options);
+    choice =
+        choose_precision(opened, *tokenizer, options.max_tokens, options.samples, options.cache);
   }
-  auto model = model::make_model(opened.config, *opened.weights, *precision, opened.fingerprint);
+  auto model = model::make_model(opened.config, *opened.weights, choice.precision,
+                                 opened.fingerprint, options.cache);
   if (tokenizer == nullptr) tokenizer = reading.get();
   const int rows = checkpoint::vocab_size_of(opened.config);
   if (tokenizer->vocab_size() > rows) {
@@ -50,8 +45,16 @@ Tier load_tier(const TierConfig& config, const LoadOptions& options) {
                     std::to_string(tokenizer->vocab_size()) + " ids, the model's embeddings " +
                     std::to_string(rows) + " rows; they do not belong together");
   }
-  return {std::move(tokenizer), std::move(model),  config.temperature,
-          options.max_tokens,   options.long_text, opened.fingerprint};
+  return {std::move(tokenizer),
+          std::move(model),
+          config.temperature,
+          options.max_tokens,
+          options.long_text,
+          TierSource{.directory = config.model,
+                     .identity = opened.fingerprint,
+                     .why_precision = std::move(choice.why),
+                     .precision_was_chosen = choose,
+                     .cache = options.cache}};
 }
 
 std::string quoted(const std::vector<std::string>& names) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,10 +18,9 @@ namespace tango::cascade {
 struct LoadOptions {
   std::vector<float> thresholds;  ///< One per tier but the last, one for all of them, or none.
   std::optional<ConfidenceKind> confidence;
-  std::optional<model::Precision> precision;  ///< Of every tier; nullopt: as the file says.
-  SampleTexts samples;                        ///< For tiers whose precision is to be chosen.
-  /// Called with the choice for each such tier, as a sentence.
-  std::function<void(const std::string&)> on_choice;
+  std::optional<model::Precision> precision;         ///< Of every tier; nullopt: as the file says.
+  SampleTexts samples;                               ///< For tiers whose precision is to be chosen.
+  base::MachineCache cache = base::machine_cache();  ///< For what is derived from the models.
   int max_tokens = 0;  ///< A lower limit than the models' own; 0: none.
   LongText long_text = LongText::kTruncate;
 };

@@ -9,10 +9,12 @@
 
 namespace tango::cascade {
 
-base::MachineMemory model_memory(const std::string& fingerprint, const std::string& what) {
+base::MachineMemory model_memory(const std::string& fingerprint, const std::string& what,
+                                 const base::MachineCache& cache) {
   return {fingerprint.substr(0, fingerprint.find('\n')), what,
           fmt::format("{}\n{}\n{}", version(), fmt::join(kernel::isa_report().products, ", "),
-                      fingerprint)};
+                      fingerprint),
+          cache};
 }
 
 }  // namespace tango::cascade

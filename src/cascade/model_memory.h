@@ -10,6 +10,7 @@ namespace tango::cascade {
 /// The record of `what` about a model; valid while the model's files, the instruction set and
 /// Tango's version stay the same. `fingerprint`: checkpoint::Checkpoint's.
 [[nodiscard]] base::MachineMemory model_memory(const std::string& fingerprint,
-                                               const std::string& what);
+                                               const std::string& what,
+                                               const base::MachineCache& cache);
 
 }  // namespace tango::cascade

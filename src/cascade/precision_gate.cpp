@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/cpu_count.h"
 #include "base/team.h"
@@ -28,11 +30,11 @@ constexpr float kMultiLabelLogit = 0;  // where the sigmoid is 1/2
 class Answers {
  public:
   Answers(const checkpoint::Checkpoint& opened, Precision precision,
-          std::span<const text::Encoding> texts, base::Team team)
+          std::span<const text::Encoding> texts, base::Team team, const base::MachineCache& cache)
       : multi_label_(checkpoint::labels_of(opened.config).problem_type ==
                      checkpoint::ProblemType::kMultiLabelClassification) {
     const auto model =
-        model::make_model(opened.config, *opened.weights, precision, opened.fingerprint);
+        model::make_model(opened.config, *opened.weights, precision, opened.fingerprint, cache);
     const auto workspace = model->make_workspace();
     const auto labels = static_cast<std::size_t>(model->num_labels());
     model::PackedBatch batch;
@@ -89,17 +91,17 @@ std::optional<PrecisionChoice> recall(const base::MachineMemory& memory) {
   return std::nullopt;
 }
 
-PrecisionChoice compare(const checkpoint::Checkpoint& opened,
-                        std::span<const text::Encoding> texts) {
+PrecisionChoice compare(const checkpoint::Checkpoint& opened, std::span<const text::Encoding> texts,
+                        const base::MachineCache& cache) {
   base::TeamThreads threads(base::usable_cpus(), false);
   const base::Team team = threads.team(threads.size());
-  const Answers expected(opened, Precision::kFloat32, texts, team);
+  const Answers expected(opened, Precision::kFloat32, texts, team, cache);
   const auto needed =
       static_cast<int>(std::floor(kLeastAgreement * static_cast<double>(texts.size())));
   std::string failures;
   for (const Precision precision : {Precision::kInt8, Precision::kBfloat16}) {
     if (precision == Precision::kBfloat16 && !kernel::has_bfloat16_dot()) continue;
-    const int agreeing = Answers(opened, precision, texts, team).agreeing_with(expected);
+    const int agreeing = Answers(opened, precision, texts, team, cache).agreeing_with(expected);
     const std::string found = agreement_text(agreeing, texts.size());
     if (agreeing >= needed) return {precision, found + failures};
     failures += fmt::format("; {} {}", to_string(precision), found);
@@ -111,7 +113,7 @@ PrecisionChoice compare(const checkpoint::Checkpoint& opened,
 
 PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
                                  const text::Tokenizer& tokenizer, int max_tokens,
-                                 const SampleTexts& samples) {
+                                 const SampleTexts& samples, const base::MachineCache& cache) {
   kernel::initialize_isa();
   const checkpoint::ProblemType problem = checkpoint::labels_of(opened.config).problem_type;
   if (problem == checkpoint::ProblemType::kRegression ||
@@ -119,22 +121,29 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
     return {Precision::kFloat32,
             "regression and question answering run in: they have no labels to agree on"};
   }
-  const base::MachineMemory memory = model_memory(opened.fingerprint, "precision");
-  if (auto remembered = recall(memory)) return *std::move(remembered);
   const int limit = checkpoint::max_tokens_of(opened.config);
   const text::EncodeOptions options{
       .max_tokens = max_tokens == 0 ? limit : std::min(max_tokens, limit), .offsets = false};
   std::vector<text::Encoding> texts;
+  std::uint64_t hash = base::stable_hash("");
   for (const Request& request : samples ? samples() : std::vector<Request>()) {
     text::Encoding encoding = tokenizer.encode(request.text, request.pair, options);
-    if (!encoding.ids.empty()) texts.push_back(std::move(encoding));
+    if (encoding.ids.empty()) continue;
+    for (const auto* numbers : {&encoding.ids, &encoding.type_ids}) {
+      hash = base::stable_hash(fmt::format("{};", fmt::join(*numbers, ",")), hash);
+    }
+    texts.push_back(std::move(encoding));
+    if (texts.size() == kMostSampleTexts) break;
   }
   if (texts.size() < kFewestSampleTexts) {
     return {Precision::kFloat32,
             fmt::format("is taken without a comparison: there are {} sample texts, and it takes {}",
                         texts.size(), kFewestSampleTexts)};
   }
-  PrecisionChoice choice = compare(opened, texts);
+  const base::MachineMemory memory =
+      model_memory(opened.fingerprint, fmt::format("precision {:016x}", hash), cache);
+  if (auto remembered = recall(memory)) return *std::move(remembered);
+  PrecisionChoice choice = compare(opened, texts, cache);
   memory.keep({{"precision", to_string(choice.precision)}, {"why", choice.why}});
   return choice;
 }

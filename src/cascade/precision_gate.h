@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cache_directory.h"
 #include "cascade/request.h"
 #include "checkpoint/checkpoint.h"
 #include "model/model.h"
@@ -24,17 +25,17 @@ struct PrecisionChoice {
   std::string why;
 };
 
-/// Returns at most kMostSampleTexts texts; called only if they are needed. They should resemble
+/// Called only if they are needed; those past kMostSampleTexts are ignored. They should resemble
 /// what the model will read, and never be texts that results are reported on.
 using SampleTexts = std::function<std::vector<Request>()>;
 
 /// The first of int8 and (if the CPU has instructions for it) bf16 that agrees with fp32 on
-/// kLeastAgreement of the sample texts, else fp32. The choice is kept in base::machine_cache() and
-/// holds, without reading texts again, while the model's files, the instruction set and Tango's
-/// version stay the same. Regression and question answering, which have no labels to agree on, run
-/// in fp32. `max_tokens` as in Tier. Throws as loading the model does.
-[[nodiscard]] PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
-                                               const text::Tokenizer& tokenizer, int max_tokens,
-                                               const SampleTexts& samples);
+/// kLeastAgreement of the sample texts, else fp32. The choice is kept in `cache` for
+/// as long as the texts, the model's files, the instruction set and Tango's version stay the same:
+/// it never comes from other texts than these. Regression and question answering, which have no
+/// labels to agree on, run in fp32. `max_tokens` as in Tier. Throws as loading the model does.
+[[nodiscard]] PrecisionChoice choose_precision(
+    const checkpoint::Checkpoint& opened, const text::Tokenizer& tokenizer, int max_tokens,
+    const SampleTexts& samples, const base::MachineCache& cache = base::machine_cache());
 
 }  // namespace tango::cascade

@@ -77,7 +77,6 @@ class PrecisionGate : public testing::Test {
 
   PrecisionChoice choose(const checkpoint::Checkpoint& model, int texts) {
     return choose_precision(model, letters_, 0, [&, texts] {
-      ++asked_;
       std::vector<Request> samples;
       samples.reserve(static_cast<std::size_t>(texts) + 1);
       for (int i = 0; i < texts; ++i) samples.push_back({.text = "text " + std::to_string(i * i)});
@@ -88,7 +87,6 @@ class PrecisionGate : public testing::Test {
 
   base::TemporaryDirectory cache_;
   Letters letters_;
-  int asked_ = 0;
 };
 
 TEST_F(PrecisionGate, TakesInt8WhereItAgrees) {
@@ -97,22 +95,31 @@ TEST_F(PrecisionGate, TakesInt8WhereItAgrees) {
   EXPECT_EQ(choice.why, "agrees with fp32 on 100 of 100 sample texts");
 }
 
-TEST_F(PrecisionGate, RemembersTheChoiceWhileTheModelStaysTheSame) {
+TEST_F(PrecisionGate, RemembersTheChoiceWhileModelAndTextsStayTheSame) {
   const PrecisionChoice first = choose(opened(50, "model\n1"), 100);
-  const PrecisionChoice again = choose(opened(50, "model\n1"), 100);
-  EXPECT_EQ(again.precision, first.precision);
-  EXPECT_NE(again.why.find("as measured before"), std::string::npos);
-  EXPECT_EQ(asked_, 1);
-  (void)choose(opened(50, "model\n2"), 100);
-  EXPECT_EQ(asked_, 2);
+  const auto remembered = [&](const std::string& fingerprint, int texts) {
+    const PrecisionChoice again = choose(opened(50, fingerprint), texts);
+    EXPECT_EQ(again.precision, first.precision);
+    return again.why.find("as measured before") != std::string::npos;
+  };
+  EXPECT_TRUE(remembered("model\n1", 100));
+  EXPECT_FALSE(remembered("model\n2", 100));
+  EXPECT_FALSE(remembered("model\n2", 101)) << "measured on other texts";
+  EXPECT_FALSE(remembered("model\n2", kMostSampleTexts));
+  EXPECT_TRUE(remembered("model\n2", kMostSampleTexts + 1)) << "the last one is not read";
+}
+
+TEST_F(PrecisionGate, TakesFloat32WithoutTextsWhateverWasMeasuredBefore) {
+  ASSERT_EQ(choose(opened(50, "model\n1"), 100).precision, model::Precision::kInt8);
+  const PrecisionChoice choice = choose_precision(opened(50, "model\n1"), letters_, 0, nullptr);
+  EXPECT_EQ(choice.precision, model::Precision::kFloat32);
+  EXPECT_NE(choice.why.find("0 sample texts"), std::string::npos) << choice.why;
 }
 
 TEST_F(PrecisionGate, StaysWithFloat32OnTooFewTexts) {
   const PrecisionChoice choice = choose(opened(50, "model\n1"), kFewestSampleTexts - 1);
   EXPECT_EQ(choice.precision, model::Precision::kFloat32);
   EXPECT_NE(choice.why.find("63 sample texts"), std::string::npos) << choice.why;
-  (void)choose(opened(50, "model\n1"), 100);
-  EXPECT_EQ(asked_, 2) << "that was no choice by texts, and is not remembered";
 }
 
 TEST_F(PrecisionGate, RefusesInt8WhereItDisagrees) {

@@ -38,21 +38,21 @@ int tokens_of(const EncodedText& encoded) {
 }
 
 Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::shared_ptr<const model::Model> model,
-           float temperature, int max_tokens, LongText long_text, std::string identity)
+           float temperature, int max_tokens, LongText long_text, TierSource source)
     : tokenizer_(std::move(tokenizer)),
       model_(std::move(model)),
       temperature_(temperature),
       max_tokens_(max_tokens == 0 ? model_->max_tokens()
                                   : std::min(max_tokens, model_->max_tokens())),
       long_text_(long_text),
-      identity_(std::move(identity)) {}
+      source_(std::move(source)) {}
 
 Tier::Tier(std::shared_ptr<Endpoint> endpoint, checkpoint::Labels labels, float temperature,
            std::string identity)
     : endpoint_(std::move(endpoint)),
       endpoint_labels_(std::move(labels)),
       temperature_(temperature),
-      identity_(std::move(identity)) {}
+      source_{.identity = std::move(identity)} {}
 
 const checkpoint::Labels& Tier::labels() const {
   return endpoint_ ? endpoint_labels_ : checkpoint::labels_of(model_->config());

@@ -1,11 +1,13 @@
 // One step of a cascade: a tokenizer and a model.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/cache_directory.h"
 #include "base/team.h"
 #include "cascade/endpoint.h"
 #include "cascade/request.h"
@@ -32,13 +34,22 @@ using EncodedText = std::vector<text::Encoding>;
 
 [[nodiscard]] int tokens_of(const EncodedText& encoded);
 
+/// Where a tier came from.
+struct TierSource {
+  std::filesystem::path directory = {};  ///< Of the model.
+  std::string identity = {};       ///< Of the model's files (checkpoint::Checkpoint's fingerprint).
+  std::string why_precision = {};  ///< Continues "precision int8, which …".
+  bool precision_was_chosen = false;  ///< By precision_gate.h.
+  /// Where measurements of the tier are kept.
+  base::MachineCache cache = base::machine_cache();
+};
+
 /// Immutable; every method is const and thread-safe.
 class Tier {
  public:
-  /// `max_tokens`: a lower limit than the model's own, or 0. `identity`: identifies the
-  /// model's files (checkpoint::Checkpoint's fingerprint), or empty.
+  /// `max_tokens`: a lower limit than the model's own, or 0.
   Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::shared_ptr<const model::Model> model,
-       float temperature, int max_tokens, LongText long_text, std::string identity = {});
+       float temperature, int max_tokens, LongText long_text, TierSource source = {});
 
   /// A tier that is computed elsewhere, with logits for `labels`. It has no model and no tokenizer.
   Tier(std::shared_ptr<Endpoint> endpoint, checkpoint::Labels labels, float temperature,
@@ -65,7 +76,8 @@ class Tier {
   [[nodiscard]] float temperature() const { return temperature_; }
   [[nodiscard]] int max_tokens() const { return max_tokens_; }
   [[nodiscard]] LongText long_text() const { return long_text_; }
-  [[nodiscard]] const std::string& identity() const { return identity_; }
+  [[nodiscard]] const TierSource& source() const { return source_; }
+  [[nodiscard]] const std::string& identity() const { return source_.identity; }
 
  private:
   [[nodiscard]] EncodedText encode_text(const Request& request) const;
@@ -78,7 +90,7 @@ class Tier {
   float temperature_;
   int max_tokens_ = 0;
   LongText long_text_ = LongText::kTruncate;
-  std::string identity_;
+  TierSource source_;
 };
 
 }  // namespace tango::cascade

@@ -133,9 +133,6 @@ cascade::Cascade load_cascade(const ModelOptions& options, const cascade::Sample
     file.path = options.sample_texts;
   }
   load.samples = [&file] { return cascade::read_sample_texts(file); };
-  if (!quiet) {
-    load.on_choice = [](const std::string& choice) { command::say("{}\n", choice); };
-  }
   cascade::Cascade cascade = options.cascade.empty()
                                  ? cascade::Cascade::load_model(options.model, load)
                                  : cascade::Cascade::load(options.cascade, load);
@@ -146,6 +143,12 @@ cascade::Cascade load_cascade(const ModelOptions& options, const cascade::Sample
           "--recheck\n",
           options.cascade, *why);
     }
+  }
+  for (int i = 0; i < cascade.num_tiers() && !quiet; ++i) {
+    const cascade::TierSource& source = cascade.tier(i).source();
+    if (!source.precision_was_chosen) continue;
+    command::say("{}: precision {}, which {}\n", source.directory.string(),
+                 to_string(cascade.tier(i).model().precision()), source.why_precision);
   }
   (void)malloc_trim(0);  // the fp32 copies that were packed, some of them tens of megabytes
   return cascade;

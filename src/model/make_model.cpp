@@ -12,12 +12,12 @@ namespace tango::model {
 
 std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
                                   const checkpoint::WeightSource& weights, Precision precision,
-                                  const std::string& fingerprint) {
+                                  const std::string& fingerprint, const base::MachineCache& cache) {
   kernel::initialize_isa();
   if (const auto* encoder = std::get_if<checkpoint::EncoderConfig>(&config)) {
-    PackedCache cache;
-    if (precision != Precision::kFloat32) cache = PackedCache(fingerprint, precision);
-    return make_encoder(*encoder, WeightLoader(weights, precision, std::move(cache)));
+    PackedCache packed;
+    if (precision != Precision::kFloat32) packed = PackedCache(fingerprint, precision, cache);
+    return make_encoder(*encoder, WeightLoader(weights, precision, std::move(packed)));
   }
   const auto& words = std::get<checkpoint::BiLstmConfig>(config);
   if (words.num_layers == 0) return make_static_embeddings(words, weights);

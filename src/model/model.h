@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "base/cache_directory.h"
 #include "base/team.h"
 #include "checkpoint/model_config.h"
 #include "checkpoint/weight_source.h"
@@ -57,12 +58,12 @@ class Model {
 };
 
 /// Builds the model that `config` describes. With a `fingerprint` (checkpoint::Checkpoint), weights
-/// packed in bf16 or int8 are kept in a cache (packed_cache.h); fp32 ones are not, because they are
+/// packed in bf16 or int8 are kept in `cache` (packed_cache.h); fp32 ones are not, because they are
 /// as large as the file that they come from. Throws kInvalidModel when a tensor is missing or of
 /// another shape.
-[[nodiscard]] std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
-                                                const checkpoint::WeightSource& weights,
-                                                Precision precision = Precision::kFloat32,
-                                                const std::string& fingerprint = {});
+[[nodiscard]] std::unique_ptr<Model> make_model(
+    const checkpoint::ModelConfig& config, const checkpoint::WeightSource& weights,
+    Precision precision = Precision::kFloat32, const std::string& fingerprint = {},
+    const base::MachineCache& cache = base::machine_cache());
 
 }  // namespace tango::model

@@ -12,7 +12,6 @@
 #include <tango/version.h>
 
 #include "base/atomic_file.h"
-#include "base/cache_directory.h"
 #include "base/json.h"
 #include "kernel/matmul/matmul.h"
 
@@ -63,16 +62,15 @@ std::string read_text(int descriptor, std::size_t bytes, std::size_t offset) {
 
 }  // namespace
 
-PackedCache::PackedCache(const std::string& fingerprint, kernel::Precision precision) {
-  if (fingerprint.empty()) return;
+PackedCache::PackedCache(const std::string& fingerprint, kernel::Precision precision,
+                         const base::MachineCache& cache) {
+  if (fingerprint.empty() || !cache) return;
   // The first line of a fingerprint, the model's own directory, names the file; the rest is
   // compared with its content.
   const std::string model = fingerprint.substr(0, fingerprint.find('\n'));
   const std::string kind =
       fmt::format("{} {}", to_string(precision), kernel::matmul_implementation(precision));
-  const auto path = base::machine_cache_file(model + "\n" + kind, "packed");
-  if (!path) return;
-  path_ = *path;
+  path_ = base::machine_cache_file(*cache, model + "\n" + kind, "packed");
   identity_ = fmt::format("{}\n{}\n{}", version(), kind, fingerprint);
   try {
     open(identity_);

@@ -8,11 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/cache_directory.h"
 #include "kernel/matmul/packed_weights.h"
 
 namespace tango::model {
 
-/// One file per model and precision in base::machine_cache(). A file is used while the model's
+/// One file per model and precision in a machine cache. A file is used while the model's
 /// fingerprint (checkpoint::Checkpoint), the instruction set and Tango's version are those with
 /// which it was written, and is replaced otherwise. A file that can't be read or written is not an
 /// error: the weights are packed again. Not thread-safe.
@@ -21,7 +22,8 @@ class PackedCache {
   /// No cache.
   PackedCache() = default;
   /// No cache either when `fingerprint` is empty.
-  PackedCache(const std::string& fingerprint, kernel::Precision precision);
+  PackedCache(const std::string& fingerprint, kernel::Precision precision,
+              const base::MachineCache& cache);
   ~PackedCache();
   PackedCache(PackedCache&& other) noexcept;
   PackedCache& operator=(PackedCache&& other) noexcept;

@@ -10,13 +10,13 @@
 #include "base/atomic_file.h"
 #include "base/json.h"
 #include "base/mapped_file.h"
-#include "service/pipeline.h"
 #include "evaluate/question_answers.h"
 #include "reading/squad.h"
 #include "recipe/build_run.h"
 #include "recipe/cascade_writer.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/stage_planner.h"
+#include "service/pipeline.h"
 
 namespace tango::recipe {
 namespace {
@@ -41,7 +41,7 @@ double best_f1(const fs::path& model) {
 void write_answers(const fs::path& model, const std::string& precision,
                    const std::vector<reading::Question>& questions, const fs::path& output) {
   const cascade::Cascade alone = cascade::Cascade::load_model(
-      model, {.precision = cascade::parse_precision(precision), .samples = {}, .on_choice = {}});
+      model, {.precision = cascade::parse_precision(precision), .samples = {}});
   std::vector<cascade::Request> requests;
   requests.reserve(questions.size());
   for (const reading::Question& one : questions) requests.push_back(evaluate::request_of(one));
