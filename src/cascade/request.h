@@ -41,8 +41,10 @@ struct Answer {
   std::vector<float> scores;
   /// One per label, as the model gave them (the mean over windows); empty for question answering.
   std::vector<float> logits;
-  std::vector<SpanAnswer> spans;   ///< For question answering: the most probable first.
-  bool truncated = false;          ///< Tokens were dropped by the tier that answered.
+  std::vector<SpanAnswer> spans;  ///< For question answering: the most probable first.
+  bool truncated = false;         ///< Tokens were dropped by the tier that answered.
+  /// The tier was not confident, but a later one could not answer before the deadline, or failed.
+  bool cut_short = false;
   int windows = 1;                 ///< Number of windows of the text.
   std::uint32_t invalid_utf8 = 0;  ///< Ill-formed sequences that were read as U+FFFD.
 };

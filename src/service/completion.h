@@ -37,9 +37,8 @@ struct Completion {
   std::uint64_t tag = 0;
   std::shared_ptr<const cascade::Cascade> cascade;  ///< What the answer's labels are named by.
   std::variant<cascade::Answer, Error> outcome;
-  /// The tier was not confident, but a later one could not answer before the deadline, or failed.
-  bool cut_short = false;
 
+  [[nodiscard]] cascade::Answer* answer() { return std::get_if<cascade::Answer>(&outcome); }
   [[nodiscard]] const cascade::Answer* answer() const {
     return std::get_if<cascade::Answer>(&outcome);
   }

@@ -147,7 +147,7 @@ Computed take_output(Texts texts, cascade::TierOutput output, TierCounts& counts
       continue;
     }
     if (texts[i]->has_answer) {
-      texts[i]->completion.cut_short = true;
+      texts[i]->completion.answer()->cut_short = true;
     } else {
       texts[i]->fail(*output.error);
     }

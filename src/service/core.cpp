@@ -194,7 +194,7 @@ void Service::Core::end(std::unique_ptr<Text> text, Outbox& outbox) {
     }
   } else {
     ++totals_.answered;
-    if (completion.cut_short) {
+    if (completion.answer()->cut_short) {
       ++totals_.cut_short;
       const auto reached = static_cast<std::size_t>(completion.answer()->tier - 1);
       text->known->tiers[reached]->slots.back().counts.text_answered(Clock::now() -
@@ -210,7 +210,7 @@ void Service::Core::end(std::vector<Ended>& ended, Outbox& outbox) {
   for (Ended& one : ended) {
     std::unique_ptr<Text> text = text_of(std::move(one.task));
     if (one.why == Ended::Why::kDeadline && text->has_answer) {
-      text->completion.cut_short = true;
+      text->completion.answer()->cut_short = true;
     } else {
       text->fail(error_of(one.why));
     }

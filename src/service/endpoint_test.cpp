@@ -190,7 +190,7 @@ TEST(Endpoint, WhereItFailsTheAnswerReachedStands) {
   endpoint->complete(Error(ErrorCode::kIo, "connection refused"));
   const ByTag ended = await(*running.queue, 1);
   EXPECT_EQ(ended.at(0).answer()->tier, 1);
-  EXPECT_TRUE(ended.at(0).cut_short);
+  EXPECT_TRUE(ended.at(0).answer()->cut_short);
 
   std::vector<cascade::Tier> only;
   only.push_back(endpoint_tier(endpoint));
@@ -220,7 +220,7 @@ TEST(Endpoint, ATextPastItsDeadlineDoesNotWaitForIt) {
   running.submit(cascade, "6", Clock::now() + 500ms);  // waits for the endpoint in vain
   const ByTag ended = await(*running.queue, 1);
   ASSERT_NE(ended.at(1).answer(), nullptr);
-  EXPECT_TRUE(ended.at(1).cut_short);
+  EXPECT_TRUE(ended.at(1).answer()->cut_short);
   batch.done(endpoint->output_of(batch.inputs));
 }
 

@@ -44,6 +44,11 @@ class KnownTexts {
   /// so that the caller can free them later.
   void answered(Text& text, cascade::Answer&& answer, std::vector<Forgotten>& forgotten);
 
+  /// Forgets a text in flight, which has no answer that others may take.
+  void forget(const Text& text, std::vector<Forgotten>& forgotten) {
+    forgotten.push_back(take_out(text));
+  }
+
   /// Number of texts in flight and of answered ones.
   [[nodiscard]] std::size_t size() const { return size_; }
 

@@ -93,11 +93,7 @@ class Pipeline::Impl {
   void submit(cascade::Request request) {
     std::unique_lock lock(mutex_);
     const std::uint64_t index = submitted_;
-    try {
-      (void)cascade_->first_tier(request);
-    } catch (const Error& error) {
-      rethrow_with_index(error, index);
-    }
+    if (!options_.on_error) check(request, index);
     const std::size_t bytes = bytes_of_request(request);
     room_.wait(lock, [&] { return error_ || admits(bytes); });
     if (error_) std::rethrow_exception(error_);
@@ -124,6 +120,14 @@ class Pipeline::Impl {
   }
 
  private:
+  void check(const cascade::Request& request, std::uint64_t index) const {
+    try {
+      (void)cascade_->first_tier(request);
+    } catch (const Error& error) {
+      rethrow_with_index(error, index);
+    }
+  }
+
   [[nodiscard]] bool admits(std::size_t bytes) const {
     const std::uint64_t in_flight = submitted_ - delivered_;
     return in_flight == 0 ||
@@ -140,9 +144,13 @@ class Pipeline::Impl {
       submission.request = text.request;
       submission.cancel = cancel_.get_token();
     }
-    if (service_.submit(std::move(submission)) == Admission::kStopping) {
-      throw Error(ErrorCode::kStopping, "the engine is being stopped, and takes no more texts");
-    }
+    if (service_.submit(std::move(submission)) == Admission::kAdmitted) return;
+    const Error stopping(ErrorCode::kStopping,
+                         "the engine is being stopped, and takes no more texts");
+    if (!options_.on_error) throw stopping;
+    std::vector<Completion> ended;
+    ended.push_back({.tag = submission.tag, .cascade = cascade_, .outcome = stopping});
+    take_up(std::move(ended));
   }
 
   /// Delivers what has ended; one thread at a time, which also takes up what the others leave it.
@@ -181,8 +189,11 @@ class Pipeline::Impl {
     for (const std::uint64_t index : text.also) put(index, completion.outcome, 0);
     const std::uint64_t index = text.index;
     const std::size_t bytes = bytes_of_request(text.request);
-    if (const cascade::Answer* answer = completion.answer()) {
+    const cascade::Answer* answer = completion.answer();
+    if (answer != nullptr && !answer->cut_short) {
       known_.answered(text, cascade::Answer(*answer), forgotten);
+    } else {
+      known_.forget(text, forgotten);
     }
     put(index, std::move(completion.outcome), bytes);
   }
@@ -194,11 +205,14 @@ class Pipeline::Impl {
     lock.unlock();
     std::size_t bytes = 0;
     for (auto& [index, delivery] : ready) {
-      if (const Error* error = std::get_if<Error>(&delivery.outcome)) {
-        rethrow_with_index(*error, index);
-      }
       bytes += delivery.bytes;
-      sink_(index, std::move(std::get<cascade::Answer>(delivery.outcome)));
+      if (auto* answer = std::get_if<cascade::Answer>(&delivery.outcome)) {
+        sink_(index, std::move(*answer));
+        continue;
+      }
+      auto& error = std::get<Error>(delivery.outcome);
+      if (!options_.on_error) rethrow_with_index(error, index);
+      options_.on_error(index, std::move(error));
     }
     lock.lock();
     delivered_ += ready.size();

@@ -7,12 +7,17 @@
 #include <memory>
 #include <vector>
 
+#include <tango/error.h>
+
 #include "cascade/batch_limits.h"
 #include "cascade/cascade.h"
 #include "cascade/request.h"
 #include "service/service.h"
 
 namespace tango::service {
+
+/// Called with (index of submission from 0, error), as an AnswerSink is.
+using ErrorSink = std::function<void(std::uint64_t, Error&&)>;
 
 struct PipelineOptions {
   /// Number of threads; 0: base::usable_cpus(). Of a pipeline with a service of its own only, as
@@ -28,6 +33,9 @@ struct PipelineOptions {
   /// BatchLimits{}.
   std::vector<cascade::BatchLimits> batches;
   bool in_order = true;  ///< false: answers come as soon as they are ready.
+  /// Gets, in the place of an answer, what a text ended with instead. Without it, the first such
+  /// error ends the pipeline.
+  ErrorSink on_error = nullptr;
 };
 
 /// Called with (index of submission from 0, answer), in that order unless PipelineOptions says

@@ -154,6 +154,26 @@ TEST(Pipeline, AnErrorNamesTheTextAndEndsTheRun) {
   }
 }
 
+TEST(Pipeline, GivesEachTextItsOwnErrorWhereAskedTo) {
+  const cascade::Cascade cascade = make_two_tiers(0.9F, cascade::LongText::kError);
+  std::vector<cascade::Request> requests = digits(100);
+  requests[42].text = requests[43].text = requests[99].text = "12345678901234567890";
+  requests[50].tier = 3;
+  std::uint64_t next = 0;
+  std::vector<std::uint64_t> failed;
+  PipelineOptions options{.max_in_flight = 20, .on_error = [&](std::uint64_t index, Error&& error) {
+                            EXPECT_EQ(index, next++);
+                            EXPECT_EQ(error.code(), ErrorCode::kInvalidInput);
+                            failed.push_back(index);
+                          }};
+  Pipeline pipeline(cascade, options,
+                    [&](std::uint64_t index, cascade::Answer&&) { EXPECT_EQ(index, next++); });
+  for (const cascade::Request& request : requests) pipeline.submit(request);
+  pipeline.finish();
+  EXPECT_EQ(next, 100U);
+  EXPECT_EQ(failed, (std::vector<std::uint64_t>{42, 43, 50, 99}));
+}
+
 TEST(Pipeline, TheSinksErrorComesOut) {
   const cascade::Cascade cascade = make_two_tiers(0.9F);
   Pipeline pipeline(cascade, {}, [](std::uint64_t index, cascade::Answer&&) {

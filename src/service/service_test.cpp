@@ -33,7 +33,7 @@ TEST(Service, AnswersAndDefers) {
   for (const auto& [tag, completion] : ended) {
     ASSERT_NE(completion.answer(), nullptr);
     EXPECT_EQ(completion.answer()->tier, tag < 3 || tag > 7 ? 1 : 2) << tag;
-    EXPECT_FALSE(completion.cut_short);
+    EXPECT_FALSE(completion.answer()->cut_short);
     EXPECT_EQ(completion.cascade, cascade);
   }
   const Snapshot snapshot = service.snapshot();
@@ -161,11 +161,11 @@ TEST(Service, ADeferredTextsAnswerStandsWhereTheNextTierCantBeInTime) {
   const ByTag hurried = await(*queue, 1);
   ASSERT_NE(hurried.at(3).answer(), nullptr);
   EXPECT_EQ(hurried.at(3).answer()->tier, 1);
-  EXPECT_TRUE(hurried.at(3).cut_short);
+  EXPECT_TRUE(hurried.at(3).answer()->cut_short);
   service.submit(text(4, Clock::now() + 60s));
   const ByTag patient = await(*queue, 1);
   EXPECT_EQ(patient.at(4).answer()->tier, 2);
-  EXPECT_FALSE(patient.at(4).cut_short);
+  EXPECT_FALSE(patient.at(4).answer()->cut_short);
   EXPECT_EQ(service.snapshot().cut_short, 1U);
 }
 

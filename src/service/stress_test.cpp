@@ -115,8 +115,8 @@ class Client {
       ASSERT_EQ(++asked.times, 1);
       if (const cascade::Answer* answer = one.answer()) {
         ASSERT_FALSE(asked.bad);
-        ASSERT_EQ(answer->tier, one.cut_short ? 1 : asked.tier);
-        ASSERT_TRUE(asked.hurried || !one.cut_short);
+        ASSERT_EQ(answer->tier, answer->cut_short ? 1 : asked.tier);
+        ASSERT_TRUE(asked.hurried || !answer->cut_short);
         continue;
       }
       const ErrorCode code = one.error()->code();
