@@ -3,14 +3,12 @@
 //   tango_classify CASCADE_DIRECTORY TEXT...
 #include <cstdio>
 
-#include <tango/cascade.h>
-#include <tango/error.h>
+#include <tango/engine.h>
 
 int main(int argc, char** argv) try {
-  const tango::Cascade cascade = tango::Cascade::load(argc > 1 ? argv[1] : "");
-  std::vector<tango::Text> texts;
-  for (int i = 2; i < argc; ++i) texts.push_back({.text = argv[i]});
-  for (const tango::Prediction& answer : cascade.classify(texts)) {
+  tango::Engine engine = tango::Engine::load(argc > 1 ? argv[1] : "");
+  for (int i = 2; i < argc; ++i) {
+    const tango::Prediction answer = engine.classify(argv[i]).value();
     std::printf("%s %.3f (tier %d)\n", answer.label.c_str(), answer.score, answer.tier);
   }
 } catch (const tango::Error& error) {

@@ -14,7 +14,7 @@
 
 #include <unistd.h>
 
-#include <tango/cascade.h>
+#include <tango/engine.h>
 #include <tango/error.h>
 
 namespace {
@@ -33,14 +33,15 @@ struct Run {
   double seconds = 0;
 };
 
-Run run(const tango::Cascade& cascade, const std::vector<tango::Text>& texts) {
+Run run(tango::Engine& engine, const std::vector<tango::Text>& texts) {
   Run best;
   for (int repeat = 0; repeat < 3; ++repeat) {  // the first one warms the caches
     const auto start = std::chrono::steady_clock::now();
-    std::vector<tango::Prediction> predictions = cascade.classify(texts);
+    std::vector<tango::Result> results = engine.classify(texts);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     if (repeat == 0 || took.count() < best.seconds) {
-      best = {std::move(predictions), took.count()};
+      best = {{}, took.count()};
+      for (const tango::Result& result : results) best.predictions.push_back(result.value());
     }
   }
   return best;
@@ -84,12 +85,12 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    const tango::Cascade cascade = tango::Cascade::load(argv[1]);
+    tango::Engine engine = tango::Engine::load(argv[1]);
     const std::vector<tango::Text> texts = read_lines(argv[2]);
     std::vector<tango::Text> pinned = texts;
-    for (tango::Text& text : pinned) text.tier = cascade.num_tiers();
-    const Run large = run(cascade, pinned);
-    const Run both = run(cascade, texts);
+    for (tango::Text& text : pinned) text.tier = engine.cascade().num_tiers();
+    const Run large = run(engine, pinned);
+    const Run both = run(engine, texts);
     show_answers(texts, both, large);
     show_summary(both, large);
   } catch (const std::exception& error) {

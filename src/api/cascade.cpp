@@ -1,88 +1,123 @@
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <tango/cascade.h>
-#include <tango/classifier.h>
+#include <tango/error.h>
 
 #include "api/cascade_impl.h"
+#include "api/texts.h"
 
 namespace tango {
 namespace {
 
-cascade::Request request_of(Text&& text) {
-  return {std::move(text.text), std::move(text.pair), text.threshold, text.tier};
+std::optional<model::Precision> precision_of(Precision precision) {
+  switch (precision) {
+    case Precision::kAuto:
+      return std::nullopt;
+    case Precision::kFloat32:
+      return model::Precision::kFloat32;
+    case Precision::kBfloat16:
+      return model::Precision::kBfloat16;
+    case Precision::kInt8:
+      return model::Precision::kInt8;
+  }
+  throw Error(ErrorCode::kUsage, "no such precision; take one of tango::Precision", {"precision"});
 }
 
-Prediction prediction_of(cascade::Answer&& answer, const std::vector<std::string>& names) {
-  Prediction prediction;
-  if (answer.label >= 0) prediction.label = names[static_cast<std::size_t>(answer.label)];
-  for (const int label : answer.labels) {
-    prediction.labels.push_back(names[static_cast<std::size_t>(label)]);
+Precision precision_of(model::Precision precision) {
+  switch (precision) {
+    case model::Precision::kFloat32:
+      return Precision::kFloat32;
+    case model::Precision::kBfloat16:
+      return Precision::kBfloat16;
+    case model::Precision::kInt8:
+      return Precision::kInt8;
   }
-  for (cascade::SpanAnswer& span : answer.spans) {
-    prediction.answers.push_back({std::move(span.text), span.begin, span.end, span.score});
+  return Precision::kFloat32;
+}
+
+cascade::ConfidenceKind kind_of(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::kMaxProbability:
+      return cascade::ConfidenceKind::kMaxProbability;
+    case Confidence::kMargin:
+      return cascade::ConfidenceKind::kMargin;
+    case Confidence::kEntropy:
+      return cascade::ConfidenceKind::kEntropy;
+    case Confidence::kEnergy:
+      return cascade::ConfidenceKind::kEnergy;
   }
-  prediction.score = answer.score;
-  prediction.confidence = answer.confidence;
-  prediction.tier = answer.tier;
-  prediction.scores = std::move(answer.scores);
-  prediction.truncated = answer.truncated;
-  prediction.invalid_utf8 = answer.invalid_utf8;
-  return prediction;
+  throw Error(ErrorCode::kUsage, "no such confidence; take one of tango::Confidence",
+              {"confidence"});
+}
+
+cascade::LongText policy_of(LongText long_text) {
+  switch (long_text) {
+    case LongText::kTruncate:
+      return cascade::LongText::kTruncate;
+    case LongText::kWindow:
+      return cascade::LongText::kWindow;
+    case LongText::kError:
+      return cascade::LongText::kError;
+  }
+  throw Error(ErrorCode::kUsage, "no such policy; take one of tango::LongText", {"long_text"});
+}
+
+cascade::LoadOptions load_options_of(const LoadOptions& options) {
+  if (options.max_tokens < 0) {
+    throw Error(ErrorCode::kUsage,
+                "max_tokens " + std::to_string(options.max_tokens) +
+                    " is negative; 0 means the models' own limits",
+                {"max_tokens"});
+  }
+  cascade::LoadOptions load;
+  load.thresholds = options.thresholds;
+  if (options.confidence) load.confidence = kind_of(*options.confidence);
+  load.precision = precision_of(options.precision);
+  load.samples = [&options] {
+    std::vector<cascade::Request> samples;
+    for (const Text& text : options.sample_texts) samples.push_back(request_of(Text(text)));
+    return samples;
+  };
+  load.cache = options.cache_directory;
+  load.max_tokens = options.max_tokens;
+  load.long_text = policy_of(options.long_text);
+  return load;
 }
 
 }  // namespace
 
-cascade::LoadOptions Cascade::Impl::load_options(const CascadeOptions& options) {
-  cascade::LoadOptions load;
-  load.thresholds = options.thresholds;
-  load.max_tokens = options.max_tokens;
-  load.long_text = cascade::parse_long_text(options.long_text);
-  if (!options.confidence.empty()) {
-    load.confidence = cascade::parse_confidence_kind(options.confidence);
+Cascade::Impl::Impl(cascade::Cascade cascade)
+    : cascade_(std::make_shared<const cascade::Cascade>(std::move(cascade))) {
+  for (int i = 0; i < cascade_->num_tiers(); ++i) {
+    const cascade::Tier& tier = cascade_->tier(i);
+    tiers_.push_back({tier.source().directory, precision_of(tier.model().precision()),
+                      tier.source().why_precision});
   }
-  if (!options.precision.empty()) load.precision = cascade::parse_precision(options.precision);
-  return load;
 }
 
 Cascade::Cascade(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Cascade::Cascade(const Cascade& other) = default;
+Cascade& Cascade::operator=(const Cascade& other) = default;
+Cascade::~Cascade() = default;
 
-Cascade Cascade::load(const std::filesystem::path& directory, const CascadeOptions& options) {
+Cascade Cascade::load(const std::filesystem::path& directory, const LoadOptions& options) {
+  return Cascade(
+      std::make_shared<const Impl>(cascade::Cascade::load(directory, load_options_of(options))));
+}
+
+Cascade Cascade::load_model(const std::filesystem::path& directory, const LoadOptions& options) {
   return Cascade(std::make_shared<const Impl>(
-      cascade::Cascade::load(directory, Impl::load_options(options)), options.workers));
+      cascade::Cascade::load_model(directory, load_options_of(options))));
 }
 
-Classifier Classifier::load(const std::filesystem::path& directory, const CascadeOptions& options) {
-  return Classifier(std::make_shared<const Impl>(
-      cascade::Cascade::load_model(directory, Impl::load_options(options)), options.workers));
-}
+int Cascade::num_tiers() const { return impl_->cascade()->num_tiers(); }
 
-std::vector<Prediction> Cascade::classify(std::vector<Text> texts) const {
-  std::vector<Prediction> predictions(texts.size());
-  std::size_t given = 0;
-  classify(
-      [&]() -> std::optional<Text> {
-        if (given == texts.size()) return std::nullopt;
-        return std::move(texts[given++]);
-      },
-      [&](std::size_t index, Prediction&& prediction) {
-        predictions[index] = std::move(prediction);
-      });
-  return predictions;
-}
+const std::vector<Tier>& Cascade::tiers() const { return impl_->tiers(); }
 
-void Cascade::classify(const std::function<std::optional<Text>()>& next,
-                       const std::function<void(std::size_t, Prediction&&)>& sink) const {
-  service::Pipeline pipeline(impl_->cascade(), impl_->pipeline_options(),
-                             [&](std::uint64_t index, cascade::Answer&& answer) {
-                               sink(static_cast<std::size_t>(index),
-                                    prediction_of(std::move(answer), labels()));
-                             });
-  while (std::optional<Text> text = next()) pipeline.submit(request_of(*std::move(text)));
-  pipeline.finish();
-}
+const std::vector<std::string>& Cascade::labels() const { return impl_->cascade()->labels().names; }
 
-int Cascade::num_tiers() const { return impl_->cascade().num_tiers(); }
-
-const std::vector<std::string>& Cascade::labels() const { return impl_->cascade().labels().names; }
+const std::vector<float>& Cascade::thresholds() const { return impl_->cascade()->thresholds(); }
 
 }  // namespace tango

@@ -84,6 +84,9 @@ class Examples(Consumer):
         shutil.copytree(PREFIX / "share/doc/tango/examples", examples)
         build = build_with_cmake("examples_built", examples, f"-DCMAKE_PREFIX_PATH={PREFIX}")
         self.assertIn("speedup", run(build / "tango_demo", CASCADE, examples / "reviews.txt"))
+        lines = subprocess.run([build / "tango_submit_and_cancel", CASCADE], input="good\nbad movie\n" * 5, check=True,
+                               capture_output=True, text=True).stdout.splitlines()
+        self.assertEqual(sorted(int(line.split(":")[0]) for line in lines), list(range(1, 11)))
         for program in "tango_classify", "tango_classify_c":
             answers = run(build / program, CASCADE, "good", "bad movie").splitlines()
             self.assertEqual(len(answers), 2)

@@ -35,10 +35,10 @@ class Library(unittest.TestCase):
     def test_it_exports_the_public_names_and_nothing_else(self):
         names = [name for name in symbols("--defined-only") if not re.fullmatch(r"TANGO_[\d.]+", name)]
         public = re.compile(r"tango_\w+$|"
-                            r"(typeinfo (name )?for |vtable for )?tango::(Cascade|Classifier|Tokenizer|Error|version)\b")
+                            r"(typeinfo (name )?for |vtable for )?tango::(Cascade|Engine|CompletionQueue|Tokenizer|Error|version)\b")
         self.assertEqual([name for name in names if not public.match(name)], [])
         self.assertEqual([name for name in names if re.search(r"::Impl(::|$)", name)], [])
-        for name in "tango::version()", "typeinfo for tango::Error", "tango_classify":
+        for name in "tango::version()", "typeinfo for tango::Error", "tango_engine_classify":
             self.assertIn(name, names)
 
     def test_it_leaves_the_process_alone(self):

@@ -2,7 +2,7 @@
 // cascade's directory is the argument. An error of the library is caught by its type.
 #include <iostream>
 
-#include <tango/cascade.h>
+#include <tango/engine.h>
 #include <tango/error.h>
 
 int main(int, char** argv) {
@@ -12,8 +12,12 @@ int main(int, char** argv) {
   } catch (const tango::Error& error) {
     if (error.code() != tango::ErrorCode::kNotFound) return 2;
   }
-  const tango::Cascade cascade = tango::Cascade::load(argv[1]);
-  for (const tango::Prediction& answer : cascade.classify({{.text = "good"}})) {
-    std::cout << answer.label << '\n';
+  tango::Engine engine = tango::Engine::load(argv[1]);
+  std::cout << engine.classify("good").value().label << '\n';
+  try {
+    (void)engine.classify({.text = "good", .tier = 9}).value();
+    return 3;
+  } catch (const tango::Error& error) {
+    if (error.code() != tango::ErrorCode::kInvalidInput) return 4;
   }
 }
