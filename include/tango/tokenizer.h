@@ -1,4 +1,4 @@
-// Converts text to token ids, by the files of a Hugging Face directory.
+// Converts text to token ids and back, by the files of a Hugging Face directory.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,18 +32,36 @@ struct Tokens {
   std::size_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
 };
 
-/// Gives the same ids as the PyPI package `tokenizers`. Thread-safe; cheap to copy.
+/// Gives the same ids and texts as the PyPI package `tokenizers`. Immutable and thread-safe; copies
+/// share the tables, and a move copies.
 class TANGO_EXPORT Tokenizer {
  public:
   /// A directory with `tokenizer.json`, or `vocab.txt`, or `vocab.json` and `merges.txt`. Throws
   /// Error: kNotFound, kInvalidModel, kUnsupported.
   [[nodiscard]] static Tokenizer load(const std::filesystem::path& directory);
 
+  Tokenizer(const Tokenizer& other);
+  Tokenizer& operator=(const Tokenizer& other);
+  ~Tokenizer();
+
   /// `max_tokens` counts special tokens; 0 is no limit. Throws kInvalidInput if the limit leaves no
   /// room for text.
   [[nodiscard]] Tokens encode(std::string_view text,
                               std::optional<std::string_view> pair = std::nullopt,
                               int max_tokens = 0) const;
+
+  /// The same for each text.
+  [[nodiscard]] std::vector<Tokens> encode(std::span<const std::string_view> texts,
+                                           int max_tokens = 0) const;
+
+  /// The text of ids. Ids that no token has are passed over, special tokens too if asked to. Throws
+  /// kUnsupported where the file names a decoder that is not implemented.
+  [[nodiscard]] std::string decode(std::span<const std::int32_t> ids,
+                                   bool skip_special_tokens = true) const;
+
+  /// nullopt where there is none.
+  [[nodiscard]] std::optional<std::int32_t> token_to_id(std::string_view token) const;
+  [[nodiscard]] std::optional<std::string> id_to_token(std::int32_t id) const;
 
   /// One more than the largest id.
   [[nodiscard]] int vocab_size() const;

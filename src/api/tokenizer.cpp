@@ -4,12 +4,15 @@
 
 #include <tango/tokenizer.h>
 
+#include "text/decoder/detokenizer.h"
+
 namespace tango {
 
 class [[gnu::visibility("hidden")]] Tokenizer::Impl {
  public:
   explicit Impl(std::unique_ptr<text::Tokenizer> tokenizer) : tokenizer_(std::move(tokenizer)) {}
   [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }
+  [[nodiscard]] const text::Detokenizer& detokenizer() const { return *tokenizer_->detokenizer(); }
 
  private:
   std::unique_ptr<text::Tokenizer> tokenizer_;
@@ -44,6 +47,10 @@ std::vector<Offset> code_points_of(const text::Encoding& encoding, std::string_v
 
 Tokenizer::Tokenizer(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
+Tokenizer::Tokenizer(const Tokenizer& other) = default;
+Tokenizer& Tokenizer::operator=(const Tokenizer& other) = default;
+Tokenizer::~Tokenizer() = default;
+
 Tokenizer Tokenizer::load(const std::filesystem::path& directory) {
   return Tokenizer(std::make_shared<const Impl>(text::load_tokenizer(directory)));
 }
@@ -61,6 +68,27 @@ Tokens Tokenizer::encode(std::string_view text, std::optional<std::string_view> 
   tokens.truncated = encoding.truncated;
   tokens.invalid_utf8 = encoding.invalid_utf8;
   return tokens;
+}
+
+std::vector<Tokens> Tokenizer::encode(std::span<const std::string_view> texts,
+                                      int max_tokens) const {
+  std::vector<Tokens> all;
+  all.reserve(texts.size());
+  for (const std::string_view text : texts) all.push_back(encode(text, std::nullopt, max_tokens));
+  return all;
+}
+
+std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skip_special_tokens) const {
+  return impl_->detokenizer().decode(ids, skip_special_tokens);
+}
+
+std::optional<std::int32_t> Tokenizer::token_to_id(std::string_view token) const {
+  return impl_->detokenizer().id_of(token);
+}
+
+std::optional<std::string> Tokenizer::id_to_token(std::int32_t id) const {
+  const std::optional<std::string_view> token = impl_->detokenizer().token_of(id);
+  return token ? std::optional<std::string>(*token) : std::nullopt;
 }
 
 int Tokenizer::vocab_size() const { return impl_->tokenizer().vocab_size(); }

@@ -32,5 +32,28 @@ TEST(TokenizerApi, CountsOffsetsInBytesAndCodePoints) {
   EXPECT_TRUE(tokenizer.encode("good good good good", std::nullopt, 4).truncated);
 }
 
+TEST(TokenizerApi, TurnsIdsBackIntoText) {
+  const Tokenizer tokenizer = Tokenizer::load(kGoldenTokenizers + "tiny-bert");
+  const Tokens tokens = tokenizer.encode("good movie");
+  EXPECT_EQ(tokenizer.decode(tokens.ids), "good movie");
+  EXPECT_EQ(tokenizer.decode(tokens.ids, false), "[CLS] good movie [SEP]");
+  const std::int32_t cls = tokens.ids.front();
+  EXPECT_EQ(tokenizer.token_to_id("[CLS]"), cls);
+  EXPECT_EQ(tokenizer.id_to_token(cls), "[CLS]");
+  EXPECT_EQ(tokenizer.token_to_id("no such token"), std::nullopt);
+  EXPECT_EQ(tokenizer.id_to_token(tokenizer.vocab_size()), std::nullopt);
+  EXPECT_EQ(tokenizer.id_to_token(-1), std::nullopt);
+}
+
+TEST(TokenizerApi, EncodesBatches) {
+  const Tokenizer tokenizer = Tokenizer::load(kGoldenTokenizers + "tiny-bert");
+  const std::vector<std::string_view> texts{"good", "bad movie", ""};
+  const std::vector<Tokens> all = tokenizer.encode(texts, 3);
+  ASSERT_EQ(all.size(), 3U);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i].ids, tokenizer.encode(texts[i], std::nullopt, 3).ids);
+  }
+}
+
 }  // namespace
 }  // namespace tango

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/cache_directory.h"
 #include "base/mapped_file.h"
 #include "base/ordered_json.h"
 #include "base/random.h"
@@ -21,7 +22,8 @@ constexpr std::array kTokenizerFiles{
     "merges.txt",     "special_tokens_map.json", "added_tokens.json"};
 
 std::uint64_t hash_of_weights(const checkpoint::Checkpoint& opened) {
-  const base::MachineMemory memory = cascade::model_memory(opened.fingerprint, "content");
+  const base::MachineMemory memory =
+      cascade::model_memory(opened.fingerprint, "content", base::machine_cache());
   if (const auto record = memory.recall()) {
     const auto hash = record->find("hash");
     if (hash != record->end() && hash->is_number_unsigned()) return hash->get<std::uint64_t>();

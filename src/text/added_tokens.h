@@ -15,6 +15,7 @@ namespace tango::text {
 struct AddedToken {
   std::string content;
   std::int32_t id = 0;
+  bool special = false;      ///< Not a part of the text.
   bool single_word = false;  ///< Only where no word character touches it.
   bool lstrip = false;       ///< Includes the white space before it.
   bool rstrip = false;       ///< Includes the white space after it.

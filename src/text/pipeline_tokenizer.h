@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "text/added_tokens.h"
+#include "text/decoder/detokenizer.h"
 #include "text/normalizer/normalizer.h"
 #include "text/post_processor/post_processor.h"
 #include "text/pre_tokenizer/pre_tokenizer.h"
@@ -19,6 +20,7 @@ struct Pipeline {
   std::unique_ptr<const SubwordModel> model;
   AddedTokens added_tokens;
   PostProcessor post_processor;
+  std::unique_ptr<const Detokenizer> detokenizer;
   int vocab_size = 0;
   /// The token of a text that would have none, for models that need at least one.
   std::optional<std::int32_t> token_of_empty;
@@ -35,6 +37,9 @@ class PipelineTokenizer : public Tokenizer {
                                                      const EncodeOptions& options,
                                                      int stride) const override;
   [[nodiscard]] int vocab_size() const override { return stages_.vocab_size; }
+  [[nodiscard]] const Detokenizer* detokenizer() const override {
+    return stages_.detokenizer.get();
+  }
 
  private:
   /// Stops once there are `limit` tokens.

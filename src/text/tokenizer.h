@@ -11,6 +11,8 @@
 
 namespace tango::text {
 
+class Detokenizer;
+
 struct EncodeOptions {
   /// The most tokens of one encoding, special tokens included; 0 for no limit. The longer of a
   /// pair's texts is cut first (`longest_first`). The file's own truncation and padding are
@@ -41,6 +43,9 @@ class Tokenizer {
                                                              int stride) const = 0;
 
   [[nodiscard]] virtual int vocab_size() const = 0;
+
+  /// What turns ids back into text; nullptr where there is none.
+  [[nodiscard]] virtual const Detokenizer* detokenizer() const { return nullptr; }
 };
 
 /// Loads the tokenizer of a model directory: `tokenizer.json`; else `vocab.json` + `merges.txt`

@@ -65,7 +65,8 @@ std::unique_ptr<Tokenizer> load_byte_pair_files(const std::filesystem::path& dir
   const bool trim_offsets = base::field_or<bool>(config, "trim_offsets", config_where, true);
   return make_tokenizer(nullptr, std::make_unique<ByteLevel>(add_prefix_space, true),
                         std::move(model), special.found(),
-                        make_roberta_processing(cls, sep, trim_offsets, add_prefix_space), where);
+                        make_roberta_processing(cls, sep, trim_offsets, add_prefix_space),
+                        std::make_unique<ByteLevelDecoder>(), where);
 }
 
 }  // namespace tango::text

@@ -4,6 +4,7 @@
 #include <tango/error.h>
 
 #include "base/mapped_file.h"
+#include "text/decoder/load_decoder.h"
 #include "text/load/loaders.h"
 #include "text/load/sentencepiece_model.h"
 #include "text/load/special_tokens.h"
@@ -84,7 +85,7 @@ class Builder {
                              : make_bert_processing(id_of(5), id_of(3));
     auto pre_tokenizer = load_pre_tokenizer(pre_tokenizer_json(), WordBytes::kCharacters, where_);
     return make_tokenizer(make_normalizer(), std::move(pre_tokenizer), std::move(model), added,
-                          std::move(ends), where_);
+                          std::move(ends), load_decoder(metaspace_json(), where_), where_);
   }
 
  private:
@@ -185,18 +186,22 @@ class Builder {
     return std::make_unique<NormalizerSequence>(std::move(parts));
   }
 
-  [[nodiscard]] Json pre_tokenizer_json() const {
-    const bool prefix = option("add_prefix_space", true);
+  /// Of the pre-tokenizer and of the decoder.
+  [[nodiscard]] Json metaspace_json() const {
     const char* without = is("DebertaV2") ? "first" : "never";
+    return {{"type", "Metaspace"},
+            {"replacement", kSpace},
+            {"prepend_scheme", option("add_prefix_space", true) ? "always" : without}};
+  }
+
+  [[nodiscard]] Json pre_tokenizer_json() const {
     Json list = Json::array();
     if (!is("DebertaV2")) {
       list.push_back({{"type", "WhitespaceSplit"}});
     } else if (option("split_by_punct", false)) {
       list.push_back({{"type", "Punctuation"}});
     }
-    list.push_back({{"type", "Metaspace"},
-                    {"replacement", kSpace},
-                    {"prepend_scheme", prefix ? "always" : without}});
+    list.push_back(metaspace_json());
     return {{"type", "Sequence"}, {"pretokenizers", list}};
   }
 

@@ -3,6 +3,7 @@
 
 #include <tango/error.h>
 
+#include "text/decoder/load_decoder.h"
 #include "text/load/loaders.h"
 #include "text/normalizer/load_normalizer.h"
 #include "text/post_processor/load_post_processor.h"
@@ -18,8 +19,8 @@ AddedToken read_added_token(const base::Json& json, std::string_view where) {
   token.single_word = base::field_or<bool>(json, "single_word", where, false);
   token.lstrip = base::field_or<bool>(json, "lstrip", where, false);
   token.rstrip = base::field_or<bool>(json, "rstrip", where, false);
-  const bool special = base::field_or<bool>(json, "special", where, false);
-  token.normalized = base::field_or<bool>(json, "normalized", where, !special);
+  token.special = base::field_or<bool>(json, "special", where, false);
+  token.normalized = base::field_or<bool>(json, "normalized", where, !token.special);
   return token;
 }
 
@@ -81,7 +82,8 @@ std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::st
   const std::vector<AddedToken> added = read_added_tokens(field("added_tokens"), *model, where);
   return make_tokenizer(load_normalizer(field("normalizer"), where), std::move(pre_tokenizer),
                         std::move(model), added,
-                        load_post_processor(field("post_processor"), where), where);
+                        load_post_processor(field("post_processor"), where),
+                        load_decoder(field("decoder"), where), where);
 }
 
 }  // namespace tango::text

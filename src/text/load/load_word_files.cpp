@@ -37,7 +37,7 @@ std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& director
   }
   return make_tokenizer(std::move(lowercase), std::make_unique<WordPattern>(), std::move(model), {},
                         separator < 0 ? make_no_processing() : make_separated_pairs(separator),
-                        where, unk_id);
+                        nullptr, where, unk_id);
 }
 
 }  // namespace tango::text

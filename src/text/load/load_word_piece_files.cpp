@@ -71,7 +71,8 @@ std::unique_ptr<Tokenizer> load_word_piece_files(const std::filesystem::path& di
       mpnet ? make_roberta_processing(cls, sep, true, false) : make_bert_processing(cls, sep);
   return make_tokenizer(std::make_unique<BertNormalizer>(read_normalizer(config, config_where)),
                         std::make_unique<BertPreTokenizer>(), std::move(model), special.found(),
-                        std::move(post_processor), where);
+                        std::move(post_processor), std::make_unique<WordPieceDecoder>("##", true),
+                        where);
 }
 
 }  // namespace tango::text

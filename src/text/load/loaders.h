@@ -42,7 +42,7 @@ namespace tango::text {
 [[nodiscard]] std::unique_ptr<Tokenizer> make_tokenizer(
     std::unique_ptr<const Normalizer> normalizer, std::unique_ptr<const PreTokenizer> pre_tokenizer,
     std::unique_ptr<const SubwordModel> model, const std::vector<AddedToken>& added_tokens,
-    PostProcessor post_processor, std::string_view where,
+    PostProcessor post_processor, std::unique_ptr<const Decoder> decoder, std::string_view where,
     std::optional<std::int32_t> token_of_empty = std::nullopt);
 
 /// A JSON file of the directory, or an empty object where it is absent.

@@ -6,12 +6,11 @@
 
 namespace tango::text {
 
-std::unique_ptr<Tokenizer> make_tokenizer(std::unique_ptr<const Normalizer> normalizer,
-                                          std::unique_ptr<const PreTokenizer> pre_tokenizer,
-                                          std::unique_ptr<const SubwordModel> model,
-                                          const std::vector<AddedToken>& added_tokens,
-                                          PostProcessor post_processor, std::string_view where,
-                                          std::optional<std::int32_t> token_of_empty) {
+std::unique_ptr<Tokenizer> make_tokenizer(
+    std::unique_ptr<const Normalizer> normalizer, std::unique_ptr<const PreTokenizer> pre_tokenizer,
+    std::unique_ptr<const SubwordModel> model, const std::vector<AddedToken>& added_tokens,
+    PostProcessor post_processor, std::unique_ptr<const Decoder> decoder, std::string_view where,
+    std::optional<std::int32_t> token_of_empty) {
   NormalizerStage stage(std::move(normalizer));
   AddedTokens added(added_tokens, stage, where);
   std::int32_t largest = model->vocabulary().largest_id();
@@ -23,9 +22,11 @@ std::unique_ptr<Tokenizer> make_tokenizer(std::unique_ptr<const Normalizer> norm
                                               ", but the largest of a token is " +
                                               std::to_string(largest));
   }
+  auto detokenizer =
+      std::make_unique<const Detokenizer>(model->vocabulary(), added_tokens, std::move(decoder));
   return std::make_unique<PipelineTokenizer>(
       Pipeline{std::move(stage), std::move(pre_tokenizer), std::move(model), std::move(added),
-               std::move(post_processor), largest + 1, token_of_empty});
+               std::move(post_processor), std::move(detokenizer), largest + 1, token_of_empty});
 }
 
 base::Json read_json_if_present(const std::filesystem::path& path) {

@@ -31,6 +31,7 @@ void SpecialTokens::add(std::string_view key, std::string_view fallback, bool ls
   AddedToken token;
   token.content = special_token_name(config_, key, fallback, config_where_);
   token.id = vocabulary_.id_of(token.content);
+  token.special = true;
   token.normalized = false;
   token.lstrip = lstrip;
   const bool is_new =
