@@ -94,6 +94,7 @@ void check_answers(const Certificate& certificate, const Sample& sample, const T
     all.losses += loss;
   }
   std::vector<Tally> groups;
+  groups.reserve(by_group.size());
   for (const auto& [number, tally] : by_group) groups.push_back(tally);
   const double risk = 1 - floor.keep;
   const double significance = certificate.promise.significance();
