@@ -12,6 +12,7 @@
 
 namespace tango::certify {
 
+// NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value throws nothing
 struct CascadeIdentity {
   std::vector<std::string> models;  ///< [tiers] A hash of weights, configuration and tokenizer.
   /// "confidence", and "tiers": of each its threshold, temperature, precision, limits.
