@@ -33,8 +33,8 @@ struct Sample {
 /// Whatever the file holds. Throws as record readers and task::LabelMap do.
 [[nodiscard]] Sample read_texts(const SampleSource& source);
 
-/// Texts that may certify. Throws kUsage for standard input, which can't be read again; kInvalidInput for a file without
-/// texts or with equal texts alone; and as read_texts.
+/// Texts that may certify. Throws kUsage for standard input, which can't be read again;
+/// kInvalidInput for a file without texts or with equal texts alone; and as read_texts.
 [[nodiscard]] Sample read_sample(const SampleSource& source);
 
 /// Throws kInvalidInput that names the first text of `sample` which also is in `training`, whatever
