@@ -13,7 +13,6 @@
 
 #include "cascade/answer_format.h"
 #include "certify/corpus_answers.h"
-#include "service/record_stream.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
@@ -22,6 +21,7 @@
 #include "cli/summary.h"
 #include "command/exit_status.h"
 #include "command/say.h"
+#include "service/record_stream.h"
 
 namespace tango::cli {
 namespace {
@@ -155,8 +155,9 @@ void add_classify(CLI::App& program, Command& chosen) {
     keep->excludes(command.get_option(other));
   }
   command
-      .add_option("--confidence-level", options->confidence_level,
-                  "Probability with which --keep is kept, over the draw of the texts that are read.")
+      .add_option(
+          "--confidence-level", options->confidence_level,
+          "Probability with which --keep is kept, over the draw of the texts that are read.")
       ->type_name("LEVEL")
       ->capture_default_str()
       ->needs(keep);
