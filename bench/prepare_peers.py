@@ -178,6 +178,7 @@ def convert_to_ctranslate2(model, directory):
     import numpy
     import torch
     from transformers import AutoTokenizer
+    model.config.position_embedding_type = "absolute"  # the converter asks; transformers 5 has dropped it
     with tempfile.TemporaryDirectory() as source:
         model.save_pretrained(source)
         AutoTokenizer.from_pretrained(SHARED_MODELS / "sst2-minilm").save_pretrained(source)
