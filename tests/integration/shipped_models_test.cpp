@@ -70,7 +70,11 @@ TEST_F(ShippedModels, ScoreWhatTheirTableSays) {
     const std::string task = entry.path().filename();
     const std::vector<fs::path> texts = dev_flags(task, data);
     if (texts.front() == "--input" && !fs::exists(texts.back())) continue;
-    const Json models = Json::parse(read(entry.path() / "scores.json")).at("models");
+    const Json table_of_task = Json::parse(read(entry.path() / "scores.json"));
+    const Json& models = table_of_task.at("models");
+    // The tables are of int8 before its weights were limited in pairs (decision 0016); one answer
+    // of CoLA's 527 moves the correlation by 0.003.
+    const double tolerance = table_of_task.at("metric") == "mcc" ? 0.015 : 0.005;
     for (const auto& [name, table] : models.items()) {
       if (name.find("large") != std::string::npos) continue;  // takes too long
       const Json& scores = table.at("scores");
@@ -85,7 +89,7 @@ TEST_F(ShippedModels, ScoreWhatTheirTableSays) {
       if (result.status == 3) GTEST_SKIP() << result.err;
       ASSERT_EQ(result.status, 0) << result.err;
       const Json results = Json::parse(read(path("results.json")));
-      EXPECT_NEAR(results.at("score").get<double>(), expected.get<double>(), 0.005)
+      EXPECT_NEAR(results.at("score").get<double>(), expected.get<double>(), tolerance)
           << task << ' ' << name;
     }
   }
