@@ -7,14 +7,12 @@ take the place of its own. Only results of the pre-tokenizer Split are read. Nee
 Example: build/peers/bin/python scripts/generate_regex_tables.py
          (--check compares with the existing file and exits with 1 if they differ)
 """
-import argparse
-import sys
 from pathlib import Path
 
 import tokenizers
 from tokenizers import Regex, pre_tokenizers
 
-from generate_unicode_tables import SCALARS, array
+from generate_unicode_tables import SCALARS, array, write_or_check
 
 OUTPUT = Path(__file__).resolve().parent.parent / "src/text/pattern/generated_properties.cpp"
 # Each name, in lower case, and what it stands for; Oniguruma takes at most twenty. Of Latin-1 \w holds more by itself
@@ -52,21 +50,5 @@ def generate():
                       "}  // namespace tango::text", "// NOLINTEND(readability-identifier-naming)", ""])
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare with the file and write nothing")
-    arguments = parser.parse_args()
-    if tokenizers.__version__ != "0.23.3":
-        sys.exit(f"needs tokenizers 0.23.3, found {tokenizers.__version__}")
-    text = generate()
-    if not arguments.check:
-        OUTPUT.write_text(text, encoding="utf8")
-        print(f"wrote {OUTPUT} ({len(text)} bytes)")
-    elif OUTPUT.read_text(encoding="utf8") != text:
-        sys.exit(f"{OUTPUT} differs from what this script generates; run it without --check")
-    else:
-        print("regex tables: equal to the committed file")
-
-
 if __name__ == "__main__":
-    main()
+    write_or_check(__doc__, OUTPUT, generate)

@@ -8,7 +8,6 @@ tables hold their Unicode version. Needs tokenizers 0.23.3.
 Example: build/peers/bin/python scripts/generate_segment_tables.py
          (--check compares with the existing file and exits with 1 if they differ)
 """
-import argparse
 import struct
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import tokenizers
 from tokenizers import normalizers, pre_tokenizers
 
-from generate_unicode_tables import LIMIT, SCALARS, array, two_stage
+from generate_unicode_tables import LIMIT, SCALARS, array, two_stage, write_or_check
 
 OUTPUT = Path(__file__).resolve().parent.parent / "src/text/unicode/generated_segments.cpp"
 # In the order of the enumerators of unicode/graphemes.h.
@@ -131,21 +130,5 @@ def generate():
                       "// NOLINTEND(readability-identifier-naming)", ""])
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare with the file and write nothing")
-    arguments = parser.parse_args()
-    if tokenizers.__version__ != "0.23.3":
-        sys.exit(f"needs tokenizers 0.23.3, found {tokenizers.__version__}")
-    text = generate()
-    if not arguments.check:
-        OUTPUT.write_text(text, encoding="utf8")
-        print(f"wrote {OUTPUT} ({len(text)} bytes)")
-    elif OUTPUT.read_text(encoding="utf8") != text:
-        sys.exit(f"{OUTPUT} differs from what this script generates; run it without --check")
-    else:
-        print("segment tables: equal to the committed file")
-
-
 if __name__ == "__main__":
-    main()
+    write_or_check(__doc__, OUTPUT, generate)

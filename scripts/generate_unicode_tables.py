@@ -237,21 +237,22 @@ def generate():
     return "\n".join(parts)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def write_or_check(description, output, generate):
+    """The command line of each script that generates tables: writes what generate() returns, or compares."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare with the file and write nothing")
     arguments = parser.parse_args()
     if tokenizers.__version__ != "0.23.3":
         sys.exit(f"needs tokenizers 0.23.3, found {tokenizers.__version__}")
     text = generate()
     if not arguments.check:
-        OUTPUT.write_text(text, encoding="utf8")
-        print(f"wrote {OUTPUT} ({len(text)} bytes)")
-    elif OUTPUT.read_text(encoding="utf8") != text:
-        sys.exit(f"{OUTPUT} differs from what this script generates; run it without --check")
+        output.write_text(text, encoding="utf8")
+        print(f"wrote {output} ({len(text)} bytes)")
+    elif output.read_text(encoding="utf8") != text:
+        sys.exit(f"{output} differs from what this script generates; run it without --check")
     else:
-        print("unicode tables: equal to the committed file")
+        print(f"{output.name}: equal to what is generated")
 
 
 if __name__ == "__main__":
-    main()
+    write_or_check(__doc__, OUTPUT, generate)
