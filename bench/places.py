@@ -1,5 +1,6 @@
 """Where the benches find programs, models and data; nothing here needs a package."""
 import contextlib
+import json
 import os
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def texts_of(path, columns, skip=1):
     rows = (line.split("\t") for line in lines if line.strip())
     return [row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns)
             for row in rows]
+
+
+def as_json_lines(file, texts):
+    """Texts, or pairs of them, where both engines read the same strings: no reader of tables can make a difference."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = ({"text": text} if isinstance(text, str) else {"text": text[0], "text_pair": text[1]} for text in texts)
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+    return file
 
 
 @contextlib.contextmanager

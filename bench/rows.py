@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import lstm_peer
 import peers
 from ours import Ours
-from places import DATA, PEER_MODELS, SHARED_MODELS, texts_of
+from places import DATA, PEER_MODELS, SHARED_MODELS, as_json_lines, texts_of
 
 MAX_LENGTH = 128  # tokens of a text or pair, for both engines
 BATCH = 32
@@ -72,16 +72,6 @@ def int8_over_fp32():
     return row
 
 
-def as_json_lines(name, texts):
-    """The strings themselves for both engines: no reader of tables can make a difference."""
-    file = PEER_MODELS / "texts" / f"{name}.jsonl"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows = ({"text": text} if isinstance(text, str) else {"text": text[0], "text_pair": text[1]}
-            for text in texts)
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
-    return file
-
-
 def read_texts(source):
     path, columns, most = source
     return texts_of(DATA / path, columns)[:most][:most_texts]
@@ -103,7 +93,7 @@ def texts(name, title, source, model, peer_model, avx2, vnni, order="as-is"):
     def prepare(row):
         rows = read_texts(source)
         batches = peers.Texts(rows, peer_model, MAX_LENGTH, BATCH, order)
-        row.ours += ["--input", str(as_json_lines(name, rows))]
+        row.ours += ["--input", str(as_json_lines(PEER_MODELS / "texts" / f"{name}.jsonl", rows))]
         row.check = same_tokens(batches.tokens)
         return batches
 
@@ -125,7 +115,7 @@ def bilstm_texts():
         rows = read_texts(SST2)
         lengths = [min(config["max_words"], len(re.findall(config["word_pattern"], text.lower())))
                    for text in rows]
-        row.ours += ["--input", str(as_json_lines("bilstm-sst2", rows))]
+        row.ours += ["--input", str(as_json_lines(PEER_MODELS / "texts" / "bilstm-sst2.jsonl", rows))]
         row.check = same_tokens(sum(lengths))
         return lstm_peer.lstm_settings(config["embedding_size"], config["hidden_size"],
                                        lstm_peer.words_of_lengths(config["embedding_size"], lengths))
