@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "kernel/bfloat16-inl.h"
 #include "kernel/matmul/packed_weights.h"
@@ -124,9 +125,8 @@ struct DotInt8Pairs {
   static HWY_INLINE Right right(const std::byte* memory) { return load_groups(memory); }
   static HWY_INLINE void add(Sum& sum, Left left, Right right) {
     IntVector unused = hn::Zero(Ints());
-    const IntVector sums =
-        hn::ReorderWidenMulAccumulate(Ints(), sums_of_pairs(left, right), hn::Set(Shorts(), 1),
-                                      hn::Zero(Ints()), unused);
+    const IntVector sums = hn::ReorderWidenMulAccumulate(
+        Ints(), sums_of_pairs(left, right), hn::Set(Shorts(), 1), hn::Zero(Ints()), unused);
 #if HWY_TARGET <= HWY_AVX2
     asm("vpaddd %1, %0, %0" : "+v"(sum.raw) : "v"(sums.raw));
 #else
@@ -174,6 +174,9 @@ using DotBfloat16 = DotBfloat16Widened;
 using DotInt8 = DotInt8Pairs;
 
 #endif
+
+static_assert(!std::is_same_v<DotInt8, DotInt8Pairs> == (HWY_TARGET <= HWY_AVX3),
+              "kernel/isa.cpp says by this rule whether products use AVX512_VNNI");
 
 }  // namespace tango::kernel::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
