@@ -6,12 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "service/label_texts.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
 #include "command/exit_status.h"
 #include "command/say.h"
+#include "service/label_texts.h"
 
 namespace tango::cli {
 

@@ -13,9 +13,10 @@ struct Record {
   std::string text;                  ///< Valid UTF-8.
   std::optional<std::string> pair;   ///< The second text of a pair; valid UTF-8.
   std::optional<std::string> label;  ///< As the file writes it; only if asked for.
-  std::optional<std::string> group;  ///< Such as a document's name; only if a column was named for it.
-  std::optional<float> threshold;    ///< In 0 … 1; only if a column was named for it.
-  std::optional<int> tier;           ///< From 1; only if a column was named for it.
+  std::optional<std::string>
+      group;  ///< Such as a document's name; only if a column was named for it.
+  std::optional<float> threshold;  ///< In 0 … 1; only if a column was named for it.
+  std::optional<int> tier;         ///< From 1; only if a column was named for it.
 };
 
 }  // namespace tango::task

@@ -41,8 +41,8 @@ void TableReader::resolve(const ColumnRequest& request) {
   const auto index_if = [&](const std::optional<std::string>& name) {
     return name ? std::optional(index_of(*name)) : std::nullopt;
   };
-  indices_ = {index_of(chosen.text), index_if(chosen.pair), index_if(chosen.label), index_if(chosen.group),
-              index_if(chosen.threshold), index_if(chosen.tier)};
+  indices_ = {index_of(chosen.text),  index_if(chosen.pair),      index_if(chosen.label),
+              index_if(chosen.group), index_if(chosen.threshold), index_if(chosen.tier)};
 }
 
 bool TableReader::next_row() {
