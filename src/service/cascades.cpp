@@ -20,7 +20,7 @@ KnownCascade* Cascades::find(const std::shared_ptr<const cascade::Cascade>& casc
   const auto found = known_.find(cascade.get());
   if (found == known_.end()) return nullptr;
   KnownCascade& known = found->second;
-  if (!known.cascade.expired()) return &known;
+  if (!known.dead()) return &known;
   if (known.texts == 0) return nullptr;  // another one may have been made where a dead one was
   known.cascade = cascade;               // the same one, by another owner
   return &known;
@@ -31,6 +31,7 @@ KnownCascade& Cascades::add(const std::shared_ptr<const cascade::Cascade>& casca
   forget_dead();
   KnownCascade& known = known_[cascade.get()];
   known.cascade = cascade;
+  known.owned = cascade.use_count() > 0;
   for (int tier = 0; tier < cascade->num_tiers(); ++tier) {
     TierPool& pool = pool_of(cascade->tier(tier), limits[static_cast<std::size_t>(tier)], tier);
     ++pool.cascades;
@@ -59,7 +60,7 @@ TierPool& Cascades::pool_of(const cascade::Tier& tier, const cascade::BatchLimit
 
 void Cascades::forget_dead() {
   std::erase_if(known_, [](auto& entry) {
-    if (entry.second.texts > 0 || !entry.second.cascade.expired()) return false;
+    if (entry.second.texts > 0 || !entry.second.dead()) return false;
     for (TierPool* pool : entry.second.tiers) --pool->cascades;
     return true;
   });

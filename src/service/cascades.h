@@ -35,6 +35,9 @@ struct KnownCascade {
   std::weak_ptr<const cascade::Cascade> cascade;
   std::vector<TierPool*> tiers;
   std::size_t texts = 0;  ///< In flight.
+  bool owned = true;      ///< Otherwise it outlives the service.
+
+  [[nodiscard]] bool dead() const { return owned && cascade.expired(); }
 };
 
 /// Not thread-safe. What it returns stays in place while a text of the cascade is in flight.

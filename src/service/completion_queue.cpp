@@ -21,6 +21,7 @@ std::vector<Completion> CompletionQueue::take(std::unique_lock<std::mutex>& lock
   TaskList ended = std::exchange(ended_, {});
   lock.unlock();
   std::vector<Completion> completions;
+  completions.reserve(ended.count());
   while (!ended.empty()) {
     completions.push_back(std::move(text_of(ended.pop_front())->completion));
   }

@@ -27,6 +27,12 @@ std::size_t bytes_of_request(const cascade::Request& request) {
   return request.text.size() + (request.pair ? request.pair->size() : 0);
 }
 
+/// For what outlives the service: threads would pass an owner's count to and fro for every text.
+template <typename T>
+std::shared_ptr<T> without_owner(T& object) {
+  return {std::shared_ptr<void>(), &object};
+}
+
 struct Delivery {
   std::variant<cascade::Answer, Error> outcome;
   std::size_t bytes = 0;
@@ -65,6 +71,7 @@ class Pipeline::Impl {
         sink_(std::move(sink)),
         queue_(own_ ? std::make_shared<CompletionQueue>([this] { take_up(queue_->try_pop()); })
                     : std::make_shared<CompletionQueue>()),
+        lent_queue_(own_ ? without_owner(*queue_) : queue_),
         known_(options_.remembered_bytes),
         results_(options_.in_order) {
     if (own_) return;  // its workers deliver, and no one else waits for them
@@ -136,8 +143,9 @@ class Pipeline::Impl {
   }
 
   void hand_in(const KnownTexts::Text& text) {
-    Submission submission{
-        .cascade = cascade_, .completions = queue_, .tag = reinterpret_cast<std::uintptr_t>(&text)};
+    Submission submission{.cascade = cascade_,
+                          .completions = lent_queue_,
+                          .tag = reinterpret_cast<std::uintptr_t>(&text)};
     if (own_) {  // it ends before the text goes
       submission.kept_request = &text.request;
     } else {
@@ -200,11 +208,10 @@ class Pipeline::Impl {
 
   /// Passes ready answers to the sink, without the lock.
   void deliver(std::unique_lock<std::mutex>& lock) {
-    std::vector<std::pair<std::uint64_t, Delivery>> ready;
-    while (results_.ready()) ready.push_back(results_.pop());
+    while (results_.ready()) ready_.push_back(results_.pop());
     lock.unlock();
     std::size_t bytes = 0;
-    for (auto& [index, delivery] : ready) {
+    for (auto& [index, delivery] : ready_) {
       bytes += delivery.bytes;
       if (auto* answer = std::get_if<cascade::Answer>(&delivery.outcome)) {
         sink_(index, std::move(*answer));
@@ -215,7 +222,8 @@ class Pipeline::Impl {
       options_.on_error(index, std::move(error));
     }
     lock.lock();
-    delivered_ += ready.size();
+    delivered_ += ready_.size();
+    ready_.clear();
     in_flight_bytes_ -= bytes;
     room_.notify_all();
   }
@@ -226,6 +234,7 @@ class Pipeline::Impl {
   PipelineOptions options_;
   AnswerSink sink_;
   std::shared_ptr<CompletionQueue> queue_;
+  std::shared_ptr<CompletionQueue> lent_queue_;  // the same, as the service gets it
   std::stop_source cancel_;
   std::atomic<bool> dropped_ = false;
 
@@ -237,6 +246,7 @@ class Pipeline::Impl {
   std::uint64_t delivered_ = 0;
   std::size_t in_flight_bytes_ = 0;
   std::vector<Completion> left_;
+  std::vector<std::pair<std::uint64_t, Delivery>> ready_;  // of the thread that delivers
   bool delivering_ = false;
   std::exception_ptr error_;
 
@@ -246,9 +256,8 @@ class Pipeline::Impl {
 Pipeline::Pipeline(const cascade::Cascade& cascade, PipelineOptions options, AnswerSink sink) {
   std::unique_ptr<Service> own = own_service(options);
   Service& service = *own;
-  std::shared_ptr<const cascade::Cascade> not_owned(&cascade, [](const cascade::Cascade*) {});
-  impl_ = std::make_unique<Impl>(std::move(own), service, std::move(not_owned), std::move(options),
-                                 std::move(sink));
+  impl_ = std::make_unique<Impl>(std::move(own), service, without_owner(cascade),
+                                 std::move(options), std::move(sink));
 }
 
 Pipeline::Pipeline(Service& service, std::shared_ptr<const cascade::Cascade> cascade,

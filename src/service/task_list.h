@@ -24,6 +24,12 @@ class TaskList {
 
   [[nodiscard]] bool empty() const { return first_ == nullptr; }
   [[nodiscard]] Task* front() const { return first_; }
+  /// Counts them one by one.
+  [[nodiscard]] std::size_t count() const {
+    std::size_t count = 0;
+    for (const Task* task = first_; task != nullptr; task = task->next) ++count;
+    return count;
+  }
 
   void push_back(std::unique_ptr<Task> task) noexcept {
     task->previous = last_;
