@@ -10,6 +10,7 @@ namespace {
 
 std::vector<calibrate::ScoredText> sample_of(const std::vector<const PoolText*>& drawn) {
   std::vector<calibrate::ScoredText> texts;
+  texts.reserve(drawn.size());
   std::int64_t number = 0;
   for (const PoolText* text : drawn) {
     texts.push_back({.confidence = text->confidence,

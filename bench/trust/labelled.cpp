@@ -12,6 +12,7 @@ constexpr double kNormalQuantile = 1.6448536269514722;
 std::vector<calibrate::LabelledText> labelled_of(const std::vector<const PoolText*>& drawn,
                                                  std::size_t from, std::size_t to) {
   std::vector<calibrate::LabelledText> texts;
+  texts.reserve(to - from);
   for (std::size_t i = from; i < to; ++i) {
     const PoolText& text = *drawn[i];
     texts.push_back({text.confidence, text.cheap == text.truth, text.last == text.truth});
@@ -23,6 +24,7 @@ std::vector<calibrate::LabelledText> labelled_of(const std::vector<const PoolTex
 float normal_threshold(const std::vector<calibrate::LabelledText>& choosing,
                        const std::vector<calibrate::LabelledText>& certifying, double keep) {
   std::vector<float> confidences;
+  confidences.reserve(choosing.size());
   for (const auto& text : choosing) confidences.push_back(text.confidence);
   const std::vector<float> thresholds = calibrate::falling_thresholds(confidences, 100);
   const std::size_t passed = calibrate::fixed_sequence(thresholds.size(), [&](std::size_t i) {

@@ -53,7 +53,7 @@ struct SubmitOptions {
 class TANGO_EXPORT Engine {
  public:
   /// Throws kIo if the system refuses a thread.
-  explicit Engine(Cascade cascade, const EngineOptions& options = {});
+  explicit Engine(const Cascade& cascade, const EngineOptions& options = {});
 
   /// Engine(Cascade::load(…), …).
   [[nodiscard]] static Engine load(const std::filesystem::path& directory,

@@ -32,6 +32,7 @@ ErrorCode error_of_load(const std::string& directory, const LoadOptions& options
 
 std::vector<Text> samples(int count) {
   std::vector<Text> texts;
+  texts.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     texts.push_back({.text = (i % 2 == 0 ? "good movie " : "bad ") + std::to_string(i)});
   }
@@ -103,7 +104,7 @@ TEST(CascadeApi, CachesOnlyWhereItIsTold) {
 
 TEST(CascadeApi, WhatWasMovedFromIsStillWhole) {
   Cascade cascade = Cascade::load(kTinyCascade);
-  const Cascade moved = std::move(cascade);
+  const Cascade moved = std::move(cascade);  // NOLINT(performance-move-const-arg): it copies
   EXPECT_EQ(cascade.num_tiers(), 2);  // NOLINT(bugprone-use-after-move): this is what is promised
   EXPECT_EQ(&cascade.labels(), &moved.labels());
 }

@@ -79,8 +79,8 @@ class Promises {
 
 class [[gnu::visibility("hidden")]] Engine::Impl {
  public:
-  Impl(Cascade cascade, const EngineOptions& options)
-      : cascade_(std::move(cascade)), service_(service_options_of(options)) {}
+  Impl(const Cascade& cascade, const EngineOptions& options)
+      : cascade_(cascade), service_(service_options_of(options)) {}
 
   [[nodiscard]] Cascade cascade() const {
     const std::lock_guard lock(mutex_);
@@ -116,7 +116,7 @@ class [[gnu::visibility("hidden")]] Engine::Impl {
     const Admission admission =
         wait ? service_.submit(std::move(submission)) : service_.try_submit(std::move(submission));
     if (admission == Admission::kAdmitted) return true;
-    text = text_of(std::move(submission.request));
+    text = text_of(std::move(submission.request));  // NOLINT: it was left as it was
     if (admission == Admission::kStopping) throw stopping();
     return false;
   }
@@ -160,8 +160,8 @@ class [[gnu::visibility("hidden")]] Engine::Impl {
   service::Service service_;  // last: its threads end before what they use
 };
 
-Engine::Engine(Cascade cascade, const EngineOptions& options)
-    : impl_(std::make_unique<Impl>(std::move(cascade), options)) {}
+Engine::Engine(const Cascade& cascade, const EngineOptions& options)
+    : impl_(std::make_unique<Impl>(cascade, options)) {}
 Engine::Engine(Engine&& other) noexcept = default;
 Engine& Engine::operator=(Engine&& other) noexcept = default;
 Engine::~Engine() = default;

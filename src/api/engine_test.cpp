@@ -131,9 +131,9 @@ TEST(EngineApi, WhatIsCancelledOrLateEndsWithAnErrorOfItsOwn) {
   Engine engine(tiny_cascade());
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_EQ(code_of(engine.classify({.text = "good"}, {.cancel = stop.get_token()})),
+  EXPECT_EQ(code_of(engine.classify(Text{.text = "good"}, {.cancel = stop.get_token()})),
             ErrorCode::kCancelled);
-  EXPECT_EQ(code_of(engine.classify({.text = "good"},
+  EXPECT_EQ(code_of(engine.classify(Text{.text = "good"},
                                     {.deadline = steady_clock::now() - std::chrono::seconds(1)})),
             ErrorCode::kDeadline);
   EXPECT_EQ(engine.statistics().cancelled, 1U);
@@ -146,7 +146,7 @@ TEST(EngineApi, SaysThatItIsFull) {
   Text text;
   std::uint64_t admitted = 0;
   do {
-    text.text = "good " + std::string(500, 'x') + std::to_string(admitted);
+    text = {.text = "good " + std::string(500, 'x') + std::to_string(admitted)};
   } while (engine.try_submit(std::move(text), queue, admitted) && ++admitted < 100000);
   EXPECT_LT(admitted, 100000U);
   EXPECT_EQ(text.text.substr(0, 4), "good") << "what was not taken is left as it was";
