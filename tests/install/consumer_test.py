@@ -2,6 +2,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import unittest
@@ -78,6 +79,22 @@ class PkgConfig(Consumer):
 
 
 class Examples(Consumer):
+    def check_draining(self, program):
+        """While its input stays open, SIGTERM ends it, and what it had taken is answered."""
+        with subprocess.Popen([program, CASCADE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True, env=ENVIRONMENT) as running:
+            running.stdin.write("good\n")
+            running.stdin.flush()
+            first = running.stdout.readline()
+            running.stdin.write("".join(f"bad movie {i}\n" for i in range(5000)))
+            running.stdin.flush()
+            running.send_signal(signal.SIGTERM)
+            numbers = [int(line.split(":")[0]) for line in [first, *running.stdout]]
+            said = running.stderr.read()
+        self.assertEqual(running.returncode, 0, said)
+        self.assertEqual(sorted(numbers), list(range(1, len(numbers) + 1)))
+        self.assertEqual(said, f"{len(numbers)} texts taken, {len(numbers)} ended\n")
+
     def test_they_compile_against_the_installed_library_only(self):
         examples = TREE / "examples"
         shutil.rmtree(examples, ignore_errors=True)
@@ -87,6 +104,7 @@ class Examples(Consumer):
         lines = subprocess.run([build / "tango_submit_and_cancel", CASCADE], input="good\nbad movie\n" * 5, check=True,
                                capture_output=True, text=True).stdout.splitlines()
         self.assertEqual(sorted(int(line.split(":")[0]) for line in lines), list(range(1, 11)))
+        self.check_draining(build / "tango_drain_on_sigterm")
         for program in "tango_classify", "tango_classify_c":
             answers = run(build / program, CASCADE, "good", "bad movie").splitlines()
             self.assertEqual(len(answers), 2)
