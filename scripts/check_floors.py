@@ -15,11 +15,14 @@ DOORS = {
     "torch/": TRAIN,
     "ATen/": TRAIN,
     "c10/": TRAIN,
-    "CLI/": ("src/command/", "src/cli/", "src/train/"),
+    "CLI/": ("src/command/", "src/cli/", "src/train/", "src/serve/command/"),
     "hwy/": ("src/kernel/",),
     "oniguruma.h": ("src/text/pattern/",),
     "toml++/": ("src/recipe/",),
     "boost/math/": ("src/calibrate/",),
+    "boost/asio/": ("src/serve/http/",),
+    "boost/beast/": ("src/serve/http/",),
+    "prometheus/": ("src/serve/metrics/",),
 }
 MEDIAN_LINES, NINETIETH_PERCENTILE_LINES, MOST_LINES = 100, 250, 400
 GENERATED = re.compile(r"generated", re.IGNORECASE)

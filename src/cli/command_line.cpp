@@ -28,6 +28,7 @@ void add_commands(CLI::App& program, Command& chosen) {
   add_lengths(program, chosen);
   add_augment(program, chosen);
   add_build(program, chosen);
+  add_serve(program, chosen);
   add_bench(program, chosen);
 }
 

@@ -22,6 +22,7 @@ void add_lengths(CLI::App& program, Command& chosen);
 void add_label(CLI::App& program, Command& chosen);
 void add_augment(CLI::App& program, Command& chosen);
 void add_build(CLI::App& program, Command& chosen);
+void add_serve(CLI::App& program, Command& chosen);
 void add_bench(CLI::App& program, Command& chosen);
 
 /// All of them, of which one must be chosen.

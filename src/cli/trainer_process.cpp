@@ -2,18 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <system_error>
 
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
-#include <tango/error.h>
-
+#include "cli/become.h"
 #include "recipe/child_process.h"
-#include "recipe/program_files.h"
 
 namespace tango::cli {
 namespace {
@@ -23,15 +16,9 @@ constexpr const char* kOwnFlag = "teacher-precision";
 
 /// Its path. Throws kNotFound.
 std::string trainer_program() {
-  const std::filesystem::path trainer = recipe::program_directory() / "tango-train";
-  std::error_code failure;
-  if (!std::filesystem::exists(trainer, failure)) {
-    throw Error(ErrorCode::kNotFound,
-                trainer.string() +
-                    ": not there; training needs it: build with -DTANGO_TRAIN=ON (as make trainer "
-                    "does) and keep it beside tango");
-  }
-  return trainer.string();
+  return program_beside("tango-train",
+                        "training needs it: build with -DTANGO_TRAIN=ON (as make trainer does) and "
+                        "keep it beside tango");
 }
 
 }  // namespace
@@ -65,13 +52,7 @@ std::vector<std::optional<command::ArgumentFault>> check_trainer_arguments(
 }
 
 void become_trainer(const std::vector<std::string>& arguments) {
-  std::string program = trainer_program();
-  std::vector<std::string> copies = arguments;
-  std::vector<char*> pointers{program.data()};
-  for (std::string& argument : copies) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
-  execv(program.c_str(), pointers.data());
-  throw Error(ErrorCode::kIo, program + ": " + std::strerror(errno));
+  become(trainer_program(), arguments);
 }
 
 }  // namespace tango::cli

@@ -1,11 +1,14 @@
 """The installed program, in a place where it was not installed.  program_test.py TREE"""
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.request
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
@@ -45,6 +48,16 @@ class Program(unittest.TestCase):
             done = tango("report", results, "--output", moved / "another", program=program)
             self.assertEqual(done.returncode, 3)
             self.assertIn(f"{drawing}: not there", done.stderr)
+
+    def test_it_serves(self):
+        with subprocess.Popen([PREFIX / "bin/tango", "serve", "--cascade", SOURCE / "tests/golden/tiny-cascade",
+                               "--port", "0"], stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as server:
+            url = re.search(r"http://\S+", server.stderr.readline())[0]
+            asked = urllib.request.Request(f"{url}/predict", b'{"inputs": "good"}')
+            with urllib.request.urlopen(asked, timeout=30) as answer:
+                self.assertEqual(len(json.load(answer)), 2)
+            server.send_signal(signal.SIGTERM)
+            self.assertEqual(server.wait(30), 0)
 
     def test_a_trainer_is_not_part_of_it(self):
         self.assertFalse((PREFIX / "bin/tango-train").exists())

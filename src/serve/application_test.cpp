@@ -1,0 +1,229 @@
+// The whole server over a cascade of fakes.
+#include "serve/application.h"
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+#include "cascade/fake_tier.h"
+#include "serve/http/raw_client_test.h"
+
+namespace tango::serve {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Json;
+
+std::shared_ptr<const ServedModel> two_tiers(const std::string& name = "fake",
+                                             float threshold = 0.9F) {
+  return make_served_model(
+      name, "1",
+      std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(threshold)));
+}
+
+class ServedCascade : public testing::Test {
+ protected:
+  ServedCascade() { options_.service.workers = 2; }
+
+  Application& application() {
+    if (!application_) {
+      application_ = std::make_unique<Application>(options_);
+      application_->serve(two_tiers());
+    }
+    return *application_;
+  }
+
+  std::string ask(const std::string& path, const std::string& body) {
+    RawClient client(application().port());
+    client.send(post(path, body));
+    return client.response();
+  }
+  Json answer(const std::string& path, const std::string& body) {
+    const std::string response = ask(path, body);
+    EXPECT_EQ(status_of(response), 200) << response;
+    return Json::parse(body_of(response));
+  }
+  std::string get(const std::string& path) {
+    RawClient client(application().port());
+    client.send("GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n");
+    return client.response();
+  }
+
+  ApplicationOptions options_;
+  std::unique_ptr<Application> application_;
+};
+
+TEST_F(ServedCascade, AnswersInTheNestingThatWasAskedFor) {
+  for (const char* path : {"/predict", "/", "/invocations"}) {
+    const Json one = answer(path, R"({"inputs": "9"})");
+    ASSERT_EQ(one.size(), 2U);
+    EXPECT_EQ(one[0]["label"], "positive");
+    EXPECT_GT(one[0]["score"], one[1]["score"]);
+    EXPECT_EQ(answer(path, R"({"inputs": ["9"]})"), one);
+    const Json batch = answer(path, R"({"inputs": [["9"], ["1"], ["9", "1"]]})");
+    ASSERT_EQ(batch.size(), 3U);
+    EXPECT_EQ(batch[0], one);
+    EXPECT_EQ(batch[1][0]["label"], "negative");
+    EXPECT_EQ(answer(path, R"({"inputs": ["9", "1"]})"), batch[2]);
+    EXPECT_EQ(answer("/hf", R"({"inputs": "9"})"), Json::array({one}));
+  }
+}
+
+TEST_F(ServedCascade, SaysTierAndLogitsWhereAsked) {
+  const Json sure = answer("/predict", R"({"inputs": "9", "return_tier": true})");
+  EXPECT_EQ(sure["tier"], 1);
+  EXPECT_EQ(sure["cut_short"], false);
+  EXPECT_EQ(sure["predictions"][0]["label"], "positive");
+  const Json unsure = answer("/predict", R"({"inputs": "6", "return_tier": true})");
+  EXPECT_EQ(unsure["tier"], 2);
+  EXPECT_EQ(answer("/predict", R"({"inputs": "6", "threshold": 0, "return_tier": true})")["tier"],
+            1);
+  EXPECT_EQ(answer("/predict", R"({"inputs": "9", "tier": 2, "return_tier": true})")["tier"], 2);
+  const Json logits = answer("/predict", R"({"inputs": "9", "return_logits": true})");
+  const Json raw = answer("/predict", R"({"inputs": "9", "raw_scores": true})");
+  EXPECT_EQ(raw[0]["score"], logits["logits"][1]);
+}
+
+TEST_F(ServedCascade, WhatIsWrongWithARequestIsSaid) {
+  const std::pair<const char*, const char*> bodies[] = {
+      {R"({"inputs": "x")", "the request's body"},
+      {R"(["x"])", "JSON object"},
+      {R"({"input": "x"})", "\\\"inputs\\\" is"},
+      {R"({"inputs": []})", "an empty list"},
+      {R"({"inputs": ["a", "b", "c"]})", "a list of 3 strings"},
+      {R"({"inputs": [["a"], "b"]})", "string in a batch"},
+      {R"({"inputs": [["a", 1]]})", "number in a list"},
+      {R"({"inputs": "x", "raw_scores": 1})", "raw_scores"},
+      {R"({"inputs": "x", "timeout": 0})", "timeout"},
+      {R"({"inputs": "x", "truncation_direction": "left"})", "truncation_direction"},
+      {R"({"inputs": "x", "tier": 3})", "tier"},
+      {R"({"inputs": "x", "threshold": 2})", "threshold"},
+      {R"({"inputs": [["9"], [""]]})", "input 1"}};
+  for (const auto& [body, words] : bodies) {
+    const std::string response = ask("/predict", body);
+    EXPECT_EQ(status_of(response), 422) << body;
+    EXPECT_NE(response.find(words), std::string::npos) << body << '\n' << response;
+  }
+  EXPECT_EQ(status_of(ask("/predict", R"({"inputs": "x", "model": "other"})")), 404);
+}
+
+TEST_F(ServedCascade, DeepJsonIsRefused) {
+  const std::string deep = R"({"inputs": )" + std::string(100'000, '[');
+  EXPECT_EQ(status_of(ask("/predict", deep)), 422);
+}
+
+TEST_F(ServedCascade, TooLongIsAnErrorOnlyWhereItMayNotBeTruncated) {
+  const std::string text(40, '9');
+  EXPECT_EQ(status_of(ask("/predict", R"({"inputs": ")" + text + R"("})")), 200);
+  EXPECT_EQ(status_of(ask("/predict", R"({"inputs": ")" + text + R"(", "truncate": false})")), 413);
+}
+
+TEST_F(ServedCascade, LimitsARequestsTextsAndTheQueue) {
+  options_.limits.max_client_batch_size = 2;
+  const std::string three = ask("/predict", R"({"inputs": [["1"], ["2"], ["3"]]})");
+  EXPECT_EQ(status_of(three), 413);
+  EXPECT_NE(three.find("batch size 3 > maximum allowed batch size 2"), std::string::npos);
+}
+
+TEST_F(ServedCascade, MoreThanItCanHoldIsRefusedAtOnce) {
+  options_.service.max_texts = 1;
+  options_.service.workers = 1;
+  std::promise<void> go;
+  std::shared_future<void> going(go.get_future());
+  std::atomic<bool> began = false;
+  application_ = std::make_unique<Application>(options_);
+  application_->serve(
+      make_served_model("slow", "1",
+                        std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(
+                            0.9F, cascade::LongText::kTruncate,
+                            {.on_forward = [&](const model::PackedBatch&, base::Team) {
+                              began = true;
+                              going.wait();
+                            }}))));
+  RawClient first(application().port());
+  first.send(post("/predict", R"({"inputs": "9"})"));
+  while (!began) std::this_thread::sleep_for(1ms);
+  const std::string refused = ask("/predict", R"({"inputs": "9"})");
+  go.set_value();
+  EXPECT_EQ(status_of(refused), 429);
+  EXPECT_NE(refused.find("Retry-After: 1"), std::string::npos);
+  EXPECT_NE(refused.find(R"("error_type":"Overloaded")"), std::string::npos);
+  EXPECT_EQ(status_of(first.response()), 200);
+}
+
+TEST_F(ServedCascade, IsHealthyOnceItHasAModel) {
+  application_ = std::make_unique<Application>(options_);
+  EXPECT_EQ(status_of(get("/health")), 503);
+  EXPECT_EQ(status_of(ask("/predict", R"({"inputs": "9"})")), 503);
+  application_->serve(two_tiers());
+  EXPECT_EQ(status_of(get("/health")), 200);
+}
+
+TEST_F(ServedCascade, TellsOfItself) {
+  const Json info = Json::parse(body_of(get("/info")));
+  EXPECT_EQ(info["model_id"], "fake");
+  EXPECT_EQ(info["model_type"]["classifier"]["id2label"]["1"], "positive");
+  EXPECT_EQ(info["tiers"].size(), 2U);
+  (void)ask("/predict", R"({"inputs": [["9"], ["6"]]})");
+  (void)ask("/predict", "{");
+  const std::string metrics = get("/metrics");
+  for (const char* line :
+       {"te_request_count ", "te_request_success ", "te_request_failure{err=\"422\"} 1",
+        "tango_texts_total{outcome=\"answered\"} 2", "tango_tier_answers_total{tier=\"1\"",
+        "tango_deferral_ratio{", "te_request_duration_bucket{le=\"+Inf\"}"}) {
+    EXPECT_NE(metrics.find(line), std::string::npos) << line << '\n' << metrics;
+  }
+}
+
+TEST_F(ServedCascade, ANewModelOfTheSameNameTakesOverWithoutAFailure) {
+  (void)application();
+  std::atomic<bool> over = false;
+  std::atomic<int> failures = 0;
+  std::vector<std::jthread> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      RawClient client(application().port());
+      while (!over) {
+        client.send(post("/predict", R"({"inputs": [["9"], ["6"], ["1"]]})"));
+        if (status_of(client.response()) != 200) ++failures;
+      }
+    });
+  }
+  for (int i = 0; i < 200; ++i) {
+    application().serve(two_tiers("fake", i % 2 == 0 ? 0.2F : 0.9F));
+    std::this_thread::sleep_for(1ms);
+  }
+  over = true;
+  clients.clear();
+  EXPECT_EQ(failures, 0);
+}
+
+TEST_F(ServedCascade, StoppingUnderLoadAnswersEveryRequestThatItTook) {
+  std::atomic<int> half_answered = 0;
+  std::vector<std::jthread> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&, port = application().port()] {
+      RawClient client(port);
+      for (;;) {
+        client.send(post("/predict", R"({"inputs": "6"})"));
+        const std::string response = client.response();
+        if (response.empty()) return;  // it was not taken
+        if (status_of(response) != 200) ++half_answered;
+        if (response.find("Connection: close") != std::string::npos) return;
+      }
+    });
+  }
+  std::this_thread::sleep_for(50ms);
+  application().stop(service::Clock::now() + 30s);
+  clients.clear();
+  EXPECT_EQ(half_answered, 0);
+}
+
+}  // namespace
+}  // namespace tango::serve

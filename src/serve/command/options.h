@@ -1,0 +1,33 @@
+// The flags of `tango serve`.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "command/cli11.h"
+#include "serve/application.h"
+#include "serve/served_model.h"
+
+namespace tango::serve {
+
+struct Options {
+  std::string cascade;
+  std::string model;
+  std::string name;
+  std::string precision = "auto";
+  std::string thresholds;
+  std::string long_text = "truncate";
+  double drain_seconds = 30;
+  std::string log = "errors";
+  int port = 8080;
+  int max_body_kib = 8192;
+  int max_texts = 65536;
+  ApplicationOptions application;
+};
+
+void add_options(CLI::App& command, Options& options);
+
+/// Of --cascade or --model. Throws kUsage where it is not one of them, and as Cascade::load does.
+[[nodiscard]] std::shared_ptr<const ServedModel> load_model(const Options& options);
+
+}  // namespace tango::serve

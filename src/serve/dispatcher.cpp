@@ -1,0 +1,59 @@
+#include "serve/dispatcher.h"
+
+#include <cstdint>
+#include <utility>
+
+namespace tango::serve {
+
+Dispatcher::Dispatcher(service::Service& service, std::function<void()> wake)
+    : service_(service), queue_(std::make_shared<service::CompletionQueue>(std::move(wake))) {}
+
+void Dispatcher::submit(Texts&& texts, Done done) {
+  const std::size_t count = texts.requests.size();
+  auto group = std::make_unique<Group>();
+  group->done = std::move(done);
+  group->left = count;
+  group->outcomes.resize(count);
+  group->places.reserve(count);
+  std::vector<service::Submission> submissions(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    group->places.push_back({group.get(), i});
+    service::Submission& one = submissions[i];
+    one.request = std::move(texts.requests[i]);
+    one.cascade = texts.model->cascade;
+    one.completions = queue_;
+    one.tag = reinterpret_cast<std::uintptr_t>(&group->places.back());
+    one.deadline = texts.deadline;
+    one.priority = texts.priority;
+    one.tenant = texts.tenant;
+    one.cancel = texts.cancelled;
+  }
+  Group* const theirs = group.release();  // it may end before try_submit() returns
+  service::Admission admission{};
+  try {
+    admission = service_.try_submit(submissions);
+  } catch (...) {
+    group.reset(theirs);
+    throw;
+  }
+  if (admission == service::Admission::kAdmitted) return;
+  group.reset(theirs);
+  if (admission == service::Admission::kStopping) {
+    throw Error(ErrorCode::kStopping, "the server is being stopped, and takes no more texts");
+  }
+  throw Error(ErrorCode::kOverloaded, "the server has as many texts as it takes; try again later");
+}
+
+void Dispatcher::take_up() {
+  for (service::Completion& one : queue_->try_pop()) {
+    const Place& place = *reinterpret_cast<const Place*>(  // NOLINT: submit() made the tag of one
+        static_cast<std::uintptr_t>(one.tag));
+    Group& group = *place.group;
+    group.outcomes[place.index] = std::move(one.outcome);
+    if (--group.left > 0) continue;
+    const std::unique_ptr<Group> ended(&group);
+    ended->done(std::move(ended->outcomes));
+  }
+}
+
+}  // namespace tango::serve

@@ -1,0 +1,62 @@
+// Between requests of several texts and the service, which answers each text by itself.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <variant>
+#include <vector>
+
+#include <tango/error.h>
+
+#include "serve/served_model.h"
+#include "service/service.h"
+
+namespace tango::serve {
+
+using Outcome = std::variant<cascade::Answer, Error>;
+
+/// The texts of a request, which end together.
+struct Texts {
+  std::vector<cascade::Request> requests;
+  std::shared_ptr<const ServedModel> model;
+  service::TimePoint deadline = service::kNever;
+  service::Priority priority = service::Priority::kNormal;
+  std::uint64_t tenant = 0;
+  std::stop_token cancelled;
+};
+
+/// Thread-safe, but for take_up(). The service must end before it does.
+class Dispatcher {
+ public:
+  /// One per text, in order. Called by take_up().
+  using Done = std::function<void(std::vector<Outcome>&& outcomes)>;
+
+  /// `wake`: called on a worker when texts have ended, without a lock; has take_up() called soon.
+  Dispatcher(service::Service& service, std::function<void()> wake);
+
+  /// Throws kOverloaded if there is no room for all of them, kStopping.
+  void submit(Texts&& texts, Done done);
+
+  /// Ends requests whose texts have all ended. One thread at a time.
+  void take_up();
+
+ private:
+  struct Group;
+  struct Place {
+    Group* group;
+    std::size_t index;
+  };
+  struct Group {
+    std::vector<Place> places;
+    std::vector<Outcome> outcomes;
+    std::size_t left = 0;
+    Done done;
+  };
+
+  service::Service& service_;
+  std::shared_ptr<service::CompletionQueue> queue_;
+};
+
+}  // namespace tango::serve

@@ -1,0 +1,78 @@
+#include "serve/failure.h"
+
+#include <exception>
+#include <new>
+
+#include "base/json.h"
+
+namespace tango::serve {
+namespace {
+
+std::string_view error_type(int status) {
+  switch (status) {
+    case 413:
+      return "Validation";
+    case 429:
+      return "Overloaded";
+    case 503:
+      return "Unhealthy";
+    case 424:
+    case 500:
+    case 504:
+      return "Backend";
+    default:
+      return "Tokenizer";
+  }
+}
+
+}  // namespace
+
+int http_status(const Error& error) {
+  switch (error.code()) {
+    case ErrorCode::kUsage:
+    case ErrorCode::kInvalidInput:
+      return error.settings()[0] == "long_text" ? 413 : 422;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kUnsupported:
+      return 422;
+    case ErrorCode::kOverloaded:
+      return 429;
+    case ErrorCode::kCancelled:
+      return 499;  // nginx's; nobody reads it
+    case ErrorCode::kStopping:
+      return 503;
+    case ErrorCode::kDeadline:
+      return 504;
+    case ErrorCode::kInvalidModel:
+    case ErrorCode::kIo:
+    case ErrorCode::kClosedPipe:
+    case ErrorCode::kInternal:
+      break;
+  }
+  return 424;
+}
+
+http::Response failure(int status, std::string_view message) {
+  const base::Json body = {{"error", message}, {"error_type", error_type(status)}};
+  http::Response response{.status = status,
+                          .body = body.dump(-1, ' ', false, base::Json::error_handler_t::replace)};
+  if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+http::Response failure(const Error& error) { return failure(http_status(error), error.what()); }
+
+Error current_error() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::kOverloaded, "there is no memory for this request now"};
+  } catch (const std::exception& error) {
+    return {ErrorCode::kInternal, error.what()};
+  }
+}
+
+}  // namespace tango::serve

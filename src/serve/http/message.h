@@ -1,0 +1,44 @@
+// A request and its response as the routes see them, whatever carries them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "service/task.h"
+
+namespace tango::serve::http {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// The value of the header of that name, whatever its letters' case; "" without one.
+[[nodiscard]] std::string_view find_header(const Headers& headers, std::string_view name);
+
+struct Request {
+  std::string method;
+  std::string path;  ///< Without the query.
+  Headers headers;
+  std::string body;
+};
+
+struct Response {
+  int status = 200;
+  std::string body;
+  std::string content_type = "application/json";
+  Headers headers = {};
+};
+
+/// A request under way.
+struct Exchange {
+  Request request;
+  service::TimePoint received;  ///< When the whole of it had come.
+  std::stop_token cancelled;    ///< The client went away.
+  /// To be called once, on any thread.
+  std::function<void(Response&&)> respond;
+};
+
+}  // namespace tango::serve::http

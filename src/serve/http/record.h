@@ -1,0 +1,26 @@
+// What is kept of a request once it is answered.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "service/task.h"
+
+namespace tango::serve::http {
+
+struct Record {
+  std::string method;
+  std::string path;  ///< As it was asked for: not a metric's label.
+  std::string request_id;
+  std::string traceparent;  ///< W3C Trace Context; "" without one.
+  bool known = false;       ///< There is a route of that path.
+  int status = 0;
+  service::Duration time{};
+  std::size_t request_bytes = 0;  ///< Of the bodies.
+  std::size_t response_bytes = 0;
+};
+
+/// Called with each, on the thread that answered. Throws nothing.
+using Recorder = std::function<void(const Record& record)>;
+
+}  // namespace tango::serve::http

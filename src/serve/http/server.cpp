@@ -1,0 +1,135 @@
+#include "serve/http/server.h"
+
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "serve/http/session.h"
+
+namespace tango::serve::http {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+/// All but the constructor, port(), connections(), post() and stop() runs on its thread.
+class Server::Impl {
+ public:
+  Impl(const ServerOptions& options, const Router& router)
+      : limits_(options.limits), router_(router), acceptor_(io_), sweep_(io_) {
+    listen(options);
+    accept();
+    sweep();
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::size_t connections() const { return connections_; }
+  void post(std::function<void()> work) { asio::post(io_, std::move(work)); }
+
+  void stop(service::TimePoint until) {
+    if (!thread_.joinable()) return;
+    asio::post(io_, [this, until] {
+      close_at_ = until;
+      stopping_ = true;
+      boost::system::error_code ignored;
+      acceptor_.close(ignored);
+      for_each([](Session& session) { session.drain(); });
+      tidy();
+      sweep_.cancel();
+    });
+    thread_.join();
+  }
+
+ private:
+  void listen(const ServerOptions& options) {
+    try {
+      const tcp::endpoint where(asio::ip::make_address(options.address), options.port);
+      acceptor_.open(where.protocol());
+      acceptor_.set_option(asio::socket_base::reuse_address(true));
+      acceptor_.bind(where);
+      acceptor_.listen();
+      port_ = acceptor_.local_endpoint().port();
+    } catch (const boost::system::system_error& error) {
+      throw Error(ErrorCode::kIo, fmt::format("can't listen on {}, port {}: {}", options.address,
+                                              options.port, error.code().message()));
+    }
+  }
+
+  void accept() {
+    if (stopping_ || accepting_ || sessions_.size() >= limits_.connections) return;
+    accepting_ = true;
+    acceptor_.async_accept([this](const boost::system::error_code& failure, tcp::socket socket) {
+      accepting_ = false;
+      if (stopping_) return;
+      if (failure) return;  // no descriptor left, perhaps: the sweep tries again
+      const auto session = std::make_shared<Session>(std::move(socket), limits_, router_);
+      sessions_.push_back(session);
+      connections_ = sessions_.size();
+      session->start();
+      accept();
+    });
+  }
+
+  /// Twice a second: closes what has taken too long, and forgets what was closed.
+  void sweep() {
+    sweep_.expires_after(std::chrono::milliseconds(stopping_ ? 20 : 500));
+    sweep_.async_wait([this](const boost::system::error_code& /*failure*/) {
+      const service::TimePoint now = service::Clock::now();
+      for_each([now](Session& session) { session.check_time(now); });
+      tidy();
+      if (stopping_ && now >= close_at_) for_each([](Session& session) { session.close(); });
+      if (stopping_ && sessions_.empty()) return;  // nothing is left to do: run() returns
+      accept();
+      sweep();
+    });
+  }
+
+  template <typename Visit>
+  void for_each(Visit visit) {
+    for (const std::weak_ptr<Session>& one : sessions_) {
+      if (const std::shared_ptr<Session> session = one.lock()) visit(*session);
+    }
+  }
+
+  void tidy() {
+    sessions_.remove_if([](const std::weak_ptr<Session>& one) {
+      const std::shared_ptr<Session> session = one.lock();
+      return session == nullptr || session->is_closed();
+    });
+    connections_ = sessions_.size();
+  }
+
+  Limits limits_;
+  const Router& router_;
+  asio::io_context io_{1};
+  tcp::acceptor acceptor_;
+  asio::steady_timer sweep_;
+  std::uint16_t port_ = 0;
+  std::list<std::weak_ptr<Session>> sessions_;
+  std::atomic<std::size_t> connections_ = 0;
+  service::TimePoint close_at_ = service::kNever;
+  bool accepting_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+Server::Server(const ServerOptions& options, const Router& router)
+    : impl_(std::make_unique<Impl>(options, router)) {}
+
+Server::~Server() { stop(service::TimePoint::min()); }
+
+std::uint16_t Server::port() const { return impl_->port(); }
+std::size_t Server::connections() const { return impl_->connections(); }
+void Server::post(std::function<void()> work) { impl_->post(std::move(work)); }
+void Server::stop(service::TimePoint until) { impl_->stop(until); }
+
+}  // namespace tango::serve::http

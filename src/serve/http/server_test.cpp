@@ -1,0 +1,205 @@
+// The transport, with handlers that only a test has.
+#include "serve/http/server.h"
+
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "serve/http/raw_client_test.h"
+
+namespace tango::serve::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HttpServer : public testing::Test {
+ protected:
+  HttpServer() {
+    router_.add("POST", "/echo", [](Exchange&& exchange) {
+      exchange.respond({.body = exchange.request.body, .content_type = "text/plain"});
+    });
+    router_.add("POST", "/throw",
+                [](Exchange&&) { throw Error(ErrorCode::kInvalidInput, "that \"text\" is none"); });
+    router_.add("POST", "/hold",
+                [this](Exchange&& exchange) { held_.set_value(std::move(exchange)); });
+    options_.limits.body_bytes = 1000;
+    options_.limits.header_bytes = 2000;
+  }
+
+  Server& server() {
+    if (!server_) server_ = std::make_unique<Server>(options_, router_);
+    return *server_;
+  }
+
+  ServerOptions options_;
+  std::promise<Exchange> held_;
+  Router router_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(HttpServer, KeepsAConnectionAndAnswersWhatIsPipelinedInOrder) {
+  RawClient client(server().port());
+  client.send(post("/echo", "one") + post("/echo", "two") + post("/nowhere", "") +
+              post("/echo", "three"));
+  EXPECT_EQ(body_of(client.response()), "one");
+  EXPECT_EQ(body_of(client.response()), "two");
+  EXPECT_EQ(status_of(client.response()), 404);
+  EXPECT_EQ(body_of(client.response()), "three");
+  client.send(post("/echo", "four"));
+  EXPECT_EQ(body_of(client.response()), "four");
+}
+
+TEST_F(HttpServer, ReadsChunksAndByteByByte) {
+  RawClient client(server().port());
+  for (const char byte : std::string("POST /echo HTTP/1.1\r\nHost: test\r\n"
+                                     "Transfer-Encoding: chunked\r\n\r\n"
+                                     "3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n")) {
+    client.send({&byte, 1});
+  }
+  EXPECT_EQ(body_of(client.response()), "onetwo");
+}
+
+TEST_F(HttpServer, SaysContinueBeforeABodyThatAsksForIt) {
+  RawClient client(server().port());
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n"
+      "Expect: 100-continue\r\n\r\n");
+  EXPECT_EQ(status_of(client.response()), 100);
+  client.send("abc");
+  EXPECT_EQ(body_of(client.response()), "abc");
+}
+
+TEST_F(HttpServer, ClosesWhereTheClientWantsIt) {
+  RawClient client(server().port());
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx");
+  EXPECT_EQ(body_of(client.response()), "x");
+  EXPECT_TRUE(client.is_closed());
+  RawClient old(server().port());
+  old.send("POST /echo HTTP/1.0\r\nContent-Length: 1\r\n\r\nx");
+  EXPECT_EQ(body_of(old.response()), "x");
+  EXPECT_TRUE(old.is_closed());
+}
+
+TEST_F(HttpServer, RefusesWhatIsTooLargeOrNoHttp) {
+  const auto refused_with = [this](const std::string& bytes) {
+    RawClient client(server().port());
+    client.send(bytes);
+    const int status = status_of(client.response());
+    EXPECT_TRUE(client.is_closed());
+    return status;
+  };
+  EXPECT_EQ(refused_with(post("/echo", std::string(1001, 'x'))), 413);
+  EXPECT_EQ(refused_with("GET / HTTP/1.1\r\nX: " + std::string(5000, 'x') + "\r\n\r\n"), 431);
+  EXPECT_EQ(refused_with("hello, is this HTTP?\r\n\r\n"), 400);
+  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n"), 400);
+  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), 400);
+}
+
+TEST_F(HttpServer, ErrorsAndMethodsAreSaid) {
+  RawClient client(server().port());
+  client.send(post("/throw", ""));
+  const std::string thrown = client.response();
+  EXPECT_EQ(status_of(thrown), 422);
+  EXPECT_EQ(body_of(thrown), R"({"error":"that \"text\" is none","error_type":"Tokenizer"})");
+  client.send("PUT /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n");
+  const std::string refused = client.response();
+  EXPECT_EQ(status_of(refused), 405);
+  EXPECT_NE(refused.find("Allow: POST"), std::string::npos);
+}
+
+TEST_F(HttpServer, AnswersFromAnotherThreadWithTheRequestsId) {
+  RawClient client(server().port());
+  client.send(
+      "POST /hold HTTP/1.1\r\nHost: test\r\nX-Request-Id: mine\r\n"
+      "traceparent: 00-1-2-01\r\nContent-Length: 0\r\n\r\n");
+  const Exchange held = held_.get_future().get();
+  held.respond({.body = "late"});
+  const std::string response = client.response();
+  EXPECT_EQ(body_of(response), "late");
+  EXPECT_NE(response.find("X-Request-Id: mine"), std::string::npos);
+  EXPECT_NE(response.find("traceparent: 00-1-2-01"), std::string::npos);
+}
+
+TEST_F(HttpServer, AClientThatGoesAwayCancels) {
+  auto client = std::make_unique<RawClient>(server().port());
+  client->send(post("/hold", ""));
+  const Exchange held = held_.get_future().get();
+  EXPECT_FALSE(held.cancelled.stop_requested());
+  client.reset();
+  const auto until = service::Clock::now() + 10s;
+  while (!held.cancelled.stop_requested() && service::Clock::now() < until) {
+    std::this_thread::sleep_for(1ms);
+  }
+  EXPECT_TRUE(held.cancelled.stop_requested());
+  held.respond({.body = "for nobody"});
+}
+
+TEST_F(HttpServer, SlowRequestsAreGivenUpAndOthersAreNot) {
+  options_.limits.header = 1s;
+  RawClient slow(server().port());
+  slow.send("POST /echo HTTP/1.1\r\nHo");
+  RawClient other(server().port());
+  other.send(post("/echo", "fast"));
+  EXPECT_EQ(body_of(other.response()), "fast");
+  EXPECT_EQ(status_of(slow.response()), 408);
+  EXPECT_TRUE(slow.is_closed());
+}
+
+TEST_F(HttpServer, NoMoreConnectionsThanAllowed) {
+  options_.limits.connections = 1;
+  auto first = std::make_unique<RawClient>(server().port());
+  first->send(post("/echo", "one"));
+  EXPECT_EQ(body_of(first->response()), "one");
+  RawClient second(server().port());  // the kernel takes it, the server does not yet
+  second.send(post("/echo", "two"));
+  EXPECT_LE(server().connections(), 1U);
+  first.reset();
+  EXPECT_EQ(body_of(second.response()), "two");
+}
+
+TEST_F(HttpServer, StoppingAnswersWhatIsUnderWayAndClosesTheRest) {
+  RawClient idle(server().port());
+  idle.send(post("/echo", "x"));
+  (void)idle.response();
+  RawClient busy(server().port());
+  busy.send(post("/hold", ""));
+  const Exchange held = held_.get_future().get();
+  std::thread stopping([this] { server().stop(service::Clock::now() + 30s); });
+  EXPECT_TRUE(idle.is_closed());
+  held.respond({.body = "done"});
+  const std::string response = busy.response();
+  EXPECT_EQ(body_of(response), "done");
+  EXPECT_NE(response.find("Connection: close"), std::string::npos);
+  EXPECT_TRUE(busy.is_closed());
+  stopping.join();
+  EXPECT_THROW(RawClient(server().port()), std::runtime_error);
+}
+
+TEST_F(HttpServer, StoppingWaitsNoLongerThanItMay) {
+  RawClient busy(server().port());
+  busy.send(post("/hold", ""));
+  const Exchange held = held_.get_future().get();
+  server().stop(service::Clock::now() + 50ms);
+  EXPECT_TRUE(busy.is_closed());
+  EXPECT_TRUE(held.cancelled.stop_requested());
+}
+
+TEST_F(HttpServer, APortThatIsTakenIsSaid) {
+  options_.port = server().port();
+  try {
+    const Server second(options_, router_);
+    FAIL() << "listens";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kIo);
+    EXPECT_NE(std::string(error.what()).find("127.0.0.1"), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace tango::serve::http

@@ -1,0 +1,204 @@
+#include "serve/http/session.h"
+
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+
+#include "serve/failure.h"
+
+namespace tango::serve::http {
+namespace beast = boost::beast;
+namespace {
+
+constexpr std::size_t kReadBytes = 4096;
+
+Request request_of(beast::http::request<beast::http::string_body>&& message) {
+  Request request{.method = std::string(message.method_string()),
+                  .path = std::string(message.target().substr(0, message.target().find('?'))),
+                  .headers = {},
+                  .body = std::move(message.body())};
+  for (const auto& field : message) {
+    request.headers.emplace_back(field.name_string(), field.value());
+  }
+  return request;
+}
+
+}  // namespace
+
+Session::Session(Socket&& socket, const Limits& limits, const Router& router)
+    : socket_(std::move(socket)), limits_(limits), router_(router) {
+  boost::system::error_code ignored;
+  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+}
+
+void Session::enter(Phase phase, std::chrono::seconds at_most) {
+  phase_ = phase;
+  until_ =
+      at_most == std::chrono::seconds::max() ? service::kNever : service::Clock::now() + at_most;
+}
+
+void Session::check_time(service::TimePoint now) {
+  if (now < until_ || phase_ == Phase::kClosed) return;
+  if (phase_ == Phase::kHeader || phase_ == Phase::kBody) {
+    until_ = service::kNever;
+    write(failure(408, "the request did not arrive in time"), false);
+    return;
+  }
+  close();
+}
+
+void Session::drain() {
+  draining_ = true;
+  if (phase_ == Phase::kIdle) close();
+}
+
+void Session::close() {
+  if (phase_ == Phase::kClosed) return;
+  phase_ = Phase::kClosed;
+  if (cancel_) cancel_->request_stop();
+  Failure ignored;
+  socket_.shutdown(Socket::shutdown_both, ignored);
+  socket_.close(ignored);
+}
+
+void Session::wait_for_request() {
+  if (draining_) return close();
+  enter(Phase::kIdle, limits_.idle);
+  if (buffer_.size() > 0) {
+    read_header();
+  } else if (!watching_) {
+    watch();
+  }
+}
+
+/// Reads ahead: while a request is under way, that is how its client's end is noticed.
+void Session::watch() {
+  watching_ = true;
+  socket_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](const Failure& failure, std::size_t bytes) {
+                            self->watched(failure, bytes);
+                          });
+}
+
+void Session::watched(const Failure& failure, std::size_t bytes) {
+  watching_ = false;
+  buffer_.commit(bytes);
+  if (phase_ == Phase::kClosed) return;
+  if (failure) {
+    // A client may have closed its half and still wait for an answer that is being written.
+    if (phase_ != Phase::kWriting) close();
+    return;
+  }
+  if (phase_ == Phase::kIdle) read_header();
+}
+
+void Session::read_header() {
+  enter(Phase::kHeader, limits_.header);
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
+  parser_->body_limit(limits_.body_bytes);
+  beast::http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
+        if (self->phase_ != Phase::kHeader) return;
+        if (failure) return self->refuse(failure);
+        self->go_on_with_body();
+      });
+}
+
+void Session::go_on_with_body() {
+  enter(Phase::kBody, limits_.body);
+  if (!beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) {
+    return read_body();
+  }
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  boost::asio::async_write(
+      socket_, boost::asio::buffer(kContinue),
+      [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
+        if (self->phase_ != Phase::kBody) return;
+        if (failure) return self->close();
+        self->read_body();
+      });
+}
+
+void Session::read_body() {
+  if (parser_->is_done()) return handle();
+  beast::http::async_read(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
+        if (self->phase_ != Phase::kBody) return;
+        if (failure) return self->refuse(failure);
+        self->handle();
+      });
+}
+
+void Session::handle() {
+  enter(Phase::kHandling, std::chrono::seconds::max());
+  auto message = parser_->release();
+  const bool keep_alive = message.keep_alive();
+  head_ = message.method() == beast::http::verb::head;
+  message_.version(message.version());
+  cancel_.emplace();
+  if (buffer_.size() == 0) watch();
+  router_.handle({.request = request_of(std::move(message)),
+                  .received = service::Clock::now(),
+                  .cancelled = cancel_->get_token(),
+                  .respond = [self = shared_from_this(), keep_alive](Response&& response) {
+                    boost::asio::dispatch(
+                        self->socket_.get_executor(),
+                        [self, keep_alive, response = std::move(response)]() mutable {
+                          if (self->phase_ != Phase::kHandling) return;
+                          self->write(std::move(response), keep_alive);
+                        });
+                  }});
+}
+
+void Session::refuse(const Failure& failure) {
+  using Error = beast::http::error;
+  if (failure == Error::end_of_stream ||
+      failure.category() == boost::asio::error::get_system_category() ||
+      failure == boost::asio::error::eof) {
+    return close();
+  }
+  if (failure == Error::body_limit) {
+    return write(serve::failure(413, fmt::format("the body has more than {} bytes; send several "
+                                                 "requests",
+                                                 limits_.body_bytes)),
+                 false);
+  }
+  if (failure == Error::header_limit) {
+    return write(
+        serve::failure(431, fmt::format("the header has more than {} bytes", limits_.header_bytes)),
+        false);
+  }
+  write(serve::failure(400, fmt::format("this is not HTTP/1.1: {}", failure.message())), false);
+}
+
+void Session::write(Response&& response, bool keep_alive) {
+  enter(Phase::kWriting, limits_.body);
+  message_.clear();
+  message_.result(static_cast<unsigned>(response.status));
+  message_.set(beast::http::field::content_type, response.content_type);
+  for (const auto& [name, value] : response.headers) message_.set(name, value);
+  message_.keep_alive(keep_alive && !draining_);
+  message_.content_length(response.body.size());
+  message_.body() = head_ ? std::string() : std::move(response.body);
+  beast::http::async_write(
+      socket_, message_,
+      [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
+        self->written(failure);
+      });
+}
+
+void Session::written(const Failure& failure) {
+  if (phase_ != Phase::kWriting) return;
+  cancel_.reset();
+  if (failure || !message_.keep_alive()) return close();
+  wait_for_request();
+}
+
+}  // namespace tango::serve::http

@@ -1,0 +1,68 @@
+// One connection.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+
+#include "serve/http/limits.h"
+#include "serve/http/router.h"
+
+namespace tango::serve::http {
+
+/// Reads requests and writes their responses, one after the other. Used by one thread.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  using Socket = boost::asio::ip::tcp::socket;
+
+  /// `limits` and `router` outlive it.
+  Session(Socket&& socket, const Limits& limits, const Router& router);
+
+  void start() { wait_for_request(); }
+
+  /// Closes the connection if it has been longer at what it does than it may.
+  void check_time(service::TimePoint now);
+
+  /// Closes the connection once it has no request.
+  void drain();
+
+  void close();
+  [[nodiscard]] bool is_closed() const { return phase_ == Phase::kClosed; }
+
+ private:
+  enum class Phase { kIdle, kHeader, kBody, kHandling, kWriting, kClosed };
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Message = boost::beast::http::response<boost::beast::http::string_body>;
+  using Failure = boost::system::error_code;
+
+  void enter(Phase phase, std::chrono::seconds at_most);
+  void wait_for_request();
+  void watch();
+  void watched(const Failure& failure, std::size_t bytes);
+  void read_header();
+  void go_on_with_body();
+  void read_body();
+  void handle();
+  void refuse(const Failure& failure);
+  void write(Response&& response, bool keep_alive);
+  void written(const Failure& failure);
+
+  Socket socket_;
+  const Limits& limits_;
+  const Router& router_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  Message message_;
+  std::optional<std::stop_source> cancel_;  // of the request under way
+  Phase phase_ = Phase::kIdle;
+  service::TimePoint until_ = service::kNever;
+  bool watching_ = false;  // for what the client does meanwhile: its next request, or its end
+  bool draining_ = false;
+  bool head_ = false;  // the response has no body
+};
+
+}  // namespace tango::serve::http

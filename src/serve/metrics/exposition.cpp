@@ -1,0 +1,211 @@
+#include "serve/metrics/exposition.h"
+
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace tango::serve::metrics {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+constexpr double kNanoseconds = 1e-9;
+
+/// Which bounds of service::HistogramCounts become buckets.
+struct Buckets {
+  std::uint64_t first, last;
+  std::size_t step;  ///< 4: each octave.
+  double unit;       ///< Of the values.
+};
+constexpr Buckets kTime{1U << 14U, std::uint64_t{1} << 35U, 4, kNanoseconds};  // 16 µs … 34 s
+constexpr Buckets kCounts{1, 1U << 16U, 4, 1};
+constexpr Buckets kConfidence{256, 1000, 1, 1e-3};  // counted in thousandths
+
+class Families {
+ public:
+  MetricFamily& add(std::string name, std::string help, MetricType type) {
+    return families_.emplace_back(MetricFamily{std::move(name), std::move(help), type, {}});
+  }
+  void add_number(std::string name, std::string help, MetricType type, double value) {
+    add_value(add(std::move(name), std::move(help), type), {}, value);
+  }
+
+  static void add_value(MetricFamily& family, std::vector<ClientMetric::Label> labels,
+                        double value) {
+    ClientMetric& metric = family.metric.emplace_back();
+    metric.label = std::move(labels);
+    (family.type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
+  }
+
+  static void add_histogram(MetricFamily& family, std::vector<ClientMetric::Label> labels,
+                            const service::HistogramCounts& counts, const Buckets& buckets) {
+    ClientMetric& metric = family.metric.emplace_back();
+    metric.label = std::move(labels);
+    ClientMetric::Histogram& histogram = metric.histogram;
+    histogram.sample_count = counts.total();
+    histogram.sample_sum = static_cast<double>(counts.sum) * buckets.unit;
+    const std::size_t first = service::HistogramCounts::bucket_of(buckets.first);
+    const std::size_t last = service::HistogramCounts::bucket_of(buckets.last);
+    std::uint64_t below = 0;
+    for (std::size_t bucket = 0; bucket <= last; ++bucket) {
+      if (bucket >= first && (bucket - first) % buckets.step == 0) {
+        const std::uint64_t bound = service::HistogramCounts::least_of(bucket);
+        histogram.bucket.push_back({below, static_cast<double>(bound) * buckets.unit});
+      }
+      below += counts.counts[bucket];
+    }
+    histogram.bucket.push_back({histogram.sample_count, std::numeric_limits<double>::infinity()});
+  }
+
+  [[nodiscard]] std::string serialize() const {
+    return prometheus::TextSerializer().Serialize(families_);
+  }
+
+ private:
+  std::vector<MetricFamily> families_;
+};
+
+void add_requests(const RequestTotals& requests, Families& families) {
+  std::uint64_t all = 0;
+  std::uint64_t good = 0;
+  MetricFamily& failures =
+      families.add("te_request_failure", "Requests that failed, by status.", MetricType::Counter);
+  for (const auto& [status, count] : requests.by_status) {
+    all += count;
+    if (status < 300) {
+      good += count;
+    } else {
+      Families::add_value(failures, {{"err", std::to_string(status)}}, static_cast<double>(count));
+    }
+  }
+  families.add_number("te_request_count", "Requests.", MetricType::Counter,
+                      static_cast<double>(all));
+  families.add_number("te_request_success", "Requests that succeeded.", MetricType::Counter,
+                      static_cast<double>(good));
+  Families::add_histogram(
+      families.add("te_request_duration", "Seconds from a request's arrival to its answer.",
+                   MetricType::Histogram),
+      {}, requests.time, kTime);
+}
+
+void add_texts(const service::Snapshot& service, Families& families) {
+  MetricFamily& texts =
+      families.add("tango_texts_total", "Texts that ended, by how.", MetricType::Counter);
+  const auto add = [&texts](const char* how, std::uint64_t count) {
+    Families::add_value(texts, {{"outcome", how}}, static_cast<double>(count));
+  };
+  add("answered", service.answered - service.cut_short);
+  add("cut_short", service.cut_short);
+  add("failed", service.failed);
+  add("past_deadline", service.past_deadline);
+  add("cancelled", service.cancelled);
+  add("stopped", service.stopped);
+  families.add_number("te_queue_size", "Texts that were admitted and have not ended.",
+                      MetricType::Gauge, static_cast<double>(service.texts_in_flight));
+  families.add_number("tango_tokens_in_flight", "Their tokens; estimated until they are counted.",
+                      MetricType::Gauge, static_cast<double>(service.tokens_in_flight));
+  families.add_number("tango_bytes_in_flight", "Their bytes.", MetricType::Gauge,
+                      static_cast<double>(service.bytes_in_flight));
+}
+
+/// A family with a value per tier.
+struct TierFamily {
+  const char* name;
+  const char* help;
+  MetricType type;
+  double (*value)(const service::TierSnapshot& tier);
+};
+
+double ratio_of_deferrals(const service::TierSnapshot& tier) {
+  const std::uint64_t all = tier.answers + tier.deferrals;
+  return all == 0 ? 0 : static_cast<double>(tier.deferrals) / static_cast<double>(all);
+}
+
+constexpr TierFamily kTierFamilies[] = {
+    {"tango_tier_answers_total", "Texts that the tier answered.", MetricType::Counter,
+     [](const service::TierSnapshot& tier) { return static_cast<double>(tier.answers); }},
+    {"tango_tier_deferrals_total", "Texts that it passed on to the next tier.", MetricType::Counter,
+     [](const service::TierSnapshot& tier) { return static_cast<double>(tier.deferrals); }},
+    {"tango_deferral_ratio", "Their share of what it computed.", MetricType::Gauge,
+     ratio_of_deferrals},
+    {"tango_tier_batches_total", "Batches that it computed.", MetricType::Counter,
+     [](const service::TierSnapshot& tier) { return static_cast<double>(tier.batches); }},
+    {"tango_tier_tokens_total", "Tokens that it computed.", MetricType::Counter,
+     [](const service::TierSnapshot& tier) { return static_cast<double>(tier.tokens); }},
+    {"tango_tier_busy_seconds_total", "Time that cores spent on its batches.", MetricType::Counter,
+     [](const service::TierSnapshot& tier) {
+       return static_cast<double>(tier.busy.count()) * kNanoseconds;
+     }},
+    {"tango_tier_waiting", "Texts that wait for it.", MetricType::Gauge,
+     [](const service::TierSnapshot& tier) { return static_cast<double>(tier.waiting); }}};
+
+struct TierHistogram {
+  const char* name;
+  const char* help;
+  service::HistogramCounts service::TierSnapshot::*counts;
+  Buckets buckets;
+};
+
+constexpr TierHistogram kTierHistograms[] = {
+    {"te_request_queue_duration", "Seconds that a text waited for its batch.",
+     &service::TierSnapshot::queue_time, kTime},
+    {"te_batch_next_size", "Texts of a batch.", &service::TierSnapshot::batch_texts, kCounts},
+    {"te_batch_next_tokens", "Tokens of a batch.", &service::TierSnapshot::batch_tokens, kCounts},
+    {"tango_confidence", "Confidence of the tier, 0 to 1.", &service::TierSnapshot::confidence,
+     kConfidence},
+    {"tango_text_duration", "Seconds from a text's submission to the tier's answer.",
+     &service::TierSnapshot::latency, kTime}};
+
+/// The directory of a model, which its identity begins with; with a number where an earlier tier
+/// has the same.
+std::vector<std::string> names_of(const std::vector<service::TierSnapshot>& tiers) {
+  std::vector<std::string> names;
+  std::map<std::string, int> seen;
+  for (const service::TierSnapshot& tier : tiers) {
+    const std::filesystem::path directory(tier.model.substr(0, tier.model.find('\n')));
+    std::string name = directory.filename().string();
+    if (const int again = seen[name]++; again > 0) name += "#" + std::to_string(again + 1);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+void add_tiers(const service::Snapshot& service, Families& families) {
+  const std::vector<std::string> names = names_of(service.tiers);
+  const auto labels = [&](const service::TierSnapshot& tier) {
+    const auto index = static_cast<std::size_t>(&tier - service.tiers.data());
+    return std::vector<ClientMetric::Label>{{"tier", std::to_string(tier.tier)},
+                                            {"model", names[index]}};
+  };
+  for (const TierFamily& one : kTierFamilies) {
+    MetricFamily& family = families.add(one.name, one.help, one.type);
+    for (const service::TierSnapshot& tier : service.tiers) {
+      Families::add_value(family, labels(tier), one.value(tier));
+    }
+  }
+  for (const TierHistogram& one : kTierHistograms) {
+    MetricFamily& family = families.add(one.name, one.help, MetricType::Histogram);
+    for (const service::TierSnapshot& tier : service.tiers) {
+      Families::add_histogram(family, labels(tier), tier.*one.counts, one.buckets);
+    }
+  }
+}
+
+}  // namespace
+
+std::string exposition(const RequestTotals& requests, const service::Snapshot& service) {
+  Families families;
+  add_requests(requests, families);
+  add_texts(service, families);
+  add_tiers(service, families);
+  return families.serialize();
+}
+
+}  // namespace tango::serve::metrics

@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+#include "serve/request_json.h"
+#include "serve/tei/predict.h"
+
+namespace tango::serve::tei {
+namespace {
+
+constexpr std::string_view kInputs =
+    "\"inputs\" is a string, a pair of strings [string, string], or a batch of them "
+    "[[string], [string, string], ...]";
+
+constexpr std::int64_t kMostTier = 1'000'000;  // which no cascade has: it says so
+
+[[noreturn]] void refuse_inputs(std::string_view found) {
+  throw Error(ErrorCode::kInvalidInput, fmt::format("{}; found {}", kInputs, found));
+}
+
+/// A text or a pair of one or two strings.
+cascade::Request sequence_of(base::Json& strings) {
+  if (!strings.is_array()) refuse_inputs(fmt::format("{} in a batch", strings.type_name()));
+  if (strings.empty() || strings.size() > 2) {
+    refuse_inputs(fmt::format("a list of {} strings", strings.size()));
+  }
+  for (const base::Json& one : strings) {
+    if (!one.is_string()) refuse_inputs(fmt::format("{} in a list of strings", one.type_name()));
+  }
+  cascade::Request request{.text = std::move(strings[0].get_ref<std::string&>())};
+  if (strings.size() == 2) request.pair = std::move(strings[1].get_ref<std::string&>());
+  return request;
+}
+
+void read_inputs(base::Json& inputs, PredictRequest& request) {
+  if (inputs.is_string()) {
+    request.texts.push_back({.text = std::move(inputs.get_ref<std::string&>())});
+    return;
+  }
+  if (!inputs.is_array()) refuse_inputs(inputs.type_name());
+  if (inputs.empty()) refuse_inputs("an empty list");
+  request.is_batch = inputs[0].is_array();
+  if (!request.is_batch) {
+    request.texts.push_back(sequence_of(inputs));
+    return;
+  }
+  request.texts.reserve(inputs.size());
+  for (base::Json& one : inputs) request.texts.push_back(sequence_of(one));
+}
+
+PredictRequest read_fields(base::Json fields) {
+  const auto inputs = fields.find("inputs");
+  if (inputs == fields.end()) refuse_inputs("none");
+  PredictRequest request;
+  read_inputs(*inputs, request);
+  request.raw_scores = base::field_or(fields, "raw_scores", kBody, false);
+  request.truncate = base::find_field<bool>(fields, "truncate", kBody);
+  request.return_tier = base::field_or(fields, "return_tier", kBody, false);
+  request.return_logits = base::field_or(fields, "return_logits", kBody, false);
+  request.model = base::field_or(fields, "model", kBody, std::string());
+  request.timeout = base::find_field<double>(fields, "timeout", kBody);
+  if (request.timeout && !(*request.timeout > 0)) {
+    throw Error(ErrorCode::kInvalidInput, "\"timeout\" is a number of seconds above 0");
+  }
+  const auto direction =
+      base::field_or<std::string>(fields, "truncation_direction", kBody, "right");
+  if (direction != "right" && direction != "Right") {
+    throw Error(ErrorCode::kInvalidInput,
+                "\"truncation_direction\" can only be \"right\": the end of a text is dropped");
+  }
+  const auto threshold = base::find_field<double>(fields, "threshold", kBody);
+  const auto tier = base::find_field<std::int64_t>(fields, "tier", kBody);
+  for (cascade::Request& text : request.texts) {
+    if (threshold) text.threshold = static_cast<float>(*threshold);
+    if (tier) text.tier = static_cast<int>(std::clamp<std::int64_t>(*tier, 0, kMostTier));
+  }
+  return request;
+}
+
+}  // namespace
+
+PredictRequest parse_predict(std::string_view body) {
+  return as_input([&] { return read_fields(parse_body(body)); });
+}
+
+}  // namespace tango::serve::tei

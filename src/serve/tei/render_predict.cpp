@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <string>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+#include "serve/tei/predict.h"
+
+namespace tango::serve::tei {
+namespace {
+
+std::back_insert_iterator<std::string> to(std::string& text) { return std::back_inserter(text); }
+
+void add_labels(const std::vector<float>& scores, const ServedModel& model, std::string& body) {
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater{},
+                           [&scores](std::size_t i) { return scores[i]; });
+  body += '[';
+  for (const std::size_t i : order) {
+    if (body.back() != '[') body += ',';
+    fmt::format_to(to(body), R"({{"score":{},"label":{}}})", scores[i], model.quoted_labels[i]);
+  }
+  body += ']';
+}
+
+void add_spans(const std::vector<cascade::SpanAnswer>& spans, std::string& body) {
+  body += '[';
+  for (const cascade::SpanAnswer& span : spans) {
+    if (body.back() != '[') body += ',';
+    fmt::format_to(to(body), R"({{"score":{},"start":{},"end":{},"answer":{}}})", span.score,
+                   span.begin, span.end, base::Json(span.text).dump());
+  }
+  body += ']';
+}
+
+void add_answer(const PredictRequest& request, const ServedModel& model,
+                const cascade::Answer& answer, std::string& body) {
+  const bool is_object = request.return_tier || request.return_logits;
+  if (is_object) body += R"({"predictions":)";
+  if (model.cascade->labels().problem_type == checkpoint::ProblemType::kSpan) {
+    add_spans(answer.spans, body);
+  } else {
+    add_labels(request.raw_scores ? answer.logits : answer.scores, model, body);
+  }
+  if (request.return_tier) {
+    fmt::format_to(to(body), R"(,"tier":{},"confidence":{},"cut_short":{})", answer.tier,
+                   answer.confidence, answer.cut_short);
+  }
+  if (request.return_logits) {
+    fmt::format_to(to(body), R"(,"logits":[{}])", fmt::join(answer.logits, ","));
+  }
+  if (is_object) body += '}';
+}
+
+}  // namespace
+
+std::string render_predict(const PredictRequest& request, const ServedModel& model,
+                           const std::vector<Outcome>& outcomes) {
+  std::string body;
+  if (request.is_batch) body += '[';
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (const Error* error = std::get_if<Error>(&outcomes[i])) {
+      if (!request.is_batch) throw *error;
+      throw Error(error->code(), fmt::format("input {}: {}", i, error->what()), error->settings());
+    }
+    const auto& answer = std::get<cascade::Answer>(outcomes[i]);
+    if (answer.truncated && !request.truncate.value_or(true)) {
+      throw Error(ErrorCode::kInvalidInput,
+                  fmt::format("input {} has more tokens than the model reads; shorten it, or allow "
+                              "\"truncate\"",
+                              i),
+                  {"long_text"});
+    }
+    if (i > 0) body += ',';
+    add_answer(request, model, answer, body);
+  }
+  if (request.is_batch) body += ']';
+  return body;
+}
+
+}  // namespace tango::serve::tei

@@ -1,0 +1,96 @@
+#include "serve/tei/tokens.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <tango/error.h>
+
+#include "base/json.h"
+#include "serve/request_json.h"
+#include "text/decoder/detokenizer.h"
+
+namespace tango::serve::tei {
+namespace {
+
+const text::Tokenizer& tokenizer_of(const ServedModel& model) {
+  const cascade::Cascade& cascade = *model.cascade;
+  return cascade.tier(cascade.num_tiers() - 1).tokenizer();
+}
+
+const text::Detokenizer& detokenizer_of(const ServedModel& model) {
+  const text::Detokenizer* found = tokenizer_of(model).detokenizer();
+  if (found == nullptr) {
+    throw Error(ErrorCode::kUnsupported,
+                "the last tier's tokenizer can't turn ids back into text (a BiLSTM's)");
+  }
+  return *found;
+}
+
+base::Json tokens_of(const ServedModel& model, const std::string& input, bool with_special) {
+  const text::Tokenizer& tokenizer = tokenizer_of(model);
+  const text::Detokenizer* names = tokenizer.detokenizer();
+  text::Encoding encoding = tokenizer.encode(input, std::nullopt, {.offsets = true});
+  text::to_code_points(input, encoding.offsets);
+  base::Json tokens = base::Json::array();
+  for (std::size_t i = 0; i < encoding.ids.size(); ++i) {
+    const bool special = encoding.sequence[i] < 0;
+    if (special && !with_special) continue;
+    base::Json token = {{"id", encoding.ids[i]}, {"special", special}};
+    token["text"] = names != nullptr ? names->token_of(encoding.ids[i]).value_or("") : "";
+    token["start"] = special ? base::Json() : base::Json(encoding.offsets[i].begin);
+    token["stop"] = special ? base::Json() : base::Json(encoding.offsets[i].end);
+    tokens.push_back(std::move(token));
+  }
+  return tokens;
+}
+
+std::vector<std::int32_t> ids_of(const base::Json& list) {
+  std::vector<std::int32_t> ids;
+  for (const base::Json& id : list) {
+    if (!id.is_number_integer() || id < 0 || id > INT32_MAX) {
+      throw Error(ErrorCode::kInvalidInput,
+                  "\"ids\" is a list of token ids, or a list of such lists");
+    }
+    ids.push_back(id.get<std::int32_t>());
+  }
+  return ids;
+}
+
+std::string dump(const base::Json& json) {
+  return json.dump(-1, ' ', false, base::Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string tokenize(const ServedModel& model, std::string_view body) {
+  return as_input([&] {
+    const base::Json fields = parse_body(body);
+    const bool with_special = base::field_or(fields, "add_special_tokens", kBody, true);
+    const base::Json inputs = fields.value("inputs", base::Json());
+    base::Json lists = base::Json::array();
+    for (const base::Json& input : inputs.is_array() ? inputs : base::Json::array({inputs})) {
+      if (!input.is_string()) {
+        throw Error(ErrorCode::kInvalidInput, "\"inputs\" is a string or a list of strings");
+      }
+      lists.push_back(tokens_of(model, input.get<std::string>(), with_special));
+    }
+    return dump(lists);
+  });
+}
+
+std::string decode(const ServedModel& model, std::string_view body) {
+  return as_input([&] {
+    const base::Json fields = parse_body(body);
+    const bool skip_special = base::field_or(fields, "skip_special_tokens", kBody, true);
+    const base::Json ids = fields.value("ids", base::Json::array());
+    const bool is_batch = ids.is_array() && !ids.empty() && ids[0].is_array();
+    base::Json texts = base::Json::array();
+    for (const base::Json& list : is_batch ? ids : base::Json::array({ids})) {
+      texts.push_back(detokenizer_of(model).decode(ids_of(list), skip_special));
+    }
+    return dump(texts);
+  });
+}
+
+}  // namespace tango::serve::tei
