@@ -11,10 +11,12 @@ namespace {
 // if they found as many as is to be expected; Poisson's distribution stands in for the
 // hypergeometric.
 double draws_needed(double texts, double losses, double promised, double significance) {
-  for (double draws = 10; draws < texts; draws *= 1.05) {
+  double draws = 10;
+  while (draws < texts) {
     const double found = draws * losses / texts;
     const double refuted = draws * (promised + found + 1) / texts;
     if (boost::math::gamma_q(found + 1, refuted, BoostPolicy()) <= significance) return draws;
+    draws *= 1.05;
   }
   return texts;
 }

@@ -15,6 +15,7 @@ namespace {
 // `count` texts without losses at confidence 0.9, each a group.
 std::vector<ScoredText> agreeing(int count) {
   std::vector<ScoredText> texts;
+  texts.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) texts.push_back({.confidence = 0.9F, .group = i});
   return texts;
 }
@@ -126,6 +127,7 @@ TEST(ClassBounds, ARareClassIsBoundedAtWhatItsTextsAllow) {
 
 TEST(Sample, AFifthOfTheGroupsChoosesAndGroupsStayWhole) {
   std::vector<std::int64_t> groups;
+  groups.reserve(10000);
   for (int i = 0; i < 10000; ++i) groups.push_back(i / 2);
   const std::vector<bool> chosen = choosing_texts(groups, 0.2, 7);
   int count = 0;
