@@ -1,14 +1,13 @@
 #include "cascade/cascade.h"
 
 #include <algorithm>
-#include <future>
 #include <string>
 #include <utility>
 
 #include <tango/error.h>
 
+#include "cascade/load_tiers.h"
 #include "cascade/span_answer.h"
-#include "checkpoint/checkpoint.h"
 
 namespace tango::cascade {
 namespace {
@@ -17,45 +16,6 @@ namespace fs = std::filesystem;
 using checkpoint::ProblemType;
 
 constexpr float kMultiLabelThreshold = 0.5F;
-
-Tier load_tier(const TierConfig& config, const LoadOptions& options) {
-  const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(config.model);
-  auto reading = std::async(std::launch::async, [&opened] {  // while the weights are read
-    return text::load_tokenizer(opened.tokenizer_directory);
-  });
-  std::unique_ptr<text::Tokenizer> tokenizer;
-  PrecisionChoice choice;
-  const bool choose = !options.precision && !config.precision;
-  if (options.precision) {
-    choice = {*options.precision, "the caller asked for"};
-  } else if (config.precision) {
-    choice = {*config.precision, "the cascade names"};
-  } else {
-    tokenizer = reading.get();
-    choice =
-        choose_precision(opened, *tokenizer, options.max_tokens, options.samples, options.cache);
-  }
-  auto model = model::make_model(opened.config, *opened.weights, choice.precision,
-                                 opened.fingerprint, options.cache);
-  if (tokenizer == nullptr) tokenizer = reading.get();
-  const int rows = checkpoint::vocab_size_of(opened.config);
-  if (tokenizer->vocab_size() > rows) {
-    throw Error(ErrorCode::kInvalidModel,
-                opened.tokenizer_directory.string() + ": the tokenizer has " +
-                    std::to_string(tokenizer->vocab_size()) + " ids, the model's embeddings " +
-                    std::to_string(rows) + " rows; they do not belong together");
-  }
-  return {std::move(tokenizer),
-          std::move(model),
-          config.temperature,
-          options.max_tokens,
-          options.long_text,
-          TierSource{.directory = config.model,
-                     .identity = opened.fingerprint,
-                     .why_precision = std::move(choice.why),
-                     .precision_was_chosen = choose,
-                     .cache = options.cache}};
-}
 
 std::string quoted(const std::vector<std::string>& names) {
   std::string text;
@@ -116,7 +76,12 @@ Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
                      const std::string& where) {
   std::vector<float> thresholds = chosen_thresholds(config.tiers, options.thresholds);
   std::vector<Tier> tiers;
-  for (const TierConfig& tier : config.tiers) tiers.push_back(load_tier(tier, options));
+  for (std::size_t i = 0; i < config.tiers.size(); ++i) {
+    std::size_t model = i;
+    while (config.tiers[model].layers > 0) ++model;  // exits come with their model
+    load_tiers(std::span(config.tiers).subspan(i, model - i + 1), options, tiers);
+    i = model;
+  }
   checkpoint::Labels labels = common_labels(tiers, config.labels, where);
   return {std::move(tiers), std::move(thresholds), std::move(labels),
           options.confidence.value_or(config.confidence)};

@@ -1,6 +1,7 @@
 #include "cascade/cascade_config.h"
 
 #include <cmath>
+#include <cstdint>
 
 #include <tango/error.h>
 
@@ -13,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMajorVersion = 1;
+constexpr std::int64_t kMostLayers = 1000;
 
 [[noreturn]] void invalid(const std::string& where, const std::string& message) {
   throw Error(ErrorCode::kInvalidModel, where + ": " + message);
@@ -53,10 +55,44 @@ fs::path find_model(const std::string& name, const fs::path& directory, const st
                                         beside.string() + " and " + stored.string());
 }
 
+/// "exit_of" and "layers" in place of "model".
+void read_exit(const base::Json& json, const fs::path& directory, const std::string& where,
+               TierConfig& tier) {
+  if (json.contains("model")) {
+    invalid(where, "both \"model\" and \"exit_of\"; a tier is a model or an exit of one");
+  }
+  tier.model =
+      find_model(base::require_field<std::string>(json, "exit_of", where), directory, where);
+  const auto layers = base::require_field<std::int64_t>(json, "layers", where);
+  if (layers < 1 || layers > kMostLayers) {
+    invalid(where, "\"layers\" should be the number of layers before the exit, found " +
+                       std::to_string(layers));
+  }
+  tier.layers = static_cast<int>(layers);
+}
+
+/// An exit's own tier is followed by a later exit of its model, or by the model.
+void check_order_of_exits(const std::vector<TierConfig>& tiers, const std::string& where) {
+  for (std::size_t i = 0; i < tiers.size(); ++i) {
+    const TierConfig& tier = tiers[i];
+    if (tier.layers == 0) continue;
+    const bool follows = i + 1 < tiers.size() && tiers[i + 1].model == tier.model &&
+                         (tiers[i + 1].layers == 0 || tiers[i + 1].layers > tier.layers);
+    if (follows) continue;
+    invalid(where, "tier " + std::to_string(i + 1) + " is an exit of " + tier.model.string() +
+                       "; the tier after it should be that model, or an exit after more layers");
+  }
+}
+
 TierConfig read_tier(const base::Json& json, const fs::path& directory, const std::string& where,
                      bool last) {
   TierConfig tier;
-  tier.model = find_model(base::require_field<std::string>(json, "model", where), directory, where);
+  if (json.contains("exit_of")) {
+    read_exit(json, directory, where, tier);
+  } else {
+    tier.model =
+        find_model(base::require_field<std::string>(json, "model", where), directory, where);
+  }
   tier.temperature = number_in(json, "temperature", where, 1, 1e-3, 1e3);
   if (last) {
     if (json.contains("threshold")) {
@@ -116,6 +152,7 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
     const std::string where = file.string() + ": tier " + std::to_string(i + 1);
     config.tiers.push_back(read_tier((*tiers)[i], directory, where, i + 1 == tiers->size()));
   }
+  check_order_of_exits(config.tiers, file.string());
   if (const auto labels = json.find("labels"); labels != json.end() && !labels->is_null()) {
     if (!labels->is_array()) invalid(file.string(), "\"labels\" should be a list of names");
     for (const base::Json& label : *labels) {

@@ -17,6 +17,9 @@ struct TierConfig {
       0;  ///< In 0 … 1; the last tier has none, it answers every text that reaches it.
   float temperature = 1;                      ///< > 0; divides the logits before the softmax.
   std::optional<model::Precision> precision;  ///< nullopt: precision_gate.h chooses.
+  /// Where above 0 the tier is the lower part of `model` ("exit_of"): an off-ramp answers after so
+  /// many layers, and the tier after it goes on from there.
+  int layers = 0;
 };
 
 /// Holds policy only, which is the same on every machine. Schema: docs/cascade.schema.json.

@@ -67,6 +67,35 @@ TEST_F(CascadeJson, SaysWhatIsWrongAndWhere) {
             std::string::npos);
 }
 
+TEST_F(CascadeJson, ReadsExitsBeforeTheirModel) {
+  const CascadeConfig config = read(R"({"version": "1.0", "tiers": [
+      {"model": "small", "threshold": 0.9},
+      {"exit_of": "large", "layers": 2, "threshold": 0.8},
+      {"exit_of": "large", "layers": 6, "threshold": 0.7}, {"model": "large"}]})");
+  ASSERT_EQ(config.tiers.size(), 4U);
+  EXPECT_EQ(config.tiers[0].layers, 0);
+  EXPECT_EQ(config.tiers[1].layers, 2);
+  EXPECT_EQ(config.tiers[2].layers, 6);
+  EXPECT_EQ(config.tiers[2].model, config.tiers[3].model);
+}
+
+TEST_F(CascadeJson, SaysWhatIsWrongWithAnExit) {
+  const auto with = [this](const std::string& tiers) {
+    return error_of(R"({"version": "1.0", "tiers": [)" + tiers + "]}");
+  };
+  const std::string exit = R"({"exit_of": "large", "threshold": 0.5, "layers": )";
+  EXPECT_NE(with(exit + R"(2}, {"model": "small"})").find("tier 1 is an exit of"),
+            std::string::npos);
+  EXPECT_NE(with(exit + "4}, " + exit + R"(4}, {"model": "large"})").find("more layers"),
+            std::string::npos);
+  EXPECT_NE(with(exit + R"(0}, {"model": "large"})").find("found 0"), std::string::npos);
+  EXPECT_NE(with(exit + R"("two"}, {"model": "large"})").find("layers"), std::string::npos);
+  EXPECT_NE(with(R"({"exit_of": "large", "model": "large", "layers": 2, "threshold": 0.5},
+                    {"model": "large"})")
+                .find("both"),
+            std::string::npos);
+}
+
 TEST_F(CascadeJson, RefusesANewerMajorVersion) {
   EXPECT_NE(error_of(R"({"version": "2.0", "tiers": []})", ErrorCode::kUnsupported)
                 .find("this tango reads version 1.x"),

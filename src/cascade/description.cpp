@@ -128,7 +128,12 @@ base::OrderedJson describe_cascade(const fs::path& directory) {
     if (i + 1 < config.tiers.size()) item["threshold"] = base::shortest(tier.threshold);
     item["temperature"] = base::shortest(tier.temperature);
     item["precision"] = tier.precision ? to_string(*tier.precision) : "auto";
-    item["model"] = describe_model(tier.model);
+    if (tier.layers > 0) {
+      item["exit_of"] = tier.model.string();
+      item["layers"] = tier.layers;
+    } else {
+      item["model"] = describe_model(tier.model);
+    }
     description["tiers"].push_back(std::move(item));
   }
   return description;

@@ -37,8 +37,17 @@ int tokens_of(const EncodedText& encoded) {
   return tokens;
 }
 
-Tier::Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::shared_ptr<const model::Model> model,
-           float temperature, int max_tokens, LongText long_text, TierSource source)
+Tier::Tier(std::shared_ptr<const text::Tokenizer> tokenizer,
+           std::shared_ptr<const model::EncoderPart> part, float temperature, int max_tokens,
+           LongText long_text, TierSource source)
+    : Tier(std::move(tokenizer), std::shared_ptr<const model::Model>(part), temperature, max_tokens,
+           long_text, std::move(source)) {
+  part_ = std::move(part);
+}
+
+Tier::Tier(std::shared_ptr<const text::Tokenizer> tokenizer,
+           std::shared_ptr<const model::Model> model, float temperature, int max_tokens,
+           LongText long_text, TierSource source)
     : tokenizer_(std::move(tokenizer)),
       model_(std::move(model)),
       temperature_(temperature),
@@ -53,6 +62,11 @@ Tier::Tier(std::shared_ptr<Endpoint> endpoint, checkpoint::Labels labels, float 
       endpoint_labels_(std::move(labels)),
       temperature_(temperature),
       source_{.identity = std::move(identity)} {}
+
+bool Tier::goes_on_from(const Tier& lower) const {
+  return part_ != nullptr && lower.part_ != nullptr && part_->goes_on_from(*lower.part_) &&
+         max_tokens_ == lower.max_tokens_ && long_text_ == lower.long_text_;
+}
 
 const checkpoint::Labels& Tier::labels() const {
   return endpoint_ ? endpoint_labels_ : checkpoint::labels_of(model_->config());
@@ -109,49 +123,6 @@ EncodedText Tier::encode_text(const Request& request) const {
                 {"long_text"});
   }
   return encoded;
-}
-
-TextLogits Tier::run(std::span<const EncodedText* const> texts, int batch_tokens,
-                     model::Workspace& workspace, base::Team team) const {
-  const auto labels = static_cast<std::size_t>(model_->num_labels());
-  const bool by_token = model_->answers_spans();
-  TextLogits logits;
-  for (const EncodedText* text : texts) {
-    const std::size_t rows = by_token ? static_cast<std::size_t>(tokens_of(*text)) : 1;
-    logits.values.resize(logits.values.size() + rows * labels, 0);
-    logits.ends.push_back(logits.values.size());
-  }
-  model::PackedBatch batch;
-  std::vector<std::size_t> owners;  // for each sequence in the batch, its text
-  std::vector<float> part;
-  std::size_t written = 0;  // of the logits by token, which come in the texts' order
-  const auto flush = [&] {
-    part.resize(model_->logits_of(batch));
-    model_->forward(batch, workspace, part, team);
-    if (by_token) {
-      std::ranges::copy(part, logits.values.begin() + static_cast<std::ptrdiff_t>(written));
-      written += part.size();
-    } else {
-      for (std::size_t i = 0; i < owners.size(); ++i) {
-        const auto windows = static_cast<float>(texts[owners[i]]->size());
-        for (std::size_t label = 0; label < labels; ++label) {
-          logits.values[owners[i] * labels + label] += part[i * labels + label] / windows;
-        }
-      }
-    }
-    batch.clear();
-    owners.clear();
-  };
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    for (const text::Encoding& window : *texts[i]) {
-      const int tokens = static_cast<int>(window.ids.size());
-      if (batch.texts() > 0 && batch.tokens() + tokens > batch_tokens) flush();
-      batch.add(window.ids, window.type_ids);
-      owners.push_back(i);
-    }
-  }
-  if (batch.texts() > 0) flush();
-  return logits;
 }
 
 }  // namespace tango::cascade

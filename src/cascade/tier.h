@@ -13,6 +13,7 @@
 #include "cascade/request.h"
 #include "cascade/text_logits.h"
 #include "checkpoint/model_config.h"
+#include "model/encoder_part.h"
 #include "model/model.h"
 #include "text/tokenizer.h"
 
@@ -34,6 +35,11 @@ using EncodedText = std::vector<text::Encoding>;
 
 [[nodiscard]] int tokens_of(const EncodedText& encoded);
 
+struct TierText {
+  const EncodedText* encoded = nullptr;
+  const TextState* state = nullptr;  ///< What the tier before left, or nullptr.
+};
+
 /// Where a tier came from.
 struct TierSource {
   std::filesystem::path directory = {};  ///< Of the model.
@@ -48,8 +54,14 @@ struct TierSource {
 class Tier {
  public:
   /// `max_tokens`: a lower limit than the model's own, or 0.
-  Tier(std::unique_ptr<text::Tokenizer> tokenizer, std::shared_ptr<const model::Model> model,
+  Tier(std::shared_ptr<const text::Tokenizer> tokenizer, std::shared_ptr<const model::Model> model,
        float temperature, int max_tokens, LongText long_text, TierSource source = {});
+
+  /// A tier that is the lower part of an encoder, or all of an encoder whose lower part is another
+  /// tier: it goes on from where that one left a text.
+  Tier(std::shared_ptr<const text::Tokenizer> tokenizer,
+       std::shared_ptr<const model::EncoderPart> part, float temperature, int max_tokens,
+       LongText long_text, TierSource source = {});
 
   /// A tier that is computed elsewhere, with logits for `labels`. It has no model and no tokenizer.
   Tier(std::shared_ptr<Endpoint> endpoint, checkpoint::Labels labels, float temperature,
@@ -67,6 +79,15 @@ class Tier {
   [[nodiscard]] TextLogits run(std::span<const EncodedText* const> texts, int batch_tokens,
                                model::Workspace& workspace, base::Team team = {}) const;
 
+  /// The same for texts that the tier before may have left: those go on from there, with the bits
+  /// that they would have from their beginning. `leave`: keeps of each what the tier that goes on
+  /// from this one needs.
+  [[nodiscard]] TierOutput go_on(std::span<const TierText> texts, int batch_tokens,
+                                 model::Workspace& workspace, base::Team team, bool leave) const;
+
+  /// Whether it can take up what `lower` leaves.
+  [[nodiscard]] bool goes_on_from(const Tier& lower) const;
+
   /// nullptr where the tier is computed here.
   [[nodiscard]] Endpoint* endpoint() const { return endpoint_.get(); }
   /// Requires: computed here. The same for the tokenizer.
@@ -83,8 +104,9 @@ class Tier {
   [[nodiscard]] EncodedText encode_text(const Request& request) const;
   [[nodiscard]] EncodedText encode_question(const Request& request) const;
 
-  std::unique_ptr<text::Tokenizer> tokenizer_;
+  std::shared_ptr<const text::Tokenizer> tokenizer_;
   std::shared_ptr<const model::Model> model_;
+  std::shared_ptr<const model::EncoderPart> part_;  ///< The model, where it is one.
   std::shared_ptr<Endpoint> endpoint_;
   checkpoint::Labels endpoint_labels_;
   float temperature_;

@@ -62,6 +62,7 @@ CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
     if (identity.models.size() < config.tiers.size()) {
       options["threshold"] = base::shortest(tier.threshold);
     }
+    if (tier.layers > 0) options["layers"] = tier.layers;
     if (tier.precision) options["precision"] = std::string(to_string(*tier.precision));
     identity.options["tiers"].push_back(std::move(options));
   }

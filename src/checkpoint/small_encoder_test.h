@@ -25,7 +25,7 @@ inline EncoderConfig small_encoder(int vocab_size, std::vector<std::string> labe
 }
 
 /// After every layer but the last, as `tango exits` writes them.
-inline RandomWeights random_off_ramps(const EncoderConfig& config, std::uint64_t seed) {
+inline std::vector<ParameterSpec> off_ramp_parameters(const EncoderConfig& config) {
   std::vector<ParameterSpec> parameters;
   const auto labels = static_cast<std::int64_t>(config.labels.names.size());
   for (int layer = 0; layer + 1 < config.num_layers; ++layer) {
@@ -35,7 +35,11 @@ inline RandomWeights random_off_ramps(const EncoderConfig& config, std::uint64_t
     parameters.push_back({stem + "output.weight", {labels, config.hidden_size}});
     parameters.push_back({stem + "output.bias", {labels}});
   }
-  return {std::move(parameters), seed};
+  return parameters;
+}
+
+inline RandomWeights random_off_ramps(const EncoderConfig& config, std::uint64_t seed) {
+  return {off_ramp_parameters(config), seed};
 }
 
 }  // namespace tango::checkpoint

@@ -88,7 +88,8 @@ class EarlyExits : public testing::TestWithParam<Case> {
       : golden_(single_label(read_golden(GetParam().golden))),
         weights_(golden_.config, golden_.seed),
         off_ramps_(checkpoint::random_off_ramps(golden_.config, 9)),
-        model_(make_early_exit_model(golden_.config, weights_, off_ramps_, GetParam().precision)),
+        model_(make_early_exit_model(golden_.config, weights_, off_ramps_,
+                                     {.precision = GetParam().precision})),
         nobody_leaves_(golden_.inputs.size(), -1) {}
 
   Golden golden_;
@@ -137,6 +138,71 @@ TEST_P(EarlyExits, WhatLeavesChangesNothingForTheOthers) {
   }
 }
 
+/// The rows of each text, and the logits after the range's last layer.
+struct PartRun {
+  std::vector<std::vector<float>> rows;
+  std::vector<float> logits;
+};
+
+PartRun run_part(const EarlyExitModel& model, const std::vector<GoldenInput>& inputs,
+                 LayerRange range, const std::vector<std::vector<float>>& before, base::Team team) {
+  PackedBatch batch;
+  std::vector<const float*> hidden;
+  for (const GoldenInput& input : inputs) batch.add(input.token_ids, input.token_type_ids);
+  for (const std::vector<float>& rows : before) hidden.push_back(rows.data());
+  const auto width = static_cast<std::size_t>(model.config().hidden_size);
+  std::vector<float> rows(static_cast<std::size_t>(batch.tokens()) * width);
+  PartRun part;
+  part.logits.resize(inputs.size() * model.config().labels.names.size());
+  model.forward(batch, range, hidden, *model.make_workspace(), part.logits, rows, team);
+  auto next = rows.begin();
+  for (const GoldenInput& input : inputs) {
+    const auto end = next + static_cast<std::ptrdiff_t>(input.token_ids.size() * width);
+    part.rows.emplace_back(next, end);
+    next = end;
+  }
+  return part;
+}
+
+TEST_P(EarlyExits, ATextGoesOnFromWhereItWasLeftWithTheSameBits) {
+  const ExitLogits exits = run_exits(*model_, golden_.inputs, nobody_leaves_);
+  base::TeamThreads threads(2, false);
+  const int layers = golden_.config.num_layers;
+  const auto expect_exit = [&](int layer, const std::vector<float>& logits,
+                               std::size_t first_text) {
+    const std::size_t labels = golden_.config.labels.names.size();
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+      const auto text = static_cast<std::int32_t>(first_text + i / labels);
+      EXPECT_EQ(logits[i], exits[static_cast<std::size_t>(layer - 1)].at(text)[i % labels]);
+    }
+  };
+  for (int middle = 1; middle < layers; ++middle) {
+    for (const base::Team& team : {base::Team(), threads.team(2)}) {
+      const PartRun lower = run_part(*model_, golden_.inputs, {0, middle}, {}, team);
+      expect_exit(middle, lower.logits, 0);
+      expect_exit(layers,
+                  run_part(*model_, golden_.inputs, {middle, layers}, lower.rows, team).logits, 0);
+      const PartRun last =
+          run_part(*model_, {golden_.inputs.back()}, {middle, layers}, {lower.rows.back()}, team);
+      expect_exit(layers, last.logits, golden_.inputs.size() - 1);
+    }
+  }
+}
+
+TEST_P(EarlyExits, OnlyTheExitsThatWereLoadedAreThere) {
+  const auto model = make_early_exit_model(golden_.config, weights_, off_ramps_,
+                                           {.precision = GetParam().precision, .layers = {1}});
+  const ExitLogits all = run_exits(*model_, golden_.inputs, nobody_leaves_);
+  const PartRun first = run_part(*model, golden_.inputs, {0, 1}, {}, {});
+  EXPECT_EQ(first.logits.front(), all[0].at(0).front());
+  for (const LayerRange range : {LayerRange{0, 0}, LayerRange{0, 99}, LayerRange{2, 1}}) {
+    EXPECT_THROW((void)run_part(*model, golden_.inputs, range, {}, {}), Error);
+  }
+  if (golden_.config.num_layers > 2) {
+    EXPECT_THROW((void)run_part(*model, golden_.inputs, {0, 2}, {}, {}), Error);
+  }
+}
+
 TEST_P(EarlyExits, NothingRunsOnceAllHaveLeft) {
   const ExitLogits exits =
       run_exits(*model_, golden_.inputs, std::vector<int>(golden_.inputs.size(), 0));
@@ -158,12 +224,11 @@ INSTANTIATE_TEST_SUITE_P(Models, EarlyExits,
 TEST(EarlyExitModel, WhatItNeedsIsSaid) {
   const Golden golden = read_golden("bert-tiny");
   const RandomWeights weights(golden.config, golden.seed);
-  EXPECT_THROW((void)make_early_exit_model(golden.config, weights, weights, Precision::kFloat32),
+  EXPECT_THROW((void)make_early_exit_model(golden.config, weights, weights, {}),
                Error);  // no off-ramps there
   EncoderConfig answers_questions = golden.config;
   answers_questions.labels.problem_type = checkpoint::ProblemType::kSpan;
-  EXPECT_THROW(
-      (void)make_early_exit_model(answers_questions, weights, weights, Precision::kFloat32), Error);
+  EXPECT_THROW((void)make_early_exit_model(answers_questions, weights, weights, {}), Error);
 }
 
 }  // namespace

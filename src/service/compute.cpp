@@ -7,6 +7,13 @@
 namespace tango::service {
 namespace {
 
+/// Whether the next tier takes up what this one leaves of the text, tokens included.
+bool goes_on(const Text& text) {
+  const cascade::Cascade& cascade = text.cascade();
+  return text.tier + 1 < cascade.num_tiers() &&
+         cascade.tier(text.tier + 1).goes_on_from(cascade.tier(text.tier));
+}
+
 /// Sorts texts by their logits of a batch.
 class Sorter {
  public:
@@ -22,10 +29,12 @@ class Sorter {
       counts_.text_ran(answer.confidence, started_ - text->since);
       const bool accepted = cascade.accepts(text->request(), answer);
       text->completion.outcome = std::move(answer);
-      text->encoded = {};
+      const bool carries_on = !accepted && goes_on(*text);
+      if (!carries_on) text->encoded = {};
+      const bool is_elsewhere = cascade.tier(text->tier).endpoint() != nullptr;
+      text->state = carries_on || (!accepted && is_elsewhere) ? std::move(state) : nullptr;
       if (!accepted) {
         counts_.text_deferred();
-        text->state = std::move(state);
         text->has_answer = true;
         ++text->tier;
         computed.deferred.push_back(std::move(text));
@@ -44,6 +53,16 @@ class Sorter {
   TimePoint now_;
 };
 
+void take(Texts& texts, cascade::TierOutput&& output, TierCounts& counts, TimePoint started,
+          Computed& computed) {
+  Sorter sorter(counts, started);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const bool leaves_state = i < output.states.size();
+    sorter.add(std::move(texts[i]), output.logits.of(i),
+               leaves_state ? std::move(output.states[i]) : nullptr, computed);
+  }
+}
+
 /// The producer may have written them thousands of texts ago, on another core: fetches them all at
 /// once.
 void prefetch(const Texts& texts) {
@@ -55,7 +74,7 @@ void prefetch(const Texts& texts) {
 void tokenize(Texts& texts, Computed& computed) {
   for (std::unique_ptr<Text>& text : texts) {
     try {
-      text->encoded = text->next_tier().encode(text->request());
+      if (text->encoded.empty()) text->encoded = text->next_tier().encode(text->request());
       if (const int tokens = cascade::tokens_of(text->encoded); tokens > 0) text->tokens = tokens;
       computed.tokenized.push_back(std::move(text));
     } catch (...) {
@@ -65,17 +84,21 @@ void tokenize(Texts& texts, Computed& computed) {
   }
 }
 
-cascade::TextLogits logits_of(std::span<const std::unique_ptr<Text>> texts, int batch_tokens,
+cascade::TierOutput output_of(std::span<const std::unique_ptr<Text>> texts, int batch_tokens,
                               WorkerSlot& slot, base::Team team) {
   const cascade::Tier& tier = texts.front()->next_tier();
   if (slot.workspace == nullptr || slot.made_by != &tier.model()) {
     slot.workspace = tier.model().make_workspace();
     slot.made_by = &tier.model();
   }
-  std::vector<const cascade::EncodedText*> encoded;
-  encoded.reserve(texts.size());
-  for (const std::unique_ptr<Text>& text : texts) encoded.push_back(&text->encoded);
-  return tier.run(encoded, batch_tokens, *slot.workspace, team);
+  std::vector<cascade::TierText> texts_of_tier;
+  texts_of_tier.reserve(texts.size());
+  bool leave = false;
+  for (const std::unique_ptr<Text>& text : texts) {
+    texts_of_tier.push_back({&text->encoded, text->state.get()});
+    leave = leave || goes_on(*text);
+  }
+  return tier.go_on(texts_of_tier, batch_tokens, *slot.workspace, team, leave);
 }
 
 }  // namespace
@@ -104,11 +127,7 @@ Computed run_batch(Texts texts, int batch_tokens, WorkerSlot& slot, base::Team t
                    TimePoint started) {
   Computed computed;
   try {
-    const cascade::TextLogits logits = logits_of(texts, batch_tokens, slot, team);
-    Sorter sorter(slot.counts, started);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      sorter.add(std::move(texts[i]), logits.of(i), nullptr, computed);
-    }
+    take(texts, output_of(texts, batch_tokens, slot, team), slot.counts, started, computed);
   } catch (...) {
     const Error error = current_error();
     for (std::unique_ptr<Text>& text : texts) {
@@ -138,14 +157,11 @@ Computed take_output(Texts texts, cascade::TierOutput output, TierCounts& counts
                                         std::to_string(output.logits.ends.size()) + " of " +
                                         std::to_string(texts.size()) + " texts");
   }
-  Sorter sorter(counts, started);
+  if (!output.error) {
+    take(texts, std::move(output), counts, started, computed);
+    return computed;
+  }
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (!output.error) {
-      const bool leaves_state = i < output.states.size();
-      sorter.add(std::move(texts[i]), output.logits.of(i),
-                 leaves_state ? std::move(output.states[i]) : nullptr, computed);
-      continue;
-    }
     if (texts[i]->has_answer) {
       texts[i]->completion.answer()->cut_short = true;
     } else {

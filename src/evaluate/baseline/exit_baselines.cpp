@@ -67,9 +67,9 @@ ExitModel load_exit_model(const std::filesystem::path& directory, model::Precisi
                                               "off_ramps.safetensors");
   const auto metadata = off_ramps.metadata();
   const auto method = metadata.find("method");
-  ExitModel found{
-      method == metadata.end() ? "early exit" : method->second,
-      model::make_early_exit_model(checkpoint.config, *checkpoint.weights, off_ramps, precision)};
+  ExitModel found{method == metadata.end() ? "early exit" : method->second,
+                  model::make_early_exit_model(checkpoint.config, *checkpoint.weights, off_ramps,
+                                               {.precision = precision})};
   const std::vector<std::string>& own = found.model->config().labels.names;
   if (own != labels) {
     throw Error(ErrorCode::kUsage,

@@ -25,8 +25,8 @@ class Exits : public testing::Test {
                                           checkpoint::ProblemType::kSingleLabelClassification)),
         weights_(config_, 5),
         tier_(cascade::fake::make_tier(1)) {
-    model_ = model::make_early_exit_model(
-        config_, weights_, checkpoint::random_off_ramps(config_, 6), model::Precision::kFloat32);
+    model_ = model::make_early_exit_model(config_, weights_,
+                                          checkpoint::random_off_ramps(config_, 6), {});
     for (int i = 0; i < 37; ++i) {
       texts_.push_back(
           {std::string(static_cast<std::size_t>(1 + i % 11), static_cast<char>(33 + i)),
