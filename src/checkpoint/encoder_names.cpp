@@ -51,9 +51,10 @@ void name_positions(const RelativeConfig& relative, EncoderLayerNames& names) {
 std::string layer_place(const EncoderConfig& config, int index) {
   if (config.num_hidden_groups == 0) return std::to_string(index);
   const int inner = config.inner_group_num;
-  const double layers_a_group =
-      static_cast<double>(config.num_layers / inner) / config.num_hidden_groups;
-  const auto group = static_cast<int>((index / inner) / layers_a_group);
+  const int blocks = config.num_layers / inner;  // of whole layers, each as `inner_group_num` says
+  const int block = index / inner;
+  const double blocks_per_group = static_cast<double>(blocks) / config.num_hidden_groups;
+  const auto group = static_cast<int>(block / blocks_per_group);
   return std::to_string(group) + ".albert_layers." + std::to_string(index % inner);
 }
 
