@@ -83,7 +83,8 @@ Timed load_timed() {
     auto& model = timed.models[tiers.size()] = std::make_shared<TimedModel>(model::make_model(
         opened.config, *opened.weights, model::Precision::kInt8, opened.fingerprint));
     tiers.emplace_back(text::load_tokenizer(opened.tokenizer_directory), model, 1.0F, 0,
-                       cascade::LongText::kTruncate, {.identity = opened.fingerprint});
+                       cascade::LongText::kTruncate,
+                       cascade::TierSource{.identity = opened.fingerprint});
   }
   checkpoint::Labels labels = tiers.back().labels();
   timed.cascade = std::make_shared<const cascade::Cascade>(
