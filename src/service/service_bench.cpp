@@ -2,6 +2,7 @@
 // the same arrivals and batch times. The second needs models/sst2 and the shared SST-2 texts.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <deque>
 #include <mutex>
@@ -116,19 +117,19 @@ struct Arrived {
 /// Sends the texts at their times, with a service of two workers; fills in tiers and latencies.
 void run_service(const Timed& timed, const std::vector<std::string>& texts,
                  std::vector<Arrived>& arrivals) {
-  Service service({.workers = 2});
-  const auto queue = std::make_shared<CompletionQueue>();
+  std::shared_ptr<CompletionQueue> queue;
   const TimePoint start = Clock::now();
-  std::thread consumer([&] {
-    for (std::size_t ended = 0; ended < arrivals.size();) {
-      for (const Completion& one : queue->pop()) {
-        Arrived& text = arrivals[one.tag];
-        text.latency = std::chrono::duration<double>(Clock::now() - start).count() - text.at;
-        text.tier = one.answer()->tier;
-        ++ended;
-      }
+  std::atomic<std::size_t> ended = 0;
+  // On the worker that answered: a thread of its own would wait for a core that the workers have.
+  queue = std::make_shared<CompletionQueue>([&] {
+    for (const Completion& one : queue->try_pop()) {
+      Arrived& text = arrivals[one.tag];
+      text.latency = std::chrono::duration<double>(Clock::now() - start).count() - text.at;
+      text.tier = one.answer()->tier;
+      ++ended;
     }
   });
+  Service service({.workers = 2});
   for (std::size_t i = 0; i < arrivals.size(); ++i) {
     std::this_thread::sleep_until(start + std::chrono::duration_cast<Duration>(
                                               std::chrono::duration<double>(arrivals[i].at)));
@@ -139,7 +140,7 @@ void run_service(const Timed& timed, const std::vector<std::string>& texts,
                     .completions = queue,
                     .tag = i});
   }
-  consumer.join();
+  while (ended < arrivals.size()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 /// The time of a batch: a line through what was measured, and a measured distance from it.
