@@ -3,7 +3,7 @@
 namespace tango::augment {
 
 TransferFile::TransferFile(const std::filesystem::path& output)
-    : rows_(output), report_(std::filesystem::path(output) += ".json") {}
+    : lock_(output), rows_(output), report_(std::filesystem::path(output) += ".json") {}
 
 void TransferFile::write(const TextPair& text) {
   base::OutputStream& stream = rows_.stream();

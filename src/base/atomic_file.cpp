@@ -1,9 +1,6 @@
 #include "base/atomic_file.h"
 
-#include <array>
-#include <atomic>
 #include <cerrno>
-#include <climits>
 #include <cstring>
 
 #include <fcntl.h>
@@ -13,39 +10,14 @@
 
 #include <tango/error.h>
 
+#include "base/temporary_files.h"
+
 namespace tango::base {
 namespace {
 
 [[noreturn]] void fail_to_write(const std::filesystem::path& path, int number) {
   throw Error(number == ENOENT || number == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kIo,
               path.string() + ": " + std::strerror(number));
-}
-
-/// The temporaries that exist now, where a signal handler can read them.
-struct Slot {
-  std::atomic<bool> taken{false};
-  std::atomic<bool> ready{false};
-  std::array<char, PATH_MAX> path{};
-};
-std::array<Slot, 16> open_temporaries;
-
-void remember(const std::string& path) {
-  if (path.size() >= PATH_MAX) return;
-  for (Slot& slot : open_temporaries) {
-    if (slot.taken.exchange(true)) continue;
-    std::memcpy(slot.path.data(), path.c_str(), path.size() + 1);
-    slot.ready = true;
-    return;
-  }
-}
-
-void forget(const std::string& path) {
-  for (Slot& slot : open_temporaries) {
-    if (!slot.ready || path != slot.path.data()) continue;
-    slot.ready = false;
-    slot.taken = false;
-    return;
-  }
 }
 
 /// Creates a new file, with the permissions that the umask leaves.
@@ -70,6 +42,7 @@ AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target) {
   }
   struct stat status {};
   const bool exists = stat(target_.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) fail_to_write(target, errno);
   if (exists && S_ISDIR(status.st_mode)) fail_to_write(target, EISDIR);
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = open(target_.c_str(), O_WRONLY | O_CLOEXEC);
@@ -78,7 +51,7 @@ AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target) {
   }
   if (descriptor_ < 0) fail_to_write(target, errno);
   if (!temporary_.empty()) {
-    remember(temporary_.string());
+    remember_temporary_file(temporary_.string());
     if (exists) fchmod(descriptor_, status.st_mode & 07777U);
   }
   stream_ = std::make_unique<OutputStream>(descriptor_, target.string());
@@ -88,7 +61,7 @@ AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) close(descriptor_);
   if (!temporary_.empty()) {
     unlink(temporary_.c_str());
-    forget(temporary_.string());
+    forget_temporary_file(temporary_.string());
   }
 }
 
@@ -100,7 +73,7 @@ void AtomicFile::commit() {
   if (closed != 0) fail_to_write(target_, errno);
   if (temporary_.empty()) return;
   if (rename(temporary_.c_str(), target_.c_str()) != 0) fail_to_write(target_, errno);
-  forget(temporary_.string());
+  forget_temporary_file(temporary_.string());
   temporary_.clear();
 }
 
@@ -108,12 +81,6 @@ void write_file(const std::filesystem::path& path, std::string_view content) {
   AtomicFile file(path);
   file.stream().write(content);
   file.commit();
-}
-
-void remove_temporary_files() noexcept {
-  for (const Slot& slot : open_temporaries) {
-    if (slot.ready) unlink(slot.path.data());
-  }
 }
 
 }  // namespace tango::base

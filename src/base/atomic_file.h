@@ -36,8 +36,4 @@ class AtomicFile {
 /// Writes a file of just this content, complete or not at all. Throws as AtomicFile does.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
-/// Removes the temporaries of all open AtomicFiles, of the first 16 if there are more.
-/// Async-signal-safe: it is for signal handlers.
-void remove_temporary_files() noexcept;
-
 }  // namespace tango::base

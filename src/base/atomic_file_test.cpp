@@ -11,6 +11,7 @@
 #include <tango/error.h>
 
 #include "base/temporary_directory_test.h"
+#include "base/temporary_files.h"
 
 namespace tango::base {
 namespace {
@@ -85,6 +86,12 @@ TEST_F(AtomicFileTest, MissingDirectoryIsNotFound) {
     EXPECT_EQ(error.code(), ErrorCode::kNotFound);
     EXPECT_NE(std::string(error.what()).find("absent/out.txt"), std::string::npos);
   }
+}
+
+TEST_F(AtomicFileTest, ALinkThatLeadsNowhereButToItselfIsLeftAlone) {
+  fs::create_symlink("loop", directory_ / "loop");
+  EXPECT_THROW(AtomicFile file(directory_ / "loop"), Error);
+  EXPECT_TRUE(fs::is_symlink(directory_ / "loop"));
 }
 
 TEST_F(AtomicFileTest, DirectoryAsTargetIsRefused) {

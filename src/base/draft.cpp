@@ -33,10 +33,11 @@ void require_absent(const fs::path& target) {
 Draft::Draft(const fs::path& target)
     : path_(draft_path(target)), target_(without_trailing_slash(target)) {
   std::error_code failure;
-  fs::remove_all(path_, failure);
-  if (failure) fail(path_, failure);
   if (path_.has_parent_path()) fs::create_directories(path_.parent_path(), failure);
   if (failure) fail(path_.parent_path(), failure);
+  lock_.emplace(target_);
+  fs::remove_all(path_, failure);
+  if (failure) fail(path_, failure);
 }
 
 Draft::~Draft() {
@@ -49,6 +50,7 @@ void Draft::commit() {
   fs::rename(path_, target_, failure);
   if (failure) fail(target_, failure);
   committed_ = true;
+  lock_.reset();
 }
 
 }  // namespace tango::base

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+
+#include "base/output_lock.h"
 
 namespace tango::base {
 
@@ -12,11 +15,12 @@ namespace tango::base {
 void require_absent(const std::filesystem::path& target);
 
 /// A directory, or a file that is written by its path, which appears under its name whole or not at
-/// all. (AtomicFile is for files that are written here and now.) Not thread-safe.
+/// all. (AtomicFile is for files that are written here and now.) One at a time makes a target. Not
+/// thread-safe.
 class Draft {
  public:
   /// Removes what an interrupted run left at draft_path(target), and makes the directory that the
-  /// target will be in. Throws kIo.
+  /// target will be in. Throws kIo, and as OutputLock does.
   explicit Draft(const std::filesystem::path& target);
   /// Removes the draft, unless it was committed.
   ~Draft();
@@ -32,6 +36,7 @@ class Draft {
 
  private:
   std::filesystem::path path_, target_;
+  std::optional<OutputLock> lock_;
   bool committed_ = false;
 };
 

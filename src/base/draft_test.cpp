@@ -65,6 +65,15 @@ TEST_F(DraftTest, WhatAnInterruptedRunLeftIsNoPartOfTheNext) {
   EXPECT_FALSE(fs::exists(target / "old.json"));
 }
 
+TEST_F(DraftTest, TwoAtOnceDoNotShareADraft) {
+  Draft draft(directory_ / "model");
+  write(draft.path() / "config.json", "{}");
+  EXPECT_THROW(Draft(directory_ / "model/"), Error);
+  draft.commit();
+  EXPECT_EQ(contents(directory_ / "model/config.json"), "{}");
+  EXPECT_EQ(entries(), 1U);
+}
+
 TEST_F(DraftTest, AFailedRenameNamesTheTargetAndLeavesIt) {
   const fs::path target = directory_ / "model";
   write(target / "config.json", "old");

@@ -23,6 +23,7 @@ LogitsWriter::LogitsWriter(const fs::path& output, std::string identity,
                            std::vector<std::string> labels)
     : output_(output),
       partial_(base::draft_path(output)),
+      lock_(output),
       identity_(std::move(identity) + "\n"),
       labels_(std::move(labels)) {
   base::require_absent(output_);
@@ -73,6 +74,7 @@ void LogitsWriter::finish() {
   }
   std::error_code ignored;
   fs::remove(partial_, ignored);
+  lock_.release();
 }
 
 }  // namespace tango::checkpoint

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/output_lock.h"
+
 namespace tango::checkpoint {
 
 /// Rows go to OUTPUT.partial as they come; finish() makes of them the file that read_logits reads
@@ -15,7 +17,8 @@ namespace tango::checkpoint {
 class LogitsWriter {
  public:
   /// Goes on behind the whole rows of a partial file with the same `identity` (one line); any other
-  /// is overwritten. Throws kUsage when OUTPUT exists, kIo.
+  /// is overwritten. Throws kUsage when OUTPUT exists or another one is writing it, kNotFound when
+  /// its directory is missing, kIo.
   LogitsWriter(const std::filesystem::path& output, std::string identity,
                std::vector<std::string> labels);
 
@@ -35,6 +38,7 @@ class LogitsWriter {
   void resume();
 
   std::filesystem::path output_, partial_;
+  base::OutputLock lock_;
   std::string identity_;
   std::vector<std::string> labels_;
   std::int64_t done_ = 0;

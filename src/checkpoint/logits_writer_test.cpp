@@ -61,6 +61,16 @@ TEST_F(LogitsWriterTest, AStoppedRunGoesOnAfterItsWholeRows) {
   expect_all_rows();
 }
 
+TEST_F(LogitsWriterTest, ASecondOneIsRefusedAndChangesNothing) {
+  LogitsWriter first = writer();
+  add_rows(first, 0, 2);
+  EXPECT_THROW((void)writer(), Error);
+  EXPECT_THROW((void)writer("another model"), Error);
+  add_rows(first, 2, 3);
+  first.finish();
+  expect_all_rows();
+}
+
 TEST_F(LogitsWriterTest, AnotherIdentityStartsAnew) {
   {
     LogitsWriter stopped = writer("another model");

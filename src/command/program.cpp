@@ -16,7 +16,7 @@
 
 #include <tango/error.h>
 
-#include "base/atomic_file.h"
+#include "base/temporary_files.h"
 #include "command/argument_check.h"
 #include "command/exit_status.h"
 #include "command/hint.h"

@@ -22,6 +22,8 @@ OutputDirectory::OutputDirectory(const fs::path& output)
   std::error_code failure;
   fs::create_directories(working_, failure);
   if (failure) throw Error(ErrorCode::kIo, working_.string() + ": " + failure.message());
+  lock_.emplace(output_);
+  base::require_absent(output_);  // another run may have ended between the two
 }
 
 void OutputDirectory::finish(const std::function<void(const fs::path&)>& write) const {

@@ -3,6 +3,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
+
+#include "base/output_lock.h"
 
 namespace tango::train {
 
@@ -10,7 +13,8 @@ namespace tango::train {
 /// log, is renamed to OUTPUT, and the rest is removed.
 class OutputDirectory {
  public:
-  /// Throws kUsage when OUTPUT exists already, kIo when nothing can be made beside it.
+  /// Throws kUsage when OUTPUT exists already or another run is making it, kIo when nothing can be
+  /// made beside it.
   explicit OutputDirectory(const std::filesystem::path& output);
 
   /// Where the state belongs.
@@ -21,6 +25,7 @@ class OutputDirectory {
 
  private:
   std::filesystem::path output_, working_;
+  std::optional<base::OutputLock> lock_;
 };
 
 }  // namespace tango::train
