@@ -5,6 +5,7 @@
 
 #include <tango/error.h>
 
+#include "base/file_status.h"
 #include "base/json.h"
 #include "checkpoint/checkpoint.h"
 
@@ -48,9 +49,9 @@ float number_in(const base::Json& json, const char* key, const std::string& wher
 /// A path beside the cascade first, then a name in the model store.
 fs::path find_model(const std::string& name, const fs::path& directory, const std::string& where) {
   fs::path beside = (directory / name).lexically_normal();
-  if (fs::is_directory(beside)) return beside;
+  if (base::is_directory(beside)) return beside;
   fs::path stored = checkpoint::model_store() / name;
-  if (fs::is_directory(stored)) return stored;
+  if (base::is_directory(stored)) return stored;
   throw Error(ErrorCode::kNotFound, where + ": no model directory \"" + name + "\"; looked for " +
                                         beside.string() + " and " + stored.string());
 }
@@ -126,12 +127,10 @@ std::optional<model::Precision> parse_precision(std::string_view name) {
 
 CascadeConfig read_cascade_config(const fs::path& directory) {
   const fs::path file = directory / "cascade.json";
-  std::error_code failure;
-  if (!fs::exists(file, failure)) {
-    if (failure) throw Error(ErrorCode::kIo, file.string() + ": " + failure.message());
+  if (!base::exists(file)) {
     const std::string message =
         file.string() + ": not there; a cascade directory holds a cascade.json";
-    if (!fs::exists(directory / "config.json", failure)) throw Error(ErrorCode::kNotFound, message);
+    if (!base::exists(directory / "config.json")) throw Error(ErrorCode::kNotFound, message);
     throw Error(ErrorCode::kNotFound,
                 message + ", and this looks like a model directory; load it as a model", {"model"});
   }

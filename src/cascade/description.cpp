@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file_status.h"
 #include "cascade/cascade_config.h"
 #include "cascade/confidence.h"
 #include "checkpoint/checkpoint.h"
@@ -42,11 +43,10 @@ base::OrderedJson sizes_of(const BiLstmConfig& config) {
 }
 
 std::string tokenizer_files(const fs::path& directory) {
-  std::error_code ignored;
   for (const auto& [file, name] :
        {std::pair{"tokenizer.json", "tokenizer.json"},
         std::pair{"merges.txt", "vocab.json + merges.txt"}, std::pair{"vocab.txt", "vocab.txt"}}) {
-    if (fs::exists(directory / file, ignored)) return name;
+    if (base::exists(directory / file)) return name;
   }
   return "none";
 }
@@ -86,8 +86,7 @@ void append_readable(const base::OrderedJson& value, std::string_view indent, st
 }  // namespace
 
 bool is_cascade_directory(const fs::path& directory) {
-  std::error_code ignored;
-  return fs::exists(directory / "cascade.json", ignored);
+  return base::exists(directory / "cascade.json");
 }
 
 base::OrderedJson describe_model(const fs::path& directory) {
@@ -105,7 +104,7 @@ base::OrderedJson describe_model(const fs::path& directory) {
   description["tokenizer"] = {{"files", tokenizer_files(opened.tokenizer_directory)},
                               {"vocab_size", tokenizer->vocab_size()}};
   const fs::path adapter = directory / "adapter_config.json";
-  if (fs::exists(adapter)) {
+  if (base::exists(adapter)) {
     const base::Json json = base::read_json(adapter);
     description["adapter"] = {
         {"type", base::field_or<std::string>(json, "peft_type", adapter.string(), "LORA")},

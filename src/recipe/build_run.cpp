@@ -2,6 +2,7 @@
 
 #include <tango/error.h>
 
+#include "base/file_status.h"
 #include "recipe/fetched.h"
 
 namespace tango::recipe {
@@ -29,7 +30,7 @@ const fs::path& check(const BuildOptions& options, const std::vector<StageGroup>
 BuildRun::BuildRun(const Recipe& recipe, const BuildOptions& options,
                    const std::vector<StageGroup>& planned)
     : options_(options), stages_(check(options, planned), options.observer) {
-  if (fs::exists(options.output) && !stages_.was_begun(kLast)) {
+  if (base::exists(options.output) && !stages_.was_begun(kLast)) {
     throw Error(ErrorCode::kUsage, options.output.string() + ": already exists, and no build in " +
                                        options.work.string() +
                                        " made it; remove it, or name another output");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/file_status.h"
 #include "base/mapped_file.h"
 #include "base/random.h"
 
@@ -11,7 +12,7 @@ namespace tango::recipe {
 namespace fs = std::filesystem;
 
 std::uint64_t content_hash(const fs::path& path) {
-  if (!fs::is_directory(path)) return base::fnv1a64(base::MappedFile(path).text());
+  if (!base::is_directory(path)) return base::fnv1a64(base::MappedFile(path).text());
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
     if (entry.is_regular_file()) files.push_back(entry.path());

@@ -19,6 +19,7 @@
 
 #include "base/atomic_file.h"
 #include "base/draft.h"
+#include "base/file_status.h"
 #include "base/random.h"
 #include "recipe/content_hash.h"
 
@@ -90,7 +91,7 @@ void StageRunner::log(const base::Json& line) const {
 }
 
 bool StageRunner::was_begun(const std::string& stage) const {
-  return fs::exists(record_of(work_, stage));
+  return base::exists(record_of(work_, stage));
 }
 
 bool StageRunner::is_made(const Stage& stage) {
@@ -99,7 +100,7 @@ bool StageRunner::is_made(const Stage& stage) {
   if (record.value("identity", "") != fmt::format("{:016x}", identity)) {
     remove_with_partial(stage.output);
   }
-  if (!fs::exists(stage.output)) return false;
+  if (!base::exists(stage.output)) return false;
   made_[stage.output] = identity;
   log({{"stage", stage.name}, {"event", "unchanged"}});
   if (observer_.on_unchanged) observer_.on_unchanged(stage.name);

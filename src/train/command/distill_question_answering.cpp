@@ -7,6 +7,7 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
+#include "base/file_status.h"
 #include "checkpoint/checkpoint.h"
 #include "command/say.h"
 #include "train/data/span_teacher.h"
@@ -25,7 +26,7 @@ namespace fs = std::filesystem;
 at::Tensor taught(const StudentOptions& options, const RunOptions& run, const SpanData& spans,
                   const fs::path& working) {
   const fs::path file = working / "teacher.safetensors";
-  if (fs::exists(file)) {
+  if (base::exists(file)) {
     const at::Tensor logits = at::empty({spans.data.size(), spans.data.longest(), 2}, at::kFloat);
     read_tensors(file, {{"logits", logits}});
     return logits;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/atomic_file.h"
+#include "base/file_status.h"
 #include "checkpoint/family/encoder_family.h"
 
 namespace tango::train {
@@ -42,7 +43,7 @@ const char* type_name(Storage storage) {
 void copy_tokenizer(const fs::path& from, const fs::path& to) {
   for (const char* file : {"tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json",
                            "merges.txt", "special_tokens_map.json"}) {
-    if (fs::exists(from / file)) {
+    if (base::exists(from / file)) {
       fs::copy_file(from / file, to / file, fs::copy_options::overwrite_existing);
     }
   }

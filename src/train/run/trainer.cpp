@@ -10,6 +10,7 @@
 
 #include <tango/error.h>
 
+#include "base/file_status.h"
 #include "checkpoint/safetensors_file.h"
 #include "train/data/batch_order.h"
 #include "train/files/tensor_file.h"
@@ -148,7 +149,7 @@ class Run {
   }
 
   void restore() {
-    if (!fs::exists(state_file_)) return;
+    if (!base::exists(state_file_)) return;
     const std::string where = state_file_.string();
     const auto metadata = checkpoint::SafetensorsFile(state_file_).metadata();
     const auto written = metadata.find("position");
