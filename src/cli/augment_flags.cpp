@@ -7,6 +7,9 @@
 
 #include <tango/error.h>
 
+#include "command/environment.h"
+#include "command/limits.h"
+
 namespace tango::cli {
 namespace {
 
@@ -26,7 +29,7 @@ void add_source_flags(CLI::App& command, AugmentFlags& flags) {
                   "replaced by those of a masked language model, or by neighbours among word "
                   "vectors: Jiao et al. 2020).")
       ->type_name("NAME")
-      ->check(CLI::IsMember({"rules", "lm", "in-domain", "tinybert"}))
+      ->check(command::one_of({"rules", "lm", "in-domain", "tinybert"}))
       ->required();
   command
       .add_option("--task", options.task,
@@ -55,14 +58,14 @@ void add_guard_flags(CLI::App& command, augment::AugmentOptions& options) {
           "--similarity", options.guard.similarity,
           "Texts count as nearly the same if the Jaccard index of their word pairs is at least S.")
       ->type_name("S")
-      ->check(CLI::Range(0.05, 1.0))
+      ->check(command::in_range(0.05, 1.0))
       ->capture_default_str();
   command
       .add_option("--shared-words", options.guard.shared_words,
                   "Texts also count as nearly the same if they share N words in a row, or all "
                   "words of a shorter text to keep out.")
       ->type_name("N")
-      ->check(CLI::Range(augment::Guard::kFewestWords, 1000))
+      ->check(command::in_range(augment::Guard::kFewestWords, 1000))
       ->capture_default_str();
 }
 
@@ -72,11 +75,12 @@ void add_output_flags(CLI::App& command, AugmentFlags& flags) {
       .add_option("--size", options.size,
                   "Maximum number of texts to make. By default it is as many as there are.")
       ->type_name("N")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{4'000'000'000}));
+      ->check(command::in_range(std::int64_t{1}, std::int64_t{4'000'000'000}));
   command
       .add_option("--seed", options.seed,
                   "Seed of the random choices; the same seed gives the same texts.")
       ->type_name("S")
+      ->check(command::seed())
       ->capture_default_str();
   command
       .add_option("--output", flags.output,
@@ -88,7 +92,7 @@ void add_output_flags(CLI::App& command, AugmentFlags& flags) {
       .add_option("--workers", options.workers,
                   "Number of worker threads; 0 means one per usable CPU.")
       ->type_name("N")
-      ->check(CLI::Range(0, 1024))
+      ->check(command::in_range(0, 1024))
       ->capture_default_str();
   command.add_flag("--quiet", flags.quiet, "Show no progress line and no summary.");
 }
@@ -106,7 +110,7 @@ class PresetFlags {
   template <typename Number>
   void number(const char* flag, Number& value, const char* type, Number least, Number most,
               const char* help) {
-    add(flag, value, type, help).check(CLI::Range(least, most))->capture_default_str();
+    add(flag, value, type, help).check(command::in_range(least, most))->capture_default_str();
   }
   void probability(const char* flag, double& value, const char* help) {
     number(flag, value, "P", 0.0, 1.0, help);
@@ -122,7 +126,7 @@ void add_corpus_flags(CLI::App& command, augment::AugmentOptions& options) {
       .add("--rounds", options.rounds, "N",
            "Number of variants of each text. By default it is as many as --size needs or, without "
            "--size, 20 (rules of pairs: 10).")
-      .check(CLI::Range(1, 1'000'000));
+      .check(command::in_range(1, 1'000'000));
   command
       .add_flag("--with-sources", options.with_sources,
                 "Write the source texts, too, before the others.")
@@ -164,7 +168,7 @@ void add_in_domain_flags(CLI::App& command, augment::AugmentOptions& options) {
       .add("--style", options.style, "STYLE",
            "Style of the texts: plain, or treebank (lower case, spaces between tokens, as in "
            "SST-2). By default it is treebank for --task sst2 and plain otherwise.")
-      .check(CLI::IsMember({"plain", "treebank"}));
+      .check(command::one_of({"plain", "treebank"}));
 }
 
 void add_language_model_flags(CLI::App& command, augment::AugmentOptions& options) {
@@ -202,6 +206,8 @@ void check_presets(const CLI::App& command, const std::string& preset) {
     const std::string& group = option->get_group();
     const bool is_of_other = group.starts_with("Preset") && group.find(preset) == std::string::npos;
     if (option->count() == 0 || !is_of_other) continue;
+    const bool preset_was_typed = !command::is_from_environment(*command.get_option("--preset"));
+    if (preset_was_typed && command::is_from_environment(*option)) continue;
     throw Error(ErrorCode::kUsage, fmt::format("--{} is not a flag of --preset {}",
                                                option->get_lnames().front(), preset));
   }

@@ -16,6 +16,7 @@
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "command/numbers.h"
 #include "evaluate/benchmark.h"
 #include "model/random_model.h"
@@ -70,17 +71,12 @@ Benchmark bench_input(const BenchOptions& options) {
 }
 
 void check(const BenchOptions& options) {
-  if (options.shapes.empty() == options.input.path.empty()) {
-    throw Error(ErrorCode::kUsage, "what to run? Give --shape TEXTS,TOKENS or --input FILE");
-  }
-  if (!options.random.empty() &&
-      (options.shapes.empty() || !options.model.model.empty() || !options.model.cascade.empty())) {
+  if (options.shapes.empty() && options.input.path.empty()) {
     throw Error(ErrorCode::kUsage,
-                "--random stands for --model, and goes with --shape: it has no tokenizer");
+                "there is nothing to run; give --shape TEXTS,TOKENS or --input FILE");
   }
-  if (options.order != "as-is" && options.order != "sorted") {
-    throw Error(ErrorCode::kUsage,
-                fmt::format("--order {}: not known; expected as-is or sorted", options.order));
+  if (!options.random.empty() && options.shapes.empty()) {
+    throw Error(ErrorCode::kUsage, "--random goes with --shape: random weights have no tokenizer");
   }
 }
 
@@ -111,37 +107,42 @@ void add_bench(CLI::App& program, Command& chosen) {
           "--random", options->random,
           fmt::format("Instead of a model, use random weights of the size of one of these: {}.",
                       fmt::join(checkpoint::known_config_names(), ", ")))
-      ->type_name("NAME");
-  command
-      .add_option(
-          "--shape", options->shapes,
-          "Run a batch of TEXTS texts of TOKENS random tokens each through the model alone; "
-          "of a cascade it is the last tier's model, or that of --tier. The workers share "
-          "the batch. May be given several times.")
-      ->type_name("TEXTS,TOKENS")
-      ->allow_extra_args(false);
-  command
-      .add_option("--input", options->input.path,
-                  "Run the texts of this file, tokenization included.")
-      ->type_name("FILE");
+      ->type_name("NAME")
+      ->excludes(command.get_option("--cascade"))
+      ->excludes(command.get_option("--model"));
+  CLI::Option* shape = command.add_option(
+      "--shape", options->shapes,
+      "Run a batch of TEXTS texts of TOKENS random tokens each through the model alone; "
+      "of a cascade it is the last tier's model, or that of --tier. The workers share "
+      "the batch. May be given several times.");
+  shape->type_name("TEXTS,TOKENS")->allow_extra_args(false);
+  CLI::Option* input = command.add_option("--input", options->input.path,
+                                          "Run the texts of this file, tokenization included.");
+  input->type_name("FILE")->excludes(shape);
   command
       .add_option("--order", options->order, "Order of the texts: as-is, or sorted (by length).")
       ->type_name("ORDER")
+      ->check(command::one_of({"as-is", "sorted"}))
       ->capture_default_str();
   command
       .add_option("--repeats", options->repeat.repeats,
                   "Minimum number of timed runs. More follow until they took a second together.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(command::in_range(1, 1'000'000))
       ->capture_default_str();
   command
       .add_option("--warm-ups", options->repeat.warm_ups, "Number of runs before the timed ones.")
       ->type_name("N")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check(command::in_range(0, 1'000'000))
       ->capture_default_str();
   add_run_options(command, options->model);
   add_policy_options(command, options->model);
   add_input_options(command, options->input);
+  for (const char* flag :
+       {"--order", "--batch", "--batch-tokens", "--threshold", "--confidence", "--long-text",
+        "--input-format", "--text", "--text-pair", "--columns", "--max-line-bytes"}) {
+    command.get_option(flag)->needs(input);
+  }
   command.add_flag("--json", options->json, "Print JSON, one line per shape or input.");
   command.footer(
       "Example:\n"

@@ -12,10 +12,12 @@
 #include <tango/error.h>
 
 #include "base/cache_directory.h"
+#include "base/file_status.h"
 #include "checkpoint/checkpoint.h"
 #include "cli/commands.h"
 #include "cli/stage_commands.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "command/say.h"
 #include "recipe/own_recipe.h"
 #include "task/record_reader.h"
@@ -50,7 +52,7 @@ recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Place
   own.teacher = absolute(checkpoint::find_model(options.teacher).string());
   own.texts = absolute(options.texts);
   own.mask_token = mask_token_of(own.teacher);
-  own.has_minilm = fs::is_directory(places.models / recipe::kMiniLm);
+  own.has_minilm = base::is_directory(places.models / recipe::kMiniLm);
   const auto reader = task::open_record_reader(own.texts, {});
   for (task::Record record; reader->next(record);) ++own.count;
   return recipe::recipe_for(own);
@@ -64,14 +66,9 @@ recipe::BuildObserver printing() {
 }
 
 int build(const BuildCommandOptions& options) {
-  if (options.recipe.empty() ? options.teacher.empty() || options.texts.empty()
-                             : !options.teacher.empty() || !options.texts.empty()) {
+  if (options.recipe.empty() && (options.teacher.empty() || options.texts.empty())) {
     throw Error(ErrorCode::kUsage,
                 "nothing to build: give a RECIPE, or --teacher DIR and --texts FILE");
-  }
-  if (options.recipe.empty() && !options.large.empty()) {
-    throw Error(ErrorCode::kUsage,
-                "--large needs a RECIPE; without one, --teacher names the model");
   }
   recipe::BuildOptions chosen;
   chosen.output = absolute(options.output);
@@ -97,44 +94,54 @@ void add_build(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<BuildCommandOptions>();
   CLI::App& command = *program.add_subcommand(
       "build", "Make a finished cascade: train, augment, label, distil, choose thresholds.");
-  command.add_option("RECIPE", options->recipe,
-                     "Recipe: a TOML file that says what to make, and how.");
+  CLI::Option* recipe = command.add_option("RECIPE", options->recipe,
+                                           "Recipe: a TOML file that says what to make, and how.");
   command.add_option("--data", options->data, "With a recipe: directory of the tasks' files.")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->needs(recipe);
   command
       .add_option("--large", options->large,
                   "With a recipe: its large model from an earlier build, such as "
                   "models/sst2/large, so that "
                   "it is not trained again.")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->needs(recipe);
   command
       .add_option("--teacher", options->teacher,
-                  "Without a recipe: your fine-tuned classifier, which becomes the last tier.")
-      ->type_name("DIR");
+                  "Without a recipe: your fine-tuned classifier, which becomes the last tier. In a "
+                  "recipe it is teacher in [large].")
+      ->type_name("DIR")
+      ->excludes(recipe);
   command
       .add_option(
           "--texts", options->texts,
           "Without a recipe: texts like those it will get; they need no labels (plain text, "
-          ".tsv, .csv or .jsonl).")
-      ->type_name("FILE");
+          ".tsv, .csv or .jsonl). In a recipe it is texts.")
+      ->type_name("FILE")
+      ->excludes(recipe);
   command
       .add_option(
           "--student", options->own.student,
           "Without a recipe: static, bilstm, 4-layer or minilm; auto trains each of them and keeps "
-          "the one whose cascade costs least.")
+          "the one whose cascade costs least. In a recipe each [[student]] says what it is.")
       ->type_name("NAME")
+      ->excludes(recipe)
       ->capture_default_str();
   command
       .add_option("--size", options->own.size,
-                  "Without a recipe: number of texts to make and learn from, besides yours.")
+                  "Without a recipe: number of texts to make and learn from, besides yours. In a "
+                  "recipe it is size in a [[transfer]].")
       ->type_name("N")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}))
+      ->excludes(recipe)
+      ->check(command::in_range(std::int64_t{1}, std::int64_t{100'000'000}))
       ->capture_default_str();
   command
       .add_option("--keep", options->own.keep,
-                  "Without a recipe: least share of the texts that get the teacher's answer.")
+                  "Without a recipe: least share of the texts that get the teacher's answer. In a "
+                  "recipe it is keep in [calibration].")
       ->type_name("S")
-      ->check(CLI::Range(0.5, 1.0))
+      ->excludes(recipe)
+      ->check(command::in_range(0.5, 1.0))
       ->capture_default_str();
   command.add_option("--output", options->output, "Cascade directory to make.")
       ->type_name("DIR")

@@ -20,6 +20,7 @@
 #include "cli/progress.h"
 #include "cli/summary.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "command/say.h"
 #include "service/record_stream.h"
 
@@ -146,6 +147,7 @@ void add_classify(CLI::App& program, Command& chosen) {
   add_run_options(command, options->model);
   add_input_options(command, options->input);
   add_row_options(command, options->input);
+  command.get_option("--tier")->excludes(command.get_option("--row-threshold"));
   CLI::Option* keep = command.add_option(
       "--keep", options->keep,
       "Give at least this share of the file's texts the last tier's answer, and let the last tier "
@@ -163,6 +165,7 @@ void add_classify(CLI::App& program, Command& chosen) {
       ->needs(keep);
   command.add_option("--seed", options->seed, "Seed of the draws of --keep.")
       ->type_name("N")
+      ->check(command::seed())
       ->capture_default_str()
       ->needs(keep);
   command.add_option("--format", options->format, "Format of the answers: jsonl or tsv.")

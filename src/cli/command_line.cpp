@@ -7,7 +7,6 @@
 #include <tango/version.h>
 
 #include "cli/commands.h"
-#include "command/environment.h"
 #include "command/program.h"
 #include "kernel/isa.h"
 
@@ -50,10 +49,6 @@ int run(int argc, char** argv) {
       "asked at once; 11 if stopped; 70 for an internal error; 141 if the output pipe was closed.");
   Command chosen;
   add_commands(program, chosen);
-  command::read_flags_from_environment(program);
-  for (CLI::App* subcommand : program.get_subcommands({})) {
-    command::arguments_beat_environment(*subcommand, "--cascade", "--model", argc, argv);
-  }
   const auto with_isa = [&chosen] {
     kernel::initialize_isa();
     return chosen();

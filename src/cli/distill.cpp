@@ -8,6 +8,7 @@
 #include <tango/error.h>
 
 #include "base/cache_directory.h"
+#include "base/file_status.h"
 #include "base/random.h"
 #include "cli/commands.h"
 #include "cli/label.h"
@@ -42,13 +43,13 @@ std::string cached_logits(const DistillOptions& options, const std::string& text
   if (failure) throw Error(ErrorCode::kIo, directory.string() + ": " + failure.message());
   const fs::path file = directory / fmt::format("{:016x}.safetensors", base::fnv1a64(identity));
   labelling.output = file.string();
-  if (!fs::exists(file)) label(labelling);
+  if (!base::exists(file)) label(labelling);
   return file.string();
 }
 
 int distill(const DistillOptions& options, const CLI::App& command) {
   std::vector<std::string> arguments = trainer_arguments(command);
-  if (const auto fault = check_trainer_arguments({&arguments, 1}).front()) {
+  if (const auto fault = check_trainer_arguments({&arguments, 1}, Variables::kRead).front().fault) {
     throw Error(ErrorCode::kUsage, "distill: " + fault->message);  // before texts are labelled
   }
   // Otherwise the teacher gives its word vectors or its layers, or answers questions.

@@ -2,28 +2,29 @@
 
 #include <CLI/CLI.hpp>
 
-#include "command/at_least.h"
+#include "command/limits.h"
 
 namespace tango::cli {
 
 void add_source_flags(CLI::App& command, SourceFlags& flags) {
-  command
-      .add_option("--task", flags.task,
-                  "Task that sets columns, labels and metric: sst2, cola, mrpc or qnli; or squad, "
-                  "for question answering.")
-      ->type_name("NAME");
-  command
-      .add_option(
-          "--split", flags.split,
-          "Split of the task: the file DATA/NAME/S.tsv. Splits of squad are train, dev, tune "
-          "(dev's even articles) and report (its odd articles).")
-      ->type_name("S");
+  CLI::Option* task = command.add_option(
+      "--task", flags.task,
+      "Task that sets columns, labels and metric: sst2, cola, mrpc or qnli; or squad, "
+      "for question answering.");
+  task->type_name("NAME");
+  CLI::Option* split = command.add_option(
+      "--split", flags.split,
+      "Split of the task: the file DATA/NAME/S.tsv. Splits of squad are train, dev, tune "
+      "(dev's even articles) and report (its odd articles).");
+  split->type_name("S")->needs(task);
   command.add_option("--data", flags.data, "Directory that holds the tasks' files.")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->needs(task);
   command
       .add_option("--input", flags.input.path,
                   "Labelled file (.tsv, .csv or .jsonl); - is standard input.")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->excludes(split);
   command
       .add_option("--label", flags.input.label,
                   "Column of the right answers, which are names or ids. The default is label.")
@@ -33,7 +34,7 @@ void add_source_flags(CLI::App& command, SourceFlags& flags) {
           "--sample", flags.sample,
           "Score this number of rows, taken evenly from the whole. By default all are scored.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1 << 30));
+      ->check(command::in_range(1, 1 << 30));
   add_input_options(command, flags.input);
   command
       .add_option("--metric", flags.metric,
@@ -75,7 +76,7 @@ void add_sweep_flags(CLI::App& command, SweepFlags& flags) {
       .add_option("--repeats", flags.settings.measure.repeats,
                   "Number of times that everything is timed.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000))
+      ->check(command::in_range(1, 1000))
       ->capture_default_str()
       ->needs(sweep);
   command
@@ -83,7 +84,7 @@ void add_sweep_flags(CLI::App& command, SweepFlags& flags) {
                   "Report the speedup at this share of the last tier's score. May be given several "
                   "times. The default is 0.99 and 0.98.")
       ->type_name("S")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(command::in_range(0.0, 1.0))
       ->allow_extra_args(false)
       ->needs(sweep);
   command
@@ -96,7 +97,7 @@ void add_sweep_flags(CLI::App& command, SweepFlags& flags) {
                   "Also let texts arrive one by one at random for this many seconds at each of "
                   "several loads, and report how long they wait for their answers.")
       ->type_name("SECONDS")
-      ->check(command::above_zero())
+      ->check(command::in_range(0.01, 86'400.0))
       ->needs(sweep);
   command
       .add_flag("--with-texts", flags.settings.with_texts,

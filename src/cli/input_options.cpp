@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "command/limits.h"
+
 namespace tango::cli {
 
 void add_input_options(CLI::App& command, InputOptions& options) {
@@ -32,7 +34,7 @@ void add_input_options(CLI::App& command, InputOptions& options) {
   command
       .add_option("--max-line-bytes", options.max_line_bytes, "Maximum length of a line in bytes.")
       ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 34U))
+      ->check(command::in_range(std::size_t{1}, std::size_t{1} << 34U))
       ->capture_default_str();
 }
 

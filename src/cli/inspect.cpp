@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -13,6 +14,7 @@
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "evaluate/verification.h"
 
 namespace tango::cli {
@@ -73,12 +75,12 @@ void add_inspect(CLI::App& program, Command& chosen) {
       "Describe a model or cascade; with --verify, compare its logits with recorded ones.");
   command.add_option("DIR", options->directory, "Directory of a model or a cascade.")->required();
   command.add_flag("--json", options->json, "Print the description as JSON.");
-  command
-      .add_option(
-          "--verify", options->verification.recorded,
-          "JSON Lines {\"id\": 0, \"logits\": [...]} to compare with; the exit status is 1 if "
-          "a logit differs by more than --tolerance.")
-      ->type_name("FILE");
+  CLI::Option* verify = command.add_option(
+      "--verify", options->verification.recorded,
+      "JSON Lines {\"id\": 0, \"logits\": [...]} to compare with; the exit status is 1 if "
+      "a logit differs by more than --tolerance.");
+  verify->type_name("FILE");
+  const std::size_t num_own = command.get_options().size();
   command
       .add_option(
           "--texts", options->texts.path,
@@ -89,14 +91,16 @@ void add_inspect(CLI::App& program, Command& chosen) {
       .add_option("--tolerance", options->verification.tolerance,
                   "Largest difference allowed between two logits.")
       ->type_name("X")
-      ->check(CLI::Range(0.0, 1e9))
+      ->check(command::in_range(0.0, 1e9))
       ->capture_default_str();
   command
       .add_option("--tier", options->model.tier, "Tier of the cascade whose logits are compared.")
       ->type_name("K")
-      ->check(CLI::Range(1, 1000));
+      ->check(command::in_range(1, 1000));
   add_input_options(command, options->texts);
   add_run_options(command, options->model);
+  const std::vector<CLI::Option*> all = command.get_options();
+  for (std::size_t i = num_own; i < all.size(); ++i) all[i]->needs(verify);
   command.footer(
       "Example:\n"
       "  tango inspect models/sst2-minilm --verify logits_test.jsonl --texts test.tsv\n");

@@ -10,6 +10,7 @@
 #include "cli/model_options.h"
 #include "cli/progress.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "command/say.h"
 #include "evaluate/length_choice.h"
 
@@ -66,38 +67,39 @@ void add_lengths(CLI::App& program, Command& chosen) {
       .add_option("--articles", options->articles,
                   "Articles of that file to use: all, even or odd.")
       ->capture_default_str()
-      ->check(CLI::IsMember({"all", "even", "odd"}));
+      ->check(command::one_of({"all", "even", "odd"}));
   command
       .add_option("--most-questions", options->trial.most_questions,
                   "Use at most this number of questions, taken evenly from the file.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
+      ->check(command::in_range(1, 1'000'000));
   command
       .add_option(
           "--keep", options->keep,
           "Share of the F1 without pruning that must be kept. The choice that keeps it with "
           "the least work is written.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(command::in_range(0.0, 1.0));
   command
       .add_option("--generations", options->search.generations,
                   "Number of generations of the evolutionary search.")
       ->capture_default_str()
-      ->check(CLI::Range(0, 10'000));
+      ->check(command::in_range(0, 10'000));
   command
       .add_option("--children", options->search.children,
                   "Number of candidates that are tried per generation.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 10'000));
+      ->check(command::in_range(1, 10'000));
   command
       .add_option("--seed", options->search.seed,
                   "Seed of the search. The same seed finds the same lengths.")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(command::seed());
   command
       .add_option("--max-tokens", options->trial.windows.max_tokens,
                   "Maximum number of tokens per window of the context.")
       ->capture_default_str()
-      ->check(CLI::Range(8, 1 << 20));
+      ->check(command::in_range(8, 1 << 20));
   command
       .add_option("--precision", options->precision,
                   "Arithmetic in which candidates are tried: fp32, bf16 or int8.")

@@ -10,6 +10,7 @@
 #include "cascade/confidence.h"
 #include "cascade/tier.h"
 #include "certify/calibration.h"
+#include "command/limits.h"
 #include "command/numbers.h"
 #include "command/say.h"
 
@@ -33,15 +34,15 @@ cascade::LoadOptions load_options(const ModelOptions& options) {
 }  // namespace
 
 void add_model_choice(CLI::App& command, ModelOptions& options) {
-  command
-      .add_option("--cascade", options.cascade,
-                  "Directory of a cascade, which holds a cascade.json.")
-      ->type_name("DIR");
+  CLI::Option* cascade = command.add_option("--cascade", options.cascade,
+                                            "Directory of a cascade, which holds a cascade.json.");
+  cascade->type_name("DIR");
   command
       .add_option(
           "--model", options.model,
           "Directory of one model in the Hugging Face layout, used as a cascade of one tier.")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->excludes(cascade);
 }
 
 void add_run_options(CLI::App& command, ModelOptions& options) {
@@ -63,35 +64,35 @@ void add_run_options(CLI::App& command, ModelOptions& options) {
       .add_option("--workers", options.workers,
                   "Number of worker threads; 0 means one per usable CPU.")
       ->type_name("N")
-      ->check(CLI::Range(0, 4096))
+      ->check(command::in_range(0, 4096))
       ->capture_default_str();
   command
       .add_option("--batch", options.batch,
                   "Maximum number of texts in a batch. By default it is what `tango evaluate "
                   "--sweep` found best on this machine, or else 32.")
       ->type_name("N")
-      ->check(CLI::Range(1, kMaxCount));
+      ->check(command::in_range(1, kMaxCount));
   command
       .add_option("--batch-tokens", options.batch_tokens,
                   "Maximum number of tokens in a batch. By default it is what was found best, or "
                   "else 4096.")
       ->type_name("N")
-      ->check(CLI::Range(1, kMaxCount));
+      ->check(command::in_range(1, kMaxCount));
   command
       .add_option("--max-length", options.max_length,
                   "Maximum number of tokens in a text; 0 means the model's own limit.")
       ->type_name("N")
-      ->check(CLI::Range(0, kMaxCount))
+      ->check(command::in_range(0, kMaxCount))
       ->capture_default_str();
 }
 
 void add_policy_options(CLI::App& command, ModelOptions& options) {
-  command
-      .add_option("--threshold", options.thresholds,
-                  "A tier answers a text if its confidence is at least this threshold: at 0 tier 1 "
-                  "answers every text, at 1 every text is deferred. Give one number for all tiers "
-                  "but the last, or one for each of them. By default the cascade's own apply.")
-      ->type_name("T[,T2...]");
+  CLI::Option* threshold = command.add_option(
+      "--threshold", options.thresholds,
+      "A tier answers a text if its confidence is at least this threshold: at 0 tier 1 "
+      "answers every text, at 1 every text is deferred. Give one number for all tiers "
+      "but the last, or one for each of them. By default the cascade's own apply.");
+  threshold->type_name("T[,T2...]");
   command
       .add_option(
           "--confidence", options.confidence,
@@ -100,7 +101,8 @@ void add_policy_options(CLI::App& command, ModelOptions& options) {
       ->type_name("KIND");
   command.add_option("--tier", options.tier, "Tier that answers every text; 1 is the cheapest.")
       ->type_name("K")
-      ->check(CLI::Range(1, 1000));
+      ->check(command::in_range(1, 1000))
+      ->excludes(threshold);
   command
       .add_option("--long-text", options.long_text,
                   "What to do with a text that is longer than the model's limit: truncate, window "
@@ -116,17 +118,15 @@ std::optional<model::Precision> chosen_precision(const ModelOptions& options) {
 
 cascade::Cascade load_cascade(const ModelOptions& options, const cascade::SampleFile& samples,
                               bool quiet, CertificateWarning warning) {
-  if (options.cascade.empty() == options.model.empty()) {
+  if (options.cascade.empty() && options.model.empty()) {
     throw Error(ErrorCode::kUsage,
-                options.model.empty()
-                    ? "no model was named; give its directory with --cascade or --model"
-                    : "--cascade and --model exclude each other; give one");
+                "no model was named; give its directory with --cascade or --model");
   }
   cascade::LoadOptions load = load_options(options);
   cascade::SampleFile file = samples;
   if (!options.sample_texts.empty()) {
     std::error_code failure;
-    if (!std::filesystem::exists(options.sample_texts, failure)) {
+    if (!std::filesystem::is_regular_file(options.sample_texts, failure)) {
       throw Error(ErrorCode::kNotFound, options.sample_texts + ": no such file of sample texts",
                   {"sample_texts"});
     }

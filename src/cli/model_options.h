@@ -26,7 +26,7 @@ struct ModelOptions {
   int batch_tokens = 0;  ///< As above.
 };
 
-/// --cascade, --model.
+/// --cascade, --model, which exclude each other.
 void add_model_choice(CLI::App& command, ModelOptions& options);
 /// --precision, --sample-texts, --workers, --batch, --batch-tokens, --max-length.
 void add_run_options(CLI::App& command, ModelOptions& options);
@@ -37,9 +37,9 @@ void add_policy_options(CLI::App& command, ModelOptions& options);
 enum class CertificateWarning : bool { kNone, kSaid };
 
 /// `samples`: texts to choose precisions by, where --sample-texts names no others. Throws kUsage
-/// unless exactly one of --cascade and --model was given, or for a flag that does not
-/// fit; and as cascade::Cascade::load does. Prints on standard error which precision was chosen
-/// for a tier, unless `quiet`, and that a certificate is void.
+/// if neither --cascade nor --model was given, or for a flag that does not fit; and as
+/// cascade::Cascade::load does. Prints on standard error which precision was chosen for a tier,
+/// unless `quiet`, and that a certificate is void.
 [[nodiscard]] cascade::Cascade load_cascade(const ModelOptions& options,
                                             const cascade::SampleFile& samples = {},
                                             bool quiet = false,

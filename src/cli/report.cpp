@@ -16,7 +16,7 @@
 #include "base/json.h"
 #include "base/ordered_json.h"
 #include "cli/commands.h"
-#include "command/at_least.h"
+#include "command/limits.h"
 #include "command/exit_status.h"
 #include "command/say.h"
 #include "evaluate/report/report_files.h"

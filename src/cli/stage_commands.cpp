@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
+#include <filesystem>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +14,7 @@
 
 #include <tango/error.h>
 
+#include "checkpoint/checkpoint.h"
 #include "cli/commands.h"
 #include "cli/trainer_process.h"
 #include "command/argument_check.h"
@@ -19,7 +22,9 @@
 namespace tango::cli {
 namespace {
 
+namespace fs = std::filesystem;
 using command::ArgumentFault;
+using command::CheckedArguments;
 
 /// Where the recipe says so: "r.toml:7:1: [[student]] \"small\", epoch"; for a command without a
 /// table: "stage answers/small".
@@ -35,39 +40,67 @@ std::string place_of(const recipe::KeyPlaces& places, const recipe::StageCommand
   return fmt::format("{}: {}, {}", found->second, command.table, key);
 }
 
+std::vector<CheckedArguments> check_all(std::span<const recipe::StageCommand> commands) {
+  CLI::App program("", "tango");
+  Command chosen;  // and not run
+  add_commands(program, chosen);
+  std::vector<CheckedArguments> all(commands.size());
+  std::vector<std::size_t> of_trainer;
+  std::vector<std::vector<std::string>> for_trainer;
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    all[i] = command::check(program, commands[i].arguments);
+    const std::string& verb = commands[i].arguments.front();
+    if (all[i].fault || !is_trainer_verb(verb)) continue;
+    of_trainer.push_back(i);
+    for_trainer.push_back(trainer_arguments(*program.get_subcommand(verb)));
+  }
+  std::vector<CheckedArguments> answers = check_trainer_arguments(for_trainer, Variables::kNotRead);
+  for (std::size_t i = 0; i < of_trainer.size(); ++i) all[of_trainer[i]] = std::move(answers[i]);
+  return all;
+}
+
+/// Throws all messages, each once: every seed of a student has the same fault.
+void throw_if_any(ErrorCode code, std::vector<std::string> messages) {
+  std::vector<std::string> different;
+  for (std::string& message : messages) {
+    if (std::find(different.begin(), different.end(), message) == different.end()) {
+      different.push_back(std::move(message));
+    }
+  }
+  if (!different.empty()) throw Error(code, fmt::format("{}", fmt::join(different, "\n")));
+}
+
+/// Whether the recipe itself names the file, and nothing that comes before the stage makes it.
+bool must_be_there(const recipe::KeyPlaces& places, const recipe::StageCommand& command,
+                   const command::FileArgument& file) {
+  const auto table = places.find(command.table);
+  const bool is_of_recipe = table != places.end() && table->second.contains(file.flag.substr(2));
+  const std::string store = checkpoint::model_store().string();  // what it lacks may be fetched
+  return is_of_recipe && !file.path.starts_with(store);
+}
+
 }  // namespace
 
 void check_stage_commands(const recipe::KeyPlaces& places,
                           std::span<const recipe::StageCommand> commands) {
-  CLI::App program("", "tango");
-  Command chosen;  // and not run
-  add_commands(program, chosen);
-  std::vector<std::optional<ArgumentFault>> faults(commands.size());
-  std::vector<std::size_t> of_trainer;
-  std::vector<std::vector<std::string>> for_trainer;
+  const std::vector<CheckedArguments> all = check_all(commands);
+  std::vector<std::string> faults;
+  std::vector<std::string> missing;
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    faults[i] = command::find_fault(program, commands[i].arguments);
-    const std::string& verb = commands[i].arguments.front();
-    if (faults[i] || !is_trainer_verb(verb)) continue;
-    of_trainer.push_back(i);
-    for_trainer.push_back(trainer_arguments(*program.get_subcommand(verb)));
-  }
-  const auto trainer_faults = check_trainer_arguments(for_trainer);
-  for (std::size_t i = 0; i < of_trainer.size(); ++i) faults[of_trainer[i]] = trainer_faults[i];
-
-  std::vector<std::string> messages;
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (!faults[i]) continue;
-    std::string message =
-        fmt::format("{}: tango {}: {}", place_of(places, commands[i], faults[i]->flag),
-                    commands[i].arguments.front(), faults[i]->message);
-    // Every seed of a student has the same fault.
-    if (std::find(messages.begin(), messages.end(), message) == messages.end()) {
-      messages.push_back(std::move(message));
+    if (const auto& fault = all[i].fault) {
+      faults.push_back(fmt::format("{}: tango {}: {}", place_of(places, commands[i], fault->flag),
+                                   commands[i].arguments.front(), fault->message));
+    }
+    for (const command::FileArgument& file : all[i].files) {
+      std::error_code failure;
+      if (fs::exists(file.path, failure) || !must_be_there(places, commands[i], file)) continue;
+      missing.push_back(fmt::format(
+          "{}: there is no file {}; a path that is not absolute starts where tango runs",
+          place_of(places, commands[i], file.flag), file.path));
     }
   }
-  if (messages.empty()) return;
-  throw Error(ErrorCode::kInvalidInput, fmt::format("{}", fmt::join(messages, "\n")));
+  throw_if_any(ErrorCode::kInvalidInput, std::move(faults));
+  throw_if_any(ErrorCode::kNotFound, std::move(missing));
 }
 
 }  // namespace tango::cli

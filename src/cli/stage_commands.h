@@ -9,7 +9,8 @@ namespace tango::cli {
 
 /// Has each command parsed by the program that will run it, tango or tango-train. Throws
 /// kInvalidInput that names, for every fault, the place in the recipe's file, the table, the key
-/// and the nearest flag; and as check_trainer_arguments does.
+/// and the nearest flag; kNotFound that does so for every file that the recipe names and that is
+/// not there; and as check_trainer_arguments does.
 void check_stage_commands(const recipe::KeyPlaces& places,
                           std::span<const recipe::StageCommand> commands);
 

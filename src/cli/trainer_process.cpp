@@ -42,12 +42,13 @@ std::vector<std::string> trainer_arguments(const CLI::App& verb) {
   return arguments;
 }
 
-std::vector<std::optional<command::ArgumentFault>> check_trainer_arguments(
-    std::span<const std::vector<std::string>> commands) {
+std::vector<command::CheckedArguments> check_trainer_arguments(
+    std::span<const std::vector<std::string>> commands, Variables variables) {
   if (commands.empty()) return {};
   std::string answer;
-  (void)recipe::run_program(trainer_program(), command::arguments_to_check(commands),
-                            {.file = "", .text = &answer});
+  (void)recipe::run_program(
+      trainer_program(), command::arguments_to_check(commands),
+      {.file = "", .text = &answer, .all_variables = variables == Variables::kRead});
   return command::parse_check_answer(answer, commands.size());
 }
 

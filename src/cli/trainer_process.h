@@ -1,7 +1,6 @@
 // tango-train, which does the work of some verbs of tango.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,10 +17,14 @@ namespace tango::cli {
 /// rest.
 [[nodiscard]] std::vector<std::string> trainer_arguments(const CLI::App& verb);
 
-/// Per command what it finds wrong with it. Throws kNotFound when tango-train is not beside this
-/// program, kInternal when it doesn't answer.
-[[nodiscard]] std::vector<std::optional<command::ArgumentFault>> check_trainer_arguments(
-    std::span<const std::vector<std::string>> commands);
+/// Whether flags may come from the environment, as they do where this process becomes tango-train,
+/// but not where it runs it as a stage of a build.
+enum class Variables : bool { kNotRead, kRead };
+
+/// What it finds of each command. Throws kNotFound when tango-train is not beside this program,
+/// kInternal when it doesn't answer.
+[[nodiscard]] std::vector<command::CheckedArguments> check_trainer_arguments(
+    std::span<const std::vector<std::string>> commands, Variables variables);
 
 /// Becomes tango-train, which lies beside this program; its exit status is then this one's. Throws
 /// kNotFound when it is not there.

@@ -1,7 +1,7 @@
 #include "command/argument_check.h"
 
-#include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -9,60 +9,38 @@
 #include <tango/error.h>
 
 #include "base/json.h"
+#include "command/environment.h"
 #include "command/exit_status.h"
-#include "command/suggestion.h"
 
 namespace tango::command {
+
 namespace {
 
-/// The first argument that the verb doesn't know, when it looks like a flag.
-std::optional<std::string> unknown_flag(const CLI::App& verb) {
-  for (const std::string& argument : verb.remaining()) {
-    if (argument.starts_with("-") && argument != "-") return argument.substr(0, argument.find('='));
+std::vector<FileArgument> files_of(const CLI::App& verb) {
+  std::vector<FileArgument> files;
+  for (const CLI::Option* option : verb.get_options()) {
+    if (!option->get_type_name().starts_with("FILE")) continue;
+    for (const std::string& path : option->results()) files.push_back({option->get_name(), path});
   }
-  return std::nullopt;
-}
-
-/// The first long flag in a message, or nothing.
-std::string flag_in(const std::string& message) {
-  const std::size_t start = message.find("--");
-  if (start == std::string::npos) return "";
-  const std::size_t end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", start);
-  return message.substr(start, end == std::string::npos ? end : end - start);
+  return files;
 }
 
 }  // namespace
 
-ArgumentFault fault_of(const CLI::App& verb, const CLI::ParseError& error) {
-  // A misspelt flag is also why a required one is missing, so it is what to name.
-  const bool is_missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
-      (is_missing && !verb.get_allow_extras())) {
-    if (const auto flag = unknown_flag(verb)) {
-      std::vector<std::string> flags;
-      for (const CLI::Option* option : verb.get_options()) {
-        for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
-      }
-      const auto meant = nearest(*flag, flags);
-      return {.flag = *flag,
-              .message = fmt::format("no flag {}{}", *flag,
-                                     meant ? "; did you mean " + *meant + "?" : "")};
-    }
-  }
-  return {.flag = flag_in(error.what()), .message = error.what()};
-}
-
-std::optional<ArgumentFault> find_fault(CLI::App& program,
-                                        const std::vector<std::string>& arguments) {
+CheckedArguments check(CLI::App& program, const std::vector<std::string>& arguments) {
+  const auto verb = [&program]() -> const CLI::App& {
+    const auto chosen = program.get_subcommands();
+    return chosen.empty() ? program : *chosen.front();
+  };
   try {
     program.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    return ArgumentFault{.flag = "--help", .message = "--help runs nothing"};
+    return {.fault = ArgumentFault{.flag = "--help", .message = "--help runs nothing"},
+            .files = {}};
   } catch (const CLI::ParseError& error) {
-    const auto chosen = program.get_subcommands();
-    return fault_of(chosen.empty() ? program : *chosen.front(), error);
+    return {.fault = fault_of(verb(), error), .files = {}};
   }
-  return std::nullopt;
+  return {.fault = {}, .files = files_of(verb())};
 }
 
 std::vector<std::string> arguments_to_check(std::span<const std::vector<std::string>> commands) {
@@ -74,32 +52,46 @@ std::vector<std::string> arguments_to_check(std::span<const std::vector<std::str
 int check_arguments(CLI::App& program, std::span<const char* const> commands) {
   base::Json answer = base::Json::array();
   for (const char* command : commands) {
-    const auto fault =
-        find_fault(program, base::Json::parse(command).get<std::vector<std::string>>());
-    answer.push_back(fault ? base::Json{{"flag", fault->flag}, {"message", fault->message}}
-                           : base::Json());
+    const auto arguments = base::Json::parse(command).get<std::vector<std::string>>();
+    std::vector<const char*> pointers{"program"};
+    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+    read_flags_from_environment(program, pointers);
+    const CheckedArguments checked = check(program, arguments);
+    base::Json one;
+    if (checked.fault) {
+      one = {{"flag", checked.fault->flag}, {"message", checked.fault->message}};
+    } else {
+      one["files"] = base::Json::array();
+      for (const FileArgument& file : checked.files) {
+        one["files"].push_back({{"flag", file.flag}, {"path", file.path}});
+      }
+    }
+    answer.push_back(std::move(one));
   }
   fmt::print("{}\n", answer.dump());
   return std::fflush(stdout) == 0 ? kSuccess : exit_status(ErrorCode::kIo);
 }
 
-std::vector<std::optional<ArgumentFault>> parse_check_answer(const std::string& answer,
-                                                             std::size_t num_commands) {
+std::vector<CheckedArguments> parse_check_answer(const std::string& answer,
+                                                 std::size_t num_commands) {
   const base::Json json = base::Json::parse(answer, nullptr, false);
   if (!json.is_array() || json.size() != num_commands) {
     throw Error(ErrorCode::kInternal,
                 "no answer to " + std::string(kCheckArguments) + ": " + answer);
   }
-  std::vector<std::optional<ArgumentFault>> faults;
+  std::vector<CheckedArguments> all;
   for (const base::Json& one : json) {
-    if (one.is_null()) {
-      faults.emplace_back();
+    CheckedArguments checked;
+    if (!one.contains("files")) {
+      checked.fault = ArgumentFault{one.value("flag", ""), one.value("message", "")};
     } else {
-      faults.push_back(
-          ArgumentFault{.flag = one.value("flag", ""), .message = one.value("message", "")});
+      for (const base::Json& file : one.at("files")) {
+        checked.files.push_back({file.value("flag", ""), file.value("path", "")});
+      }
     }
+    all.push_back(std::move(checked));
   }
-  return faults;
+  return all;
 }
 
 }  // namespace tango::command

@@ -6,23 +6,25 @@
 #include <string>
 #include <vector>
 
+#include "command/argument_fault.h"
 #include "command/cli11.h"
 
 namespace tango::command {
 
-/// What is wrong with arguments.
-struct ArgumentFault {
-  std::string flag;  ///< "--epoch", the one that it is about; empty when it is about none.
-  std::string message;
+/// A file that a flag names: the help calls its value FILE.
+struct FileArgument {
+  std::string flag;  ///< "--train"
+  std::string path;
 };
 
-/// A parser's error in words, with the nearest flag that there is. `verb` is what was parsed.
-[[nodiscard]] ArgumentFault fault_of(const CLI::App& verb, const CLI::ParseError& error);
+struct CheckedArguments {
+  std::optional<ArgumentFault> fault;
+  std::vector<FileArgument> files;  ///< If there is no fault.
+};
 
-/// Parses `arguments`, the verb first; nullopt when they are right. `program` runs nothing, but the
-/// variables that its flags are bound to change.
-[[nodiscard]] std::optional<ArgumentFault> find_fault(CLI::App& program,
-                                                      const std::vector<std::string>& arguments);
+/// Parses `arguments`, the verb first. `program` runs nothing, but the variables that its flags are
+/// bound to change.
+[[nodiscard]] CheckedArguments check(CLI::App& program, const std::vector<std::string>& arguments);
 
 /// The first argument of a program that is asked to check others.
 inline constexpr const char* kCheckArguments = "--check-arguments";
@@ -31,12 +33,12 @@ inline constexpr const char* kCheckArguments = "--check-arguments";
 [[nodiscard]] std::vector<std::string> arguments_to_check(
     std::span<const std::vector<std::string>> commands);
 
-/// Answers kCheckArguments on standard output: `commands` are what follows it. Returns the exit
-/// status.
+/// Answers kCheckArguments on standard output: `commands` are what follows it. Flags may come from
+/// the environment. Returns the exit status.
 [[nodiscard]] int check_arguments(CLI::App& program, std::span<const char* const> commands);
 
-/// Reads that answer: per command its fault, or nullopt. Throws kInternal when it is none.
-[[nodiscard]] std::vector<std::optional<ArgumentFault>> parse_check_answer(
-    const std::string& answer, std::size_t num_commands);
+/// Reads that answer, one per command. Throws kInternal when it is none.
+[[nodiscard]] std::vector<CheckedArguments> parse_check_answer(const std::string& answer,
+                                                               std::size_t num_commands);
 
 }  // namespace tango::command

@@ -1,17 +1,30 @@
 #include "command/environment.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <CLI/CLI.hpp>
 
 namespace tango::command {
 namespace {
 
-bool is_given(std::string_view flag, int argc, const char* const* argv) {
-  return std::any_of(argv, argv + argc, [flag](std::string_view argument) {
-    return argument.starts_with(flag) &&
-           (argument.size() == flag.size() || argument[flag.size()] == '=');
-  });
+std::string variable_of(const CLI::Option& option) {
+  return option.get_lnames().empty() ? "" : environment_name(option.get_lnames().front());
+}
+
+bool is_set(const std::string& variable) {
+  const char* const value = std::getenv(variable.c_str());
+  return value != nullptr && *value != '\0';
+}
+
+/// Whether what was typed leaves a meaning to the option.
+bool may_be_read(const CLI::Option& option) {
+  const auto is_typed = [](const CLI::Option* other) { return other->count() > 0; };
+  const auto is_given = [&](const CLI::Option* other) {
+    return is_typed(other) || is_set(variable_of(*other));
+  };
+  return !is_typed(&option) && std::ranges::none_of(option.get_excludes(), is_typed) &&
+         std::ranges::all_of(option.get_needs(), is_given);
 }
 
 }  // namespace
@@ -25,22 +38,27 @@ std::string environment_name(std::string_view flag) {
   return name;
 }
 
-void read_flags_from_environment(CLI::App& program) {
+void read_flags_from_environment(CLI::App& program, std::span<const char* const> arguments) {
   for (CLI::App* command : program.get_subcommands({})) {
+    for (CLI::Option* option : command->get_options()) option->envname("");
+  }
+  bool asks_for_help = false;
+  try {
+    program.parse(static_cast<int>(arguments.size()), arguments.data());
+  } catch (const CLI::Success&) {
+    asks_for_help = true;
+  } catch (const CLI::ParseError&) {  // it is found again, with the variables, by who parses next
+  }
+  for (CLI::App* command : program.get_subcommands()) {
     for (CLI::Option* option : command->get_options()) {
-      const bool is_flag = !option->get_lnames().empty() && option != command->get_help_ptr();
-      if (is_flag) option->envname(environment_name(option->get_lnames().front()));
+      if (option == command->get_help_ptr()) continue;
+      if (asks_for_help || may_be_read(*option)) option->envname(variable_of(*option));
     }
   }
 }
 
-void arguments_beat_environment(CLI::App& command, const std::string& first,
-                                const std::string& second, int argc, const char* const* argv) {
-  CLI::Option* const one = command.get_option_no_throw(first);
-  CLI::Option* const other = command.get_option_no_throw(second);
-  if (one == nullptr || other == nullptr) return;
-  if (is_given(first, argc, argv)) other->envname("");
-  if (is_given(second, argc, argv)) one->envname("");
+bool is_from_environment(const CLI::Option& option) {
+  return !option.get_envname().empty() && is_set(option.get_envname());
 }
 
 }  // namespace tango::command

@@ -1,6 +1,7 @@
 // Every flag can be given as an environment variable.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,12 +12,13 @@ namespace tango::command {
 /// "--batch-tokens" → "TANGO_BATCH_TOKENS".
 [[nodiscard]] std::string environment_name(std::string_view flag);
 
-/// Gives each long flag of each command its variable. Call it after all flags were added.
-void read_flags_from_environment(CLI::App& program);
+/// Gives each long flag of the command that `arguments` choose its variable, so that parsing them
+/// reads it. Arguments win: a flag that they give, or one that excludes such a flag, gets none. Nor
+/// does a flag that does nothing because the flag that it needs is not given. With --help each
+/// flag gets its variable. Call it before each parse.
+void read_flags_from_environment(CLI::App& program, std::span<const char* const> arguments);
 
-/// For two flags that exclude each other: if one is in the arguments, the variable of the other is
-/// not read.
-void arguments_beat_environment(CLI::App& command, const std::string& first,
-                                const std::string& second, int argc, const char* const* argv);
+/// Whether the variable gave this flag's value. To be asked once the arguments are parsed.
+[[nodiscard]] bool is_from_environment(const CLI::Option& option);
 
 }  // namespace tango::command

@@ -4,20 +4,25 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <tango/error.h>
 
 #include "base/temporary_files.h"
 #include "command/argument_check.h"
+#include "command/environment.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
 #include "command/say.h"
@@ -30,6 +35,16 @@ void remove_temporaries_and_end(int signal_number) {
   base::remove_temporary_files();
   std::signal(signal_number, SIG_DFL);
   std::raise(signal_number);
+}
+
+/// Opens what is closed of the standard streams, so that no file of ours takes its number and gets
+/// what is meant for it: in and out such that their use is an error, as when they are closed.
+void occupy_standard_streams() {
+  for (const auto& [stream, mode] :
+       {std::pair{STDIN_FILENO, O_WRONLY}, std::pair{STDOUT_FILENO, O_RDONLY},
+        std::pair{STDERR_FILENO, O_WRONLY}}) {
+    if (fcntl(stream, F_GETFD) < 0) (void)open("/dev/null", mode);  // NOLINT(*-vararg)
+  }
 }
 
 std::string program_name = "tango";  // for messages
@@ -65,6 +80,11 @@ int run_reporting(const Command& command, const CLI::App& verb) {
     const int status = exit_status(error.code());
     return error.code() == ErrorCode::kClosedPipe ? status
                                                   : report(message_with_hints(error, verb), status);
+  } catch (const std::filesystem::filesystem_error& error) {
+    const bool is_missing = error.code() == std::errc::no_such_file_or_directory ||
+                            error.code() == std::errc::not_a_directory;
+    return report(error.path1().string() + ": " + error.code().message(),
+                  exit_status(is_missing ? ErrorCode::kNotFound : ErrorCode::kIo));
   } catch (const std::bad_alloc&) {
     return report("out of memory", exit_status(ErrorCode::kInternal));
   } catch (const std::exception& error) {
@@ -77,6 +97,7 @@ int run_reporting(const Command& command, const CLI::App& verb) {
 
 int run_program(CLI::App& program, const Command& chosen, int argc, char** argv) {
   program_name = program.get_name();
+  occupy_standard_streams();
   // NOLINTNEXTLINE(performance-no-int-to-ptr): SIG_IGN is a cast in the C library
   std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead of ending the process
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
@@ -92,6 +113,7 @@ int run_program(CLI::App& program, const Command& chosen, int argc, char** argv)
         program);
   }
   if (const auto message = unknown_command(program, argc, argv)) return report(*message, kWrongUse);
+  read_flags_from_environment(program, {argv, argv + argc});
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -64,19 +64,20 @@ std::vector<std::string> child_environment(const char* const* environment) {
   return variables;
 }
 
-int run_self(const std::vector<std::string>& arguments, const ChildOutput& output) {
-  return run_program("/proc/self/exe", arguments, output);
+int run_self(const std::vector<std::string>& arguments, const ChildOptions& options) {
+  return run_program("/proc/self/exe", arguments, options);
 }
 
 int run_program(const std::string& program, const std::vector<std::string>& arguments,
-                const ChildOutput& output) {
+                const ChildOptions& options) {
   std::vector<std::string> words = arguments;
   words.insert(words.begin(), program);
   std::vector<std::string> variables = child_environment(environ);
   const std::vector<char*> argv = pointers_to(words);
-  const std::vector<char*> envp = pointers_to(variables);
+  const std::vector<char*> kept = pointers_to(variables);
+  char* const* const envp = options.all_variables ? environ : kept.data();
   std::array<int, 2> ends{-1, -1};
-  if (output.text != nullptr && pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
+  if (options.text != nullptr && pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
 
   const pid_t parent = getpid();
   const pid_t child = fork();
@@ -85,17 +86,17 @@ int run_program(const std::string& program, const std::vector<std::string>& argu
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     bool ready = getppid() == parent;
     int out = ends[1];
-    if (!output.file.empty()) {
-      out = open(output.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);  // NOLINT(*-vararg)
+    if (!options.file.empty()) {
+      out = open(options.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);  // NOLINT(*-vararg)
       ready = ready && out >= 0;
     }
     if (out >= 0) ready = dup2(out, STDOUT_FILENO) >= 0 && ready;
-    if (ready) execve(program.c_str(), argv.data(), envp.data());
+    if (ready) execve(program.c_str(), argv.data(), envp);
     _exit(kNotStarted);
   }
-  if (output.text != nullptr) {
+  if (options.text != nullptr) {
     close(ends[1]);
-    *output.text = read_all(ends[0]);
+    *options.text = read_all(ends[0]);
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {

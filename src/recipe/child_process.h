@@ -6,21 +6,23 @@
 
 namespace tango::recipe {
 
-/// Where the standard output of a child process goes.
-struct ChildOutput {
+/// Where the standard output of a child process goes, and what variables it gets.
+struct ChildOptions {
   std::string file;             ///< Empty: to this process's own.
   std::string* text = nullptr;  ///< Else it is kept here.
+  bool all_variables = false;   ///< Those of this process, in place of child_environment.
 };
 
 /// Runs `program` with `arguments` and waits for its end. It shares this process's standard streams
-/// but for `output`, gets child_environment, and dies with this process, however that ends. Returns
-/// its exit status; 128 + n when signal n ended it. Throws kIo when it can't be started.
+/// but for what `options` say, gets child_environment, and dies with this process, however that
+/// ends. Returns its exit status; 128 + n when signal n ended it. Throws kIo when it can't be
+/// started.
 [[nodiscard]] int run_program(const std::string& program, const std::vector<std::string>& arguments,
-                              const ChildOutput& output = {});
+                              const ChildOptions& options = {});
 
 /// The same for this very program.
 [[nodiscard]] int run_self(const std::vector<std::string>& arguments,
-                           const ChildOutput& output = {});
+                           const ChildOptions& options = {});
 
 /// The variables of `environment` ("NAME=VALUE", ended by nullptr) that a child process gets: all
 /// but TANGO_…, which stand for flags and would change what a stage makes without a trace in its

@@ -1,4 +1,6 @@
 // Wrong use: status 2 and a message that helps.
+#include <filesystem>
+
 #include "program.h"
 
 namespace tango::integration {
@@ -87,6 +89,8 @@ TEST_F(Usage, SampleTextsMustExist) {
                              "--sample-texts", path("none"), file("in.txt", "3\n")});
   EXPECT_EQ(result.status, 3);
   EXPECT_NE(result.err.find("no such file of sample texts"), std::string::npos);
+  EXPECT_EQ(run({"classify", "--model", model("bert"), "--sample-texts", path("."), "-"}).status, 3)
+      << "a directory";
 }
 
 TEST_F(Usage, ModelOrCascadeButOneOfThem) {
@@ -150,6 +154,55 @@ TEST_F(Usage, FlagsComeFromTheEnvironmentToo) {
   EXPECT_EQ(run({"classify", "--cascade", model("cascade"), "--format", "jsonl"}, options).out[0],
             '{')
       << "an argument beats the environment, and --cascade beats TANGO_MODEL";
+}
+
+TEST_F(Usage, AThresholdThatIsTypedBeatsATierOfTheEnvironment) {
+  const std::vector<std::string> typed{"classify",    "--cascade", model("cascade"),
+                                       "--threshold", "1",         "--quiet"};
+  RunOptions options;
+  options.input = "a great movie\n";
+  options.environment = {{"TANGO_TIER", "1"}};
+  const Result result = run(typed, options);
+  EXPECT_NE(result.out.find("\"tier\": 2"), std::string::npos) << result.out << result.err;
+  options.environment.emplace_back("TANGO_THRESHOLD", "1");
+  EXPECT_NE(refusal({"classify", "--cascade", model("cascade")}, options)
+                .find("--threshold (from TANGO_THRESHOLD) and --tier (from TANGO_TIER)"),
+            std::string::npos);
+}
+
+TEST_F(Usage, VariablesOfOtherCommandsDoNoHarm) {
+  EXPECT_EQ(run({"inspect", model("bert")}, {.environment = {{"TANGO_KEEP", "many"},
+                                                             {"TANGO_TEXTS", "none.txt"},
+                                                             {"TANGO_WORKERS", "2"}}})
+                .status,
+            0);
+}
+
+TEST_F(Usage, FlagsThatWouldDoNothingAreRefused) {
+  using Arguments = std::vector<std::string>;
+  const std::string recipe = file("r.toml", "");
+  const std::string texts = file("in.txt", "3\n");
+  for (const Arguments& arguments :
+       {Arguments{"build", recipe, "--output", path("out"), "--student", "bilstm"},
+        Arguments{"build", recipe, "--output", path("out"), "--size", "7"},
+        Arguments{"build", recipe, "--output", path("out"), "--keep", "0.9"},
+        Arguments{"build", "--teacher", "x", "--texts", texts, "--output", path("out"), "--data",
+                  "."},
+        Arguments{"inspect", model("bert"), "--workers", "1"},
+        Arguments{"bench", "--model", model("bert"), "--shape", "1,1", "--order", "sorted"},
+        Arguments{"bench", "--random", "bert-base", "--shape", "1,1", "--model", model("bert")},
+        Arguments{"classify", "--cascade", model("cascade"), "--tier", "1", "--threshold", "0.5"},
+        Arguments{"classify", "--cascade", model("cascade"), "--confidence-level", "0.9", texts},
+        Arguments{"evaluate", "--model", model("bert"), "--input", texts, "--split", "dev"}}) {
+    const std::string message = refusal(arguments);
+    EXPECT_TRUE(message.find(" exclude each other") != std::string::npos ||
+                message.find(" does nothing without ") != std::string::npos)
+        << message;
+  }
+  EXPECT_NE(refusal({"build", recipe, "--output", path("out"), "--keep", "0.9"})
+                .find("In a recipe it is keep in [calibration]"),
+            std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(path("out")));
 }
 
 }  // namespace

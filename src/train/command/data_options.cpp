@@ -8,7 +8,7 @@
 
 #include <tango/error.h>
 
-#include "command/at_least.h"
+#include "command/limits.h"
 #include "task/task_preset.h"
 #include "train/data/targets.h"
 
@@ -104,7 +104,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
       .add_option("--max-texts", options.max_texts,
                   "Maximum number of training texts, the first ones; 0 means all.")
       ->type_name("N")
-      ->check(command::at_least(0));
+      ->check(command::in_range(std::int64_t{0}, std::int64_t{1'000'000'000'000}));
 }
 
 Source resolve(const DataOptions& options) {

@@ -6,8 +6,8 @@
 
 #include <tango/error.h>
 
-#include "command/at_least.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/distill_layers.h"
@@ -134,12 +134,12 @@ void add_distill(CLI::App& program, Command& chosen) {
                   "Loss: mse (of logits), kl (of probabilities) or layers (TinyBERT's first stage: "
                   "embeddings, hidden states and attention of --teacher). By default it is mse; "
                   "for question answering it is kl.")
-      ->check(CLI::IsMember({"mse", "kl", "layers"}));
+      ->check(command::one_of({"mse", "kl", "layers"}));
   command
       .add_option("--label-weight", options->soft.label_weight,
                   "Share of the loss that comes from labels; above 0, every text needs one.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(command::in_range(0.0, 1.0));
   command
       .add_option("--temperature", options->soft.temperature,
                   "Temperature of the probabilities with --loss kl.")

@@ -4,8 +4,10 @@
 
 #include <tango/error.h>
 
+#include "base/file_status.h"
 #include "base/json.h"
 #include "checkpoint/checkpoint.h"
+#include "command/limits.h"
 #include "train/files/model_directory.h"
 #include "train/network/encoder.h"
 #include "train/network/layer_subset.h"
@@ -23,15 +25,16 @@ void add_tuning_options(CLI::App& command, LoraOptions& options, bool& freeze_em
           "--lora-rank", options.rank,
           "For encoders: rank of LoRA adapters to train; 0 means that all weights are trained.")
       ->capture_default_str()
-      ->check(CLI::Range(0, 4096));
+      ->check(command::in_range(0, 4096));
   command
       .add_option("--lora-alpha", options.alpha,
                   "For LoRA: the adapters' outputs are scaled by alpha / rank.")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(command::above_zero());
   command
       .add_option("--lora-dropout", options.dropout, "For LoRA: dropout of the adapters' inputs.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 0.9));
+      ->check(command::in_range(0.0, 0.9));
   command
       .add_option("--lora-targets", options.target_modules,
                   "For LoRA: modules with adapters, by the ends of their names, as in PEFT. By "
@@ -49,12 +52,12 @@ void add_length_drop_options(CLI::App& command, LengthDropOptions& options) {
                   "For encoders: largest share of its tokens that each layer learns to prune; "
                   "usual is 0.2. Afterwards tango lengths chooses each layer's share.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 0.9));
+      ->check(command::in_range(0.0, 0.9));
   command
       .add_option("--sub-models", options.sub_models,
                   "With --length-drop: number of passes with pruned tokens per step.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 16));
+      ->check(command::in_range(1, 16));
 }
 
 ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& run,
@@ -100,7 +103,7 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
       options.max_tokens.value_or(is_span ? kQuestionAnsweringTokens : kClassifierTokens);
   model.max_tokens = std::min(wanted, config.max_tokens());
   const std::string base_name =
-      fs::exists(options.base) ? fs::absolute(base).string() : options.base;
+      base::exists(options.base) ? fs::absolute(base).string() : options.base;
   model.write = [config, base, base_name, needs_base = by_adapters || options.freeze_embeddings,
                  lora = options.lora, parameters = model.parameters,
                  tokenizer = checkpoint.tokenizer_directory](const fs::path& directory,

@@ -9,6 +9,7 @@
 
 #include "checkpoint/checkpoint.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "text/tokenizer.h"
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
@@ -127,14 +128,14 @@ void add_exits(CLI::App& program, Command& chosen) {
                   "How off-ramps learn: deebert, from labels (Xin et al. 2020), or fastbert, from "
                   "the model's own last layer without labels (Liu et al. 2020).")
       ->capture_default_str()
-      ->check(CLI::IsMember({"deebert", "fastbert"}));
+      ->check(command::one_of({"deebert", "fastbert"}));
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   command
       .add_option("--max-tokens", options->max_tokens,
                   "Maximum number of tokens in a text; longer texts are truncated.")
       ->capture_default_str()
-      ->check(CLI::Range(3, 1 << 20));
+      ->check(command::in_range(3, 1 << 20));
   command.footer(
       "Example:\n  tango exits --model models/sst2/large --task sst2 --data data --epochs 1 \\\n"
       "    --learning-rate 1e-3 --output models/sst2-deebert\n");

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/trainer_options.h"
@@ -81,7 +82,9 @@ void add_language_model(CLI::App& program, Command& chosen) {
   add_data_options(command, options->data);
   add_run_options(command, options->run);
   const auto size = [&](const char* flag, auto& value, const char* help) {
-    command.add_option(flag, value, help)->capture_default_str()->check(CLI::Range(1, 1 << 22));
+    command.add_option(flag, value, help)
+        ->capture_default_str()
+        ->check(command::in_range(1, 1 << 22));
   };
   size("--vocabulary", options->words.vocabulary, "Maximum number of words in the vocabulary.");
   size("--max-words", options->words.longest,
@@ -91,7 +94,7 @@ void add_language_model(CLI::App& program, Command& chosen) {
   size("--layers", options->layers, "Number of LSTM layers.");
   command.add_option("--dropout", options->dropout, "Dropout of word vectors and of layers.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 0.9));
+      ->check(command::in_range(0.0, 0.9));
   command.footer(
       "One text in 20 is held out to choose the best weights; dev and test texts are not read.\n"
       "Example:\n  tango language-model --task sst2 --data data --output models/sst2-lm\n");

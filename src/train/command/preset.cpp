@@ -6,6 +6,8 @@
 
 #include <tango/error.h>
 
+#include "command/limits.h"
+
 namespace tango::train {
 namespace {
 
@@ -32,7 +34,7 @@ void add_preset_option(CLI::App& command, std::string& preset) {
                   "of TangoBERT) or best (4, 64, 4e-3: the best measured). Flags that are given "
                   "override the preset.")
       ->type_name("NAME")
-      ->check(CLI::IsMember({kPresets[0].name, kPresets[1].name}));
+      ->check(command::one_of({kPresets[0].name, kPresets[1].name}));
 }
 
 void apply_preset(CLI::App& command, const std::string& preset, const std::string& student) {

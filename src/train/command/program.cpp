@@ -6,7 +6,6 @@
 
 #include <tango/version.h>
 
-#include "command/environment.h"
 #include "command/program.h"
 #include "train/command/commands.h"
 
@@ -22,7 +21,6 @@ int run(int argc, char** argv) {
   add_distill(program, chosen);
   add_exits(program, chosen);
   add_language_model(program, chosen);
-  command::read_flags_from_environment(program);
   return command::run_program(program, chosen, argc, argv);
 }
 

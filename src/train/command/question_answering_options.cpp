@@ -5,6 +5,8 @@
 
 #include <tango/error.h>
 
+#include "command/limits.h"
+
 namespace tango::train {
 namespace {
 
@@ -31,19 +33,19 @@ void add_question_answering_options(CLI::App& command, QuestionAnsweringOptions&
       .add_option("--stride", options.stride,
                   "For question answering: number of tokens that neighbouring windows share.")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1 << 20));
+      ->check(command::in_range(0, 1 << 20));
   command
       .add_option("--question-tokens", options.question_tokens,
                   "For question answering: maximum number of tokens in a question; longer ones are "
                   "truncated.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1 << 20));
+      ->check(command::in_range(1, 1 << 20));
   command
       .add_option("--dev-articles", options.dev_articles,
                   "For question answering: which dev articles to evaluate on. By default these are "
                   "the even ones of --task squad, whose odd ones are for reports, and all articles "
                   "of other files.")
-      ->check(CLI::IsMember({"all", "even", "odd"}));
+      ->check(command::one_of({"all", "even", "odd"}));
 }
 
 bool is_question_answering(const DataOptions& options) {

@@ -5,6 +5,7 @@
 #include <tango/error.h>
 
 #include "checkpoint/checkpoint.h"
+#include "command/limits.h"
 #include "command/say.h"
 #include "train/data/vocabulary.h"
 #include "train/files/model_directory.h"
@@ -97,7 +98,9 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
           "Directory of the teacher, for --vectors teacher, --loss layers and question answering.")
       ->type_name("DIR");
   const auto size = [&](const char* flag, auto& value, const char* help) {
-    command.add_option(flag, value, help)->capture_default_str()->check(CLI::Range(1, 1 << 22));
+    command.add_option(flag, value, help)
+        ->capture_default_str()
+        ->check(command::in_range(1, 1 << 22));
   };
   size("--vocabulary", options.vocabulary,
        "For a BiLSTM: maximum number of words in its vocabulary.");
@@ -108,7 +111,7 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
                   "For a BiLSTM: number of LSTM layers; 0 means static embeddings, the mean of the "
                   "word vectors.")
       ->capture_default_str()
-      ->check(CLI::Range(0, 64));
+      ->check(command::in_range(0, 64));
   size("--dense-size", options.dense_size,
        "For a BiLSTM: width of the dense layer before the last.");
   command
@@ -116,15 +119,15 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
                   "Maximum number of tokens in a text (for a BiLSTM: of words). Longer texts are "
                   "truncated, and contexts of questions are split into windows. By default it is "
                   "128; for question answering it is 384.")
-      ->check(CLI::Range(1, 1 << 20));
+      ->check(command::in_range(1, 1 << 20));
   command.add_option("--dropout", options.dropout, "Dropout of the student.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 0.9));
+      ->check(command::in_range(0.0, 0.9));
   command
       .add_option("--word-dropout", options.word_dropout,
                   "For a BiLSTM: share of the words that become the unknown word.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 0.9));
+      ->check(command::in_range(0.0, 0.9));
 }
 
 ModelToTrain make_student(const StudentOptions& options, const RunOptions& run,

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/encoder_options.h"
@@ -119,10 +120,10 @@ void add_train(CLI::App& program, Command& chosen) {
                   "Maximum number of tokens in a text. Longer texts are truncated, and contexts of "
                   "questions are split into windows. By default it is 128; for question answering "
                   "it is 384.")
-      ->check(CLI::Range(3, 1 << 20));
+      ->check(command::in_range(3, 1 << 20));
   command.add_option("--dropout", options->encoder.dropout, "Dropout of the encoder.")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 0.9));
+      ->check(command::in_range(0.0, 0.9));
   add_tuning_options(command, options->encoder.lora, options->encoder.freeze_embeddings);
   add_question_answering_options(command, options->questions);
   add_length_drop_options(command, options->length_drop);

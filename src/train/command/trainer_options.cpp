@@ -7,52 +7,61 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
-#include "command/at_least.h"
+#include "command/limits.h"
 #include "kernel/isa.h"
 
 namespace tango::train {
 
 void add_run_options(CLI::App& command, RunOptions& options) {
   TrainerOptions& trainer = options.trainer;
-  const auto number = [&](const char* flag, auto& value, const char* help, double minimum = 0) {
+  const auto number = [&](const char* flag, double& value, const char* help) {
     return command.add_option(flag, value, help)
         ->capture_default_str()
-        ->check(command::at_least(minimum));
+        ->check(command::at_least(0));
   };
-  number("--epochs", trainer.epochs, "Number of passes over the texts.", 1);
-  number("--max-steps", trainer.max_steps,
-         "Maximum number of steps; 0 means as many as --epochs takes.");
-  number("--batch-size", trainer.batch_size, "Number of texts per step.", 1);
+  const auto count = [&]<typename Count>(const char* flag, Count& value, const char* help,
+                                         Count least = 0, Count most = 1'000'000'000) {
+    command.add_option(flag, value, help)
+        ->capture_default_str()
+        ->check(command::in_range(least, most));
+  };
+  count("--epochs", trainer.epochs, "Number of passes over the texts.", std::int64_t{1});
+  count("--max-steps", trainer.max_steps,
+        "Maximum number of steps; 0 means as many as --epochs takes.");
+  count("--batch-size", trainer.batch_size, "Number of texts per step.", std::int64_t{1});
   number("--learning-rate", trainer.learning_rate, "Learning rate at its peak.");
   number("--warm-up", trainer.warm_up, "Share of all steps in which the learning rate rises.")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(command::in_range(0.0, 1.0));
   number("--weight-decay", trainer.adam_w.weight_decay, "Weight decay of the matrices.");
   number("--max-gradient-norm", trainer.max_gradient_norm,
          "Gradients with a larger norm are clipped to it; 0 means never.");
-  number("--evaluations-per-epoch", trainer.evaluations_per_epoch,
-         "Number of evaluations on the dev texts per epoch.");
-  number("--patience", trainer.patience,
-         "Number of evaluations without a better one after which the run ends; 0 means no limit.");
+  count("--evaluations-per-epoch", trainer.evaluations_per_epoch,
+        "Number of evaluations on the dev texts per epoch.");
+  count("--patience", trainer.patience,
+        "Number of evaluations without a better one after which the run ends; 0 means no limit.");
   number("--save-every-s", trainer.save_every_s, "Seconds between saved states.");
-  number("--seed", trainer.seed,
-         "Seed of the initial weights, the order of the texts and dropout.");
-  number("--threads", options.threads,
-         "Number of threads; 0 means one per usable CPU, and for a BiLSTM a single one.");
+  command
+      .add_option("--seed", trainer.seed,
+                  "Seed of the initial weights, the order of the texts and dropout.")
+      ->capture_default_str()
+      ->check(command::seed());
+  count("--threads", options.threads,
+        "Number of threads; 0 means one per usable CPU, and for a BiLSTM a single one.", 0, 4096);
   command
       .add_option("--precision", options.precision,
                   "Arithmetic of the matrix products: auto, bf16 or fp32.")
       ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
+      ->check(command::one_of({"auto", "bf16", "fp32"}));
   command
       .add_option("--device", options.device,
                   "Where encoders compute: auto, cpu or cuda. A BiLSTM always uses the CPU.")
       ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+      ->check(command::one_of({"auto", "cpu", "cuda"}));
   command
       .add_option("--storage", options.storage,
                   "Type of the weights in the model's file: bf16 or fp32.")
       ->capture_default_str()
-      ->check(CLI::IsMember({"bf16", "fp32"}));
+      ->check(command::one_of({"bf16", "fp32"}));
   command.add_option("--output", options.output, "Model directory to write.")
       ->type_name("DIR")
       ->required();
@@ -65,7 +74,7 @@ void add_shards_option(CLI::App& command, RunOptions& options) {
                   "Number of parts of a step's texts that are computed at the same time, one "
                   "thread per part. This is faster where texts are short.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 256));
+      ->check(command::in_range(1, 256));
 }
 
 at::Device device_of(const RunOptions& options) {
