@@ -1,6 +1,8 @@
 // The exit status of a program: one number per kind of failure.
 #pragma once
 
+#include <array>
+
 #include <tango/error.h>
 
 namespace tango::command {
@@ -37,6 +39,20 @@ inline constexpr int kWrongUse = 2;
       break;
   }
   return 70;  // EX_SOFTWARE of sysexits.h
+}
+
+/// The kind of failure for which a program of ours ended with `status`, which is not kSuccess;
+/// kInternal for a status that is none of exit_status.
+[[nodiscard]] constexpr ErrorCode error_code_of(int status) {
+  constexpr std::array kOthers{
+      ErrorCode::kUsage,        ErrorCode::kNotFound,    ErrorCode::kInvalidInput,
+      ErrorCode::kInvalidModel, ErrorCode::kUnsupported, ErrorCode::kIo,
+      ErrorCode::kDeadline,     ErrorCode::kCancelled,   ErrorCode::kOverloaded,
+      ErrorCode::kStopping,     ErrorCode::kClosedPipe};
+  for (const ErrorCode code : kOthers) {
+    if (exit_status(code) == status) return code;
+  }
+  return ErrorCode::kInternal;
 }
 
 }  // namespace tango::command

@@ -15,9 +15,12 @@ TEST(ExitStatus, EachKindOfFailureHasItsOwn) {
         ErrorCode::kDeadline, ErrorCode::kCancelled, ErrorCode::kOverloaded,
         ErrorCode::kStopping}) {
     EXPECT_TRUE(statuses.insert(exit_status(code)).second);
+    EXPECT_EQ(error_code_of(exit_status(code)), code);
   }
   EXPECT_EQ(exit_status(ErrorCode::kUsage), 2);
   EXPECT_EQ(exit_status(ErrorCode::kClosedPipe), 141);
+  EXPECT_EQ(error_code_of(kAnswerIsNo), ErrorCode::kInternal);
+  EXPECT_EQ(error_code_of(128 + 9), ErrorCode::kInternal) << "killed";
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "recipe/build_run.h"
 #include "recipe/cascade_writer.h"
 #include "recipe/classifier_plan.h"
+#include "recipe/named_files.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/question_answering_build.h"
 #include "recipe/scored_models.h"
@@ -66,6 +67,7 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
 }  // namespace
 
 void build(const Recipe& recipe, const BuildOptions& options) {
+  require_named_files(recipe);
   if (is_question_answering(recipe)) {
     build_question_answering(recipe, options);
   } else {

@@ -37,8 +37,8 @@ struct BuildOptions {
 /// model, cascade.json, scores.json. Each stage is skipped when it would make the same again; after
 /// a kill, a run goes on where that one stopped and ends with the same files. Prints nothing, but
 /// stages share the standard streams. Throws kUsage when OUTPUT is there and no such build made it,
-/// what check_commands and stages throw, and kInternal with the stage's name when its process
-/// failed (which reported why).
+/// as require_named_files does, what check_commands and stages throw, and, when the process of a
+/// stage failed (which reported why), an error of that failure's kind with the stage's name.
 void build(const Recipe& recipe, const BuildOptions& options);
 
 }  // namespace tango::recipe

@@ -15,6 +15,7 @@
 #include "base/mapped_file.h"
 #include "cascade/cascade_config.h"
 #include "recipe/recipe_table.h"
+#include "task/task_preset.h"
 
 namespace tango::recipe {
 namespace {
@@ -62,11 +63,12 @@ void read_calibration(RecipeTable table, Recipe& recipe) {
   recipe.calibration_seed = static_cast<std::uint64_t>(table.take<std::int64_t>("seed", 1));
   recipe.keep = table.take<double>("keep", recipe.keep);
   const auto kept = table.take<std::string>("keep-of", "score");
-  if (kept != "score" && kept != "answers") table.refuse("keep-of: should be score or answers");
+  if (kept != "score" && kept != "answers") table.refuse("keep-of", "should be score or answers");
   recipe.keeps_answers = kept == "answers";
   table.finish();
-  if (recipe.calibration_texts < 1) table.refuse("texts: should be at least 1");
-  if (!(recipe.keep > 0 && recipe.keep <= 1)) table.refuse("keep: should be over 0 and at most 1");
+  if (recipe.calibration_texts < 1) table.refuse("texts", "should be at least 1");
+  if (!(recipe.keep > 0 && recipe.keep <= 1))
+    table.refuse("keep", "should be over 0 and at most 1");
 }
 
 /// Reads the tables of students, other models and cascades; `sets` are the transfer sets.
@@ -84,7 +86,7 @@ void read_models(RecipeTable& top, const Names& sets, Recipe& recipe) {
     if (student.seeds.empty()) student.seeds = {1};
     std::set<std::int64_t> seeds;
     for (const std::int64_t seed : student.seeds) {
-      if (!seeds.insert(seed).second) table.refuse(fmt::format("seeds: {} is given twice", seed));
+      if (!seeds.insert(seed).second) table.refuse("seeds", fmt::format("{} is given twice", seed));
     }
     student.distill = table.flags(table_name("student", student.name), recipe.places);
     recipe.students.push_back(std::move(student));
@@ -142,6 +144,11 @@ void require_consistent(const Recipe& recipe, const RecipeTable& top) {
 Recipe recipe_of(RecipeTable top) {
   Recipe recipe;
   recipe.task = top.take<std::string>("task", "");
+  try {
+    if (!recipe.task.empty() && !is_question_answering(recipe)) (void)task::find_task(recipe.task);
+  } catch (const Error& error) {
+    top.refuse("task", error.what());
+  }
   recipe.texts = top.take<std::string>("texts", "");
   recipe.dev = top.take<std::string>("dev", "");
   read_large(top.table("large"), recipe);
@@ -154,7 +161,7 @@ Recipe recipe_of(RecipeTable top) {
   try {
     if (recipe.precision != "auto") (void)cascade::parse_precision(recipe.precision);
   } catch (const Error& error) {
-    top.refuse(std::string("precision: ") + error.what());
+    top.refuse("precision", error.what());
   }
   recipe.licence = top.take<std::string>("licence", "");
   Names sets;
@@ -166,6 +173,7 @@ Recipe recipe_of(RecipeTable top) {
   });
   read_models(top, sets, recipe);
   top.finish();
+  top.note_places(kTopTable, recipe.places);
   require_consistent(recipe, top);
   return recipe;
 }

@@ -46,6 +46,9 @@ struct CascadePlan {
 /// empty key stands for the table itself.
 using KeyPlaces = std::map<std::string, std::map<std::string, std::string>>;
 
+/// What KeyPlaces calls the keys that stand in no table.
+inline constexpr const char* kTopTable = "recipe";
+
 struct Recipe {
   std::string task;                ///< One of task::find_task, or empty.
   std::filesystem::path texts;     ///< To start from; empty: the task's train split.
@@ -67,7 +70,8 @@ struct Recipe {
   std::vector<CascadePlan> cascades;
   /// Measure what each cascade costs and hand over only the cheapest.
   bool cheapest_only = false;
-  KeyPlaces places;  ///< Of the keys that are flags; empty when no file was read.
+  KeyPlaces places;  ///< Of the keys, but for those of lists of tables that are no flags; empty
+                     ///< when no file was read.
 };
 
 /// `[[student]] "small"`; `[large]` for a table without a name.

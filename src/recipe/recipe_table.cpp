@@ -21,7 +21,7 @@ constexpr const char* kind() {
 }
 
 std::string position(std::string_view where, const toml::source_position& at) {
-  return at ? fmt::format("{}:{}:{}", where, at.line, at.column) : std::string(where);
+  return at ? fmt::format("{}:{}:{}", where, at.line, at.column) : fmt::format("{}:1:1", where);
 }
 
 [[noreturn]] void refuse_at(std::string_view where, const toml::source_position& at,
@@ -53,6 +53,7 @@ struct RecipeTable::Toml {
   }
 
   void append_flag(Arguments& arguments, const std::string& flag, const toml::node& node) const {
+    const std::string key = flag.substr(2);
     if (const toml::value<bool>* is_set = node.as_boolean()) {
       if (is_set->get()) arguments.push_back(flag);
       return;
@@ -65,7 +66,7 @@ struct RecipeTable::Toml {
     } else if (const auto* number = node.as_floating_point()) {
       arguments.push_back(fmt::format("{}", number->get()));
     } else {
-      refuse(node, "should be a string, a number, true or false");
+      refuse(node, key + ": should be a string, a number, true, false, or a list of these");
     }
   }
 };
@@ -154,14 +155,20 @@ RecipeTable RecipeTable::table(std::string_view key) {
 
 bool RecipeTable::contains(std::string_view key) const { return toml_->table.contains(key); }
 
-Arguments RecipeTable::flags(const std::string& name, KeyPlaces& places) const {
+void RecipeTable::note_places(const std::string& name, KeyPlaces& places) const {
   auto& own = places[name];
   own[""] = position(toml_->where, toml_->table.source().begin);
+  for (const auto& [key, node] : toml_->table) {
+    own[std::string(key.str())] = position(toml_->where, key.source().begin);
+  }
+}
+
+Arguments RecipeTable::flags(const std::string& name, KeyPlaces& places) const {
+  note_places(name, places);
   Arguments arguments;
   for (const auto& [key, node] : toml_->table) {
     const std::string word(key.str());
     if (taken_.contains(word)) continue;
-    own[word] = position(toml_->where, key.source().begin);
     if (const toml::array* array = node.as_array()) {
       for (const toml::node& one : *array) toml_->append_flag(arguments, "--" + word, one);
     } else {
@@ -181,5 +188,10 @@ void RecipeTable::finish() const {
 }
 
 void RecipeTable::refuse(const std::string& message) const { toml_->refuse(toml_->table, message); }
+
+void RecipeTable::refuse(std::string_view key, const std::string& message) const {
+  const toml::node* node = toml_->table.get(key);
+  toml_->refuse(node == nullptr ? toml_->table : *node, fmt::format("{}: {}", key, message));
+}
 
 }  // namespace tango::recipe

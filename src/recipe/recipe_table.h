@@ -41,8 +41,11 @@ class RecipeTable {
 
   [[nodiscard]] bool contains(std::string_view key) const;
 
+  /// Notes in `places`, under `name`, where the table and its keys stand.
+  void note_places(const std::string& name, KeyPlaces& places) const;
+
   /// Every key that was not taken, as flags of a verb: a list repeats its flag, `true` is the flag
-  /// alone, `false` nothing. Notes in `places`, under `name`, where the keys stand.
+  /// alone, `false` nothing. Notes their places.
   [[nodiscard]] Arguments flags(const std::string& name, KeyPlaces& places) const;
 
   /// Throws when a key was not taken.
@@ -50,6 +53,8 @@ class RecipeTable {
 
   /// Throws, with the table's own position.
   [[noreturn]] void refuse(const std::string& message) const;
+  /// Throws, with the key's position; the table's when it is not there. `message` follows the key.
+  [[noreturn]] void refuse(std::string_view key, const std::string& message) const;
 
  private:
   struct Toml;  ///< Keeps the TOML library out of other files, which it makes slow to compile.

@@ -8,7 +8,9 @@
 #include <tango/error.h>
 
 #include "base/draft.h"
+#include "base/file_status.h"
 #include "checkpoint/checkpoint.h"
+#include "command/exit_status.h"
 #include "recipe/child_process.h"
 
 namespace tango::recipe {
@@ -17,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void copy_model(const fs::path& from, const fs::path& output) {
-  if (!fs::is_directory(from)) {
+  if (!base::is_directory(from)) {
     throw Error(ErrorCode::kNotFound, from.string() + ": no such model directory");
   }
   base::Draft draft(output);
@@ -26,10 +28,14 @@ void copy_model(const fs::path& from, const fs::path& output) {
 }
 
 void require_success(const std::string& stage, int status) {
-  if (status == 0) return;
-  throw Error(ErrorCode::kInternal,
-              fmt::format("stage {} ended with status {}; the same tango build goes on from there",
-                          stage, status));
+  if (status == command::kSuccess) return;
+  const ErrorCode code = command::error_code_of(status);
+  const std::string why = code != ErrorCode::kInternal || status == command::exit_status(code)
+                              ? "failed; what is above says why"
+                          : status > 128 ? fmt::format("was ended by signal {}", status - 128)
+                                         : fmt::format("ended with status {}", status);
+  throw Error(code,
+              fmt::format("stage {} {}. The same tango build goes on from there", stage, why));
 }
 
 }  // namespace

@@ -345,12 +345,31 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
 }
 
 TEST_F(Building, AFailedStageIsNamedAndNothingIsHandedOver) {
+  (void)file("broken.tsv", "text\tlabel\ngood\n");
+  std::string text = read(recipe_);
+  text.replace(text.find("train.tsv"), 9, "broken.tsv");
+  const Result result = run({"build", file("bad.toml", text), "--output", path("out")});
+  EXPECT_EQ(result.status, 4) << "as tango train's own";
+  EXPECT_NE(result.err.find("broken.tsv:2: "), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("stage large failed; what is above says why"), std::string::npos)
+      << result.err;
+  EXPECT_FALSE(fs::exists(path("out")));
+}
+
+TEST_F(Building, FilesOfTheRecipeThatAreMissingShowBeforeTheFirstStageRuns) {
   std::string text = read(recipe_);
   text.replace(text.find("train.tsv"), 9, "nowhere.tsv");
-  const Result result = run({"build", file("bad.toml", text), "--output", path("out")});
-  EXPECT_NE(result.status, 0);
-  EXPECT_NE(result.err.find("stage large ended with status 3"), std::string::npos) << result.err;
-  EXPECT_FALSE(fs::exists(path("out")));
+  text += "[[transfer]]\nname = \"more\"\npreset = \"in-domain\"\ntexts = \"none.txt\"\n";
+  const std::string bad = file("bad.toml", text);
+  const Result result = run({"build", bad, "--output", path("out")});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_NE(result.err.find(bad + ":5:1: [large], train: there is no file " + path("nowhere.tsv")),
+            std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("[[transfer]] \"more\", texts: there is no file none.txt"),
+            std::string::npos)
+      << result.err;
+  EXPECT_FALSE(fs::exists(path("out.build")));
 }
 
 TEST_F(Building, MisspeltFlagsShowBeforeTheFirstStageRuns) {
