@@ -32,6 +32,7 @@ std::string precisions_of(const cascade::Cascade& cascade) {
 struct SizedRequest {
   int tokens;
   cascade::Request request;
+  std::int64_t line;  ///< Of the file, from 1.
 };
 
 /// `by`: the tier whose tokens count.
@@ -41,8 +42,12 @@ std::vector<SizedRequest> read_requests(task::RecordReader& reader, const cascad
   task::Record record;
   while (reader.next(record)) {
     cascade::Request request = service::request_of(std::move(record), options.tier);
-    const int tokens = cascade::tokens_of(by.encode(request));
-    sized.push_back({tokens, std::move(request)});
+    try {
+      const int tokens = cascade::tokens_of(by.encode(request));
+      sized.push_back({tokens, std::move(request), record.line});
+    } catch (const Error& error) {
+      throw Error(error.code(), reader.where(record.line) + ": " + error.what(), error.settings());
+    }
   }
   if (sized.empty()) {
     throw Error(ErrorCode::kInvalidInput, options.name + ": holds no texts to time");
@@ -102,6 +107,8 @@ Benchmark time_texts(const cascade::Cascade& cascade, task::RecordReader& reader
                       .texts = static_cast<double>(sized.size()),
                       .workers = worker_count(options.pipeline.workers),
                       .milliseconds = {}};
+  service::PipelineOptions pipeline = options.pipeline;
+  pipeline.place = [&](std::uint64_t index) { return reader.where(sized.at(index).line); };
   std::vector<cascade::Request> requests;
   requests.reserve(sized.size());
   for (SizedRequest& one : sized) {
@@ -109,7 +116,7 @@ Benchmark time_texts(const cascade::Cascade& cascade, task::RecordReader& reader
     requests.push_back(std::move(one.request));
   }
   benchmark.milliseconds = base::time_runs(
-      [&] { (void)service::classify(cascade, requests, options.pipeline); }, options.repeat);
+      [&] { (void)service::classify(cascade, requests, pipeline); }, options.repeat);
   return benchmark;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
@@ -20,7 +21,11 @@ std::vector<cascade::Answer> answer_all(const cascade::Cascade& cascade, const L
                                         const EvaluationOptions& options) {
   std::vector<cascade::Answer> answers;
   answers.reserve(texts.requests.size());
-  service::Pipeline pipeline(cascade, options.pipeline,
+  service::PipelineOptions pipeline_options = options.pipeline;
+  if (!texts.places.empty()) {
+    pipeline_options.place = [&texts](std::uint64_t index) { return texts.places.at(index); };
+  }
+  service::Pipeline pipeline(cascade, pipeline_options,
                              [&](std::uint64_t, cascade::Answer&& answer) {
                                if (options.on_answer) options.on_answer(answer);
                                answers.push_back(std::move(answer));

@@ -57,13 +57,12 @@ LabelledTexts read_questions(const LabelledSource& source) {
 LabelledTexts read_rows(const LabelledSource& source, const std::vector<std::string>& names) {
   const task::LabelMap labels(names, source.task_labels);
   const auto reader = task::open_record_reader(source.path, source.reading);
-  const std::string name = source.name();
   LabelledTexts texts;
   texts.metric = source.metric;
   task::Record record;
   while (reader->next(record)) {
-    const std::string where = name + ":" + std::to_string(record.line);
-    texts.truths.push_back(labels.require(record.label.value_or(""), where));
+    texts.places.push_back(reader->where(record.line));
+    texts.truths.push_back(labels.require(record.label.value_or(""), texts.places.back()));
     texts.requests.push_back(service::request_of(std::move(record)));
   }
   texts.repaired_utf8 = reader->repaired_utf8();
@@ -157,6 +156,7 @@ LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labe
   }
   if (source.sample > 0) {
     sample_evenly(texts.requests, source.sample);
+    sample_evenly(texts.places, source.sample);
     sample_evenly(texts.truths, source.sample);
     sample_evenly(texts.answers, source.sample);
   }

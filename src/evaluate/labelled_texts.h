@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "cascade/request.h"
@@ -13,6 +14,8 @@ namespace tango::evaluate {
 /// Either labelled texts or questions.
 struct LabelledTexts {
   std::vector<cascade::Request> requests;
+  /// Where each text stands, as "reviews.tsv:12"; empty for questions.
+  std::vector<std::string> places;
   std::vector<int> truths;  ///< One per text: the cascade's label; empty for questions.
   task::Metric metric = task::Metric::kAccuracy;
   /// One list per question, which is scored by its F1; empty for labelled texts.

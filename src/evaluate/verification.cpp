@@ -106,7 +106,8 @@ Verification verify_logits(const cascade::Cascade& cascade, const VerificationOp
     }
   };
   service::answer_records(*reader, cascade, options.pipeline, options.tier, sink);
-  if (recorded.empty() || result.texts != static_cast<std::int64_t>(recorded.size())) {
+  if (recorded.empty()) refuse(options.recorded.string() + ": holds no logits to compare with");
+  if (result.texts != static_cast<std::int64_t>(recorded.size())) {
     refuse(fmt::format("{} has {} lines of logits, {} has {} texts; they should be the same rows",
                        options.recorded.string(), recorded.size(), texts.string(), result.texts));
   }

@@ -24,4 +24,8 @@ void PackedBatch::add(std::span<const std::int32_t> token_ids,
   offsets_.push_back(static_cast<std::int32_t>(token_ids_.size()));
 }
 
+std::string PackedBatch::place_of(int text) const {
+  return texts() == 1 ? "" : "text " + std::to_string(text) + " of the batch: ";
+}
+
 }  // namespace tango::model

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace tango::model {
@@ -15,6 +16,9 @@ class PackedBatch {
   /// `token_type_ids` as long as `token_ids`, or empty for all zero. Throws kInvalidInput when
   /// there are no tokens.
   void add(std::span<const std::int32_t> token_ids, std::span<const std::int32_t> token_type_ids);
+
+  /// "text 2 of the batch: ", for errors; "" where there is no other text.
+  [[nodiscard]] std::string place_of(int text) const;
 
   [[nodiscard]] int texts() const { return static_cast<int>(offsets_.size()) - 1; }
   [[nodiscard]] int tokens() const { return offsets_.back(); }

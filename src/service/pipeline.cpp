@@ -38,11 +38,6 @@ struct Delivery {
   std::size_t bytes = 0;
 };
 
-[[noreturn]] void rethrow_with_index(const Error& error, std::uint64_t index) {
-  throw Error(error.code(), "text " + std::to_string(index) + ": " + error.what(),
-              error.settings());
-}
-
 std::unique_ptr<Service> own_service(const PipelineOptions& options) {
   const int cpus = base::usable_cpus();
   const int workers = options.workers > 0 ? options.workers : cpus;
@@ -127,11 +122,17 @@ class Pipeline::Impl {
   }
 
  private:
+  [[noreturn]] void rethrow_with_place(const Error& error, std::uint64_t index) const {
+    const std::string place =
+        options_.place ? options_.place(index) : "text " + std::to_string(index);
+    throw Error(error.code(), place + ": " + error.what(), error.settings());
+  }
+
   void check(const cascade::Request& request, std::uint64_t index) const {
     try {
       (void)cascade_->first_tier(request);
     } catch (const Error& error) {
-      rethrow_with_index(error, index);
+      rethrow_with_place(error, index);
     }
   }
 
@@ -218,7 +219,7 @@ class Pipeline::Impl {
         continue;
       }
       auto& error = std::get<Error>(delivery.outcome);
-      if (!options_.on_error) rethrow_with_index(error, index);
+      if (!options_.on_error) rethrow_with_place(error, index);
       options_.on_error(index, std::move(error));
     }
     lock.lock();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <tango/error.h>
@@ -33,6 +34,9 @@ struct PipelineOptions {
   /// BatchLimits{}.
   std::vector<cascade::BatchLimits> batches;
   bool in_order = true;  ///< false: answers come as soon as they are ready.
+  /// Names a text in errors by its index of submission; by default "text 12". Called under a lock:
+  /// it must not call the pipeline.
+  std::function<std::string(std::uint64_t)> place = nullptr;
   /// Gets, in the place of an answer, what a text ended with instead. Without it, the first such
   /// error ends the pipeline.
   ErrorSink on_error = nullptr;
@@ -58,8 +62,8 @@ class Pipeline {
   Pipeline& operator=(const Pipeline&) = delete;
 
   /// Takes a text; blocks while a limit in flight is reached. Rethrows a text's or the sink's
-  /// error: an Error whose message starts with the index of the text ("text 12: …"). With answers
-  /// in order, those before it have been given.
+  /// error: an Error whose message starts with the text's PipelineOptions::place ("text 12: …").
+  /// With answers in order, those before it have been given.
   void submit(cascade::Request request);
 
   /// Waits until every text is answered; rethrows like submit(). Nothing may be submitted after.

@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "base/expect_error_test.h"
 #include "cascade/fake_tier.h"
 
 namespace tango::service {
@@ -44,6 +45,17 @@ TEST(RecordStream, WhatPrecedesAnUnreadableRecordIsAnswered) {
                               }),
                Error);
   EXPECT_EQ(labels, (std::vector<int>{1, 0}));
+}
+
+TEST(RecordStream, ATextThatCannotBeAnsweredIsNamedByFileAndLine) {
+  task::ColumnRequest columns;
+  columns.tier = "by";
+  const auto reader = reader_of("text\tby\n9\t1\n8\t1\n7\t3\n6\t1\n", columns);
+  int answers = 0;
+  base::expect_error(ErrorCode::kInvalidInput, {"table:4: tier 3 is asked for"}, [&] {
+    answer_records(*reader, cascade::fake::make_two_tiers(0.5F), {}, std::nullopt,
+                   [&](std::uint64_t, cascade::Answer&&) { ++answers; });
+  });
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ class JsonLinesReader : public RecordReader {
       : lines_(std::move(lines)), request_(std::move(columns)) {}
 
   bool next(Record& record) override;
+  [[nodiscard]] std::string where(std::int64_t line) const override { return lines_.where(line); }
   [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
 
  private:

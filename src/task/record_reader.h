@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "task/columns.h"
@@ -41,6 +42,9 @@ class RecordReader {
   /// Overwrites `record` with the next row; false at the end. Throws kInvalidInput that names file
   /// and line, what was found and what was expected; kNotFound for a column that does not exist.
   virtual bool next(Record& record) = 0;
+
+  /// "reviews.tsv:12".
+  [[nodiscard]] virtual std::string where(std::int64_t line) const = 0;
 
   /// Number of ill-formed UTF-8 sequences replaced so far.
   [[nodiscard]] virtual std::int64_t repaired_utf8() const = 0;

@@ -19,6 +19,7 @@ class TableReader : public RecordReader {
   TableReader(LineReader lines, const RecordReaderOptions& options);
 
   bool next(Record& record) override;
+  [[nodiscard]] std::string where(std::int64_t line) const override { return lines_.where(line); }
   [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
 
  private:

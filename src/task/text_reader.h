@@ -10,6 +10,7 @@ class TextReader : public RecordReader {
   explicit TextReader(LineReader lines) : lines_(std::move(lines)) {}
 
   bool next(Record& record) override;
+  [[nodiscard]] std::string where(std::int64_t line) const override { return lines_.where(line); }
   [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
 
  private:

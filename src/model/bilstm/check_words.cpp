@@ -14,8 +14,8 @@ void check_words(const PackedBatch& batch, const checkpoint::BiLstmConfig& confi
     const int words = batch.offsets()[index + 1] - batch.offsets()[index];
     if (words > config.max_words) {
       throw Error(ErrorCode::kInvalidInput,
-                  fmt::format("text {} of the batch has {} words; the model takes at most {}", text,
-                              words, config.max_words));
+                  fmt::format("{}there are {} words; the model takes at most {}",
+                              batch.place_of(text), words, config.max_words));
     }
     const auto ids = batch.token_ids().subspan(static_cast<std::size_t>(batch.offsets()[index]),
                                                static_cast<std::size_t>(words));
@@ -24,9 +24,8 @@ void check_words(const PackedBatch& batch, const checkpoint::BiLstmConfig& confi
     if (wrong != ids.end()) {
       throw Error(
           ErrorCode::kInvalidInput,
-          fmt::format("text {} of the batch, word {}: id {} is outside the vocabulary of {} "
-                      "words",
-                      text, wrong - ids.begin(), *wrong, config.vocab_size));
+          fmt::format("{}word {} has id {}, outside the vocabulary of {} words",
+                      batch.place_of(text), wrong - ids.begin(), *wrong, config.vocab_size));
     }
   }
 }

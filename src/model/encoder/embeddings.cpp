@@ -10,14 +10,12 @@
 namespace tango::model {
 namespace {
 
-[[noreturn]] void refuse(int text, const std::string& message) {
-  throw Error(ErrorCode::kInvalidInput, "text " + std::to_string(text) + ": " + message);
-}
-
-void check_id(std::int32_t id, int size, const char* kind, int text, std::int32_t token) {
+void check_id(std::int32_t id, int size, const char* kind, const PackedBatch& batch, int text,
+              std::int32_t token) {
   if (id >= 0 && id < size) return;
-  refuse(text, "token " + std::to_string(token) + " has " + kind + " " + std::to_string(id) +
-                   "; the model knows 0 to " + std::to_string(size - 1));
+  throw Error(ErrorCode::kInvalidInput, batch.place_of(text) + "token " + std::to_string(token) +
+                                            " has " + kind + " " + std::to_string(id) +
+                                            "; the model knows 0 to " + std::to_string(size - 1));
 }
 
 }  // namespace
@@ -53,14 +51,16 @@ void Embeddings::check(const PackedBatch& batch) const {
     const std::int32_t begin = offsets[static_cast<std::size_t>(text)];
     const std::int32_t end = offsets[static_cast<std::size_t>(text) + 1];
     if (end - begin > max_tokens_) {
-      refuse(text, "has " + std::to_string(end - begin) + " tokens; the model takes at most " +
-                       std::to_string(max_tokens_));
+      throw Error(ErrorCode::kInvalidInput,
+                  batch.place_of(text) + "there are " + std::to_string(end - begin) +
+                      " tokens; the model takes at most " + std::to_string(max_tokens_));
     }
     for (std::int32_t i = begin; i < end; ++i) {
       const auto index = static_cast<std::size_t>(i);
-      check_id(batch.token_ids()[index], vocab_size_, "id", text, i - begin);
+      check_id(batch.token_ids()[index], vocab_size_, "id", batch, text, i - begin);
       if (type_vocab_size_ > 0) {
-        check_id(batch.token_type_ids()[index], type_vocab_size_, "token type", text, i - begin);
+        check_id(batch.token_type_ids()[index], type_vocab_size_, "token type", batch, text,
+                 i - begin);
       }
     }
   }

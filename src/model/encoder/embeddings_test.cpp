@@ -41,15 +41,15 @@ TEST(Embeddings, TakesTheEndsOfItsTables) {
 
 TEST(Embeddings, NamesTheTextAndTheToken) {
   EXPECT_EQ(complaint("bert-tiny", {5, 200}, {}),
-            "text 1: token 1 has id 200; the model knows 0 to 199");
+            "text 1 of the batch: token 1 has id 200; the model knows 0 to 199");
   EXPECT_EQ(complaint("bert-tiny", {5, 6, -1}, {}),
-            "text 1: token 2 has id -1; the model knows 0 to 199");
+            "text 1 of the batch: token 2 has id -1; the model knows 0 to 199");
   EXPECT_EQ(complaint("bert-tiny", {5, 6}, {0, 2}),
-            "text 1: token 1 has token type 2; the model knows 0 to 1");
+            "text 1 of the batch: token 1 has token type 2; the model knows 0 to 1");
   EXPECT_EQ(complaint("bert-tiny", std::vector<std::int32_t>(65, 7), {}),
-            "text 1: has 65 tokens; the model takes at most 64");
+            "text 1 of the batch: there are 65 tokens; the model takes at most 64");
   EXPECT_EQ(complaint("roberta-tiny", std::vector<std::int32_t>(65, 7), {}),
-            "text 1: has 65 tokens; the model takes at most 64");
+            "text 1 of the batch: there are 65 tokens; the model takes at most 64");
 }
 
 TEST(Embeddings, FamiliesWithoutTokenTypesIgnoreThem) {

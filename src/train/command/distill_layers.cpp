@@ -41,14 +41,23 @@ FrozenEncoder load_teacher(const std::string& name, const RunOptions& run) {
                                                    .lora = std::nullopt})};
 }
 
+/// File and line.
+std::string place_of(const TextFiles& files, std::int64_t row) {
+  std::string place;
+  for_each_record(files, [&](task::Record&&, const std::string& where) {
+    if (row-- == 0) place = where;
+  });
+  return place;
+}
+
 /// Throws kUnsupported where a text has other numbers of tokens for student and teacher.
-void check_lengths(const DataSet& student, const DataSet& teacher) {
+void check_lengths(const TextFiles& files, const DataSet& student, const DataSet& teacher) {
   for (std::int64_t row = 0; row < student.size(); ++row) {
     if (student.length(row) == teacher.length(row)) continue;
     throw Error(ErrorCode::kUnsupported,
-                fmt::format("text {}: {} tokens for the student and {} for the teacher; to distil "
+                fmt::format("{}: {} tokens for the student and {} for the teacher; to distil "
                             "layers, both have to tokenize alike",
-                            row + 1, student.length(row), teacher.length(row)));
+                            place_of(files, row), student.length(row), teacher.length(row)));
   }
 }
 
@@ -67,7 +76,7 @@ void distill_layers(const DataOptions& data_options, const RunOptions& run,
   const auto& encoder = dynamic_cast<const Encoder&>(*student.network);
   const DataSet data = read_texts(texts, *student.tokenizer, student.max_tokens, nullptr);
   const DataSet of_teacher = read_texts(texts, *teacher.tokenizer, student.max_tokens, nullptr);
-  check_lengths(data, of_teacher);
+  check_lengths(texts, data, of_teacher);
 
   const LayerDistillation layers(encoder, *student.encoder, *teacher.encoder, teacher.config,
                                  run.trainer.seed);
