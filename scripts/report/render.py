@@ -7,7 +7,7 @@ DIR/report.json holds "title", "summary" (lines), "tables" and "measured" (figur
 "measured" are added to it, as "places" and "sections"; its results stay, by name, as "results". Then come
 DIR/index.html, which needs nothing else, and each figure as SVG and PNG. Vega and Vega-Lite come with the package
 vl-convert-python; the first run puts it into tango's cache (33 MB). The exit status is 4 if the results are not what
-`tango evaluate --sweep` of this version writes.
+`tango evaluate --sweep` of this version writes, 7 if a file can't be read or written, or the package not be installed.
 """
 import json
 import os
@@ -22,7 +22,7 @@ from page import page_html  # noqa: E402
 
 PACKAGE = "vl-convert-python==1.9.0.post1"
 VEGA_LITE = "6.4"
-WRONG_USE, INVALID_INPUT = 2, 4  # as tango's own
+WRONG_USE, INVALID_INPUT, NO_FILE = 2, 4, 7  # as tango's own
 
 
 def environment():
@@ -85,4 +85,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"report: {error}", file=sys.stderr)
+        sys.exit(NO_FILE)

@@ -1,4 +1,5 @@
 // tango report: results as a page to read, pictures and tables.
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -16,8 +17,8 @@
 #include "base/json.h"
 #include "base/ordered_json.h"
 #include "cli/commands.h"
-#include "command/limits.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 #include "command/say.h"
 #include "evaluate/report/report_files.h"
 #include "recipe/child_process.h"
@@ -38,21 +39,38 @@ struct ReportOptions {
   double price_per_hour = 0;
 };
 
+OrderedJson read_one(const fs::path& path) {
+  OrderedJson results;
+  try {
+    results = base::read_json(path);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kInvalidModel) throw;
+    throw Error(ErrorCode::kInvalidInput, error.what());
+  }
+  if (!results.is_object() || !results.contains("sweep")) {
+    throw Error(ErrorCode::kInvalidInput,
+                path.string() + ": no \"sweep\" in it; tango evaluate --sweep writes one");
+  }
+  return results;
+}
+
 std::vector<NamedResults> read_results(const ReportOptions& options) {
   if (!options.names.empty() && options.names.size() != options.results.size()) {
-    throw Error(ErrorCode::kUsage, fmt::format("--name was given {} times for {} results",
-                                               options.names.size(), options.results.size()));
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} names for {} results; name each, or none", options.names.size(),
+                            options.results.size()),
+                {"name"});
   }
   std::vector<NamedResults> all;
   for (std::size_t i = 0; i < options.results.size(); ++i) {
     const fs::path path = options.results[i];
-    OrderedJson results = base::read_json(path);
-    if (!results.is_object() || !results.contains("sweep")) {
-      throw Error(ErrorCode::kInvalidInput,
-                  path.string() + ": no \"sweep\" in it; tango evaluate --sweep writes one");
+    std::string name = options.names.empty() ? path.stem().string() : options.names[i];
+    if (std::ranges::count(all, name, &NamedResults::name) > 0) {
+      throw Error(ErrorCode::kUsage,
+                  fmt::format("two results are called \"{}\"; give each its own name", name),
+                  {"name"});
     }
-    all.push_back(
-        {options.names.empty() ? path.stem().string() : options.names[i], std::move(results)});
+    all.push_back({std::move(name), read_one(path)});
   }
   return all;
 }
@@ -67,13 +85,12 @@ void render(const fs::path& directory) {
                 script.string() + ": not there; it comes with tango and makes the page");
   }
   const int status = recipe::run_program(script.string(), {directory.string()});
-  if (status == command::exit_status(ErrorCode::kInvalidInput)) {
-    throw Error(ErrorCode::kInvalidInput,
-                "the results are not what a sweep of this version writes; what is above says why");
-  }
-  if (status != command::kSuccess) {
-    throw Error(ErrorCode::kIo, "the page could not be made; what is above says why");
-  }
+  if (status == command::kSuccess) return;
+  const ErrorCode code = command::error_code_of(status);
+  throw Error(code, code == ErrorCode::kInvalidInput
+                        ? "the results are not what a sweep of this version writes; what is above "
+                          "says why"
+                        : "the page could not be made; what is above says why");
 }
 
 int report(const ReportOptions& options) {
@@ -94,20 +111,30 @@ int report(const ReportOptions& options) {
 void add_report(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<ReportOptions>();
   CLI::App& command = *program.add_subcommand(
-      "report", "A page with charts and tables of what evaluate --sweep measured");
-  command.add_option("RESULTS", options->results, "Files of tango evaluate --sweep --output")
-      ->required()
-      ->check(CLI::ExistingFile);
-  command.add_option("--name", options->names, "What to call each, in their order")
+      "report", "Make a page with charts and tables of what tango evaluate --sweep measured.");
+  command
+      .add_option("RESULTS", options->results,
+                  "Results to show: files that tango evaluate --sweep --output wrote.")
+      ->required();
+  command
+      .add_option("--name", options->names,
+                  "Name of a file of results on the page. Give one for each file, in the order of "
+                  "the files. By default it is the file's name.")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  command.add_option("--title", options->title, "Of the page")->capture_default_str();
+  command.add_option("--title", options->title, "Title of the page.")
+      ->type_name("TITLE")
+      ->capture_default_str();
   command
       .add_option("--price-per-hour", options->price_per_hour,
-                  "Of this machine: what a million texts cost is shown, too")
+                  "Price of this machine per hour, in any currency. With it the page says what a "
+                  "million texts cost.")
       ->type_name("PRICE")
       ->check(command::above_zero());
-  command.add_option("--output", options->output, "Directory to make")
+  command
+      .add_option("--output", options->output,
+                  "Directory to make. It gets index.html, the charts as SVG and PNG, and the "
+                  "numbers as CSV and JSON.")
       ->type_name("DIR")
       ->required();
   command.footer("Example:\n  tango report sst2.json sst2-mpnet.json --output report\n");

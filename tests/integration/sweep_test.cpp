@@ -166,6 +166,28 @@ TEST_F(Sweep, ReportIsOnePageWithItsPictures) {
   EXPECT_FALSE(fs::exists(path("report.partial")));
 }
 
+TEST_F(Sweep, ReportEndsWithTheStatusOfItsError) {
+  const std::string results = file("results.json", "{\"sweep\": {}}");
+  const auto status = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "report");
+    const Result result = run(arguments);
+    EXPECT_NE(result.err, "");
+    return result.status;
+  };
+  const std::string output = path("page");
+  EXPECT_EQ(status({"--output", output}), 2);
+  EXPECT_EQ(status({results, "--output", output, "--name", "a", "--name", "b"}), 2);
+  EXPECT_EQ(status({results, results, "--output", output}), 2) << "of the same name";
+  EXPECT_EQ(status({results, "--output", output, "--price-per-hour", "free"}), 2);
+  EXPECT_EQ(status({results, "--output", path(".")}), 2) << "which is there";
+  EXPECT_EQ(status({path("none.json"), "--output", output}), 3);
+  EXPECT_EQ(status({file("bad.json", "{"), "--output", output}), 4);
+  EXPECT_EQ(status({results, "--output", output}), 4);
+  EXPECT_EQ(status({path("."), "--output", output}), 7) << "a directory";
+  EXPECT_EQ(status({results, "--output", results + "/page"}), 7);
+  EXPECT_FALSE(fs::exists(output));
+}
+
 TEST_F(Sweep, ReportSaysWhatIsNoResult) {
   const Result none =
       run({"report", file("none.json", "{\"rows\": 3}"), "--output", path("report")});
