@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -34,6 +35,18 @@ std::string model_from(const fs::path& output, const std::string& name, const fs
   return fs::relative(beside, output).string();
 }
 
+std::vector<Attempt> earlier_attempts(const std::set<fs::path>& directories) {
+  std::vector<Attempt> attempts;
+  for (const fs::path& directory : directories) {
+    const auto certificate = read_certificate(directory);
+    if (!certificate) continue;
+    for (const Attempt& one : certificate->attempts) {
+      if (std::ranges::count(attempts, one) == 0) attempts.push_back(one);
+    }
+  }
+  return attempts;
+}
+
 }  // namespace
 
 std::vector<std::string> classes_of(const cascade::Cascade& cascade) {
@@ -43,26 +56,30 @@ std::vector<std::string> classes_of(const cascade::Cascade& cascade) {
              : std::vector<std::string>{};
 }
 
-Certificate make_certificate(const CalibrationInputs& inputs, const Promise& promise,
-                             const std::vector<Attempt>& earlier) {
+Certificate calibrate(const TierRunner& runner, const CalibrationRequest& request) {
+  const std::vector<std::string> classes = classes_of(runner.cascade);
+  require_sensible(request.promise, classes);
+  SampleSource source = request.source;
+  source.labels = runner.cascade.labels().names;
+  const Sample sample = read_sample(source);
+  for (const SampleSource& training : request.training) require_no_overlap(sample, training);
   Certificate certificate;
+  certificate.attempts = earlier_attempts({request.directory, request.output});
+  const TierOutputs outputs = runner.run(sample.texts);
   certificate.tango = version();
   certificate.date = fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
-  certificate.promise = promise;
-  certificate.evidence =
-      certify(inputs.sample, inputs.outputs, promise, classes_of(inputs.cascade));
-  certificate.identity = identity_of(inputs.config, inputs.cascade);
+  certificate.promise = request.promise;
+  certificate.evidence = certify(sample, outputs, request.promise, classes);
+  certificate.identity =
+      identity_of(cascade::read_cascade_config(request.directory), runner.cascade);
   set_thresholds(certificate.identity, certificate.evidence.thresholds);
-  certificate.file = inputs.source.path;
-  certificate.reading = inputs.source.reading;
-  certificate.data = hexadecimal(inputs.sample.hash);
-  certificate.decisions =
-      hexadecimal(hash_of_decisions(inputs.outputs, certificate.evidence.thresholds));
-  for (const Attempt& one : earlier) {
-    if (std::ranges::count(certificate.attempts, one) == 0) certificate.attempts.push_back(one);
-  }
+  certificate.file = source.path;
+  certificate.reading = source.reading;
+  certificate.data = hexadecimal(sample.hash);
+  certificate.decisions = hexadecimal(hash_of_decisions(outputs, certificate.evidence.thresholds));
   const Attempt now = attempt_of(certificate);
   if (std::ranges::count(certificate.attempts, now) == 0) certificate.attempts.push_back(now);
+  write_calibrated(request.directory, request.output, certificate);
   return certificate;
 }
 
@@ -86,18 +103,6 @@ void write_calibrated(const fs::path& directory, const fs::path& output,
     base::write_file(output / "cascade.json", json.dump(2) + "\n");
   } catch (const fs::filesystem_error& error) {
     throw Error(ErrorCode::kIo, error.what());
-  }
-}
-
-std::optional<std::string> why_void(const fs::path& directory, const cascade::Cascade* cascade) {
-  try {
-    const std::optional<Certificate> certificate = read_certificate(directory);
-    if (!certificate) return std::nullopt;
-    const cascade::CascadeConfig config = cascade::read_cascade_config(directory);
-    return difference(certificate->identity, cascade == nullptr ? identity_of_files(config)
-                                                                : identity_of(config, *cascade));
-  } catch (const Error& error) {
-    return error.what();
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <tango/error.h>
+
 #include "base/json.h"
 
 namespace tango::certify {
@@ -47,6 +49,14 @@ std::optional<Certificate> read_certificate(const fs::path& directory) {
   return certificate_of(base::read_json(file), file.string());
 }
 
+Certificate require_certificate(const fs::path& directory) {
+  auto certificate = read_certificate(directory);
+  if (certificate) return std::move(*certificate);
+  throw Error(ErrorCode::kNotFound,
+              certificate_file(directory).string() +
+                  ": not there; `tango calibrate --texts FILE` makes a certificate");
+}
+
 std::string in_two_sentences(const Certificate& certificate) {
   const Promise& promise = certificate.promise;
   const Evidence& evidence = certificate.evidence;
@@ -66,6 +76,32 @@ std::string in_two_sentences(const Certificate& certificate) {
         attempts, percent(std::min(1.0, static_cast<double>(attempts) * promise.significance())));
   }
   return text + ".";
+}
+
+std::string summary_of(const Certificate& certificate) {
+  const Evidence& evidence = certificate.evidence;
+  std::string text;
+  for (std::size_t tier = 0; tier < evidence.answered.size(); ++tier) {
+    text += fmt::format("tier {}: {:.1f} % of the certifying texts", tier + 1,
+                        100 * evidence.answered[tier]);
+    if (tier < evidence.thresholds.size()) {
+      text += evidence.thresholds[tier] >= 1
+                  ? ", accepts nothing: it does not pay"
+                  : fmt::format(", threshold {}", evidence.thresholds[tier]);
+    }
+    text += '\n';
+  }
+  text += fmt::format("other answers than the last tier's: {} of {} texts\n", evidence.losses,
+                      evidence.texts);
+  for (const ClassEvidence& one : evidence.classes) {
+    text += fmt::format("class \"{}\": {} of {} texts keep the last tier's answer", one.label,
+                        one.texts - one.losses, one.texts);
+    if (one.promised) text += fmt::format("; promised: at least {:g} %", 100 * *one.promised);
+    if (one.kept_at_least)
+      text += fmt::format("; shown: at least {:.1f} %", 100 * *one.kept_at_least);
+    text += '\n';
+  }
+  return text + in_two_sentences(certificate) + "\n";
 }
 
 std::string hexadecimal(std::uint64_t hash) { return fmt::format("{:016x}", hash); }

@@ -46,12 +46,18 @@ struct Certificate {
 /// nullopt where the directory has none. Throws kInvalidModel that names the file and the field.
 [[nodiscard]] std::optional<Certificate> read_certificate(const std::filesystem::path& directory);
 
+/// Throws kNotFound where there is none.
+[[nodiscard]] Certificate require_certificate(const std::filesystem::path& directory);
+
 [[nodiscard]] base::Json to_json(const Certificate& certificate);
 /// Throws kInvalidModel that starts with `where`.
 [[nodiscard]] Certificate certificate_of(const base::Json& json, const std::string& where);
 
 /// What is promised, and what is not, in two sentences.
 [[nodiscard]] std::string in_two_sentences(const Certificate& certificate);
+
+/// What each tier and each class does at the thresholds, a line each, then the two sentences.
+[[nodiscard]] std::string summary_of(const Certificate& certificate);
 
 /// 16 hexadecimal digits.
 [[nodiscard]] std::string hexadecimal(std::uint64_t hash);

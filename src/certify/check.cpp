@@ -11,6 +11,7 @@
 #include "calibrate/bound/betting.h"
 #include "calibrate/bound/binomial.h"
 #include "calibrate/bound/paired.h"
+#include "certify/calibration.h"
 
 namespace tango::certify {
 namespace {
@@ -175,6 +176,33 @@ Check check(const Certificate& certificate, const Sample& sample, const TierOutp
                   share, result);
   }
   return result;
+}
+
+Check check(const TierRunner& runner, const Certificate& certificate, SampleSource source) {
+  source.labels = runner.cascade.labels().names;
+  source.reading.columns.want_label = certificate.promise.labelled;
+  const Sample sample = read_sample(source);
+  if (hexadecimal(sample.hash) == certificate.data) {
+    throw Error(
+        ErrorCode::kInvalidInput,
+        source.path.string() + ": the certificate was made of these texts; check it on new ones",
+        {"check"});
+  }
+  return check(certificate, sample, runner.run(sample.texts), classes_of(runner.cascade));
+}
+
+std::string Check::in_words() const {
+  std::string text;
+  for (const std::string& finding : findings) text += finding + "\n";
+  switch (verdict) {
+    case Verdict::kHolds:
+      return text + "The promise holds on texts like these.\n";
+    case Verdict::kBroken:
+      return text + "The promise is broken on texts like these: calibrate again on such texts.\n";
+    case Verdict::kCannotTell:
+      break;
+  }
+  return text + "These texts can't tell whether the promise holds.\n";
 }
 
 }  // namespace tango::certify

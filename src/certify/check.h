@@ -15,6 +15,9 @@ enum class Verdict { kHolds, kBroken, kCannotTell };
 struct Check {
   Verdict verdict = Verdict::kCannotTell;
   std::vector<std::string> findings;  ///< A sentence for each promise.
+
+  /// The findings and the verdict, a line each.
+  [[nodiscard]] std::string in_words() const;
 };
 
 /// Tests each promise of the certificate on texts that it does not know, at its thresholds. "Holds"
@@ -22,5 +25,10 @@ struct Check {
 /// of at most 1 - confidence level each.
 [[nodiscard]] Check check(const Certificate& certificate, const Sample& sample,
                           const TierOutputs& outputs, const std::vector<std::string>& classes);
+
+/// The same of a file, which is read with the cascade's labels. Throws kInvalidInput if the
+/// certificate was made of its texts; and as read_sample and TierRunner::run do.
+[[nodiscard]] Check check(const TierRunner& runner, const Certificate& certificate,
+                          SampleSource source);
 
 }  // namespace tango::certify

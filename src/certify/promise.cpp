@@ -25,9 +25,17 @@ void require_share(const std::string& what, double share, const char* setting) {
 
 }  // namespace
 
-void require_sensible(const Promise& promise, const std::vector<std::string>& labels) {
+void require_shares(const Promise& promise) {
   require_share("the share to keep", promise.keep, "keep");
   require_share("the confidence level", promise.confidence_level, "confidence_level");
+  for (const ClassFloor& floor : promise.floors) {
+    require_share(fmt::format("the share to keep of class \"{}\",", floor.label), floor.keep,
+                  "keep_class");
+  }
+}
+
+void require_sensible(const Promise& promise, const std::vector<std::string>& labels) {
+  require_shares(promise);
   std::set<std::string> seen;
   for (const ClassFloor& floor : promise.floors) {
     if (std::ranges::find(labels, floor.label) == labels.end()) {
@@ -40,8 +48,6 @@ void require_sensible(const Promise& promise, const std::vector<std::string>& la
       throw Error(ErrorCode::kUsage, fmt::format("class \"{}\" is given twice", floor.label),
                   {"keep_class"});
     }
-    require_share(fmt::format("the share to keep of class \"{}\",", floor.label), floor.keep,
-                  "keep_class");
   }
 }
 

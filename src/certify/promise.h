@@ -23,8 +23,10 @@ struct Promise {
   [[nodiscard]] double significance() const { return 1 - confidence_level; }
 };
 
-/// Throws kUsage unless the shares lie in (0, 1), with what a percentage would be as a share;
-/// each floor names a label of `labels`, no label has two.
+/// Throws kUsage unless the shares lie in (0, 1), with what a percentage would be as a share.
+void require_shares(const Promise& promise);
+
+/// The same, and each floor names a label of `labels`, no label has two.
 void require_sensible(const Promise& promise, const std::vector<std::string>& labels);
 
 /// "spam=0.95". Throws kUsage.

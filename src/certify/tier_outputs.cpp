@@ -25,8 +25,7 @@ std::uint64_t answer_number(const cascade::Answer& answer) {
   return hash;
 }
 
-TierOutputs run_tiers(const cascade::Cascade& cascade, std::span<const cascade::Request> texts,
-                      const service::PipelineOptions& options, const OnProgress& on_progress) {
+TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
   using Clock = std::chrono::steady_clock;
   TierOutputs outputs;
   for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {

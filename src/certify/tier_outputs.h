@@ -28,11 +28,15 @@ struct TierOutputs {
 /// Is told in a few words what is being done, after each answer.
 using OnProgress = std::function<void(std::size_t tier, std::size_t done, std::size_t texts)>;
 
-/// Runs all texts through each tier, the first first. Throws as service::Pipeline does.
-[[nodiscard]] TierOutputs run_tiers(const cascade::Cascade& cascade,
-                                    std::span<const cascade::Request> texts,
-                                    const service::PipelineOptions& options,
-                                    const OnProgress& on_progress);
+/// A cascade, and how its tiers run.
+struct TierRunner {
+  const cascade::Cascade& cascade;
+  service::PipelineOptions options;
+  OnProgress on_progress;
+
+  /// All texts through each tier, the first first. Throws as service::Pipeline does.
+  [[nodiscard]] TierOutputs run(std::span<const cascade::Request> texts) const;
+};
 
 /// A number that equal answers share.
 [[nodiscard]] std::uint64_t answer_number(const cascade::Answer& answer);

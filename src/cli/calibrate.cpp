@@ -1,7 +1,6 @@
 // tango calibrate: sets a cascade's thresholds from a sample, with a certificate.
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,13 +11,13 @@
 
 #include "certify/calibration.h"
 #include "certify/check.h"
+#include "certify/standing.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "command/exit_status.h"
-#include "command/say.h"
 
 namespace tango::cli {
 namespace {
@@ -55,168 +54,66 @@ certify::Promise promise_of(const CalibrateOptions& options) {
   return promise;
 }
 
-/// A cascade and all its answers to a sample.
-class Run {
- public:
-  Run(const CalibrateOptions& options, const certify::SampleSource& source,
-      CertificateWarning warning = CertificateWarning::kNone)
-      : options_(options),
-        source_(source),
-        cascade_(
-            load_cascade(options.model, {source.path, source.reading}, options.quiet, warning)) {
-    source_.labels = cascade_.labels().names;
-    sample_ = certify::read_sample(source_);
-  }
-
-  void answer() {
-    Progress progress(options_.quiet);
-    outputs_ = certify::run_tiers(
-        cascade_, sample_.texts, pipeline_options(options_.model, cascade_),
-        [&](std::size_t tier, std::size_t done, std::size_t texts) {
-          progress.draw([&] { return fmt::format("tier {}: {} of {} texts", tier, done, texts); });
-        });
-  }
-
-  [[nodiscard]] const cascade::Cascade& cascade() const { return cascade_; }
-  [[nodiscard]] const certify::SampleSource& source() const { return source_; }
-  [[nodiscard]] const certify::Sample& sample() const { return sample_; }
-  [[nodiscard]] const certify::TierOutputs& outputs() const { return outputs_; }
-
- private:
-  const CalibrateOptions& options_;
-  certify::SampleSource source_;
-  cascade::Cascade cascade_;
-  certify::Sample sample_;
-  certify::TierOutputs outputs_;
-};
-
-std::vector<certify::Attempt> earlier_attempts(const std::set<std::string>& directories) {
-  std::vector<certify::Attempt> attempts;
-  for (const std::string& directory : directories) {
-    const auto certificate = certify::read_certificate(directory);
-    if (!certificate) continue;
-    attempts.insert(attempts.end(), certificate->attempts.begin(), certificate->attempts.end());
-  }
-  return attempts;
-}
-
-std::string readable(const certify::Certificate& certificate) {
-  const certify::Evidence& evidence = certificate.evidence;
-  std::string text;
-  for (std::size_t tier = 0; tier < evidence.answered.size(); ++tier) {
-    text += fmt::format("tier {}: {:.1f} % of the certifying texts", tier + 1,
-                        100 * evidence.answered[tier]);
-    if (tier < evidence.thresholds.size()) {
-      text += evidence.thresholds[tier] >= 1
-                  ? ", accepts nothing: it does not pay"
-                  : fmt::format(", threshold {}", evidence.thresholds[tier]);
-    }
-    text += '\n';
-  }
-  text += fmt::format("other answers than the last tier's: {} of {} texts\n", evidence.losses,
-                      evidence.texts);
-  for (const certify::ClassEvidence& one : evidence.classes) {
-    text += fmt::format("class \"{}\": {} of {} texts keep the last tier's answer", one.label,
-                        one.texts - one.losses, one.texts);
-    if (one.promised) text += fmt::format("; promised: at least {:g} %", 100 * *one.promised);
-    if (one.kept_at_least)
-      text += fmt::format("; shown: at least {:.1f} %", 100 * *one.kept_at_least);
-    text += '\n';
-  }
-  return text + certify::in_two_sentences(certificate) + "\n";
+/// Calls `act(runner)` with the cascade, which chooses precisions by the texts it is about.
+template <typename Act>
+auto with_runner(const CalibrateOptions& options, const std::string& texts, Act act,
+                 CertificateWarning warning = CertificateWarning::kNone) {
+  const cascade::Cascade cascade =
+      load_cascade(options.model, {texts, reading_of(options)}, options.quiet, warning);
+  Progress progress(options.quiet);
+  return act(certify::TierRunner{
+      cascade, pipeline_options(options.model, cascade),
+      [&](std::size_t tier, std::size_t done, std::size_t count) {
+        progress.draw([&] { return fmt::format("tier {}: {} of {} texts", tier, done, count); });
+      }});
 }
 
 int calibrate(const CalibrateOptions& options) {
   if (options.texts.path.empty()) {
     throw Error(ErrorCode::kUsage, "no texts to calibrate on; name a file of them", {"texts"});
   }
-  const certify::Promise promise = promise_of(options);
-  certify::require_sensible({promise.keep, promise.confidence_level, {}, false}, {});
-  Run run(options, {options.texts.path, reading_of(options), {}});
-  certify::require_sensible(promise, certify::classes_of(run.cascade()));
+  certify::CalibrationRequest request{
+      .directory = options.model.cascade,
+      .output = options.output.empty() ? options.model.cascade : options.output,
+      .source = {options.texts.path, reading_of(options), {}},
+      .training = {},
+      .promise = promise_of(options)};
+  certify::require_shares(request.promise);
+  task::RecordReaderOptions unlabelled = record_reader_options(options.texts);
+  unlabelled.columns.label.reset();
   for (const std::string& path : options.training) {
-    task::RecordReaderOptions reading = record_reader_options(options.texts);
-    reading.columns.label.reset();
-    certify::require_no_overlap(run.sample(), {path, reading, {}});
+    request.training.push_back({path, unlabelled, {}});
   }
-  const std::string& directory = options.model.cascade;
-  const std::string& output = options.output.empty() ? directory : options.output;
-  const std::vector<certify::Attempt> earlier = earlier_attempts({directory, output});
-  run.answer();
-  const cascade::CascadeConfig config = cascade::read_cascade_config(directory);
-  const certify::Certificate certificate = certify::make_certificate(
-      {config, run.cascade(), run.source(), run.sample(), run.outputs()}, promise, earlier);
-  certify::write_calibrated(directory, output, certificate);
-  if (!options.quiet) write_whole("-", readable(certificate));
+  const certify::Certificate certificate = with_runner(
+      options, options.texts.path,
+      [&](const certify::TierRunner& runner) { return certify::calibrate(runner, request); });
+  if (!options.quiet) write_whole("-", certify::summary_of(certificate));
   return command::kSuccess;
 }
 
-certify::Certificate require_certificate(const std::string& directory) {
-  auto certificate = certify::read_certificate(directory);
-  if (certificate) return *certificate;
-  throw Error(ErrorCode::kNotFound,
-              certify::certificate_file(directory).string() +
-                  ": not there; `tango calibrate --texts FILE` makes a certificate");
-}
-
 int check(const CalibrateOptions& options) {
-  const certify::Certificate certificate = require_certificate(options.model.cascade);
-  task::RecordReaderOptions reading = reading_of(options);
-  reading.columns.want_label = certificate.promise.labelled;
-  Run run(options, {options.check, reading, {}}, CertificateWarning::kSaid);
-  if (certify::hexadecimal(run.sample().hash) == certificate.data) {
-    throw Error(ErrorCode::kInvalidInput,
-                options.check + ": the certificate was made of these texts; check it on new ones",
-                {"check"});
-  }
-  run.answer();
-  const certify::Check result =
-      certify::check(certificate, run.sample(), run.outputs(), certify::classes_of(run.cascade()));
-  std::string text;
-  for (const std::string& finding : result.findings) text += finding + "\n";
-  switch (result.verdict) {
-    case certify::Verdict::kHolds:
-      text += "The promise holds on texts like these.\n";
-      break;
-    case certify::Verdict::kBroken:
-      text += "The promise is broken on texts like these: calibrate again on such texts.\n";
-      break;
-    case certify::Verdict::kCannotTell:
-      text += "These texts can't tell whether the promise holds.\n";
-      break;
-  }
-  write_whole("-", text);
+  const certify::Certificate certificate = certify::require_certificate(options.model.cascade);
+  const certify::Check result = with_runner(
+      options, options.check,
+      [&](const certify::TierRunner& runner) {
+        return certify::check(runner, certificate, {options.check, reading_of(options), {}});
+      },
+      CertificateWarning::kSaid);
+  write_whole("-", result.in_words());
   return result.verdict == certify::Verdict::kHolds ? command::kSuccess : command::kAnswerIsNo;
 }
 
 int recheck(const CalibrateOptions& options) {
-  certify::Certificate certificate = require_certificate(options.model.cascade);
-  const bool moved = !options.texts.path.empty();
-  const certify::SampleSource source{
-      moved ? options.texts.path : certificate.file.string(), certificate.reading, {}};
-  Run run(options, source);
-  if (certify::hexadecimal(run.sample().hash) != certificate.data) {
-    throw Error(ErrorCode::kInvalidInput,
-                source.path.string() +
-                    ": not the texts that the certificate was made of; their "
-                    "hash differs",
-                {"texts"});
-  }
-  run.answer();
-  const std::string decisions =
-      certify::hexadecimal(certify::hash_of_decisions(run.outputs(), run.cascade().thresholds()));
-  const bool stands = decisions == certificate.decisions;
-  if (stands) {
-    const cascade::CascadeConfig config = cascade::read_cascade_config(options.model.cascade);
-    certificate.identity = certify::identity_of(config, run.cascade());
-    certify::write_calibrated(options.model.cascade, options.model.cascade, certificate);
-  }
-  write_whole("-", fmt::format("{} texts: {}\n", run.sample().texts.size(),
-                               stands ? "every tier's answers and decisions are those that were "
-                                        "certified. The certificate stands."
-                                      : "answers or decisions differ from those that were "
-                                        "certified. The certificate is void: calibrate again."));
-  return stands ? command::kSuccess : command::kAnswerIsNo;
+  const std::string& directory = options.model.cascade;
+  const certify::Certificate certificate = certify::require_certificate(directory);
+  const std::string texts =
+      options.texts.path.empty() ? certificate.file.string() : options.texts.path;
+  const certify::Recheck result =
+      with_runner(options, texts, [&](const certify::TierRunner& runner) {
+        return certify::recheck(runner, directory, certificate, texts);
+      });
+  write_whole("-", result.in_words());
+  return result.stands ? command::kSuccess : command::kAnswerIsNo;
 }
 
 int run_calibrate(const CalibrateOptions& options) {

@@ -8,7 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cascade/description.h"
-#include "certify/calibration.h"
+#include "certify/standing.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"

@@ -9,7 +9,7 @@
 #include "cascade/cascade_config.h"
 #include "cascade/confidence.h"
 #include "cascade/tier.h"
-#include "certify/calibration.h"
+#include "certify/standing.h"
 #include "command/limits.h"
 #include "command/numbers.h"
 #include "command/say.h"
