@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <set>
 
 #include <fmt/chrono.h>
@@ -13,6 +14,7 @@
 #include "base/atomic_file.h"
 #include "base/ordered_json.h"
 #include "base/random.h"
+#include "certify/reference.h"
 
 namespace tango::certify {
 namespace {
@@ -25,6 +27,7 @@ Attempt attempt_of(const Certificate& certificate) {
     what.erase(outcome);
   }
   for (base::Json& tier : what["options"]["tiers"]) tier.erase("threshold");
+  if (certificate.promise.at_cost) what["promise"].erase("keep");
   return {.data = certificate.data, .key = hexadecimal(base::fnv1a64(what.dump()))};
 }
 
@@ -65,15 +68,19 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   for (const SampleSource& training : request.training) require_no_overlap(sample, training);
   Certificate certificate;
   certificate.attempts = earlier_attempts({request.directory, request.output});
-  const TierOutputs outputs = runner.run(sample.texts);
+  const TierOutputs outputs = outputs_with_reference(runner, request.promise, sample);
   certificate.tango = version();
   certificate.date = fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
   certificate.promise = request.promise;
   certificate.evidence = certify(sample, outputs, request.promise, classes);
+  if (const auto& shown = certificate.evidence.kept_at_least) {
+    certificate.promise.keep = std::floor(1e4 * *shown) / 1e4;
+  }
   certificate.identity =
       identity_of(cascade::read_cascade_config(request.directory), runner.cascade);
   set_thresholds(certificate.identity, certificate.evidence.thresholds);
   certificate.file = source.path;
+  certificate.reference = source.reference;
   certificate.reading = source.reading;
   certificate.data = hexadecimal(sample.hash);
   certificate.decisions = hexadecimal(hash_of_decisions(outputs, certificate.evidence.thresholds));

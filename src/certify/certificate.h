@@ -31,6 +31,7 @@ struct Certificate {
   Evidence evidence;
   CascadeIdentity identity;
   std::filesystem::path file;         ///< Of the certifying texts, as it was named.
+  std::filesystem::path reference;    ///< Of the reference's answers; empty without such a file.
   task::RecordReaderOptions reading;  ///< Of that file.
   std::string data;                   ///< A hash of the sample.
   std::string decisions;              ///< hash_of_decisions of all its texts.
@@ -58,6 +59,9 @@ struct Certificate {
 
 /// What each tier and each class does at the thresholds, a line each, then the two sentences.
 [[nodiscard]] std::string summary_of(const Certificate& certificate);
+
+/// What thresholds would cost and keep, a line each with a bar; empty where nothing is known of it.
+[[nodiscard]] std::string picture_of(const Evidence& evidence);
 
 /// 16 hexadecimal digits.
 [[nodiscard]] std::string hexadecimal(std::uint64_t hash);

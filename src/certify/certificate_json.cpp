@@ -61,6 +61,16 @@ Json json_of(const Evidence& evidence) {
     json["thresholds"].push_back(base::shortest(threshold));
   }
   for (const ClassEvidence& one : evidence.classes) json["classes"].push_back(json_of(one));
+  set_if(json, "kept_at_least", evidence.kept_at_least);
+  json["last_tier_losses"] = evidence.last_tier_losses;
+  json["remarks"] = evidence.remarks;
+  json["frontier"] = Json::array();
+  for (const FrontierPoint& one : evidence.frontier) {
+    json["frontier"].push_back({{"last_tier_reads", one.last_tier_reads},
+                                {"cost", one.cost},
+                                {"kept", one.kept},
+                                {"shown", one.is_shown}});
+  }
   if (evidence.paired) {
     json["last_right"] = evidence.paired->last_right;
     json["lost"] = evidence.paired->lost;
@@ -136,6 +146,54 @@ class Fields {
   std::string where_;
 };
 
+std::string_view name_of_reference(Reference reference) {
+  switch (reference) {
+    case Reference::kPrecision:
+      return "precision";
+    case Reference::kAnswers:
+      return "answers";
+    case Reference::kLastTier:
+      break;
+  }
+  return "last tier";
+}
+
+Json json_of(const Promise& promise) {
+  Json json{{"keep", promise.keep},
+            {"of", promise.labelled ? "accuracy" : "answers"},
+            {"confidence_level", promise.confidence_level},
+            {"reference", name_of_reference(promise.reference)},
+            {"classes", Json::object()}};
+  if (promise.reference == Reference::kPrecision) json["precision"] = promise.precision;
+  if (promise.at_cost) json["at"] = {{to_string(promise.at_cost->kind), promise.at_cost->value}};
+  for (const ClassFloor& floor : promise.floors) json["classes"][floor.label] = floor.keep;
+  return json;
+}
+
+void read_reference(const Fields& fields, Promise& promise) {
+  const auto name = fields.find<std::string>("reference").value_or("last tier");
+  for (const Reference one : {Reference::kLastTier, Reference::kPrecision, Reference::kAnswers}) {
+    if (name != name_of_reference(one)) continue;
+    promise.reference = one;
+    if (one == Reference::kPrecision) promise.precision = fields.require<std::string>("precision");
+    return;
+  }
+  fields.fail("\"reference\" should be last tier, precision or answers");
+}
+
+void read_cost(const Fields& fields, Promise& promise) {
+  if (!fields.json().contains("at")) return;
+  const Fields at = fields.object("at");
+  using Kind = CostTarget::Kind;
+  for (const Kind kind : {Kind::kBudget, Kind::kSpeedup, Kind::kLatency}) {
+    const auto value = at.find<double>(std::string(to_string(kind)).c_str());
+    if (!value) continue;
+    promise.at_cost = {.kind = kind, .value = *value};
+    return;
+  }
+  fields.fail("\"at\" should name a budget, a speedup or latency_ms");
+}
+
 Promise promise_of(const Fields& fields) {
   Promise promise;
   promise.keep = fields.share("keep");
@@ -147,6 +205,8 @@ Promise promise_of(const Fields& fields) {
   for (const auto& [label, keep] : classes.json().items()) {
     promise.floors.push_back({label, classes.share(label.c_str())});
   }
+  read_reference(fields, promise);
+  read_cost(fields, promise);
   return promise;
 }
 
@@ -171,6 +231,21 @@ Evidence evidence_of(const Fields& fields) {
     last.losses = one.count("losses");
     if (json.contains("promised")) last.promised = one.share("promised");
     if (json.contains("kept_at_least")) last.kept_at_least = one.share("kept_at_least");
+  }
+  if (fields.json().contains("kept_at_least"))
+    evidence.kept_at_least = fields.share("kept_at_least");
+  if (fields.json().contains("last_tier_losses")) {
+    evidence.last_tier_losses = fields.count("last_tier_losses");
+  }
+  if (fields.json().contains("remarks")) evidence.remarks = fields.names("remarks");
+  if (fields.json().contains("frontier")) {
+    for (const Json& json : fields.list("frontier")) {
+      const Fields one(json, fields.where() + ": \"frontier\"");
+      evidence.frontier.push_back({.last_tier_reads = one.share("last_tier_reads"),
+                                   .cost = one.share("cost"),
+                                   .kept = one.share("kept"),
+                                   .is_shown = one.require<bool>("shown")});
+    }
   }
   if (fields.json().contains("last_right")) {
     evidence.paired = {.texts = evidence.texts,
@@ -212,15 +287,10 @@ CascadeIdentity identity_of(const Fields& fields, std::size_t tiers) {
 }  // namespace
 
 Json to_json(const Certificate& certificate) {
-  const Promise& promise = certificate.promise;
   Json json{{"version", "1.0"},
             {"tango", certificate.tango},
             {"date", certificate.date},
-            {"promise",
-             {{"keep", promise.keep},
-              {"of", promise.labelled ? "accuracy" : "answers"},
-              {"confidence_level", promise.confidence_level},
-              {"classes", Json::object()}}},
+            {"promise", json_of(certificate.promise)},
             {"evidence", json_of(certificate.evidence)},
             {"models", certificate.identity.models},
             {"options", certificate.identity.options},
@@ -230,8 +300,7 @@ Json to_json(const Certificate& certificate) {
               {"reading", json_of(certificate.reading)}}},
             {"decisions", certificate.decisions},
             {"attempts", Json::array()}};
-  for (const ClassFloor& floor : promise.floors)
-    json["promise"]["classes"][floor.label] = floor.keep;
+  if (!certificate.reference.empty()) json["data"]["reference"] = certificate.reference.string();
   for (const Attempt& one : certificate.attempts) {
     json["attempts"].push_back({{"data", one.data}, {"key", one.key}});
   }
@@ -252,6 +321,7 @@ Certificate certificate_of(const Json& json, const std::string& where) {
   const Fields data = fields.object("data");
   certificate.file = data.require<std::string>("file");
   certificate.data = data.require<std::string>("hash");
+  certificate.reference = data.find<std::string>("reference").value_or("");
   certificate.reading = reading_of(data.object("reading"), certificate.promise.labelled);
   certificate.decisions = fields.require<std::string>("decisions");
   for (const Json& one : fields.list("attempts")) {

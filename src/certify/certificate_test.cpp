@@ -52,9 +52,27 @@ TEST(Certificate, SaysInTwoSentencesWhatIsPromised) {
             "promises nothing about texts of another kind, or after models or options change.");
   certificate.attempts.push_back({"d1", "k2"});
   EXPECT_NE(in_two_sentences(certificate)
-                .find("attempt 2 on the same texts, one of them may be "
-                      "broken with a probability of up to 10 %"),
+                .find("attempt 2 on the same texts, one of them may be broken with a probability "
+                      "of up to 10 %"),
             std::string::npos);
+}
+
+TEST(Certificate, SaysAtWhatCostAndWhoseAnswers) {
+  Certificate certificate = example();
+  certificate.promise.at_cost = {.kind = CostTarget::Kind::kBudget, .value = 0.1};
+  certificate.promise.keep = 0.9731;
+  certificate.promise.reference = Reference::kPrecision;
+  certificate.evidence.kept_at_least = 0.97315;
+  certificate.evidence.remarks = {"A remark."};
+  certificate.evidence.frontier = {
+      {.last_tier_reads = 0.5, .cost = 0.6, .kept = 1, .is_shown = true},
+      {.last_tier_reads = 0.1, .cost = 0.2, .kept = 0.98}};
+  const base::Json json = to_json(certificate);
+  EXPECT_EQ(to_json(certificate_of(json, "certificate.json")), json);
+  const std::string text = summary_of(certificate);
+  EXPECT_NE(text.find("at least 97 % of the last tier's answers in fp32"), std::string::npos);
+  EXPECT_NE(text.find("A remark.\n"), std::string::npos);
+  EXPECT_NE(text.find("50.0 % | 0.60 | ######"), std::string::npos) << text;
 }
 
 TEST(Certificate, ADamagedOneNamesTheField) {
@@ -69,6 +87,9 @@ TEST(Certificate, ADamagedOneNamesTheField) {
   };
   expect_fault(with("/promise/keep", 98), "\"keep\"");
   expect_fault(with("/promise/of", "luck"), "\"of\"");
+  expect_fault(with("/promise/reference", "me"), "\"reference\"");
+  expect_fault(with("/promise/at", {{"price", 1}}), "\"at\"");
+  expect_fault(with("/evidence/frontier", {1}), "\"frontier\"");
   expect_fault(with("/evidence/answered", {0.5}), "\"answered\"");
   expect_fault(with("/evidence/texts", -1), "\"texts\"");
   expect_fault(with("/evidence/thresholds", {"high"}), "\"thresholds\"");

@@ -12,6 +12,7 @@
 #include "calibrate/bound/binomial.h"
 #include "calibrate/bound/paired.h"
 #include "certify/calibration.h"
+#include "certify/reference.h"
 
 namespace tango::certify {
 namespace {
@@ -85,7 +86,7 @@ void check_answers(const Certificate& certificate, const Sample& sample, const T
   Tally all;
   for (std::size_t row = 0; row < sample.rows.size(); ++row) {
     const std::size_t text = sample.rows[row];
-    if (label && outputs.answers.back()[text] != static_cast<std::uint64_t>(*label)) continue;
+    if (label && outputs.reference_answer(text) != static_cast<std::uint64_t>(*label)) continue;
     const std::size_t tier = answering_tier(outputs, text, certificate.evidence.thresholds);
     const std::int64_t loss = outputs.differs(tier, text) ? 1 : 0;
     Tally& group = by_group[sample.groups[row]];
@@ -106,7 +107,7 @@ void check_answers(const Certificate& certificate, const Sample& sample, const T
     verdict = Verdict::kCannotTell;
   }
   std::string finding = fmt::format(
-      "{}: {} of {} texts keep the last tier's answer ({:.2f} %), promised are {:g} %: {}",
+      "{}: {} of {} texts keep their answer ({:.2f} %), promised are {:g} %: {}",
       label ? "class \"" + floor.label + "\"" : "all texts", all.texts - all.losses, all.texts,
       all.texts == 0
           ? 0
@@ -188,7 +189,8 @@ Check check(const TierRunner& runner, const Certificate& certificate, SampleSour
         source.path.string() + ": the certificate was made of these texts; check it on new ones",
         {"check"});
   }
-  return check(certificate, sample, runner.run(sample.texts), classes_of(runner.cascade));
+  return check(certificate, sample, outputs_with_reference(runner, certificate.promise, sample),
+               classes_of(runner.cascade));
 }
 
 std::string Check::in_words() const {

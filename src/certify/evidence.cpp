@@ -4,6 +4,7 @@
 
 #include <tango/error.h>
 
+#include "certify/labelled_threshold.h"
 #include "certify/several_thresholds.h"
 #include "certify/single_threshold.h"
 
@@ -33,8 +34,10 @@ Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise
                 {"label"});
   }
   if (promise.labelled) return certify_labelled(sample, outputs, promise, classes);
-  return outputs.tiers() == 2 ? certify_single_threshold(sample, outputs, promise, classes)
-                              : certify_tiers(sample, outputs, promise, classes);
+  const bool is_monotone = outputs.tiers() == 2 && promise.reference == Reference::kLastTier;
+  return is_monotone && !promise.at_cost
+             ? certify_single_threshold(sample, outputs, promise, classes)
+             : certify_tiers(sample, outputs, promise, classes);
 }
 
 std::vector<std::size_t> first_rows(const Sample& sample) {

@@ -16,11 +16,19 @@ namespace tango::certify {
 struct ClassEvidence {
   std::string label;
   std::optional<double> promised;  ///< A floor that was stated beforehand.
-  std::int64_t texts = 0;          ///< That the last tier puts into the class.
+  std::int64_t texts = 0;          ///< That the reference puts into the class.
   std::int64_t losses = 0;         ///< Of them, that the cascade answers otherwise.
   /// At least this share of the class keeps the last tier's answer: of all classes at once, at the
   /// promise's confidence level. nullopt where nothing can be said.
   std::optional<double> kept_at_least;
+};
+
+/// What thresholds would cost and keep, as seen on a part of the sample.
+struct FrontierPoint {
+  double last_tier_reads = 0;  ///< A share of the texts.
+  double cost = 0;             ///< Of a text, as a share of the last tier's alone.
+  double kept = 0;             ///< A share of the texts that keep the reference's answer.
+  bool is_shown = false;       ///< Whether the certifying texts show that it keeps the promise.
 };
 
 struct Evidence {
@@ -29,7 +37,11 @@ struct Evidence {
   std::int64_t texts = 0;         ///< Rows that certify.
   std::int64_t units = 0;         ///< Groups of them that are independent of each other.
   std::int64_t choosing = 0;      ///< Rows from which candidates and their order were chosen.
-  std::int64_t losses = 0;        ///< Certifying rows whose answer differs from the last tier's.
+  std::int64_t losses = 0;        ///< Certifying rows whose answer differs from the reference's.
+  std::int64_t last_tier_losses = 0;              ///< The same of the last tier alone.
+  std::optional<double> kept_at_least;            ///< Of a promise at a given cost.
+  std::vector<FrontierPoint> frontier;            ///< Costs falling; empty for labelled texts.
+  std::vector<std::string> remarks;               ///< Sentences, such as why a tier is not used.
   std::optional<calibrate::PairedCounts> paired;  ///< Of a labelled promise.
   std::vector<ClassEvidence> classes;
 };

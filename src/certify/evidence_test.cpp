@@ -19,8 +19,8 @@ Sample sample_of(std::size_t texts) {
   return sample;
 }
 
-/// Confidence falls from 0.99 with the text's number; classes take turns; texts in `differing` get
-/// the other class from tier 1.
+/// Confidence falls from 0.99 with the text's number; classes take turns; texts
+/// in `differing` get the other class from tier 1.
 TierOutputs outputs_of(std::size_t texts, const std::vector<std::size_t>& differing) {
   TierOutputs outputs;
   outputs.confidences.resize(2);
@@ -40,7 +40,8 @@ TierOutputs outputs_of(std::size_t texts, const std::vector<std::size_t>& differ
 const std::vector<std::string> kClasses{"no", "yes"};
 
 TEST(Certify, TakesTheFirstLossTooManyAsTheLimit) {
-  // Of 1,000 texts 12 losses show 98 % at 95 % (Clopper and Pearson): text 700 has the 13th.
+  // Of 1,000 texts 12 losses show 98 % at 95 % (Clopper and Pearson): text 700
+  // has the 13th.
   std::vector<std::size_t> differing;
   for (std::size_t i = 0; i < 12; ++i) differing.push_back(100 + i);
   differing.push_back(700);
@@ -58,7 +59,8 @@ TEST(Certify, TakesTheFirstLossTooManyAsTheLimit) {
 }
 
 TEST(Certify, AFloorOfAClassRaisesTheThreshold) {
-  // All losses are of class "yes": 4 of 500 show 98 % (binomial_cdf(4; 500, 0.02) = 0.028).
+  // All losses are of class "yes": 4 of 500 show 98 % (binomial_cdf(4; 500,
+  // 0.02) = 0.028).
   std::vector<std::size_t> differing;
   for (std::size_t i = 0; i < 12; ++i) differing.push_back(101 + 2 * i);
   const Sample sample = sample_of(1000);
@@ -94,7 +96,8 @@ TEST(Certify, RefusesASampleOfOneClass) {
 }
 
 TEST(Certify, CopiesOfATextAreOneUnit) {
-  // 100 texts, ten copies each: far from 1,000 independent ones, which would show 98 %.
+  // 100 texts, ten copies each: far from 1,000 independent ones, which would
+  // show 98 %.
   Sample sample = sample_of(100);
   for (int copy = 1; copy < 10; ++copy) {
     for (std::size_t text = 0; text < 100; ++text) {
@@ -136,6 +139,73 @@ TEST(Certify, SeveralTiersAreChosenJointly) {
   EXPECT_NEAR(evidence.answered[0], 1, 1e-9) << "the first is always right";
   EXPECT_EQ(evidence.thresholds.size(), 2U);
   EXPECT_EQ(evidence.losses, 0);
+}
+
+/// With a second tier that answers as the first.
+TierOutputs three_tiers(std::size_t texts, const std::vector<std::size_t>& differing,
+                        const std::vector<double>& seconds) {
+  TierOutputs outputs = outputs_of(texts, differing);
+  outputs.confidences.insert(outputs.confidences.begin() + 1, outputs.confidences[0]);
+  outputs.answers.insert(outputs.answers.begin() + 1, outputs.answers[0]);
+  outputs.seconds = seconds;
+  return outputs;
+}
+
+TEST(Certify, ATierThatDoesNotPaySaysWhy) {
+  const Evidence evidence =
+      certify(sample_of(1500), three_tiers(1500, {}, {0.1, 0.9, 1}), {.keep = 0.98}, kClasses);
+  EXPECT_EQ(evidence.thresholds[1], 1);
+  ASSERT_EQ(evidence.remarks.size(), 1U);
+  EXPECT_NE(evidence.remarks[0].find("Tier 2 is not used"), std::string::npos);
+  ASSERT_FALSE(evidence.frontier.empty());
+  EXPECT_NEAR(evidence.frontier.back().cost, 0.1, 1e-9);
+}
+
+TEST(Certify, FloorsBindSeveralTiersToo) {
+  std::vector<std::size_t> differing;  // all of class "yes", evenly spread: 2 % of all, 4 % of it
+  for (std::size_t text = 1; text < 3000; text += 50) differing.push_back(text);
+  const TierOutputs outputs = three_tiers(3000, differing, {0.1, 0.5, 1});
+  const Evidence free = certify(sample_of(3000), outputs, {.keep = 0.95}, kClasses);
+  const Evidence floored =
+      certify(sample_of(3000), outputs, {.keep = 0.95, .floors = {{"yes", 0.97}}}, kClasses);
+  EXPECT_EQ(free.answered[2], 0);
+  EXPECT_GT(floored.answered[2], 0);
+  EXPECT_EQ(*floored.classes[1].promised, 0.97);
+}
+
+TEST(Certify, AtACostSaysWhatIsKept) {
+  std::vector<std::size_t> differing;  // in the half with less confidence
+  for (std::size_t text = 1000; text < 2000; text += 20) differing.push_back(text);
+  const TierOutputs outputs = outputs_of(2000, differing);
+  using Kind = CostTarget::Kind;
+  const auto at = [&](Kind kind, double value) {
+    Promise promise;
+    promise.at_cost = {.kind = kind, .value = value};
+    return certify(sample_of(2000), outputs, promise, kClasses);
+  };
+  const Evidence tenth = at(Kind::kBudget, 0.1);
+  EXPECT_NEAR(tenth.answered[1], 0.1, 0.05);
+  EXPECT_GT(*tenth.kept_at_least, 0.96);
+  EXPECT_LT(*tenth.kept_at_least, 0.98) << "2 % differ among the nine tenths";
+  EXPECT_LE(at(Kind::kBudget, 0.52).losses, 1);
+  // Tier 1 takes a tenth: twice as fast is where the last tier reads four tenths.
+  EXPECT_NEAR(at(Kind::kSpeedup, 2).answered[1], 0.4, 0.03);
+  base::expect_error(ErrorCode::kInvalidInput, {"no thresholds are that fast", "10 times"},
+                     [&] { (void)at(Kind::kSpeedup, 11); });
+}
+
+TEST(Certify, AgainstAnotherReferenceTheLastTierCanBeTooFarOff) {
+  TierOutputs outputs = outputs_of(3000, {});
+  outputs.reference = outputs.answers[1];
+  for (std::size_t text = 0; text < 3000; text += 300) outputs.reference[text] ^= 1U;
+  Promise promise;
+  promise.reference = Reference::kPrecision;
+  const Evidence evidence = certify(sample_of(3000), outputs, promise, kClasses);
+  EXPECT_NE(evidence.remarks.front().find("otherwise than in fp32"), std::string::npos);
+  EXPECT_EQ(evidence.losses, evidence.last_tier_losses);
+  for (std::size_t text = 1; text < 3000; text += 30) outputs.reference[text] ^= 1U;
+  base::expect_error(ErrorCode::kInvalidInput, {"cannot be certified", "in fp32"},
+                     [&] { (void)certify(sample_of(3000), outputs, promise, kClasses); });
 }
 
 TEST(Certify, RefusesWhatCannotBePromised) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -23,19 +24,65 @@ void require_share(const std::string& what, double share, const char* setting) {
   throw Error(ErrorCode::kUsage, message, {setting});
 }
 
+void require_cost(const CostTarget& target) {
+  const double value = target.value;
+  switch (target.kind) {
+    case CostTarget::Kind::kBudget:
+      return require_share("the share of texts that the last tier may read", value, "budget");
+    case CostTarget::Kind::kSpeedup:
+      if (value > 1 && std::isfinite(value)) return;
+      throw Error(
+          ErrorCode::kUsage,
+          fmt::format("the speedup {:g} should be above 1: the last tier alone has 1", value),
+          {"speedup"});
+    case CostTarget::Kind::kLatency:
+      if (value > 0 && std::isfinite(value)) return;
+      throw Error(ErrorCode::kUsage, fmt::format("{:g} milliseconds should be more than 0", value),
+                  {"latency_ms"});
+  }
+}
+
 }  // namespace
 
-void require_shares(const Promise& promise) {
-  require_share("the share to keep", promise.keep, "keep");
+std::string_view to_string(CostTarget::Kind kind) {
+  switch (kind) {
+    case CostTarget::Kind::kBudget:
+      return "budget";
+    case CostTarget::Kind::kSpeedup:
+      return "speedup";
+    case CostTarget::Kind::kLatency:
+      break;
+  }
+  return "latency_ms";
+}
+
+void require_possible(const Promise& promise) {
   require_share("the confidence level", promise.confidence_level, "confidence_level");
+  if (promise.at_cost) {
+    require_cost(*promise.at_cost);
+  } else {
+    require_share("the share to keep", promise.keep, "keep");
+  }
   for (const ClassFloor& floor : promise.floors) {
     require_share(fmt::format("the share to keep of class \"{}\",", floor.label), floor.keep,
                   "keep_class");
   }
+  if (promise.at_cost && !promise.floors.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "at a given cost there is one set of thresholds, whatever it keeps: floors of "
+                "classes can't be asked for; every class's bound is reported",
+                {"keep_class"});
+  }
+  if (promise.labelled && (promise.at_cost || promise.reference != Reference::kLastTier)) {
+    throw Error(ErrorCode::kUsage,
+                "accuracy is promised against the last tier's own, for a share to keep; leave out "
+                "the labels, or the cost and the reference",
+                {"label"});
+  }
 }
 
 void require_sensible(const Promise& promise, const std::vector<std::string>& labels) {
-  require_shares(promise);
+  require_possible(promise);
   std::set<std::string> seen;
   for (const ClassFloor& floor : promise.floors) {
     if (std::ranges::find(labels, floor.label) == labels.end()) {

@@ -33,6 +33,25 @@ TEST(Promise, FloorsNameClassesOnce) {
   });
 }
 
+TEST(Promise, ACostMustBePossible) {
+  const auto expect_fault = [](CostTarget::Kind kind, double value, const std::string& part) {
+    Promise promise;
+    promise.at_cost = {.kind = kind, .value = value};
+    base::expect_error(ErrorCode::kUsage, {part}, [&] { require_possible(promise); });
+  };
+  expect_fault(CostTarget::Kind::kBudget, 10, "did you mean 0.1?");
+  expect_fault(CostTarget::Kind::kSpeedup, 1, "above 1");
+  expect_fault(CostTarget::Kind::kLatency, 0, "more than 0");
+  Promise promise;
+  promise.at_cost = {.kind = CostTarget::Kind::kSpeedup, .value = 5};
+  EXPECT_NO_THROW(require_possible(promise));
+  promise.labelled = true;
+  EXPECT_THROW(require_possible(promise), Error);
+  promise.labelled = false;
+  promise.floors = {{"spam", 0.9}};
+  EXPECT_THROW(require_possible(promise), Error);
+}
+
 TEST(Promise, ReadsAFloor) {
   const ClassFloor floor = parse_class_floor("a=b=0.95");
   EXPECT_EQ(floor.label, "a=b");

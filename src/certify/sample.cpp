@@ -79,6 +79,40 @@ class SampleReader {
   std::unordered_map<std::string, std::int64_t> group_numbers_;
 };
 
+/// Throws kInvalidInput unless there is one answer a row, the same for copies of a text.
+void read_reference(const SampleSource& source, Sample& sample) {
+  const task::LabelMap label_map(source.labels, {});
+  const std::string name = source.reference.string();
+  task::RecordReaderOptions reading;
+  reading.columns.want_label = source.reference.extension() != ".txt";
+  const auto reader = task::open_record_reader(source.reference, reading);
+  sample.references.assign(sample.texts.size(), -1);
+  task::Record record;
+  std::size_t row = 0;
+  for (; reader->next(record); ++row) {
+    if (row >= sample.rows.size()) continue;
+    const std::string where = fmt::format("{}:{}", name, record.line);
+    const int label = label_map.require(
+        reading.columns.want_label ? record.label.value_or("") : record.text, where);
+    int& kept = sample.references[sample.rows[row]];
+    if (kept >= 0 && kept != label) {
+      throw Error(ErrorCode::kInvalidInput,
+                  fmt::format("{}: another answer than to an equal text before: \"{}\", not "
+                              "\"{}\"; a reference answers equal texts alike",
+                              where, source.labels[static_cast<std::size_t>(label)],
+                              source.labels[static_cast<std::size_t>(kept)]),
+                  {"reference"});
+    }
+    kept = label;
+    sample.hash = base::mix64(sample.hash ^ static_cast<std::uint64_t>(label + 1));
+  }
+  if (row == sample.rows.size()) return;
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("{}: {} answers to {} texts ({})", name, row, sample.rows.size(),
+                          source.path.string()),
+              {"reference"});
+}
+
 }  // namespace
 
 Sample read_texts(const SampleSource& source) { return SampleReader(source).read(); }
@@ -99,6 +133,7 @@ Sample read_sample(const SampleSource& source) {
                             "independently from what will be served",
                             name, sample.rows.size()));
   }
+  if (!source.reference.empty()) read_reference(source, sample);
   return sample;
 }
 
@@ -112,12 +147,12 @@ void require_no_overlap(const Sample& sample, const SampleSource& training) {
     if (shared++ == 0) first = &text;
   }
   if (shared == 0) return;
-  throw Error(ErrorCode::kInvalidInput,
-              fmt::format("{} of the {} texts are training texts as well ({}), such as \"{:.60}\"; "
-                          "a tier is surer and more often right on texts that it learnt from: "
-                          "certify on others",
-                          shared, sample.texts.size(), training.path.string(), first->text),
-              {"texts", "training_texts"});
+  throw Error(
+      ErrorCode::kInvalidInput,
+      fmt::format("{} of the {} texts are training texts as well ({}), such as \"{:.60}\"; a tier "
+                  "is surer and more often right on texts that it learnt from: certify on others",
+                  shared, sample.texts.size(), training.path.string(), first->text),
+      {"texts", "training_texts"});
 }
 
 }  // namespace tango::certify

@@ -16,6 +16,9 @@ struct SampleSource {
   std::filesystem::path path;
   task::RecordReaderOptions reading;
   std::vector<std::string> labels;  ///< The cascade's; used where the reading wants labels.
+  /// File of the answers that are the reference: a label a line, or the column of labels of a
+  /// table, in the order of the texts. Empty: none.
+  std::filesystem::path reference = {};
 };
 
 /// Copies of a text are kept once; every row counts.
@@ -25,9 +28,10 @@ struct Sample {
   /// [rows] Rows of one group are not independent: the rows of one value of the group's column, or
   /// without one the copies of a text.
   std::vector<std::int64_t> groups;
-  std::vector<int> truths;  ///< [rows] Right answers; empty where none were wanted.
+  std::vector<int> truths;      ///< [rows] Right answers; empty where none were wanted.
+  std::vector<int> references;  ///< [texts] Of the reference's file; empty without one.
   bool named_groups = false;
-  std::uint64_t hash = 0;  ///< Of texts, groups and right answers, in their order.
+  std::uint64_t hash = 0;  ///< Of texts, groups, right answers and reference, in their order.
 };
 
 /// Whatever the file holds. Throws as record readers and task::LabelMap do.

@@ -11,7 +11,7 @@ namespace {
 class ReadSample : public base::TemporaryDirectoryTest {};
 
 TEST_F(ReadSample, CopiesAreKeptOnceAndCountAsOneGroup) {
-  const Sample sample = read_sample({file("in.txt", "b\na\nb\n"), {}, {}});
+  const Sample sample = read_sample({file("in.txt", "b\na\nb\n"), {}, {}, {}});
   ASSERT_EQ(sample.texts.size(), 2U);
   EXPECT_EQ(sample.rows, (std::vector<std::size_t>{0, 1, 0}));
   EXPECT_EQ(sample.groups, (std::vector<std::int64_t>{0, 1, 0}));
@@ -46,22 +46,40 @@ TEST_F(ReadSample, TheHashIsOfTextsGroupsAndLabels) {
 
 TEST_F(ReadSample, RefusesWhatShowsNothing) {
   base::expect_error(ErrorCode::kUsage, {"standard input"}, [] {
-    (void)read_sample({"-", {}, {}});
+    (void)read_sample({"-", {}, {}, {}});
   });
   base::expect_error(ErrorCode::kInvalidInput, {"no texts"}, [&] {
-    (void)read_sample({file("empty.txt", ""), {}, {}});
+    (void)read_sample({file("empty.txt", ""), {}, {}, {}});
   });
   base::expect_error(ErrorCode::kInvalidInput, {"all 3 texts are equal"}, [&] {
-    (void)read_sample({file("equal.txt", "a\na\na\n"), {}, {}});
+    (void)read_sample({file("equal.txt", "a\na\na\n"), {}, {}, {}});
   });
 }
 
 TEST_F(ReadSample, RefusesTrainingTexts) {
-  const Sample sample = read_sample({file("in.txt", "one text\nIt isn't good.\n"), {}, {}});
+  const Sample sample = read_sample({file("in.txt", "one text\nIt isn't good.\n"), {}, {}, {}});
   base::expect_error(ErrorCode::kInvalidInput, {"1 of the 2 texts", "It isn't good."}, [&] {
-    require_no_overlap(sample, {file("train.txt", "other\nit is n't good\n"), {}, {}});
+    require_no_overlap(sample, {file("train.txt", "other\nit is n't good\n"), {}, {}, {}});
   });
-  EXPECT_NO_THROW(require_no_overlap(sample, {file("train.txt", "other\nanother\n"), {}, {}}));
+  EXPECT_NO_THROW(require_no_overlap(sample, {file("train.txt", "other\nanother\n"), {}, {}, {}}));
+}
+
+TEST_F(ReadSample, AReferenceIsOneAnswerARow) {
+  SampleSource source{file("in.txt", "b\na\nb\n"), {}, {"ham", "spam"}};
+  const std::uint64_t without = read_sample(source).hash;
+  source.reference = file("answers.txt", "spam\nham\nspam\n");
+  const Sample sample = read_sample(source);
+  EXPECT_EQ(sample.references, (std::vector<int>{1, 0}));
+  EXPECT_NE(sample.hash, without);
+  const auto expect_fault = [&](const std::filesystem::path& answers, const std::string& part) {
+    source.reference = answers;
+    base::expect_error(ErrorCode::kInvalidInput, {part}, [&] { (void)read_sample(source); });
+  };
+  expect_fault(file("few.txt", "spam\nham\n"), "2 answers to 3 texts");
+  expect_fault(file("other.txt", "spam\nham\nham\n"), "equal texts alike");
+  expect_fault(file("odd.txt", "spam\neggs\nspam\n"), "eggs");
+  source.reference = file("answers.tsv", "label\ttext\nspam\tb\nham\ta\nspam\tb\n");
+  EXPECT_EQ(read_sample(source).references, (std::vector<int>{1, 0}));
 }
 
 }  // namespace

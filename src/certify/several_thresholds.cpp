@@ -8,179 +8,181 @@
 #include <tango/error.h>
 
 #include "calibrate/bound/binomial.h"
-#include "calibrate/threshold/fixed_sequence.h"
-#include "calibrate/threshold/sample.h"
 #include "calibrate/tiers/pareto.h"
+#include "certify/parts.h"
+#include "certify/reference.h"
+#include "certify/single_threshold.h"
 
 namespace tango::certify {
 namespace {
 
-constexpr double kChoosingShare = 0.2;
-constexpr std::uint64_t kCoinSeed = 0;
+std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const TierOutputs& outputs,
+                                                const std::vector<std::size_t>& rows,
+                                                bool with_classes) {
+  std::vector<calibrate::TieredText> texts;
+  for (const std::size_t row : rows) {
+    const std::size_t text = sample.rows[row];
+    calibrate::TieredText& one = texts.emplace_back();
+    for (std::size_t tier = 0; tier < outputs.tiers(); ++tier) {
+      if (tier + 1 < outputs.tiers()) one.confidences.push_back(outputs.confidences[tier][text]);
+      one.differs.push_back(outputs.differs(tier, text));
+    }
+    if (with_classes) one.reference_class = static_cast<int>(outputs.reference_answer(text));
+  }
+  return texts;
+}
 
-/// Rows of the two parts; of copies the first alone counts, so that all are independent.
-struct Parts {
-  std::vector<std::size_t> choosing, certifying;
+/// What a text costs in each tier, in units in which the last tier alone costs 1, and how much it
+/// may cost.
+struct Costs {
+  std::vector<double> tiers;
+  double most = 1;
 };
 
-Parts parts_of(const Sample& sample) {
-  const std::vector<bool> chooses =
-      calibrate::choosing_texts(sample.groups, kChoosingShare, kCoinSeed);
-  Parts parts;
-  for (const std::size_t row : first_rows(sample)) {
-    (chooses[row] ? parts.choosing : parts.certifying).push_back(row);
+Costs costs_of(const TierOutputs& outputs, const Promise& promise) {
+  Costs costs{.tiers = outputs.seconds};
+  const CostTarget target = promise.at_cost.value_or(CostTarget{CostTarget::Kind::kSpeedup, 1});
+  switch (target.kind) {
+    case CostTarget::Kind::kBudget:
+      costs.tiers.assign(outputs.tiers(), 0);
+      costs.tiers.back() = 1;
+      costs.most = target.value;
+      return costs;
+    case CostTarget::Kind::kSpeedup:
+      costs.most = 1 / target.value;
+      break;
+    case CostTarget::Kind::kLatency:
+      costs.tiers = outputs.lone_seconds;
+      costs.most = target.value / 1000 / costs.tiers.back();
+      break;
   }
-  return parts;
+  const double last = costs.tiers.back();
+  for (double& cost : costs.tiers) cost /= last;
+  return costs;
 }
 
-void refuse_groups_and_floors(const Sample& sample, const Promise& promise, const char* where) {
-  if (sample.named_groups) {
-    throw Error(
-        ErrorCode::kUnsupported,
-        fmt::format("groups of texts are bounded for two tiers without labels, not {}", where),
-        {"group"});
-  }
-  if (!promise.floors.empty()) {
-    throw Error(
-        ErrorCode::kUnsupported,
-        fmt::format("floors of classes are promised for two tiers without labels, not {}", where),
-        {"keep_class"});
-  }
+[[noreturn]] void refuse_cost(const Costs& costs, const TierOutputs& outputs,
+                              const Promise& promise) {
+  const double least = *std::ranges::min_element(costs.tiers);
+  const bool is_latency = promise.at_cost->kind == CostTarget::Kind::kLatency;
+  throw Error(ErrorCode::kInvalidInput,
+              is_latency ? fmt::format("no thresholds are that fast: the fastest tier alone takes "
+                                       "{:.3g} ms a text on this machine",
+                                       1000 * least * outputs.lone_seconds.back())
+                         : fmt::format("no thresholds are that fast: the fastest tier alone is "
+                                       "{:.3g} times as fast as the last one",
+                                       1 / least),
+              {std::string(to_string(promise.at_cost->kind))});
 }
 
-[[noreturn]] void refuse_small(std::size_t certifying, std::int64_t needed,
-                               const Promise& promise) {
+/// Which promise the strictest candidate breaks, and what would help.
+[[noreturn]] void refuse(const calibrate::TierChoice& choice,
+                         const std::vector<calibrate::TieredText>& certifying,
+                         const std::vector<calibrate::Promise>& promises, const Parts& parts,
+                         const Promise& promise) {
+  const std::vector<float>& strictest =
+      choice.frontier.empty() ? choice.thresholds : choice.frontier.front().thresholds;
+  for (std::size_t i = 0; i < promises.size(); ++i) {
+    const auto [texts, losses] = calibrate::counts_at(certifying, promises[i], strictest);
+    if (calibrate::binomial_cdf(losses, texts, promises[i].risk) <= promise.significance()) {
+      continue;
+    }
+    const std::int64_t least = calibrate::texts_needed(0, promises[i].risk, promise.significance());
+    if (texts < least && i == 0) refuse_small(parts, least, promise);
+    const std::string name = i == 0 ? "all texts" : "class \"" + promise.floors[i - 1].label + "\"";
+    const double seen =
+        static_cast<double>(losses) / static_cast<double>(std::max<std::int64_t>(1, texts));
+    const auto needed = calibrate::texts_needed_at(seen, promises[i].risk, promise.significance());
+    throw Error(
+        ErrorCode::kInvalidInput,
+        fmt::format("cannot be certified: of the {} texts that count for {}, {} differ from {} "
+                    "even at the strictest thresholds, and to show that {:g} is kept {}",
+                    texts, name, losses, reference_in_words(promise), 1 - promises[i].risk,
+                    needed ? fmt::format("takes {} if as many differ", *needed)
+                           : "fewer would have to differ: keep less"),
+        {"keep", "texts"});
+  }
   throw Error(
       ErrorCode::kInvalidInput,
-      fmt::format("the sample is too small: {} different texts certify, after {:g} of them "
-                  "were set aside to choose candidates; to show that {:g} is kept at "
-                  "confidence level {:g} takes at least {}, so about {} in all",
-                  certifying, kChoosingShare, promise.keep, promise.confidence_level, needed,
-                  std::llround(std::ceil(static_cast<double>(needed) / (1 - kChoosingShare)))),
-      {"texts", "keep"});
+      fmt::format("cannot be certified: no thresholds that are cheaper than the last tier alone "
+                  "show that {:g} is kept; keep less, or certify on more than {} texts",
+                  promise.keep, parts.certifying.size()),
+      {"keep", "texts"});
 }
 
-/// Bounds each class at the thresholds, for every one of `candidates` that might have been chosen.
-void add_classes(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
-                 const Promise& promise, const std::vector<std::string>& classes,
-                 std::size_t candidates, Evidence& evidence) {
-  for (const std::string& label : classes) evidence.classes.push_back({.label = label});
-  for (const std::size_t row : parts.certifying) {
-    const std::size_t text = sample.rows[row];
-    const std::size_t tier = answering_tier(outputs, text, evidence.thresholds);
-    const bool lost = outputs.differs(tier, text);
-    evidence.answered[tier] += 1 / static_cast<double>(parts.certifying.size());
-    evidence.losses += lost ? 1 : 0;
-    if (classes.empty()) continue;
-    ClassEvidence& one = evidence.classes[outputs.answers.back()[text]];
-    ++one.texts;
-    one.losses += lost ? 1 : 0;
-  }
-  const double share = promise.significance() /
-                       static_cast<double>(std::max<std::size_t>(1, classes.size() * candidates));
-  for (ClassEvidence& one : evidence.classes) {
-    one.kept_at_least = 1 - calibrate::binomial_upper_bound(one.losses, one.texts, share);
+void add_frontier(const calibrate::TierChoice& choice, const std::vector<double>& costs,
+                  const std::vector<calibrate::TieredText>& choosing, Evidence& evidence) {
+  for (std::size_t i = 0; i < choice.frontier.size(); ++i) {
+    const calibrate::TierCandidate& candidate = choice.frontier[i];
+    double reads = 0;
+    for (const calibrate::TieredText& text : choosing) {
+      reads += calibrate::answering_tier(text, candidate.thresholds) + 1 == costs.size() ? 1 : 0;
+    }
+    evidence.frontier.push_back(
+        {.last_tier_reads = reads / static_cast<double>(std::max<std::size_t>(1, choosing.size())),
+         .cost = std::min(1.0, candidate.cost / costs.back()),
+         .kept = 1 - candidate.risk,
+         .is_shown = i < choice.passed});
   }
 }
 
-Evidence evidence_of_parts(const Parts& parts, std::vector<float> thresholds) {
-  Evidence evidence;
-  evidence.answered.assign(thresholds.size() + 1, 0);
-  evidence.thresholds = std::move(thresholds);
-  evidence.texts = static_cast<std::int64_t>(parts.certifying.size());
-  evidence.units = evidence.texts;
-  evidence.choosing = static_cast<std::int64_t>(parts.choosing.size());
-  return evidence;
-}
-
-/// The fewest texts that show it where the cascade never loses and never gains.
-std::int64_t labelled_texts_needed(const calibrate::PairedCounts& seen, const Promise& promise) {
-  const double accuracy =
-      seen.texts == 0 ? 1 : static_cast<double>(seen.last_right) / static_cast<double>(seen.texts);
-  const auto shown = [&](std::int64_t texts) {
-    const auto right = static_cast<std::int64_t>(std::floor(accuracy * static_cast<double>(texts)));
-    return calibrate::shows_accuracy_kept({.texts = texts, .last_right = right}, promise.keep,
-                                          promise.significance());
-  };
-  std::int64_t high = 64;
-  while (high < 1'000'000 && !shown(high)) high *= 2;
-  std::int64_t low = high / 2;
-  while (high - low > 1) {
-    const std::int64_t middle = low + (high - low) / 2;
-    (shown(middle) ? high : low) = middle;
+void add_remarks(const calibrate::TierChoice& choice, const Promise& promise, Evidence& evidence) {
+  if (promise.reference != Reference::kLastTier) {
+    evidence.remarks.push_back(fmt::format(
+        "Of {} certifying texts, the last tier itself, as served, answers {} otherwise than {}.",
+        evidence.texts, evidence.last_tier_losses,
+        promise.reference == Reference::kPrecision ? "in " + promise.precision : "the reference"));
   }
-  return high;
+  const double cost = choice.frontier[choice.passed - 1].cost;
+  for (std::size_t tier = 0; tier < choice.cost_with.size(); ++tier) {
+    const std::optional<double>& with = choice.cost_with[tier];
+    if (!with) continue;
+    std::string reason = fmt::format("Tier {} is not used and better removed: ", tier + 1);
+    reason += std::isinf(*with) ? "no threshold of it loses as few answers."
+                                : fmt::format(
+                                      "with it a text costs at least {:.3g} of the last tier's "
+                                      "cost at as few losses, without it {:.3g}.",
+                                      *with, cost);
+    evidence.remarks.push_back(std::move(reason));
+  }
 }
 
 }  // namespace
 
-Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, const Promise& promise,
-                          const std::vector<std::string>& classes) {
-  refuse_groups_and_floors(sample, promise, "for labelled texts");
-  const Parts parts = parts_of(sample);
-  const auto labelled = [&](const std::vector<std::size_t>& rows) {
-    std::vector<calibrate::LabelledText> texts;
-    for (const std::size_t row : rows) {
-      const std::size_t text = sample.rows[row];
-      const auto truth = static_cast<std::uint64_t>(sample.truths[row]);
-      texts.push_back({.confidence = outputs.confidences.front()[text],
-                       .cheap_right = outputs.answers.front()[text] == truth,
-                       .last_right = outputs.answers.back()[text] == truth});
-    }
-    return texts;
-  };
-  const calibrate::LabelledChoice choice = calibrate::choose_labelled_threshold(
-      labelled(parts.choosing), labelled(parts.certifying), promise.keep, promise.significance());
-  if (choice.threshold >= 1) {
-    const std::int64_t needed = labelled_texts_needed(choice.counts, promise);
-    if (choice.counts.texts < needed) refuse_small(parts.certifying.size(), needed, promise);
-    throw Error(ErrorCode::kInvalidInput,
-                fmt::format("no threshold shows that {:g} of the last tier's accuracy is kept, not "
-                            "even the strictest that was tried; keep less, or certify on more than "
-                            "{} texts",
-                            promise.keep, choice.counts.texts),
-                {"keep", "texts"});
-  }
-  Evidence evidence = evidence_of_parts(parts, {choice.threshold});
-  evidence.paired = choice.counts;
-  add_classes(sample, outputs, parts, promise, classes, calibrate::kMostCandidates, evidence);
-  return evidence;
-}
-
 Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const Promise& promise,
                        const std::vector<std::string>& classes) {
-  refuse_groups_and_floors(sample, promise, "for more tiers");
   const Parts parts = parts_of(sample);
-  const std::int64_t needed = calibrate::texts_needed(0, promise.risk(), promise.significance());
-  if (static_cast<std::int64_t>(parts.certifying.size()) < needed) {
-    refuse_small(parts.certifying.size(), needed, promise);
+  const auto choosing = tiered_texts(sample, outputs, parts.choosing, !classes.empty());
+  const auto certifying = tiered_texts(sample, outputs, parts.certifying, !classes.empty());
+  const std::vector<calibrate::Promise> promises = promises_of(promise, classes);
+  const Costs costs = costs_of(outputs, promise);
+  calibrate::TierChoice choice;
+  if (promise.at_cost) {
+    auto found = calibrate::choose_at_cost(choosing, certifying, costs.tiers, costs.most);
+    if (!found) refuse_cost(costs, outputs, promise);
+    choice = std::move(*found);
+  } else {
+    choice = calibrate::choose_tiers(choosing, certifying, costs.tiers, promises,
+                                     promise.significance());
   }
-  const auto tiered = [&](const std::vector<std::size_t>& rows) {
-    std::vector<calibrate::TieredText> texts;
-    for (const std::size_t row : rows) {
-      const std::size_t text = sample.rows[row];
-      calibrate::TieredText& one = texts.emplace_back();
-      for (std::size_t tier = 0; tier + 1 < outputs.tiers(); ++tier) {
-        one.confidences.push_back(outputs.confidences[tier][text]);
-        one.differs.push_back(outputs.differs(tier, text));
-      }
-    }
-    return texts;
-  };
-  const calibrate::TierChoice choice =
-      calibrate::choose_tiers(tiered(parts.choosing), tiered(parts.certifying), outputs.seconds,
-                              promise.risk(), promise.significance());
-  if (std::ranges::all_of(choice.thresholds, [](float threshold) { return threshold >= 1; })) {
+  const bool accepts_nothing =
+      std::ranges::all_of(choice.thresholds, [](float threshold) { return threshold >= 1; });
+  if (choice.passed == 0 || (accepts_nothing && !promise.at_cost)) {
+    refuse(choice, certifying, promises, parts, promise);
+  }
+  if (accepts_nothing) {
     throw Error(ErrorCode::kInvalidInput,
-                fmt::format("no thresholds show that {:g} is kept and are cheaper than the last "
-                            "tier alone; keep less, or certify on more than {} texts",
-                            promise.keep, parts.certifying.size()),
-                {"keep", "texts"});
+                "the last tier alone costs no more than that: it needs no cascade",
+                {std::string(to_string(promise.at_cost->kind))});
   }
-  std::vector<float> thresholds = choice.thresholds;
-  for (float& threshold : thresholds) threshold = std::min(threshold, 1.0F);  // accepts nothing
-  Evidence evidence = evidence_of_parts(parts, std::move(thresholds));
-  add_classes(sample, outputs, parts, promise, classes, choice.frontier.size(), evidence);
+  Evidence evidence = evidence_of(sample, outputs, parts, promise, classes, choice.thresholds,
+                                  choice.frontier.size());
+  if (promise.at_cost) {
+    evidence.kept_at_least = 1 - calibrate::binomial_upper_bound(evidence.losses, evidence.texts,
+                                                                 promise.significance());
+  }
+  add_frontier(choice, costs.tiers, choosing, evidence);
+  add_remarks(choice, promise, evidence);
   return evidence;
 }
 

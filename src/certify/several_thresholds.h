@@ -1,17 +1,13 @@
-// Thresholds whose candidates and order are chosen from a part of the sample (set A), and tested on
-// the rest: those of labelled texts, and of more than two tiers.
+// Thresholds whose risk need not fall as they rise, or that are chosen for their cost: those of
+// more than two tiers, against another reference than the last tier, and at a given cost.
+// Candidates and their order come from a part of the sample (set A), the rest tests them.
 #pragma once
 
 #include "certify/evidence.h"
 
 namespace tango::certify {
 
-/// As certify(), of a cascade of two tiers and labelled texts.
-[[nodiscard]] Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs,
-                                        const Promise& promise,
-                                        const std::vector<std::string>& classes);
-
-/// As certify(), of a cascade of three or four tiers.
+/// As certify(), of two to four tiers.
 [[nodiscard]] Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs,
                                      const Promise& promise,
                                      const std::vector<std::string>& classes);

@@ -9,6 +9,7 @@
 
 #include "calibrate/bound/binomial.h"
 #include "calibrate/threshold/class_bounds.h"
+#include "calibrate/threshold/fixed_sequence.h"
 #include "calibrate/threshold/monotone.h"
 
 namespace tango::certify {
@@ -28,12 +29,13 @@ std::string name_of(const calibrate::Promise& promise, const std::vector<std::st
   const std::int64_t least = calibrate::texts_needed(0, promise.risk, wanted.significance());
   const std::string name = name_of(promise, classes);
   if (evidence.texts < least) {
-    throw Error(ErrorCode::kInvalidInput,
-                fmt::format("the sample is too small: {} of its texts count for {}; to show that "
-                            "{:g} is kept at confidence level {:g} takes at least {}, and more "
-                            "where some of them are lost",
-                            evidence.texts, name, keep, wanted.confidence_level, least),
-                {"texts", "keep"});
+    throw Error(
+        ErrorCode::kInvalidInput,
+        fmt::format(
+            "the sample is too small: {} of its texts count for {}; to show that {:g} is kept at "
+            "confidence level {:g} takes at least {}, and more where some of them are lost",
+            evidence.texts, name, keep, wanted.confidence_level, least),
+        {"texts", "keep"});
   }
   std::int64_t sure = 0;
   std::int64_t lost = 0;
@@ -59,12 +61,35 @@ void require_classes(std::span<const calibrate::ScoredText> texts,
   std::set<int> seen;
   for (const calibrate::ScoredText& text : texts) seen.insert(text.reference_class);
   if (classes.size() < 2 || seen.size() > 1) return;
-  throw Error(
-      ErrorCode::kInvalidInput,
-      fmt::format("the last tier answers \"{}\" to all {} texts; a sample of one class says "
-                  "nothing about the others: give texts as they will be served",
-                  classes[static_cast<std::size_t>(*seen.begin())], texts.size()),
-      {"texts"});
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("the last tier answers \"{}\" to all {} texts; a sample of one class "
+                          "says nothing about the others: give texts as they will be served",
+                          classes[static_cast<std::size_t>(*seen.begin())], texts.size()),
+              {"texts"});
+}
+
+/// On the certifying texts themselves.
+void add_frontier(std::span<const calibrate::ScoredText> texts, const TierOutputs& outputs,
+                  float chosen, Evidence& evidence) {
+  constexpr std::size_t kPoints = 24;
+  std::vector<float> confidences;
+  for (const calibrate::ScoredText& text : texts) confidences.push_back(text.confidence);
+  const auto count = static_cast<double>(texts.size());
+  for (const float threshold : calibrate::falling_thresholds(confidences, kPoints)) {
+    double accepted = 0;
+    double losses = 0;
+    for (const calibrate::ScoredText& text : texts) {
+      if (!calibrate::accepts(threshold, text.confidence)) continue;
+      ++accepted;
+      losses += text.differs ? 1 : 0;
+    }
+    const double reads = 1 - accepted / count;
+    evidence.frontier.push_back(
+        {.last_tier_reads = reads,
+         .cost = std::min(1.0, outputs.seconds.front() / outputs.seconds.back() + reads),
+         .kept = 1 - losses / count,
+         .is_shown = threshold >= chosen});
+  }
 }
 
 }  // namespace
@@ -117,6 +142,7 @@ Evidence certify_single_threshold(const Sample& sample, const TierOutputs& outpu
   const double accepted = static_cast<double>(choice.accepted) / static_cast<double>(texts.size());
   evidence.answered = {accepted, 1 - accepted};
   evidence.losses = choice.promises.front().losses;
+  add_frontier(texts, outputs, choice.threshold, evidence);
   if (classes.empty()) return evidence;
   const std::vector<calibrate::ClassBound> bounds = calibrate::class_bounds(
       texts, promises, promise.significance(), static_cast<int>(classes.size()));

@@ -5,6 +5,7 @@
 #include <tango/error.h>
 
 #include "certify/calibration.h"
+#include "certify/reference.h"
 
 namespace tango::certify {
 
@@ -31,16 +32,17 @@ std::string Recheck::in_words() const {
 }
 
 Recheck recheck(const TierRunner& runner, const fs::path& directory, Certificate certificate,
-                const fs::path& texts) {
-  const Sample sample = read_sample({texts, certificate.reading, runner.cascade.labels().names});
+                const fs::path& texts, const fs::path& reference) {
+  const Sample sample =
+      read_sample({texts, certificate.reading, runner.cascade.labels().names, reference});
   if (hexadecimal(sample.hash) != certificate.data) {
     throw Error(
         ErrorCode::kInvalidInput,
         texts.string() + ": not the texts that the certificate was made of; their hash differs",
         {"texts"});
   }
-  const std::uint64_t decisions =
-      hash_of_decisions(runner.run(sample.texts), runner.cascade.thresholds());
+  const TierOutputs outputs = outputs_with_reference(runner, certificate.promise, sample);
+  const std::uint64_t decisions = hash_of_decisions(outputs, runner.cascade.thresholds());
   const bool stands = hexadecimal(decisions) == certificate.decisions;
   if (stands) {
     certificate.identity = identity_of(cascade::read_cascade_config(directory), runner.cascade);

@@ -25,9 +25,11 @@ struct Recheck {
 };
 
 /// Runs the certifying texts again: the certificate stands if every tier's answers and decisions
-/// are the same, and is then renewed for the models and options of now. `texts`: where they lie.
-/// Throws kInvalidInput if these are others; and as read_sample and TierRunner::run do.
+/// are the same, and is then renewed for the models and options of now. `texts` and `reference`
+/// (empty without such a file): where they lie. Throws kInvalidInput if these are others; and as
+/// read_sample and TierRunner::run do.
 [[nodiscard]] Recheck recheck(const TierRunner& runner, const std::filesystem::path& directory,
-                              Certificate certificate, const std::filesystem::path& texts);
+                              Certificate certificate, const std::filesystem::path& texts,
+                              const std::filesystem::path& reference);
 
 }  // namespace tango::certify

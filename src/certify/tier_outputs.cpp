@@ -1,5 +1,6 @@
 #include "certify/tier_outputs.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/random.h"
@@ -11,6 +12,25 @@ namespace {
 // Like fnv1a64, of numbers.
 std::uint64_t hash_of_number(std::uint64_t number, std::uint64_t state) {
   return base::mix64(base::mix64(state) ^ number);
+}
+
+constexpr std::size_t kLoneTexts = 200;
+
+/// Of a text, the mean.
+template <typename OnAnswer>
+double seconds_of_tier(const cascade::Cascade& cascade, const service::PipelineOptions& options,
+                       std::span<const cascade::Request> texts, int tier, OnAnswer on_answer) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  service::Pipeline pipeline(cascade, options,
+                             [&](std::uint64_t, cascade::Answer&& answer) { on_answer(answer); });
+  for (cascade::Request request : texts) {
+    request.tier = tier;
+    pipeline.submit(std::move(request));
+  }
+  pipeline.finish();
+  return std::chrono::duration<double>(Clock::now() - start).count() /
+         static_cast<double>(std::max<std::size_t>(1, texts.size()));
 }
 
 }  // namespace
@@ -26,26 +46,30 @@ std::uint64_t answer_number(const cascade::Answer& answer) {
 }
 
 TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
-  using Clock = std::chrono::steady_clock;
   TierOutputs outputs;
   for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
-    const Clock::time_point start = Clock::now();
     auto& confidences = outputs.confidences.emplace_back();
     auto& answers = outputs.answers.emplace_back();
-    service::Pipeline pipeline(cascade, options, [&](std::uint64_t, cascade::Answer&& answer) {
-      confidences.push_back(answer.confidence);
-      answers.push_back(answer_number(answer));
-      if (on_progress) on_progress(outputs.tiers(), answers.size(), texts.size());
-    });
-    for (cascade::Request request : texts) {
-      request.tier = tier;
-      pipeline.submit(std::move(request));
-    }
-    pipeline.finish();
-    outputs.seconds.push_back(std::chrono::duration<double>(Clock::now() - start).count() /
-                              static_cast<double>(texts.size()));
+    outputs.seconds.push_back(
+        seconds_of_tier(cascade, options, texts, tier, [&](const cascade::Answer& answer) {
+          confidences.push_back(answer.confidence);
+          answers.push_back(answer_number(answer));
+          if (on_progress) on_progress(outputs.tiers(), answers.size(), texts.size());
+        }));
   }
   return outputs;
+}
+
+std::vector<double> TierRunner::lone_seconds(std::span<const cascade::Request> texts) const {
+  service::PipelineOptions one_at_a_time = options;
+  one_at_a_time.max_in_flight = 1;
+  std::vector<double> seconds;
+  for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
+    seconds.push_back(seconds_of_tier(cascade, one_at_a_time,
+                                      texts.first(std::min(kLoneTexts, texts.size())), tier,
+                                      [](const cascade::Answer&) {}));
+  }
+  return seconds;
 }
 
 std::size_t answering_tier(const TierOutputs& outputs, std::size_t text,
@@ -67,6 +91,7 @@ std::uint64_t hash_of_decisions(const TierOutputs& outputs, std::span<const floa
       hash = hash_of_number(outputs.answers[tier][text], hash);
       hash = hash_of_number(accepted ? 1 : 0, hash);
     }
+    if (!outputs.reference.empty()) hash = hash_of_number(outputs.reference[text], hash);
   }
   return hash;
 }

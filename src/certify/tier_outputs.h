@@ -18,10 +18,16 @@ struct TierOutputs {
   /// What was answered: the label, or a hash of the set of labels or of the span's text.
   std::vector<std::vector<std::uint64_t>> answers;
   std::vector<double> seconds;  ///< [tiers] Of a text, the mean.
+  /// The same of texts that come one at a time; empty where it was not measured.
+  std::vector<double> lone_seconds;
+  std::vector<std::uint64_t> reference;  ///< [texts] Empty: the last tier's answers.
 
   [[nodiscard]] std::size_t tiers() const { return answers.size(); }
+  [[nodiscard]] std::uint64_t reference_answer(std::size_t text) const {
+    return reference.empty() ? answers.back()[text] : reference[text];
+  }
   [[nodiscard]] bool differs(std::size_t tier, std::size_t text) const {
-    return answers[tier][text] != answers.back()[text];
+    return answers[tier][text] != reference_answer(text);
   }
 };
 
@@ -36,13 +42,16 @@ struct TierRunner {
 
   /// All texts through each tier, the first first. Throws as service::Pipeline does.
   [[nodiscard]] TierOutputs run(std::span<const cascade::Request> texts) const;
+  /// [tiers] Seconds from a text to its answer, where nothing else is waiting; of the first texts.
+  [[nodiscard]] std::vector<double> lone_seconds(std::span<const cascade::Request> texts) const;
 };
 
 /// A number that equal answers share.
 [[nodiscard]] std::uint64_t answer_number(const cascade::Answer& answer);
 
-/// Of every tier's answer to these texts and of whether it is accepted: what must stay the same for
-/// a certificate to stand. `thresholds`: one per tier but the last.
+/// Of every tier's answer to these texts, of whether it is accepted, and of a reference that is not
+/// the last tier: what must stay the same for a certificate to stand. `thresholds`: one per tier
+/// but the last.
 [[nodiscard]] std::uint64_t hash_of_decisions(const TierOutputs& outputs,
                                               std::span<const float> thresholds);
 

@@ -30,6 +30,9 @@ struct CalibrateOptions {
   std::vector<std::string> floors;
   std::optional<std::string> group;
   std::vector<std::string> training;
+  std::optional<double> budget, speedup, latency_ms;
+  std::string reference;
+  std::string reference_precision;
   std::string output;
   std::string check;
   bool recheck = false;
@@ -44,10 +47,23 @@ task::RecordReaderOptions reading_of(const CalibrateOptions& options) {
 }
 
 certify::Promise promise_of(const CalibrateOptions& options) {
-  certify::Promise promise{.keep = options.keep,
-                           .confidence_level = options.confidence_level,
-                           .floors = {},
-                           .labelled = options.texts.label.has_value()};
+  certify::Promise promise;
+  promise.keep = options.keep;
+  promise.confidence_level = options.confidence_level;
+  promise.labelled = options.texts.label.has_value();
+  using Kind = certify::CostTarget::Kind;
+  if (options.budget) promise.at_cost = {Kind::kBudget, *options.budget};
+  if (options.speedup) promise.at_cost = {Kind::kSpeedup, *options.speedup};
+  if (options.latency_ms) promise.at_cost = {Kind::kLatency, *options.latency_ms};
+  if (!options.reference.empty()) promise.reference = certify::Reference::kAnswers;
+  if (!options.reference_precision.empty()) {
+    promise.reference = certify::Reference::kPrecision;
+    promise.precision = options.reference_precision;
+    if (!cascade::parse_precision(promise.precision)) {
+      throw Error(ErrorCode::kUsage, "a reference needs one precision: fp32, bf16 or int8",
+                  {"reference_precision"});
+    }
+  }
   for (const std::string& one : options.floors) {
     promise.floors.push_back(certify::parse_class_floor(one));
   }
@@ -75,14 +91,14 @@ int calibrate(const CalibrateOptions& options) {
   certify::CalibrationRequest request{
       .directory = options.model.cascade,
       .output = options.output.empty() ? options.model.cascade : options.output,
-      .source = {options.texts.path, reading_of(options), {}},
+      .source = {options.texts.path, reading_of(options), {}, options.reference},
       .training = {},
       .promise = promise_of(options)};
-  certify::require_shares(request.promise);
+  certify::require_possible(request.promise);
   task::RecordReaderOptions unlabelled = record_reader_options(options.texts);
   unlabelled.columns.label.reset();
   for (const std::string& path : options.training) {
-    request.training.push_back({path, unlabelled, {}});
+    request.training.push_back({path, unlabelled, {}, {}});
   }
   const certify::Certificate certificate = with_runner(
       options, options.texts.path,
@@ -96,7 +112,8 @@ int check(const CalibrateOptions& options) {
   const certify::Check result = with_runner(
       options, options.check,
       [&](const certify::TierRunner& runner) {
-        return certify::check(runner, certificate, {options.check, reading_of(options), {}});
+        return certify::check(runner, certificate,
+                              {options.check, reading_of(options), {}, options.reference});
       },
       CertificateWarning::kSaid);
   write_whole("-", result.in_words());
@@ -108,9 +125,11 @@ int recheck(const CalibrateOptions& options) {
   const certify::Certificate certificate = certify::require_certificate(directory);
   const std::string texts =
       options.texts.path.empty() ? certificate.file.string() : options.texts.path;
+  const std::string reference =
+      options.reference.empty() ? certificate.reference.string() : options.reference;
   const certify::Recheck result =
       with_runner(options, texts, [&](const certify::TierRunner& runner) {
-        return certify::recheck(runner, directory, certificate, texts);
+        return certify::recheck(runner, directory, certificate, texts, reference);
       });
   write_whole("-", result.in_words());
   return result.stands ? command::kSuccess : command::kAnswerIsNo;
@@ -119,6 +138,41 @@ int recheck(const CalibrateOptions& options) {
 int run_calibrate(const CalibrateOptions& options) {
   if (options.recheck) return recheck(options);
   return options.check.empty() ? calibrate(options) : check(options);
+}
+
+void add_costs(CLI::App& command, CalibrateOptions& options, CLI::Option* keep) {
+  CLI::Option* budget = command.add_option(
+      "--budget", options.budget,
+      "In the place of --keep: share of the texts that the last tier may read. The thresholds lose "
+      "least at that cost, and the certificate says what is kept at it.");
+  budget->type_name("SHARE")->excludes(keep);
+  CLI::Option* speedup =
+      command.add_option("--speedup", options.speedup,
+                         "In the place of --keep: how many times as fast as the last tier alone "
+                         "the cascade must be, on this machine.");
+  speedup->type_name("X")->excludes(keep)->excludes(budget);
+  command
+      .add_option("--latency-ms", options.latency_ms,
+                  "In the place of --keep: mean time from a text to its answer, where texts come "
+                  "one at a time, on this machine.")
+      ->type_name("MS")
+      ->excludes(keep)
+      ->excludes(budget)
+      ->excludes(speedup);
+}
+
+void add_references(CLI::App& command, CalibrateOptions& options) {
+  CLI::Option* answers = command.add_option(
+      "--reference", options.reference,
+      "File of the answers that are to be kept, in the place of the last tier's: a label a line "
+      "(.txt), or a table with a column of labels, in the order of the texts.");
+  answers->type_name("FILE");
+  command
+      .add_option("--reference-precision", options.reference_precision,
+                  "Keep the answers that the last tier gives in this precision, such as fp32, in "
+                  "the place of those that it gives as it is served.")
+      ->type_name("P")
+      ->excludes(answers);
 }
 
 }  // namespace
@@ -139,17 +193,18 @@ void add_calibrate(CLI::App& program, Command& chosen) {
                   "File of texts that are drawn from what will be served, none of which a tier has "
                   "learnt from. They need no labels.")
       ->type_name("FILE");
-  command
-      .add_option("--keep", options->keep,
-                  "Share of the last tier's answers that the cascade must give, over all texts; "
-                  "with --label, share of the last tier's accuracy.")
-      ->type_name("SHARE")
-      ->capture_default_str();
+  CLI::Option* keep =
+      command.add_option("--keep", options->keep,
+                         "Share of the last tier's answers that the cascade must give, over all "
+                         "texts; with --label, share of the last tier's accuracy.");
+  keep->type_name("SHARE")->capture_default_str();
+  add_costs(command, *options, keep);
   command
       .add_option("--confidence-level", options->confidence_level,
                   "Probability with which the promise holds, over the draw of the sample.")
       ->type_name("LEVEL")
       ->capture_default_str();
+  add_references(command, *options);
   command
       .add_option("--keep-class", options->floors,
                   "Also keep this share of the texts that the last tier puts into a class, such as "
@@ -185,8 +240,8 @@ void add_calibrate(CLI::App& program, Command& chosen) {
   command
       .add_flag("--recheck", options->recheck,
                 "Run the certifying texts again (from --texts, if their file has moved), and say "
-                "whether the certificate stands: it does if every answer and decision is the "
-                "same. It is then renewed for the models and options of now.")
+                "whether the certificate stands: it does if every answer and decision is the same. "
+                "It is then renewed for the models and options of now.")
       ->excludes(check);
   add_input_options(command, options->texts);
   add_run_options(command, options->model);
@@ -195,6 +250,7 @@ void add_calibrate(CLI::App& program, Command& chosen) {
       "Example:\n"
       "  tango calibrate --cascade models/sst2 --texts reviews.txt --keep 0.98 \\\n"
       "    --confidence-level 0.95 --output calibrated\n"
+      "  tango calibrate --cascade models/sst2 --texts reviews.txt --budget 0.1\n"
       "  tango calibrate --cascade calibrated --check later-reviews.txt\n");
   command.callback([options, &chosen] { chosen = [options] { return run_calibrate(*options); }; });
 }

@@ -41,10 +41,9 @@ struct ClassifyOptions {
 
 /// Tier 1 on all of a file, the last tier where the promise about this very file needs it.
 int classify_corpus(const ClassifyOptions& options) {
-  const certify::Promise promise{.keep = *options.keep,
-                                 .confidence_level = options.confidence_level,
-                                 .floors = {},
-                                 .labelled = false};
+  certify::Promise promise;
+  promise.keep = *options.keep;
+  promise.confidence_level = options.confidence_level;
   certify::require_sensible(promise, {});
   if (options.input.path == "-") {
     throw Error(ErrorCode::kUsage,

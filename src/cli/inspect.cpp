@@ -41,27 +41,32 @@ evaluate::Verification verify(InspectOptions options, bool is_cascade) {
   return evaluate::verify_logits(cascade, verification);
 }
 
-void add_certificate(const std::string& directory, base::OrderedJson& description) {
+/// Returns its picture.
+std::string add_certificate(const std::string& directory, base::OrderedJson& description) {
   const auto why = certify::why_void(directory, nullptr);
   if (why) {
     description["certificate"] = "void: " + *why + "; nothing is promised.";
   } else if (const auto certificate = certify::read_certificate(directory)) {
     description["certificate"] = certify::in_two_sentences(*certificate);
+    return certify::picture_of(certificate->evidence);
   }
+  return "";
 }
 
 int inspect(const InspectOptions& options) {
   const bool is_cascade = cascade::is_cascade_directory(options.directory);
   base::OrderedJson description = is_cascade ? cascade::describe_cascade(options.directory)
                                              : cascade::describe_model(options.directory);
-  if (is_cascade) add_certificate(options.directory, description);
+  const std::string picture =
+      is_cascade ? add_certificate(options.directory, description) : std::string();
   int status = command::kSuccess;
   if (!options.verification.recorded.empty()) {
     const evaluate::Verification verification = verify(options, is_cascade);
     description["verify"] = verification.to_json();
     if (!verification.holds()) status = command::kAnswerIsNo;
   }
-  write_whole("-", options.json ? description.dump(2) + "\n" : cascade::readable(description));
+  write_whole("-",
+              options.json ? description.dump(2) + "\n" : cascade::readable(description) + picture);
   return status;
 }
 

@@ -45,6 +45,7 @@ TEST_F(Calibrate, WritesThresholdsAndACertificateThatEveryReaderKnows) {
 
   const std::string inspected = run({"inspect", path("out")}).out;
   EXPECT_NE(inspected.find("certificate: On 20"), std::string::npos) << inspected;
+  EXPECT_NE(inspected.find("last tier reads | cost"), std::string::npos) << "the picture";
 
   const std::string other = file("other.txt", "good movie\n");
   EXPECT_EQ(run({"classify", "--cascade", path("out"), other, "--quiet"}).err, "");
@@ -98,6 +99,39 @@ TEST_F(Calibrate, BadInputGetsAClearAnswer) {
   expect_fault({}, 2, "--texts");
   expect_fault({"--recheck"}, 3, "certificate.json");
   EXPECT_FALSE(std::filesystem::exists(path("out"))) << "nothing is written";
+}
+
+TEST_F(Calibrate, ACostGetsWhatIsKeptAtIt) {
+  const std::string texts = file("in.txt", texts_of(0, 1500));
+  const Result made = calibrate({"--texts", texts, "--budget", "0.5", "--output", path("out")});
+  ASSERT_EQ(made.status, 0) << made.err;
+  const base::Json certificate = base::read_json(path("out/certificate.json"));
+  EXPECT_EQ(certificate["promise"]["at"]["budget"], 0.5);
+  EXPECT_NEAR(certificate["evidence"]["answered"][1], 0.5, 0.1);
+  EXPECT_LE(certificate["promise"]["keep"], certificate["evidence"]["kept_at_least"]);
+  EXPECT_NE(made.out.find("the last tier reads"), std::string::npos) << made.out;
+  EXPECT_EQ(calibrate({"--texts", texts, "--budget", "0.5", "--keep", "0.9"}).status, 2);
+  EXPECT_EQ(calibrate({"--texts", texts, "--speedup", "1"}).status, 2);
+  const Result fast = calibrate({"--texts", texts, "--latency-ms", "0.0001"});
+  EXPECT_EQ(fast.status, 4);
+  EXPECT_NE(fast.err.find("no thresholds are that fast"), std::string::npos) << fast.err;
+}
+
+TEST_F(Calibrate, AnotherReferenceThanTheLastTier) {
+  const std::string texts = file("in.txt", texts_of(0, 1500));
+  const Result precise = calibrate({"--texts", texts, "--keep", "0.8", "--reference-precision",
+                                    "fp32", "--output", path("out")});
+  ASSERT_EQ(precise.status, 0) << precise.err;
+  EXPECT_NE(precise.out.find("otherwise than in fp32"), std::string::npos) << precise.out;
+  EXPECT_EQ(run({"calibrate", "--cascade", path("out"), "--recheck"}).status, 0);
+
+  std::string answers;
+  for (int i = 0; i < 1500; ++i) answers += i % 2 == 0 ? "negative\n" : "positive\n";
+  const Result made = calibrate({"--texts", texts, "--keep", "0.9", "--reference",
+                                 file("answers.txt", answers), "--output", path("never")});
+  EXPECT_EQ(made.status, 4) << "half of the last tier's answers are others";
+  EXPECT_NE(made.err.find("cannot be certified"), std::string::npos) << made.err;
+  EXPECT_EQ(calibrate({"--texts", texts, "--reference-precision", "auto"}).status, 2);
 }
 
 TEST_F(Calibrate, OneFileOnceReadsPartOfIt) {

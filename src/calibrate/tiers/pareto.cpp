@@ -4,26 +4,36 @@
 
 #include "calibrate/bound/binomial.h"
 #include "calibrate/threshold/fixed_sequence.h"
-#include "calibrate/threshold/sample.h"
 
 namespace tango::calibrate {
 namespace {
 
-bool is_left_out(float threshold) { return !accepts(threshold, 1); }
-
-std::size_t answering_tier(const TieredText& text, std::span<const float> thresholds) {
-  std::size_t tier = 0;
-  while (tier < thresholds.size() && !accepts(thresholds[tier], text.confidences[tier])) ++tier;
-  return tier;
+/// Without those that can hardly pass, and evenly thinned.
+std::vector<TierCandidate> worth_testing(const Frontier& frontier, double target,
+                                         std::size_t texts) {
+  const double most = 2 * target + 5 / std::max(1.0, static_cast<double>(texts));
+  std::vector<TierCandidate> likely;
+  for (const TierCandidate& candidate : frontier.candidates) {
+    if (likely.empty() || candidate.risk <= most) likely.push_back(candidate);
+  }
+  if (likely.size() <= kMostTested) return likely;
+  std::vector<TierCandidate> thinned;
+  for (std::size_t i = 0; i < kMostTested; ++i) {
+    thinned.push_back(likely[i * (likely.size() - 1) / (kMostTested - 1)]);
+  }
+  return thinned;
 }
 
-std::int64_t losses_at(std::span<const TieredText> texts, std::span<const float> thresholds) {
-  std::int64_t losses = 0;
-  for (const TieredText& text : texts) {
-    const std::size_t tier = answering_tier(text, thresholds);
-    losses += tier < thresholds.size() && text.differs[tier] ? 1 : 0;
+void fill(TierChoice& choice, const Frontier& frontier, std::span<const TieredText> certifying,
+          std::span<const Promise> promises, double risk) {
+  for (const Promise& promise : promises) {
+    choice.promises.push_back(counts_at(certifying, promise, choice.thresholds));
   }
-  return losses;
+  for (std::size_t tier = 0; tier < choice.thresholds.size(); ++tier) {
+    const bool is_used = accepts(choice.thresholds[tier], 1);
+    choice.cost_with.push_back(is_used ? std::nullopt
+                                       : std::optional(frontier.cost_with(tier, risk)));
+  }
 }
 
 double mean_cost(std::span<const TieredText> texts, std::span<const float> thresholds,
@@ -33,72 +43,70 @@ double mean_cost(std::span<const TieredText> texts, std::span<const float> thres
     const std::size_t answering = answering_tier(text, thresholds);
     cost += costs[answering];
     for (std::size_t tier = 0; tier < answering; ++tier) {
-      cost += is_left_out(thresholds[tier]) ? 0 : costs[tier];
+      cost += accepts(thresholds[tier], 1) ? costs[tier] : 0;
     }
   }
   return cost / static_cast<double>(std::max<std::size_t>(1, texts.size()));
 }
 
-std::vector<std::vector<float>> combinations_of(std::span<const TieredText> texts,
-                                                std::size_t tiers, std::size_t grid) {
-  std::vector<std::vector<float>> combinations = {{}};
-  for (std::size_t tier = 0; tier < tiers; ++tier) {
-    std::vector<float> confidences;
-    for (const TieredText& text : texts) confidences.push_back(text.confidences[tier]);
-    std::vector<float> thresholds = falling_thresholds(confidences, grid);
-    thresholds.insert(thresholds.begin(), kAcceptNothing);
-    std::vector<std::vector<float>> longer;
-    for (const std::vector<float>& begun : combinations) {
-      for (const float threshold : thresholds) {
-        longer.push_back(begun);
-        longer.back().push_back(threshold);
-      }
-    }
-    combinations = std::move(longer);
-  }
-  return combinations;
-}
-
-std::vector<TierCandidate> frontier_of(std::vector<TierCandidate> candidates) {
-  std::ranges::sort(candidates, [](const TierCandidate& a, const TierCandidate& b) {
-    return a.risk != b.risk ? a.risk < b.risk : a.cost < b.cost;
+/// Raises the last threshold in use as far as the cost allows: between two losses on set A many
+/// thresholds lose the same there, and the strictest of them loses least elsewhere.
+void spend_the_rest(std::span<const TieredText> choosing, std::span<const double> costs,
+                    double most, TierCandidate& candidate) {
+  std::size_t gate = candidate.thresholds.size();
+  while (gate > 0 && !accepts(candidate.thresholds[gate - 1], 1)) --gate;
+  if (gate == 0) return;
+  float& threshold = candidate.thresholds[gate - 1];
+  const float chosen = threshold;
+  std::vector<float> confidences;
+  for (const TieredText& text : choosing) confidences.push_back(text.confidences[gate - 1]);
+  const std::vector<float> falling = falling_thresholds(confidences, confidences.size());
+  const auto first = std::ranges::partition_point(falling, [&](float stricter) {
+    threshold = stricter;
+    return mean_cost(choosing, candidate.thresholds, costs) > most;
   });
-  std::vector<TierCandidate> frontier;
-  for (TierCandidate& candidate : candidates) {
-    if (frontier.empty() || candidate.cost < frontier.back().cost) {
-      frontier.push_back(std::move(candidate));
-    }
-  }
-  return frontier;
+  threshold = first == falling.end() ? chosen : std::max(chosen, *first);
+  candidate.cost = mean_cost(choosing, candidate.thresholds, costs);
 }
 
 }  // namespace
 
 TierChoice choose_tiers(std::span<const TieredText> choosing,
                         std::span<const TieredText> certifying, std::span<const double> costs,
-                        double risk, double significance, std::size_t grid) {
-  const std::size_t tiers = costs.size() - 1;
-  TierChoice choice{.thresholds = std::vector<float>(tiers, kAcceptNothing)};
-  std::vector<TierCandidate> candidates;
-  for (std::vector<float>& thresholds : combinations_of(choosing, tiers, grid)) {
-    const auto losses = static_cast<double>(losses_at(choosing, thresholds));
-    const double cost = mean_cost(choosing, thresholds, costs);
-    candidates.push_back(
-        {.thresholds = std::move(thresholds),
-         .cost = cost,
-         .risk = losses / static_cast<double>(std::max<std::size_t>(1, choosing.size()))});
-  }
-  choice.frontier = frontier_of(std::move(candidates));
-  const auto texts = static_cast<std::int64_t>(certifying.size());
+                        std::span<const Promise> promises, double significance) {
+  const Frontier frontier = frontier_of(choosing, costs, promises);
+  TierChoice choice;
+  choice.thresholds.assign(costs.size() - 1, kAcceptNothing);
+  choice.frontier = worth_testing(frontier, promises.front().risk, choosing.size());
   choice.passed = fixed_sequence(choice.frontier.size(), [&](std::size_t i) {
-    const std::int64_t losses = losses_at(certifying, choice.frontier[i].thresholds);
-    return binomial_cdf(losses, texts, risk) <= significance;
+    return std::ranges::all_of(promises, [&](const Promise& promise) {
+      const auto [texts, losses] = counts_at(certifying, promise, choice.frontier[i].thresholds);
+      return binomial_cdf(losses, texts, promise.risk) <= significance;
+    });
   });
-  if (choice.passed > 0) choice.thresholds = choice.frontier[choice.passed - 1].thresholds;
-  choice.losses = losses_at(certifying, choice.thresholds);
-  for (const float threshold : choice.thresholds) {
-    choice.left_out.push_back(is_left_out(threshold));
+  double risk = 0;
+  if (choice.passed > 0) {
+    choice.thresholds = choice.frontier[choice.passed - 1].thresholds;
+    risk = choice.frontier[choice.passed - 1].risk;
   }
+  fill(choice, frontier, certifying, promises, risk);
+  return choice;
+}
+
+std::optional<TierChoice> choose_at_cost(std::span<const TieredText> choosing,
+                                         std::span<const TieredText> certifying,
+                                         std::span<const double> costs, double most) {
+  const Promise all{.risk = 0.5};
+  const Frontier frontier = frontier_of(choosing, costs, {&all, 1});
+  const auto found = std::ranges::find_if(
+      frontier.candidates, [&](const TierCandidate& one) { return one.cost <= most; });
+  if (found == frontier.candidates.end()) return std::nullopt;
+  TierChoice choice;
+  choice.frontier = {*found};
+  spend_the_rest(choosing, costs, most, choice.frontier.front());
+  choice.thresholds = choice.frontier.front().thresholds;
+  choice.passed = 1;
+  fill(choice, frontier, certifying, {&all, 1}, found->risk);
   return choice;
 }
 

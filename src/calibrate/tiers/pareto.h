@@ -1,50 +1,46 @@
 // Thresholds of all tiers but the last, chosen jointly: Pareto testing (Laufer-Goldshtein et al.
 // 2023, "Efficiently controlling multiple risks with Pareto testing").
 //
-// On set A every combination of a grid is measured. Those that no other beats in both cost and
-// losses are the frontier; the texts that certify test it from the fewest losses to the most, each
-// at the full significance, until one fails. Between tiers a loss need not fall as a threshold
-// rises (a middle tier may differ where the first did not), so the scan of one threshold does not
-// apply.
+// The frontier is that of set A; the texts that certify test it from the least risk to the most,
+// each candidate at the full significance, until one fails.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "calibrate/tiers/frontier.h"
+
 namespace tango::calibrate {
 
-/// What the tiers but the last say of one text.
-struct TieredText {
-  std::vector<float> confidences;  ///< [tiers - 1]; NaN: never accepted.
-  std::vector<bool> differs;       ///< [tiers - 1] From the last tier's answer.
-};
-
-/// One combination, as measured on some texts.
-struct TierCandidate {
-  std::vector<float> thresholds;  ///< [tiers - 1]
-  double cost = 0;                ///< Mean of a text, in the units of the tiers' costs.
-  double risk = 0;                ///< Share of the texts whose answer differs from the last tier's.
-};
+/// So many candidates are tested at most.
+inline constexpr std::size_t kMostTested = 60;
 
 struct TierChoice {
   std::vector<float> thresholds;        ///< kAcceptNothing for a tier that is left out.
-  std::int64_t losses = 0;              ///< Of the certifying texts, at the thresholds.
-  std::vector<TierCandidate> frontier;  ///< From set A, risks rising, costs falling.
-  std::size_t passed = 0;  ///< So many first of the frontier were shown to keep the promise.
-  /// [tiers - 1] Whether the tier does not pay: the cascade without it is cheaper.
-  std::vector<bool> left_out;
+  std::vector<PromiseCounts> promises;  ///< Of the certifying texts, at the thresholds.
+  /// That were tested, or would have been: from set A, risks rising, costs falling.
+  std::vector<TierCandidate> frontier;
+  std::size_t passed = 0;  ///< So many first of them were shown to keep every promise.
+  /// [tiers - 1] Of a tier that is left out: the lowest cost with it at no more risk, on set A;
+  /// infinity where no threshold of it has so little.
+  std::vector<std::optional<double>> cost_with;
 };
 
-/// At most `risk` of all texts get another answer than the last tier's, with probability
-/// 1 - significance over the draw of `certifying`. `costs`: of a text in each tier, the last
-/// included; a tier's cost is paid by each text that
-/// reaches it, unless it is left out. Every combination of `grid`
-/// thresholds a tier is tried (and "nothing"): (grid + 1)^(tiers - 1) · texts of `choosing`.
-/// Preconditions: costs positive, one more than the tiers of each text; grid at least 1.
+/// All promises hold at the thresholds with probability 1 - significance over the draw of
+/// `certifying`. Nothing is accepted where no candidate passes: if the last tier is not the
+/// reference, that needs a test, too, and `passed` is 0. Preconditions: as frontier_of; every text
+/// is independent of the others.
 [[nodiscard]] TierChoice choose_tiers(std::span<const TieredText> choosing,
                                       std::span<const TieredText> certifying,
-                                      std::span<const double> costs, double risk,
-                                      double significance, std::size_t grid = 40);
+                                      std::span<const double> costs,
+                                      std::span<const Promise> promises, double significance);
+
+/// The thresholds that lose least on set A among those that cost at most `most`. nullopt where none
+/// is as cheap. One candidate: whatever bound the certifying texts give at it holds.
+[[nodiscard]] std::optional<TierChoice> choose_at_cost(std::span<const TieredText> choosing,
+                                                       std::span<const TieredText> certifying,
+                                                       std::span<const double> costs, double most);
 
 }  // namespace tango::calibrate

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
-#include "calibrate/threshold/sample.h"
 
 namespace tango::calibrate {
 namespace {
@@ -22,41 +21,91 @@ std::vector<TieredText> tiered(std::uint64_t seed, std::size_t count, double sec
       text.differs.push_back(static_cast<double>(random.below(4 * i + 2 * tier + 1, 1000)) <
                              1000 * risk);
     }
+    text.differs.push_back(false);
     texts.push_back(text);
   }
   return texts;
 }
 
+const Promise kAll95{.risk = 0.05};
+const std::span<const Promise> kPromised(&kAll95, 1);
+
 TEST(Pareto, ChoosesBothThresholdsAndSavesCost) {
   const std::vector<double> costs = {1, 10, 100};
   const TierChoice choice =
-      choose_tiers(tiered(1, 600, 0.1), tiered(2, 2400, 0.1), costs, 0.05, 0.05, 20);
+      choose_tiers(tiered(1, 600, 0.1), tiered(2, 2400, 0.1), costs, kPromised, 0.05);
   ASSERT_GT(choice.passed, 0U);
   EXPECT_LT(choice.frontier[choice.passed - 1].cost, 30);
-  EXPECT_LT(choice.losses, 120);
-  EXPECT_EQ(choice.left_out, (std::vector<bool>{false, false}));
+  EXPECT_EQ(choice.promises[0].texts, 2400);
+  EXPECT_LT(choice.promises[0].losses, 120);
+  EXPECT_EQ(choice.cost_with, (std::vector<std::optional<double>>{std::nullopt, std::nullopt}));
+  EXPECT_LE(choice.frontier.size(), kMostTested);
   for (std::size_t i = 1; i < choice.frontier.size(); ++i) {
     EXPECT_LT(choice.frontier[i].cost, choice.frontier[i - 1].cost);
     EXPECT_GT(choice.frontier[i].risk, choice.frontier[i - 1].risk);
   }
 }
 
-TEST(Pareto, LeavesOutATierThatDoesNotPay) {
+TEST(Pareto, LeavesOutATierThatDoesNotPayAndSaysWhatItWouldCost) {
   const std::vector<double> costs = {1, 99, 100};
   const TierChoice choice =
-      choose_tiers(tiered(1, 600, 1), tiered(2, 2400, 1), costs, 0.05, 0.05, 20);
+      choose_tiers(tiered(1, 600, 1), tiered(2, 2400, 1), costs, kPromised, 0.05);
   ASSERT_GT(choice.passed, 0U);
-  EXPECT_TRUE(choice.left_out[1]);
-  EXPECT_FALSE(choice.left_out[0]);
+  EXPECT_EQ(choice.thresholds[1], kAcceptNothing);
+  EXPECT_LT(choice.thresholds[0], 1);
+  ASSERT_TRUE(choice.cost_with[1].has_value());
+  EXPECT_GE(*choice.cost_with[1], choice.frontier[choice.passed - 1].cost);
 }
 
 TEST(Pareto, TooFewTextsAcceptNothing) {
   const std::vector<double> costs = {1, 10, 100};
   const TierChoice choice =
-      choose_tiers(tiered(1, 20, 0.1), tiered(2, 50, 0.1), costs, 0.02, 0.05, 5);
+      choose_tiers(tiered(1, 20, 0.1), tiered(2, 50, 0.1), costs, kPromised, 0.05);
   EXPECT_EQ(choice.thresholds, (std::vector<float>{kAcceptNothing, kAcceptNothing}));
-  EXPECT_EQ(choice.losses, 0);
-  EXPECT_EQ(choose_tiers({}, {}, costs, 0.02, 0.05).losses, 0);
+  EXPECT_EQ(choice.promises[0].losses, 0);
+  EXPECT_EQ(choose_tiers({}, {}, costs, kPromised, 0.05).promises[0].losses, 0);
+}
+
+TEST(Pareto, AFloorOfAClassIsPartOfEveryTest) {
+  // One class of five gets all the first tier's losses.
+  const auto with_classes = [](std::uint64_t seed, std::size_t count) {
+    std::vector<TieredText> texts = tiered(seed, count, 0.1);
+    std::size_t number = 0;
+    for (TieredText& text : texts) {
+      text.reference_class = text.differs[0] || number++ % 20 == 0 ? 1 : 0;
+    }
+    return texts;
+  };
+  const std::vector<Promise> both = {{.risk = 0.05}, {.risk = 0.05, .reference_class = 1}};
+  const std::vector<double> costs = {1, 10, 100};
+  const TierChoice choice =
+      choose_tiers(with_classes(1, 1500), with_classes(2, 6000), costs, both, 0.05);
+  ASSERT_GT(choice.passed, 0U);
+  EXPECT_LT(20 * choice.promises[1].losses, choice.promises[1].texts);
+  const TierChoice free =
+      choose_tiers(with_classes(1, 1500), with_classes(2, 6000), costs, kPromised, 0.05);
+  EXPECT_LT(free.frontier[free.passed - 1].cost, choice.frontier[choice.passed - 1].cost);
+}
+
+TEST(Pareto, WhereTheLastTierIsNoReferenceNothingMayPass) {
+  std::vector<TieredText> texts = tiered(1, 2000, 0.1);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (i % 10 == 0) texts[i].differs = {true, true, true};
+  }
+  const std::vector<double> costs = {1, 10, 100};
+  EXPECT_EQ(choose_tiers(texts, texts, costs, kPromised, 0.05).passed, 0U);
+}
+
+TEST(Pareto, AtACostLosesLeast) {
+  const std::vector<double> costs = {0, 0, 1};  // the share that the last tier reads
+  const auto choosing = tiered(1, 600, 0.1);
+  const auto choice = choose_at_cost(choosing, tiered(2, 2400, 0.1), costs, 0.1);
+  ASSERT_TRUE(choice.has_value());
+  EXPECT_LE(choice->frontier[0].cost, 0.1);
+  EXPECT_GT(choice->frontier[0].cost, 0.09) << "what is allowed is spent";
+  const auto all = choose_at_cost(choosing, choosing, costs, 1);
+  EXPECT_EQ(all->promises[0].losses, 0);
+  EXPECT_EQ(choose_at_cost(choosing, choosing, std::vector<double>{2, 1, 1}, 0.5), std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,84 @@
+#include "certify/parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "calibrate/bound/binomial.h"
+#include "calibrate/threshold/sample.h"
+
+namespace tango::certify {
+namespace {
+
+constexpr double kChoosingShare = 0.2;
+constexpr std::uint64_t kCoinSeed = 0;
+
+}  // namespace
+
+Parts parts_of(const Sample& sample) {
+  if (sample.named_groups) {
+    throw Error(ErrorCode::kUnsupported,
+                "groups of texts are bounded for two tiers, without labels, costs and references",
+                {"group"});
+  }
+  const std::vector<bool> chooses =
+      calibrate::choosing_texts(sample.groups, kChoosingShare, kCoinSeed);
+  Parts parts;
+  for (const std::size_t row : first_rows(sample)) {
+    (chooses[row] ? parts.choosing : parts.certifying).push_back(row);
+  }
+  return parts;
+}
+
+void refuse_small(const Parts& parts, std::int64_t needed, const Promise& promise) {
+  throw Error(
+      ErrorCode::kInvalidInput,
+      fmt::format("the sample is too small: {} different texts certify, after {:g} of them were "
+                  "set aside to choose candidates; to show that {:g} is kept at confidence level "
+                  "{:g} takes at least {}, so about {} in all",
+                  parts.certifying.size(), kChoosingShare, promise.keep, promise.confidence_level,
+                  needed,
+                  std::llround(std::ceil(static_cast<double>(needed) / (1 - kChoosingShare)))),
+      {"texts", "keep"});
+}
+
+Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
+                     const Promise& promise, const std::vector<std::string>& classes,
+                     const std::vector<float>& thresholds, std::size_t candidates) {
+  Evidence evidence;
+  evidence.thresholds = thresholds;
+  for (float& threshold : evidence.thresholds) threshold = std::min(threshold, 1.0F);
+  evidence.answered.assign(thresholds.size() + 1, 0);
+  evidence.texts = static_cast<std::int64_t>(parts.certifying.size());
+  evidence.units = evidence.texts;
+  evidence.choosing = static_cast<std::int64_t>(parts.choosing.size());
+  for (const std::string& label : classes) {
+    ClassEvidence& one = evidence.classes.emplace_back();
+    one.label = label;
+    const auto floor = std::ranges::find(promise.floors, label, &ClassFloor::label);
+    if (floor != promise.floors.end()) one.promised = floor->keep;
+  }
+  for (const std::size_t row : parts.certifying) {
+    const std::size_t text = sample.rows[row];
+    const std::size_t tier = answering_tier(outputs, text, evidence.thresholds);
+    const bool is_lost = outputs.differs(tier, text);
+    evidence.answered[tier] += 1 / static_cast<double>(parts.certifying.size());
+    evidence.losses += is_lost ? 1 : 0;
+    evidence.last_tier_losses += outputs.differs(outputs.tiers() - 1, text) ? 1 : 0;
+    if (classes.empty()) continue;
+    ClassEvidence& one = evidence.classes[outputs.reference_answer(text)];
+    ++one.texts;
+    one.losses += is_lost ? 1 : 0;
+  }
+  const double share = promise.significance() /
+                       static_cast<double>(std::max<std::size_t>(1, classes.size() * candidates));
+  for (ClassEvidence& one : evidence.classes) {
+    one.kept_at_least = 1 - calibrate::binomial_upper_bound(one.losses, one.texts, share);
+  }
+  return evidence;
+}
+
+}  // namespace tango::certify

@@ -1,0 +1,32 @@
+// A sample in two parts: from one candidates and their order are chosen (set A), the other tests
+// them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "certify/evidence.h"
+
+namespace tango::certify {
+
+/// Rows; of copies of a text the first alone counts, so that all are independent.
+struct Parts {
+  std::vector<std::size_t> choosing, certifying;
+};
+
+/// Throws kUnsupported for a sample with named groups.
+[[nodiscard]] Parts parts_of(const Sample& sample);
+
+/// Throws kInvalidInput that says how many texts would do.
+[[noreturn]] void refuse_small(const Parts& parts, std::int64_t needed, const Promise& promise);
+
+/// What the certifying part shows at the thresholds. `candidates`: so many might have been chosen;
+/// classes are bounded for all of them at once.
+[[nodiscard]] Evidence evidence_of(const Sample& sample, const TierOutputs& outputs,
+                                   const Parts& parts, const Promise& promise,
+                                   const std::vector<std::string>& classes,
+                                   const std::vector<float>& thresholds, std::size_t candidates);
+
+}  // namespace tango::certify
