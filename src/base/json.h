@@ -12,8 +12,9 @@ namespace tango::base {
 
 using Json = nlohmann::json;
 
-/// Parses `text`; throws `kInvalidModel` that starts with `where` (a file's name) and gives the
-/// byte at which parsing stopped. Depth is bounded, so hostile nesting can't exhaust the stack.
+/// Parses `text`; what Python writes as NaN, Infinity and -Infinity becomes a string. Throws
+/// `kInvalidModel` that starts with `where` (a file's name) and gives the byte at which parsing
+/// stopped. Depth is bounded, so hostile nesting can't exhaust the stack.
 [[nodiscard]] Json parse_json(std::string_view text, std::string_view where);
 
 /// Reads and parses a file; kNotFound or kIo when it can't be read.

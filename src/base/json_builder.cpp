@@ -1,11 +1,44 @@
 #include "base/json_builder.h"
 
+#include <optional>
+
 #include <tango/error.h>
+
+#include "base/download_fault.h"
 
 namespace tango::base {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
+
+/// Python's json writes numbers that JSON has not: NaN, Infinity and -Infinity. As strings they do
+/// no harm where nothing reads them, and are named where something does. nullopt: there are none.
+std::optional<std::string> with_quoted_numbers(std::string_view text) {
+  if (text.find("NaN") == text.npos && text.find("Infinity") == text.npos) return std::nullopt;
+  std::string quoted;
+  bool in_string = false;
+  bool found = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (in_string) {
+      in_string = text[i] != '"';
+      if (text[i] == '\\' && i + 1 < text.size()) quoted += text[i++];
+    } else {
+      in_string = text[i] == '"';
+      std::string_view number;
+      for (const std::string_view one : {"NaN", "Infinity", "-Infinity"}) {
+        if (text.substr(i).starts_with(one)) number = one;
+      }
+      if (!number.empty()) {
+        quoted.append("\"").append(number) += '"';
+        i += number.size() - 1;
+        found = true;
+        continue;
+      }
+    }
+    quoted += text[i];
+  }
+  return found ? std::optional(std::move(quoted)) : std::nullopt;
+}
 
 }  // namespace
 
@@ -64,9 +97,12 @@ bool JsonBuilder::parse_error(std::size_t position, const std::string& /*token*/
 
 void parse_json(std::string_view text, std::string_view where, JsonBuilder& builder) {
   nlohmann::json_sax<Json>* events = &builder;
-  if (!Json::sax_parse(text.begin(), text.end(), events)) {
-    throw Error(ErrorCode::kInvalidModel, std::string(where) + ": " + builder.error_);
-  }
+  const std::optional<std::string> quoted = with_quoted_numbers(text);
+  const std::string_view standard = quoted ? std::string_view(*quoted) : text;
+  if (Json::sax_parse(standard.begin(), standard.end(), events)) return;
+  const std::string_view fault = text.empty() ? text : download_fault(text);
+  throw Error(ErrorCode::kInvalidModel,
+              std::string(where) + ": " + (fault.empty() ? builder.error_ : std::string(fault)));
 }
 
 Json parse_json(std::string_view text, std::string_view where) {

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/mapped_file.h"
 #include "base/random.h"
+#include "checkpoint/config_parsers.h"
 #include "checkpoint/invalid.h"
 #include "checkpoint/lora_config.h"
 #include "checkpoint/merged_weights.h"
@@ -92,8 +93,16 @@ std::string fingerprint_of(const fs::path& model, std::span<const fs::path> file
 }
 
 bool has_tokenizer(const fs::path& directory) {
-  return is_there(directory / "tokenizer.json") || is_there(directory / "vocab.txt") ||
-         is_there(directory / "vocab.json");
+  return std::ranges::any_of(std::array{"tokenizer.json", "vocab.txt", "vocab.json",
+                                        "sentencepiece.bpe.model", "spiece.model", "spm.model"},
+                             [&directory](const char* name) { return is_there(directory / name); });
+}
+
+void take_labels_of_weights(Checkpoint& checkpoint, bool of_adapter) {
+  if (auto* encoder = std::get_if<EncoderConfig>(&checkpoint.config)) {
+    encoder->labels =
+        labels_of_weights(std::move(encoder->labels), *encoder, *checkpoint.weights, of_adapter);
+  }
 }
 
 Checkpoint open_adapter(const fs::path& directory) {
@@ -111,9 +120,11 @@ Checkpoint open_adapter(const fs::path& directory) {
                         : "missing; it should hold the adapter's weights");
   }
   Checkpoint checkpoint;
-  checkpoint.config = read_model_config(is_there(directory / "config.json") ? directory : base);
+  const bool is_described = is_there(directory / "config.json");
+  checkpoint.config = read_model_config(is_described ? directory : base);
   checkpoint.weights =
       std::make_unique<MergedWeights>(open_weights(base), directory / kAdapterFile, lora);
+  take_labels_of_weights(checkpoint, !is_described);
   checkpoint.tokenizer_directory = has_tokenizer(directory) ? directory : base;
   checkpoint.files = files_of(std::array{directory, base});
   checkpoint.fingerprint = fingerprint_of(directory, checkpoint.files);
@@ -153,6 +164,7 @@ Checkpoint open_checkpoint(const fs::path& directory) {
   Checkpoint checkpoint;
   checkpoint.config = read_model_config(directory);
   checkpoint.weights = open_weights(directory);
+  take_labels_of_weights(checkpoint, false);
   checkpoint.tokenizer_directory = directory;
   checkpoint.files = files_of(std::array{directory});
   checkpoint.fingerprint = fingerprint_of(directory, checkpoint.files);

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "checkpoint/model_config.h"
+#include "checkpoint/weight_source.h"
 
 namespace tango::checkpoint {
 
@@ -26,9 +27,16 @@ namespace tango::checkpoint {
 [[nodiscard]] BiLstmConfig parse_bilstm_config(const base::Json& json, std::string_view where);
 
 /// From id2label, else label2id, else num_labels; two labels without names where the file says
-/// nothing (Hugging Face's default). Without problem_type, one label is a regression and more are
-/// single-label, as `transformers` decides. span_labels() for a class for question answering.
+/// nothing (Hugging Face's default). Without problem_type, one label gets a sigmoid and more are
+/// single-label, as the text-classification pipeline of `transformers` has it. span_labels() for a
+/// class for question answering.
 [[nodiscard]] Labels parse_labels(const base::Json& json, std::string_view where);
+
+/// What the tensors say better: span_labels() where the only head is "qa_outputs", and for an
+/// adapter (`of_adapter`), whose base's config.json knows nothing of its head, as many labels as
+/// the head has rows.
+[[nodiscard]] Labels labels_of_weights(Labels labels, const EncoderConfig& config,
+                                       const WeightSource& weights, bool of_adapter);
 
 /// A field that must be a whole number from `lowest` to `highest`.
 [[nodiscard]] int require_size(const base::Json& json, std::string_view key, std::string_view where,

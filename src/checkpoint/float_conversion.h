@@ -1,4 +1,4 @@
-// Half-precision elements of a file to float.
+// Elements of a file in other precisions to float.
 #pragma once
 
 #include <bit>
@@ -25,5 +25,7 @@ namespace tango::checkpoint {
 /// Converts `count` little-endian elements at `src`, which need no alignment.
 void convert_half(const std::byte* src, std::size_t count, float* dst);
 void convert_bfloat16(const std::byte* src, std::size_t count, float* dst);
+/// To the nearest float, as PyTorch rounds.
+void convert_double(const std::byte* src, std::size_t count, float* dst);
 
 }  // namespace tango::checkpoint

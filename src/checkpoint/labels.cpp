@@ -1,9 +1,9 @@
 #include <charconv>
 #include <map>
-#include <set>
 #include <string>
 
 #include "checkpoint/config_parsers.h"
+#include "checkpoint/family/encoder_family.h"
 #include "checkpoint/invalid.h"
 
 namespace tango::checkpoint {
@@ -14,11 +14,10 @@ constexpr int kDefaultLabels = 2;
 
 using NamesById = std::map<std::int64_t, std::string>;
 
-void add(NamesById& names, std::int64_t id, std::string name, std::string_view field,
-         std::string_view where) {
-  if (!names.emplace(id, std::move(name)).second) {
-    throw_invalid(where, in_quotes(field) + " has the label id " + std::to_string(id) + " twice");
-  }
+/// A name that is no string, as JSON writes it.
+std::string name_of(const base::Json& name) {
+  return name.is_string() ? name.get<std::string>()
+                          : name.dump(-1, ' ', false, base::Json::error_handler_t::replace);
 }
 
 std::int64_t parse_id(const std::string& text, std::string_view where) {
@@ -44,11 +43,7 @@ NamesById names_by_id(const base::Json& json, std::string_view where) {
   NamesById names;
   if (const base::Json* id2label = find_map(json, "id2label", where)) {
     for (const auto& [id, name] : id2label->items()) {
-      if (!name.is_string()) {
-        throw_invalid(where,
-                      "\"id2label\": the label of id " + in_quotes(id) + " should be a string");
-      }
-      add(names, parse_id(id, where), name.get<std::string>(), "id2label", where);
+      names.insert_or_assign(parse_id(id, where), name_of(name));
     }
   } else if (const base::Json* label2id = find_map(json, "label2id", where)) {
     for (const auto& [name, id] : label2id->items()) {
@@ -56,7 +51,9 @@ NamesById names_by_id(const base::Json& json, std::string_view where) {
         throw_invalid(where, "\"label2id\": the id of label " + in_quotes(name) +
                                  " should be a whole number");
       }
-      add(names, id.get<std::int64_t>(), name, "label2id", where);
+      if (!names.emplace(id.get<std::int64_t>(), name).second) {
+        throw_invalid(where, "\"label2id\" has the label id " + id.dump() + " twice");
+      }
     }
   }
   return names;
@@ -66,7 +63,8 @@ ProblemType parse_problem_type(const base::Json& json, std::string_view where,
                                std::size_t num_labels) {
   const auto text = base::find_field<std::string>(json, "problem_type", where);
   if (!text) {
-    return num_labels == 1 ? ProblemType::kRegression : ProblemType::kSingleLabelClassification;
+    return num_labels == 1 ? ProblemType::kMultiLabelClassification
+                           : ProblemType::kSingleLabelClassification;
   }
   const std::optional<ProblemType> type = find_problem_type(*text);
   if (!type) {
@@ -106,20 +104,26 @@ Labels parse_labels(const base::Json& json, std::string_view where) {
                              std::to_string(by_id.begin()->first) + " to " +
                              std::to_string(by_id.rbegin()->first));
   }
-  if (const auto declared = base::find_field<std::int64_t>(json, "num_labels", where);
-      declared && *declared != count) {
-    throw_invalid(where, "\"num_labels\" is " + std::to_string(*declared) + ", but there are " +
-                             std::to_string(count) + " labels");
-  }
   Labels labels;
-  std::set<std::string_view> seen;
-  for (const auto& [id, name] : by_id) {
-    if (!seen.insert(name).second) {
-      throw_invalid(where, "the label " + in_quotes(name) + " occurs twice");
-    }
-    labels.names.push_back(name);
-  }
+  for (const auto& [id, name] : by_id) labels.names.push_back(name);
   labels.problem_type = parse_problem_type(json, where, labels.names.size());
+  return labels;
+}
+
+Labels labels_of_weights(Labels labels, const EncoderConfig& config, const WeightSource& weights,
+                         bool of_adapter) {
+  const std::string output = std::string(family_of(config.family).head.output) + ".weight";
+  if (!weights.contains(output) && weights.contains("qa_outputs.weight")) return span_labels();
+  const std::optional<tensor::Shape> head = weights.shape(output);
+  if (!of_adapter || labels.problem_type == ProblemType::kSpan || !head || head->rank() != 2) {
+    return labels;
+  }
+  const std::int64_t rows = (*head)[0];
+  if (rows < 1 || rows > kMostLabels || rows == std::ssize(labels.names)) return labels;
+  const bool was_named = labels.problem_type != ProblemType::kSingleLabelClassification;
+  labels.names.clear();
+  for (std::int64_t id = 0; id < rows; ++id) labels.names.push_back("LABEL_" + std::to_string(id));
+  if (rows == 1 && !was_named) labels.problem_type = ProblemType::kMultiLabelClassification;
   return labels;
 }
 

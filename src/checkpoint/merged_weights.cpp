@@ -149,6 +149,11 @@ bool MergedWeights::contains(std::string_view name) const {
   return whole_.contains(name) || base_->contains(name);
 }
 
+std::optional<tensor::Shape> MergedWeights::shape(std::string_view name) const {
+  const auto whole = whole_.find(name);
+  return whole == whole_.end() ? base_->shape(name) : adapter_.shape(whole->second);
+}
+
 tensor::Tensor MergedWeights::load(std::string_view name, const tensor::Shape& expected) const {
   const auto whole = whole_.find(name);
   tensor::Tensor weights =

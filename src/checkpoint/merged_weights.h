@@ -26,6 +26,7 @@ class MergedWeights final : public WeightSource {
   [[nodiscard]] std::string where() const override;
   [[nodiscard]] std::vector<std::string> names() const override;
   [[nodiscard]] bool contains(std::string_view name) const override;
+  [[nodiscard]] std::optional<tensor::Shape> shape(std::string_view name) const override;
   [[nodiscard]] tensor::Tensor load(std::string_view name,
                                     const tensor::Shape& expected) const override;
   [[nodiscard]] std::shared_ptr<const float> view(std::string_view name,

@@ -27,14 +27,17 @@ tensor::Tensor load_entry(const TensorEntry& entry, const tensor::Shape& expecte
   }
   const bool is_float = entry.type == "F32";
   const bool is_half = entry.type == "F16";
-  if (!is_float && !is_half && entry.type != "BF16") {
+  const bool is_double = entry.type == "F64";
+  if (!is_float && !is_half && !is_double && entry.type != "BF16") {
     throw_invalid(where, tensor + ": found type " + in_quotes(entry.type) +
-                             ", expected weights in F32, F16 or BF16");
+                             ", expected weights in F64, F32, F16 or BF16");
   }
   tensor::Tensor weights(entry.shape);
   if (weights.empty()) return weights;
   if (is_float) {
     std::memcpy(weights.data(), entry.data.data(), entry.data.size());
+  } else if (is_double) {
+    convert_double(entry.data.data(), weights.size(), weights.data());
   } else if (is_half) {
     convert_half(entry.data.data(), weights.size(), weights.data());
   } else {
@@ -64,6 +67,11 @@ std::vector<std::string> SafetensorsFile::names() const {
 }
 
 bool SafetensorsFile::contains(std::string_view name) const { return find(name) != nullptr; }
+
+std::optional<tensor::Shape> SafetensorsFile::shape(std::string_view name) const {
+  const TensorEntry* entry = find(name);
+  return entry == nullptr ? std::nullopt : std::optional(entry->shape);
+}
 
 const TensorEntry* SafetensorsFile::find(std::string_view name) const {
   const auto found = index_.find(name);

@@ -20,12 +20,16 @@ TEST(SafetensorsFile, LoadsFloatsOfEachWidth) {
                                     {"f32", {2, 1}, bytes_of({1.5F, -2})},
                                     {"f16", {2}, std::string("\x00\x3C\x00\xC0", 4), "F16"},
                                     {"bf16", {1}, std::string("\x40\xC0", 2), "BF16"},
+                                    {"f64", {1}, std::string("\0\0\0\0\0\0\xF8\xBF", 8), "F64"},
                                     {"none", {0, 4}, ""}})));
   EXPECT_EQ(values_of(file.load("f32", Shape{2, 1})), (std::vector<float>{1.5F, -2}));
   EXPECT_EQ(values_of(file.load("f16", Shape{2})), (std::vector<float>{1, -2}));
   EXPECT_EQ(values_of(file.load("bf16", Shape{1})), (std::vector<float>{-3}));
+  EXPECT_EQ(values_of(file.load("f64", Shape{1})), (std::vector<float>{-1.5F}));
   EXPECT_TRUE(file.load("none", Shape{0, 4}).empty());
-  EXPECT_EQ(file.names(), (std::vector<std::string>{"odd", "f32", "f16", "bf16", "none"}));
+  EXPECT_EQ(file.names(), (std::vector<std::string>{"odd", "f32", "f16", "bf16", "f64", "none"}));
+  EXPECT_EQ(file.shape("f16"), Shape{2});
+  EXPECT_EQ(file.shape("f17"), std::nullopt);
   EXPECT_TRUE(file.contains("f16"));
   EXPECT_FALSE(file.contains("f17"));
 }
@@ -35,7 +39,6 @@ TEST(SafetensorsFile, NamesFileTensorFoundAndExpected) {
   const SafetensorsFile file(directory.write(
       "m.safetensors", safetensors({{"weight", {2, 3}, bytes_of({1, 2, 3, 4, 5, 6})},
                                     {"ids", {1}, std::string(8, '\0'), "I64"},
-                                    {"double", {1}, std::string(8, '\0'), "F64"},
                                     {"packed", {7}, "abc", "Q4_K"}})));
   const auto expect = [&](const char* name, const Shape& shape,
                           const std::vector<std::string>& parts) {
@@ -44,7 +47,6 @@ TEST(SafetensorsFile, NamesFileTensorFoundAndExpected) {
   expect("weight", Shape{3, 2}, {"m.safetensors", "\"weight\"", "found shape [2, 3]", "[3, 2]"});
   expect("weights", Shape{3, 2}, {"m.safetensors", "\"weights\"", "missing", "[3, 2]"});
   expect("ids", Shape{1}, {"\"ids\"", "\"I64\"", "F32, F16 or BF16"});
-  expect("double", Shape{1}, {"\"double\"", "\"F64\""});
   expect("packed", Shape{7}, {"\"packed\"", "\"Q4_K\""});
 }
 

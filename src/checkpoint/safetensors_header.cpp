@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/download_fault.h"
 #include "base/json.h"
 #include "checkpoint/invalid.h"
 
@@ -22,6 +23,9 @@ struct Layout {
 std::string bytes_text(std::uint64_t count) { return std::to_string(count) + " bytes"; }
 
 std::string_view header_text(std::span<const std::byte> file, std::string_view where) {
+  const std::string_view fault =
+      base::download_fault({reinterpret_cast<const char*>(file.data()), file.size()});
+  if (!fault.empty()) throw_invalid(where, std::string(fault));
   if (file.size() < kLengthBytes) {
     throw_invalid(where, "a safetensors file starts with 8 bytes of header length, found " +
                              bytes_text(file.size()) + " in all");

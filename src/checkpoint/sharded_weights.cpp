@@ -66,6 +66,11 @@ std::vector<std::string> ShardedWeights::names() const {
 
 bool ShardedWeights::contains(std::string_view name) const { return index_.contains(name); }
 
+std::optional<tensor::Shape> ShardedWeights::shape(std::string_view name) const {
+  const auto found = index_.find(name);
+  return found == index_.end() ? std::nullopt : shards_.find(found->second)->second.shape(name);
+}
+
 const SafetensorsFile& ShardedWeights::shard_of(std::string_view name,
                                                 const tensor::Shape& expected) const {
   const auto found = index_.find(name);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ class WeightSource {
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
 
   [[nodiscard]] virtual bool contains(std::string_view name) const = 0;
+
+  /// nullopt where it is absent, or the source cannot say.
+  [[nodiscard]] virtual std::optional<tensor::Shape> shape(std::string_view /*name*/) const {
+    return std::nullopt;
+  }
 
   /// An fp32 copy. Throws kInvalidModel that names the file, the tensor, what was found (absent,
   /// its shape, its type) and what was expected.
