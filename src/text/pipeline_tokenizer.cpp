@@ -38,7 +38,7 @@ Encoding PipelineTokenizer::encode(std::string_view text, std::optional<std::str
   if (!pair) {
     encoding.truncated = parts[0].range.end > most;
     parts[0].range.end = std::min(parts[0].range.end, most);
-    stages_.post_processor.assemble(parts, options.offsets, encoding);
+    assemble(parts, options.offsets, encoding);
     return encoding;
   }
   check_size(pair->size());
@@ -51,7 +51,7 @@ Encoding PipelineTokenizer::encode(std::string_view text, std::optional<std::str
   encoding.truncated = first_kept < parts[0].range.end || second_kept < parts[1].range.end;
   parts[0].range.end = first_kept;
   parts[1].range.end = second_kept;
-  stages_.post_processor.assemble(parts, options.offsets, encoding);
+  assemble(parts, options.offsets, encoding);
   return encoding;
 }
 
@@ -90,9 +90,15 @@ std::vector<Encoding> PipelineTokenizer::encode_windows(std::string_view text,
     cut.range = window;
     Encoding& encoding = encodings.emplace_back();
     encoding.invalid_utf8 = first_text.invalid_sequences() + second_text.invalid_sequences();
-    stages_.post_processor.assemble(parts, options.offsets, encoding);
+    assemble(parts, options.offsets, encoding);
   }
   return encodings;
+}
+
+void PipelineTokenizer::assemble(const std::vector<PostProcessor::Part>& parts, bool offsets,
+                                 Encoding& encoding) const {
+  stages_.post_processor.assemble(parts, offsets, encoding);
+  if (!stages_.token_types) std::ranges::fill(encoding.type_ids, 0);
 }
 
 std::size_t PipelineTokenizer::room(bool pair, int max_tokens) const {

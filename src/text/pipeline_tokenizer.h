@@ -24,6 +24,8 @@ struct Pipeline {
   int vocab_size = 0;
   /// The token of a text that would have none, for models that need at least one.
   std::optional<std::int32_t> token_of_empty;
+  bool token_types = true;  ///< Without, every type is 0.
+  std::optional<int> model_max_length;
 };
 
 class PipelineTokenizer : public Tokenizer {
@@ -40,6 +42,9 @@ class PipelineTokenizer : public Tokenizer {
   [[nodiscard]] const Detokenizer* detokenizer() const override {
     return stages_.detokenizer.get();
   }
+  [[nodiscard]] std::optional<int> model_max_length() const override {
+    return stages_.model_max_length;
+  }
 
  private:
   /// Stops once there are `limit` tokens.
@@ -48,6 +53,8 @@ class PipelineTokenizer : public Tokenizer {
   void add_token(std::int32_t id, Span source, std::string_view content, TokenList& out) const;
   [[nodiscard]] TokenList tokenize(const RepairedText& text, bool offsets, std::size_t limit) const;
   [[nodiscard]] std::size_t room(bool pair, int max_tokens) const;
+  void assemble(const std::vector<PostProcessor::Part>& parts, bool offsets,
+                Encoding& encoding) const;
 
   Pipeline stages_;
 };

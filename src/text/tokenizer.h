@@ -44,17 +44,19 @@ class Tokenizer {
 
   [[nodiscard]] virtual int vocab_size() const = 0;
 
+  /// "model_max_length" of tokenizer_config.json: the most tokens that its author meant a model to
+  /// get; nullopt where there is none, or one that says no limit. encode does not obey it.
+  [[nodiscard]] virtual std::optional<int> model_max_length() const { return std::nullopt; }
+
   /// What turns ids back into text; nullptr where there is none.
   [[nodiscard]] virtual const Detokenizer* detokenizer() const { return nullptr; }
 };
 
-/// Loads the tokenizer of a model directory: `tokenizer.json`; else `vocab.json` + `merges.txt`
-/// (byte-level BPE, RoBERTa's special tokens); else `vocab.txt` (WordPiece, `do_lower_case` from
-/// `tokenizer_config.json`, default true); else `sentencepiece.bpe.model`, `spiece.model` or
-/// `spm.model`, by the class that `tokenizer_config.json` or `config.json` names; for
-/// `"model_type": "bilstm"` the word tokenizer of its config.json and vocab.txt. Throws kNotFound
-/// (which files would do), kInvalidModel (file, field, found, expected), kUnsupported (a component
-/// that nothing here implements, by name).
+/// Loads the tokenizer of a model directory as `AutoTokenizer` of `transformers` 5 does
+/// (docs/tokenizers.md says how it reads the files); for `"model_type": "bilstm"` the word
+/// tokenizer of its config.json and vocab.txt. Throws kNotFound (which files would do),
+/// kInvalidModel (file, field, found, expected), kUnsupported (a class or component that nothing
+/// here implements, by name).
 [[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& directory);
 
 }  // namespace tango::text

@@ -61,10 +61,7 @@ std::vector<AddedToken> read_added_tokens(const base::Json& json, const SubwordM
 
 }  // namespace
 
-std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::string_view where) {
-  ModelTablesBuilder builder(ModelTablesBuilder::Layout::kTokenizer, where);
-  base::parse_json(content, where, builder);
-  const base::Json json = builder.take();
+TokenizerParts parts_of_file(const base::Json& json, ModelTables& tables, std::string_view where) {
   const auto version = base::field_or<std::string>(json, "version", where, "1.0");
   if (version != "1.0") {
     throw Error(ErrorCode::kUnsupported,
@@ -75,15 +72,22 @@ std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::st
     const auto found = json.find(key);
     return found == json.end() ? absent : *found;
   };
-  auto pre_tokenizer =
+  TokenizerParts parts;
+  parts.pre_tokenizer =
       load_pre_tokenizer(field("pre_tokenizer"), word_bytes(field("model"), where), where);
-  const bool byte_level = pre_tokenizer && pre_tokenizer->byte_level();
-  auto model = load_model(field("model"), builder.tables(), byte_level, where);
-  const std::vector<AddedToken> added = read_added_tokens(field("added_tokens"), *model, where);
-  return make_tokenizer(load_normalizer(field("normalizer"), where), std::move(pre_tokenizer),
-                        std::move(model), added,
-                        load_post_processor(field("post_processor"), where),
-                        load_decoder(field("decoder"), where), where);
+  const bool byte_level = parts.pre_tokenizer && parts.pre_tokenizer->byte_level();
+  parts.model = load_model(field("model"), tables, byte_level, where);
+  parts.added_tokens = read_added_tokens(field("added_tokens"), *parts.model, where);
+  parts.normalizer = load_normalizer(field("normalizer"), where);
+  parts.post_processor = load_post_processor(field("post_processor"), where);
+  parts.decoder = load_decoder(field("decoder"), where);
+  return parts;
+}
+
+std::unique_ptr<Tokenizer> load_tokenizer_json(std::string_view content, std::string_view where) {
+  ModelTablesBuilder builder(ModelTablesBuilder::Layout::kTokenizer, where);
+  base::parse_json(content, where, builder);
+  return make_tokenizer(parts_of_file(builder.take(), builder.tables(), where), where);
 }
 
 }  // namespace tango::text

@@ -31,13 +31,15 @@ std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& director
       Vocabulary(read_vocabulary_lines(file.text(), where), where), unk, where);
   const std::int32_t unk_id = model->vocabulary().id_of(unk);
   const std::int32_t separator = model->vocabulary().id_of(kWordSeparator);
-  std::unique_ptr<const Normalizer> lowercase;
+  TokenizerParts parts;
   if (base::field_or<bool>(config, "lowercase", config_where, true)) {
-    lowercase = std::make_unique<WordLowercase>();
+    parts.normalizer = std::make_unique<WordLowercase>();
   }
-  return make_tokenizer(std::move(lowercase), std::make_unique<WordPattern>(), std::move(model), {},
-                        separator < 0 ? make_no_processing() : make_separated_pairs(separator),
-                        nullptr, where, unk_id);
+  parts.pre_tokenizer = std::make_unique<WordPattern>();
+  parts.model = std::move(model);
+  if (separator >= 0) parts.post_processor = make_separated_pairs(separator);
+  parts.token_of_empty = unk_id;
+  return make_tokenizer(std::move(parts), where);
 }
 
 }  // namespace tango::text

@@ -77,15 +77,14 @@ ModelPointer load_unigram(const base::Json& json, ModelTables& tables, std::stri
                                    where);
 }
 
-/// Old files have no "type".
+}  // namespace
+
 std::string model_type(const base::Json& json, std::string_view where) {
   if (auto type = base::find_field<std::string>(json, "type", where)) return *std::move(type);
   if (json.contains("merges")) return "BPE";
   if (json.contains("unk_id")) return "Unigram";
   return json.contains("max_input_chars_per_word") ? "WordPiece" : "WordLevel";
 }
-
-}  // namespace
 
 WordBytes word_bytes(const base::Json& json, std::string_view where) {
   if (!json.is_object() || model_type(json, where) != "BPE") return WordBytes::kCharacters;

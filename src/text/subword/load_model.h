@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/json.h"
@@ -10,6 +11,9 @@
 #include "text/subword/subword_model.h"
 
 namespace tango::text {
+
+/// "type" of this JSON of a model; by its other fields in old files, which have none.
+[[nodiscard]] std::string model_type(const base::Json& json, std::string_view where);
 
 /// How the model of this JSON reads the words of a ByteLevel before it.
 [[nodiscard]] WordBytes word_bytes(const base::Json& json, std::string_view where);

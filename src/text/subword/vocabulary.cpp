@@ -36,6 +36,13 @@ bool is_valid_utf8(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::size_t> TokenIds::place_of(std::string_view token) const {
+  for (std::size_t place = 0; place < size(); ++place) {
+    if (this->token(place) == token) return place;
+  }
+  return std::nullopt;
+}
+
 Vocabulary::Vocabulary(TokenIds tokens, std::string_view where)
     : pool_(std::move(tokens.pool_)), slots_(std::bit_ceil(tokens.size() * 2 + 8)) {
   if (pool_.size() > kLargestPool) {

@@ -35,6 +35,12 @@ class TokenIds {
   }
   [[nodiscard]] std::size_t size() const { return places_.size(); }
 
+  [[nodiscard]] std::string_view token(std::size_t place) const {
+    return std::string_view(pool_).substr(places_[place].begin, places_[place].length);
+  }
+  /// Where in the list the token is first; nullopt where it isn't. Looks at each.
+  [[nodiscard]] std::optional<std::size_t> place_of(std::string_view token) const;
+
  private:
   friend class Vocabulary;
   struct Place {
