@@ -106,7 +106,7 @@ void add_held_out(const fs::path& path, int file, Guard& guard) {
     return;
   }
   task::LineReader lines(task::open_bytes(path), path.string());
-  const task::InputFormat format = task::format_of(path);
+  const std::optional<task::InputFormat> format = task::find_format(path);
   if (format == task::InputFormat::kJsonLines) {
     for (std::string_view line; lines.next(line);) {
       if (!line.empty()) add_json(line, lines.where(lines.line_number()), add);

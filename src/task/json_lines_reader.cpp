@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "task/field_values.h"
+#include "task/surrogates.h"
 
 namespace tango::task {
 namespace {
@@ -56,6 +57,7 @@ bool JsonLinesReader::next_line() {
     }
     line_ = line;
     repaired_utf8_ += static_cast<std::int64_t>(base::repair_utf8(line_));
+    repaired_utf8_ += static_cast<std::int64_t>(repair_surrogates(line_));
     return true;
   }
   return false;

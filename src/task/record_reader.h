@@ -15,16 +15,21 @@
 namespace tango::task {
 
 enum class InputFormat {
-  kText,      ///< One text per line; an empty line is an empty text.
-  kTsv,       ///< Tabs separate fields; quotes are literal.
-  kCsv,       ///< RFC 4180: quoted fields may hold commas, doubled quotes and line ends.
-  kJsonLines  ///< One JSON object per line.
+  kText,       ///< One text per line; an empty line is an empty text.
+  kTsv,        ///< Tabs separate fields; quotes are literal.
+  kCsv,        ///< RFC 4180: quoted fields may hold commas, doubled quotes and line ends.
+  kJsonLines,  ///< One JSON object per line.
+  kJson        ///< One array of JSON objects, or JSON Lines. An array's "lines" are its elements.
 };
 
-/// "text", "tsv", "csv" or "jsonl"; throws kUsage that lists them.
+/// "text", "tsv", "csv", "jsonl" or "json"; throws kUsage that lists them.
 [[nodiscard]] InputFormat parse_input_format(std::string_view name);
 
-/// By the file's extension: .tsv, .csv, .jsonl or .ndjson; everything else is plain text.
+/// By the file's extension: .tsv, .tab; .csv; .jsonl, .ndjson, .jsonlines; .json; .txt, .text or
+/// none for plain text. nullopt for any other.
+[[nodiscard]] std::optional<InputFormat> find_format(const std::filesystem::path& path);
+
+/// As find_format; throws kUsage for any other.
 [[nodiscard]] InputFormat format_of(const std::filesystem::path& path);
 
 struct RecordReaderOptions {

@@ -7,6 +7,8 @@
 
 #include <tango/error.h>
 
+#include "base/expect_error_test.h"
+
 namespace tango::task {
 namespace {
 
@@ -235,7 +237,13 @@ TEST(RecordReader, FormatByNameAndExtension) {
   EXPECT_EQ(format_of("a/b.TSV"), InputFormat::kTsv);
   EXPECT_EQ(format_of("b.csv"), InputFormat::kCsv);
   EXPECT_EQ(format_of("b.jsonl"), InputFormat::kJsonLines);
+  EXPECT_EQ(format_of("b.tab"), InputFormat::kTsv);
+  EXPECT_EQ(format_of("b.jsonlines"), InputFormat::kJsonLines);
+  EXPECT_EQ(format_of("b.json"), InputFormat::kJson);
   EXPECT_EQ(format_of("b.txt"), InputFormat::kText);
+  EXPECT_EQ(format_of("b"), InputFormat::kText);
+  base::expect_error(ErrorCode::kUsage, {"b.parquet", ".parquet", ".jsonl"},
+                     [] { (void)format_of("b.parquet"); });
   EXPECT_EQ(format_of("-"), InputFormat::kText);
   EXPECT_EQ(parse_input_format("jsonl"), InputFormat::kJsonLines);
   EXPECT_THROW((void)parse_input_format("xml"), Error);
