@@ -28,6 +28,8 @@ std::string name_of_format(task::InputFormat format) {
       return "tsv";
     case task::InputFormat::kCsv:
       return "csv";
+    case task::InputFormat::kJson:
+      return "json";
     case task::InputFormat::kJsonLines:
       break;
   }

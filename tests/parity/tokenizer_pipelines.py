@@ -45,7 +45,8 @@ def from_bare_files(folder, family, configuration, directories):
         names = (["[CLS]", "[SEP]", "[UNK]", "[PAD]", "[MASK]"] if family == "bert" else
                  ["<s>", "</s>", "[UNK]", "<pad>", "<mask>"])
         prefix, trim = False, True
-    tokenizer.add_special_tokens([AddedToken(name, lstrip=name == "<mask>", normalized=False) for name in names])
+    tokenizer.add_special_tokens([AddedToken(name, lstrip=name == "<mask>" and family == "mpnet",
+                                             normalized=False) for name in names])
     ends = [(name, tokenizer.token_to_id(name)) for name in (names[1], names[0])]
     if family == "bert":
         tokenizer.post_processor = processors.BertProcessing(*ends)

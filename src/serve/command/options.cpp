@@ -7,7 +7,7 @@
 #include <tango/error.h>
 
 #include "cascade/cascade_config.h"
-#include "command/at_least.h"
+#include "command/limits.h"
 #include "command/numbers.h"
 
 namespace tango::serve {
@@ -55,19 +55,19 @@ void add_network_options(CLI::App& command, Options& options) {
       ->capture_default_str();
   command.add_option("--port", options.port, "Port to listen on; 0 takes any that is free.")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535))
+      ->check(command::in_range(0, 65535))
       ->capture_default_str();
   command
       .add_option("--max-connections", http.limits.connections,
                   "Maximum number of connections; more wait until one ends.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1 << 20))
+      ->check(command::in_range(1, 1 << 20))
       ->capture_default_str();
   command
       .add_option("--max-body-kib", options.max_body_kib,
                   "Maximum size of a request's body in KiB; a larger one is refused with 413.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1 << 20))
+      ->check(command::in_range(1, 1 << 20))
       ->capture_default_str();
 }
 
@@ -77,19 +77,19 @@ void add_load_options(CLI::App& command, Options& options) {
       .add_option("--workers", application.service.workers,
                   "Number of worker threads; 0 means one per usable CPU.")
       ->type_name("N")
-      ->check(CLI::Range(0, 4096))
+      ->check(command::in_range(0, 4096))
       ->capture_default_str();
   command
       .add_option("--max-client-batch-size", application.limits.max_client_batch_size,
                   "Maximum number of texts in a request; more are refused with 413.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1 << 20))
+      ->check(command::in_range(1, 1 << 20))
       ->capture_default_str();
   command
       .add_option("--max-texts", options.max_texts,
                   "Maximum number of texts under way; requests beyond are refused with 429.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1 << 24))
+      ->check(command::in_range(1, 1 << 24))
       ->capture_default_str();
   command
       .add_option("--timeout", application.limits.default_timeout,
@@ -109,7 +109,7 @@ void add_load_options(CLI::App& command, Options& options) {
                   "Requests that are logged to standard error, a line of JSON each: all, errors or "
                   "none. Texts are never logged.")
       ->type_name("WHICH")
-      ->check(CLI::IsMember({"all", "errors", "none"}))
+      ->check(command::one_of({"all", "errors", "none"}))
       ->capture_default_str();
 }
 

@@ -8,7 +8,6 @@
 
 #include <tango/version.h>
 
-#include "command/environment.h"
 #include "command/exit_status.h"
 #include "command/program.h"
 #include "command/say.h"
@@ -64,7 +63,6 @@ int run(int argc, char** argv) {
       return serve(options);
     };
   });
-  command::read_flags_from_environment(program);
   return command::run_program(program, chosen, argc, argv);
 }
 
