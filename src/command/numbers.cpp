@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 
 #include <fmt/format.h>
@@ -43,10 +44,14 @@ std::vector<float> parse_thresholds(std::string_view list, std::string_view flag
 }
 
 std::pair<int, int> parse_shape(std::string_view shape, std::string_view flag) {
+  constexpr std::int64_t kMostTokens = 1 << 24;
   const auto values = parse_list<int>(shape);
-  if (!values || values->size() != 2 || values->front() < 1 || values->back() < 1) {
+  if (!values || values->size() != 2 || values->front() < 1 || values->back() < 1 ||
+      std::int64_t{values->front()} * values->back() > kMostTokens) {
     throw Error(ErrorCode::kUsage,
-                fmt::format("{} {}: expected TEXTS,TOKENS, as in {} 32,64", flag, shape, flag));
+                fmt::format("{} {}: expected TEXTS,TOKENS, as in {} 32,64, and {} tokens in all at "
+                            "most",
+                            flag, shape, flag, kMostTokens));
   }
   return {values->front(), values->back()};
 }

@@ -17,7 +17,7 @@ TEST(Numbers, Thresholds) {
 
 TEST(Numbers, Shape) {
   EXPECT_EQ(parse_shape("32,64", "--shape"), std::pair(32, 64));
-  for (const char* bad : {"", "32", "0,64", "32,-1", "32,64,1", "a,b", "32x64"}) {
+  for (const char* bad : {"", "32", "0,64", "32,-1", "32,64,1", "a,b", "32x64", "2000000,64"}) {
     EXPECT_THROW((void)parse_shape(bad, "--shape"), Error) << bad;
   }
 }
