@@ -88,12 +88,13 @@ int calibrate(const CalibrateOptions& options) {
   if (options.texts.path.empty()) {
     throw Error(ErrorCode::kUsage, "no texts to calibrate on; name a file of them", {"texts"});
   }
-  certify::CalibrationRequest request{
-      .directory = options.model.cascade,
-      .output = options.output.empty() ? options.model.cascade : options.output,
-      .source = {options.texts.path, reading_of(options), {}, options.reference},
-      .training = {},
-      .promise = promise_of(options)};
+  certify::CalibrationRequest request;
+  request.directory = options.model.cascade;
+  request.output = options.output.empty() ? options.model.cascade : options.output;
+  request.source.path = options.texts.path;
+  request.source.reading = reading_of(options);
+  request.source.reference = options.reference;
+  request.promise = promise_of(options);
   certify::require_possible(request.promise);
   task::RecordReaderOptions unlabelled = record_reader_options(options.texts);
   unlabelled.columns.label.reset();
