@@ -8,6 +8,55 @@
 namespace tango::calibrate {
 namespace {
 
+double mean_cost(std::span<const TieredText> texts, std::span<const float> thresholds,
+                 std::span<const double> costs) {
+  double cost = 0;
+  for (const TieredText& text : texts) {
+    const std::size_t answering = answering_tier(text, thresholds);
+    cost += costs[answering];
+    for (std::size_t tier = 0; tier < answering; ++tier) {
+      cost += accepts(thresholds[tier], 1) ? costs[tier] : 0;
+    }
+  }
+  return cost / static_cast<double>(std::max<std::size_t>(1, texts.size()));
+}
+
+/// With every threshold raised until its tier accepts only this share of what it accepted before.
+TierCandidate stricter(std::span<const TieredText> choosing, std::span<const double> costs,
+                       const TierCandidate& candidate, double share) {
+  TierCandidate raised{.thresholds = candidate.thresholds, .risk = candidate.risk};
+  for (std::size_t tier = 0; tier < raised.thresholds.size(); ++tier) {
+    std::vector<float> accepted;
+    for (const TieredText& text : choosing) {
+      const float confidence = text.confidences[tier];
+      if (confidence < 1 && accepts(candidate.thresholds[tier], confidence)) {
+        accepted.push_back(confidence);
+      }
+    }
+    if (accepted.empty()) continue;
+    const auto place =
+        static_cast<std::ptrdiff_t>(share * static_cast<double>(accepted.size() - 1));
+    std::ranges::nth_element(accepted, accepted.begin() + place, std::ranges::greater());
+    raised.thresholds[tier] = accepted[static_cast<std::size_t>(place)];
+  }
+  raised.cost = mean_cost(choosing, raised.thresholds, costs);
+  return raised;
+}
+
+/// The frontier is the best of very many combinations on few texts, so its strictest candidate may
+/// lose more elsewhere than it seems to. The sequence therefore begins with stricter ones.
+std::vector<TierCandidate> sequence_of(std::span<const TieredText> choosing,
+                                       std::span<const double> costs,
+                                       std::vector<TierCandidate> frontier) {
+  constexpr int kSteps = 10;
+  std::vector<TierCandidate> sequence;
+  for (int step = 1; step < kSteps && !frontier.empty(); ++step) {
+    sequence.push_back(stricter(choosing, costs, frontier.front(), step / double{kSteps}));
+  }
+  sequence.insert(sequence.end(), frontier.begin(), frontier.end());
+  return sequence;
+}
+
 /// Without those that can hardly pass, and evenly thinned.
 std::vector<TierCandidate> worth_testing(const Frontier& frontier, double target,
                                          std::size_t texts) {
@@ -34,19 +83,6 @@ void fill(TierChoice& choice, const Frontier& frontier, std::span<const TieredTe
     choice.cost_with.push_back(is_used ? std::nullopt
                                        : std::optional(frontier.cost_with(tier, risk)));
   }
-}
-
-double mean_cost(std::span<const TieredText> texts, std::span<const float> thresholds,
-                 std::span<const double> costs) {
-  double cost = 0;
-  for (const TieredText& text : texts) {
-    const std::size_t answering = answering_tier(text, thresholds);
-    cost += costs[answering];
-    for (std::size_t tier = 0; tier < answering; ++tier) {
-      cost += accepts(thresholds[tier], 1) ? costs[tier] : 0;
-    }
-  }
-  return cost / static_cast<double>(std::max<std::size_t>(1, texts.size()));
 }
 
 /// Raises the last threshold in use as far as the cost allows: between two losses on set A many
@@ -77,7 +113,8 @@ TierChoice choose_tiers(std::span<const TieredText> choosing,
   const Frontier frontier = frontier_of(choosing, costs, promises);
   TierChoice choice;
   choice.thresholds.assign(costs.size() - 1, kAcceptNothing);
-  choice.frontier = worth_testing(frontier, promises.front().risk, choosing.size());
+  choice.frontier =
+      sequence_of(choosing, costs, worth_testing(frontier, promises.front().risk, choosing.size()));
   choice.passed = fixed_sequence(choice.frontier.size(), [&](std::size_t i) {
     return std::ranges::all_of(promises, [&](const Promise& promise) {
       const auto [texts, losses] = counts_at(certifying, promise, choice.frontier[i].thresholds);

@@ -2,7 +2,7 @@
 // 2023, "Efficiently controlling multiple risks with Pareto testing").
 //
 // The frontier is that of set A; the texts that certify test it from the least risk to the most,
-// each candidate at the full significance, until one fails.
+// after some stricter candidates, each at the full significance, until one fails.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@
 
 namespace tango::calibrate {
 
-/// So many candidates are tested at most.
+/// So many candidates of the frontier are tested at most.
 inline constexpr std::size_t kMostTested = 60;
 
 struct TierChoice {
   std::vector<float> thresholds;        ///< kAcceptNothing for a tier that is left out.
   std::vector<PromiseCounts> promises;  ///< Of the certifying texts, at the thresholds.
-  /// That were tested, or would have been: from set A, risks rising, costs falling.
+  /// That were tested, or would have been: from set A, risks not falling, costs not rising.
   std::vector<TierCandidate> frontier;
   std::size_t passed = 0;  ///< So many first of them were shown to keep every promise.
   /// [tiers - 1] Of a tier that is left out: the lowest cost with it at no more risk, on set A;
