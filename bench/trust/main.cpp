@@ -14,9 +14,14 @@ int main(int count, char** arguments) {
     simulate_synthetic(runs, seed);
     return 0;
   }
+  if (simulation == "watch") {
+    simulate_watch(runs, seed, count > 4 ? std::atoll(arguments[4]) : 1'000'000);
+    return 0;
+  }
   if (count != 6) {
     std::fputs(
-        "usage: tango_trust label-free|labelled RUNS SEED POOL NAME, or synthetic RUNS SEED\n",
+        "usage: tango_trust label-free|labelled|one-file|tiers RUNS SEED POOL NAME, synthetic RUNS "
+        "SEED, or watch RUNS SEED [AUDITS]\n",
         stderr);
     return 2;
   }
@@ -27,5 +32,7 @@ int main(int count, char** arguments) {
   }
   if (simulation == "label-free") simulate_label_free(pool, runs, seed);
   if (simulation == "labelled") simulate_labelled(pool, runs, seed);
+  if (simulation == "one-file") simulate_corpus(pool, runs, seed);
+  if (simulation == "tiers") simulate_tiers(pool, runs, seed);
   return 0;
 }

@@ -13,6 +13,12 @@ inline constexpr double kSignificance = 0.05;
 void simulate_label_free(const Pool& pool, int runs, std::uint64_t seed);
 /// Labelled promises, beside the normal approximation on the same grid and texts.
 void simulate_labelled(const Pool& pool, int runs, std::uint64_t seed);
+/// One file, once: the pool's first 20,000 texts in a drawn order, read by `runs` seeds.
+void simulate_corpus(const Pool& pool, int runs, std::uint64_t seed);
+/// Three tiers, a reference that the last tier is not, and a given budget.
+void simulate_tiers(const Pool& pool, int runs, std::uint64_t seed);
+/// Delays of the alarm, and false alarms within so many audits.
+void simulate_watch(int runs, std::uint64_t seed, std::int64_t audits);
 /// Pools made to break promises: risk just above the target, ties, documents.
 void simulate_synthetic(int runs, std::uint64_t seed);
 
