@@ -14,6 +14,7 @@
 #include "base/atomic_file.h"
 #include "base/ordered_json.h"
 #include "base/random.h"
+#include "certify/auditor.h"
 #include "certify/reference.h"
 
 namespace tango::certify {
@@ -50,6 +51,16 @@ std::vector<Attempt> earlier_attempts(const std::set<fs::path>& directories) {
   return attempts;
 }
 
+void count_confidences(const Sample& sample, const TierOutputs& outputs, Evidence& evidence) {
+  evidence.confidences.assign(kConfidenceBins, 0);
+  const float threshold = evidence.thresholds.front();
+  for (const std::size_t text : sample.rows) {
+    const float confidence = outputs.confidences.front()[text];
+    if (!cascade::answers(confidence, threshold)) continue;
+    ++evidence.confidences[confidence_bin(confidence, threshold)];
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> classes_of(const cascade::Cascade& cascade) {
@@ -73,6 +84,7 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   certificate.date = fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
   certificate.promise = request.promise;
   certificate.evidence = certify(sample, outputs, request.promise, classes);
+  count_confidences(sample, outputs, certificate.evidence);
   if (const auto& shown = certificate.evidence.kept_at_least) {
     certificate.promise.keep = std::floor(1e4 * *shown) / 1e4;
   }

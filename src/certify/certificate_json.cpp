@@ -66,6 +66,7 @@ Json json_of(const Evidence& evidence) {
   set_if(json, "kept_at_least", evidence.kept_at_least);
   json["last_tier_losses"] = evidence.last_tier_losses;
   json["remarks"] = evidence.remarks;
+  json["confidences"] = evidence.confidences;
   json["frontier"] = Json::array();
   for (const FrontierPoint& one : evidence.frontier) {
     json["frontier"].push_back({{"last_tier_reads", one.last_tier_reads},
@@ -130,6 +131,16 @@ class Fields {
       values.push_back(one.get<double>());
     }
     if (values.size() > kMostTiersOfFile) fail(fmt::format("\"{}\" is too long", key));
+    return values;
+  }
+  [[nodiscard]] std::vector<std::int64_t> counts(const char* key) const {
+    std::vector<std::int64_t> values;
+    for (const Json& one : list(key)) {
+      if (!one.is_number_integer() || one < 0) {
+        fail(fmt::format("\"{}\" should hold numbers of texts", key));
+      }
+      values.push_back(one.get<std::int64_t>());
+    }
     return values;
   }
   [[nodiscard]] std::vector<std::string> names(const char* key) const {
@@ -239,6 +250,7 @@ Evidence evidence_of(const Fields& fields) {
   if (fields.json().contains("last_tier_losses")) {
     evidence.last_tier_losses = fields.count("last_tier_losses");
   }
+  if (fields.json().contains("confidences")) evidence.confidences = fields.counts("confidences");
   if (fields.json().contains("remarks")) evidence.remarks = fields.names("remarks");
   if (fields.json().contains("frontier")) {
     for (const Json& json : fields.list("frontier")) {

@@ -38,8 +38,10 @@ struct Evidence {
   std::int64_t units = 0;         ///< Groups of them that are independent of each other.
   std::int64_t choosing = 0;      ///< Rows from which candidates and their order were chosen.
   std::int64_t losses = 0;        ///< Certifying rows whose answer differs from the reference's.
-  std::int64_t last_tier_losses = 0;              ///< The same of the last tier alone.
-  std::optional<double> kept_at_least;            ///< Of a promise at a given cost.
+  std::int64_t last_tier_losses = 0;    ///< The same of the last tier alone.
+  std::optional<double> kept_at_least;  ///< Of a promise at a given cost.
+  /// [kConfidenceBins] Certifying rows that tier 1 answers, by their confidence (auditor.h).
+  std::vector<std::int64_t> confidences;
   std::vector<FrontierPoint> frontier;            ///< Costs falling; empty for labelled texts.
   std::vector<std::string> remarks;               ///< Sentences, such as why a tier is not used.
   std::optional<calibrate::PairedCounts> paired;  ///< Of a labelled promise.
