@@ -1,6 +1,7 @@
 // tango classify: texts in, answers out.
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,8 +12,11 @@
 
 #include <tango/error.h>
 
+#include "base/atomic_file.h"
 #include "cascade/answer_format.h"
+#include "certify/audited_stream.h"
 #include "certify/corpus_answers.h"
+#include "certify/standing.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/model_options.h"
@@ -31,6 +35,8 @@ struct ClassifyOptions {
   ModelOptions model;
   InputOptions input;
   std::optional<double> keep;
+  std::string audit;
+  certify::AuditOptions audits;
   double confidence_level = 0.95;
   std::uint64_t seed = 0;
   std::string format = "jsonl";
@@ -86,14 +92,59 @@ int classify_corpus(const ClassifyOptions& options) {
   return command::kSuccess;
 }
 
+std::unique_ptr<certify::Auditor> make_auditor(const ClassifyOptions& options,
+                                               const cascade::Cascade& cascade) {
+  const std::string& directory = options.model.cascade;
+  if (directory.empty()) {
+    throw Error(ErrorCode::kUsage, "one model alone promises nothing that could be watched",
+                {"audit"});
+  }
+  const certify::Certificate certificate = certify::require_certificate(directory);
+  if (const auto why = certify::why_void(directory, &cascade)) {
+    throw Error(ErrorCode::kInvalidModel,
+                fmt::format("{}: the certificate is void: {}; there is no promise to watch",
+                            directory, *why),
+                {"audit"});
+  }
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.audit, ignored)) {
+    return std::make_unique<certify::Auditor>(certificate, options.audits);
+  }
+  return std::make_unique<certify::Auditor>(certificate, options.audits,
+                                            base::read_json(options.audit), options.audit);
+}
+
+/// Answers a stream while some texts are audited; the state of the watch is kept in a file.
+void answer_audited(const ClassifyOptions& options, task::RecordReader& reader,
+                    const std::shared_ptr<const cascade::Cascade>& cascade,
+                    certify::Auditor& auditor, const service::AnswerSink& sink) {
+  const auto keep_state = [&] {
+    base::write_file(options.audit, auditor.state().dump(2) + "\n");
+    if (!options.quiet) command::say("{}", auditor.report());
+  };
+  try {
+    certify::answer_audited(reader, cascade, pipeline_options(options.model, *cascade), auditor,
+                            sink);
+  } catch (...) {
+    keep_state();
+    throw;
+  }
+  keep_state();
+}
+
 int classify(const ClassifyOptions& options) {
   if (options.keep) return classify_corpus(options);
   const cascade::AnswerFormat format = cascade::parse_answer_format(options.format);
   const task::RecordReaderOptions reading = record_reader_options(options.input);
   require_other_file(options.output, options.input.path);
-  const cascade::Cascade cascade =
-      load_cascade(options.model, {options.input.path, reading}, options.quiet);
+  const auto loaded = std::make_shared<const cascade::Cascade>(
+      load_cascade(options.model, {options.input.path, reading}, options.quiet));
+  const cascade::Cascade& cascade = *loaded;
   const std::optional<int> tier = pinned_tier(options.model, cascade);
+  std::unique_ptr<certify::Auditor> auditor;
+  if (!options.audit.empty()) {
+    auditor = make_auditor(options, cascade);
+  }
   const bool to_standard_output = options.output.empty() || options.output == "-";
   Output output(
       options.output);  // before the first text is awaited, so that a bad name shows at once
@@ -115,7 +166,12 @@ int classify(const ClassifyOptions& options) {
     progress.update(tally);
   };
   try {
-    service::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier, sink);
+    if (auditor != nullptr) {
+      answer_audited(options, *reader, loaded, *auditor, sink);
+    } else {
+      service::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier,
+                              sink);
+    }
   } catch (...) {
     // Answers given so far are useful on standard output; a file appears complete or not at all.
     if (to_standard_output) output.stream().flush();
@@ -127,6 +183,26 @@ int classify(const ClassifyOptions& options) {
     command::say("{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
   }
   return command::kSuccess;
+}
+
+void add_audit_options(CLI::App& command, ClassifyOptions& options, CLI::Option* keep) {
+  CLI::Option* audit = command.add_option(
+      "--audit", options.audit,
+      "Watch the cascade's promise: of a part of the texts the other tier's answer is asked for, "
+      "too. When too many differ, an alarm is raised and the last tier reads every text until a "
+      "threshold that keeps the promise is found. The state is kept in this file, so that a "
+      "later run goes on.");
+  audit->type_name("FILE")->excludes(keep);
+  for (const char* other :
+       {"--threshold", "--tier", "--row-threshold", "--row-tier", "--confidence"}) {
+    audit->excludes(command.get_option(other));
+  }
+  command
+      .add_option("--audit-rate", options.audits.rate,
+                  "Share of the texts that are audited, by a coin that knows nothing else of them.")
+      ->type_name("SHARE")
+      ->capture_default_str()
+      ->needs(audit);
 }
 
 }  // namespace
@@ -167,6 +243,7 @@ void add_classify(CLI::App& program, Command& chosen) {
       ->check(command::seed())
       ->capture_default_str()
       ->needs(keep);
+  add_audit_options(command, *options, keep);
   command.add_option("--format", options->format, "Format of the answers: jsonl or tsv.")
       ->type_name("FORMAT")
       ->capture_default_str();

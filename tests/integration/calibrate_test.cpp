@@ -134,6 +134,26 @@ TEST_F(Calibrate, AnotherReferenceThanTheLastTier) {
   EXPECT_EQ(calibrate({"--texts", texts, "--reference-precision", "auto"}).status, 2);
 }
 
+TEST_F(Calibrate, AStreamIsAudited) {
+  ASSERT_EQ(calibrated(file("in.txt", texts_of(0, 1500)), "0.8").status, 0);
+  const std::string texts = file("new.txt", texts_of(1500, 1500));
+  const auto audited = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"classify", "--cascade", path("out"), texts, "--audit",
+                               path("watch.json"), "--audit-rate", "0.2"});
+    return run(more);
+  };
+  const Result first = audited({});
+  ASSERT_EQ(first.status, 0) << first.err;
+  EXPECT_EQ(std::count(first.out.begin(), first.out.end(), '\n'), 1500);
+  EXPECT_NE(first.err.find("1500 texts, "), std::string::npos) << first.err;
+  EXPECT_EQ(base::read_json(path("watch.json"))["texts"], 1500);
+  EXPECT_NE(audited({}).err.find("3000 texts, "), std::string::npos) << "it goes on";
+  EXPECT_EQ(audited({"--threshold", "0.5"}).status, 2);
+  EXPECT_EQ(
+      run({"classify", "--cascade", model("cascade"), texts, "--audit", path("w.json")}).status, 3)
+      << "there is no promise";
+}
+
 TEST_F(Calibrate, OneFileOnceReadsPartOfIt) {
   const std::string texts = file("in.txt", texts_of(0, 3000));
   const Result result = run({"classify", "--cascade", model("cascade"), texts, "--keep", "0.8"});
