@@ -65,8 +65,7 @@ std::string AnswerFormatter::header() const {
   } else if (problem_type_ == ProblemType::kSpan) {
     line += "answer\tstart\tend\tscore";
   } else {
-    const bool single = problem_type_ == ProblemType::kSingleLabelClassification;
-    line += single ? "label\tscore" : "labels\tscore";
+    line += has_one_label() ? "label\tscore" : "labels\tscore";
   }
   line += "\ttier\ttruncated";
   if (with_scores_ && has_labels()) {
@@ -100,6 +99,10 @@ void AnswerFormatter::format_json(std::uint64_t id, const Answer& answer, std::s
       line += "\"label\": " + names_[static_cast<std::size_t>(answer.label)];
       break;
     case ProblemType::kMultiLabelClassification:
+      if (has_one_label()) {
+        line += "\"label\": " + names_.front();
+        break;
+      }
       line += "\"labels\": [";
       for (std::size_t i = 0; i < answer.labels.size(); ++i) {
         if (i > 0) line += ", ";
@@ -155,10 +158,8 @@ void AnswerFormatter::format_tsv(std::uint64_t id, const Answer& answer, std::st
     append_number(answer.score, line);
   } else {
     line += '\t';
-    if (problem_type_ == ProblemType::kSingleLabelClassification) {
-      line += names_[static_cast<std::size_t>(answer.label)];
-    }
-    for (std::size_t i = 0; i < answer.labels.size(); ++i) {
+    if (has_one_label()) line += names_[static_cast<std::size_t>(std::max(0, answer.label))];
+    for (std::size_t i = 0; !has_one_label() && i < answer.labels.size(); ++i) {
       if (i > 0) line += ',';
       line += names_[static_cast<std::size_t>(answer.labels[i])];
     }

@@ -16,7 +16,8 @@ enum class AnswerFormat { kJsonLines, kTsv };
 /// "jsonl" or "tsv"; throws kUsage that lists them.
 [[nodiscard]] AnswerFormat parse_answer_format(std::string_view name);
 
-/// The fields of the answer by the kind of model: `label` and its `score` for a single label;
+/// The fields of the answer by the kind of model: `label` and its `score` for a single label, also
+/// the only one of a model that has no other;
 /// `labels` for several; `value` for regression with one output, `values` with more; `answer` with
 /// its `start` and `end` in the context, in code points, for a question-answering model. Immutable,
 /// so thread-safe.
@@ -34,6 +35,11 @@ class AnswerFormatter {
   [[nodiscard]] bool has_labels() const {
     return problem_type_ != checkpoint::ProblemType::kRegression &&
            problem_type_ != checkpoint::ProblemType::kSpan;
+  }
+  /// An answer is one label: the best of several, or the only one there is, with its sigmoid.
+  [[nodiscard]] bool has_one_label() const {
+    return problem_type_ == checkpoint::ProblemType::kSingleLabelClassification ||
+           names_.size() == 1;
   }
   void format_json(std::uint64_t id, const Answer& answer, std::string& line) const;
   void format_tsv(std::uint64_t id, const Answer& answer, std::string& line) const;

@@ -1,6 +1,7 @@
 #include "cascade/cascade.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,15 @@ using checkpoint::ProblemType;
 
 constexpr float kMultiLabelThreshold = 0.5F;
 
+void require_finite(std::span<const float> logits) {
+  const auto found = std::ranges::find_if(logits, [](float x) { return !std::isfinite(x); });
+  if (found == logits.end()) return;
+  throw Error(ErrorCode::kInvalidModel,
+              "the model's logits are not finite (logit " + std::to_string(found - logits.begin()) +
+                  " is " + std::to_string(*found) +
+                  "): its weights hold NaN or infinity, or this text overflows them");
+}
+
 std::string quoted(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + "\"";
@@ -25,7 +35,8 @@ std::string quoted(const std::vector<std::string>& names) {
 
 /// The label names of answers: the file's own, or those that the tiers agree on.
 checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
-                                 const std::vector<std::string>& names, const std::string& where) {
+                                 const std::vector<std::string>& names, bool raw_score,
+                                 const std::string& where) {
   checkpoint::Labels labels = tiers.back().labels();
   if (!names.empty()) labels.names = names;
   for (std::size_t i = 0; i < tiers.size(); ++i) {
@@ -39,6 +50,15 @@ checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
                                                 quoted(labels.names) +
                                                 "; tiers must agree, in this order");
     }
+  }
+  if (raw_score) {
+    if (labels.names.size() != 1) {
+      throw Error(ErrorCode::kUsage,
+                  where + ": has " + std::to_string(labels.names.size()) +
+                      " labels; only the score of a model with one label can be left raw",
+                  {"raw_score"});
+    }
+    labels.problem_type = ProblemType::kRegression;
   }
   if (labels.problem_type == ProblemType::kRegression && tiers.size() > 1) {
     throw Error(ErrorCode::kUnsupported,
@@ -82,7 +102,7 @@ Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
     load_tiers(std::span(config.tiers).subspan(i, model - i + 1), options, tiers);
     i = model;
   }
-  checkpoint::Labels labels = common_labels(tiers, config.labels, where);
+  checkpoint::Labels labels = common_labels(tiers, config.labels, options.raw_score, where);
   return {std::move(tiers), std::move(thresholds), std::move(labels),
           options.confidence.value_or(config.confidence)};
 }
@@ -121,6 +141,7 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
   answer.tier = tier + 1;
   answer.windows = static_cast<int>(encoded.size());
   answer.invalid_utf8 = encoded.front().invalid_utf8;
+  require_finite(logits);
   if (problem_type == ProblemType::kSpan) {
     SpanAnswers found = answer_spans(*request.pair, encoded, logits, confidence_, temperature);
     answer.spans = std::move(found.best);
@@ -138,7 +159,7 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
     answer.label = static_cast<int>(best - answer.scores.begin());
     answer.score = *best;
   } else if (problem_type == ProblemType::kMultiLabelClassification) {
-    answer.score = answer.confidence;
+    answer.score = answer.scores.size() == 1 ? answer.scores.front() : answer.confidence;
     for (std::size_t i = 0; i < answer.scores.size(); ++i) {
       if (answer.scores[i] >= kMultiLabelThreshold) answer.labels.push_back(static_cast<int>(i));
     }

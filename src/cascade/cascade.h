@@ -23,6 +23,10 @@ struct LoadOptions {
   base::MachineCache cache = base::machine_cache();  ///< For what is derived from the models.
   int max_tokens = 0;  ///< A lower limit than the models' own; 0: none.
   LongText long_text = LongText::kTruncate;
+  /// Whether the tokenizers' model_max_length is a limit, too.
+  bool obey_tokenizer = false;
+  /// Whether a model with one label and no "problem_type" gives its logit instead of the sigmoid.
+  bool raw_score = false;
 };
 
 /// Immutable after loading; every method is const and thread-safe.

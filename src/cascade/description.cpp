@@ -45,7 +45,9 @@ base::OrderedJson sizes_of(const BiLstmConfig& config) {
 std::string tokenizer_files(const fs::path& directory) {
   for (const auto& [file, name] :
        {std::pair{"tokenizer.json", "tokenizer.json"},
-        std::pair{"merges.txt", "vocab.json + merges.txt"}, std::pair{"vocab.txt", "vocab.txt"}}) {
+        std::pair{"merges.txt", "vocab.json + merges.txt"}, std::pair{"vocab.txt", "vocab.txt"},
+        std::pair{"sentencepiece.bpe.model", "sentencepiece.bpe.model"},
+        std::pair{"spiece.model", "spiece.model"}, std::pair{"spm.model", "spm.model"}}) {
     if (base::exists(directory / file)) return name;
   }
   return "none";
@@ -103,6 +105,9 @@ base::OrderedJson describe_model(const fs::path& directory) {
   description["labels"] = labels.names;
   description["tokenizer"] = {{"files", tokenizer_files(opened.tokenizer_directory)},
                               {"vocab_size", tokenizer->vocab_size()}};
+  if (const auto length = tokenizer->model_max_length()) {
+    description["tokenizer"]["model_max_length"] = *length;
+  }
   const fs::path adapter = directory / "adapter_config.json";
   if (base::exists(adapter)) {
     const base::Json json = base::read_json(adapter);

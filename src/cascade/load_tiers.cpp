@@ -1,6 +1,8 @@
 #include "cascade/load_tiers.h"
 
+#include <algorithm>
 #include <future>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -35,14 +37,10 @@ PrecisionChoice choice_of(const TierConfig& config, const LoadOptions& options, 
                           options.cache);
 }
 
-void check_vocabulary(const Opened& opened) {
-  const int rows = checkpoint::vocab_size_of(opened.checkpoint.config);
-  const int ids = opened.tokenizer->vocab_size();
-  if (ids <= rows) return;
-  throw Error(ErrorCode::kInvalidModel, opened.checkpoint.tokenizer_directory.string() +
-                                            ": the tokenizer has " + std::to_string(ids) +
-                                            " ids, the model's embeddings " + std::to_string(rows) +
-                                            " rows; they do not belong together");
+int max_tokens_of(const LoadOptions& options, const text::Tokenizer& tokenizer) {
+  const std::optional<int> own = tokenizer.model_max_length();
+  if (!own || !options.obey_tokenizer) return options.max_tokens;
+  return options.max_tokens == 0 ? *own : std::min(options.max_tokens, *own);
 }
 
 TierSource source_of(const TierConfig& config, const LoadOptions& options, const Opened& opened) {
@@ -98,8 +96,8 @@ void add_parts(std::span<const TierConfig> configs, const LoadOptions& options,
     }
     const int layers = is_exit ? config.layers : model->config().num_layers;
     tiers.emplace_back(opened.tokenizer, std::make_shared<const model::EncoderPart>(model, layers),
-                       config.temperature, options.max_tokens, options.long_text,
-                       std::move(source));
+                       config.temperature, max_tokens_of(options, *opened.tokenizer),
+                       options.long_text, std::move(source));
   }
 }
 
@@ -116,7 +114,6 @@ void load_tiers(std::span<const TierConfig> configs, const LoadOptions& options,
   opened.choice = choice_of(config, options, opened, reading);
   if (configs.size() > 1) {
     if (opened.tokenizer == nullptr) opened.tokenizer = reading.get();
-    check_vocabulary(opened);
     add_parts(configs, options, opened, tiers);
     return;
   }
@@ -124,10 +121,9 @@ void load_tiers(std::span<const TierConfig> configs, const LoadOptions& options,
       model::make_model(opened.checkpoint.config, *opened.checkpoint.weights,
                         opened.choice.precision, opened.checkpoint.fingerprint, options.cache);
   if (opened.tokenizer == nullptr) opened.tokenizer = reading.get();
-  check_vocabulary(opened);
   tiers.emplace_back(opened.tokenizer, std::shared_ptr<const model::Model>(std::move(model)),
-                     config.temperature, options.max_tokens, options.long_text,
-                     source_of(config, options, opened));
+                     config.temperature, max_tokens_of(options, *opened.tokenizer),
+                     options.long_text, source_of(config, options, opened));
 }
 
 }  // namespace tango::cascade

@@ -14,6 +14,19 @@ namespace {
 /// Neighbouring windows share a quarter of their tokens.
 constexpr int kStrideDivisor = 4;
 
+/// A tokenizer may know tokens that were added after the model was trained.
+void require_rows(const EncodedText& encoded, int rows) {
+  for (const text::Encoding& window : encoded) {
+    const auto found = std::ranges::find_if(window.ids, [rows](int id) { return id >= rows; });
+    if (found == window.ids.end()) continue;
+    throw Error(ErrorCode::kInvalidInput,
+                "it has the token of id " + std::to_string(*found) +
+                    ", for which the model's embeddings, of " + std::to_string(rows) +
+                    " rows, have none: the tokenizer was given tokens that the model was not "
+                    "resized for");
+  }
+}
+
 }  // namespace
 
 LongText parse_long_text(std::string_view name) {
@@ -74,7 +87,10 @@ const checkpoint::Labels& Tier::labels() const {
 
 EncodedText Tier::encode(const Request& request) const {
   if (endpoint_) return EncodedText(1);
-  return model_->answers_spans() ? encode_question(request) : encode_text(request);
+  EncodedText encoded = model_->answers_spans() ? encode_question(request) : encode_text(request);
+  const int rows = checkpoint::vocab_size_of(model_->config());
+  if (tokenizer_->vocab_size() > rows) require_rows(encoded, rows);
+  return encoded;
 }
 
 EncodedText Tier::encode_question(const Request& request) const {

@@ -215,7 +215,7 @@ void add_classify(CLI::App& program, Command& chosen) {
       "order.");
   command.add_option(
       "INPUT", options->input.path,
-      "Input file: plain text (one text per line), .tsv, .csv or .jsonl; - or nothing "
+      "Input file: plain text (one text per line; .txt), .tsv, .csv, .jsonl or .json; - or nothing "
       "means standard input.");
   add_model_choice(command, options->model);
   add_policy_options(command, options->model);

@@ -12,8 +12,8 @@ void add_input_options(CLI::App& command, InputOptions& options) {
   command
       .add_option(
           "--input-format", options.format,
-          "Format of the input: text (one text per line), tsv, csv or jsonl. By default the "
-          "file's extension decides.")
+          "Format of the input: text (one text per line), tsv, csv, jsonl, or json (one array, or "
+          "lines). By default the file's extension decides.")
       ->type_name("FORMAT");
   command
       .add_option("--text", options.text,

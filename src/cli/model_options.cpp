@@ -28,6 +28,12 @@ cascade::LoadOptions load_options(const ModelOptions& options) {
   load.precision = chosen_precision(options);
   load.max_tokens = options.max_length;
   load.long_text = cascade::parse_long_text(options.long_text);
+  if (options.truncation != "model" && options.truncation != "tokenizer") {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("--truncation {}: use model or tokenizer", options.truncation));
+  }
+  load.obey_tokenizer = options.truncation == "tokenizer";
+  load.raw_score = options.raw_score;
   return load;
 }
 
@@ -109,6 +115,15 @@ void add_policy_options(CLI::App& command, ModelOptions& options) {
                   "(average the logits of overlapping windows) or error.")
       ->type_name("POLICY")
       ->capture_default_str();
+  command
+      .add_option("--truncation", options.truncation,
+                  "Whose limit a long text meets: model (as many tokens as it has positions) or "
+                  "tokenizer (model_max_length of tokenizer_config.json, where that is less).")
+      ->type_name("WHOSE")
+      ->capture_default_str();
+  command.add_flag("--raw-score", options.raw_score,
+                   "Give the number that a model with one label computes; by default its sigmoid "
+                   "is given, unless config.json says that it is a regression.");
 }
 
 std::optional<model::Precision> chosen_precision(const ModelOptions& options) {

@@ -19,6 +19,8 @@ struct ModelOptions {
   std::string precision = "auto";
   std::string sample_texts;
   std::string long_text = "truncate";
+  std::string truncation = "model";
+  bool raw_score = false;
   int max_length = 0;
   int tier = 0;
   int workers = 0;
@@ -30,7 +32,7 @@ struct ModelOptions {
 void add_model_choice(CLI::App& command, ModelOptions& options);
 /// --precision, --sample-texts, --workers, --batch, --batch-tokens, --max-length.
 void add_run_options(CLI::App& command, ModelOptions& options);
-/// --threshold, --confidence, --tier, --long-text.
+/// --threshold, --confidence, --tier, --long-text, --truncation, --raw-score.
 void add_policy_options(CLI::App& command, ModelOptions& options);
 
 /// Whether load_cascade says that a cascade's certificate is void.
