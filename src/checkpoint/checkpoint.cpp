@@ -13,21 +13,21 @@
 #include "base/mapped_file.h"
 #include "base/random.h"
 #include "checkpoint/config_parsers.h"
+#include "checkpoint/hub_cache.h"
 #include "checkpoint/invalid.h"
 #include "checkpoint/lora_config.h"
 #include "checkpoint/merged_weights.h"
-#include "checkpoint/safetensors_file.h"
 #include "checkpoint/sharded_weights.h"
+#include "checkpoint/tensor_table.h"
 
 namespace tango::checkpoint {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWeightsFile = "model.safetensors";
-constexpr const char* kIndexFile = "model.safetensors.index.json";
 constexpr const char* kAdapterConfig = "adapter_config.json";
 constexpr const char* kAdapterFile = "adapter_model.safetensors";
+constexpr const char* kPickledAdapterFile = "adapter_model.bin";
 
 bool is_there(const fs::path& path) {
   std::error_code ignored;
@@ -43,23 +43,24 @@ bool is_folder(const fs::path& path) {
   throw Error(ErrorCode::kNotFound, where.string() + ": " + message);
 }
 
+/// In the order of `transformers`.
 std::unique_ptr<WeightSource> open_weights(const fs::path& directory) {
-  if (is_there(directory / kWeightsFile)) {
-    return std::make_unique<SafetensorsFile>(directory / kWeightsFile);
+  for (const char* whole : {"model.safetensors", "pytorch_model.bin"}) {
+    const std::string index = std::string(whole) + ".index.json";
+    if (is_there(directory / whole)) return open_tensor_table(directory / whole);
+    if (is_there(directory / index)) return std::make_unique<ShardedWeights>(directory / index);
   }
-  if (is_there(directory / kIndexFile)) {
-    return std::make_unique<ShardedWeights>(directory / kIndexFile);
-  }
-  for (const char* pickled : {"pytorch_model.bin", "pytorch_model.bin.index.json"}) {
-    if (is_there(directory / pickled)) {
-      throw_unsupported((directory / pickled).string(),
-                        "weights in pickle format are not read, because a pickle can run code; "
-                        "convert them once in Python: AutoModelForSequenceClassification"
-                        ".from_pretrained(DIR).save_pretrained(DIR)");
+  for (const char* exported : {"model.onnx", "onnx/model.onnx", "model_quantized.onnx"}) {
+    if (is_there(directory / exported)) {
+      throw_unsupported((directory / exported).string(),
+                        "a model that optimum exported to ONNX; tango computes from the weights. "
+                        "Take the directory that it was exported from, or its repository's "
+                        "model.safetensors");
     }
   }
   throw_not_found(directory,
-                  std::string("no weights: expected ") + kWeightsFile + " or " + kIndexFile);
+                  "no weights: expected model.safetensors or pytorch_model.bin, or the index of "
+                  "either");
 }
 
 /// The files that a model is made of, configuration and weights, in a fixed order.
@@ -69,8 +70,8 @@ std::vector<fs::path> files_of(std::span<const fs::path> directories) {
     const auto first = static_cast<std::ptrdiff_t>(all.size());
     for (const fs::directory_entry& file : fs::directory_iterator(directory)) {
       const std::string name = file.path().filename().string();
-      if (name.find(".safetensors") != std::string::npos || name == "config.json" ||
-          name == kAdapterConfig) {
+      if (name.find(".safetensors") != std::string::npos || name.starts_with("pytorch_model") ||
+          name == "config.json" || name == kAdapterConfig || name == kPickledAdapterFile) {
         all.push_back(file.path());
       }
     }
@@ -105,6 +106,13 @@ void take_labels_of_weights(Checkpoint& checkpoint, bool of_adapter) {
   }
 }
 
+/// The directory of a name of the hub, where it is in its cache or in the model store; else what
+/// was named.
+fs::path of_hub(const fs::path& name) {
+  if (is_there(name) || !hub_name(name.string())) return name;
+  return find_model(name.string());
+}
+
 Checkpoint open_adapter(const fs::path& directory) {
   const fs::path path = directory / kAdapterConfig;
   const LoraConfig lora = parse_lora_config(base::read_json(path), path.string());
@@ -113,17 +121,15 @@ Checkpoint open_adapter(const fs::path& directory) {
     throw_unsupported(path.string(), "the base model " + base.string() +
                                          " is an adapter itself; merge it into its own base first");
   }
-  if (!is_there(directory / kAdapterFile)) {
-    throw_not_found(directory / kAdapterFile,
-                    is_there(directory / "adapter_model.bin")
-                        ? "missing; adapter_model.bin is a pickle, save the adapter as safetensors"
-                        : "missing; it should hold the adapter's weights");
+  const bool is_pickled = !is_there(directory / kAdapterFile);
+  const fs::path weights = directory / (is_pickled ? kPickledAdapterFile : kAdapterFile);
+  if (!is_there(weights)) {
+    throw_not_found(directory / kAdapterFile, "missing; it should hold the adapter's weights");
   }
   Checkpoint checkpoint;
   const bool is_described = is_there(directory / "config.json");
   checkpoint.config = read_model_config(is_described ? directory : base);
-  checkpoint.weights =
-      std::make_unique<MergedWeights>(open_weights(base), directory / kAdapterFile, lora);
+  checkpoint.weights = std::make_unique<MergedWeights>(open_weights(base), weights, lora);
   take_labels_of_weights(checkpoint, !is_described);
   checkpoint.tokenizer_directory = has_tokenizer(directory) ? directory : base;
   checkpoint.files = files_of(std::array{directory, base});
@@ -138,11 +144,18 @@ fs::path find_model(const std::string& name, const fs::path& directory, const st
   if (is_folder(beside)) return beside;
   fs::path stored = model_store() / name;
   if (is_folder(stored)) return stored;
+  std::string looked = beside.string() + " and, in the model store, " + stored.string();
+  std::string fetch;
+  if (const std::optional<HubName> hub = hub_name(name)) {
+    if (const auto snapshot = find_snapshot(*hub)) return *snapshot;
+    looked += ", and in the cache of the hub, " + hub_cache().string();
+    fetch = ", or fetch it: hf download " + name;
+  }
   throw Error(ErrorCode::kNotFound,
-              where + "the base model " + in_quotes(name) + " is not there: looked for " +
-                  beside.string() + " and, in the model store, " + stored.string() +
-                  "; put its Hugging Face directory (config.json, model.safetensors) there, or set "
-                  "TANGO_MODELS to the store that has it");
+              where + (where.empty() ? "the model " : "the base model ") + in_quotes(name) +
+                  " is not there: looked for " + looked +
+                  "; put its Hugging Face directory (config.json, model.safetensors) there" +
+                  fetch + ", or set TANGO_MODELS to the store that has it");
 }
 
 std::uint64_t content_hash(const Checkpoint& checkpoint) {
@@ -154,7 +167,8 @@ std::uint64_t content_hash(const Checkpoint& checkpoint) {
   return hash;
 }
 
-Checkpoint open_checkpoint(const fs::path& directory) {
+Checkpoint open_checkpoint(const fs::path& name) {
+  const fs::path directory = of_hub(name);
   if (!is_folder(directory)) {
     throw_not_found(directory, is_there(directory)
                                    ? "not a directory; a model is a Hugging Face directory"

@@ -25,13 +25,15 @@ struct Checkpoint {
 /// A hash of the names and contents of those files, wherever they are. Reads all of them.
 [[nodiscard]] std::uint64_t content_hash(const Checkpoint& checkpoint);
 
-/// Opens a Hugging Face directory: config.json with model.safetensors (or its shards and index), or
-/// a PEFT LoRA adapter, whose base is found as a path, or under the model store. Throws kNotFound
-/// (what is missing, and where to put it), kInvalidModel, kUnsupported.
-[[nodiscard]] Checkpoint open_checkpoint(const std::filesystem::path& directory);
+/// Opens a Hugging Face directory: config.json with model.safetensors or pytorch_model.bin (or the
+/// shards and index of either), or a PEFT LoRA adapter, whose base is found as a path, or as
+/// find_model does. Where no directory has that name, it may be one of the hub's (find_model).
+/// Throws kNotFound (what is missing, and where to put it), kInvalidModel, kUnsupported.
+[[nodiscard]] Checkpoint open_checkpoint(const std::filesystem::path& name);
 
 /// The directory of the model called `name`: a path (from `directory`, where it is not absolute),
-/// or the model store's. Throws kNotFound that starts with `where` and says where it belongs.
+/// the model store's, or that of hub_cache.h. Throws kNotFound that starts with `where` and says
+/// where it belongs.
 [[nodiscard]] std::filesystem::path find_model(const std::string& name,
                                                const std::filesystem::path& directory = ".",
                                                const std::string& where = "");

@@ -35,7 +35,8 @@ class ScopedVariable {
   std::optional<std::string> old_;
 };
 
-constexpr const char* kConfig = R"({"model_type": "bert", "vocab_size": 2, "hidden_size": 2,
+constexpr const char* kConfig =
+    R"({"model_type": "bert", "vocab_size": 2, "hidden_size": 2,
   "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 2,
   "max_position_embeddings": 4, "id2label": {"0": "base no", "1": "base yes"}})";
 
@@ -94,7 +95,15 @@ TEST(OpenCheckpoint, SaysWhatIsNotAModel) {
                      [&] { (void)open_checkpoint(directory.path()); });
   directory.write("config.json", kConfig);
   directory.write("pytorch_model.bin", "");
-  base::expect_error(ErrorCode::kUnsupported, {"pytorch_model.bin", "pickle", "save_pretrained"},
+  base::expect_error(ErrorCode::kInvalidModel, {"pytorch_model.bin", "empty"},
+                     [&] { (void)open_checkpoint(directory.path()); });
+}
+
+TEST(OpenCheckpoint, SaysWhatToDoWithAnExportedModel) {
+  const base::TemporaryDirectory directory;
+  directory.write("config.json", kConfig);
+  directory.write("model.onnx", "");
+  base::expect_error(ErrorCode::kUnsupported, {"model.onnx", "optimum", "model.safetensors"},
                      [&] { (void)open_checkpoint(directory.path()); });
 }
 
@@ -151,7 +160,7 @@ TEST(OpenCheckpoint, SaysThatTheAdaptersWeightsAreMissing) {
   base::expect_error(ErrorCode::kNotFound, {"adapter_model.safetensors", "missing"},
                      [&] { (void)open_checkpoint(directory.path()); });
   directory.write("adapter_model.bin", "");
-  base::expect_error(ErrorCode::kNotFound, {"adapter_model.safetensors", "pickle"},
+  base::expect_error(ErrorCode::kInvalidModel, {"adapter_model.bin", "empty"},
                      [&] { (void)open_checkpoint(directory.path()); });
 }
 

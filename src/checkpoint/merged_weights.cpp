@@ -34,9 +34,9 @@ bool same_tensor(const TensorEntry& a, const TensorEntry& b) {
 MergedWeights::MergedWeights(std::unique_ptr<WeightSource> base,
                              const std::filesystem::path& adapter, const LoraConfig& config)
     : base_(std::move(base)),
-      adapter_(adapter),
-      base_prefix_(encoder_prefix_of(*base_, adapter_.where())) {
-  for (const std::string& tensor : adapter_.names()) place(tensor, config);
+      adapter_(open_tensor_table(adapter)),
+      base_prefix_(encoder_prefix_of(*base_, adapter_->where())) {
+  for (const std::string& tensor : adapter_->names()) place(tensor, config);
   for (auto& [target, delta] : deltas_) check(delta, target, config);
 }
 
@@ -54,7 +54,7 @@ std::string MergedWeights::base_name(std::string_view name) const {
 }
 
 void MergedWeights::place(const std::string& tensor, const LoraConfig& config) {
-  const LoraTensor parsed = parse_lora_tensor(tensor, adapter_.where());
+  const LoraTensor parsed = parse_lora_tensor(tensor, adapter_->where());
   if (parsed.part == LoraPart::kOriginal) return;
   if (parsed.part == LoraPart::kWhole) {
     place_whole(tensor, parsed.name, config);
@@ -64,8 +64,8 @@ void MergedWeights::place(const std::string& tensor, const LoraConfig& config) {
   const bool is_a = parsed.part == LoraPart::kA || parsed.part == LoraPart::kEmbeddingA;
   std::string& half = is_a ? delta.a : delta.b;
   if (!half.empty()) {
-    throw_invalid(adapter_.where(), "tensors " + in_quotes(half) + " and " + in_quotes(tensor) +
-                                        " adapt the same weights");
+    throw_invalid(adapter_->where(), "tensors " + in_quotes(half) + " and " + in_quotes(tensor) +
+                                         " adapt the same weights");
   }
   half = tensor;
   delta.module = parsed.name;
@@ -79,20 +79,20 @@ void MergedWeights::place_whole(const std::string& tensor, const std::string& na
       std::any_of(config.modules_to_save.begin(), config.modules_to_save.end(),
                   [&name](const std::string& module) { return goes_through(name, module); });
   if (!saved && !base_->contains(target)) {
-    throw_invalid(adapter_.where(),
+    throw_invalid(adapter_->where(),
                   "tensor " + in_quotes(tensor) + " has no place: the base model has no " +
                       in_quotes(target) + " and \"modules_to_save\" does not name it");
   }
   // With "bias": "all" PEFT writes a saved module's bias under both of its names.
   const auto [before, is_new] = whole_.emplace(target, tensor);
-  if (!is_new && !same_tensor(*adapter_.find(before->second), *adapter_.find(tensor))) {
-    throw_invalid(adapter_.where(), "tensors " + in_quotes(before->second) + " and " +
-                                        in_quotes(tensor) + " are the same weights, but differ");
+  if (!is_new && !same_tensor(*adapter_->find(before->second), *adapter_->find(tensor))) {
+    throw_invalid(adapter_->where(), "tensors " + in_quotes(before->second) + " and " +
+                                         in_quotes(tensor) + " are the same weights, but differ");
   }
 }
 
 void MergedWeights::check(Delta& delta, const std::string& target, const LoraConfig& config) const {
-  const std::string where = adapter_.where();
+  const std::string where = adapter_->where();
   if (delta.a.empty() || delta.b.empty()) {
     throw_invalid(where, "tensor " + in_quotes(delta.a.empty() ? delta.b : delta.a) + " has no " +
                              (delta.a.empty() ? "lora_A" : "lora_B") + " that belongs to it");
@@ -102,8 +102,8 @@ void MergedWeights::check(Delta& delta, const std::string& target, const LoraCon
                              " has no place: the base model has no tensor " + in_quotes(target));
   }
   delta.scale = lora_scale(config, delta.module, where);
-  const tensor::Shape& a = adapter_.find(delta.a)->shape;
-  const tensor::Shape& b = adapter_.find(delta.b)->shape;
+  const tensor::Shape& a = adapter_->find(delta.a)->shape;
+  const tensor::Shape& b = adapter_->find(delta.b)->shape;
   if (a.rank() != 2 || a[0] != delta.scale.rank) {
     throw_invalid(where,
                   "tensor " + in_quotes(delta.a) + ": found shape " + tensor::to_string(a) +
@@ -118,16 +118,17 @@ void MergedWeights::check(Delta& delta, const std::string& target, const LoraCon
 
 void MergedWeights::add(const Delta& delta, tensor::Tensor& weights) const {
   if (weights.shape().rank() != 2) {
-    throw_invalid(adapter_.where(), "tensor " + in_quotes(delta.a) + " adapts weights of shape " +
-                                        tensor::to_string(weights.shape()) + ", expected a matrix");
+    throw_invalid(adapter_->where(), "tensor " + in_quotes(delta.a) + " adapts weights of shape " +
+                                         tensor::to_string(weights.shape()) +
+                                         ", expected a matrix");
   }
   const std::int64_t rows = weights.shape()[0];
   const std::int64_t columns = weights.shape()[1];
   const std::int64_t rank = delta.scale.rank;
   const tensor::Tensor a =
-      adapter_.load(delta.a, tensor::Shape{rank, delta.embedding ? rows : columns});
+      adapter_->load(delta.a, tensor::Shape{rank, delta.embedding ? rows : columns});
   const tensor::Tensor b =
-      adapter_.load(delta.b, tensor::Shape{delta.embedding ? columns : rows, rank});
+      adapter_->load(delta.b, tensor::Shape{delta.embedding ? columns : rows, rank});
   if (delta.embedding) {
     add_low_rank(transposed(a), transposed(b), delta.scale.factor, weights);
   } else {
@@ -135,7 +136,7 @@ void MergedWeights::add(const Delta& delta, tensor::Tensor& weights) const {
   }
 }
 
-std::string MergedWeights::where() const { return adapter_.where() + " over " + base_->where(); }
+std::string MergedWeights::where() const { return adapter_->where() + " over " + base_->where(); }
 
 std::vector<std::string> MergedWeights::names() const {
   std::vector<std::string> all = base_->names();
@@ -151,13 +152,13 @@ bool MergedWeights::contains(std::string_view name) const {
 
 std::optional<tensor::Shape> MergedWeights::shape(std::string_view name) const {
   const auto whole = whole_.find(name);
-  return whole == whole_.end() ? base_->shape(name) : adapter_.shape(whole->second);
+  return whole == whole_.end() ? base_->shape(name) : adapter_->shape(whole->second);
 }
 
 tensor::Tensor MergedWeights::load(std::string_view name, const tensor::Shape& expected) const {
   const auto whole = whole_.find(name);
   tensor::Tensor weights =
-      whole == whole_.end() ? base_->load(name, expected) : adapter_.load(whole->second, expected);
+      whole == whole_.end() ? base_->load(name, expected) : adapter_->load(whole->second, expected);
   const auto delta = deltas_.find(name);
   if (delta != deltas_.end()) add(delta->second, weights);
   return weights;

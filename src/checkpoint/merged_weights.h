@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "checkpoint/lora_config.h"
-#include "checkpoint/safetensors_file.h"
+#include "checkpoint/tensor_table.h"
 #include "checkpoint/weight_source.h"
 
 namespace tango::checkpoint {
@@ -49,7 +49,7 @@ class MergedWeights final : public WeightSource {
   void add(const Delta& delta, tensor::Tensor& weights) const;
 
   std::unique_ptr<WeightSource> base_;
-  SafetensorsFile adapter_;
+  std::unique_ptr<const TensorTable> adapter_;
   std::string base_prefix_;
   std::map<std::string, std::string, std::less<>>
       whole_;  ///< By name in the model; the name in the adapter.

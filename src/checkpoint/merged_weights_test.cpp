@@ -7,6 +7,7 @@
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/low_rank.h"
 #include "checkpoint/safetensors_bytes_test.h"
+#include "checkpoint/safetensors_file.h"
 
 namespace tango::checkpoint {
 namespace {

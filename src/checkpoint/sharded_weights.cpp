@@ -44,11 +44,11 @@ ShardedWeights::ShardedWeights(const std::filesystem::path& index) : where_(inde
         throw_invalid(where_, "the shard " + in_quotes(shard) + ", which should hold tensor " +
                                   in_quotes(name) + ", is not in the directory");
       }
-      opened = shards_.emplace(shard, SafetensorsFile(path)).first;
+      opened = shards_.emplace(shard, open_tensor_table(path)).first;
     }
-    if (!opened->second.contains(name)) {
-      throw_invalid(opened->second.where(), "tensor " + in_quotes(name) + " is missing; " + where_ +
-                                                " places it in this shard");
+    if (!opened->second->contains(name)) {
+      throw_invalid(opened->second->where(), "tensor " + in_quotes(name) + " is missing; " +
+                                                 where_ + " places it in this shard");
     }
   }
 }
@@ -56,7 +56,7 @@ ShardedWeights::ShardedWeights(const std::filesystem::path& index) : where_(inde
 std::vector<std::string> ShardedWeights::names() const {
   std::vector<std::string> all;
   for (const auto& [file, shard] : shards_) {
-    for (std::string& name : shard.names()) {
+    for (std::string& name : shard->names()) {
       const auto found = index_.find(name);
       if (found != index_.end() && found->second == file) all.push_back(std::move(name));
     }
@@ -68,17 +68,17 @@ bool ShardedWeights::contains(std::string_view name) const { return index_.conta
 
 std::optional<tensor::Shape> ShardedWeights::shape(std::string_view name) const {
   const auto found = index_.find(name);
-  return found == index_.end() ? std::nullopt : shards_.find(found->second)->second.shape(name);
+  return found == index_.end() ? std::nullopt : shards_.find(found->second)->second->shape(name);
 }
 
-const SafetensorsFile& ShardedWeights::shard_of(std::string_view name,
-                                                const tensor::Shape& expected) const {
+const TensorTable& ShardedWeights::shard_of(std::string_view name,
+                                            const tensor::Shape& expected) const {
   const auto found = index_.find(name);
   if (found == index_.end()) {
     throw_invalid(where_, "tensor " + in_quotes(name) + " is missing; expected shape " +
                               tensor::to_string(expected));
   }
-  return shards_.find(found->second)->second;
+  return *shards_.find(found->second)->second;
 }
 
 tensor::Tensor ShardedWeights::load(std::string_view name, const tensor::Shape& expected) const {

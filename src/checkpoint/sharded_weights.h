@@ -1,13 +1,14 @@
-// Weights split over several safetensors files by an index.
+// Weights split over several files by an index.
 #pragma once
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "checkpoint/safetensors_file.h"
+#include "checkpoint/tensor_table.h"
 #include "checkpoint/weight_source.h"
 
 namespace tango::checkpoint {
@@ -15,8 +16,8 @@ namespace tango::checkpoint {
 /// The shard of each tensor, by canonical name.
 using ShardIndex = std::map<std::string, std::string, std::less<>>;
 
-/// Reads the text of a `model.safetensors.index.json`. A shard's name must be a plain file name:
-/// nothing may lead out of the directory. Throws kInvalidModel.
+/// Reads the text of a `model.safetensors.index.json` or `pytorch_model.bin.index.json`. A shard's
+/// name must be a plain file name: nothing may lead out of the directory. Throws kInvalidModel.
 [[nodiscard]] ShardIndex parse_shard_index(std::string_view text, std::string_view where);
 
 /// Thread-safe to read.
@@ -37,12 +38,12 @@ class ShardedWeights final : public WeightSource {
 
  private:
   /// Throws kInvalidModel when the index does not name the tensor.
-  [[nodiscard]] const SafetensorsFile& shard_of(std::string_view name,
-                                                const tensor::Shape& expected) const;
+  [[nodiscard]] const TensorTable& shard_of(std::string_view name,
+                                            const tensor::Shape& expected) const;
 
   std::string where_;
   ShardIndex index_;
-  std::map<std::string, SafetensorsFile, std::less<>> shards_;
+  std::map<std::string, std::unique_ptr<TensorTable>, std::less<>> shards_;
 };
 
 }  // namespace tango::checkpoint
