@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"json-extension", "json-extension/train.json", {{.5661, .4339}, {.5438, .4562}}},
         Case{"lone-surrogate-escape",
              "lone-surrogate-escape/in.jsonl",
-             {{.5661, .4339}, {.5755, .4245}, {.5438, .4562}}}),
+             {{.5661, .4339}, {.3778, .6222}, {.5438, .4562}}}),
     [](const testing::TestParamInfo<Case>& one) {
       std::string name = one.param.model;
       for (char& character : name) {
@@ -106,7 +106,7 @@ TEST_F(Cases, AClassThatIsNotImplementedIsRefusedByName) {
 TEST_F(Cases, LogitsThatAreNotFiniteAreAnErrorNamingTheText) {
   const Result result = classify("nan-weights", "nan-weights/in.txt");
   EXPECT_EQ(result.status, 5);
-  EXPECT_NE(result.err.find("text 0"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("in.txt:1: "), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("not finite"), std::string::npos) << result.err;
 }
 

@@ -96,7 +96,7 @@ TEST_F(ClassifyInput, WhatIsNotThere) {
 }
 
 TEST_F(ClassifyInput, WhatIsNotText) {
-  const std::string binary = file("in.bin", std::string("\x7F"
+  const std::string binary = file("binary.txt", std::string("\x7F"
                                                         "ELF\0\0\0",
                                                         7));
   EXPECT_EQ(refusal(4, {binary}),
