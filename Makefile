@@ -10,7 +10,7 @@ export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 # What to build of build/release: one target, or several.
 BUILD := cmake --build --preset release -j $(JOBS) --target
 .PHONY: help setup setup-check setup-train trainer build models vocabularies demo test test-long tested check \
-  check-page paper fuzz kills bench trust parity install uninstall package clean
+  check-page serving-clients paper fuzz kills bench trust parity install uninstall package clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -51,6 +51,8 @@ tested: setup-train
 	@scripts/setup scripts/packages-test.txt
 	@scripts/fetch_models.py || \
 	  echo 'test: not all base models are here; the tests that need them will be skipped'
+	@$(MAKE) -s serving-clients || \
+	  echo 'test: no clients of the server; the tests that need them will be skipped'
 	@scripts/fetch_test_vocabularies.py || \
 	  echo 'test: no RoBERTa vocabulary; the tests that need it will be skipped'
 	cmake --preset release -DTANGO_TRAIN=ON
@@ -73,6 +75,13 @@ build/page-check/ready: tests/page/requirements.txt | setup-check
 
 check-page: build build/page-check/ready ## A report's page in headless Chromium: no request, no error, axe
 	build/page-check/bin/python tests/page/check_page.py build/release/tango
+
+build/serving/ready: tests/serving/requirements.txt | setup
+	python3 -m venv build/serving
+	build/serving/bin/pip install -q -r tests/serving/requirements.txt
+	touch $@
+
+serving-clients: build/serving/ready ## The clients that tests of the server need: Triton's, the hub's; validators
 
 # All of it takes under an hour with nothing else running; a result that is there is not measured again.
 paper: build ## The paper's experiments on the models of models/: build/paper (ONLY=sst2 for one of them)

@@ -19,6 +19,7 @@ endif()
 find_package(CLI11 2.1 REQUIRED)
 find_package(tomlplusplus 3.3 REQUIRED)
 find_package(Boost 1.74 REQUIRED)  # headers: Boost.Math; Asio and Beast
+find_package(OpenSSL 3 REQUIRED)
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core>=1.0)
 add_library(tango_prometheus INTERFACE)
 target_link_libraries(tango_prometheus INTERFACE PkgConfig::prometheus)

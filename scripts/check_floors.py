@@ -22,6 +22,7 @@ DOORS = {
     "boost/math/": ("src/calibrate/",),
     "boost/asio/": ("src/serve/http/",),
     "boost/beast/": ("src/serve/http/",),
+    "openssl/": ("src/serve/http/",),
     "prometheus/": ("src/serve/metrics/",),
 }
 MEDIAN_LINES, NINETIETH_PERCENTILE_LINES, MOST_LINES = 100, 250, 400

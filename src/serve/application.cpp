@@ -1,54 +1,133 @@
 #include "serve/application.h"
 
+#include <atomic>
 #include <utility>
+
+#include <tango/error.h>
 
 #include "serve/catalogue.h"
 #include "serve/dispatcher.h"
 #include "serve/failure.h"
+#include "serve/kserve/routes.h"
 #include "serve/metrics/exposition.h"
 #include "serve/metrics/request_counts.h"
+#include "serve/models/warm_up.h"
+#include "serve/tei/routes.h"
 
 namespace tango::serve {
 
 class Application::Impl {
  public:
   explicit Impl(const ApplicationOptions& options)
-      : router_([this, log = options.log](const http::Record& record) {
+      : api_keys_(options.api_keys),
+        recorder_([this, log = options.log](const http::Record& record) {
           counts_.add(record);
           if (log) log(record);
         }),
+        router_(recorder_),
+        admin_router_(recorder_),
         service_(options.service),
         dispatcher_(service_, [this] { server_->post([this] { dispatcher_.take_up(); }); }) {
-    tei::add_routes(router_, catalogue_, dispatcher_, options.limits);
-    router_.add("GET", "/health", [this](http::Exchange&& exchange) {
-      (void)catalogue_.get();
-      exchange.respond({.body = R"({"status":"ok"})"});
-    });
-    router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
-      exchange.respond({.body = metrics::exposition(counts_.get(), service_.snapshot()),
-                        .content_type = "text/plain; version=0.0.4; charset=utf-8"});
-    });
+    if (!options.models.empty()) make_repository(options);
+    add_routes(options.limits);
+    read_keys();
     server_ = std::make_unique<http::Server>(options.http, router_);
+    if (options.admin) admin_ = std::make_unique<http::Server>(*options.admin, admin_router_);
   }
 
   ~Impl() { stop(service::TimePoint::min()); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  void serve(std::shared_ptr<const ServedModel> model) { catalogue_.put(std::move(model)); }
+  void serve(std::shared_ptr<const ServedModel> model) {
+    catalogue_.put(std::move(model));
+    loaded_ = true;
+  }
+  void warm_up_and_serve(std::shared_ptr<const ServedModel> model) {
+    warm_up(service_, *model);
+    serve(std::move(model));
+  }
+  void refresh_models() {
+    if (repository_ == nullptr) return;
+    repository_->refresh();
+    loaded_ = true;
+  }
+  [[nodiscard]] std::vector<ModelState> states() const {
+    if (repository_ != nullptr) return repository_->states();
+    std::vector<ModelState> states;
+    for (const auto& model : catalogue_.all()) {
+      states.push_back(
+          {.name = model->name, .version = model->version, .ready = true, .reason = {}});
+    }
+    return states;
+  }
+  void reload_files() {
+    read_keys();
+    server_->reload_tls();
+    if (admin_ != nullptr) admin_->reload_tls();
+  }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  [[nodiscard]] std::uint16_t admin_port() const {
+    return admin_ == nullptr ? std::uint16_t{0} : admin_->port();
+  }
 
   void stop(service::TimePoint until) {
+    if (admin_ != nullptr) admin_->stop(until);
     server_->stop(until);
     service_.stop(until);
     dispatcher_.take_up();  // of connections that were closed before their answers came
   }
 
  private:
+  [[nodiscard]] bool is_ready() const { return loaded_ && !catalogue_.empty(); }
+
+  void make_repository(const ApplicationOptions& options) {
+    repository_ = std::make_unique<Repository>(
+        options.models, catalogue_, [this, load = options.load](const FoundModel& found) {
+          auto model = load(found);
+          warm_up(service_, *model);
+          return model;
+        });
+    kserve::add_admin_routes(admin_router_, *repository_);
+  }
+
+  void add_routes(const RequestLimits& limits) {
+    tei::add_routes(router_, catalogue_, dispatcher_, limits);
+    kserve::add_routes(router_, {.catalogue = catalogue_,
+                                 .dispatcher = dispatcher_,
+                                 .limits = limits,
+                                 .ready = [this] { return is_ready(); },
+                                 .states = [this] { return states(); }});
+    router_.add(
+        "GET", "/health",
+        [this](http::Exchange&& exchange) {
+          if (!is_ready()) throw Error(ErrorCode::kStopping, "no model is loaded yet");
+          exchange.respond({.body = R"({"status":"ok"})"});
+        },
+        http::Access::kOpen);
+    router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
+      exchange.respond({.body = metrics::exposition(counts_.get(), service_.snapshot()),
+                        .content_type = "text/plain; version=0.0.4; charset=utf-8"});
+    });
+  }
+
+  void read_keys() {
+    if (api_keys_.empty()) return;
+    const auto keys = std::make_shared<const http::ApiKeys>(http::ApiKeys::read(api_keys_));
+    router_.set_keys(keys);
+    admin_router_.set_keys(keys);
+  }
+
+  std::filesystem::path api_keys_;
   metrics::RequestCounts counts_;
+  http::Recorder recorder_;
   Catalogue catalogue_;
+  std::unique_ptr<Repository> repository_;
+  std::atomic<bool> loaded_ = false;  // all that there was at first
   http::Router router_;
+  http::Router admin_router_;
   std::unique_ptr<http::Server> server_;  // made last
+  std::unique_ptr<http::Server> admin_;
   service::Service service_;
   Dispatcher dispatcher_;
 };
@@ -60,9 +139,14 @@ Application::~Application() = default;
 void Application::serve(std::shared_ptr<const ServedModel> model) {
   impl_->serve(std::move(model));
 }
-
+void Application::warm_up_and_serve(std::shared_ptr<const ServedModel> model) {
+  impl_->warm_up_and_serve(std::move(model));
+}
+void Application::refresh_models() { impl_->refresh_models(); }
+std::vector<ModelState> Application::model_states() const { return impl_->states(); }
+void Application::reload_files() { impl_->reload_files(); }
 std::uint16_t Application::port() const { return impl_->port(); }
-
+std::uint16_t Application::admin_port() const { return impl_->admin_port(); }
 void Application::stop(service::TimePoint until) { impl_->stop(until); }
 
 }  // namespace tango::serve

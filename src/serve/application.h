@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "serve/http/server.h"
+#include "serve/models/repository.h"
+#include "serve/request_limits.h"
 #include "serve/served_model.h"
-#include "serve/tei/routes.h"
 #include "service/service.h"
 
 namespace tango::serve {
@@ -14,13 +18,18 @@ namespace tango::serve {
 struct ApplicationOptions {
   http::ServerOptions http = {};
   service::ServiceOptions service = {};
-  tei::Limits limits = {};
-  http::Recorder log = nullptr;  ///< Gets each request besides.
+  RequestLimits limits = {};
+  std::filesystem::path api_keys;  ///< http::ApiKeys; empty: whoever reaches the server may ask.
+  std::filesystem::path models;    ///< Repository; empty: only what serve() gets.
+  Repository::Load load = nullptr;
+  std::optional<http::ServerOptions> admin;  ///< A listener to load and unload `models`.
+  http::Recorder log = nullptr;              ///< Gets each request besides.
 };
 
 class Application {
  public:
-  /// Answers from now on; /health says 503 until there is a model. Throws kIo.
+  /// Answers from now on; /health says 503 until there is a model. Throws kIo, and as
+  /// http::Server and http::ApiKeys do.
   explicit Application(const ApplicationOptions& options);
   ~Application();  ///< stop() without time to end.
   Application(const Application&) = delete;
@@ -29,7 +38,20 @@ class Application {
   /// Serves a model, in place of one of the same name; requests on their way keep the old one.
   void serve(std::shared_ptr<const ServedModel> model);
 
+  /// serve(), once each tier has answered some texts. Throws what a tier throws that can't.
+  void warm_up_and_serve(std::shared_ptr<const ServedModel> model);
+
+  /// Looks at the directory of models again, as Repository::refresh() does. The server is ready
+  /// after the first time.
+  void refresh_models();
+  [[nodiscard]] std::vector<ModelState> model_states() const;
+
+  /// Reads the keys and the files of TLS again. Throws as the constructor does; what could not be
+  /// read stays as it was.
+  void reload_files();
+
   [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::uint16_t admin_port() const;  ///< 0: there is no such listener.
 
   /// Takes no new connections or requests, and waits until those under way are answered, at most
   /// until `until`.

@@ -23,8 +23,7 @@ using base::Json;
 std::shared_ptr<const ServedModel> two_tiers(const std::string& name = "fake",
                                              float threshold = 0.9F) {
   return make_served_model(
-      name, "1",
-      std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(threshold)));
+      name, 1, std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(threshold)));
 }
 
 class ServedCascade : public testing::Test {
@@ -139,7 +138,7 @@ TEST_F(ServedCascade, MoreThanItCanHoldIsRefusedAtOnce) {
   std::atomic<bool> began = false;
   application_ = std::make_unique<Application>(options_);
   application_->serve(
-      make_served_model("slow", "1",
+      make_served_model("slow", 1,
                         std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(
                             0.9F, cascade::LongText::kTruncate,
                             {.on_forward = [&](const model::PackedBatch&, base::Team) {

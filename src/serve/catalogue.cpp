@@ -10,27 +10,68 @@ namespace tango::serve {
 
 void Catalogue::put(std::shared_ptr<const ServedModel> model) {
   const std::lock_guard lock(mutex_);
-  if (models_.empty()) default_ = model->name;
-  std::shared_ptr<const ServedModel>& place = models_[model->name];
-  place.swap(model);
+  std::shared_ptr<const ServedModel>& place = models_[model->name][model->version];
+  place.swap(model);  // the old one may end here, without the lock
 }
 
-std::shared_ptr<const ServedModel> Catalogue::get(std::string_view name) const {
+void Catalogue::remove(std::string_view name, int version) {
+  std::shared_ptr<const ServedModel> gone;
+  const std::lock_guard lock(mutex_);
+  const auto versions = models_.find(name);
+  if (versions == models_.end()) return;
+  const auto found = versions->second.find(version);
+  if (found == versions->second.end()) return;
+  gone = std::move(found->second);
+  versions->second.erase(found);
+  if (versions->second.empty()) models_.erase(versions);
+}
+
+void Catalogue::set_aliases(Aliases aliases) {
+  const std::lock_guard lock(mutex_);
+  aliases_.swap(aliases);
+}
+
+std::shared_ptr<const ServedModel> Catalogue::get(std::string_view name, int version) const {
   const std::lock_guard lock(mutex_);
   if (models_.empty()) throw Error(ErrorCode::kStopping, "no model is loaded yet");
-  const auto found = models_.find(name.empty() ? std::string_view(default_) : name);
-  if (found != models_.end()) return found->second;
-  std::string names;
-  for (const auto& [known, _] : models_) names += (names.empty() ? "" : ", ") + known;
-  throw Error(ErrorCode::kNotFound,
-              fmt::format("no model is called \"{}\"; there are: {}", name, names));
+  if (const auto alias = aliases_.find(name); alias != aliases_.end()) name = alias->second;
+  const auto versions = name.empty() ? models_.begin() : models_.find(name);
+  std::string known;
+  if (versions == models_.end()) {
+    for (const auto& [one, _] : models_) known += (known.empty() ? "" : ", ") + one;
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("no model is called \"{}\"; there are: {}", name, known));
+  }
+  if (version == 0) return versions->second.rbegin()->second;
+  const auto found = versions->second.find(version);
+  if (found != versions->second.end()) return found->second;
+  for (const auto& [one, _] : versions->second) {
+    known += (known.empty() ? "" : ", ") + std::to_string(one);
+  }
+  throw Error(ErrorCode::kNotFound, fmt::format("model \"{}\" has no version {}; it has: {}",
+                                                versions->first, version, known));
+}
+
+bool Catalogue::empty() const {
+  const std::lock_guard lock(mutex_);
+  return models_.empty();
+}
+
+std::vector<int> Catalogue::versions(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<int> numbers;
+  if (const auto found = models_.find(name); found != models_.end()) {
+    for (const auto& [one, _] : found->second) numbers.push_back(one);
+  }
+  return numbers;
 }
 
 std::vector<std::shared_ptr<const ServedModel>> Catalogue::all() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::shared_ptr<const ServedModel>> all;
-  all.reserve(models_.size());
-  for (const auto& [_, model] : models_) all.push_back(model);
+  for (const auto& [_, versions] : models_) {
+    for (const auto& [number, model] : versions) all.push_back(model);
+  }
   return all;
 }
 

@@ -1,9 +1,20 @@
 #include "serve/dispatcher.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace tango::serve {
+
+const cascade::Answer& answer_of(const std::vector<Outcome>& outcomes, std::size_t index,
+                                 bool is_batch) {
+  const Error* const error = std::get_if<Error>(&outcomes[index]);
+  if (error == nullptr) return std::get<cascade::Answer>(outcomes[index]);
+  if (!is_batch) throw *error;
+  throw Error(error->code(), fmt::format("input {}: {}", index, error->what()), error->settings());
+}
 
 Dispatcher::Dispatcher(service::Service& service, std::function<void()> wake)
     : service_(service), queue_(std::make_shared<service::CompletionQueue>(std::move(wake))) {}
@@ -13,6 +24,8 @@ void Dispatcher::submit(Texts&& texts, Done done) {
   auto group = std::make_unique<Group>();
   group->done = std::move(done);
   group->left = count;
+  group->counts = texts.model->counts;
+  group->submitted = service::Clock::now();
   group->outcomes.resize(count);
   group->places.reserve(count);
   std::vector<service::Submission> submissions(count);
@@ -52,8 +65,25 @@ void Dispatcher::take_up() {
     group.outcomes[place.index] = std::move(one.outcome);
     if (--group.left > 0) continue;
     const std::unique_ptr<Group> ended(&group);
+    Dispatcher::count(group);
     ended->done(std::move(ended->outcomes));
   }
+}
+
+void Dispatcher::count(const Group& group) {
+  ModelCounts& counts = *group.counts;
+  const auto time = static_cast<std::uint64_t>((service::Clock::now() - group.submitted).count());
+  const bool failed = std::ranges::any_of(group.outcomes, [](const Outcome& outcome) {
+    return std::holds_alternative<Error>(outcome);
+  });
+  if (failed) {
+    ++counts.failed_requests;
+    counts.failed_nanoseconds += time;
+    return;
+  }
+  ++counts.requests;
+  counts.texts += group.outcomes.size();
+  counts.nanoseconds += time;
 }
 
 }  // namespace tango::serve

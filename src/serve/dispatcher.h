@@ -17,6 +17,10 @@ namespace tango::serve {
 
 using Outcome = std::variant<cascade::Answer, Error>;
 
+/// The answer of text `index`. Throws its error; of a batch it says whose.
+[[nodiscard]] const cascade::Answer& answer_of(const std::vector<Outcome>& outcomes,
+                                               std::size_t index, bool is_batch);
+
 /// The texts of a request, which end together.
 struct Texts {
   std::vector<cascade::Request> requests;
@@ -52,8 +56,12 @@ class Dispatcher {
     std::vector<Place> places;
     std::vector<Outcome> outcomes;
     std::size_t left = 0;
+    std::shared_ptr<ModelCounts> counts;
+    service::TimePoint submitted;
     Done done;
   };
+
+  static void count(const Group& group);
 
   service::Service& service_;
   std::shared_ptr<service::CompletionQueue> queue_;

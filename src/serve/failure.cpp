@@ -12,6 +12,8 @@ std::string_view error_type(int status) {
   switch (status) {
     case 413:
       return "Validation";
+    case 401:
+      return "Unauthorized";
     case 429:
       return "Overloaded";
     case 503:

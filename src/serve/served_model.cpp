@@ -5,10 +5,10 @@
 namespace tango::serve {
 
 std::shared_ptr<const ServedModel> make_served_model(
-    std::string name, std::string version, std::shared_ptr<const cascade::Cascade> cascade) {
+    std::string name, int version, std::shared_ptr<const cascade::Cascade> cascade) {
   auto model = std::make_shared<ServedModel>();
   model->name = std::move(name);
-  model->version = std::move(version);
+  model->version = version;
   for (const std::string& label : cascade->labels().names) {
     model->quoted_labels.push_back(base::Json(label).dump());
   }

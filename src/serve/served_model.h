@@ -1,6 +1,8 @@
 // A cascade under the name that clients know it by.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,14 +12,25 @@
 
 namespace tango::serve {
 
-struct ServedModel {
-  std::string name;
-  std::string version;
-  std::shared_ptr<const cascade::Cascade> cascade;
-  std::vector<std::string> quoted_labels;  ///< As JSON strings.
+/// Since the model was loaded.
+struct ModelCounts {
+  std::atomic<std::uint64_t> requests = 0;  ///< That were answered.
+  std::atomic<std::uint64_t> texts = 0;     ///< Of those.
+  std::atomic<std::uint64_t> nanoseconds = 0;
+  std::atomic<std::uint64_t> failed_requests = 0;
+  std::atomic<std::uint64_t> failed_nanoseconds = 0;
 };
 
+struct ServedModel {
+  std::string name;
+  int version = 1;
+  std::shared_ptr<const cascade::Cascade> cascade;
+  std::vector<std::string> quoted_labels;  ///< As JSON strings.
+  std::shared_ptr<ModelCounts> counts = std::make_shared<ModelCounts>();
+};
+
+/// `version`: from 1.
 [[nodiscard]] std::shared_ptr<const ServedModel> make_served_model(
-    std::string name, std::string version, std::shared_ptr<const cascade::Cascade> cascade);
+    std::string name, int version, std::shared_ptr<const cascade::Cascade> cascade);
 
 }  // namespace tango::serve

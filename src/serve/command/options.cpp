@@ -9,6 +9,7 @@
 #include "cascade/cascade_config.h"
 #include "command/limits.h"
 #include "command/numbers.h"
+#include "serve/command/log.h"
 
 namespace tango::serve {
 namespace {
@@ -21,6 +22,12 @@ void add_model_options(CLI::App& command, Options& options) {
   command
       .add_option("--model", options.model,
                   "Directory of one model in the Hugging Face layout, served as it is.")
+      ->type_name("DIR");
+  command
+      .add_option("--models", options.models,
+                  "Directory of cascades: each sub-directory is one under its name, or holds "
+                  "versions 1, 2, ... of one; a symbolic link is another name. Read again at "
+                  "SIGHUP.")
       ->type_name("DIR");
   command
       .add_option("--name", options.name,
@@ -58,6 +65,12 @@ void add_network_options(CLI::App& command, Options& options) {
       ->check(command::in_range(0, 65535))
       ->capture_default_str();
   command
+      .add_option("--admin-port", options.admin_port,
+                  "Port on the loopback address at which models of --models can be loaded and "
+                  "unloaded; 0 takes any that is free. By default there is none.")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535));
+  command
       .add_option("--max-connections", http.limits.connections,
                   "Maximum number of connections; more wait until one ends.")
       ->type_name("N")
@@ -69,6 +82,26 @@ void add_network_options(CLI::App& command, Options& options) {
       ->type_name("N")
       ->check(command::in_range(1, 1 << 20))
       ->capture_default_str();
+}
+
+void add_security_options(CLI::App& command, Options& options) {
+  http::TlsFiles& tls = options.application.http.tls;
+  command
+      .add_option("--api-keys", options.application.api_keys,
+                  "File with the SHA-256 of an API key in each line. A request must then have a "
+                  "key: Authorization: Bearer KEY. Read again at SIGHUP.")
+      ->type_name("FILE");
+  command
+      .add_option("--tls-certificate", tls.certificate,
+                  "PEM file of the server's certificate and those that lead to a root: the server "
+                  "then speaks TLS. Read again at SIGHUP.")
+      ->type_name("FILE");
+  command.add_option("--tls-key", tls.key, "PEM file of that certificate's private key.")
+      ->type_name("FILE");
+  command
+      .add_option("--tls-client-ca", tls.client_ca,
+                  "PEM file of authorities; clients must then show a certificate of one of them.")
+      ->type_name("FILE");
 }
 
 void add_load_options(CLI::App& command, Options& options) {
@@ -113,33 +146,71 @@ void add_load_options(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
+std::shared_ptr<const cascade::Cascade> load_cascade(const Options& options,
+                                                     const std::filesystem::path& directory,
+                                                     bool is_model) {
+  cascade::LoadOptions load;
+  load.thresholds = command::parse_thresholds(options.thresholds, "--threshold");
+  load.long_text = cascade::parse_long_text(options.long_text);
+  if (options.precision != "auto") load.precision = cascade::parse_precision(options.precision);
+  return std::make_shared<const cascade::Cascade>(
+      is_model ? cascade::Cascade::load_model(directory, load)
+               : cascade::Cascade::load(directory, load));
+}
+
+void check_models(const Options& options) {
+  const int named = static_cast<int>(!options.cascade.empty()) +
+                    static_cast<int>(!options.model.empty()) +
+                    static_cast<int>(!options.models.empty());
+  if (named != 1) {
+    throw Error(ErrorCode::kUsage,
+                named == 0 ? "no model was named; give its directory with --cascade or --model, or "
+                             "one of many with --models"
+                           : "--cascade, --model and --models exclude each other; give one");
+  }
+  if (options.models.empty() && options.admin_port >= 0) {
+    throw Error(ErrorCode::kUsage, "--admin-port is for the models of --models, which is missing");
+  }
+  if (!options.models.empty() && !options.name.empty()) {
+    throw Error(ErrorCode::kUsage, "--name is for one model; those of --models have names");
+  }
+}
+
 }  // namespace
 
 void add_options(CLI::App& command, Options& options) {
   add_model_options(command, options);
   add_network_options(command, options);
+  add_security_options(command, options);
   add_load_options(command, options);
 }
 
+void finish(Options& options) {
+  check_models(options);
+  ApplicationOptions& application = options.application;
+  application.http.port = static_cast<std::uint16_t>(options.port);
+  application.http.limits.body_bytes = static_cast<std::size_t>(options.max_body_kib) << 10U;
+  application.service.max_texts = static_cast<std::size_t>(options.max_texts);
+  application.log = make_log(options.log);
+  if (options.models.empty()) return;
+  application.models = options.models;
+  application.load = [options](const FoundModel& found) {
+    return make_served_model(found.name, found.version,
+                             load_cascade(options, found.directory, false));
+  };
+  if (options.admin_port < 0) return;
+  application.admin = application.http;
+  application.admin->address = "127.0.0.1";
+  application.admin->port = static_cast<std::uint16_t>(options.admin_port);
+}
+
 std::shared_ptr<const ServedModel> load_model(const Options& options) {
-  if (options.cascade.empty() == options.model.empty()) {
-    throw Error(ErrorCode::kUsage,
-                options.model.empty()
-                    ? "no model was named; give its directory with --cascade or --model"
-                    : "--cascade and --model exclude each other; give one");
-  }
-  cascade::LoadOptions load;
-  load.thresholds = command::parse_thresholds(options.thresholds, "--threshold");
-  load.long_text = cascade::parse_long_text(options.long_text);
-  if (options.precision != "auto") load.precision = cascade::parse_precision(options.precision);
-  const std::filesystem::path directory = options.cascade.empty() ? options.model : options.cascade;
-  auto cascade = std::make_shared<const cascade::Cascade>(
-      options.cascade.empty() ? cascade::Cascade::load_model(directory, load)
-                              : cascade::Cascade::load(directory, load));
+  const bool is_model = options.cascade.empty();
+  const std::filesystem::path directory = is_model ? options.model : options.cascade;
   const std::string name = options.name.empty()
                                ? std::filesystem::weakly_canonical(directory).filename().string()
                                : options.name;
-  return make_served_model(name, "1", std::move(cascade));
+  return make_served_model(name, 1, load_cascade(options, directory, is_model));
 }
 
 }  // namespace tango::serve

@@ -13,6 +13,7 @@ namespace tango::serve {
 struct Options {
   std::string cascade;
   std::string model;
+  std::string models;
   std::string name;
   std::string precision = "auto";
   std::string thresholds;
@@ -20,6 +21,7 @@ struct Options {
   double drain_seconds = 30;
   std::string log = "errors";
   int port = 8080;
+  int admin_port = -1;  ///< -1: no admin listener.
   int max_body_kib = 8192;
   int max_texts = 65536;
   ApplicationOptions application;
@@ -27,7 +29,10 @@ struct Options {
 
 void add_options(CLI::App& command, Options& options);
 
-/// Of --cascade or --model. Throws kUsage where it is not one of them, and as Cascade::load does.
+/// What the flags name as a whole. Throws kUsage where they don't fit together.
+void finish(Options& options);
+
+/// Of --cascade or --model. Throws as Cascade::load does.
 [[nodiscard]] std::shared_ptr<const ServedModel> load_model(const Options& options);
 
 }  // namespace tango::serve

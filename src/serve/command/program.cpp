@@ -6,33 +6,64 @@
 
 #include <CLI/CLI.hpp>
 
+#include <tango/error.h>
 #include <tango/version.h>
 
 #include "command/exit_status.h"
 #include "command/program.h"
 #include "command/say.h"
 #include "kernel/isa.h"
-#include "serve/command/log.h"
 #include "serve/command/options.h"
 
 namespace tango::serve {
 namespace {
 
+/// Has the models that the flags name answer; says which can't.
+void load_models(const Options& options, Application& application) {
+  if (options.models.empty()) {
+    application.warm_up_and_serve(load_model(options));
+    return;
+  }
+  application.refresh_models();
+  for (const ModelState& one : application.model_states()) {
+    if (one.ready && one.reason.empty()) continue;
+    command::say("tango-server: {}, version {}: {}{}\n", one.name, one.version,
+                 one.ready ? "goes on as it was: " : "", one.reason);
+  }
+}
+
+/// What can't be read stays as it was.
+void reload(const Options& options, Application& application) {
+  try {
+    application.reload_files();
+    load_models(options, application);
+    command::say("tango-server: has read its files again\n");
+  } catch (const Error& error) {
+    command::say("tango-server: goes on as before: {}\n", error.what());
+  }
+}
+
 /// Ends at SIGTERM or SIGINT: with the requests under way answered, or at the second signal.
 int serve(const Options& options) {
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGTERM);
-  sigaddset(&ends, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);  // before there are threads, which inherit it
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, one);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before there are threads, which inherit it
+  const char* const scheme = options.application.http.tls.certificate.empty() ? "http" : "https";
   Application application(options.application);
-  application.serve(load_model(options));
-  command::say("tango-server: answers on http://{}:{}\n", options.application.http.address,
+  if (application.admin_port() != 0) {
+    command::say("tango-server: takes orders on {}://127.0.0.1:{}\n", scheme,
+                 application.admin_port());
+  }
+  load_models(options, application);
+  command::say("tango-server: answers on {}://{}:{}\n", scheme, options.application.http.address,
                application.port());
-  int signal_number = 0;
-  (void)sigwait(&ends, &signal_number);
+  for (int signal_number = SIGHUP; signal_number == SIGHUP;) {
+    (void)sigwait(&signals, &signal_number);
+    if (signal_number == SIGHUP) reload(options, application);
+  }
   command::say("tango-server: ends once the requests under way are answered\n");
-  pthread_sigmask(SIG_UNBLOCK, &ends, nullptr);  // a second one ends it at once
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends it at once
   const auto drain = std::chrono::duration<double>(options.drain_seconds);
   application.stop(service::Clock::now() + std::chrono::duration_cast<service::Duration>(drain));
   return command::kSuccess;
@@ -55,11 +86,7 @@ int run(int argc, char** argv) {
   command.callback([&] {
     chosen = [&] {
       kernel::initialize_isa();
-      ApplicationOptions& application = options.application;
-      application.http.port = static_cast<std::uint16_t>(options.port);
-      application.http.limits.body_bytes = static_cast<std::size_t>(options.max_body_kib) << 10U;
-      application.service.max_texts = static_cast<std::size_t>(options.max_texts);
-      application.log = make_log(options.log);
+      finish(options);
       return serve(options);
     };
   });

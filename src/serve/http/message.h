@@ -37,6 +37,7 @@ struct Exchange {
   Request request;
   service::TimePoint received;  ///< When the whole of it had come.
   std::stop_token cancelled;    ///< The client went away.
+  std::uint64_t tenant = 0;     ///< Who asks, by the key; 0 where none is needed.
   /// To be called once, on any thread.
   std::function<void(Response&&)> respond;
 };

@@ -27,17 +27,49 @@ std::string short_header(const Headers& headers, std::string_view name) {
 
 }  // namespace
 
-void Router::add(std::string_view method, std::string path, Handler handler) {
-  routes_[std::move(path)].emplace(method, std::move(handler));
+void Router::add(std::string_view method, std::string path, Handler handler, Access access) {
+  const bool is_prefix = path.ends_with('*');
+  if (is_prefix) path.pop_back();
+  Path& place = is_prefix ? prefixes_[std::move(path)] : paths_[std::move(path)];
+  place.by_method.emplace(method, std::move(handler));
+  place.access = access;
+}
+
+void Router::set_keys(std::shared_ptr<const ApiKeys> keys) {
+  const std::lock_guard lock(mutex_);
+  keys_.swap(keys);
+}
+
+std::shared_ptr<const ApiKeys> Router::keys() const {
+  const std::lock_guard lock(mutex_);
+  return keys_;
+}
+
+const Router::Path* Router::find(std::string_view path) const {
+  if (const auto found = paths_.find(path); found != paths_.end()) return &found->second;
+  for (const auto& [prefix, place] : prefixes_) {
+    if (path.starts_with(prefix)) return &place;
+  }
+  return nullptr;
+}
+
+/// Paths that there are not need a key, too: who has none learns nothing of them.
+bool Router::admits(std::string_view path, std::string_view authorization) const {
+  const std::shared_ptr<const ApiKeys> known = keys();
+  if (known == nullptr) return true;
+  const Path* const found = find(path);
+  if (found != nullptr && found->access == Access::kOpen) return true;
+  return known->find(bearer_key(authorization)).has_value();
 }
 
 void Router::handle(Exchange&& exchange) const {
   const Request& request = exchange.request;
+  const Path* const path = find(request.path);
   Record record{.method = request.method,
                 .path = request.path,
                 .request_id = short_header(request.headers, "x-request-id"),
                 .traceparent = short_header(request.headers, "traceparent"),
-                .known = routes_.contains(request.path),
+                .known = path != nullptr,
                 .request_bytes = request.body.size()};
   if (record.request_id.empty()) record.request_id = new_id();
   exchange.respond = [this, record = std::move(record), received = exchange.received,
@@ -53,23 +85,34 @@ void Router::handle(Exchange&& exchange) const {
   };
   const auto respond = exchange.respond;
   try {
-    route(std::move(exchange));
+    route(path, std::move(exchange));
   } catch (...) {
     respond(failure(current_error()));
   }
 }
 
-void Router::route(Exchange&& exchange) const {
+void Router::route(const Path* path, Exchange&& exchange) const {
   const Request& request = exchange.request;
-  const auto path = routes_.find(request.path);
-  if (path == routes_.end()) {
-    exchange.respond(failure(404, fmt::format("there is no {}", request.path)));
-    return;
+  if (const std::shared_ptr<const ApiKeys> known = keys(); known != nullptr) {
+    const std::string_view header = find_header(request.headers, "authorization");
+    const std::optional<std::uint64_t> key = known->find(bearer_key(header));
+    if (!key && (path == nullptr || path->access == Access::kKey)) {
+      Response refused = failure(401,
+                                 "this needs a key that is known here, in a header "
+                                 "\"Authorization: Bearer KEY\"");
+      refused.headers.emplace_back("WWW-Authenticate", "Bearer");
+      return exchange.respond(std::move(refused));
+    }
+    exchange.tenant = key.value_or(0);
   }
-  const auto handler = path->second.find(request.method == "HEAD" ? "GET" : request.method);
-  if (handler != path->second.end()) return handler->second(std::move(exchange));
+  if (path == nullptr) {
+    return exchange.respond(failure(404, fmt::format("there is no {}", request.path)));
+  }
+  const auto& by_method = path->by_method;
+  const auto handler = by_method.find(request.method == "HEAD" ? "GET" : request.method);
+  if (handler != by_method.end()) return handler->second(std::move(exchange));
   std::string allowed;
-  for (const auto& [method, _] : path->second) allowed += (allowed.empty() ? "" : ", ") + method;
+  for (const auto& [method, _] : by_method) allowed += (allowed.empty() ? "" : ", ") + method;
   Response refused =
       failure(405, fmt::format("{} takes {}, not {}", request.path, allowed, request.method));
   refused.headers.emplace_back("Allow", allowed);

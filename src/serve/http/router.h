@@ -3,35 +3,58 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "serve/http/api_keys.h"
 #include "serve/http/message.h"
 #include "serve/http/record.h"
 
 namespace tango::serve::http {
 
-/// Filled before it serves; then read by any thread.
+enum class Access { kKey, kOpen };
+
+/// Filled before it serves; then used by any thread.
 class Router {
  public:
   using Handler = std::function<void(Exchange&&)>;
 
   explicit Router(Recorder recorder = nullptr) : recorder_(std::move(recorder)) {}
 
-  /// `method`: "GET", which HEAD may have too, or "POST".
-  void add(std::string_view method, std::string path, Handler handler);
+  /// `method`: "GET", which HEAD may have too, or "POST". A path that ends in "*" stands for all
+  /// that begin with what is before it. kKey: where there are keys, a request must have one.
+  void add(std::string_view method, std::string path, Handler handler,
+           Access access = Access::kKey);
 
-  /// Has the handler answer; 404 and 405 itself. What a handler throws, before it has answered, is
-  /// told as failure() does. Each response carries the request's X-Request-Id, or a new one, and
-  /// its traceparent.
+  /// From now on. nullptr: no key is needed.
+  void set_keys(std::shared_ptr<const ApiKeys> keys);
+
+  /// Whether handle() would not say 401, which is known before the body.
+  [[nodiscard]] bool admits(std::string_view path, std::string_view authorization) const;
+
+  /// Has the handler answer; 401, 404 and 405 itself. What a handler throws, before it has
+  /// answered, is told as failure() does. Each response carries the request's X-Request-Id, or a
+  /// new one, and its traceparent.
   void handle(Exchange&& exchange) const;
 
  private:
-  void route(Exchange&& exchange) const;
+  struct Path {
+    std::map<std::string, Handler, std::less<>> by_method;
+    Access access = Access::kKey;
+  };
 
-  std::map<std::string, std::map<std::string, Handler, std::less<>>, std::less<>> routes_;
+  [[nodiscard]] const Path* find(std::string_view path) const;
+  [[nodiscard]] std::shared_ptr<const ApiKeys> keys() const;
+  void route(const Path* path, Exchange&& exchange) const;
+
+  std::map<std::string, Path, std::less<>> paths_;
+  std::map<std::string, Path, std::greater<>> prefixes_;  // the longer one of two comes first
   Recorder recorder_;
+  mutable std::mutex mutex_;  // of keys_
+  std::shared_ptr<const ApiKeys> keys_;
 };
 
 }  // namespace tango::serve::http

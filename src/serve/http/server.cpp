@@ -20,11 +20,16 @@ namespace tango::serve::http {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-/// All but the constructor, port(), connections(), post() and stop() runs on its thread.
+/// All but the constructor and what is public runs on its thread.
 class Server::Impl {
  public:
   Impl(const ServerOptions& options, const Router& router)
-      : limits_(options.limits), router_(router), acceptor_(io_), sweep_(io_) {
+      : files_(options.tls),
+        tls_(make_tls_context(files_)),
+        limits_(options.limits),
+        router_(router),
+        acceptor_(io_),
+        sweep_(io_) {
     listen(options);
     accept();
     sweep();
@@ -34,6 +39,10 @@ class Server::Impl {
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::size_t connections() const { return connections_; }
   void post(std::function<void()> work) { asio::post(io_, std::move(work)); }
+
+  void reload_tls() {
+    post([this, fresh = make_tls_context(files_)] { tls_ = fresh; });
+  }
 
   void stop(service::TimePoint until) {
     if (!thread_.joinable()) return;
@@ -71,7 +80,7 @@ class Server::Impl {
       accepting_ = false;
       if (stopping_) return;
       if (failure) return;  // no descriptor left, perhaps: the sweep tries again
-      const auto session = std::make_shared<Session>(std::move(socket), limits_, router_);
+      const auto session = std::make_shared<Session>(std::move(socket), tls_, limits_, router_);
       sessions_.push_back(session);
       connections_ = sessions_.size();
       session->start();
@@ -108,6 +117,8 @@ class Server::Impl {
     connections_ = sessions_.size();
   }
 
+  const TlsFiles files_;
+  TlsContext tls_;
   Limits limits_;
   const Router& router_;
   asio::io_context io_{1};
@@ -130,6 +141,7 @@ Server::~Server() { stop(service::TimePoint::min()); }
 std::uint16_t Server::port() const { return impl_->port(); }
 std::size_t Server::connections() const { return impl_->connections(); }
 void Server::post(std::function<void()> work) { impl_->post(std::move(work)); }
+void Server::reload_tls() { impl_->reload_tls(); }
 void Server::stop(service::TimePoint until) { impl_->stop(until); }
 
 }  // namespace tango::serve::http

@@ -8,6 +8,7 @@
 
 #include "serve/http/limits.h"
 #include "serve/http/router.h"
+#include "serve/http/tls.h"
 #include "service/task.h"
 
 namespace tango::serve::http {
@@ -15,6 +16,7 @@ namespace tango::serve::http {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any that is free.
+  TlsFiles tls = {};
   Limits limits = {};
 };
 
@@ -23,7 +25,7 @@ struct ServerOptions {
 class Server {
  public:
   /// Listens from now on and answers with `router`, which outlives it. Throws kIo if it can't
-  /// listen there.
+  /// listen there, and as make_tls_context() does.
   Server(const ServerOptions& options, const Router& router);
   ~Server();  ///< stop() without time to end.
   Server(const Server&) = delete;
@@ -34,6 +36,10 @@ class Server {
 
   /// Runs `work` soon on the server's thread, one after the other. From any thread.
   void post(std::function<void()> work);
+
+  /// Reads the files of TLS again, for connections to come. Throws as make_tls_context() does;
+  /// then those read before stay.
+  void reload_tls();
 
   /// Listens no more and closes connections without a request; those with one are closed once it
   /// is answered, or at `until`. Returns when none is left.

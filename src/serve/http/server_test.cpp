@@ -54,6 +54,42 @@ TEST_F(HttpServer, KeepsAConnectionAndAnswersWhatIsPipelinedInOrder) {
   EXPECT_EQ(body_of(client.response()), "four");
 }
 
+TEST_F(HttpServer, AClientThatClosesItsHalfIsAnsweredAndThenLetGo) {
+  RawClient client(server().port());
+  client.send(post("/echo", "one") + post("/echo", "two"));
+  ::shutdown(client.descriptor(), SHUT_WR);
+  EXPECT_EQ(body_of(client.response()), "one");
+  EXPECT_EQ(body_of(client.response()), "two");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(HttpServer, AsksForAKeyBeforeItReadsTheBody) {
+  router_.add(
+      "POST", "/open", [](Exchange&& exchange) { exchange.respond({.body = "open"}); },
+      Access::kOpen);
+  router_.add("POST", "/below/*", [](Exchange&& exchange) {
+    exchange.respond({.body = exchange.request.path + (exchange.tenant != 0 ? " a key" : "")});
+  });
+  RawClient free(server().port());
+  free.send(post("/below/x", ""));
+  EXPECT_EQ(body_of(free.response()), "/below/x");
+  router_.set_keys(std::make_shared<const ApiKeys>(ApiKeys::parse(
+      "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b", "f")));  // "secret"
+  RawClient without(server().port());
+  without.send("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 900\r\n\r\n");
+  const std::string refused = without.response();
+  EXPECT_EQ(status_of(refused), 401);
+  EXPECT_NE(refused.find("WWW-Authenticate: Bearer"), std::string::npos);
+  EXPECT_TRUE(without.is_closed());
+  RawClient with(server().port());
+  with.send(post("/open", ""));
+  EXPECT_EQ(body_of(with.response()), "open");
+  with.send(
+      "POST /below/y HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer secret\r\n"
+      "Content-Length: 0\r\n\r\n");
+  EXPECT_EQ(body_of(with.response()), "/below/y a key");
+}
+
 TEST_F(HttpServer, ReadsChunksAndByteByByte) {
   RawClient client(server().port());
   for (const char byte : std::string("POST /echo HTTP/1.1\r\nHost: test\r\n"

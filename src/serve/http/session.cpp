@@ -15,10 +15,13 @@ namespace beast = boost::beast;
 namespace {
 
 constexpr std::size_t kReadBytes = 4096;
+constexpr std::chrono::seconds kLinger{2};
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 Request request_of(beast::http::request<beast::http::string_body>&& message) {
   Request request{.method = std::string(message.method_string()),
-                  .path = std::string(message.target().substr(0, message.target().find('?'))),
+                  .path = std::string(path_of(message.target())),
                   .headers = {},
                   .body = std::move(message.body())};
   for (const auto& field : message) {
@@ -29,10 +32,21 @@ Request request_of(beast::http::request<beast::http::string_body>&& message) {
 
 }  // namespace
 
-Session::Session(Socket&& socket, const Limits& limits, const Router& router)
-    : socket_(std::move(socket)), limits_(limits), router_(router) {
-  boost::system::error_code ignored;
-  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+Session::Session(Stream::Socket&& socket, TlsContext tls, const Limits& limits,
+                 const Router& router)
+    : stream_(std::move(socket), std::move(tls)), limits_(limits), router_(router) {
+  Failure ignored;
+  stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+}
+
+void Session::start() {
+  if (!stream_.has_tls()) return wait_for_request();
+  enter(Phase::kHandshake, limits_.header);
+  stream_.async_handshake([self = shared_from_this()](const Failure& failure) {
+    if (self->phase_ != Phase::kHandshake) return;
+    if (failure) return self->close();
+    self->wait_for_request();
+  });
 }
 
 void Session::enter(Phase phase, std::chrono::seconds at_most) {
@@ -53,7 +67,7 @@ void Session::check_time(service::TimePoint now) {
 
 void Session::drain() {
   draining_ = true;
-  if (phase_ == Phase::kIdle) close();
+  if (phase_ == Phase::kIdle || phase_ == Phase::kHandshake) close();
 }
 
 void Session::close() {
@@ -61,12 +75,12 @@ void Session::close() {
   phase_ = Phase::kClosed;
   if (cancel_) cancel_->request_stop();
   Failure ignored;
-  socket_.shutdown(Socket::shutdown_both, ignored);
-  socket_.close(ignored);
+  stream_.socket().shutdown(Stream::Socket::shutdown_both, ignored);
+  stream_.socket().close(ignored);
 }
 
 void Session::wait_for_request() {
-  if (draining_) return close();
+  if (draining_ || (ended_ && buffer_.size() == 0)) return close();
   enter(Phase::kIdle, limits_.idle);
   if (buffer_.size() > 0) {
     read_header();
@@ -78,7 +92,7 @@ void Session::wait_for_request() {
 /// Reads ahead: while a request is under way, that is how its client's end is noticed.
 void Session::watch() {
   watching_ = true;
-  socket_.async_read_some(buffer_.prepare(kReadBytes),
+  stream_.async_read_some(buffer_.prepare(kReadBytes),
                           [self = shared_from_this()](const Failure& failure, std::size_t bytes) {
                             self->watched(failure, bytes);
                           });
@@ -89,11 +103,16 @@ void Session::watched(const Failure& failure, std::size_t bytes) {
   buffer_.commit(bytes);
   if (phase_ == Phase::kClosed) return;
   if (failure) {
-    // A client may have closed its half and still wait for an answer that is being written.
+    // A client may have closed its half and still wait for answers. Asio tells an end once only.
+    ended_ = true;
     if (phase_ != Phase::kWriting) close();
     return;
   }
-  if (phase_ == Phase::kIdle) read_header();
+  if (phase_ == Phase::kIdle) return read_header();
+  if (phase_ == Phase::kLingering) {
+    buffer_.clear();
+    watch();
+  }
 }
 
 void Session::read_header() {
@@ -102,7 +121,7 @@ void Session::read_header() {
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
   parser_->body_limit(limits_.body_bytes);
   beast::http::async_read_header(
-      socket_, buffer_, *parser_,
+      stream_, buffer_, *parser_,
       [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
         if (self->phase_ != Phase::kHeader) return;
         if (failure) return self->refuse(failure);
@@ -111,13 +130,20 @@ void Session::read_header() {
 }
 
 void Session::go_on_with_body() {
+  const auto& header = parser_->get();
+  if (!parser_->is_done() &&
+      !router_.admits(path_of(header.target()), header[beast::http::field::authorization])) {
+    parser_->get().keep_alive(false);  // the body stays unread
+    unread_ = true;
+    return handle();
+  }
   enter(Phase::kBody, limits_.body);
   if (!beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) {
     return read_body();
   }
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   boost::asio::async_write(
-      socket_, boost::asio::buffer(kContinue),
+      stream_, boost::asio::buffer(kContinue),
       [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
         if (self->phase_ != Phase::kBody) return;
         if (failure) return self->close();
@@ -128,7 +154,7 @@ void Session::go_on_with_body() {
 void Session::read_body() {
   if (parser_->is_done()) return handle();
   beast::http::async_read(
-      socket_, buffer_, *parser_,
+      stream_, buffer_, *parser_,
       [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
         if (self->phase_ != Phase::kBody) return;
         if (failure) return self->refuse(failure);
@@ -149,7 +175,7 @@ void Session::handle() {
                   .cancelled = cancel_->get_token(),
                   .respond = [self = shared_from_this(), keep_alive](Response&& response) {
                     boost::asio::dispatch(
-                        self->socket_.get_executor(),
+                        self->stream_.get_executor(),
                         [self, keep_alive, response = std::move(response)]() mutable {
                           if (self->phase_ != Phase::kHandling) return;
                           self->write(std::move(response), keep_alive);
@@ -165,17 +191,20 @@ void Session::refuse(const Failure& failure) {
     return close();
   }
   if (failure == Error::body_limit) {
-    return write(serve::failure(413, fmt::format("the body has more than {} bytes; send several "
-                                                 "requests",
-                                                 limits_.body_bytes)),
-                 false);
+    return refuse(serve::failure(413, fmt::format("the body has more than {} bytes; send several "
+                                                  "requests",
+                                                  limits_.body_bytes)));
   }
   if (failure == Error::header_limit) {
-    return write(
-        serve::failure(431, fmt::format("the header has more than {} bytes", limits_.header_bytes)),
-        false);
+    return refuse(serve::failure(
+        431, fmt::format("the header has more than {} bytes", limits_.header_bytes)));
   }
-  write(serve::failure(400, fmt::format("this is not HTTP/1.1: {}", failure.message())), false);
+  refuse(serve::failure(400, fmt::format("this is not HTTP/1.1: {}", failure.message())));
+}
+
+void Session::refuse(Response&& response) {
+  unread_ = true;
+  write(std::move(response), false);
 }
 
 void Session::write(Response&& response, bool keep_alive) {
@@ -188,7 +217,7 @@ void Session::write(Response&& response, bool keep_alive) {
   message_.content_length(response.body.size());
   message_.body() = head_ ? std::string() : std::move(response.body);
   beast::http::async_write(
-      socket_, message_,
+      stream_, message_,
       [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
         self->written(failure);
       });
@@ -197,8 +226,20 @@ void Session::write(Response&& response, bool keep_alive) {
 void Session::written(const Failure& failure) {
   if (phase_ != Phase::kWriting) return;
   cancel_.reset();
-  if (failure || !message_.keep_alive()) return close();
-  wait_for_request();
+  if (failure) return close();
+  if (message_.keep_alive()) return wait_for_request();
+  if (unread_ && !stream_.has_tls()) return linger();
+  close();
+}
+
+/// Closing at once, while bytes still come, would reset the connection, and the client might lose
+/// the response.
+void Session::linger() {
+  enter(Phase::kLingering, kLinger);
+  Failure ignored;
+  stream_.socket().shutdown(Stream::Socket::shutdown_send, ignored);
+  buffer_.clear();
+  if (!watching_) watch();
 }
 
 }  // namespace tango::serve::http

@@ -5,24 +5,22 @@
 #include <optional>
 #include <stop_token>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
 #include "serve/http/limits.h"
 #include "serve/http/router.h"
+#include "serve/http/stream.h"
 
 namespace tango::serve::http {
 
 /// Reads requests and writes their responses, one after the other. Used by one thread.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  using Socket = boost::asio::ip::tcp::socket;
-
   /// `limits` and `router` outlive it.
-  Session(Socket&& socket, const Limits& limits, const Router& router);
+  Session(Stream::Socket&& socket, TlsContext tls, const Limits& limits, const Router& router);
 
-  void start() { wait_for_request(); }
+  void start();
 
   /// Closes the connection if it has been longer at what it does than it may.
   void check_time(service::TimePoint now);
@@ -34,7 +32,7 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] bool is_closed() const { return phase_ == Phase::kClosed; }
 
  private:
-  enum class Phase { kIdle, kHeader, kBody, kHandling, kWriting, kClosed };
+  enum class Phase { kHandshake, kIdle, kHeader, kBody, kHandling, kWriting, kLingering, kClosed };
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
   using Message = boost::beast::http::response<boost::beast::http::string_body>;
   using Failure = boost::system::error_code;
@@ -48,10 +46,12 @@ class Session : public std::enable_shared_from_this<Session> {
   void read_body();
   void handle();
   void refuse(const Failure& failure);
+  void refuse(Response&& response);
+  void linger();
   void write(Response&& response, bool keep_alive);
   void written(const Failure& failure);
 
-  Socket socket_;
+  Stream stream_;
   const Limits& limits_;
   const Router& router_;
   boost::beast::flat_buffer buffer_;
@@ -61,8 +61,10 @@ class Session : public std::enable_shared_from_this<Session> {
   Phase phase_ = Phase::kIdle;
   service::TimePoint until_ = service::kNever;
   bool watching_ = false;  // for what the client does meanwhile: its next request, or its end
+  bool ended_ = false;     // the client sends nothing more
   bool draining_ = false;
-  bool head_ = false;  // the response has no body
+  bool unread_ = false;  // the client may still send what is not wanted any more
+  bool head_ = false;    // the response has no body
 };
 
 }  // namespace tango::serve::http

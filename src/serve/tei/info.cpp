@@ -22,7 +22,7 @@ base::Json labels_of(const ServedModel& model) {
 
 }  // namespace
 
-std::string render_info(const ServedModel& model, const Limits& limits) {
+std::string render_info(const ServedModel& model, const RequestLimits& limits) {
   const cascade::Cascade& cascade = *model.cascade;
   const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);
   base::Json tiers = base::Json::array();

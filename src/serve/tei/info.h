@@ -3,12 +3,12 @@
 
 #include <string>
 
+#include "serve/request_limits.h"
 #include "serve/served_model.h"
-#include "serve/tei/routes.h"
 
 namespace tango::serve::tei {
 
 /// The fields of text-embeddings-inference's answer, of the last tier, and "tiers".
-[[nodiscard]] std::string render_info(const ServedModel& model, const Limits& limits);
+[[nodiscard]] std::string render_info(const ServedModel& model, const RequestLimits& limits);
 
 }  // namespace tango::serve::tei

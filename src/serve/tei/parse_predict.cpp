@@ -63,9 +63,6 @@ PredictRequest read_fields(base::Json fields) {
   request.return_logits = base::field_or(fields, "return_logits", kBody, false);
   request.model = base::field_or(fields, "model", kBody, std::string());
   request.timeout = base::find_field<double>(fields, "timeout", kBody);
-  if (request.timeout && !(*request.timeout > 0)) {
-    throw Error(ErrorCode::kInvalidInput, "\"timeout\" is a number of seconds above 0");
-  }
   const auto direction =
       base::field_or<std::string>(fields, "truncation_direction", kBody, "right");
   if (direction != "right" && direction != "Right") {

@@ -64,11 +64,7 @@ std::string render_predict(const PredictRequest& request, const ServedModel& mod
   std::string body;
   if (request.is_batch) body += '[';
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (const Error* error = std::get_if<Error>(&outcomes[i])) {
-      if (!request.is_batch) throw *error;
-      throw Error(error->code(), fmt::format("input {}: {}", i, error->what()), error->settings());
-    }
-    const auto& answer = std::get<cascade::Answer>(outcomes[i]);
+    const cascade::Answer& answer = answer_of(outcomes, i, request.is_batch);
     if (answer.truncated && !request.truncate.value_or(true)) {
       throw Error(ErrorCode::kInvalidInput,
                   fmt::format("input {} has more tokens than the model reads; shorten it, or allow "

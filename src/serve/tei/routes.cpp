@@ -1,12 +1,7 @@
 #include "serve/tei/routes.h"
 
-#include <chrono>
 #include <memory>
 #include <utility>
-
-#include <fmt/format.h>
-
-#include <tango/error.h>
 
 #include "serve/failure.h"
 #include "serve/tei/info.h"
@@ -19,23 +14,18 @@ namespace {
 /// Answers requests of texts. The hub's answers are lists of lists also for one text.
 class Predict {
  public:
-  Predict(const Catalogue& catalogue, Dispatcher& dispatcher, Limits limits, bool as_the_hub)
+  Predict(const Catalogue& catalogue, Dispatcher& dispatcher, RequestLimits limits, bool as_the_hub)
       : catalogue_(catalogue), dispatcher_(dispatcher), limits_(limits), as_the_hub_(as_the_hub) {}
 
   void operator()(http::Exchange&& exchange) const {
     auto request = std::make_shared<PredictRequest>(parse_predict(exchange.request.body));
     if (as_the_hub_) request->is_batch = true;
-    if (request->texts.size() > static_cast<std::size_t>(limits_.max_client_batch_size)) {
-      throw Error(
-          ErrorCode::kInvalidInput,
-          fmt::format("batch size {} > maximum allowed batch size {}; send several requests",
-                      request->texts.size(), limits_.max_client_batch_size),
-          {"long_text"});
-    }
+    limits_.check_batch(request->texts.size());
     const std::shared_ptr<const ServedModel> model = catalogue_.get(request->model);
     Texts texts{.requests = std::move(request->texts),
                 .model = model,
-                .deadline = deadline_of(*request, exchange.received),
+                .deadline = limits_.deadline(request->timeout, exchange.received),
+                .tenant = exchange.tenant,
                 .cancelled = exchange.cancelled};
     dispatcher_.submit(std::move(texts), [request, model, respond = exchange.respond](
                                              std::vector<Outcome>&& outcomes) {
@@ -48,25 +38,16 @@ class Predict {
   }
 
  private:
-  [[nodiscard]] service::TimePoint deadline_of(const PredictRequest& request,
-                                               service::TimePoint received) const {
-    constexpr double kLongest = 1e6;  // beyond it there is none
-    const double seconds = request.timeout.value_or(limits_.default_timeout);
-    if (!(seconds > 0 && seconds < kLongest)) return service::kNever;
-    return received +
-           std::chrono::duration_cast<service::Duration>(std::chrono::duration<double>(seconds));
-  }
-
   const Catalogue& catalogue_;
   Dispatcher& dispatcher_;
-  Limits limits_;
+  RequestLimits limits_;
   bool as_the_hub_;
 };
 
 }  // namespace
 
 void add_routes(http::Router& router, const Catalogue& catalogue, Dispatcher& dispatcher,
-                const Limits& limits) {
+                const RequestLimits& limits) {
   const Predict predict(catalogue, dispatcher, limits, false);
   for (const char* path : {"/predict", "/", "/invocations"}) router.add("POST", path, predict);
   router.add("POST", "/hf", Predict(catalogue, dispatcher, limits, true));

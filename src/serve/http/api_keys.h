@@ -1,0 +1,38 @@
+// Who may ask: API keys, of which only hashes are kept.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tango::serve::http {
+
+/// A file with a line per key: its SHA-256 as 64 hexadecimal digits, then perhaps a space and
+/// whose it is. # starts a comment.
+class ApiKeys {
+ public:
+  /// Throws kInvalidInput that names `where`, the line and what is wrong there; and where there is
+  /// no key.
+  static ApiKeys parse(std::string_view lines, std::string_view where);
+  /// Throws kNotFound and kIo besides.
+  static ApiKeys read(const std::filesystem::path& path);
+
+  /// A number that stands for the key, never 0; nullopt where it is none of them. Takes the same
+  /// time whatever the key is.
+  [[nodiscard]] std::optional<std::uint64_t> find(std::string_view key) const;
+
+  [[nodiscard]] std::size_t size() const { return hashes_.size(); }
+
+ private:
+  using Hash = std::array<unsigned char, 32>;
+
+  std::vector<Hash> hashes_;
+};
+
+/// The key of an `Authorization: Bearer KEY`; "" where the header is another one.
+[[nodiscard]] std::string_view bearer_key(std::string_view authorization);
+
+}  // namespace tango::serve::http

@@ -1,0 +1,54 @@
+#include "serve/http/api_keys.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+namespace tango::serve::http {
+namespace {
+
+// printf %s secret | sha256sum
+constexpr const char* kSecret = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+
+TEST(ApiKeys, AreFoundByTheirHashes) {
+  const std::string zeros(64, '0');
+  const ApiKeys keys = ApiKeys::parse(
+      "# ours\n\n" + zeros + " nobody's\n" + kSecret + "\tours # since May\r\n", "f");
+  EXPECT_EQ(keys.size(), 2U);
+  const auto number = keys.find("secret");
+  ASSERT_TRUE(number.has_value());
+  EXPECT_NE(*number, 0U);
+  EXPECT_EQ(ApiKeys::parse(kSecret, "f").find("secret"), number);
+  for (const char* wrong : {"", "Secret", "secret ", kSecret}) {
+    EXPECT_FALSE(keys.find(wrong).has_value()) << wrong;
+  }
+}
+
+TEST(ApiKeys, AFileThatHoldsSomethingElseIsRefusedWithoutRepeatingIt) {
+  for (const std::string& line : {std::string("secret"), std::string(63, '0'), std::string(65, '0'),
+                                  std::string(63, '0') + "g"}) {
+    try {
+      (void)ApiKeys::parse("# one\n" + line, "keys");
+      FAIL() << line;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kInvalidInput);
+      const std::string what = error.what();
+      EXPECT_NE(what.find("keys:2"), std::string::npos) << what;
+      EXPECT_EQ(what.find(line), std::string::npos) << what;
+    }
+  }
+  EXPECT_THROW((void)ApiKeys::parse("# none\n", "keys"), Error);
+}
+
+TEST(ApiKeys, AreReadFromTheHeader) {
+  EXPECT_EQ(bearer_key("Bearer abc"), "abc");
+  EXPECT_EQ(bearer_key("bearer  abc"), "abc");
+  EXPECT_EQ(bearer_key("Bearer "), "");
+  EXPECT_EQ(bearer_key("Bearer"), "");
+  EXPECT_EQ(bearer_key("Basic abc"), "");
+}
+
+}  // namespace
+}  // namespace tango::serve::http

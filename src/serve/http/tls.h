@@ -1,0 +1,26 @@
+// TLS of a listener.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+namespace boost::asio::ssl {  // NOLINT(readability-identifier-naming): its own name
+class context;
+}
+
+namespace tango::serve::http {
+
+/// PEM files.
+struct TlsFiles {
+  std::filesystem::path certificate;  ///< With what leads to a root; empty: no TLS.
+  std::filesystem::path key;
+  std::filesystem::path client_ca;  ///< Clients must show a certificate of these; empty: need not.
+};
+
+using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
+
+/// TLS 1.2 and 1.3. nullptr without a certificate. Throws kUsage where one file lacks another;
+/// kInvalidInput that names the file and says what OpenSSL finds wrong with it.
+[[nodiscard]] TlsContext make_tls_context(const TlsFiles& files);
+
+}  // namespace tango::serve::http

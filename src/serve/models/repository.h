@@ -1,0 +1,66 @@
+// A directory of models: which there are, which could be loaded, and how they change.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "serve/catalogue.h"
+#include "serve/models/scan.h"
+
+namespace tango::serve {
+
+struct ModelState {
+  std::string name;
+  int version = 1;
+  bool ready = false;
+  std::string reason;  ///< Why it isn't, or why a newer one of this version isn't served.
+};
+
+/// Keeps a catalogue as a directory has it. Thread-safe; changes are made one after the other.
+class Repository {
+ public:
+  /// Loads a model and makes it ready to answer. Throws where it can't.
+  using Load = std::function<std::shared_ptr<const ServedModel>(const FoundModel& found)>;
+
+  /// `catalogue` outlives it.
+  Repository(std::filesystem::path directory, Catalogue& catalogue, Load load);
+
+  /// Loads what is new or has changed and drops what has gone. What can't be loaded is named in the
+  /// states, and what was served in its place goes on. Throws kIo if the directory can't be read.
+  void refresh();
+
+  /// Loads a model's versions, again if they are served, and also if unload() was called. Throws
+  /// kNotFound, and the first error of loading.
+  void load(const std::string& name);
+  /// Serves it no more until load() is called. Throws kNotFound.
+  void unload(const std::string& name);
+
+  [[nodiscard]] std::vector<ModelState> states() const;
+
+ private:
+  using Key = std::pair<std::string, int>;
+  struct Entry {
+    std::string fingerprint;  ///< Of the files as they were tried last.
+    ModelState state;
+    bool unloaded = false;
+  };
+
+  void load_one(const FoundModel& found);
+  void drop(const Key& key);
+  [[nodiscard]] std::vector<FoundModel> scan_for(const std::string& name) const;
+
+  std::filesystem::path directory_;
+  Catalogue& catalogue_;
+  Load load_;
+  std::mutex changing_;       // one change at a time
+  mutable std::mutex mutex_;  // of entries_
+  std::map<Key, Entry> entries_;
+};
+
+}  // namespace tango::serve

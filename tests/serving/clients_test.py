@@ -1,0 +1,171 @@
+"""The clients that people have, unchanged.  clients_test.py TANGO_SERVER
+
+Needs build/serving (make serving-clients), nginx and haproxy; what is not there is skipped.
+"""
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from server import ROOT, Server, is_answer
+
+PROGRAM = Path(sys.argv[1]).resolve()
+PYTHON = ROOT / "build/serving/bin/python"
+
+TRITON = """
+import sys
+import numpy
+import tritonclient.http as http
+from tritonclient.utils import InferenceServerException
+client = http.InferenceServerClient(sys.argv[1])
+assert client.is_server_live() and client.is_server_ready() and client.is_model_ready("tiny-cascade")
+assert client.get_server_metadata()["name"] == "tango"
+described = client.get_model_metadata("tiny-cascade")
+assert [one["name"] for one in described["inputs"]] == ["text", "text_pair"], described
+texts = numpy.array(["good", "bad movie", "\\u00fcber"], dtype=object)
+for binary in True, False:
+    given = http.InferInput("text", [3], "BYTES")
+    given.set_data_from_numpy(texts, binary_data=binary)
+    wanted = [http.InferRequestedOutput(name, binary_data=binary)
+              for name in ("label", "score", "scores", "tier", "confidence", "logits")]
+    result = client.infer("tiny-cascade", [given], outputs=wanted, request_id="7", timeout=5_000_000,
+                          parameters={"threshold": 1.0})
+    assert result.get_response()["id"] == "7"
+    scores, labels = result.as_numpy("scores"), result.as_numpy("label")
+    assert scores.shape == (3, 2) and scores.dtype == numpy.float32, scores
+    assert numpy.allclose(scores.sum(axis=1), 1, atol=1e-5)
+    assert numpy.allclose(scores.max(axis=1), result.as_numpy("score"))
+    assert result.as_numpy("tier").dtype == numpy.int32
+    assert labels.shape == (3,) and set(map(str, labels.flat)), labels
+default = client.infer("tiny-cascade", [given])
+assert default.as_numpy("confidence").shape == (3,)
+pair = http.InferInput("text_pair", [3, 1], "BYTES")
+pair.set_data_from_numpy(texts.reshape(3, 1))
+client.infer("tiny-cascade", [given, pair])
+try:
+    client.infer("none", [given])
+    raise AssertionError("a model that there is not")
+except InferenceServerException as error:
+    assert "no model is called" in str(error), error
+assert client.get_model_repository_index()[0]["state"] == "READY"
+assert client.get_inference_statistics("tiny-cascade")["model_stats"][0]["inference_count"] >= 9
+"""
+
+HUB = """
+import sys
+from huggingface_hub import InferenceClient
+answer = InferenceClient(sys.argv[1] + "/hf").text_classification("good")
+assert len(answer) == 2 and answer[0].score > answer[1].score and isinstance(answer[0].label, str), answer
+"""
+
+NGINX = """
+daemon off; pid {folder}/nginx.pid; error_log stderr;
+events {{ }}
+http {{
+  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  upstream tango {{ server 127.0.0.1:{port}; keepalive 4; }}
+  server {{
+    listen 127.0.0.1:{own};
+    location / {{ proxy_pass http://tango; proxy_http_version 1.1; proxy_set_header Connection ""; }}
+  }}
+}}
+"""
+
+HAPROXY = """
+defaults
+  mode http
+  timeout connect 10s
+  timeout client 60s
+  timeout server 60s
+frontend public
+  bind 127.0.0.1:{own}
+  default_backend tango
+backend tango
+  option httpchk GET /health
+  http-reuse always
+  server tango 127.0.0.1:{port} check
+"""
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+class Clients(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(PROGRAM)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    def run_python(self, source, where):
+        if not (PYTHON.parent.parent / "ready").exists():
+            self.skipTest("build/serving is not there: make serving-clients")
+        done = subprocess.run([PYTHON, "-c", source, where], capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_tritonclient(self):
+        self.run_python(TRITON, f"127.0.0.1:{self.server.port}")
+
+    def test_huggingface_hub(self):
+        self.run_python(HUB, self.server.url)
+
+    def test_curl(self):
+        if not shutil.which("curl"):
+            self.skipTest("no curl")
+        many = json.dumps({"inputs": [["good"]] * 1024, "filler": "x" * 2_000_000})  # curl then asks to continue
+        for words in ["--data-binary", "@-"], ["--data-binary", "@-", "-H", "Transfer-Encoding: chunked"]:
+            done = subprocess.run(["curl", "-sS", "-H", "Expect: 100-continue", *words, f"{self.server.url}/predict"],
+                                  input=many, capture_output=True, text=True, timeout=300)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(len(json.loads(done.stdout)), 1024)
+
+    def behind(self, program, configuration, *words):
+        if not (path := shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin")):
+            self.skipTest(f"no {program}")
+        with tempfile.TemporaryDirectory() as folder:
+            own = free_port()
+            file = Path(folder) / "configuration"
+            file.write_text(configuration.format(folder=folder, port=self.server.port, own=own), encoding="utf8")
+            proxy = subprocess.Popen([path, *[word.format(file=file, folder=folder) for word in words]],
+                                     stderr=subprocess.PIPE)
+            public, self.server.port = self.server.port, own
+            try:
+                self.wait_for_proxy(proxy)
+                for _ in range(50):
+                    self.assertTrue(is_answer(*self.server.ask()))
+                self.assertEqual(self.server.ask(body=b"{")[0], 422)
+            finally:
+                self.server.port = public
+                proxy.terminate()
+                proxy.communicate()
+
+    def wait_for_proxy(self, proxy):
+        end = time.monotonic() + 60
+        while proxy.poll() is None and time.monotonic() < end:
+            try:
+                if self.server.get("/health")[0] == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        self.fail("the proxy does not answer")
+
+    def test_behind_nginx(self):
+        self.behind("nginx", NGINX, "-c", "{file}", "-p", "{folder}")
+
+    def test_behind_haproxy(self):
+        self.behind("haproxy", HAPROXY, "-f", "{file}", "-db")
+
+
+unittest.main(argv=sys.argv[:1] + sys.argv[2:])

@@ -1,0 +1,188 @@
+"""Keys, TLS, and attacks, which others must not notice.  security_test.py TANGO_SERVER"""
+import json
+import socket
+import ssl
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from server import (Server, bearer, is_answer, make_authority, make_certificate, open_descriptors, read_answer,
+                    write_keys)
+
+PROGRAM = sys.argv[1]
+
+
+class Keys(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = write_keys(Path(folder.name) / "keys", "first", "second")
+
+    def test_only_those_with_a_key_are_answered(self):
+        with Server(PROGRAM, "--api-keys", self.file) as server:
+            for key in "first", "second":
+                self.assertTrue(is_answer(*server.ask(headers=bearer(key))))
+            self.assertTrue(is_answer(*server.ask(headers=["authorization: bearer   first"])))
+            for headers in [], bearer("third"), bearer(""), ["Authorization: Basic Zmlyc3Q6"], bearer("first "  "x"):
+                status, body = server.ask(headers=headers)
+                self.assertEqual(status, 401, headers)
+                self.assertEqual(json.loads(body)["error_type"], "Unauthorized")
+            self.assertEqual(server.get("/metrics")[0], 401)
+            self.assertEqual(server.get("/nowhere")[0], 401)
+            self.assertEqual(server.get("/health")[0], 200)
+
+    def test_who_has_no_key_is_told_before_the_body(self):
+        with Server(PROGRAM, "--api-keys", self.file) as server, server.connect() as client:
+            client.sendall(b"POST /predict HTTP/1.1\r\nHost: test\r\nContent-Length: 8000000\r\n\r\nbegin")
+            self.assertEqual(read_answer(client)[0], 401)
+
+    def test_a_new_file_is_read_at_sighup_and_a_bad_one_is_not(self):
+        with Server(PROGRAM, "--api-keys", self.file) as server:
+            write_keys(self.file, "third")
+            server.hang_up("has read its files again")
+            self.assertEqual(server.ask(headers=bearer("first"))[0], 401)
+            self.assertTrue(is_answer(*server.ask(headers=bearer("third"))))
+            self.file.write_text("third\n", encoding="utf8")
+            server.hang_up("goes on as before.*keys:1: a line begins with the SHA-256")
+            self.assertTrue(is_answer(*server.ask(headers=bearer("third"))))
+
+
+class Tls(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.authority = make_authority(self.folder, "authority")
+        self.own = make_certificate(self.folder, "server", self.authority)
+
+    def flags(self):
+        return "--tls-certificate", f"{self.own}.pem", "--tls-key", f"{self.own}.key"
+
+    def connect(self, server, certificate=None, authority=None):
+        context = ssl.create_default_context(cafile=f"{authority or self.authority}.pem")
+        if certificate:
+            context.load_cert_chain(f"{certificate}.pem", f"{certificate}.key")
+        return context.wrap_socket(server.connect(), server_hostname="localhost")
+
+    def test_answers_over_tls_and_only_so(self):
+        with Server(PROGRAM, *self.flags()) as server:
+            self.assertTrue(server.url.startswith("https://"))
+            client = self.connect(server)
+            self.assertIn(client.version(), ("TLSv1.2", "TLSv1.3"))
+            self.assertTrue(is_answer(*server.ask(connection=client)))
+            self.assertEqual(server.ask(), (0, b""))
+
+    def test_old_protocols_are_refused(self):
+        with Server(PROGRAM, *self.flags()) as server:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.set_ciphers("ALL:@SECLEVEL=0")
+            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+            with self.assertRaises((ssl.SSLError, OSError)):
+                context.wrap_socket(server.connect())
+
+    def test_clients_show_a_certificate_where_they_must(self):
+        known = make_certificate(self.folder, "client", self.authority)
+        stranger = make_certificate(self.folder, "stranger", make_authority(self.folder, "other"))
+        with Server(PROGRAM, *self.flags(), "--tls-client-ca", f"{self.authority}.pem") as server:
+            self.assertTrue(is_answer(*server.ask(connection=self.connect(server, known))))
+            for certificate in None, stranger:
+                try:  # with TLS 1.3 the refusal comes after the client's side of the handshake
+                    self.assertEqual(server.ask(connection=self.connect(server, certificate))[0], 0)
+                except ssl.SSLError:
+                    pass
+
+    def test_a_new_certificate_is_taken_at_sighup_and_a_bad_one_is_not(self):
+        with Server(PROGRAM, *self.flags()) as server:
+            other = make_authority(self.folder, "other")
+            make_certificate(self.folder, "server", other)
+            server.hang_up("has read its files again")
+            self.assertTrue(is_answer(*server.ask(connection=self.connect(server, authority=other))))
+            Path(f"{self.own}.key").write_text("none", encoding="utf8")
+            server.hang_up("goes on as before.*server.key is no key of that certificate")
+            self.assertTrue(is_answer(*server.ask(connection=self.connect(server, authority=other))))
+
+    def test_handshakes_that_never_end_hold_nobody_up(self):
+        with Server(PROGRAM, *self.flags()) as server:
+            halves = [server.connect() for _ in range(50)]
+            for half in halves[25:]:
+                half.sendall(b"\x16\x03\x01\x02\x00\x01")  # the begin of a ClientHello
+            self.assertTrue(is_answer(*server.ask(connection=self.connect(server))))
+            for half in halves:
+                half.settimeout(120)
+                self.assertEqual(half.recv(1), b"")  # given up after ten seconds
+                half.close()
+
+
+class Attacks(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(PROGRAM)
+        cls.descriptors = open_descriptors(cls.server.process)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    def tearDown(self):
+        self.assertTrue(is_answer(*self.server.ask()))
+
+    def test_slowloris(self):
+        slow = [self.server.connect() for _ in range(200)]
+        for client in slow:
+            client.sendall(b"POST /predict HTTP/1.1\r\nHost: t\r\nX-A")
+        for _ in range(5):
+            self.assertTrue(is_answer(*self.server.ask()))
+        for client in slow:
+            client.settimeout(120)
+            self.assertIn(read_answer(client)[0], (0, 408))
+            client.close()
+        end = time.monotonic() + 120
+        while open_descriptors(self.server.process) > self.descriptors + 8 and time.monotonic() < end:
+            time.sleep(0.1)
+        self.assertLessEqual(open_descriptors(self.server.process), self.descriptors + 8)
+
+    def test_a_body_of_a_gigabyte(self):
+        head = b"POST /predict HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000000\r\n\r\n"
+        self.assertEqual(self.server.exchange(head + b"x" * (1 << 16))[0], 413)
+        chunk = b"100000\r\n" + b"x" * (1 << 20) + b"\r\n"
+        head = b"POST /predict HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+        self.assertEqual(self.server.exchange(head + chunk * 20)[0], 413)
+
+    def test_deep_json(self):
+        for deep in b'{"inputs": ' + b"[" * 1_000_000, b'{"a":' * 1_000_000:
+            self.assertEqual(self.server.ask(body=deep)[0], 422)
+
+    def test_header_floods(self):
+        many = b"".join(b"X-%d: y\r\n" % i for i in range(100_000))
+        self.assertEqual(self.server.exchange(b"GET /health HTTP/1.1\r\n" + many + b"\r\n")[0], 431)
+        self.assertEqual(self.server.exchange(b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\n\r\n")[0], 431)
+
+    def test_malformed_http(self):
+        for data in (b"\0" * 1000, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nA B: c\r\n\r\n",
+                     b"POST /predict HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+                     b"POST /predict HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                     b"POST /predict HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                     b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03"):
+            with self.subTest(data=data[:60]), self.server.connect() as client:
+                client.sendall(data)
+                client.shutdown(socket.SHUT_WR)
+                self.assertIn(read_answer(client)[0], (0, 400, 413))
+
+    def test_no_path_reaches_the_file_system(self):
+        for path in "/../../etc/passwd", "/%2e%2e/etc/passwd", "//etc/passwd", "/etc/passwd":
+            self.assertEqual(self.server.get(path)[0], 404)
+
+    def test_thousands_of_pipelined_requests(self):
+        with self.server.connect() as client:
+            client.sendall(b"GET /health HTTP/1.1\r\nHost: t\r\n\r\n" * 5000)
+            client.shutdown(socket.SHUT_WR)
+            data = b""
+            while more := client.recv(1 << 16):
+                data += more
+        self.assertGreater(data.count(b"HTTP/1.1 200 OK"), 0)
+
+
+unittest.main(argv=sys.argv[:1] + sys.argv[2:])
