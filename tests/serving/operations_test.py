@@ -1,0 +1,127 @@
+"""What deploy/ holds is what systemd, Kubernetes and Prometheus take.  operations_test.py TANGO_SERVER"""
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from server import ROOT, Server
+
+PROGRAM = Path(sys.argv[1]).resolve()
+DEPLOY = ROOT / "deploy"
+PYTHON = ROOT / "build/serving/bin/python"
+VALIDATE = """
+import sys, yaml, kubernetes_validate
+for path in sys.argv[1:]:
+    for document in yaml.safe_load_all(open(path)):
+        kubernetes_validate.validate(document, "1.31", strict=True)
+"""
+
+
+def run(*words):
+    return subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=120)
+
+
+class Files(unittest.TestCase):
+    def test_the_unit_is_one_that_systemd_takes(self):
+        if not shutil.which("systemd-analyze"):
+            self.skipTest("no systemd-analyze")
+        with tempfile.TemporaryDirectory() as folder:
+            unit = Path(folder) / "tango-server.service"
+            text = (DEPLOY / "tango-server.service").read_text(encoding="utf8")
+            unit.write_text(text.replace("/usr/bin/tango-server", str(PROGRAM)), encoding="utf8")
+            done = run("systemd-analyze", "verify", unit)
+            ours = [line for line in (done.stdout + done.stderr).splitlines() if "tango" in line]
+            self.assertEqual(ours, [])
+            exposure = run("systemd-analyze", "security", "--offline=true", unit)
+            if found := re.search(r"Overall exposure level for \S+ (\d[\d.]*)", exposure.stdout):
+                self.assertLess(float(found[1]), 3)
+
+    def test_manifests_are_what_kubernetes_takes(self):
+        if not (PYTHON.parent.parent / "ready").exists():
+            self.skipTest("build/serving is not there: make serving-clients")
+        done = run(PYTHON, "-c", VALIDATE, *sorted((DEPLOY / "kubernetes").glob("*.yaml")))
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_flags_that_deploy_names_are_there(self):
+        flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", run(PROGRAM, "serve", "--help").stdout))
+        for name in "tango-server.service", "kubernetes/deployment.yaml":
+            text = (DEPLOY / name).read_text(encoding="utf8")
+            named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
+            self.assertTrue(named and named <= flags, named - flags)
+
+
+@unittest.skipUnless(shutil.which("promtool") and shutil.which("prometheus"), "no Debian package prometheus")
+class Prometheus(unittest.TestCase):
+    def test_alerts_are_right_and_fire(self):
+        rules = DEPLOY / "prometheus"
+        for words in (("check", "rules", rules / "alerts.yaml"), ("test", "rules", rules / "alerts_test.yaml"),
+                      ("check", "config", rules / "prometheus.yaml")):
+            done = run("promtool", *words)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_a_prometheus_scrapes_what_alerts_and_dashboard_ask_for(self):
+        with tempfile.TemporaryDirectory() as folder, Server(PROGRAM) as server:
+            for _ in range(3):
+                server.ask()
+            server.ask(body=b"{")
+            metrics = server.get("/metrics")[1]
+            done = subprocess.run(["promtool", "check", "metrics"], input=metrics, capture_output=True, timeout=60)
+            self.assertNotIn(b"error", done.stderr)
+            configuration = Path(folder) / "prometheus.yaml"
+            configuration.write_text(f"""
+global: {{scrape_interval: 1s}}
+rule_files: [{DEPLOY}/prometheus/alerts.yaml]
+scrape_configs:
+  - job_name: tango
+    static_configs: [{{targets: ["127.0.0.1:{server.port}"]}}]
+""", encoding="utf8")
+            prometheus = subprocess.Popen(
+                ["prometheus", f"--config.file={configuration}", f"--storage.tsdb.path={folder}/data",
+                 "--web.listen-address=127.0.0.1:0", "--log.format=json"], stderr=subprocess.PIPE, text=True)
+            try:
+                self.check_queries(prometheus, metrics.decode())
+            finally:
+                prometheus.terminate()
+                prometheus.communicate()
+
+    def check_queries(self, prometheus, metrics):
+        for line in prometheus.stderr:
+            if found := re.search(r"127\.0\.0\.1:(\d\d+)", line):
+                break
+        base = f"http://127.0.0.1:{found[1]}/api/v1/query?query="
+
+        def query(expression):
+            with urllib.request.urlopen(base + urllib.parse.quote(expression), timeout=30) as answer:
+                return json.load(answer)["data"]["result"]
+
+        def has_scraped():
+            try:
+                return query('te_request_success{job="tango"} >= 3')
+            except urllib.error.HTTPError:
+                return False  # it is not ready yet
+
+        end = time.monotonic() + 120
+        while not has_scraped():
+            self.assertLess(time.monotonic(), end, "it does not scrape")
+            time.sleep(0.5)
+        dashboard = json.loads((DEPLOY / "grafana/dashboard.json").read_text(encoding="utf8"))
+        expressions = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+        expressions += re.findall(r"expr: (\w.*)", (DEPLOY / "prometheus/alerts.yaml").read_text(encoding="utf8"))
+        self.assertGreater(len(expressions), 12)
+        names = set(re.findall(r"^# TYPE (\w+)", metrics, re.MULTILINE))
+        for expression in expressions:
+            query(expression)  # an error is one of HTTP
+            used = re.findall(r"\b((?:te|tango)_[a-z_]+)", expression)
+            for name in used:
+                self.assertIn(re.sub(r"_(bucket|sum|count)$", "", name) if name not in names else name, names)
+
+
+unittest.main(argv=sys.argv[:1] + sys.argv[2:])
