@@ -73,8 +73,9 @@ build/page-check/ready: tests/page/requirements.txt | setup-check
 	build/page-check/bin/pip install -q -r tests/page/requirements.txt
 	touch $@
 
-check-page: build build/page-check/ready ## A report's page in headless Chromium: no request, no error, axe
+check-page: build build/page-check/ready ## A report's and the server's pages in headless Chromium: no request, no error, axe
 	build/page-check/bin/python tests/page/check_page.py build/release/tango
+	build/page-check/bin/python tests/page/check_server_page.py build/release/tango-server
 
 build/serving/ready: tests/serving/requirements.txt | setup
 	python3 -m venv build/serving

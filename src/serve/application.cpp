@@ -12,6 +12,7 @@
 #include "serve/metrics/exposition.h"
 #include "serve/metrics/request_counts.h"
 #include "serve/models/warm_up.h"
+#include "serve/page/routes.h"
 #include "serve/tei/routes.h"
 
 namespace tango::serve {
@@ -27,7 +28,8 @@ class Application::Impl {
         router_(recorder_),
         admin_router_(recorder_),
         service_(options.service),
-        dispatcher_(service_, [this] { server_->post([this] { dispatcher_.take_up(); }); }) {
+        dispatcher_(service_, options.admission,
+                    [this] { server_->post([this] { dispatcher_.take_up(); }); }) {
     if (!options.models.empty()) make_repository(options);
     add_routes(options.limits);
     read_keys();
@@ -92,6 +94,7 @@ class Application::Impl {
   }
 
   void add_routes(const RequestLimits& limits) {
+    page::add_routes(router_);
     tei::add_routes(router_, catalogue_, dispatcher_, limits);
     kserve::add_routes(router_, {.catalogue = catalogue_,
                                  .dispatcher = dispatcher_,

@@ -9,6 +9,7 @@
 
 #include "serve/http/server.h"
 #include "serve/models/repository.h"
+#include "serve/overload/admission.h"
 #include "serve/request_limits.h"
 #include "serve/served_model.h"
 #include "service/service.h"
@@ -19,6 +20,7 @@ struct ApplicationOptions {
   http::ServerOptions http = {};
   service::ServiceOptions service = {};
   RequestLimits limits = {};
+  AdmissionOptions admission = {};
   std::filesystem::path api_keys;  ///< http::ApiKeys; empty: whoever reaches the server may ask.
   std::filesystem::path models;    ///< Repository; empty: only what serve() gets.
   Repository::Load load = nullptr;

@@ -156,6 +156,41 @@ TEST_F(ServedCascade, MoreThanItCanHoldIsRefusedAtOnce) {
   EXPECT_EQ(status_of(first.response()), 200);
 }
 
+TEST_F(ServedCascade, TheFirstTierAnswersWhileTheServerIsFull) {
+  options_.admission = {.tokens = 100, .degrade_from = 0.5};
+  options_.service.workers = 1;
+  std::promise<void> go;
+  std::shared_future<void> going(go.get_future());
+  std::atomic<bool> began = false;
+  application_ = std::make_unique<Application>(options_);
+  application_->serve(
+      make_served_model("slow", 1,
+                        std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(
+                            0.9F, cascade::LongText::kTruncate,
+                            {.on_forward = [&](const model::PackedBatch&, base::Team) {
+                              began = true;
+                              going.wait();
+                            }}))));
+  const std::string many = R"({"inputs": [["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],)"
+                           R"(["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"]],)"
+                           R"("return_tier": true})";  // of two tokens each
+  RawClient first(application().port());
+  first.send(post("/predict", many));
+  while (!began) std::this_thread::sleep_for(1ms);
+  RawClient second(application().port());
+  second.send(post("/predict", many));
+  RawClient third(application().port());
+  third.send(post("/predict", many));
+  EXPECT_EQ(status_of(third.response()), 429);
+  go.set_value();
+  const std::string whole = first.response();
+  EXPECT_EQ(whole.find("Tango-Degraded"), std::string::npos);
+  EXPECT_EQ(Json::parse(body_of(whole))[0]["tier"], 2);
+  const std::string degraded = second.response();
+  EXPECT_NE(degraded.find("Tango-Degraded: true"), std::string::npos);
+  EXPECT_EQ(Json::parse(body_of(degraded))[0]["tier"], 1);
+}
+
 TEST_F(ServedCascade, IsHealthyOnceItHasAModel) {
   application_ = std::make_unique<Application>(options_);
   EXPECT_EQ(status_of(get("/health")), 503);

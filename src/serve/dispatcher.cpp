@@ -7,6 +7,21 @@
 #include <fmt/format.h>
 
 namespace tango::serve {
+namespace {
+
+[[noreturn]] void refuse_for_now() {
+  throw Error(ErrorCode::kOverloaded, "the server has as many texts as it takes; try again later");
+}
+
+std::size_t tokens_of(const std::vector<cascade::Request>& requests) {
+  std::size_t tokens = 0;
+  for (const cascade::Request& one : requests) {
+    tokens += Admission::cost_of(one.text.size() + (one.pair ? one.pair->size() : 0));
+  }
+  return tokens;
+}
+
+}  // namespace
 
 const cascade::Answer& answer_of(const std::vector<Outcome>& outcomes, std::size_t index,
                                  bool is_batch) {
@@ -16,23 +31,44 @@ const cascade::Answer& answer_of(const std::vector<Outcome>& outcomes, std::size
   throw Error(error->code(), fmt::format("input {}: {}", index, error->what()), error->settings());
 }
 
-Dispatcher::Dispatcher(service::Service& service, std::function<void()> wake)
-    : service_(service), queue_(std::make_shared<service::CompletionQueue>(std::move(wake))) {}
+Dispatcher::Dispatcher(service::Service& service, const AdmissionOptions& admission,
+                       std::function<void()> wake)
+    : service_(service),
+      queue_(std::make_shared<service::CompletionQueue>(std::move(wake))),
+      admission_(admission) {}
 
-void Dispatcher::submit(Texts&& texts, Done done) {
+/// Whether the first tier is to answer. Throws kOverloaded.
+bool Dispatcher::admit(std::uint64_t tenant, std::size_t tokens) {
+  const std::lock_guard lock(mutex_);
+  const Admission::Decision decision = admission_.decide(tenant, tokens);
+  if (decision == Admission::Decision::kRefuse) refuse_for_now();
+  admission_.add(tenant, tokens);
+  return decision == Admission::Decision::kDegrade;
+}
+
+void Dispatcher::release(const Group& group) {
+  const std::lock_guard lock(mutex_);
+  admission_.release(group.tenant, group.tokens);
+}
+
+bool Dispatcher::submit(Texts&& texts, Done done) {
   const std::size_t count = texts.requests.size();
   auto group = std::make_unique<Group>();
   group->done = std::move(done);
   group->left = count;
+  group->tenant = texts.tenant;
+  group->tokens = tokens_of(texts.requests);
   group->counts = texts.model->counts;
   group->submitted = service::Clock::now();
   group->outcomes.resize(count);
   group->places.reserve(count);
   std::vector<service::Submission> submissions(count);
+  const bool degraded = admit(group->tenant, group->tokens);
   for (std::size_t i = 0; i < count; ++i) {
     group->places.push_back({group.get(), i});
     service::Submission& one = submissions[i];
     one.request = std::move(texts.requests[i]);
+    if (degraded && !one.request.tier) one.request.threshold = 0;
     one.cascade = texts.model->cascade;
     one.completions = queue_;
     one.tag = reinterpret_cast<std::uintptr_t>(&group->places.back());
@@ -47,14 +83,16 @@ void Dispatcher::submit(Texts&& texts, Done done) {
     admission = service_.try_submit(submissions);
   } catch (...) {
     group.reset(theirs);
+    release(*group);
     throw;
   }
-  if (admission == service::Admission::kAdmitted) return;
+  if (admission == service::Admission::kAdmitted) return degraded;
   group.reset(theirs);
+  release(*group);
   if (admission == service::Admission::kStopping) {
     throw Error(ErrorCode::kStopping, "the server is being stopped, and takes no more texts");
   }
-  throw Error(ErrorCode::kOverloaded, "the server has as many texts as it takes; try again later");
+  refuse_for_now();
 }
 
 void Dispatcher::take_up() {
@@ -65,6 +103,7 @@ void Dispatcher::take_up() {
     group.outcomes[place.index] = std::move(one.outcome);
     if (--group.left > 0) continue;
     const std::unique_ptr<Group> ended(&group);
+    release(group);
     Dispatcher::count(group);
     ended->done(std::move(ended->outcomes));
   }

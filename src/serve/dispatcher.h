@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 #include <variant>
 #include <vector>
 
 #include <tango/error.h>
 
+#include "serve/overload/admission.h"
 #include "serve/served_model.h"
 #include "service/service.h"
 
@@ -20,6 +22,9 @@ using Outcome = std::variant<cascade::Answer, Error>;
 /// The answer of text `index`. Throws its error; of a batch it says whose.
 [[nodiscard]] const cascade::Answer& answer_of(const std::vector<Outcome>& outcomes,
                                                std::size_t index, bool is_batch);
+
+/// The header of an answer that the first tier gave because the server was full.
+inline constexpr const char* kDegraded = "Tango-Degraded";
 
 /// The texts of a request, which end together.
 struct Texts {
@@ -38,10 +43,12 @@ class Dispatcher {
   using Done = std::function<void(std::vector<Outcome>&& outcomes)>;
 
   /// `wake`: called on a worker when texts have ended, without a lock; has take_up() called soon.
-  Dispatcher(service::Service& service, std::function<void()> wake);
+  Dispatcher(service::Service& service, const AdmissionOptions& admission,
+             std::function<void()> wake);
 
-  /// Throws kOverloaded if there is no room for all of them, kStopping.
-  void submit(Texts&& texts, Done done);
+  /// Whether the first tier answers them all, to be done in time. Throws kOverloaded if there is no
+  /// room for all of them, kStopping.
+  bool submit(Texts&& texts, Done done);
 
   /// Ends requests whose texts have all ended. One thread at a time.
   void take_up();
@@ -56,15 +63,21 @@ class Dispatcher {
     std::vector<Place> places;
     std::vector<Outcome> outcomes;
     std::size_t left = 0;
+    std::uint64_t tenant = 0;
+    std::size_t tokens = 0;
     std::shared_ptr<ModelCounts> counts;
     service::TimePoint submitted;
     Done done;
   };
 
+  [[nodiscard]] bool admit(std::uint64_t tenant, std::size_t tokens);
+  void release(const Group& group);
   static void count(const Group& group);
 
   service::Service& service_;
   std::shared_ptr<service::CompletionQueue> queue_;
+  std::mutex mutex_;  // of admission_
+  Admission admission_;
 };
 
 }  // namespace tango::serve

@@ -50,6 +50,23 @@ class Files(unittest.TestCase):
         done = run(PYTHON, "-c", VALIDATE, *sorted((DEPLOY / "kubernetes").glob("*.yaml")))
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_the_description_is_openapi(self):
+        if not (PYTHON.parent.parent / "ready").exists():
+            self.skipTest("build/serving is not there: make serving-clients")
+        with Server(PROGRAM) as server:
+            status, body = server.get("/openapi.json")
+            self.assertEqual(status, 200)
+            described = json.loads(body)
+            for path, methods in described["paths"].items():
+                if "{" in path:
+                    continue
+                for method in methods:
+                    status = server.ask(path, b"" if method == "get" else b"{}", method=method.upper())[0]
+                    self.assertNotIn(status, (404, 405), path)
+        done = run(PYTHON, "-c", "import json, sys, openapi_spec_validator as v; v.validate(json.loads(sys.argv[1]))",
+                   body.decode())
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_flags_that_deploy_names_are_there(self):
         flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", run(PROGRAM, "serve", "--help").stdout))
         for name in "tango-server.service", "kubernetes/deployment.yaml":

@@ -125,6 +125,19 @@ void add_load_options(CLI::App& command, Options& options) {
       ->check(command::in_range(1, 1 << 24))
       ->capture_default_str();
   command
+      .add_option("--max-tokens", options.max_tokens,
+                  "Maximum number of tokens under way, estimated from the texts' bytes; requests "
+                  "beyond are refused with 429. A key alone may have four fifths of them.")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1 << 30))
+      ->capture_default_str();
+  command
+      .add_option("--degrade", application.admission.degrade_from,
+                  "Share of --max-tokens from which on the first tier answers, however sure it is, "
+                  "and the answer has the header Tango-Degraded. By default that never happens.")
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.0, 1.0));
+  command
       .add_option("--timeout", application.limits.default_timeout,
                   "Seconds by which a request that names no timeout is to be answered, by the tier "
                   "reached if need be; 0 means no limit.")
@@ -190,6 +203,7 @@ void finish(Options& options) {
   ApplicationOptions& application = options.application;
   application.http.port = static_cast<std::uint16_t>(options.port);
   application.http.limits.body_bytes = static_cast<std::size_t>(options.max_body_kib) << 10U;
+  application.admission.tokens = static_cast<std::size_t>(options.max_tokens);
   application.service.max_texts = static_cast<std::size_t>(options.max_texts);
   application.log = make_log(options.log);
   if (options.models.empty()) return;

@@ -24,6 +24,7 @@ struct Options {
   int admin_port = -1;  ///< -1: no admin listener.
   int max_body_kib = 8192;
   int max_texts = 65536;
+  int max_tokens = 1 << 20;
   ApplicationOptions application;
 };
 

@@ -31,8 +31,7 @@ void Router::add(std::string_view method, std::string path, Handler handler, Acc
   const bool is_prefix = path.ends_with('*');
   if (is_prefix) path.pop_back();
   Path& place = is_prefix ? prefixes_[std::move(path)] : paths_[std::move(path)];
-  place.by_method.emplace(method, std::move(handler));
-  place.access = access;
+  place.emplace(method, Route{std::move(handler), access});
 }
 
 void Router::set_keys(std::shared_ptr<const ApiKeys> keys) {
@@ -53,12 +52,19 @@ const Router::Path* Router::find(std::string_view path) const {
   return nullptr;
 }
 
+const Router::Route* Router::find(const Path* path, std::string_view method) {
+  if (path == nullptr) return nullptr;
+  const auto found = path->find(method == "HEAD" ? "GET" : method);
+  return found == path->end() ? nullptr : &found->second;
+}
+
 /// Paths that there are not need a key, too: who has none learns nothing of them.
-bool Router::admits(std::string_view path, std::string_view authorization) const {
+bool Router::admits(std::string_view method, std::string_view path,
+                    std::string_view authorization) const {
   const std::shared_ptr<const ApiKeys> known = keys();
   if (known == nullptr) return true;
-  const Path* const found = find(path);
-  if (found != nullptr && found->access == Access::kOpen) return true;
+  const Route* const route = find(find(path), method);
+  if (route != nullptr && route->access == Access::kOpen) return true;
   return known->find(bearer_key(authorization)).has_value();
 }
 
@@ -93,10 +99,11 @@ void Router::handle(Exchange&& exchange) const {
 
 void Router::route(const Path* path, Exchange&& exchange) const {
   const Request& request = exchange.request;
+  const Route* const found = find(path, request.method);
   if (const std::shared_ptr<const ApiKeys> known = keys(); known != nullptr) {
     const std::string_view header = find_header(request.headers, "authorization");
     const std::optional<std::uint64_t> key = known->find(bearer_key(header));
-    if (!key && (path == nullptr || path->access == Access::kKey)) {
+    if (!key && (found == nullptr || found->access == Access::kKey)) {
       Response refused = failure(401,
                                  "this needs a key that is known here, in a header "
                                  "\"Authorization: Bearer KEY\"");
@@ -108,11 +115,9 @@ void Router::route(const Path* path, Exchange&& exchange) const {
   if (path == nullptr) {
     return exchange.respond(failure(404, fmt::format("there is no {}", request.path)));
   }
-  const auto& by_method = path->by_method;
-  const auto handler = by_method.find(request.method == "HEAD" ? "GET" : request.method);
-  if (handler != by_method.end()) return handler->second(std::move(exchange));
+  if (found != nullptr) return found->handler(std::move(exchange));
   std::string allowed;
-  for (const auto& [method, _] : by_method) allowed += (allowed.empty() ? "" : ", ") + method;
+  for (const auto& [method, _] : *path) allowed += (allowed.empty() ? "" : ", ") + method;
   Response refused =
       failure(405, fmt::format("{} takes {}, not {}", request.path, allowed, request.method));
   refused.headers.emplace_back("Allow", allowed);

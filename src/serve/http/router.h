@@ -33,7 +33,8 @@ class Router {
   void set_keys(std::shared_ptr<const ApiKeys> keys);
 
   /// Whether handle() would not say 401, which is known before the body.
-  [[nodiscard]] bool admits(std::string_view path, std::string_view authorization) const;
+  [[nodiscard]] bool admits(std::string_view method, std::string_view path,
+                            std::string_view authorization) const;
 
   /// Has the handler answer; 401, 404 and 405 itself. What a handler throws, before it has
   /// answered, is told as failure() does. Each response carries the request's X-Request-Id, or a
@@ -41,12 +42,14 @@ class Router {
   void handle(Exchange&& exchange) const;
 
  private:
-  struct Path {
-    std::map<std::string, Handler, std::less<>> by_method;
+  struct Route {
+    Handler handler;
     Access access = Access::kKey;
   };
+  using Path = std::map<std::string, Route, std::less<>>;  // by method
 
   [[nodiscard]] const Path* find(std::string_view path) const;
+  [[nodiscard]] static const Route* find(const Path* path, std::string_view method);
   [[nodiscard]] std::shared_ptr<const ApiKeys> keys() const;
   void route(const Path* path, Exchange&& exchange) const;
 

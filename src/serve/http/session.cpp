@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "serve/failure.h"
+#include "serve/http/request_of.h"
 
 namespace tango::serve::http {
 namespace beast = boost::beast;
@@ -16,19 +17,6 @@ namespace {
 
 constexpr std::size_t kReadBytes = 4096;
 constexpr std::chrono::seconds kLinger{2};
-
-std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
-
-Request request_of(beast::http::request<beast::http::string_body>&& message) {
-  Request request{.method = std::string(message.method_string()),
-                  .path = std::string(path_of(message.target())),
-                  .headers = {},
-                  .body = std::move(message.body())};
-  for (const auto& field : message) {
-    request.headers.emplace_back(field.name_string(), field.value());
-  }
-  return request;
-}
 
 }  // namespace
 
@@ -131,8 +119,8 @@ void Session::read_header() {
 
 void Session::go_on_with_body() {
   const auto& header = parser_->get();
-  if (!parser_->is_done() &&
-      !router_.admits(path_of(header.target()), header[beast::http::field::authorization])) {
+  if (!parser_->is_done() && !router_.admits(header.method_string(), path_of(header.target()),
+                                             header[beast::http::field::authorization])) {
     parser_->get().keep_alive(false);  // the body stays unread
     unread_ = true;
     return handle();

@@ -38,6 +38,7 @@ struct InferRequest {
   std::vector<cascade::Request> texts;
   std::vector<WantedOutput> outputs;
   std::optional<double> timeout;  ///< Seconds.
+  bool degraded = false;          ///< The server is so full that the first tier answers.
 };
 
 /// Inputs `text` and, for pairs, `text_pair`: BYTES, of shape [texts] or [texts, 1]. Parameters

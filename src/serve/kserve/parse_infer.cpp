@@ -25,6 +25,13 @@ constexpr std::int64_t kHighestTier = 1'000'000;  // which no cascade has: it sa
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::kInvalidInput, what); }
 
+base::Json parameters_of(const base::Json& parent) {
+  const auto found = parent.find("parameters");
+  if (found == parent.end() || found->is_null()) return base::Json::object();
+  if (!found->is_object()) refuse("\"parameters\" is a JSON object");
+  return *found;
+}
+
 /// The bytes behind the JSON, which the tensors have in turn.
 class Binary {
  public:
@@ -98,7 +105,7 @@ std::vector<std::string> texts_of(base::Json& tensor, std::string_view name, Bin
     refuse(fmt::format("tensor \"{}\" has the datatype BYTES; found {}", name, datatype));
   }
   const std::size_t count = elements_of(tensor, name);
-  const base::Json parameters = tensor.value("parameters", base::Json::object());
+  const base::Json parameters = parameters_of(tensor);
   const auto size = base::find_field<std::int64_t>(parameters, "binary_data_size", kBody);
   std::vector<std::string> texts;
   if (size) {
@@ -156,7 +163,7 @@ std::vector<WantedOutput> read_outputs(const base::Json& fields, bool binary) {
   if (!list.is_array()) refuse("\"outputs\" is a list of tensors");
   for (const base::Json& one : list) {
     const auto name = base::require_field<std::string>(one, "name", kBody);
-    const base::Json parameters = one.value("parameters", base::Json::object());
+    const base::Json parameters = parameters_of(one);
     if (parameters.contains("classification")) {
       refuse("\"classification\" isn't an extension that this server has; ask for scores");
     }
@@ -178,7 +185,7 @@ InferRequest read_infer(base::Json fields, Binary& binary) {
   if (binary.left() > 0) {
     refuse(fmt::format("{} bytes of binary data belong to no tensor", binary.left()));
   }
-  const base::Json parameters = fields.value("parameters", base::Json::object());
+  const base::Json parameters = parameters_of(fields);
   request.outputs =
       read_outputs(fields, base::field_or(parameters, "binary_data_output", kBody, false));
   const auto microseconds = base::find_field<double>(parameters, "timeout", kBody);

@@ -67,14 +67,17 @@ void infer(const Parts& parts, const ModelPath& path, http::Exchange&& exchange)
               .deadline = parts.limits.deadline(request->timeout, exchange.received),
               .tenant = exchange.tenant,
               .cancelled = exchange.cancelled};
-  parts.dispatcher.submit(std::move(texts), [request, model, respond = exchange.respond](
-                                                std::vector<Outcome>&& outcomes) {
-    try {
-      respond(render_infer(*request, *model, outcomes));
-    } catch (...) {
-      respond(failure(current_error()));
-    }
-  });
+  request->degraded = parts.dispatcher.submit(
+      std::move(texts),
+      [request, model, respond = exchange.respond](std::vector<Outcome>&& outcomes) {
+        try {
+          http::Response response = render_infer(*request, *model, outcomes);
+          if (request->degraded) response.headers.emplace_back(kDegraded, "true");
+          respond(std::move(response));
+        } catch (...) {
+          respond(failure(current_error()));
+        }
+      });
 }
 
 void tell_of_model(const Parts& parts, http::Exchange&& exchange) {

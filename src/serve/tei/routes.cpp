@@ -27,14 +27,17 @@ class Predict {
                 .deadline = limits_.deadline(request->timeout, exchange.received),
                 .tenant = exchange.tenant,
                 .cancelled = exchange.cancelled};
-    dispatcher_.submit(std::move(texts), [request, model, respond = exchange.respond](
-                                             std::vector<Outcome>&& outcomes) {
-      try {
-        respond({.body = render_predict(*request, *model, outcomes)});
-      } catch (...) {
-        respond(failure(current_error()));
-      }
-    });
+    request->degraded = dispatcher_.submit(
+        std::move(texts),
+        [request, model, respond = exchange.respond](std::vector<Outcome>&& outcomes) {
+          try {
+            http::Response response{.body = render_predict(*request, *model, outcomes)};
+            if (request->degraded) response.headers.emplace_back(kDegraded, "true");
+            respond(std::move(response));
+          } catch (...) {
+            respond(failure(current_error()));
+          }
+        });
   }
 
  private:

@@ -1,0 +1,44 @@
+// Which requests are taken while there is more to do than the cores can. Pure policy.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+
+namespace tango::serve {
+
+struct AdmissionOptions {
+  std::size_t tokens = std::size_t{1} << 20U;  ///< Under way at most, as cost_of() estimates them.
+  /// From this share of them on, the first tier answers what it takes, however sure it is; above
+  /// 1: never.
+  double degrade_from = 2;
+};
+
+/// One rule for one text and for many: they fit, or nothing else is under way. A tenant with a key
+/// may besides have four times as many tokens as are free (dynamic thresholds, Choudhury and Hahne
+/// 1998): alone it fills four fifths, and what is left is for the others. Not thread-safe.
+class Admission {
+ public:
+  enum class Decision { kTake, kDegrade, kRefuse };
+
+  explicit Admission(const AdmissionOptions& options) : options_(options) {}
+
+  /// `tenant`: 0 for those without a key, who have no share of their own.
+  [[nodiscard]] Decision decide(std::uint64_t tenant, std::size_t tokens) const;
+  void add(std::uint64_t tenant, std::size_t tokens);
+  void release(std::uint64_t tenant, std::size_t tokens);
+
+  [[nodiscard]] std::size_t used() const { return used_; }
+
+  /// Tokens of a text of so many bytes, before it is tokenized.
+  [[nodiscard]] static std::size_t cost_of(std::size_t bytes) { return 2 + bytes / 4; }
+
+ private:
+  [[nodiscard]] std::size_t used_by(std::uint64_t tenant) const;
+
+  AdmissionOptions options_;
+  std::size_t used_ = 0;
+  std::unordered_map<std::uint64_t, std::size_t> by_tenant_;  // none of 0
+};
+
+}  // namespace tango::serve
