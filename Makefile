@@ -10,7 +10,7 @@ export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 # What to build of build/release: one target, or several.
 BUILD := cmake --build --preset release -j $(JOBS) --target
 .PHONY: help setup setup-check setup-train trainer build models vocabularies demo test test-long tested check \
-  check-page serving-clients paper fuzz kills bench trust parity install uninstall package clean
+  check-page serving-clients paper fuzz kills bench bench-server trust parity install uninstall package clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -98,6 +98,11 @@ kills: trainer models ## A small build killed at random moments ends with the sa
 
 bench: setup models ## Micro-benches, then ours against the peers, alternating in one run
 	scripts/bench
+
+bench-server: build ## What the server costs beside the command line, under load
+	$(BUILD) tango_load
+	@scripts/fetch_models.py --cascade models/sst2
+	bench/server.py
 
 trust: build ## How often a calibrated threshold breaks its promise: docs/results/trust.md
 	$(BUILD) tango_trust
