@@ -69,7 +69,7 @@ void add_network_options(CLI::App& command, Options& options) {
                   "Port on the loopback address at which models of --models can be loaded and "
                   "unloaded; 0 takes any that is free. By default there is none.")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535));
+      ->check(command::in_range(0, 65535));
   command
       .add_option("--max-connections", http.limits.connections,
                   "Maximum number of connections; more wait until one ends.")
@@ -129,14 +129,14 @@ void add_load_options(CLI::App& command, Options& options) {
                   "Maximum number of tokens under way, estimated from the texts' bytes; requests "
                   "beyond are refused with 429. A key alone may have four fifths of them.")
       ->type_name("N")
-      ->check(CLI::Range(1, 1 << 30))
+      ->check(command::in_range(1, 1 << 30))
       ->capture_default_str();
   command
       .add_option("--degrade", application.admission.degrade_from,
                   "Share of --max-tokens from which on the first tier answers, however sure it is, "
                   "and the answer has the header Tango-Degraded. By default that never happens.")
       ->type_name("SHARE")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(command::in_range(0.0, 1.0));
   command
       .add_option("--timeout", application.limits.default_timeout,
                   "Seconds by which a request that names no timeout is to be answered, by the tier "
