@@ -1,5 +1,6 @@
 #include "cascade/answer_format.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -72,6 +73,19 @@ std::string AnswerFormatter::header() const {
     for (const std::string& name : names_) line += "\tscore " + name;
   }
   return line + "\n";
+}
+
+void AnswerFormatter::format_error(std::uint64_t id, std::string_view message,
+                                   std::string& line) const {
+  if (format_ == AnswerFormat::kJsonLines) {
+    line =
+        fmt::format("{{\"id\": {}, \"error\": {}}}\n", id, name_for(std::string(message), format_));
+    return;
+  }
+  const std::string names = header();
+  const auto columns = std::count(names.begin(), names.end(), '\t');
+  line = fmt::format("{}\terror: {}", id, name_for(std::string(message), format_));
+  line.append(static_cast<std::size_t>(columns - 1), '\t') += '\n';
 }
 
 void AnswerFormatter::format(std::uint64_t id, const Answer& answer, std::string& line) const {

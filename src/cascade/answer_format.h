@@ -28,6 +28,10 @@ class AnswerFormatter {
   /// The header row of TSV, with its line end; empty for JSON Lines.
   [[nodiscard]] std::string header() const;
 
+  /// Overwrites `line` with what stands for the answer to a text that has none, line end included:
+  /// an object with "error", or a row whose first column after the id is "error: …".
+  void format_error(std::uint64_t id, std::string_view message, std::string& line) const;
+
   /// Overwrites `line` with the answer to text `id`, line end included.
   void format(std::uint64_t id, const Answer& answer, std::string& line) const;
 

@@ -40,6 +40,7 @@ struct ClassifyOptions {
   double confidence_level = 0.95;
   std::uint64_t seed = 0;
   std::string format = "jsonl";
+  std::string on_error = "stop";
   std::string output;
   bool scores = false;
   bool quiet = false;
@@ -165,12 +166,20 @@ int classify(const ClassifyOptions& options) {
     output.write_line(line);
     progress.update(tally);
   };
+  service::PipelineOptions pipeline = pipeline_options(options.model, cascade);
+  std::int64_t errors = 0;
+  if (options.on_error == "row") {
+    pipeline.on_error = [&](std::uint64_t id, Error&& error) {
+      ++errors;
+      formatter.format_error(id, error.what(), line);
+      output.write_line(line);
+    };
+  }
   try {
     if (auditor != nullptr) {
       answer_audited(options, *reader, loaded, *auditor, sink);
     } else {
-      service::answer_records(*reader, cascade, pipeline_options(options.model, cascade), tier,
-                              sink);
+      service::answer_records(*reader, cascade, pipeline, tier, sink);
     }
   } catch (...) {
     // Answers given so far are useful on standard output; a file appears complete or not at all.
@@ -181,8 +190,9 @@ int classify(const ClassifyOptions& options) {
   progress.clear();
   if (!options.quiet) {
     command::say("{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
+    if (errors > 0) command::say("{} rows have an error in the place of an answer\n", errors);
   }
-  return command::kSuccess;
+  return errors > 0 ? command::exit_status(ErrorCode::kInvalidInput) : command::kSuccess;
 }
 
 void add_audit_options(CLI::App& command, ClassifyOptions& options, CLI::Option* keep) {
@@ -246,6 +256,15 @@ void add_classify(CLI::App& program, Command& chosen) {
   add_audit_options(command, *options, keep);
   command.add_option("--format", options->format, "Format of the answers: jsonl or tsv.")
       ->type_name("FORMAT")
+      ->capture_default_str();
+  CLI::Option* on_error = command.add_option(
+      "--on-error", options->on_error,
+      "What a row that cannot be read or answered does: stop ends the run; row writes a row with "
+      "the error in its place and goes on, and the exit status is then 4.");
+  on_error->type_name("stop|row")
+      ->check(command::one_of({"stop", "row"}))
+      ->excludes(keep)
+      ->excludes(command.get_option("--audit"))
       ->capture_default_str();
   command.add_flag("--scores", options->scores, "Add the score of every label.");
   command

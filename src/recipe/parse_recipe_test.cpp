@@ -73,6 +73,7 @@ TEST(Recipe, SaysWhereTheFlagsStand) {
   const auto& student = recipe.places.at(table_name("student", "small"));
   EXPECT_EQ(student.at("layers"), "r.toml:17:1");
   EXPECT_EQ(student.at(""), "r.toml:13:1");
+  EXPECT_EQ(student.at("name"), "r.toml:14:1");
   EXPECT_EQ(recipe.places.at(table_name("large")).at("lora-rank"), "r.toml:5:1");
   EXPECT_EQ(recipe.places.at(table_name("lengths")).at(""), "r.toml:1:1");
 }

@@ -115,6 +115,15 @@ class Pipeline::Impl {
     }
   }
 
+  void fail(Error error) {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return error_ || admits(0); });
+    if (error_) std::rethrow_exception(error_);
+    results_.put(submitted_++, {std::move(error), 0});
+    lock.unlock();
+    take_up({});
+  }
+
   void finish() {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [&] { return error_ || delivered_ == submitted_; });
@@ -269,6 +278,8 @@ Pipeline::Pipeline(Service& service, std::shared_ptr<const cascade::Cascade> cas
 Pipeline::~Pipeline() = default;
 
 void Pipeline::submit(cascade::Request request) { impl_->submit(std::move(request)); }
+
+void Pipeline::fail(Error error) { impl_->fail(std::move(error)); }
 
 void Pipeline::finish() { impl_->finish(); }
 

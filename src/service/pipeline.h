@@ -66,6 +66,9 @@ class Pipeline {
   /// With answers in order, those before it have been given.
   void submit(cascade::Request request);
 
+  /// Takes an error in the place of a text, for on_error, which must be set; in order, too.
+  void fail(Error error);
+
   /// Waits until every text is answered; rethrows like submit(). Nothing may be submitted after.
   void finish();
 

@@ -11,6 +11,8 @@
 namespace tango::service {
 namespace {
 
+constexpr std::int64_t kNamed = -1;  ///< In the place of a line that an error already names.
+
 /// Where the texts stand that have no answer yet. Thread-safe.
 class LinesInFlight {
  public:
@@ -51,21 +53,34 @@ void answer_records(task::RecordReader& reader, const cascade::Cascade& cascade,
   PipelineOptions with_place = options;
   with_place.in_order = true;
   with_place.place = [&](std::uint64_t index) { return reader.where(lines.of(index)); };
+  if (options.on_error) {
+    with_place.on_error = [&](std::uint64_t index, Error&& error) {
+      const std::int64_t line = lines.of(index);
+      options.on_error(index, line == kNamed
+                                  ? std::move(error)
+                                  : Error(error.code(), reader.where(line) + ": " + error.what(),
+                                          error.settings()));
+      lines.pop();
+    };
+  }
   Pipeline pipeline(cascade, with_place, [&](std::uint64_t index, cascade::Answer&& answer) {
     sink(index, std::move(answer));
     lines.pop();
   });
   std::exception_ptr unreadable;
-  const auto next = [&](task::Record& record) {
-    try {
-      return reader.next(record);
-    } catch (const Error&) {
-      unreadable = std::current_exception();
-      return false;
-    }
-  };
   task::Record record;
-  while (next(record)) {
+  while (!unreadable) {
+    try {
+      if (!reader.next(record)) break;
+    } catch (const Error& error) {
+      if (options.on_error && reader.can_go_on()) {
+        lines.push(kNamed);
+        pipeline.fail(error);
+      } else {
+        unreadable = std::current_exception();
+      }
+      continue;
+    }
     lines.push(record.line);
     pipeline.submit(request_of(std::move(record), tier));
   }

@@ -14,7 +14,8 @@ namespace tango::service {
 
 /// Answers every record of `reader` in order, in bounded memory; `tier` as in request_of, `sink` as
 /// in Pipeline. Where a record can't be read, those before it are answered first; then its error is
-/// thrown. Errors name file and line.
+/// thrown. With on_error, errors of texts and of rows that can be passed over are given to it
+/// instead. Errors name file and line.
 void answer_records(task::RecordReader& reader, const cascade::Cascade& cascade,
                     const PipelineOptions& options, std::optional<int> tier, AnswerSink sink);
 

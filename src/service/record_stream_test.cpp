@@ -58,5 +58,22 @@ TEST(RecordStream, ATextThatCannotBeAnsweredIsNamedByFileAndLine) {
   });
 }
 
+TEST(RecordStream, UnreadableRecordsHaveTheirPlaceAmongTheAnswers) {
+  const auto reader = reader_of("text\tother\n9\ta\nno other field\n1\tc\n", {});
+  std::vector<std::string> rows;
+  PipelineOptions options;
+  options.on_error = [&](std::uint64_t id, Error&& error) {
+    rows.push_back(std::to_string(id) + " " + error.what());
+  };
+  answer_records(*reader, cascade::fake::make_one_tier(1), options, std::nullopt,
+                 [&](std::uint64_t id, cascade::Answer&& answer) {
+                   rows.push_back(std::to_string(id) + " " + std::to_string(answer.label));
+                 });
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0], "0 1");
+  EXPECT_TRUE(rows[1].starts_with("1 table:3")) << rows[1];
+  EXPECT_EQ(rows[2], "2 0");
+}
+
 }  // namespace
 }  // namespace tango::service

@@ -92,9 +92,13 @@ std::optional<std::string> JsonLinesReader::scalar_field(const Json& object,
 }
 
 bool JsonLinesReader::next(Record& record) {
+  passed_ = false;
   if (!next_line()) return false;
+  passed_ = true;
   const Json object = parse();
+  passed_ = columns_.has_value();  // that no field is the text is not an error of one row
   if (!columns_) columns_ = choose_columns(request_, keys_of(object), where());
+  passed_ = true;
 
   record = Record{};
   record.id = rows_++;

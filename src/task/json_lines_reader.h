@@ -18,6 +18,7 @@ class JsonLinesReader : public RecordReader {
       : lines_(std::move(lines)), request_(std::move(columns)) {}
 
   bool next(Record& record) override;
+  [[nodiscard]] bool can_go_on() const override { return passed_; }
   [[nodiscard]] std::string where(std::int64_t line) const override { return lines_.where(line); }
   [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
 
@@ -36,6 +37,7 @@ class JsonLinesReader : public RecordReader {
   std::string line_;
   std::int64_t rows_ = 0;
   std::int64_t repaired_utf8_ = 0;
+  bool passed_ = false;  ///< The line that next() is at has been read.
 };
 
 }  // namespace tango::task

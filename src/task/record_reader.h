@@ -51,6 +51,9 @@ class RecordReader {
   /// "reviews.tsv:12".
   [[nodiscard]] virtual std::string where(std::int64_t line) const = 0;
 
+  /// Whether the row for which next() has thrown is passed over, so that it can give those behind.
+  [[nodiscard]] virtual bool can_go_on() const { return false; }
+
   /// Number of ill-formed UTF-8 sequences replaced so far.
   [[nodiscard]] virtual std::int64_t repaired_utf8() const = 0;
 };

@@ -67,7 +67,9 @@ std::string TableReader::repaired(std::string_view field) {
 }
 
 bool TableReader::next(Record& record) {
+  passed_ = false;
   if (!next_row()) return false;
+  passed_ = true;
   if (fields_.size() != names_.size()) {
     throw Error(ErrorCode::kInvalidInput, where() + ": " + std::to_string(fields_.size()) +
                                               " fields, expected " + std::to_string(names_.size()) +

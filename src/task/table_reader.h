@@ -19,6 +19,7 @@ class TableReader : public RecordReader {
   TableReader(LineReader lines, const RecordReaderOptions& options);
 
   bool next(Record& record) override;
+  [[nodiscard]] bool can_go_on() const override { return passed_; }
   [[nodiscard]] std::string where(std::int64_t line) const override { return lines_.where(line); }
   [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
 
@@ -40,6 +41,7 @@ class TableReader : public RecordReader {
   Indices indices_;
   std::vector<std::string_view> fields_;
   std::int64_t next_id_ = 0;
+  bool passed_ = false;  ///< The row that next() is at has been read.
   std::int64_t repaired_utf8_ = 0;
 };
 

@@ -136,6 +136,27 @@ TEST_F(Cases, TheTokenizersLimitIsReportedAndObeyedOnRequest) {
   }
 }
 
+TEST_F(Cases, ABadRowIsAnErrorRowOnRequest) {
+  const std::string folder = cases() + "lone-surrogate-escape";
+  RunOptions options;
+  options.input = "{\"text\": \"the film\"}\n{\"text\": \n{\"text\": 3}\n{\"text\": \"bad\"}\n";
+  const std::vector<std::string> command{"classify",       "--quiet", "--model",   folder,
+                                         "--input-format", "jsonl",   "--on-error"};
+  std::vector<std::string> stop = command;
+  stop.emplace_back("stop");
+  EXPECT_EQ(rows(run(stop, options).out).size(), 1U);
+  std::vector<std::string> row = command;
+  row.emplace_back("row");
+  const Result result = run(row, options);
+  EXPECT_EQ(result.status, 4) << result.err;
+  const std::vector<base::Json> answers = rows(result.out);
+  ASSERT_EQ(answers.size(), 4U);
+  EXPECT_EQ(answers[1].at("id"), 1);
+  EXPECT_NE(answers[1].at("error").get<std::string>().find(":2"), std::string::npos);
+  EXPECT_TRUE(answers[2].contains("error"));
+  EXPECT_EQ(answers[3].at("label"), "L0");
+}
+
 TEST_F(Cases, ReadersAreKnownByTheirWeights) {
   const Result result = classify("qa-without-architectures", "qa-without-architectures/in.jsonl");
   ASSERT_EQ(result.status, 0) << result.err;
