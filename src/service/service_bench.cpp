@@ -115,8 +115,8 @@ struct Arrived {
 };
 
 /// Sends the texts at their times, with a service of two workers; fills in tiers and latencies.
-void run_service(const Timed& timed, const std::vector<std::string>& texts,
-                 std::vector<Arrived>& arrivals) {
+Snapshot run_service(const Timed& timed, const std::vector<std::string>& texts,
+                     std::vector<Arrived>& arrivals) {
   std::shared_ptr<CompletionQueue> queue;
   const TimePoint start = Clock::now();
   std::atomic<std::size_t> ended = 0;
@@ -141,6 +141,14 @@ void run_service(const Timed& timed, const std::vector<std::string>& texts,
                     .tag = i});
   }
   while (ended < arrivals.size()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return service.snapshot();
+}
+
+/// The seconds that cores spent on runs of a model.
+double core_seconds(const std::vector<BatchRun>& runs) {
+  double sum = 0;
+  for (const BatchRun& run : runs) sum += run.seconds * run.cores;
+  return sum;
 }
 
 /// The time of a batch: a line through what was measured, and a measured distance from it.
@@ -171,9 +179,13 @@ class MeasuredTime {
 };
 
 /// An ideal schedule: a free core takes at once what waits, tier 1 first, an even part of it; a
-/// batch that is alone has both cores. Tokenizing and handing over take no time.
+/// batch that is alone has both cores. A batch takes what its texts took to be tokenized, the model
+/// to run and the answers to be made of it; handing over takes no time. `tokenizing`: seconds of a
+/// text, by tier. `beside`: by tier, the time of a batch as a share of the model's.
 std::vector<double> ideal_latencies(const std::vector<Arrived>& arrivals,
-                                    const std::array<std::vector<BatchRun>, 2>& runs) {
+                                    const std::array<std::vector<BatchRun>, 2>& runs,
+                                    const std::array<double, 2>& tokenizing,
+                                    const std::array<double, 2>& beside) {
   constexpr int kCores = 2;
   const MeasuredTime alone[2]{{runs[0], false}, {runs[1], false}};
   const MeasuredTime team[2]{{runs[0], true}, {runs[1], true}};
@@ -220,7 +232,11 @@ std::vector<double> ideal_latencies(const std::vector<Arrived>& arrivals,
         tokens += arrivals[waiting[tier].front()].tokens[static_cast<std::size_t>(tier)];
         waiting[tier].pop_front();
       }
-      batch.ends = now + (lone ? team : alone)[tier].draw(tokens, random);
+      batch.ends =
+          now +
+          (lone ? team : alone)[tier].draw(tokens, random) *
+              beside[static_cast<std::size_t>(tier)] +
+          static_cast<double>(batch.texts.size()) * tokenizing[static_cast<std::size_t>(tier)];
       running.push_back(std::move(batch));
     }
   }
@@ -240,10 +256,10 @@ void BM_HalfLoad(benchmark::State& state) {
   std::mt19937_64 random(1);
   std::vector<Arrived> all(texts.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i].text = i;
-  run_service(timed, texts, all);  // to warm up
+  (void)run_service(timed, texts, all);  // to warm up
   for (auto _ : state) {
     const TimePoint start = Clock::now();
-    run_service(timed, texts, all);  // all at once: what the workers can answer
+    (void)run_service(timed, texts, all);  // all at once: what the workers can answer
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const double rate = static_cast<double>(texts.size()) / seconds / 2;
     (void)timed.models[0]->take(), (void)timed.models[1]->take();
@@ -254,14 +270,29 @@ void BM_HalfLoad(benchmark::State& state) {
     for (Arrived& one : arrivals) {
       one.at = now += gap(random);
       one.text = random() % texts.size();
-      for (int tier = 0; tier < 2; ++tier) {
-        one.tokens[static_cast<std::size_t>(tier)] =
-            cascade::tokens_of(timed.cascade->tier(tier).encode({.text = texts[one.text]}));
-      }
     }
-    run_service(timed, texts, arrivals);
-    const std::vector<double> ideal =
-        ideal_latencies(arrivals, {timed.models[0]->take(), timed.models[1]->take()});
+    std::array<double, 2> tokenizing{};
+    for (std::size_t tier = 0; tier < 2; ++tier) {
+      const TimePoint begin = Clock::now();
+      for (Arrived& one : arrivals) {
+        one.tokens[tier] = cascade::tokens_of(
+            timed.cascade->tier(static_cast<int>(tier)).encode({.text = texts[one.text]}));
+      }
+      tokenizing[tier] = std::chrono::duration<double>(Clock::now() - begin).count() /
+                         static_cast<double>(arrivals.size());
+    }
+    const Snapshot snapshot = run_service(timed, texts, arrivals);
+    const std::array<std::vector<BatchRun>, 2> runs{timed.models[0]->take(),
+                                                    timed.models[1]->take()};
+    std::array<double, 2> beside{};
+    for (const TierSnapshot& tier : snapshot.tiers) {
+      const auto index = static_cast<std::size_t>(tier.tier - 1);
+      beside[index] = std::chrono::duration<double>(tier.busy).count() / core_seconds(runs[index]);
+    }
+    const std::vector<double> ideal = ideal_latencies(arrivals, runs, tokenizing, beside);
+    state.counters["tier_1_beside"] = beside[0];
+    state.counters["tier_2_beside"] = beside[1];
+    state.counters["tokenizing_us"] = 1e6 * tokenizing[0];
     state.counters["texts_per_s"] = rate;
     for (int tier = 1; tier <= 2; ++tier) {
       std::vector<double> real, best;
