@@ -97,8 +97,8 @@ TEST_F(ClassifyInput, WhatIsNotThere) {
 
 TEST_F(ClassifyInput, WhatIsNotText) {
   const std::string binary = file("binary.txt", std::string("\x7F"
-                                                        "ELF\0\0\0",
-                                                        7));
+                                                            "ELF\0\0\0",
+                                                            7));
   EXPECT_EQ(refusal(4, {binary}),
             "tango: " + binary + ": looks binary (a NUL at byte 4), expected UTF-8 text\n");
   const std::string utf16 = file("utf16.txt", std::string("\xFF\xFEg\0o\0o\0d\0", 10));
