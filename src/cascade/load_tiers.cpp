@@ -10,6 +10,7 @@
 
 #include <tango/error.h>
 
+#include "base/file_status.h"
 #include "cascade/precision_gate.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/safetensors_file.h"
@@ -53,8 +54,7 @@ TierSource source_of(const TierConfig& config, const LoadOptions& options, const
 
 fs::path off_ramps_of(const fs::path& model) {
   fs::path file = model / "off_ramps.safetensors";
-  std::error_code failure;
-  if (fs::exists(file, failure)) return file;
+  if (base::exists(file)) return file;
   throw Error(ErrorCode::kNotFound,
               file.string() +
                   ": not there; `tango exits` makes a directory with the model and its "

@@ -3,21 +3,20 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <tango/error.h>
 
+#include "base/file_status.h"
 #include "recipe/program_files.h"
 
 namespace tango::cli {
 
 std::string program_beside(std::string_view name, std::string_view how) {
   const std::filesystem::path program = recipe::program_directory() / name;
-  std::error_code failure;
-  if (std::filesystem::exists(program, failure)) return program.string();
+  if (base::exists(program)) return program.string();
   throw Error(ErrorCode::kNotFound, fmt::format("{}: not there; {}", program.string(), how));
 }
 

@@ -26,6 +26,24 @@ std::shared_ptr<const ServedModel> two_tiers(const std::string& name = "fake",
       name, 1, std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(threshold)));
 }
 
+/// A first tier that computes nothing until it is let go.
+struct HeldTier {
+  std::promise<void> go;
+  std::shared_future<void> going{go.get_future()};
+  std::atomic<bool> began = false;
+
+  std::shared_ptr<const ServedModel> model() {
+    const auto wait = [this](const model::PackedBatch&, base::Team) {
+      began = true;
+      going.wait();
+    };
+    return make_served_model(
+        "slow", 1,
+        std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(
+            0.9F, cascade::LongText::kTruncate, {.on_encode = nullptr, .on_forward = wait})));
+  }
+};
+
 class ServedCascade : public testing::Test {
  protected:
   ServedCascade() { options_.service.workers = 2; }
@@ -133,23 +151,14 @@ TEST_F(ServedCascade, LimitsARequestsTextsAndTheQueue) {
 TEST_F(ServedCascade, MoreThanItCanHoldIsRefusedAtOnce) {
   options_.service.max_texts = 1;
   options_.service.workers = 1;
-  std::promise<void> go;
-  std::shared_future<void> going(go.get_future());
-  std::atomic<bool> began = false;
+  HeldTier held;
   application_ = std::make_unique<Application>(options_);
-  application_->serve(
-      make_served_model("slow", 1,
-                        std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(
-                            0.9F, cascade::LongText::kTruncate,
-                            {.on_forward = [&](const model::PackedBatch&, base::Team) {
-                              began = true;
-                              going.wait();
-                            }}))));
+  application_->serve(held.model());
   RawClient first(application().port());
   first.send(post("/predict", R"({"inputs": "9"})"));
-  while (!began) std::this_thread::sleep_for(1ms);
+  while (!held.began) std::this_thread::sleep_for(1ms);
   const std::string refused = ask("/predict", R"({"inputs": "9"})");
-  go.set_value();
+  held.go.set_value();
   EXPECT_EQ(status_of(refused), 429);
   EXPECT_NE(refused.find("Retry-After: 1"), std::string::npos);
   EXPECT_NE(refused.find(R"("error_type":"Overloaded")"), std::string::npos);
@@ -159,30 +168,21 @@ TEST_F(ServedCascade, MoreThanItCanHoldIsRefusedAtOnce) {
 TEST_F(ServedCascade, TheFirstTierAnswersWhileTheServerIsFull) {
   options_.admission = {.tokens = 100, .degrade_from = 0.5};
   options_.service.workers = 1;
-  std::promise<void> go;
-  std::shared_future<void> going(go.get_future());
-  std::atomic<bool> began = false;
+  HeldTier held;
   application_ = std::make_unique<Application>(options_);
-  application_->serve(
-      make_served_model("slow", 1,
-                        std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(
-                            0.9F, cascade::LongText::kTruncate,
-                            {.on_forward = [&](const model::PackedBatch&, base::Team) {
-                              began = true;
-                              going.wait();
-                            }}))));
+  application_->serve(held.model());
   const std::string many = R"({"inputs": [["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],)"
                            R"(["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"],["6"]],)"
                            R"("return_tier": true})";  // of two tokens each
   RawClient first(application().port());
   first.send(post("/predict", many));
-  while (!began) std::this_thread::sleep_for(1ms);
+  while (!held.began) std::this_thread::sleep_for(1ms);
   RawClient second(application().port());
   second.send(post("/predict", many));
   RawClient third(application().port());
   third.send(post("/predict", many));
   EXPECT_EQ(status_of(third.response()), 429);
-  go.set_value();
+  held.go.set_value();
   const std::string whole = first.response();
   EXPECT_EQ(whole.find("Tango-Degraded"), std::string::npos);
   EXPECT_EQ(Json::parse(body_of(whole))[0]["tier"], 2);

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "service/request_bytes.h"
+
 namespace tango::serve {
 namespace {
 
@@ -16,7 +18,7 @@ namespace {
 std::size_t tokens_of(const std::vector<cascade::Request>& requests) {
   std::size_t tokens = 0;
   for (const cascade::Request& one : requests) {
-    tokens += Admission::cost_of(one.text.size() + (one.pair ? one.pair->size() : 0));
+    tokens += Admission::cost_of(service::bytes_of(one));
   }
   return tokens;
 }

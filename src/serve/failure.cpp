@@ -1,9 +1,9 @@
 #include "serve/failure.h"
 
-#include <exception>
 #include <new>
 
 #include "base/json.h"
+#include "service/compute.h"
 
 namespace tango::serve {
 namespace {
@@ -68,12 +68,10 @@ http::Response failure(const Error& error) { return failure(http_status(error), 
 Error current_error() {
   try {
     throw;
-  } catch (const Error& error) {
-    return error;
   } catch (const std::bad_alloc&) {
     return {ErrorCode::kOverloaded, "there is no memory for this request now"};
-  } catch (const std::exception& error) {
-    return {ErrorCode::kInternal, error.what()};
+  } catch (...) {
+    return service::current_error();
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/cpu_count.h"
 #include "cascade/batch_memory.h"
+#include "service/request_bytes.h"
 
 namespace tango::service {
 namespace {
@@ -18,10 +19,6 @@ ServiceOptions with_workers(ServiceOptions options) {
 
 int team_size_of(const ServiceOptions& options) {
   return std::min(options.workers, base::usable_cpus());
-}
-
-std::size_t bytes_of(const cascade::Request& request) {
-  return request.text.size() + (request.pair ? request.pair->size() : 0);
 }
 
 std::unique_ptr<Text> make_text(Submission&& submission, TimePoint now) {

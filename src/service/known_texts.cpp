@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "service/request_bytes.h"
+
 namespace tango::service {
 namespace {
 
@@ -12,10 +14,10 @@ constexpr std::size_t kFewSlots = 1024;
 /// A text with its slots, and a place in the queue.
 constexpr std::size_t kOverhead = sizeof(KnownTexts::Text) + 8 * sizeof(void*);
 
-std::size_t bytes_of(const KnownTexts::Text& text) {
+std::size_t memory_of(const KnownTexts::Text& text) {
   const cascade::Request& request = text.request;
   const cascade::Answer& answer = *text.answer;
-  return kOverhead + request.text.size() + (request.pair ? request.pair->size() : 0) +
+  return kOverhead + bytes_of(request) +
          (answer.scores.size() + answer.logits.size()) * sizeof(float) +
          answer.labels.size() * sizeof(int);
 }
@@ -83,7 +85,7 @@ std::unique_ptr<KnownTexts::Text> KnownTexts::take_out(const Text& text) {
 void KnownTexts::answered(Text& text, cascade::Answer&& answer, std::vector<Forgotten>& forgotten) {
   text.answer = std::move(answer);
   text.also = {};
-  bytes_ += bytes_of(text);
+  bytes_ += memory_of(text);
   answered_.push_back(&text);
   while (bytes_ > most_bytes_) forget_oldest(forgotten);
 }
@@ -96,7 +98,7 @@ void KnownTexts::forget_oldest(std::vector<Forgotten>& forgotten) {
     answered_.push_back(&text);
     return;
   }
-  bytes_ -= bytes_of(text);
+  bytes_ -= memory_of(text);
   forgotten.push_back(take_out(text));
 }
 

@@ -19,13 +19,10 @@
 #include "base/cpu_count.h"
 #include "service/known_texts.h"
 #include "service/reorder_buffer.h"
+#include "service/request_bytes.h"
 
 namespace tango::service {
 namespace {
-
-std::size_t bytes_of_request(const cascade::Request& request) {
-  return request.text.size() + (request.pair ? request.pair->size() : 0);
-}
 
 /// For what outlives the service: threads would pass an owner's count to and fro for every text.
 template <typename T>
@@ -96,7 +93,7 @@ class Pipeline::Impl {
     std::unique_lock lock(mutex_);
     const std::uint64_t index = submitted_;
     if (!options_.on_error) check(request, index);
-    const std::size_t bytes = bytes_of_request(request);
+    const std::size_t bytes = bytes_of(request);
     room_.wait(lock, [&] { return error_ || admits(bytes); });
     if (error_) std::rethrow_exception(error_);
     const KnownTexts::Found found = known_.find_or_add(std::move(request));
@@ -206,7 +203,7 @@ class Pipeline::Impl {
     };
     for (const std::uint64_t index : text.also) put(index, completion.outcome, 0);
     const std::uint64_t index = text.index;
-    const std::size_t bytes = bytes_of_request(text.request);
+    const std::size_t bytes = bytes_of(text.request);
     const cascade::Answer* answer = completion.answer();
     if (answer != nullptr && !answer->cut_short) {
       known_.answered(text, cascade::Answer(*answer), forgotten);
