@@ -19,6 +19,8 @@ class Runner {
         workspace_(workspace),
         team_(team),
         leave_(part != nullptr && leave),
+        width_(part == nullptr ? 0
+                               : static_cast<std::size_t>(part->encoder().config().hidden_size)),
         labels_(static_cast<std::size_t>(model.num_labels())) {
     const bool by_token = model.answers_spans();
     for (const TierText& text : texts) {
@@ -49,7 +51,7 @@ class Runner {
         owners_.push_back(i);
         if (rows == nullptr) continue;
         hidden_.push_back(rows);
-        rows += window.ids.size() * width();
+        rows += window.ids.size() * width_;
       }
     }
     if (batch_.texts() > 0) flush();
@@ -57,15 +59,11 @@ class Runner {
   }
 
  private:
-  [[nodiscard]] std::size_t width() const {
-    return static_cast<std::size_t>(part_->encoder().config().hidden_size);
-  }
-
   /// nullptr where the text is read from its beginning.
   [[nodiscard]] const HiddenState* state_of(const TierText& text) const {
     const auto* state = dynamic_cast<const HiddenState*>(text.state);
     if (part_ == nullptr || state == nullptr || state->layers >= part_->layers() ||
-        state->rows.size() != static_cast<std::size_t>(tokens_of(*text.encoded)) * width()) {
+        state->rows.size() != static_cast<std::size_t>(tokens_of(*text.encoded)) * width_) {
       return nullptr;
     }
     return state;
@@ -76,7 +74,7 @@ class Runner {
     if (part_ == nullptr) {
       model_.forward(batch_, workspace_, part_logits_, team_);
     } else {
-      rows_.resize(leave_ ? static_cast<std::size_t>(batch_.tokens()) * width() : 0);
+      rows_.resize(leave_ ? static_cast<std::size_t>(batch_.tokens()) * width_ : 0);
       part_->encoder().forward(batch_, {begin_, part_->layers()}, hidden_, workspace_, part_logits_,
                                rows_, team_);
     }
@@ -105,9 +103,9 @@ class Runner {
   void give_rows() {
     for (std::size_t i = 0; i < owners_.size(); ++i) {
       const auto begin =
-          static_cast<std::ptrdiff_t>(static_cast<std::size_t>(batch_.offsets()[i]) * width());
+          static_cast<std::ptrdiff_t>(static_cast<std::size_t>(batch_.offsets()[i]) * width_);
       const auto end =
-          static_cast<std::ptrdiff_t>(static_cast<std::size_t>(batch_.offsets()[i + 1]) * width());
+          static_cast<std::ptrdiff_t>(static_cast<std::size_t>(batch_.offsets()[i + 1]) * width_);
       std::vector<float>& kept = states_[owners_[i]]->rows;
       kept.insert(kept.end(), rows_.begin() + begin, rows_.begin() + end);
     }
@@ -119,6 +117,7 @@ class Runner {
   model::Workspace& workspace_;
   base::Team team_;
   bool leave_;
+  std::size_t width_;  ///< Of a row of hidden states; 0 for a whole model, which takes none.
   std::size_t labels_;
   TierOutput output_;
   std::vector<HiddenState*> states_;  ///< Those of output_.

@@ -23,7 +23,6 @@ namespace tango::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using command::ArgumentFault;
 using command::CheckedArguments;
 
 /// Where the recipe says so: "r.toml:7:1: [[student]] \"small\", epoch"; for a command without a

@@ -58,7 +58,7 @@ std::string usage_of(const CLI::Option& option) {
 }
 
 std::string first_sentence(const CLI::Option& option) {
-  const std::string text = option.get_description();
+  const std::string& text = option.get_description();
   const std::size_t stop = text.find(". ");
   return stop == std::string::npos ? text : text.substr(0, stop + 1);
 }

@@ -19,12 +19,18 @@ inline std::string little(std::uint64_t value, int width) {
 inline std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files) {
   std::string archive;
   std::string directory;
+  const auto zeros = [](std::size_t count) { return std::string(count, '\0'); };
   for (const auto& [name, content] : files) {
     const std::string sizes = little(content.size(), 4) + little(content.size(), 4);
-    directory += "PK\x01\x02" + std::string(6, '\0') + std::string(10, '\0') + sizes +
-                 little(name.size(), 2) + std::string(12, '\0') + little(archive.size(), 4) + name;
-    archive += "PK\x03\x04" + std::string(14, '\0') + sizes + little(name.size(), 2) +
-               std::string(2, '\0') + name + content;
+    const std::string length = little(name.size(), 2);
+    for (const auto& part : {std::string("PK\x01\x02"), zeros(16), sizes, length, zeros(12),
+                             little(archive.size(), 4), name}) {
+      directory += part;
+    }
+    for (const auto& part :
+         {std::string("PK\x03\x04"), zeros(14), sizes, length, zeros(2), name, content}) {
+      archive += part;
+    }
   }
   const std::size_t begin = archive.size();
   return archive + directory + "PK\x05\x06" + std::string(4, '\0') + little(files.size(), 2) +

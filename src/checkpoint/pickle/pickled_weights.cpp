@@ -32,7 +32,7 @@ class Placing {
 
   TensorEntry place(const PickledTensor& tensor) {
     const std::string name = "tensor " + in_quotes(tensor.name);
-    const std::int64_t width = bits_of(tensor.type).value_or(0) / 8;
+    const std::int64_t width = std::max<std::int64_t>(1, bits_of(tensor.type).value_or(0) / 8);
     const auto storage = files_.find(prefix_ + "data/" + tensor.storage);
     if (storage == files_.end()) {
       throw_invalid(where_, name + ": its storage " + in_quotes(tensor.storage) + " is missing");

@@ -263,11 +263,9 @@ bool Unpickler::step() {
       push_text(take(number(1)));
       break;  // SHORT_BINUNICODE
     case ')':
-      push({.kind = Kind::kSequence});
-      break;  // EMPTY_TUPLE
     case ']':
       push({.kind = Kind::kSequence});
-      break;  // EMPTY_LIST
+      break;  // EMPTY_TUPLE, EMPTY_LIST
     case '}':
       push({.kind = Kind::kDictionary});
       break;  // EMPTY_DICT
