@@ -41,12 +41,13 @@ std::vector<SizedRequest> read_requests(task::RecordReader& reader, const cascad
   std::vector<SizedRequest> sized;
   task::Record record;
   while (reader.next(record)) {
+    const std::int64_t line = record.line;
     cascade::Request request = service::request_of(std::move(record), options.tier);
     try {
       const int tokens = cascade::tokens_of(by.encode(request));
-      sized.push_back({tokens, std::move(request), record.line});
+      sized.push_back({tokens, std::move(request), line});
     } catch (const Error& error) {
-      throw Error(error.code(), reader.where(record.line) + ": " + error.what(), error.settings());
+      throw Error(error.code(), reader.where(line) + ": " + error.what(), error.settings());
     }
   }
   if (sized.empty()) {

@@ -149,6 +149,7 @@ PartRun run_part(const EarlyExitModel& model, const std::vector<GoldenInput>& in
   PackedBatch batch;
   std::vector<const float*> hidden;
   for (const GoldenInput& input : inputs) batch.add(input.token_ids, input.token_type_ids);
+  hidden.reserve(before.size());
   for (const std::vector<float>& rows : before) hidden.push_back(rows.data());
   const auto width = static_cast<std::size_t>(model.config().hidden_size);
   std::vector<float> rows(static_cast<std::size_t>(batch.tokens()) * width);
