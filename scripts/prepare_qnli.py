@@ -60,7 +60,7 @@ def main():
     options.output.mkdir(parents=True, exist_ok=True)
 
     train = {tuple(row[1:]): row
-             for file in ("train_sample2000.tsv", "derived/train_from_partial_squad.tsv") for row in rows_of(qnli / file)}
+             for file in ("train_sample2000.tsv", "derived/train_from_squad.tsv") for row in rows_of(qnli / file)}
     write(options.output / "train.tsv", list(train.values()))
     articles = article_of_question(options.data / "squad" / "dev-v1.1.rebuilt.json")
     dev = rows_of(qnli / "dev.tsv")
