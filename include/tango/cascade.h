@@ -39,7 +39,8 @@ enum class LongText {
 };
 
 struct LoadOptions {
-  /// One per tier but the last, one for all of them, or none: cascade.json's.
+  /// One per tier but the last, one for all of them, or none: cascade.json's. Each is for every
+  /// label that the tier may predict.
   std::vector<float> thresholds = {};
   std::optional<Confidence> confidence = {};  ///< nullopt: cascade.json's.
   Precision precision = Precision::kAuto;     ///< Of every tier.
@@ -84,8 +85,10 @@ class TANGO_EXPORT Cascade {
   [[nodiscard]] const std::vector<Tier>& tiers() const;
   /// In the order of Prediction::scores.
   [[nodiscard]] const std::vector<std::string>& labels() const;
-  /// One per tier but the last.
+  /// One per tier but the last; of a tier with a threshold for each label, the highest.
   [[nodiscard]] const std::vector<float>& thresholds() const;
+  /// The threshold of a tier but the last (from 0) for the answer labels()[label].
+  [[nodiscard]] float threshold(int tier, int label) const;
 
  private:
   friend class Engine;

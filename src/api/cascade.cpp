@@ -95,6 +95,9 @@ Cascade::Impl::Impl(cascade::Cascade cascade)
     tiers_.push_back({tier.source().directory, precision_of(tier.model().precision()),
                       tier.source().why_precision});
   }
+  for (const cascade::Threshold& one : cascade_->thresholds()) {
+    thresholds_.push_back(one.highest());
+  }
 }
 
 Cascade::Cascade(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -118,6 +121,19 @@ const std::vector<Tier>& Cascade::tiers() const { return impl_->tiers(); }
 
 const std::vector<std::string>& Cascade::labels() const { return impl_->cascade()->labels().names; }
 
-const std::vector<float>& Cascade::thresholds() const { return impl_->cascade()->thresholds(); }
+const std::vector<float>& Cascade::thresholds() const { return impl_->thresholds(); }
+
+float Cascade::threshold(int tier, int label) const {
+  const cascade::Cascade& cascade = *impl_->cascade();
+  if (tier < 0 || tier + 1 >= cascade.num_tiers() || label < 0 ||
+      label >= static_cast<int>(cascade.labels().names.size())) {
+    throw Error(ErrorCode::kUsage,
+                "no threshold of tier " + std::to_string(tier) + " for label " +
+                    std::to_string(label) + "; there are " +
+                    std::to_string(cascade.num_tiers() - 1) + " tiers with one, and " +
+                    std::to_string(cascade.labels().names.size()) + " labels, both from 0");
+  }
+  return cascade.thresholds()[static_cast<std::size_t>(tier)].of(label);
+}
 
 }  // namespace tango

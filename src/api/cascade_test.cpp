@@ -46,6 +46,9 @@ TEST(CascadeApi, SaysWhatItIs) {
   EXPECT_EQ(cascade.thresholds().size(), 1U);
   EXPECT_EQ(Cascade::load(kTinyCascade, {.thresholds = {0.25F}}).thresholds(),
             std::vector<float>{0.25F});
+  EXPECT_EQ(Cascade::load(kTinyCascade, {.thresholds = {0.25F}}).threshold(0, 1), 0.25F);
+  EXPECT_THROW((void)cascade.threshold(1, 0), Error);
+  EXPECT_THROW((void)cascade.threshold(0, 2), Error);
   ASSERT_EQ(cascade.tiers().size(), 2U);
   for (const Tier& tier : cascade.tiers()) EXPECT_TRUE(fs::exists(tier.model / "config.json"));
 }

@@ -67,20 +67,16 @@ checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
   return labels;
 }
 
-std::vector<float> chosen_thresholds(const std::vector<TierConfig>& tiers,
-                                     const std::vector<float>& asked) {
-  std::vector<float> thresholds;
-  const std::size_t needed = tiers.size() - 1;
-  for (std::size_t i = 0; i < needed; ++i) thresholds.push_back(tiers[i].threshold);
-  if (asked.empty()) return thresholds;
-  if (needed == 0) {
+void require_fitting(const std::vector<float>& asked, std::size_t num_tiers) {
+  if (asked.empty()) return;
+  if (num_tiers == 1) {
     throw Error(ErrorCode::kUsage, "a threshold, but only one tier: there is no tier to defer to",
                 {"threshold"});
   }
-  if (asked.size() != 1 && asked.size() != needed) {
+  if (asked.size() != 1 && asked.size() != num_tiers - 1) {
     throw Error(ErrorCode::kUsage,
-                std::to_string(asked.size()) + " thresholds for " + std::to_string(tiers.size()) +
-                    " tiers; give " + std::to_string(needed) + ", or one for all",
+                std::to_string(asked.size()) + " thresholds for " + std::to_string(num_tiers) +
+                    " tiers; give " + std::to_string(num_tiers - 1) + ", or one for all",
                 {"threshold"});
   }
   for (const float threshold : asked) {
@@ -89,12 +85,24 @@ std::vector<float> chosen_thresholds(const std::vector<TierConfig>& tiers,
                   {"threshold"});
     }
   }
-  return asked.size() == needed ? asked : std::vector<float>(needed, asked.front());
+}
+
+/// `asked`: as require_fitting.
+std::vector<Threshold> chosen_thresholds(const CascadeConfig& config,
+                                         const std::vector<float>& asked,
+                                         const checkpoint::Labels& labels,
+                                         const std::string& where) {
+  std::vector<Threshold> thresholds;
+  for (std::size_t i = 0; i + 1 < config.tiers.size(); ++i) {
+    const Threshold own = threshold_of(config, i, labels, where);
+    thresholds.push_back(asked.empty() ? own : asked[asked.size() == 1 ? 0 : i]);
+  }
+  return thresholds;
 }
 
 Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
                      const std::string& where) {
-  std::vector<float> thresholds = chosen_thresholds(config.tiers, options.thresholds);
+  require_fitting(options.thresholds, config.tiers.size());
   std::vector<Tier> tiers;
   for (std::size_t i = 0; i < config.tiers.size(); ++i) {
     std::size_t model = i;
@@ -103,6 +111,7 @@ Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
     i = model;
   }
   checkpoint::Labels labels = common_labels(tiers, config.labels, options.raw_score, where);
+  std::vector<Threshold> thresholds = chosen_thresholds(config, options.thresholds, labels, where);
   return {std::move(tiers), std::move(thresholds), std::move(labels),
           options.confidence.value_or(config.confidence)};
 }
@@ -126,8 +135,8 @@ Cascade Cascade::load_model(const fs::path& directory, const LoadOptions& option
   return make_cascade(config, options, directory.string());
 }
 
-Cascade::Cascade(std::vector<Tier> tiers, std::vector<float> thresholds, checkpoint::Labels labels,
-                 ConfidenceKind confidence)
+Cascade::Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds,
+                 checkpoint::Labels labels, ConfidenceKind confidence)
     : tiers_(std::move(tiers)),
       thresholds_(std::move(thresholds)),
       labels_(std::move(labels)),
@@ -171,7 +180,8 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
 bool Cascade::accepts(const Request& request, const Answer& answer) const {
   if (request.tier || answer.tier == num_tiers()) return true;
   const auto index = static_cast<std::size_t>(answer.tier - 1);
-  return answers(answer.confidence, request.threshold.value_or(thresholds_[index]));
+  return request.threshold ? answers(answer.confidence, *request.threshold)
+                           : thresholds_[index].accepts(answer.confidence, answer.label);
 }
 
 int Cascade::first_tier(const Request& request) const {

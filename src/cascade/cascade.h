@@ -10,13 +10,15 @@
 #include "cascade/cascade_config.h"
 #include "cascade/precision_gate.h"
 #include "cascade/request.h"
+#include "cascade/threshold.h"
 #include "cascade/tier.h"
 
 namespace tango::cascade {
 
 /// What a caller may override of the files' settings.
 struct LoadOptions {
-  std::vector<float> thresholds;  ///< One per tier but the last, one for all of them, or none.
+  /// One per tier but the last, one for all of them, or none; each for every class.
+  std::vector<float> thresholds;
   std::optional<ConfidenceKind> confidence;
   std::optional<model::Precision> precision;         ///< Of every tier; nullopt: as the file says.
   SampleTexts samples;                               ///< For tiers whose precision is to be chosen.
@@ -42,7 +44,7 @@ class Cascade {
                                           const LoadOptions& options = {});
 
   /// `thresholds`: one per tier but the last, in 0 … 1.
-  Cascade(std::vector<Tier> tiers, std::vector<float> thresholds, checkpoint::Labels labels,
+  Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds, checkpoint::Labels labels,
           ConfidenceKind confidence);
 
   /// The answer of tier `tier` (from 0) to one text, from its logits (TextLogits); `temperature`
@@ -61,13 +63,13 @@ class Cascade {
   [[nodiscard]] const Tier& tier(int index) const {
     return tiers_[static_cast<std::size_t>(index)];
   }
-  [[nodiscard]] const std::vector<float>& thresholds() const { return thresholds_; }
+  [[nodiscard]] const std::vector<Threshold>& thresholds() const { return thresholds_; }
   [[nodiscard]] const checkpoint::Labels& labels() const { return labels_; }
   [[nodiscard]] ConfidenceKind confidence() const { return confidence_; }
 
  private:
   std::vector<Tier> tiers_;
-  std::vector<float> thresholds_;
+  std::vector<Threshold> thresholds_;
   checkpoint::Labels labels_;
   ConfidenceKind confidence_;
 };

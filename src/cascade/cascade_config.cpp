@@ -1,7 +1,11 @@
 #include "cascade/cascade_config.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tango/error.h>
 
@@ -36,14 +40,33 @@ void check_version(const base::Json& json, const std::string& where) {
   }
 }
 
-float number_in(const base::Json& json, const char* key, const std::string& where, double fallback,
-                double low, double high) {
-  const double value = base::field_or<double>(json, key, where, fallback);
+float require_within(double value, double low, double high, const std::string& key,
+                     const std::string& where) {
   if (!(value >= low && value <= high)) {
-    invalid(where, "\"" + std::string(key) + "\" should lie in " + std::to_string(low) + " … " +
-                       std::to_string(high) + ", found " + std::to_string(value));
+    invalid(where, fmt::format("\"{}\" should lie in {} … {}, found {}", key, low, high, value));
   }
   return static_cast<float>(value);
+}
+
+/// `key` of the object, which is a number in 0 … 1.
+float share_in(const base::Json& json, const std::string& key, const std::string& where) {
+  return require_within(base::require_field<double>(json, key, where), 0, 1, key, where);
+}
+
+/// "threshold": a number, or an object with one for each label.
+void read_threshold(const base::Json& json, const std::string& where, TierConfig& tier) {
+  const auto found = json.find("threshold");
+  if (found == json.end()) {
+    invalid(where, "\"threshold\" is missing; a number in 0 … 1, or one for each label");
+  }
+  if (!found->is_object()) {
+    tier.threshold = share_in(json, "threshold", where);
+    return;
+  }
+  if (found->empty()) invalid(where, "\"threshold\" has no numbers; one for each label");
+  for (const auto& [label, value] : found->items()) {
+    tier.class_thresholds[label] = share_in(*found, label, where + ": \"threshold\"");
+  }
 }
 
 /// A path beside the cascade first, then a name in the model store.
@@ -94,14 +117,14 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
     tier.model =
         find_model(base::require_field<std::string>(json, "model", where), directory, where);
   }
-  tier.temperature = number_in(json, "temperature", where, 1, 1e-3, 1e3);
+  tier.temperature = require_within(base::field_or<double>(json, "temperature", where, 1), 1e-3,
+                                    1e3, "temperature", where);
   if (last) {
     if (json.contains("threshold")) {
       invalid(where, "the last tier has no \"threshold\": it answers every text that reaches it");
     }
   } else {
-    if (!json.contains("threshold")) invalid(where, "\"threshold\" is missing; a number in 0 … 1");
-    tier.threshold = number_in(json, "threshold", where, 0, 0, 1);
+    read_threshold(json, where, tier);
   }
   const auto precision = base::field_or<std::string>(json, "precision", where, "auto");
   try {
@@ -123,6 +146,32 @@ std::optional<model::Precision> parse_precision(std::string_view name) {
   throw Error(ErrorCode::kUsage,
               "no precision called \"" + std::string(name) + "\"; use auto, fp32, bf16 or int8",
               {"precision"});
+}
+
+Threshold threshold_of(const CascadeConfig& config, std::size_t tier,
+                       const checkpoint::Labels& labels, const std::string& where) {
+  const TierConfig& own = config.tiers[tier];
+  if (own.class_thresholds.empty()) return own.threshold;
+  const std::string place = fmt::format("{}: tier {}", where, tier + 1);
+  if (labels.problem_type != checkpoint::ProblemType::kSingleLabelClassification) {
+    invalid(place,
+            "\"threshold\" should be one number: only answers that are one label have a class");
+  }
+  std::vector<float> of_each;
+  for (const std::string& name : labels.names) {
+    const auto found = own.class_thresholds.find(name);
+    if (found == own.class_thresholds.end()) {
+      invalid(place, fmt::format("\"threshold\" has no number for the label \"{}\"", name));
+    }
+    of_each.push_back(found->second);
+  }
+  for (const auto& [name, value] : own.class_thresholds) {
+    if (std::ranges::count(labels.names, name) > 0) continue;
+    invalid(place,
+            fmt::format("\"threshold\" names \"{}\", which is no label; the labels are \"{}\"",
+                        name, fmt::join(labels.names, "\", \"")));
+  }
+  return Threshold(std::move(of_each));
 }
 
 CascadeConfig read_cascade_config(const fs::path& directory) {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cascade/confidence.h"
+#include "cascade/threshold.h"
+#include "checkpoint/model_config.h"
 #include "model/model.h"
 
 namespace tango::cascade {
@@ -15,6 +18,8 @@ struct TierConfig {
   std::filesystem::path model;  ///< A model directory; relative ones are resolved when read.
   float threshold =
       0;  ///< In 0 … 1; the last tier has none, it answers every text that reaches it.
+  /// In its place one for each class, by label; empty where `threshold` serves all.
+  std::map<std::string, float> class_thresholds;
   float temperature = 1;                      ///< > 0; divides the logits before the softmax.
   std::optional<model::Precision> precision;  ///< nullopt: precision_gate.h chooses.
   /// Where above 0 the tier is the lower part of `model` ("exit_of"): an off-ramp answers after so
@@ -32,6 +37,12 @@ struct CascadeConfig {
 /// Reads `directory/cascade.json`. Throws kNotFound, kInvalidModel (naming file, field, what was
 /// found and what was expected) or kUnsupported for a newer major version.
 [[nodiscard]] CascadeConfig read_cascade_config(const std::filesystem::path& directory);
+
+/// The threshold of tier `tier` (from 0; not the last) of a cascade that gives these labels. Throws
+/// kInvalidModel that begins with `where` unless the thresholds of classes name each label, and
+/// none but the labels, and a text gets one label.
+[[nodiscard]] Threshold threshold_of(const CascadeConfig& config, std::size_t tier,
+                                     const checkpoint::Labels& labels, const std::string& where);
 
 /// "fp32", "bf16" or "int8"; nullopt for "auto". Throws kUsage that lists them.
 [[nodiscard]] std::optional<model::Precision> parse_precision(std::string_view name);

@@ -7,6 +7,7 @@
 #include <tango/error.h>
 
 #include "base/temporary_directory_test.h"
+#include "checkpoint/model_config.h"
 
 namespace tango::cascade {
 namespace {
@@ -64,6 +65,46 @@ TEST_F(CascadeJson, SaysWhatIsWrongAndWhere) {
             std::string::npos);
   EXPECT_NE(error_of(R"({"version": "1.0", "confidence": "x", "tiers": [{"model": "small"}]})")
                 .find("max_probability, margin"),
+            std::string::npos);
+}
+
+checkpoint::Labels no_and_yes() { return {.names = {"no", "yes"}}; }
+
+std::string of_two_tiers(const std::string& threshold) {
+  return R"({"version": "1.0", "tiers": [{"model": "small", "threshold": )" + threshold +
+         R"(}, {"model": "large"}]})";
+}
+
+TEST_F(CascadeJson, AThresholdMayBeOneForEachLabel) {
+  const Threshold found = threshold_of(read(of_two_tiers(R"({"yes": 0.75, "no": 0.5})")), 0,
+                                       no_and_yes(), "cascade.json");
+  EXPECT_EQ(found, Threshold(std::vector{0.5F, 0.75F}));
+  EXPECT_EQ(threshold_of(read(of_two_tiers("0.25")), 0, no_and_yes(), ""), Threshold(0.25F));
+}
+
+TEST_F(CascadeJson, SaysWhatIsWrongWithThresholdsOfLabels) {
+  EXPECT_NE(error_of(of_two_tiers(R"({"yes": 1.5, "no": 0.5})")).find("\"yes\" should lie in"),
+            std::string::npos);
+  EXPECT_NE(error_of(of_two_tiers("{}")).find("one for each label"), std::string::npos);
+  EXPECT_NE(error_of(of_two_tiers("[0.5, 0.5]")), "no error");
+  const auto error = [&](const std::string& threshold, const checkpoint::Labels& labels) {
+    try {
+      (void)threshold_of(read(of_two_tiers(threshold)), 0, labels, "cascade.json");
+    } catch (const Error& fault) {
+      EXPECT_EQ(fault.code(), ErrorCode::kInvalidModel);
+      return std::string(fault.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(error(R"({"yes": 0.5})", no_and_yes()),
+            "cascade.json: tier 1: \"threshold\" has no number for the label \"no\"");
+  EXPECT_EQ(
+      error(R"({"yes": 0.5, "no": 0.5, "maybe": 1})", no_and_yes()),
+      "cascade.json: tier 1: \"threshold\" names \"maybe\", which is no label; the labels are "
+      "\"no\", \"yes\"");
+  EXPECT_NE(error(R"({"yes": 0.5, "no": 0.5})",
+                  {.names = {"no", "yes"}, .problem_type = checkpoint::ProblemType::kSpan})
+                .find("should be one number"),
             std::string::npos);
 }
 

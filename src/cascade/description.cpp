@@ -125,11 +125,19 @@ base::OrderedJson describe_cascade(const fs::path& directory) {
   const CascadeConfig config = read_cascade_config(directory);
   base::OrderedJson description{{"directory", directory.string()},
                                 {"confidence", to_string(config.confidence)}};
-  if (!config.labels.empty()) description["labels"] = config.labels;
+  checkpoint::Labels labels =
+      checkpoint::labels_of(checkpoint::open_checkpoint(config.tiers.back().model).config);
+  if (!config.labels.empty()) {
+    labels.names = config.labels;
+    description["labels"] = config.labels;
+  }
+  const std::string file = (directory / "cascade.json").string();
   for (std::size_t i = 0; i < config.tiers.size(); ++i) {
     const TierConfig& tier = config.tiers[i];
     base::OrderedJson item;
-    if (i + 1 < config.tiers.size()) item["threshold"] = base::shortest(tier.threshold);
+    if (i + 1 < config.tiers.size()) {
+      item["threshold"] = to_json(threshold_of(config, i, labels, file), labels.names);
+    }
     item["temperature"] = base::shortest(tier.temperature);
     item["precision"] = tier.precision ? to_string(*tier.precision) : "auto";
     if (tier.layers > 0) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temporary_directory_test.h"
+
 namespace tango::cascade {
 namespace {
 
@@ -22,6 +24,16 @@ TEST(Description, OneLinePerFactIndentedWhereFactsNest) {
             "tier 2:\n"
             "  model:\n"
             "    layers: 4\n");
+}
+
+TEST(Description, ShowsTheThresholdsOfClasses) {
+  const base::TemporaryDirectory directory;
+  directory.write("cascade.json",
+                  R"({"version": "1.0", "tiers": [{"model": ")" + kModels +
+                      R"(bert", "threshold": {"positive": 0.5, "negative": 0.75}}, {"model": ")" +
+                      kModels + R"(bert"}]})");
+  const OrderedJson cascade = describe_cascade(directory.path());
+  EXPECT_EQ(cascade.at("tiers")[0].at("threshold").dump(), R"({"negative":0.75,"positive":0.5})");
 }
 
 TEST(Description, ModelsAndCascades) {

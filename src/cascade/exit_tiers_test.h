@@ -12,7 +12,7 @@
 namespace tango::cascade {
 
 /// Of an encoder with random weights: exits after its first and its second layer, then all four.
-inline Cascade make_exit_cascade(std::vector<float> thresholds,
+inline Cascade make_exit_cascade(std::vector<Threshold> thresholds,
                                  model::Precision precision = model::Precision::kFloat32,
                                  LongText long_text = LongText::kTruncate, int max_tokens = 0) {
   const auto config = checkpoint::small_encoder(

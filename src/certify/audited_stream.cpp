@@ -111,8 +111,12 @@ class AuditedStream {
 
   void end_audit(std::uint64_t index, const cascade::Answer& answer) {
     const Audit audit = take_audit(index);
-    auditor_.add_audit(audit.was_deferred ? answer.confidence : audit.confidence,
-                       answer_number(answer) != audit.answer);
+    const bool differs = answer_number(answer) != audit.answer;
+    if (audit.was_deferred) {
+      auditor_.add_audit(answer.confidence, differs);
+    } else {
+      auditor_.add_accepted(audit.confidence, differs);
+    }
   }
 
   Auditor& auditor_;

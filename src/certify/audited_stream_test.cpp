@@ -33,9 +33,9 @@ class AuditedStreamTest : public base::TemporaryDirectoryTest {
     tiers.push_back(cascade::fake::make_tier(1));
     tiers.push_back(cascade::fake::make_tier(second));
     checkpoint::Labels labels = tiers.front().labels();
-    return std::make_shared<const cascade::Cascade>(std::move(tiers), std::vector<float>{0.7F},
-                                                    std::move(labels),
-                                                    cascade::ConfidenceKind::kMaxProbability);
+    return std::make_shared<const cascade::Cascade>(
+        std::move(tiers), std::vector<cascade::Threshold>{0.7F}, std::move(labels),
+        cascade::ConfidenceKind::kMaxProbability);
   }
 };
 

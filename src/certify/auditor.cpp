@@ -29,6 +29,15 @@ const Certificate& require_watchable(const Certificate& certificate, const Audit
               {"audit"});
 }
 
+/// The highest that accepts some texts.
+float strictest_in_use(const cascade::Threshold& threshold) {
+  float strictest = threshold.lowest();
+  for (const float value : threshold.values()) {
+    if (value < 1) strictest = std::max(strictest, value);
+  }
+  return strictest;
+}
+
 std::vector<std::int64_t> counts_of(const base::Json& json, std::size_t size) {
   auto counts = json.get<std::vector<std::int64_t>>();
   const bool fits = counts.size() == size &&
@@ -48,12 +57,14 @@ std::size_t confidence_bin(float confidence, float threshold) {
 calibrate::WatchOptions Auditor::watch_options() const {
   return {.risk = certificate_.promise.risk(),
           .significance = certificate_.promise.significance(),
-          .threshold = certificate_.evidence.thresholds.front(),
+          .threshold = strictest_,
           .recovery_audits = options_.recovery_audits};
 }
 
 Auditor::Auditor(const Certificate& certificate, const AuditOptions& options)
     : certificate_(require_watchable(certificate, options)),
+      certified_(certificate_.evidence.thresholds.front()),
+      strictest_(strictest_in_use(certified_)),
       options_(options),
       tiers_(certificate.evidence.answered.size()),
       confidences_(kConfidenceBins),
@@ -90,9 +101,7 @@ Auditor::Ticket Auditor::next() {
   Ticket ticket;
   ticket.is_audited =
       watch_.recovers() || calibrate::is_audited(number, options_.rate, options_.seed);
-  if (threshold != certificate_.evidence.thresholds.front()) {
-    ticket.threshold = std::min(threshold, 1.0F);
-  }
+  if (watch_.alarms() > 0) ticket.threshold = std::min(threshold, 1.0F);
   return ticket;
 }
 
@@ -101,7 +110,7 @@ void Auditor::add_answer(const cascade::Answer& answer) {
   const auto tier = static_cast<std::size_t>(std::max(0, answer.tier - 1));
   if (tier < tiers_.size()) ++tiers_[tier];
   if (tier == 0) {
-    ++confidences_[confidence_bin(answer.confidence, certificate_.evidence.thresholds.front())];
+    ++confidences_[confidence_bin(answer.confidence, certified_.lowest())];
   }
 }
 
@@ -110,6 +119,10 @@ void Auditor::add_audit(float confidence, bool differs) {
   ++audits_;
   misses_ += differs && calibrate::accepts(watch_.threshold(), confidence) ? 1 : 0;
   watch_.add(confidence, differs);
+}
+
+void Auditor::add_accepted(float confidence, bool differs) {
+  add_audit(std::max(confidence, strictest_), differs);
 }
 
 bool Auditor::recovers() const {
@@ -136,8 +149,7 @@ std::string Auditor::report() const {
     text += fmt::format(
         "After alarm {} the threshold is {:g} (certified: {:g}), promised for "
         "texts like those since the alarm. Calibrate again.\n",
-        watch_.alarms(), std::min(1.0F, watch_.threshold()),
-        certificate_.evidence.thresholds.front());
+        watch_.alarms(), std::min(1.0F, watch_.threshold()), strictest_);
   }
   std::vector<std::int64_t> expected_tiers;
   for (const double share : certificate_.evidence.answered) {

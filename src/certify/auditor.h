@@ -46,8 +46,11 @@ class Auditor {
 
   /// What a text got, audited or not.
   void add_answer(const cascade::Answer& answer);
-  /// Of an audited text: tier 1's confidence, and whether the last tier's answer is another. For a
-  /// deferred text outside of a recovery 0 and false do: it is no loss, whatever tier 1 said.
+  /// Of an audited text that tier 1 answered: its confidence, and whether the last tier's answer is
+  /// another.
+  void add_accepted(float confidence, bool differs);
+  /// The same of one that was deferred. Outside of a recovery 0 and false do: it is no loss,
+  /// whatever tier 1 said.
   void add_audit(float confidence, bool differs);
   /// The other tier's answer could not be had: counts as a miss.
   void add_dropped() { add_audit(1, true); }
@@ -62,6 +65,10 @@ class Auditor {
   [[nodiscard]] calibrate::WatchOptions watch_options() const;
 
   const Certificate certificate_;
+  const cascade::Threshold certified_;
+  /// Of thresholds of classes the highest that accepts any text: what the watch knows. An accepted
+  /// text counts as if it had reached it, and after an alarm one threshold serves all classes.
+  const float strictest_;
   const AuditOptions options_;
   mutable std::mutex mutex_;
   std::int64_t texts_ = 0;  // the number of the next

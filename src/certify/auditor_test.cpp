@@ -48,6 +48,16 @@ TEST(Auditor, AfterAnAlarmEveryTextIsDeferredUntilAThresholdIsFound) {
   EXPECT_LE(*threshold, 0.95F);
 }
 
+TEST(Auditor, WatchesThresholdsOfClasses) {
+  Certificate certificate = promise_of_98();
+  certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.6F, 0.9F, 1.0F})};
+  Auditor auditor(certificate, {.recovery_audits = 500});
+  for (int i = 0; i < 2000 && !auditor.recovers(); ++i) auditor.add_accepted(0.7F, i % 5 == 0);
+  ASSERT_TRUE(auditor.recovers()) << "accepted by the first class's threshold";
+  for (int i = 0; i < 500; ++i) auditor.add_audit(0.7F, false);
+  EXPECT_EQ(auditor.next().threshold, 0.9F) << "never below the certified of any class";
+}
+
 TEST(Auditor, ADroppedAuditIsAMiss) {
   Auditor auditor(promise_of_98(), {});
   for (int i = 0; i < 1000 && !auditor.recovers(); ++i) auditor.add_dropped();

@@ -53,11 +53,10 @@ std::vector<Attempt> earlier_attempts(const std::set<fs::path>& directories) {
 
 void count_confidences(const Sample& sample, const TierOutputs& outputs, Evidence& evidence) {
   evidence.confidences.assign(kConfidenceBins, 0);
-  const float threshold = evidence.thresholds.front();
+  const cascade::Threshold& threshold = evidence.thresholds.front();
   for (const std::size_t text : sample.rows) {
-    const float confidence = outputs.confidences.front()[text];
-    if (!cascade::answers(confidence, threshold)) continue;
-    ++evidence.confidences[confidence_bin(confidence, threshold)];
+    if (!outputs.accepts(threshold, 0, text)) continue;
+    ++evidence.confidences[confidence_bin(outputs.confidences.front()[text], threshold.lowest())];
   }
 }
 
@@ -90,7 +89,8 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   }
   certificate.identity =
       identity_of(cascade::read_cascade_config(request.directory), runner.cascade);
-  set_thresholds(certificate.identity, certificate.evidence.thresholds);
+  set_thresholds(certificate.identity, certificate.evidence.thresholds,
+                 runner.cascade.labels().names);
   certificate.file = source.path;
   certificate.reference = source.reference;
   certificate.reading = source.reading;
@@ -112,7 +112,7 @@ void write_calibrated(const fs::path& directory, const fs::path& output,
     const bool elsewhere = !fs::equivalent(directory, output);
     for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
       if (tier < certificate.evidence.thresholds.size()) {
-        tiers[tier]["threshold"] = base::shortest(certificate.evidence.thresholds[tier]);
+        tiers[tier]["threshold"] = certificate.identity.options["tiers"][tier]["threshold"];
       }
       if (!elsewhere) continue;
       tiers[tier]["model"] = model_from(output, tiers[tier]["model"].get<std::string>(), directory);

@@ -59,8 +59,10 @@ Json json_of(const Evidence& evidence) {
             {"choosing", evidence.choosing}, {"losses", evidence.losses},
             {"answered", evidence.answered}, {"thresholds", Json::array()},
             {"classes", Json::array()}};
-  for (const float threshold : evidence.thresholds) {
-    json["thresholds"].push_back(base::shortest(threshold));
+  for (const cascade::Threshold& threshold : evidence.thresholds) {
+    Json values = Json::array();
+    for (const float value : threshold.values()) values.push_back(base::shortest(value));
+    json["thresholds"].push_back(threshold.is_per_class() ? values : values.front());
   }
   for (const ClassEvidence& one : evidence.classes) json["classes"].push_back(json_of(one));
   set_if(json, "kept_at_least", evidence.kept_at_least);
@@ -223,6 +225,24 @@ Promise promise_of(const Fields& fields) {
   return promise;
 }
 
+/// Of each tier but the last a number, or a list of one per class.
+std::vector<cascade::Threshold> thresholds_of(const Fields& fields) {
+  std::vector<cascade::Threshold> thresholds;
+  for (const Json& json : fields.list("thresholds")) {
+    const Json own{{"thresholds", json.is_array() ? json : Json::array({json})}};
+    std::vector<float> values;
+    for (const double value : Fields(own, fields.where()).shares("thresholds")) {
+      values.push_back(static_cast<float>(value));
+    }
+    if (json.is_array() && (values.empty() || values.size() != fields.list("classes").size())) {
+      fields.fail("a list in \"thresholds\" should have one number per class");
+    }
+    thresholds.push_back(json.is_array() ? cascade::Threshold(values) : values.front());
+  }
+  if (thresholds.size() > kMostTiersOfFile) fields.fail("\"thresholds\" is too long");
+  return thresholds;
+}
+
 Evidence evidence_of(const Fields& fields) {
   Evidence evidence;
   evidence.texts = fields.count("texts");
@@ -230,9 +250,7 @@ Evidence evidence_of(const Fields& fields) {
   evidence.choosing = fields.count("choosing");
   evidence.losses = fields.count("losses");
   evidence.answered = fields.shares("answered");
-  for (const double threshold : fields.shares("thresholds")) {
-    evidence.thresholds.push_back(static_cast<float>(threshold));
-  }
+  evidence.thresholds = thresholds_of(fields);
   if (evidence.answered.size() != evidence.thresholds.size() + 1) {
     fields.fail("\"answered\" should have one more number than \"thresholds\"");
   }

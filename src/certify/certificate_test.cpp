@@ -37,9 +37,22 @@ TEST(Certificate, IsReadAsItWasWritten) {
   const base::Json json = to_json(example());
   const Certificate read = certificate_of(json, "certificate.json");
   EXPECT_EQ(to_json(read), json);
-  EXPECT_EQ(read.evidence.thresholds, std::vector<float>{0.7F});
+  EXPECT_EQ(read.evidence.thresholds, std::vector<cascade::Threshold>{0.7F});
   EXPECT_EQ(read.reading.columns.text, "body");
   EXPECT_EQ(read.attempts_on_data(), 1);
+}
+
+TEST(Certificate, ThresholdsOfClassesAreAList) {
+  Certificate certificate = example();
+  certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.7F, 1.0F})};
+  base::Json json = to_json(certificate);
+  EXPECT_EQ(json["evidence"]["thresholds"].dump(), "[[0.7,1.0]]");
+  EXPECT_EQ(certificate_of(json, "").evidence.thresholds, certificate.evidence.thresholds);
+  EXPECT_NE(summary_of(certificate).find("threshold 0.7 of \"ham\", 1 of \"spam\""),
+            std::string::npos);
+  json["evidence"]["thresholds"] = {{0.7}};
+  base::expect_error(ErrorCode::kInvalidModel, {"one number per class"},
+                     [&] { (void)certificate_of(json, ""); });
 }
 
 TEST(Certificate, SaysInTwoSentencesWhatIsPromised) {
@@ -109,7 +122,7 @@ TEST(Identity, TheFirstDifferenceIsNamed) {
   EXPECT_EQ(difference(certified, found), "tier 2's precision is fp32, certified was int8");
   found.options["tiers"][1].erase("precision");
   EXPECT_EQ(difference(certified, found), std::nullopt) << "what is not known is not compared";
-  set_thresholds(found, {0.9F});
+  set_thresholds(found, std::vector<cascade::Threshold>{0.9F}, {});
   EXPECT_EQ(difference(certified, found), "tier 1's threshold is 0.9, certified was 0.7");
   found.options["confidence"] = "entropy";
   EXPECT_EQ(difference(certified, found),

@@ -158,6 +158,10 @@ Check check(const Certificate& certificate, const Sample& sample, const TierOutp
   if (outputs.tiers() != certificate.evidence.thresholds.size() + 1) {
     throw Error(ErrorCode::kInvalidModel, "the certificate is of a cascade of another depth");
   }
+  for (const cascade::Threshold& threshold : certificate.evidence.thresholds) {
+    if (!threshold.is_per_class() || threshold.values().size() == classes.size()) continue;
+    throw Error(ErrorCode::kInvalidModel, "the certificate is of a cascade with other classes");
+  }
   const Promise& promise = certificate.promise;
   Check result{.verdict = Verdict::kHolds, .findings = {}};
   if (promise.labelled) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "calibrate/bound/paired.h"
+#include "cascade/threshold.h"
 #include "certify/promise.h"
 #include "certify/sample.h"
 #include "certify/tier_outputs.h"
@@ -32,12 +33,12 @@ struct FrontierPoint {
 };
 
 struct Evidence {
-  std::vector<float> thresholds;  ///< One per tier but the last; 1: the tier accepts nothing.
-  std::vector<double> answered;   ///< One per tier: the share of the certifying texts it answers.
-  std::int64_t texts = 0;         ///< Rows that certify.
-  std::int64_t units = 0;         ///< Groups of them that are independent of each other.
-  std::int64_t choosing = 0;      ///< Rows from which candidates and their order were chosen.
-  std::int64_t losses = 0;        ///< Certifying rows whose answer differs from the reference's.
+  std::vector<cascade::Threshold> thresholds;  ///< One per tier but the last; at 1 none is taken.
+  std::vector<double> answered;  ///< One per tier: the share of the certifying texts it answers.
+  std::int64_t texts = 0;        ///< Rows that certify.
+  std::int64_t units = 0;        ///< Groups of them that are independent of each other.
+  std::int64_t choosing = 0;     ///< Rows from which candidates and their order were chosen.
+  std::int64_t losses = 0;       ///< Certifying rows whose answer differs from the reference's.
   std::int64_t last_tier_losses = 0;    ///< The same of the last tier alone.
   std::optional<double> kept_at_least;  ///< Of a promise at a given cost.
   /// [kConfidenceBins] Certifying rows that tier 1 answers, by their confidence (auditor.h).

@@ -50,7 +50,7 @@ TEST(Certify, TakesTheFirstLossTooManyAsTheLimit) {
   EXPECT_EQ(evidence.texts, 1000);
   EXPECT_EQ(evidence.losses, 12);
   EXPECT_NEAR(evidence.answered[0], 0.7, 1e-9);
-  EXPECT_NEAR(evidence.thresholds[0], 0.99 - 0.4 * 0.7, 1e-6);
+  EXPECT_NEAR(evidence.thresholds[0].of(0), 0.99 - 0.4 * 0.7, 1e-6);
   ASSERT_EQ(evidence.classes.size(), 2U);
   EXPECT_EQ(evidence.classes[0].texts, 500);
   EXPECT_EQ(evidence.classes[0].losses, 6);

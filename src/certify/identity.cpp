@@ -61,6 +61,10 @@ CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
     base::Json options{{"temperature", base::shortest(tier.temperature)}};
     if (identity.models.size() < config.tiers.size()) {
       options["threshold"] = base::shortest(tier.threshold);
+      if (!tier.class_thresholds.empty()) options["threshold"] = base::Json::object();
+      for (const auto& [label, threshold] : tier.class_thresholds) {
+        options["threshold"][label] = base::shortest(threshold);
+      }
     }
     if (tier.layers > 0) options["layers"] = tier.layers;
     if (tier.precision) options["precision"] = std::string(to_string(*tier.precision));
@@ -82,13 +86,14 @@ CascadeIdentity identity_of(const cascade::CascadeConfig& config, const cascade:
       options["precision"] = std::string(to_string(tier.model().precision()));
     }
   }
-  set_thresholds(identity, cascade.thresholds());
+  set_thresholds(identity, cascade.thresholds(), cascade.labels().names);
   return identity;
 }
 
-void set_thresholds(CascadeIdentity& identity, const std::vector<float>& thresholds) {
+void set_thresholds(CascadeIdentity& identity, std::span<const cascade::Threshold> thresholds,
+                    std::span<const std::string> labels) {
   for (std::size_t tier = 0; tier < thresholds.size(); ++tier) {
-    identity.options["tiers"][tier]["threshold"] = base::shortest(thresholds[tier]);
+    identity.options["tiers"][tier]["threshold"] = to_json(thresholds[tier], labels);
   }
 }
 

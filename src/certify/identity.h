@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,9 @@ struct CascadeIdentity {
 [[nodiscard]] CascadeIdentity identity_of(const cascade::CascadeConfig& config,
                                           const cascade::Cascade& cascade);
 
-/// With these thresholds, one per tier but the last.
-void set_thresholds(CascadeIdentity& identity, const std::vector<float>& thresholds);
+/// With these thresholds, one per tier but the last, of answers with these labels.
+void set_thresholds(CascadeIdentity& identity, std::span<const cascade::Threshold> thresholds,
+                    std::span<const std::string> labels);
 
 /// The first difference in words ("tier 1 is another model", "tier 2 runs with precision fp32,
 /// certified was int8"); nullopt where there is none in what both say.

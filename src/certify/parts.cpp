@@ -47,10 +47,9 @@ void refuse_small(const Parts& parts, std::int64_t needed, const Promise& promis
 
 Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
                      const Promise& promise, const std::vector<std::string>& classes,
-                     const std::vector<float>& thresholds, std::size_t candidates) {
+                     const std::vector<cascade::Threshold>& thresholds, std::size_t candidates) {
   Evidence evidence;
   evidence.thresholds = thresholds;
-  for (float& threshold : evidence.thresholds) threshold = std::min(threshold, 1.0F);
   evidence.answered.assign(thresholds.size() + 1, 0);
   evidence.texts = static_cast<std::int64_t>(parts.certifying.size());
   evidence.units = evidence.texts;

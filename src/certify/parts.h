@@ -27,6 +27,7 @@ struct Parts {
 [[nodiscard]] Evidence evidence_of(const Sample& sample, const TierOutputs& outputs,
                                    const Parts& parts, const Promise& promise,
                                    const std::vector<std::string>& classes,
-                                   const std::vector<float>& thresholds, std::size_t candidates);
+                                   const std::vector<cascade::Threshold>& thresholds,
+                                   std::size_t candidates);
 
 }  // namespace tango::certify

@@ -110,6 +110,12 @@ Costs costs_of(const TierOutputs& outputs, const Promise& promise) {
       {"keep", "texts"});
 }
 
+std::vector<cascade::Threshold> cascade_thresholds(const std::vector<float>& chosen) {
+  std::vector<cascade::Threshold> thresholds;
+  for (const float threshold : chosen) thresholds.emplace_back(std::min(threshold, 1.0F));
+  return thresholds;
+}
+
 void add_frontier(const calibrate::TierChoice& choice, const std::vector<double>& costs,
                   const std::vector<calibrate::TieredText>& choosing, Evidence& evidence) {
   for (std::size_t i = 0; i < choice.frontier.size(); ++i) {
@@ -175,8 +181,8 @@ Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const P
                 "the last tier alone costs no more than that: it needs no cascade",
                 {std::string(to_string(promise.at_cost->kind))});
   }
-  Evidence evidence = evidence_of(sample, outputs, parts, promise, classes, choice.thresholds,
-                                  choice.frontier.size());
+  Evidence evidence = evidence_of(sample, outputs, parts, promise, classes,
+                                  cascade_thresholds(choice.thresholds), choice.frontier.size());
   if (promise.at_cost) {
     evidence.kept_at_least = 1 - calibrate::binomial_upper_bound(evidence.losses, evidence.texts,
                                                                  promise.significance());

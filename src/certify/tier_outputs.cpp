@@ -73,21 +73,19 @@ std::vector<double> TierRunner::lone_seconds(std::span<const cascade::Request> t
 }
 
 std::size_t answering_tier(const TierOutputs& outputs, std::size_t text,
-                           std::span<const float> thresholds) {
+                           std::span<const cascade::Threshold> thresholds) {
   std::size_t tier = 0;
-  while (tier < thresholds.size() &&
-         !cascade::answers(outputs.confidences[tier][text], thresholds[tier])) {
-    ++tier;
-  }
+  while (tier < thresholds.size() && !outputs.accepts(thresholds[tier], tier, text)) ++tier;
   return tier;
 }
 
-std::uint64_t hash_of_decisions(const TierOutputs& outputs, std::span<const float> thresholds) {
+std::uint64_t hash_of_decisions(const TierOutputs& outputs,
+                                std::span<const cascade::Threshold> thresholds) {
   std::uint64_t hash = base::fnv1a64("decisions");
   for (std::size_t text = 0; text < outputs.answers.front().size(); ++text) {
     for (std::size_t tier = 0; tier < outputs.tiers(); ++tier) {
-      const bool accepted = tier == thresholds.size() ||
-                            cascade::answers(outputs.confidences[tier][text], thresholds[tier]);
+      const bool accepted =
+          tier == thresholds.size() || outputs.accepts(thresholds[tier], tier, text);
       hash = hash_of_number(outputs.answers[tier][text], hash);
       hash = hash_of_number(accepted ? 1 : 0, hash);
     }

@@ -26,6 +26,10 @@ struct TierOutputs {
   [[nodiscard]] std::uint64_t reference_answer(std::size_t text) const {
     return reference.empty() ? answers.back()[text] : reference[text];
   }
+  [[nodiscard]] bool accepts(const cascade::Threshold& threshold, std::size_t tier,
+                             std::size_t text) const {
+    return threshold.accepts(confidences[tier][text], static_cast<int>(answers[tier][text]));
+  }
   [[nodiscard]] bool differs(std::size_t tier, std::size_t text) const {
     return answers[tier][text] != reference_answer(text);
   }
@@ -53,10 +57,10 @@ struct TierRunner {
 /// the last tier: what must stay the same for a certificate to stand. `thresholds`: one per tier
 /// but the last.
 [[nodiscard]] std::uint64_t hash_of_decisions(const TierOutputs& outputs,
-                                              std::span<const float> thresholds);
+                                              std::span<const cascade::Threshold> thresholds);
 
 /// The tier (from 0) that answers a text at the thresholds.
 [[nodiscard]] std::size_t answering_tier(const TierOutputs& outputs, std::size_t text,
-                                         std::span<const float> thresholds);
+                                         std::span<const cascade::Threshold> thresholds);
 
 }  // namespace tango::certify

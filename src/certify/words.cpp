@@ -19,6 +19,18 @@ std::string percent_at_least(double share) {
   return fmt::format("{}", static_cast<int>(100 * share + 1e-9));
 }
 
+std::string in_words(const cascade::Threshold& threshold,
+                     const std::vector<ClassEvidence>& classes) {
+  if (threshold.lowest() >= 1) return ", accepts nothing";
+  if (!threshold.is_per_class()) return fmt::format(", threshold {}", threshold.of(0));
+  std::string text;
+  for (std::size_t label = 0; label < classes.size(); ++label) {
+    text += fmt::format("{} {} of \"{}\"", text.empty() ? ", threshold" : ",",
+                        threshold.of(static_cast<int>(label)), classes[label].label);
+  }
+  return text;
+}
+
 std::string classes_in_words(const Evidence& evidence) {
   std::string text;
   for (const ClassEvidence& one : evidence.classes) {
@@ -62,9 +74,7 @@ std::string summary_of(const Certificate& certificate) {
     text += fmt::format("tier {}: {:.1f} % of the certifying texts", tier + 1,
                         100 * evidence.answered[tier]);
     if (tier < evidence.thresholds.size()) {
-      text += evidence.thresholds[tier] >= 1
-                  ? ", accepts nothing"
-                  : fmt::format(", threshold {}", evidence.thresholds[tier]);
+      text += in_words(evidence.thresholds[tier], evidence.classes);
     }
     text += '\n';
   }

@@ -5,7 +5,6 @@
 #include <numeric>
 #include <utility>
 
-#include "cascade/confidence.h"
 #include "evaluate/error_analysis.h"
 #include "evaluate/resampling.h"
 
@@ -64,13 +63,13 @@ std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double shar
   return found;
 }
 
-SpeedupAt at_thresholds(const Setting& setting, std::span<const float> thresholds) {
+SpeedupAt at_thresholds(const Setting& setting, std::span<const cascade::Threshold> thresholds) {
   SpeedupAt found{.point = cascade_at(setting.typical, thresholds), .resampled = {}};
   add_spread(setting, found);
   return found;
 }
 
-std::vector<GroupDeferral> deferral_by(const RecordedRun& run, float threshold,
+std::vector<GroupDeferral> deferral_by(const RecordedRun& run, const cascade::Threshold& threshold,
                                        std::span<const int> groups,
                                        std::span<const std::string> names) {
   std::vector<GroupDeferral> found;
@@ -78,12 +77,13 @@ std::vector<GroupDeferral> deferral_by(const RecordedRun& run, float threshold,
   for (std::size_t text = 0; text < run.texts(); ++text) {
     GroupDeferral& group = found[static_cast<std::size_t>(groups[text])];
     ++group.texts;
-    if (!cascade::answers(run.confidences[0][text], threshold)) ++group.deferred;
+    if (!run.accepts(threshold, 0, text)) ++group.deferred;
   }
   return found;
 }
 
-std::vector<std::size_t> answered_worse(const RecordedRun& run, std::span<const float> thresholds) {
+std::vector<std::size_t> answered_worse(const RecordedRun& run,
+                                        std::span<const cascade::Threshold> thresholds) {
   std::vector<std::size_t> found;
   for (std::size_t text = 0; text < run.texts(); ++text) {
     const std::size_t tier = answering_tier(run, text, thresholds);

@@ -46,7 +46,8 @@ struct SpeedupAt {
                                                            int resamples, std::uint64_t seed);
 
 /// The same of the repeats at thresholds that were chosen elsewhere (on another split).
-[[nodiscard]] SpeedupAt at_thresholds(const Setting& setting, std::span<const float> thresholds);
+[[nodiscard]] SpeedupAt at_thresholds(const Setting& setting,
+                                      std::span<const cascade::Threshold> thresholds);
 
 /// A part of the texts, and how many of it the first tier passes on.
 struct GroupDeferral {
@@ -56,13 +57,14 @@ struct GroupDeferral {
 };
 
 /// `groups`: of each text, an index into `names`.
-[[nodiscard]] std::vector<GroupDeferral> deferral_by(const RecordedRun& run, float threshold,
+[[nodiscard]] std::vector<GroupDeferral> deferral_by(const RecordedRun& run,
+                                                     const cascade::Threshold& threshold,
                                                      std::span<const int> groups,
                                                      std::span<const std::string> names);
 
 /// Texts that the cascade answers worse than one of its tiers alone would.
-[[nodiscard]] std::vector<std::size_t> answered_worse(const RecordedRun& run,
-                                                      std::span<const float> thresholds);
+[[nodiscard]] std::vector<std::size_t> answered_worse(
+    const RecordedRun& run, std::span<const cascade::Threshold> thresholds);
 
 /// At most `most` of a curve's points, the first and the last among them: for a figure.
 [[nodiscard]] std::vector<SweepPoint> thinned(std::span<const SweepPoint> points, std::size_t most);

@@ -36,13 +36,13 @@ TEST(Setting, SpeedupIsOfEachRepeatAtTheSameThresholds) {
   // All of tier 2's 0.75 is kept with nothing deferred.
   const auto all = speedup_with_spread(timed(), 1, 50, 1);
   ASSERT_TRUE(all.has_value());
-  EXPECT_EQ(all->point.thresholds, std::vector<float>{0});
+  EXPECT_EQ(all->point.thresholds, std::vector<cascade::Threshold>{0});
   const double mean = (40.0 / 4 + 60.0 / 5 + 48.0 / 4) / 3;
   EXPECT_NEAR(all->mean, mean, 1e-12);
   EXPECT_NEAR(all->deviation,
               std::sqrt(((10 - mean) * (10 - mean) + 2 * (12 - mean) * (12 - mean)) / 2), 1e-12);
   EXPECT_LE(all->resampled.low, all->resampled.high);
-  const SpeedupAt fixed = at_thresholds(timed(), std::vector{0.65F});
+  const SpeedupAt fixed = at_thresholds(timed(), std::vector<cascade::Threshold>{0.65F});
   EXPECT_DOUBLE_EQ(fixed.point.score, 1);
   EXPECT_EQ(fixed.point.deferred, 1U);
   EXPECT_NEAR(fixed.mean, (40.0 / 14 + 60.0 / 35 + 48.0 / 22) / 3, 1e-12);
@@ -59,9 +59,11 @@ TEST(DeferralBy, CountsEachGroupsTexts) {
 }
 
 TEST(AnsweredWorse, NamesTextsThatATierHadRight) {
-  EXPECT_EQ(answered_worse(four_texts(), std::vector{0.0F}), std::vector<std::size_t>{3});
-  EXPECT_EQ(answered_worse(four_texts(), std::vector{1.0F}), std::vector<std::size_t>{0});
-  EXPECT_TRUE(answered_worse(four_texts(), std::vector{0.65F}).empty());
+  EXPECT_EQ(answered_worse(four_texts(), std::vector<cascade::Threshold>{0.0F}),
+            std::vector<std::size_t>{3});
+  EXPECT_EQ(answered_worse(four_texts(), std::vector<cascade::Threshold>{1.0F}),
+            std::vector<std::size_t>{0});
+  EXPECT_TRUE(answered_worse(four_texts(), std::vector<cascade::Threshold>{0.65F}).empty());
 }
 
 TEST(Thinned, KeepsBothEnds) {

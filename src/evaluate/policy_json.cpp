@@ -4,8 +4,8 @@ namespace tango::evaluate {
 
 void add_policy(const cascade::Cascade& cascade, base::OrderedJson& result) {
   result["thresholds"] = base::OrderedJson::array();
-  for (const float threshold : cascade.thresholds()) {
-    result["thresholds"].push_back(base::shortest(threshold));
+  for (const cascade::Threshold& threshold : cascade.thresholds()) {
+    result["thresholds"].push_back(to_json(threshold, cascade.labels().names));
   }
   result["confidence"] = cascade::to_string(cascade.confidence());
 }

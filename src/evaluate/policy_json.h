@@ -6,7 +6,8 @@
 
 namespace tango::evaluate {
 
-/// Adds "thresholds" (one per tier but the last) and "confidence" (the kind) to `result`.
+/// Adds "thresholds" (one per tier but the last; of one for each class an object by label) and
+/// "confidence" (the kind) to `result`.
 void add_policy(const cascade::Cascade& cascade, base::OrderedJson& result);
 
 }  // namespace tango::evaluate

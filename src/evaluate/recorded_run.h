@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "cascade/threshold.h"
 #include "task/confusion_matrix.h"
 #include "task/metric.h"
 
@@ -26,6 +27,15 @@ struct RecordedRun {
 
   [[nodiscard]] std::size_t tiers() const { return confidences.size(); }
   [[nodiscard]] std::size_t texts() const { return confidences.front().size(); }
+  /// Whether the tier answers the text.
+  [[nodiscard]] bool accepts(const cascade::Threshold& threshold, std::size_t tier,
+                             std::size_t text) const {
+    return threshold.accepts(confidences[tier][text], predicted(tier, text));
+  }
+  /// 0 where answers are no labels.
+  [[nodiscard]] int predicted(std::size_t tier, std::size_t text) const {
+    return grading.labels.empty() ? 0 : grading.labels[tier][text];
+  }
 
   /// These texts of it, in this order; a text may come more than once.
   [[nodiscard]] RecordedRun select(std::span<const std::size_t> chosen) const;

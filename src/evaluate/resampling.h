@@ -23,7 +23,7 @@ using Statistic = std::function<std::optional<double>(const RecordedRun&)>;
 /// The fastest thresholds that keep `share` of the last tier's score on one half of the texts, and
 /// what they are worth on the other.
 struct HalfSplit {
-  std::vector<float> thresholds;
+  std::vector<cascade::Threshold> thresholds;
   double kept = 0;  ///< Score over the last tier's, on the other half.
   double speedup = 0;
 };

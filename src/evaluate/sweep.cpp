@@ -124,16 +124,13 @@ void visit_front(std::span<const FirstTierPoint> points, const Visit& visit) {
 }  // namespace
 
 std::size_t answering_tier(const RecordedRun& run, std::size_t text,
-                           std::span<const float> thresholds) {
+                           std::span<const cascade::Threshold> thresholds) {
   std::size_t tier = 0;
-  while (tier < thresholds.size() &&
-         !cascade::answers(run.confidences[tier][text], thresholds[tier])) {
-    ++tier;
-  }
+  while (tier < thresholds.size() && !run.accepts(thresholds[tier], tier, text)) ++tier;
   return tier;
 }
 
-SweepPoint cascade_at(const RecordedRun& run, std::span<const float> thresholds) {
+SweepPoint cascade_at(const RecordedRun& run, std::span<const cascade::Threshold> thresholds) {
   SweepPoint point{{thresholds.begin(), thresholds.end()}, 0, 0, 0};
   std::vector<std::size_t> answered_by(run.texts(), 0);
   for (std::size_t text = 0; text < run.texts(); ++text) {

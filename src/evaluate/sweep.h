@@ -6,13 +6,14 @@
 #include <span>
 #include <vector>
 
+#include "cascade/threshold.h"
 #include "evaluate/recorded_run.h"
 
 namespace tango::evaluate {
 
 /// What a cascade does at one choice of thresholds.
 struct SweepPoint {
-  std::vector<float> thresholds;  ///< One per tier but the last.
+  std::vector<cascade::Threshold> thresholds;  ///< One per tier but the last.
   double score = 0;
   double seconds = 0;        ///< Of all texts, each through every tier that reads it.
   std::size_t deferred = 0;  ///< Texts that the first tier passes on.
@@ -20,10 +21,11 @@ struct SweepPoint {
 
 /// The tier (from 0) that answers the text at these thresholds.
 [[nodiscard]] std::size_t answering_tier(const RecordedRun& run, std::size_t text,
-                                         std::span<const float> thresholds);
+                                         std::span<const cascade::Threshold> thresholds);
 
 /// The rule text by text (Mamou et al. 2022, algorithm 1): what `sweep` must agree with.
-[[nodiscard]] SweepPoint cascade_at(const RecordedRun& run, std::span<const float> thresholds);
+[[nodiscard]] SweepPoint cascade_at(const RecordedRun& run,
+                                    std::span<const cascade::Threshold> thresholds);
 
 struct SweepOptions {
   /// Points that are looked at, roughly: with three tiers and more, as many thresholds of the

@@ -24,7 +24,7 @@ constexpr std::array kLengths{8, 16, 32, 64, 128, 256};  ///< Upper bounds of gr
 void add_deferral(const cascade::Cascade& cascade, const Measurement& measured,
                   OrderedJson& errors) {
   const RecordedRun& run = measured.alone.typical;
-  const float threshold = cascade.thresholds().front();
+  const cascade::Threshold& threshold = cascade.thresholds().front();
   std::vector<std::string> names;
   int from = 1;
   for (const int most : kLengths) {

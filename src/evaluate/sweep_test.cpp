@@ -19,26 +19,26 @@ RecordedRun three_texts() {
 }
 
 TEST(CascadeAt, ByHand) {
-  const SweepPoint point = cascade_at(three_texts(), std::vector{0.7F});
+  const SweepPoint point = cascade_at(three_texts(), std::vector<cascade::Threshold>{0.7F});
   EXPECT_DOUBLE_EQ(point.seconds, 1 + 1 + 20 + 1);
   EXPECT_DOUBLE_EQ(point.score, 2.0 / 3);
   EXPECT_EQ(point.deferred, 1U);
-  EXPECT_EQ(cascade_at(three_texts(), std::vector{1.0F}).deferred, 3U);
+  EXPECT_EQ(cascade_at(three_texts(), std::vector<cascade::Threshold>{1.0F}).deferred, 3U);
 }
 
 TEST(Sweep, ByHand) {
   const std::vector<SweepPoint> points = sweep(three_texts());
   ASSERT_EQ(points.size(), 4U);
-  EXPECT_EQ(points[0].thresholds, std::vector<float>{1});
+  EXPECT_EQ(points[0].thresholds, std::vector<cascade::Threshold>{1});
   EXPECT_DOUBLE_EQ(points[0].seconds, 63);
   EXPECT_DOUBLE_EQ(points[0].score, 2.0 / 3);
-  EXPECT_EQ(points[1].thresholds, std::vector<float>{0.9F});
+  EXPECT_EQ(points[1].thresholds, std::vector<cascade::Threshold>{0.9F});
   EXPECT_DOUBLE_EQ(points[1].seconds, 53);
-  EXPECT_EQ(points[2].thresholds, std::vector<float>{0.7F});
+  EXPECT_EQ(points[2].thresholds, std::vector<cascade::Threshold>{0.7F});
   EXPECT_DOUBLE_EQ(points[2].seconds, 23);
   EXPECT_DOUBLE_EQ(points[2].score, 2.0 / 3);
   EXPECT_EQ(points[2].deferred, 1U);
-  EXPECT_EQ(points[3].thresholds, std::vector<float>{0});
+  EXPECT_EQ(points[3].thresholds, std::vector<cascade::Threshold>{0});
   EXPECT_DOUBLE_EQ(points[3].seconds, 3);
   EXPECT_DOUBLE_EQ(points[3].score, 1.0 / 3);
 }
@@ -76,7 +76,7 @@ TEST(Sweep, TwoTiersMissNoThreshold) {
   thresholds.insert(thresholds.end(), run.confidences[0].begin(), run.confidences[0].end());
   const std::vector<SweepPoint> points = sweep(run);
   for (const float threshold : thresholds) {
-    const SweepPoint wanted = cascade_at(run, std::vector{threshold});
+    const SweepPoint wanted = cascade_at(run, std::vector<cascade::Threshold>{threshold});
     EXPECT_TRUE(std::ranges::any_of(points, [&](const SweepPoint& point) {
       return point.deferred == wanted.deferred && std::abs(point.score - wanted.score) < 1e-12;
     })) << threshold;
@@ -97,7 +97,7 @@ TEST(Sweep, FrontOfThreeTiersIsThatOfEveryPair) {
     };
     for (const float first : candidates(0)) {
       for (const float second : candidates(1))
-        all.push_back(cascade_at(run, std::vector{first, second}));
+        all.push_back(cascade_at(run, std::vector<cascade::Threshold>{first, second}));
     }
     const std::vector<SweepPoint> expected = pareto_front(all);
     const std::vector<SweepPoint> found = sweep(run);

@@ -11,10 +11,10 @@
 namespace tango::evaluate {
 
 struct ThresholdChoice {
-  std::vector<float> thresholds;  ///< One per tier but the last.
-  std::vector<double> answered;   ///< One per tier: the share of the texts that it answers.
-  double score = 0;               ///< Of the cascade, on these texts.
-  double last_score = 0;          ///< Of the last tier alone.
+  std::vector<cascade::Threshold> thresholds;  ///< One per tier but the last.
+  std::vector<double> answered;  ///< One per tier: the share of the texts that it answers.
+  double score = 0;              ///< Of the cascade, on these texts.
+  double last_score = 0;         ///< Of the last tier alone.
 };
 
 /// Of a tier before others: the lowest threshold at which all together score at least `wanted`, of

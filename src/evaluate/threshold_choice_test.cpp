@@ -113,17 +113,18 @@ TEST(ChooseThresholds, ThreeTiersKeepTheShare) {
   EXPECT_NEAR(choice.answered[0] + choice.answered[1] + choice.answered[2], 1, 1e-9);
   const ThresholdChoice all = choose_thresholds(tiers, truths, 2, Metric::kAccuracy, 1);
   EXPECT_GE(all.score, all.last_score);
-  EXPECT_GE(all.thresholds[0], choice.thresholds[0]);
+  EXPECT_GE(all.thresholds[0].of(0), choice.thresholds[0].of(0));
 }
 
 TEST(ChooseThresholds, ReadersKeepTheirMeanCredit) {
   const std::vector<TierAnswers> tiers{{{}, {0.9F, 0.8F, 0.7F, 0.6F}, {1, 0.5, 1, 0}},
                                        {{}, {1, 1, 1, 1}, {1, 1, 0.9, 1}}};
   const ThresholdChoice most = choose_thresholds(tiers, {}, 2, Metric::kF1, 0.85);
-  EXPECT_EQ(most.thresholds, std::vector<float>{0.7F});  // 1 + 0.5 + 1 + 1 of 3.9
+  EXPECT_EQ(most.thresholds, std::vector<cascade::Threshold>{0.7F});  // 1 + 0.5 + 1 + 1 of 3.9
   EXPECT_DOUBLE_EQ(most.score, 3.5 / 4);
   EXPECT_DOUBLE_EQ(most.last_score, 3.9 / 4);
-  EXPECT_EQ(choose_thresholds(tiers, {}, 2, Metric::kF1, 1).thresholds, std::vector<float>{0.9F});
+  EXPECT_EQ(choose_thresholds(tiers, {}, 2, Metric::kF1, 1).thresholds,
+            std::vector<cascade::Threshold>{0.9F});
 }
 
 TEST(ChooseThresholds, OneTierHasNone) {

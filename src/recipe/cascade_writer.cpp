@@ -92,7 +92,8 @@ class Writer {
                         ? fs::absolute(results_.find("large").seeds.front().directory).string()
                         : prefix + names[t]},
           {"precision", recipe_.precision}};
-      if (t + 1 < names.size()) tier["threshold"] = cascade.choice.thresholds[t];
+      if (t + 1 < names.size())
+        tier["threshold"] = to_json(cascade.choice.thresholds[t], scores_.labels);
       json["tiers"].push_back(std::move(tier));
     }
     fs::create_directories(directory);
@@ -100,12 +101,13 @@ class Writer {
   }
 
   [[nodiscard]] base::Json json_of(const PlannedCascade& cascade) const {
-    return {{"tiers", cascade.plan.tiers},
-            {"keep", recipe_.keep},
-            {"thresholds", cascade.choice.thresholds},
-            {"answered", cascade.choice.answered},
-            {"score", cascade.choice.score},
-            {"last_score", cascade.choice.last_score}};
+    base::Json thresholds = base::Json::array();
+    for (const cascade::Threshold& one : cascade.choice.thresholds) {
+      thresholds.emplace_back(to_json(one, scores_.labels));
+    }
+    return {{"tiers", cascade.plan.tiers},   {"keep", recipe_.keep},
+            {"thresholds", thresholds},      {"answered", cascade.choice.answered},
+            {"score", cascade.choice.score}, {"last_score", cascade.choice.last_score}};
   }
 
   const Recipe& recipe_;

@@ -42,7 +42,10 @@ TEST(PlanCascades, AScoreCanBeKeptWithoutTheAnswers) {
   recipe.keep = 1;
   recipe.cascades = {{"all", {"small", "large"}}};
   const auto threshold = [&] {
-    return plan_cascades(recipe, scores, task::Metric::kAccuracy).front().choice.thresholds.front();
+    return plan_cascades(recipe, scores, task::Metric::kAccuracy)
+        .front()
+        .choice.thresholds.front()
+        .of(0);
   };
   EXPECT_EQ(threshold(), 0);
   recipe.keeps_answers = true;

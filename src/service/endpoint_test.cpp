@@ -95,7 +95,7 @@ cascade::Tier endpoint_tier(std::shared_ptr<FakeEndpoint> endpoint) {
 
 std::shared_ptr<const cascade::Cascade> cascade_of(std::vector<cascade::Tier> tiers) {
   checkpoint::Labels labels = tiers.front().labels();
-  std::vector<float> thresholds(tiers.size() - 1, 0.9F);
+  std::vector<cascade::Threshold> thresholds(tiers.size() - 1, 0.9F);
   return shared({std::move(tiers), std::move(thresholds), std::move(labels),
                  cascade::ConfidenceKind::kMaxProbability});
 }

@@ -89,7 +89,7 @@ Timed load_timed() {
   }
   checkpoint::Labels labels = tiers.back().labels();
   timed.cascade = std::make_shared<const cascade::Cascade>(
-      std::move(tiers), std::vector<float>{0.7498F}, std::move(labels),
+      std::move(tiers), std::vector<cascade::Threshold>{0.7498F}, std::move(labels),
       cascade::ConfidenceKind::kMaxProbability);
   return timed;
 }

@@ -36,7 +36,7 @@ TEST(EarlyExit, EveryPointIsWhatTheRuleDoes) {
     EXPECT_EQ(points.front().thresholds.front(), 1);
     EXPECT_EQ(points.back().thresholds.front(), 0);
     for (const SweepPoint& point : points) {
-      const SweepPoint expected = at(layers, point.thresholds.front());
+      const SweepPoint expected = at(layers, point.thresholds.front().of(0));
       ASSERT_NEAR(point.score, expected.score, 1e-12);
       ASSERT_NEAR(point.seconds, expected.seconds, 1e-9);
       ASSERT_EQ(point.deferred, expected.deferred);

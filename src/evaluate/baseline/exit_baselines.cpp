@@ -27,7 +27,7 @@ std::vector<float> thresholds_to_run(std::span<const SweepPoint> alone, double l
   std::vector<float> thresholds{1, 0};
   for (const double share : {1.0, 0.995, 0.99, 0.985, 0.98, 0.97, 0.95, 0.9, 0.85, 0.8}) {
     const auto point = fastest_that_keeps(alone, last_score, share);
-    if (point) thresholds.push_back(point->thresholds.front());
+    if (point) thresholds.push_back(point->thresholds.front().of(0));
   }
   std::ranges::sort(thresholds, std::greater{});
   thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());

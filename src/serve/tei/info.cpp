@@ -31,7 +31,8 @@ std::string render_info(const ServedModel& model, const RequestLimits& limits) {
     base::Json one = {{"precision", std::string(to_string(tier.model().precision()))},
                       {"max_input_length", tier.max_tokens()}};
     if (i + 1 < cascade.num_tiers()) {
-      one["threshold"] = cascade.thresholds()[static_cast<std::size_t>(i)];
+      one["threshold"] =
+          to_json(cascade.thresholds()[static_cast<std::size_t>(i)], cascade.labels().names);
     }
     tiers.push_back(std::move(one));
   }
