@@ -78,10 +78,9 @@ void simulate_tiers(const Pool& pool, int runs, std::uint64_t seed) {
           tally.broken += choice.passed > 0 && risk > promised ? 1 : 0;
           double last = 0;
           for (const calibrate::TieredText& text : population.texts) {
-            last +=
-                calibrate::answering_tier(text, choice.thresholds) + 1 == population.costs.size()
-                    ? 1
-                    : 0;
+            last += calibrate::answering_gate(text, choice.thresholds) == choice.thresholds.size()
+                        ? 1
+                        : 0;
           }
           tally.deferral += last / static_cast<double>(population.texts.size());
         }

@@ -181,6 +181,7 @@ Json json_of(const Promise& promise) {
             {"classes", Json::object()}};
   if (promise.reference == Reference::kPrecision) json["precision"] = promise.precision;
   if (promise.at_cost) json["at"] = {{to_string(promise.at_cost->kind), promise.at_cost->value}};
+  if (promise.per_class) json["per_class"] = true;
   for (const ClassFloor& floor : promise.floors) json["classes"][floor.label] = floor.keep;
   return json;
 }
@@ -216,6 +217,7 @@ Promise promise_of(const Fields& fields) {
   const auto of = fields.require<std::string>("of");
   if (of != "answers" && of != "accuracy") fields.fail("\"of\" should be answers or accuracy");
   promise.labelled = of == "accuracy";
+  promise.per_class = fields.find<bool>("per_class").value_or(false);
   const Fields classes = fields.object("classes");
   for (const auto& [label, keep] : classes.json().items()) {
     promise.floors.push_back({label, classes.share(label.c_str())});

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/expect_error_test.h"
+
 namespace tango::certify {
 namespace {
 
@@ -31,6 +33,15 @@ Check check_of(std::size_t texts, std::size_t losses, std::vector<ClassFloor> fl
     }
   }
   return check(certificate, sample, outputs, kAnswers);
+}
+
+TEST(Check, RefusesThresholdsOfOtherClasses) {
+  Certificate certificate;
+  certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.5F, 0.5F, 0.5F})};
+  TierOutputs outputs;
+  outputs.answers.resize(2);
+  base::expect_error(ErrorCode::kInvalidModel, {"other classes"},
+                     [&] { (void)check(certificate, {}, outputs, kAnswers); });
 }
 
 TEST(Check, HoldsIsBrokenOrCannotBeTold) {

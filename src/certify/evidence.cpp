@@ -11,7 +11,24 @@
 namespace tango::certify {
 namespace {
 
-constexpr std::size_t kMostTiers = 4;  // 41^3 combinations of thresholds
+constexpr std::size_t kMostTiers = 4;       // 41^2 combinations, and all of the last threshold
+constexpr std::size_t kMostThresholds = 4;  // 41^3
+
+void require_few_gates(const TierOutputs& outputs, const std::vector<std::string>& classes) {
+  if (classes.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "a threshold for each class is for cascades whose answer is one label",
+                {"per_class"});
+  }
+  const std::size_t thresholds = (outputs.tiers() - 1) * classes.size();
+  if (thresholds <= kMostThresholds) return;
+  throw Error(
+      ErrorCode::kUnsupported,
+      fmt::format("thresholds of classes are chosen jointly, at most {} of them; {} tiers with {} "
+                  "classes have {}: take one threshold for all classes",
+                  kMostThresholds, outputs.tiers(), classes.size(), thresholds),
+      {"per_class"});
+}
 
 }  // namespace
 
@@ -33,9 +50,10 @@ Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise
                 "last tier's answers are kept is promised of any",
                 {"label"});
   }
+  if (promise.per_class) require_few_gates(outputs, classes);
   if (promise.labelled) return certify_labelled(sample, outputs, promise, classes);
   const bool is_monotone = outputs.tiers() == 2 && promise.reference == Reference::kLastTier;
-  return is_monotone && !promise.at_cost
+  return is_monotone && !promise.at_cost && !promise.per_class
              ? certify_single_threshold(sample, outputs, promise, classes)
              : certify_tiers(sample, outputs, promise, classes);
 }

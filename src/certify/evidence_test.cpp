@@ -173,6 +173,27 @@ TEST(Certify, FloorsBindSeveralTiersToo) {
   EXPECT_EQ(*floored.classes[1].promised, 0.97);
 }
 
+TEST(Certify, AClassThatTheFirstTierCannotTellIsDeferredAlone) {
+  std::vector<std::size_t> differing;  // answers "no" of the first tier: a sixth, evenly spread
+  for (std::size_t text = 1; text < 4000; text += 10) differing.push_back(text);
+  const TierOutputs outputs = outputs_of(4000, differing);
+  const Evidence one = certify(sample_of(4000), outputs, {.keep = 0.98}, kClasses);
+  const Evidence own =
+      certify(sample_of(4000), outputs, {.keep = 0.98, .per_class = true}, kClasses);
+  EXPECT_TRUE(own.thresholds.front().is_per_class());
+  EXPECT_LT(own.answered[1], 0.62);
+  EXPECT_GT(one.answered[1], 0.7);
+  EXPECT_GT(own.choosing, 0);
+  EXPECT_EQ(own.thresholds.front().of(1), 0) << "\"yes\" is always right";
+  base::expect_error(ErrorCode::kUnsupported, {"at most 4"}, [&] {
+    (void)certify(sample_of(4000), outputs, {.keep = 0.98, .per_class = true},
+                  {"a", "b", "c", "d", "e"});
+  });
+  base::expect_error(ErrorCode::kUsage, {"one label"}, [&] {
+    (void)certify(sample_of(4000), outputs, {.keep = 0.98, .per_class = true}, {});
+  });
+}
+
 TEST(Certify, AtACostSaysWhatIsKept) {
   std::vector<std::size_t> differing;  // in the half with less confidence
   for (std::size_t text = 1000; text < 2000; text += 20) differing.push_back(text);

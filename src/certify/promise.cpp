@@ -79,6 +79,12 @@ void require_possible(const Promise& promise) {
                 "the labels, or the cost and the reference",
                 {"label"});
   }
+  if (promise.labelled && promise.per_class) {
+    throw Error(ErrorCode::kUsage,
+                "thresholds of classes are certified to keep the last tier's answers, not its "
+                "accuracy; leave out the labels, or have one threshold for all classes",
+                {"per_class"});
+  }
 }
 
 void require_sensible(const Promise& promise, const std::vector<std::string>& labels) {

@@ -45,6 +45,7 @@ struct Promise {
   std::optional<CostTarget> at_cost = {};
   Reference reference = Reference::kLastTier;
   std::string precision = "fp32";  ///< Of kPrecision.
+  bool per_class = false;          ///< Each class that a tier answers gets a threshold of its own.
 
   [[nodiscard]] double risk() const { return 1 - keep; }
   [[nodiscard]] double significance() const { return 1 - confidence_level; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -16,17 +17,24 @@
 namespace tango::certify {
 namespace {
 
+constexpr float kNoConfidence = std::numeric_limits<float>::quiet_NaN();
+
+/// `gates`: of each tier, one for each class or one for all.
 std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const TierOutputs& outputs,
                                                 const std::vector<std::size_t>& rows,
-                                                bool with_classes) {
+                                                std::size_t gates, bool with_classes) {
   std::vector<calibrate::TieredText> texts;
   for (const std::size_t row : rows) {
     const std::size_t text = sample.rows[row];
     calibrate::TieredText& one = texts.emplace_back();
-    for (std::size_t tier = 0; tier < outputs.tiers(); ++tier) {
-      if (tier + 1 < outputs.tiers()) one.confidences.push_back(outputs.confidences[tier][text]);
-      one.differs.push_back(outputs.differs(tier, text));
+    for (std::size_t tier = 0; tier + 1 < outputs.tiers(); ++tier) {
+      for (std::size_t gate = 0; gate < gates; ++gate) {
+        const bool is_own = gates == 1 || outputs.answers[tier][text] == gate;
+        one.confidences.push_back(is_own ? outputs.confidences[tier][text] : kNoConfidence);
+        one.differs.push_back(outputs.differs(tier, text));
+      }
     }
+    one.differs.push_back(outputs.differs(outputs.tiers() - 1, text));
     if (with_classes) one.reference_class = static_cast<int>(outputs.reference_answer(text));
   }
   return texts;
@@ -110,23 +118,30 @@ Costs costs_of(const TierOutputs& outputs, const Promise& promise) {
       {"keep", "texts"});
 }
 
-std::vector<cascade::Threshold> cascade_thresholds(const std::vector<float>& chosen) {
+std::vector<cascade::Threshold> cascade_thresholds(const std::vector<float>& chosen,
+                                                   std::size_t gates) {
   std::vector<cascade::Threshold> thresholds;
-  for (const float threshold : chosen) thresholds.emplace_back(std::min(threshold, 1.0F));
+  for (std::size_t first = 0; first < chosen.size(); first += gates) {
+    std::vector<float> of_tier;
+    for (std::size_t gate = 0; gate < gates; ++gate) {
+      of_tier.push_back(std::min(chosen[first + gate], 1.0F));
+    }
+    thresholds.push_back(gates == 1 ? of_tier.front() : cascade::Threshold(std::move(of_tier)));
+  }
   return thresholds;
 }
 
-void add_frontier(const calibrate::TierChoice& choice, const std::vector<double>& costs,
+void add_frontier(const calibrate::TierChoice& choice, const calibrate::TierCosts& costs,
                   const std::vector<calibrate::TieredText>& choosing, Evidence& evidence) {
   for (std::size_t i = 0; i < choice.frontier.size(); ++i) {
     const calibrate::TierCandidate& candidate = choice.frontier[i];
     double reads = 0;
     for (const calibrate::TieredText& text : choosing) {
-      reads += calibrate::answering_tier(text, candidate.thresholds) + 1 == costs.size() ? 1 : 0;
+      reads += calibrate::answering_gate(text, candidate.thresholds) == costs.all_gates() ? 1 : 0;
     }
     evidence.frontier.push_back(
         {.last_tier_reads = reads / static_cast<double>(std::max<std::size_t>(1, choosing.size())),
-         .cost = std::min(1.0, candidate.cost / costs.back()),
+         .cost = std::min(1.0, candidate.cost / costs.tiers.back()),
          .kept = 1 - candidate.risk,
          .is_shown = i < choice.passed});
   }
@@ -158,18 +173,20 @@ void add_remarks(const calibrate::TierChoice& choice, const Promise& promise, Ev
 Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const Promise& promise,
                        const std::vector<std::string>& classes) {
   const Parts parts = parts_of(sample);
-  const auto choosing = tiered_texts(sample, outputs, parts.choosing, !classes.empty());
-  const auto certifying = tiered_texts(sample, outputs, parts.certifying, !classes.empty());
+  const std::size_t gates = promise.per_class ? classes.size() : 1;
+  const auto choosing = tiered_texts(sample, outputs, parts.choosing, gates, !classes.empty());
+  const auto certifying = tiered_texts(sample, outputs, parts.certifying, gates, !classes.empty());
   const std::vector<calibrate::Promise> promises = promises_of(promise, classes);
   const Costs costs = costs_of(outputs, promise);
+  const calibrate::TierCosts tier_costs(costs.tiers, gates);
   calibrate::TierChoice choice;
   if (promise.at_cost) {
-    auto found = calibrate::choose_at_cost(choosing, certifying, costs.tiers, costs.most);
+    auto found = calibrate::choose_at_cost(choosing, certifying, tier_costs, costs.most);
     if (!found) refuse_cost(costs, outputs, promise);
     choice = std::move(*found);
   } else {
-    choice = calibrate::choose_tiers(choosing, certifying, costs.tiers, promises,
-                                     promise.significance());
+    choice =
+        calibrate::choose_tiers(choosing, certifying, tier_costs, promises, promise.significance());
   }
   const bool accepts_nothing =
       std::ranges::all_of(choice.thresholds, [](float threshold) { return threshold >= 1; });
@@ -181,13 +198,14 @@ Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const P
                 "the last tier alone costs no more than that: it needs no cascade",
                 {std::string(to_string(promise.at_cost->kind))});
   }
-  Evidence evidence = evidence_of(sample, outputs, parts, promise, classes,
-                                  cascade_thresholds(choice.thresholds), choice.frontier.size());
+  Evidence evidence =
+      evidence_of(sample, outputs, parts, promise, classes,
+                  cascade_thresholds(choice.thresholds, gates), choice.frontier.size());
   if (promise.at_cost) {
     evidence.kept_at_least = 1 - calibrate::binomial_upper_bound(evidence.losses, evidence.texts,
                                                                  promise.significance());
   }
-  add_frontier(choice, costs.tiers, choosing, evidence);
+  add_frontier(choice, tier_costs, choosing, evidence);
   add_remarks(choice, promise, evidence);
   return evidence;
 }

@@ -35,6 +35,7 @@ struct CalibrateOptions {
   std::string reference_precision;
   std::string output;
   std::string check;
+  bool per_class = false;
   bool recheck = false;
   bool quiet = false;
 };
@@ -51,6 +52,7 @@ certify::Promise promise_of(const CalibrateOptions& options) {
   promise.keep = options.keep;
   promise.confidence_level = options.confidence_level;
   promise.labelled = options.texts.label.has_value();
+  promise.per_class = options.per_class;
   using Kind = certify::CostTarget::Kind;
   if (options.budget) promise.at_cost = {Kind::kBudget, *options.budget};
   if (options.speedup) promise.at_cost = {Kind::kSpeedup, *options.speedup};
@@ -212,6 +214,9 @@ void add_calibrate(CLI::App& program, Command& chosen) {
                   "spam=0.95. May be given several times.")
       ->type_name("LABEL=SHARE")
       ->allow_extra_args(false);
+  command.add_flag("--per-class", options->per_class,
+                   "Give each class that a tier answers a threshold of its own. A fifth of the "
+                   "texts chooses candidates, the others certify.");
   command
       .add_option("--label", options->texts.label,
                   "Column of the right answers. With it, accuracy is promised, not the last tier's "

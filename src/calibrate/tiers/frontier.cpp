@@ -11,17 +11,17 @@ namespace tango::calibrate {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kMostOfTwo = 2000;  // thresholds of the first tier, where there are two
-constexpr std::size_t kMostOfThree = 40;  // thresholds of each tier but the last two
+constexpr std::size_t kMostOfTwo = 2000;  // thresholds of the first gate, where there are two
+constexpr std::size_t kMostOfThree = 40;  // thresholds of each gate but the last, of more
 
 class Enumeration {
  public:
-  Enumeration(std::span<const TieredText> texts, std::span<const double> costs,
+  Enumeration(std::span<const TieredText> texts, const TierCosts& costs,
               std::span<const Promise> promises)
       : texts_(texts),
         costs_(costs),
         promises_(promises),
-        gates_(costs.size() - 1),
+        gates_(costs.all_gates()),
         grid_(gates_ == 2 ? kMostOfTwo : kMostOfThree),
         counting_(promises.size()),
         thresholds_(gates_, kAcceptNothing),
@@ -50,21 +50,29 @@ class Enumeration {
     std::vector<float> thresholds;
   };
 
-  void add(Losses& losses, std::size_t text, std::size_t tier, std::int64_t sign = 1) const {
-    if (!texts_[text].differs[tier]) return;
+  void add(Losses& losses, std::size_t text, std::size_t gate, std::int64_t sign = 1) const {
+    if (!texts_[text].differs[gate]) return;
     for (std::size_t i = 0; i < promises_.size(); ++i) {
       const int wanted = promises_[i].reference_class;
       losses[i] += wanted == kEveryClass || wanted == texts_[text].reference_class ? sign : 0;
     }
   }
 
-  /// `reaching`: the texts that no earlier tier accepts, by the last threshold's confidence,
+  /// Of a text that reaches the gate; 0 where another gate of the tier is in use before it.
+  [[nodiscard]] double cost_of(std::size_t gate) const {
+    const std::size_t before = gate % costs_.gates;
+    const std::size_t others = ((std::size_t{1} << before) - 1) << (gate - before);
+    return (set_ & others) == 0 ? costs_.tiers[gate / costs_.gates] : 0;
+  }
+
+  /// `reaching`: the texts that no earlier gate accepts, by the last threshold's confidence,
   /// falling. `losses` and `cost`: of all before.
   void scan(std::size_t gate, std::span<const std::size_t> reaching, const Losses& losses,
             double cost) {
     if (gate + 1 == gates_) return scan_last(reaching, losses, cost);
     thresholds_[gate] = kAcceptNothing;
     scan(gate + 1, reaching, losses, cost);
+    cost += cost_of(gate) * static_cast<double>(reaching.size());
     set_ |= std::size_t{1} << gate;
     std::vector<float> confidences;
     for (const std::size_t text : reaching) confidences.push_back(texts_[text].confidences[gate]);
@@ -79,7 +87,7 @@ class Enumeration {
         }
       }
       thresholds_[gate] = threshold;
-      scan(gate + 1, rest, more, cost + costs_[gate] * static_cast<double>(reaching.size()));
+      scan(gate + 1, rest, more, cost);
     }
     set_ &= ~(std::size_t{1} << gate);
   }
@@ -89,20 +97,22 @@ class Enumeration {
     const auto count = static_cast<double>(reaching.size());
     for (const std::size_t text : reaching) add(losses, text, gates_);
     thresholds_[gate] = kAcceptNothing;
-    keep(losses, cost + costs_[gates_] * count);
+    const double last = costs_.tiers.back();
+    keep(losses, cost + last * count);
+    cost += cost_of(gate) * count;
     set_ |= std::size_t{1} << gate;
-    cost += costs_[gate] * count;
     for (std::size_t i = 0; i < reaching.size(); ++i) {
       const std::size_t text = reaching[i];
       const float confidence = texts_[text].confidences[gate];
       if (std::isnan(confidence)) break;
       add(losses, text, gates_, -1);
       add(losses, text, gate);
-      const bool is_last = i + 1 == reaching.size();
+      const bool is_last =
+          i + 1 == reaching.size() || std::isnan(texts_[reaching[i + 1]].confidences[gate]);
       const bool ends_tie = is_last || !(texts_[reaching[i + 1]].confidences[gate] == confidence);
       if (!ends_tie || (confidence >= 1 && !is_last)) continue;
       thresholds_[gate] = is_last ? 0 : confidence;
-      keep(losses, cost + costs_[gates_] * (count - static_cast<double>(i + 1)));
+      keep(losses, cost + last * (count - static_cast<double>(i + 1)));
     }
     set_ &= ~(std::size_t{1} << gate);
   }
@@ -123,6 +133,7 @@ class Enumeration {
 
   Frontier frontier() {
     Frontier result;
+    result.gates = costs_.gates;
     const double count = std::max(1.0, static_cast<double>(texts_.size()));
     for (std::size_t level = 0; level <= texts_.size(); ++level) {
       const auto best = std::ranges::min_element(
@@ -143,7 +154,7 @@ class Enumeration {
   }
 
   std::span<const TieredText> texts_;
-  std::span<const double> costs_;
+  const TierCosts& costs_;
   std::span<const Promise> promises_;
   std::size_t gates_;
   std::size_t grid_;
@@ -157,8 +168,9 @@ class Enumeration {
 
 double Frontier::cost_with(std::size_t tier, double risk) const {
   double lowest = kInfinity;
+  const std::size_t of_tier = ((std::size_t{1} << gates) - 1) << tier * gates;
   for (std::size_t set = 0; set < cheapest.size(); ++set) {
-    if ((set >> tier & 1U) == 0) continue;
+    if ((set & of_tier) == 0) continue;
     const std::vector<double>& costs = cheapest[set];
     const double levels = static_cast<double>(costs.size() - 1);
     for (std::size_t level = 0; level < costs.size(); ++level) {
@@ -169,15 +181,15 @@ double Frontier::cost_with(std::size_t tier, double risk) const {
   return lowest;
 }
 
-Frontier frontier_of(std::span<const TieredText> texts, std::span<const double> costs,
+Frontier frontier_of(std::span<const TieredText> texts, const TierCosts& costs,
                      std::span<const Promise> promises) {
   return Enumeration(texts, costs, promises).run();
 }
 
-std::size_t answering_tier(const TieredText& text, std::span<const float> thresholds) {
-  std::size_t tier = 0;
-  while (tier < thresholds.size() && !accepts(thresholds[tier], text.confidences[tier])) ++tier;
-  return tier;
+std::size_t answering_gate(const TieredText& text, std::span<const float> thresholds) {
+  std::size_t gate = 0;
+  while (gate < thresholds.size() && !accepts(thresholds[gate], text.confidences[gate])) ++gate;
+  return gate;
 }
 
 PromiseCounts counts_at(std::span<const TieredText> texts, const Promise& promise,
@@ -188,7 +200,7 @@ PromiseCounts counts_at(std::span<const TieredText> texts, const Promise& promis
       continue;
     }
     ++counts.texts;
-    counts.losses += text.differs[answering_tier(text, thresholds)] ? 1 : 0;
+    counts.losses += text.differs[answering_gate(text, thresholds)] ? 1 : 0;
   }
   return counts;
 }

@@ -1,13 +1,15 @@
 // Thresholds of all tiers but the last that no others beat in both cost and losses.
 //
-// Every combination is measured: exactly where there are one or two thresholds, on a grid where
-// there are more. Between tiers a loss need not fall as a threshold rises: a middle tier may differ
-// from the reference where the first did not.
+// A tier has one gate, or one for each class that it may answer: a threshold that the confidence of
+// such an answer must reach. Every combination of thresholds is measured: exactly where there are
+// one or two thresholds, on a grid where there are more. Between tiers a loss need not fall as a
+// threshold rises: a middle tier may differ from the reference where the first did not.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "calibrate/threshold/sample.h"
@@ -16,14 +18,29 @@ namespace tango::calibrate {
 
 /// What the tiers say of one text.
 struct TieredText {
-  std::vector<float> confidences;  ///< [tiers - 1]; NaN: never accepted.
-  std::vector<bool> differs;       ///< [tiers] From the reference, which may be the last of them.
+  /// [gates] NaN: never accepted, as at the gates of the classes that the tier does not answer.
+  std::vector<float> confidences;
+  /// [gates + 1] Whether the answer of the gate's tier, and the last tier's, is another than the
+  /// reference's, which may be the last tier's.
+  std::vector<bool> differs;
   int reference_class = 0;
+};
+
+/// What a text costs, and where it can be accepted.
+struct TierCosts {
+  // NOLINTNEXTLINE(google-explicit-constructor): costs alone, where a tier has one gate
+  TierCosts(std::vector<double> of_tiers, std::size_t gates_of_tier = 1)
+      : tiers(std::move(of_tiers)), gates(gates_of_tier) {}
+
+  std::vector<double> tiers;  ///< In each tier, the last included.
+  std::size_t gates;          ///< Of each tier but the last.
+
+  [[nodiscard]] std::size_t all_gates() const { return (tiers.size() - 1) * gates; }
 };
 
 /// One combination, as measured on some texts.
 struct TierCandidate {
-  std::vector<float> thresholds;  ///< [tiers - 1]; kAcceptNothing: the tier is left out.
+  std::vector<float> thresholds;  ///< [gates]; kAcceptNothing: the gate is left out.
   double cost = 0;                ///< Mean of a text, in the units of the tiers' costs.
   /// Share of the texts whose answer differs from the reference's. With several promises: of their
   /// risks, each as a multiple of its target, the largest, times the first target.
@@ -32,22 +49,23 @@ struct TierCandidate {
 
 struct Frontier {
   std::vector<TierCandidate> candidates;  ///< Risks rising, costs falling.
-  /// [sets of tiers][risk in texts]: cost of the cheapest such candidate, infinity where there is
-  /// none; bit i of the set: tier i (from 0) accepts something.
+  /// [sets of gates][risk in texts]: cost of the cheapest such candidate, infinity where there is
+  /// none; bit i of the set: gate i (from 0) accepts something.
   std::vector<std::vector<double>> cheapest;
+  std::size_t gates = 1;  ///< Of each tier.
 
   /// The lowest cost with tier `tier` in use, at a risk of at most `risk`; infinity where none.
   [[nodiscard]] double cost_with(std::size_t tier, double risk) const;
 };
 
-/// `costs`: of a text in each tier, the last included; a tier's cost is paid by each text that
-/// reaches it, unless it is left out. O(texts²) for two thresholds, up to 2,000 of the first.
+/// A tier's cost is paid by each text that reaches it, unless all its gates are left out. O(texts²)
+/// for two thresholds, up to 2,000 of the first; 40^(gates - 2) times as long for more.
 /// Preconditions: at least two costs, at least one promise, risks in (0, 1).
-[[nodiscard]] Frontier frontier_of(std::span<const TieredText> texts, std::span<const double> costs,
+[[nodiscard]] Frontier frontier_of(std::span<const TieredText> texts, const TierCosts& costs,
                                    std::span<const Promise> promises);
 
-/// The tier (from 0) that answers.
-[[nodiscard]] std::size_t answering_tier(const TieredText& text, std::span<const float> thresholds);
+/// The gate (from 0) that accepts, or the number of gates: the last tier answers.
+[[nodiscard]] std::size_t answering_gate(const TieredText& text, std::span<const float> thresholds);
 
 /// Of the texts that count for the promise.
 struct PromiseCounts {

@@ -1,5 +1,6 @@
 #include "calibrate/tiers/frontier.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -36,7 +37,7 @@ Measured measure(std::span<const TieredText> texts, std::span<const double> cost
                  std::span<const float> thresholds) {
   Measured sum;
   for (const TieredText& text : texts) {
-    const std::size_t answering = answering_tier(text, thresholds);
+    const std::size_t answering = answering_gate(text, thresholds);
     sum.losses += text.differs[answering] ? 1 : 0;
     for (std::size_t tier = 0; tier <= answering; ++tier) {
       if (tier == thresholds.size() || thresholds[tier] < 1) sum.cost += costs[tier];
@@ -66,6 +67,49 @@ TEST(Frontier, IsThatOfEveryCombination) {
                      (one.cost <= measured.cost + 1e-9 && one.risk * 60 <= measured.losses + 1e-6);
       }
       EXPECT_TRUE(is_matched) << first << " and " << second << " beat the frontier";
+    }
+  }
+}
+
+/// Two tiers, and a gate for each of two classes: every text stands at one of them.
+TEST(Frontier, AGateForEachClassOfATier) {
+  constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+  const base::RandomStream random(7, "classes");
+  std::vector<TieredText> texts(80);
+  std::uint64_t draw = 0;
+  for (TieredText& text : texts) {
+    const auto confidence = static_cast<float>(random.below(draw++, 10)) / 10;
+    const bool is_first = random.below(draw++, 3) == 0;
+    const bool differs = random.below(draw++, is_first ? 3 : 12) == 0;
+    text.confidences = {is_first ? confidence : kNone, is_first ? kNone : confidence};
+    text.differs = {differs, differs, false};
+  }
+  const TierCosts costs({1, 10}, 2);
+  const Frontier frontier = frontier_of(texts, costs, {&kAnyRisk, 1});
+  ASSERT_GT(frontier.candidates.size(), 3U);
+  const auto cost_at = [&](std::span<const float> thresholds) {
+    double deferred = 0;
+    for (const TieredText& text : texts) deferred += answering_gate(text, thresholds) == 2 ? 1 : 0;
+    const bool reads = thresholds[0] < 1 || thresholds[1] < 1;
+    return (reads ? 1 : 0) + 10 * deferred / static_cast<double>(texts.size());
+  };
+  for (const TierCandidate& one : frontier.candidates) {
+    EXPECT_NEAR(one.cost, cost_at(one.thresholds), 1e-9) << "the tier is paid once by each text";
+    EXPECT_NEAR(static_cast<double>(counts_at(texts, kAnyRisk, one.thresholds).losses),
+                one.risk * 80, 1e-6);
+  }
+  std::vector<float> values = {kAcceptNothing};
+  for (int i = 0; i < 10; ++i) values.push_back(static_cast<float>(i) / 10);
+  for (const float first : values) {
+    for (const float second : values) {
+      const std::vector<float> thresholds{first, second};
+      const auto losses = static_cast<double>(counts_at(texts, kAnyRisk, thresholds).losses);
+      EXPECT_TRUE(std::ranges::any_of(frontier.candidates,
+                                      [&](const TierCandidate& one) {
+                                        return one.cost <= cost_at(thresholds) + 1e-9 &&
+                                               one.risk * 80 <= losses + 1e-6;
+                                      }))
+          << first << " and " << second << " beat the frontier";
     }
   }
 }

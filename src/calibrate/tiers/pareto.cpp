@@ -8,28 +8,33 @@
 namespace tango::calibrate {
 namespace {
 
+bool is_used(std::span<const float> thresholds, const TierCosts& costs, std::size_t tier) {
+  return std::ranges::any_of(thresholds.subspan(tier * costs.gates, costs.gates),
+                             [](float threshold) { return accepts(threshold, 1); });
+}
+
 double mean_cost(std::span<const TieredText> texts, std::span<const float> thresholds,
-                 std::span<const double> costs) {
+                 const TierCosts& costs) {
   double cost = 0;
   for (const TieredText& text : texts) {
-    const std::size_t answering = answering_tier(text, thresholds);
-    cost += costs[answering];
+    const std::size_t answering = answering_gate(text, thresholds) / costs.gates;
+    cost += costs.tiers[answering];
     for (std::size_t tier = 0; tier < answering; ++tier) {
-      cost += accepts(thresholds[tier], 1) ? costs[tier] : 0;
+      cost += is_used(thresholds, costs, tier) ? costs.tiers[tier] : 0;
     }
   }
   return cost / static_cast<double>(std::max<std::size_t>(1, texts.size()));
 }
 
-/// With every threshold raised until its tier accepts only this share of what it accepted before.
-TierCandidate stricter(std::span<const TieredText> choosing, std::span<const double> costs,
+/// With every threshold raised until its gate accepts only this share of what it accepted before.
+TierCandidate stricter(std::span<const TieredText> choosing, const TierCosts& costs,
                        const TierCandidate& candidate, double share) {
   TierCandidate raised{.thresholds = candidate.thresholds, .risk = candidate.risk};
-  for (std::size_t tier = 0; tier < raised.thresholds.size(); ++tier) {
+  for (std::size_t gate = 0; gate < raised.thresholds.size(); ++gate) {
     std::vector<float> accepted;
     for (const TieredText& text : choosing) {
-      const float confidence = text.confidences[tier];
-      if (confidence < 1 && accepts(candidate.thresholds[tier], confidence)) {
+      const float confidence = text.confidences[gate];
+      if (confidence < 1 && accepts(candidate.thresholds[gate], confidence)) {
         accepted.push_back(confidence);
       }
     }
@@ -37,7 +42,7 @@ TierCandidate stricter(std::span<const TieredText> choosing, std::span<const dou
     const auto place =
         static_cast<std::ptrdiff_t>(share * static_cast<double>(accepted.size() - 1));
     std::ranges::nth_element(accepted, accepted.begin() + place, std::ranges::greater());
-    raised.thresholds[tier] = accepted[static_cast<std::size_t>(place)];
+    raised.thresholds[gate] = accepted[static_cast<std::size_t>(place)];
   }
   raised.cost = mean_cost(choosing, raised.thresholds, costs);
   return raised;
@@ -45,8 +50,7 @@ TierCandidate stricter(std::span<const TieredText> choosing, std::span<const dou
 
 /// The frontier is the best of very many combinations on few texts, so its strictest candidate may
 /// lose more elsewhere than it seems to. The sequence therefore begins with stricter ones.
-std::vector<TierCandidate> sequence_of(std::span<const TieredText> choosing,
-                                       std::span<const double> costs,
+std::vector<TierCandidate> sequence_of(std::span<const TieredText> choosing, const TierCosts& costs,
                                        std::vector<TierCandidate> frontier) {
   constexpr int kSteps = 10;
   std::vector<TierCandidate> sequence;
@@ -74,21 +78,21 @@ std::vector<TierCandidate> worth_testing(const Frontier& frontier, double target
 }
 
 void fill(TierChoice& choice, const Frontier& frontier, std::span<const TieredText> certifying,
-          std::span<const Promise> promises, double risk) {
+          const TierCosts& costs, std::span<const Promise> promises, double risk) {
   for (const Promise& promise : promises) {
     choice.promises.push_back(counts_at(certifying, promise, choice.thresholds));
   }
-  for (std::size_t tier = 0; tier < choice.thresholds.size(); ++tier) {
-    const bool is_used = accepts(choice.thresholds[tier], 1);
-    choice.cost_with.push_back(is_used ? std::nullopt
-                                       : std::optional(frontier.cost_with(tier, risk)));
+  for (std::size_t tier = 0; tier + 1 < costs.tiers.size(); ++tier) {
+    choice.cost_with.push_back(is_used(choice.thresholds, costs, tier)
+                                   ? std::nullopt
+                                   : std::optional(frontier.cost_with(tier, risk)));
   }
 }
 
 /// Raises the last threshold in use as far as the cost allows: between two losses on set A many
 /// thresholds lose the same there, and the strictest of them loses least elsewhere.
-void spend_the_rest(std::span<const TieredText> choosing, std::span<const double> costs,
-                    double most, TierCandidate& candidate) {
+void spend_the_rest(std::span<const TieredText> choosing, const TierCosts& costs, double most,
+                    TierCandidate& candidate) {
   std::size_t gate = candidate.thresholds.size();
   while (gate > 0 && !accepts(candidate.thresholds[gate - 1], 1)) --gate;
   if (gate == 0) return;
@@ -108,11 +112,11 @@ void spend_the_rest(std::span<const TieredText> choosing, std::span<const double
 }  // namespace
 
 TierChoice choose_tiers(std::span<const TieredText> choosing,
-                        std::span<const TieredText> certifying, std::span<const double> costs,
+                        std::span<const TieredText> certifying, const TierCosts& costs,
                         std::span<const Promise> promises, double significance) {
   const Frontier frontier = frontier_of(choosing, costs, promises);
   TierChoice choice;
-  choice.thresholds.assign(costs.size() - 1, kAcceptNothing);
+  choice.thresholds.assign(costs.all_gates(), kAcceptNothing);
   choice.frontier =
       sequence_of(choosing, costs, worth_testing(frontier, promises.front().risk, choosing.size()));
   choice.passed = fixed_sequence(choice.frontier.size(), [&](std::size_t i) {
@@ -126,13 +130,13 @@ TierChoice choose_tiers(std::span<const TieredText> choosing,
     choice.thresholds = choice.frontier[choice.passed - 1].thresholds;
     risk = choice.frontier[choice.passed - 1].risk;
   }
-  fill(choice, frontier, certifying, promises, risk);
+  fill(choice, frontier, certifying, costs, promises, risk);
   return choice;
 }
 
 std::optional<TierChoice> choose_at_cost(std::span<const TieredText> choosing,
                                          std::span<const TieredText> certifying,
-                                         std::span<const double> costs, double most) {
+                                         const TierCosts& costs, double most) {
   const Promise all{.risk = 0.5};
   const Frontier frontier = frontier_of(choosing, costs, {&all, 1});
   const auto found = std::ranges::find_if(
@@ -143,7 +147,7 @@ std::optional<TierChoice> choose_at_cost(std::span<const TieredText> choosing,
   spend_the_rest(choosing, costs, most, choice.frontier.front());
   choice.thresholds = choice.frontier.front().thresholds;
   choice.passed = 1;
-  fill(choice, frontier, certifying, {&all, 1}, found->risk);
+  fill(choice, frontier, certifying, costs, {&all, 1}, found->risk);
   return choice;
 }
 

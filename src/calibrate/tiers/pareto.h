@@ -18,7 +18,7 @@ namespace tango::calibrate {
 inline constexpr std::size_t kMostTested = 60;
 
 struct TierChoice {
-  std::vector<float> thresholds;        ///< kAcceptNothing for a tier that is left out.
+  std::vector<float> thresholds;        ///< kAcceptNothing for a gate that is left out.
   std::vector<PromiseCounts> promises;  ///< Of the certifying texts, at the thresholds.
   /// That were tested, or would have been: from set A, risks not falling, costs not rising.
   std::vector<TierCandidate> frontier;
@@ -34,13 +34,13 @@ struct TierChoice {
 /// is independent of the others.
 [[nodiscard]] TierChoice choose_tiers(std::span<const TieredText> choosing,
                                       std::span<const TieredText> certifying,
-                                      std::span<const double> costs,
-                                      std::span<const Promise> promises, double significance);
+                                      const TierCosts& costs, std::span<const Promise> promises,
+                                      double significance);
 
 /// The thresholds that lose least on set A among those that cost at most `most`. nullopt where none
 /// is as cheap. One candidate: whatever bound the certifying texts give at it holds.
 [[nodiscard]] std::optional<TierChoice> choose_at_cost(std::span<const TieredText> choosing,
                                                        std::span<const TieredText> certifying,
-                                                       std::span<const double> costs, double most);
+                                                       const TierCosts& costs, double most);
 
 }  // namespace tango::calibrate
