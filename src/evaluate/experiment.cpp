@@ -13,6 +13,7 @@ namespace {
 
 /// Three tiers are swept a thousand times: a hundred thresholds of the second are enough there.
 constexpr std::size_t kPointsOfAResample = 200'000;
+constexpr std::size_t kClassPointsOfAResample = 50'000;
 
 Times medians(const std::vector<Times>& repeats) {
   Times result = repeats.front();
@@ -51,14 +52,18 @@ Setting make_setting(std::string name, RecordedRun answers, std::vector<Times> r
 }
 
 std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double share, int resamples,
-                                             std::uint64_t seed) {
+                                             std::uint64_t seed, bool per_class) {
   const RecordedRun& run = setting.typical;
-  auto point = fastest_that_keeps(sweep(run), score_of_tier(run, run.tiers() - 1), share);
+  auto point = fastest_that_keeps(sweep(run, {.per_class = per_class}),
+                                  score_of_tier(run, run.tiers() - 1), share);
   if (!point) return std::nullopt;
   SpeedupAt found{.share = share, .point = *std::move(point), .resampled = {}};
   add_spread(setting, found);
+  const SweepOptions options{
+      .most_points = per_class ? kClassPointsOfAResample : kPointsOfAResample,
+      .per_class = per_class};
   found.resampled = bootstrap(run, resamples, seed, [&](const RecordedRun& drawn) {
-    return speedup_at(drawn, share, {.most_points = kPointsOfAResample});
+    return speedup_at(drawn, share, options);
   });
   return found;
 }

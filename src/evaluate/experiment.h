@@ -43,7 +43,8 @@ struct SpeedupAt {
 
 /// nullopt where no threshold keeps the share.
 [[nodiscard]] std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double share,
-                                                           int resamples, std::uint64_t seed);
+                                                           int resamples, std::uint64_t seed,
+                                                           bool per_class = false);
 
 /// The same of the repeats at thresholds that were chosen elsewhere (on another split).
 [[nodiscard]] SpeedupAt at_thresholds(const Setting& setting,

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <numeric>
 
 #include "cascade/confidence.h"
+#include "evaluate/class_sweep.h"
+#include "evaluate/sweep_line.h"
 
 namespace tango::evaluate {
 namespace {
@@ -35,14 +36,6 @@ std::vector<float> thresholds_of(std::span<const float> confidences, std::size_t
   return some;
 }
 
-/// A SweepPoint whose later thresholds stand elsewhere: there are millions of them.
-struct FirstTierPoint {
-  float threshold;
-  double score;
-  double seconds;
-  std::size_t deferred;
-};
-
 /// One choice of thresholds behind the first tier, and the first tier's at every value before it.
 class Sweeper {
  public:
@@ -52,14 +45,14 @@ class Sweeper {
         cumulative_(cumulative_seconds(run)) {}
 
   /// `later`: thresholds of tiers 2, 3 …, all but the last. From threshold 1 down to 0.
-  [[nodiscard]] std::vector<FirstTierPoint> points(std::span<const float> later) const {
+  [[nodiscard]] std::vector<LinePoint> points(std::span<const float> later) const {
     const std::vector<std::size_t> rest = tiers_behind_the_first(later);
     RunningScore score(run_.grading, rest);
-    FirstTierPoint point{1, score.value(), 0, run_.texts()};
+    LinePoint point{1, score.value(), 0, run_.texts()};
     for (std::size_t text = 0; text < rest.size(); ++text) {
       point.seconds += cumulative_[rest[text]][text];
     }
-    std::vector<FirstTierPoint> found{point};
+    std::vector<LinePoint> found{point};
     const std::vector<float>& confidences = run_.confidences.front();
     for (std::size_t i = 0; i < order_.size(); ++i) {
       const std::size_t text = order_[i];
@@ -94,7 +87,7 @@ class Sweeper {
   std::vector<std::vector<double>> cumulative_;  ///< [tiers x texts]: of a tier and all before it.
 };
 
-SweepPoint whole_point(const FirstTierPoint& first, std::span<const float> later) {
+SweepPoint whole_point(const LinePoint& first, std::span<const float> later) {
   SweepPoint point{{first.threshold}, first.score, first.seconds, first.deferred};
   point.thresholds.insert(point.thresholds.end(), later.begin(), later.end());
   return point;
@@ -108,16 +101,6 @@ void for_each_choice(std::span<const std::vector<float>> lists, std::vector<floa
     chosen.push_back(threshold);
     for_each_choice(lists, chosen, visit);
     chosen.pop_back();
-  }
-}
-
-/// What pareto_front says, of points that grow faster from first to last.
-template <typename Visit>
-void visit_front(std::span<const FirstTierPoint> points, const Visit& visit) {
-  double best = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = points.size(); i-- > 0;) {
-    if (points[i].score > best) visit(points[i]);
-    best = std::max(best, points[i].score);
   }
 }
 
@@ -159,10 +142,11 @@ std::vector<SweepPoint> sweep(const RecordedRun& run, const SweepOptions& option
   if (run.tiers() == 1) {
     return {{{}, score_of_tier(run, 0), seconds_of_tier(run, 0), 0}};
   }
+  if (options.per_class && !run.grading.labels.empty()) return sweep_classes(run, options);
   const Sweeper sweeper(run);
   std::vector<SweepPoint> found;
   if (run.tiers() == 2) {
-    for (const FirstTierPoint& point : sweeper.points({})) found.push_back(whole_point(point, {}));
+    for (const LinePoint& point : sweeper.points({})) found.push_back(whole_point(point, {}));
     return found;
   }
   const std::size_t later = run.tiers() - 2;
@@ -177,7 +161,7 @@ std::vector<SweepPoint> sweep(const RecordedRun& run, const SweepOptions& option
   std::vector<float> chosen;
   for_each_choice(lists, chosen, [&] {
     visit_front(sweeper.points(chosen),
-                [&](const FirstTierPoint& point) { found.push_back(whole_point(point, chosen)); });
+                [&](const LinePoint& point) { found.push_back(whole_point(point, chosen)); });
   });
   return pareto_front(std::move(found));
 }

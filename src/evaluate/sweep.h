@@ -31,6 +31,9 @@ struct SweepOptions {
   /// Points that are looked at, roughly: with three tiers and more, as many thresholds of the
   /// later tiers are tried as that allows, evenly over their texts; the first tier's are tried all.
   std::size_t most_points = 10'000'000;
+  /// A threshold for each class that a tier predicts, in the place of one for all (class_sweep.h).
+  /// Where answers are no labels there are no classes, and one tier has no threshold.
+  bool per_class = false;
 };
 
 /// Two tiers: a point for every threshold that tells texts apart, 1 (all deferred) first, 0 last.

@@ -107,6 +107,12 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& tex
     const Measurement on_tune = measure(cascade, *tune, once, watch);
     json["settings"][0]["tuned"] = tuned_json(on_tune.alone, measured.alone, settings.results);
     json["settings"][1]["tuned"] = tuned_json(on_tune.batches, measured.batches, settings.results);
+    if (tune->answers.empty()) {
+      json["settings"][0]["per_class"]["tuned"] =
+          tuned_json(on_tune.alone, measured.alone, settings.results, true);
+      json["settings"][1]["per_class"]["tuned"] =
+          tuned_json(on_tune.batches, measured.batches, settings.results, true);
+    }
   }
   for (std::size_t tier = 0; tier < measured.limits.size(); ++tier) {
     json["batches"].push_back(

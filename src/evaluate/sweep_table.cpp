@@ -26,18 +26,21 @@ std::string sweep_table(const OrderedJson& sweep) {
       for (const OrderedJson& one : speedups) table += fmt::format("{:>12}", value(one));
     };
     const auto plain = [](const OrderedJson& one) { return speedup_text(one.at("speedup")); };
-    row("cascade, read off here", setting.at("speedups"), [](const OrderedJson& one) {
-      return one.at("paper").is_null() ? "never" : speedup_text(one.at("paper").at("speedup"));
-    });
-    if (setting.contains("tuned")) {
-      row("cascade, chosen elsewhere", setting.at("tuned"), [](const OrderedJson& one) {
+    const auto policy = [&](const std::string& name, const OrderedJson& found) {
+      row(name + ", read off here", found.at("speedups"), [](const OrderedJson& one) {
+        return one.at("paper").is_null() ? "never" : speedup_text(one.at("paper").at("speedup"));
+      });
+      if (!found.contains("tuned")) return;
+      row(name + ", chosen elsewhere", found.at("tuned"), [](const OrderedJson& one) {
         return one.contains("report") ? speedup_text(one.at("report").at("speedup")) : "never";
       });
-      row("  share that it kept", setting.at("tuned"), [](const OrderedJson& one) {
+      row("  share that it kept", found.at("tuned"), [](const OrderedJson& one) {
         if (!one.contains("report")) return std::string();
         return fmt::format("{:.2f} %", 100 * one.at("report").at("kept").get<double>());
       });
-    }
+    };
+    policy("cascade", setting);
+    if (setting.contains("per_class")) policy("per class", setting.at("per_class"));
     row("oracle", setting.at("oracle").at("speedups"), plain);
     row("random deferral", setting.at("random").at("speedups"),
         [](const OrderedJson& one) { return speedup_text(one.at("speedup").at("mean")); });

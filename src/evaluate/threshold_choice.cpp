@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "cascade/confidence.h"
+#include "evaluate/sweep.h"
 
 namespace tango::evaluate {
 namespace {
@@ -21,6 +21,26 @@ RecordedRun without_times(std::span<const TierAnswers> tiers, std::span<const in
     }
   }
   return run;
+}
+
+/// The thresholds of the tier's classes that defer the fewest texts to `rest` and score at least
+/// `wanted`; 1 where none do.
+cascade::Threshold fewest_deferred(const RecordedRun& run, std::size_t tier,
+                                   std::span<const std::size_t> rest, double wanted) {
+  const std::size_t texts = run.texts();
+  std::vector<int> behind(texts);
+  for (std::size_t text = 0; text < texts; ++text) {
+    behind[text] = run.grading.labels[rest[text]][text];
+  }
+  const RecordedRun pair{.grading = {.metric = run.grading.metric,
+                                     .num_labels = run.grading.num_labels,
+                                     .truths = run.grading.truths,
+                                     .labels = {run.grading.labels[tier], std::move(behind)},
+                                     .credits = {}},
+                         .confidences = {run.confidences[tier], std::vector<float>(texts)},
+                         .seconds = {std::vector<double>(texts, 0), std::vector<double>(texts, 1)}};
+  const auto found = fastest_that_keeps(sweep(pair, {.per_class = true}), wanted, 1);
+  return found ? found->thresholds.front() : cascade::Threshold(1);
 }
 
 }  // namespace
@@ -47,7 +67,8 @@ float lowest_threshold(const RecordedRun& run, std::size_t tier, std::span<const
 }
 
 ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers, std::span<const int> truths,
-                                  int num_labels, task::Metric metric, double keep) {
+                                  int num_labels, task::Metric metric, double keep,
+                                  bool per_class) {
   const RecordedRun run = without_times(tiers, truths, num_labels, metric);
   const std::size_t last = run.tiers() - 1;
   ThresholdChoice choice;
@@ -56,11 +77,12 @@ ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers, std::span<
   std::vector<std::size_t> answered_by(run.texts(), last);
   for (std::size_t t = last; t-- > 0;) {
     const double may_lose = (1 - keep) / static_cast<double>(std::size_t{1} << t);
-    const float threshold =
-        lowest_threshold(run, t, answered_by, kept_score(choice.last_score, 1 - may_lose));
-    choice.thresholds[t] = threshold;
+    const double wanted = kept_score(choice.last_score, 1 - may_lose);
+    const bool has_classes = per_class && !run.grading.labels.empty();
+    choice.thresholds[t] = has_classes ? fewest_deferred(run, t, answered_by, wanted)
+                                       : lowest_threshold(run, t, answered_by, wanted);
     for (std::size_t i = 0; i < answered_by.size(); ++i) {
-      if (cascade::answers(run.confidences[t][i], threshold)) answered_by[i] = t;
+      if (run.accepts(choice.thresholds[t], t, i)) answered_by[i] = t;
     }
   }
   choice.score = RunningScore(run.grading, answered_by).value();

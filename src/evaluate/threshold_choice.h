@@ -23,11 +23,13 @@ struct ThresholdChoice {
 [[nodiscard]] float lowest_threshold(const RecordedRun& run, std::size_t tier,
                                      std::span<const std::size_t> rest, double wanted);
 
+/// `per_class`: those of the classes that defer the fewest texts, in the place of the lowest one.
 /// From the last pair of tiers to the first: the cascade from tier t (from 0) on may lose 2^-t of
 /// what the whole may lose. Question answering is scored by the mean credit, whatever `truths` and
 /// `metric` say. Precondition: all of one length, at least one tier; `keep` in (0, 1].
 [[nodiscard]] ThresholdChoice choose_thresholds(std::span<const TierAnswers> tiers,
                                                 std::span<const int> truths, int num_labels,
-                                                task::Metric metric, double keep);
+                                                task::Metric metric, double keep,
+                                                bool per_class = false);
 
 }  // namespace tango::evaluate

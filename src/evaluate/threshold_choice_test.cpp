@@ -35,6 +35,38 @@ float lowest(const TierAnswers& tier, const std::vector<int>& rest, const std::v
   return lowest_threshold(run, 0, std::vector<std::size_t>(truths.size(), 1), wanted);
 }
 
+TEST(ChooseThresholds, EachClassMayHaveItsOwn) {
+  // "0" is right as rarely as it is said, "1" wrong where it is surest.
+  const std::vector<TierAnswers> tiers{{{0, 1, 0, 1}, {0.6F, 0.95F, 0.7F, 0.9F}, {}},
+                                       {{0, 0, 0, 1}, {1, 1, 1, 1}, {}}};
+  const std::vector<int> truths{0, 0, 0, 1};
+  const ThresholdChoice one = choose_thresholds(tiers, truths, 2, Metric::kAccuracy, 1);
+  EXPECT_EQ(one.answered[1], 1) << "all are deferred";
+  const ThresholdChoice own = choose_thresholds(tiers, truths, 2, Metric::kAccuracy, 1, true);
+  EXPECT_EQ(own.thresholds.front(), cascade::Threshold(std::vector{0.0F, 1.0F}));
+  EXPECT_EQ(own.answered[1], 0.5);
+  EXPECT_EQ(own.score, 1);
+}
+
+TEST(ChooseThresholds, ClassesOfSeveralTiersKeepTheShare) {
+  std::mt19937 random(15);
+  std::vector<TierAnswers> tiers(3);
+  std::vector<int> truths;
+  for (int text = 0; text < 300; ++text) {
+    truths.push_back(static_cast<int>(random() % 3));
+    for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
+      const bool wrong = random() % (4 + 10 * tier) == 0;
+      tiers[tier].labels.push_back(wrong ? static_cast<int>(random() % 3) : truths.back());
+      tiers[tier].confidences.push_back(static_cast<float>(random() % 100 + (wrong ? 0 : 100)) /
+                                        200);
+    }
+  }
+  const ThresholdChoice one = choose_thresholds(tiers, truths, 3, Metric::kMatthews, 0.98);
+  const ThresholdChoice own = choose_thresholds(tiers, truths, 3, Metric::kMatthews, 0.98, true);
+  EXPECT_GE(own.score, 0.98 * own.last_score);
+  EXPECT_LE(own.answered[2], one.answered[2] + 0.05);
+}
+
 TEST(LowestThreshold, ByHand) {
   // Right at 0.99 and 0.9, wrong at 0.8, right at 0.7; the rest is always right.
   const TierAnswers tier{{1, 0, 0, 1}, {0.99F, 0.9F, 0.8F, 0.7F}, {}};

@@ -14,6 +14,7 @@ namespace {
 using base::OrderedJson;
 
 constexpr std::size_t kQuantiles = 10;
+constexpr std::size_t kPointsOfAHalf = 200'000;
 constexpr std::size_t kReliabilityBins = 15;
 constexpr std::size_t kHistogramBins = 50;
 
@@ -88,11 +89,13 @@ OrderedJson speedups_of(std::span<const SweepPoint> points, const Whole& whole,
   return json;
 }
 
-OrderedJson half_splits_json(const RecordedRun& run, double share, const ResultsOptions& options) {
+OrderedJson half_splits_json(const RecordedRun& run, double share, const ResultsOptions& options,
+                             bool per_class) {
   std::vector<double> kept, speedups;
   double reached = 0;
   for (const HalfSplit& split :
-       half_splits(run, share, options.half_splits, options.seed, {.most_points = 200'000})) {
+       half_splits(run, share, options.half_splits, options.seed,
+                   {.most_points = kPointsOfAHalf, .per_class = per_class})) {
     kept.push_back(split.kept);
     speedups.push_back(split.speedup);
     if (split.kept >= share) ++reached;
@@ -102,6 +105,22 @@ OrderedJson half_splits_json(const RecordedRun& run, double share, const Results
           {"kept", to_json(band_of(std::move(kept)))},
           {"speedup", to_json(band_of(std::move(speedups)))},
           {"kept_the_share", count == 0 ? 0 : reached / count}};
+}
+
+/// By the paper's protocol and on half-splits, for each share.
+OrderedJson speedups_json(const Setting& setting, const Whole& whole, const ResultsOptions& options,
+                          bool per_class) {
+  OrderedJson json = OrderedJson::array();
+  for (const double share : options.shares) {
+    const auto found =
+        speedup_with_spread(setting, share, options.resamples, options.seed, per_class);
+    OrderedJson entry{{"share", share}};
+    entry["paper"] = found ? to_json(*found, whole) : OrderedJson();
+    if (found) entry["paper"]["resampled"] = to_json(found->resampled);
+    entry["half_splits"] = half_splits_json(setting.typical, share, options, per_class);
+    json.push_back(std::move(entry));
+  }
+  return json;
 }
 
 OrderedJson random_json(const RecordedRun& run, const Whole& whole, const ResultsOptions& options) {
@@ -213,13 +232,11 @@ OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
   }
   if (run.tiers() < 2) return json;
   json["curve"] = curve_json(sweep(run), whole, options.most_points);
-  for (const double share : options.shares) {
-    const auto found = speedup_with_spread(setting, share, options.resamples, options.seed);
-    OrderedJson entry{{"share", share}};
-    entry["paper"] = found ? to_json(*found, whole) : OrderedJson();
-    if (found) entry["paper"]["resampled"] = to_json(found->resampled);
-    entry["half_splits"] = half_splits_json(run, share, options);
-    json["speedups"].push_back(std::move(entry));
+  json["speedups"] = speedups_json(setting, whole, options, false);
+  if (!run.grading.labels.empty()) {
+    json["per_class"] = {
+        {"curve", curve_json(sweep(run, {.per_class = true}), whole, options.most_points)},
+        {"speedups", speedups_json(setting, whole, options, true)}};
   }
   json["oracle"] = oracle_json(run, whole, options);
   json["random"] = random_json(run, whole, options);
@@ -233,13 +250,15 @@ OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
   return json;
 }
 
-OrderedJson tuned_json(const Setting& tune, const Setting& report, const ResultsOptions& options) {
+OrderedJson tuned_json(const Setting& tune, const Setting& report, const ResultsOptions& options,
+                       bool per_class) {
   OrderedJson json = OrderedJson::array();
   const Whole on_tune(tune.typical);
   const Whole on_report(report.typical);
+  const std::vector<SweepPoint> points = sweep(tune.typical, {.per_class = per_class});
   for (const double share : options.shares) {
     OrderedJson entry{{"share", share}};
-    const auto point = fastest_that_keeps(sweep(tune.typical), on_tune.score, share);
+    const auto point = fastest_that_keeps(points, on_tune.score, share);
     if (point) {
       entry["tune"] = {{"kept", on_tune.kept(point->score)},
                        {"score", point->score},

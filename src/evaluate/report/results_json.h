@@ -25,7 +25,8 @@ struct ResultsOptions {
 
 /// One setting: tiers alone (with resampled scores), the cascade's curve, its speedup@ by the
 /// paper's protocol (thresholds read off these very texts) and on half-splits, oracle and random
-/// deferral (two tiers and more: between the first and the last), the other baselines. Every curve
+/// deferral (two tiers and more: between the first and the last), the other baselines.
+/// "per_class" has curve and speedup@ with a threshold for each predicted class. Every curve
 /// is an object of columns: "speedup" over the last tier, "score", "kept" (score over the last
 /// tier's) and, where there are some, "deferral_rate" and "thresholds".
 [[nodiscard]] base::OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
@@ -33,7 +34,7 @@ struct ResultsOptions {
 
 /// Thresholds that keep each share on `tune`, and what they are worth on `report`.
 [[nodiscard]] base::OrderedJson tuned_json(const Setting& tune, const Setting& report,
-                                           const ResultsOptions& options);
+                                           const ResultsOptions& options, bool per_class = false);
 
 /// What the error analysis shows: quantiles of the first tier's confidence, reliability and
 /// histograms of every tier. `raw`: confidences [tiers x texts] at temperature 1.

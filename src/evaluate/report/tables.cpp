@@ -22,7 +22,10 @@ std::string percent(const OrderedJson& share) {
 
 std::string thresholds(const OrderedJson& values) {
   std::vector<std::string> all;
-  for (const OrderedJson& value : values) all.push_back(fmt::format("{:.4f}", value.get<double>()));
+  for (const OrderedJson& value : values) {
+    all.push_back(value.is_array() ? fmt::format("({})", thresholds(value))
+                                   : fmt::format("{:.4f}", value.get<double>()));
+  }
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
@@ -50,11 +53,12 @@ bool of_the_same_texts(const NamedResults& left, const NamedResults& right) {
          left.results.value("rows", 0) == right.results.value("rows", 0);
 }
 
-std::vector<std::string> speedup_row(const NamedResults& one, const OrderedJson& setting,
-                                     const OrderedJson& entry) {
+/// `policy`: the setting, or its thresholds of classes; `entry`: of its speedups.
+std::vector<std::string> speedup_row(const std::string& name, const OrderedJson& setting,
+                                     const OrderedJson& policy, const OrderedJson& entry) {
   const OrderedJson& share = entry.at("share");
   const OrderedJson& paper = entry.at("paper");
-  std::vector<std::string> row{one.name, setting.at("name"),
+  std::vector<std::string> row{name, setting.at("name"),
                                fmt::format("{:g} %", 100 * share.get<double>())};
   if (paper.is_null()) {
     row.insert(row.end(), {"never", "", "", "", ""});
@@ -67,7 +71,7 @@ std::vector<std::string> speedup_row(const NamedResults& one, const OrderedJson&
   row.push_back(band(entry.at("half_splits").at("speedup"), 1, "x"));
   row.push_back(band(entry.at("half_splits").at("kept"), 100, " %"));
   const OrderedJson* tuned =
-      setting.contains("tuned") ? same_share(setting.at("tuned"), share) : nullptr;
+      policy.contains("tuned") ? same_share(policy.at("tuned"), share) : nullptr;
   if (tuned != nullptr && tuned->contains("report")) {
     row.push_back(times(tuned->at("report").at("speedup")));
     row.push_back(percent(tuned->at("report").at("kept")));
@@ -97,7 +101,13 @@ Table speedup_table(std::span<const NamedResults> all) {
     for (const OrderedJson& setting : settings_of(one)) {
       if (!setting.contains("speedups")) continue;
       for (const OrderedJson& entry : setting.at("speedups")) {
-        table.rows.push_back(speedup_row(one, setting, entry));
+        table.rows.push_back(speedup_row(one.name, setting, setting, entry));
+      }
+      if (!setting.contains("per_class")) continue;
+      const OrderedJson& policy = setting.at("per_class");
+      for (const OrderedJson& entry : policy.at("speedups")) {
+        table.rows.push_back(
+            speedup_row(one.name + ", threshold per class", setting, policy, entry));
       }
     }
   }
