@@ -56,6 +56,7 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
   }
   std::string what = fmt::format("keep {} {} {}", recipe.keep,
                                  recipe.keeps_answers ? "answers" : "score", recipe.licence);
+  if (recipe.per_class) what += "; a threshold per class";
   for (const PlannedCascade& one : cascades) {
     what += fmt::format("; {}: {}", one.plan.name, fmt::join(one.plan.tiers, " "));
   }

@@ -44,6 +44,7 @@ class Writer {
     }
     base::Json report{{"keep", recipe_.keep},
                       {"keep_of", recipe_.keeps_answers ? "answers" : "score"},
+                      {"per_class", recipe_.per_class},
                       {"metric", to_string(results_.metric)},
                       {"labelled", scores_.labelled()},
                       {"texts", scores_.models.back().answers.confidences.size()}};

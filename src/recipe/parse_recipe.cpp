@@ -62,6 +62,7 @@ void read_calibration(RecipeTable table, Recipe& recipe) {
   recipe.calibration_texts = table.take<std::int64_t>("texts", recipe.calibration_texts);
   recipe.calibration_seed = static_cast<std::uint64_t>(table.take<std::int64_t>("seed", 1));
   recipe.keep = table.take<double>("keep", recipe.keep);
+  recipe.per_class = table.take<bool>("per-class", false);
   const auto kept = table.take<std::string>("keep-of", "score");
   if (kept != "score" && kept != "answers") table.refuse("keep-of", "should be score or answers");
   recipe.keeps_answers = kept == "answers";
@@ -128,6 +129,9 @@ void require_consistent(const Recipe& recipe, const RecipeTable& top) {
       top.refuse(
           "question-answering models learn from the task's own questions and from one large model, "
           "and they have no off-ramps: remove [[transfer]], [[fine-tuned]] and [[exits]]");
+    }
+    if (recipe.per_class) {
+      top.refuse("per-class: questions have no classes; they are deferred by one threshold");
     }
     if (recipe.keeps_answers) top.refuse("keep-of: should be score for question-answering models");
   } else {

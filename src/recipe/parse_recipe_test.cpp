@@ -113,6 +113,11 @@ TEST(Recipe, WhatIsLeftOutHasADefault) {
   EXPECT_EQ(recipe.precision, "int8");
 }
 
+TEST(Recipe, MayAskForAThresholdPerClass) {
+  EXPECT_FALSE(parse(kSmall).per_class);
+  EXPECT_TRUE(parse(std::string(kSmall) + "[calibration]\nper-class = true\n").per_class);
+}
+
 TEST(Recipe, SaysWhereAndWhat) {
   EXPECT_EQ(error_of("task = \n").rfind("r.toml:1:", 0), 0U);
   EXPECT_NE(error_of(replaced("task = \"sst2\"", "taks = \"sst2\""))

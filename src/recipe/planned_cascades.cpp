@@ -10,14 +10,15 @@ namespace tango::recipe {
 namespace {
 
 evaluate::ThresholdChoice choose(const std::vector<std::string>& names, const Scores& scores,
-                                 task::Metric metric, double keep, bool keeps_answers) {
+                                 task::Metric metric, const Recipe& recipe, bool keeps_answers) {
   std::vector<evaluate::TierAnswers> tiers;
   tiers.reserve(names.size());
   for (const std::string& name : names) tiers.push_back(scores.find(name).answers);
   const auto labels = static_cast<int>(scores.labels.size());
   const bool by_answers = keeps_answers || !scores.labelled();
   return evaluate::choose_thresholds(tiers, by_answers ? tiers.back().labels : scores.truths,
-                                     labels, by_answers ? task::Metric::kAccuracy : metric, keep);
+                                     labels, by_answers ? task::Metric::kAccuracy : metric,
+                                     recipe.keep, recipe.per_class);
 }
 
 }  // namespace
@@ -26,15 +27,14 @@ std::vector<PlannedCascade> plan_cascades(const Recipe& recipe, const Scores& sc
                                           task::Metric metric) {
   std::vector<PlannedCascade> planned;
   for (const CascadePlan& plan : recipe.cascades) {
-    planned.push_back(
-        {plan, choose(plan.tiers, scores, metric, recipe.keep, recipe.keeps_answers)});
+    planned.push_back({plan, choose(plan.tiers, scores, metric, recipe, recipe.keeps_answers)});
   }
   return planned;
 }
 
 double deferral_rate(const Recipe& recipe, const Scores& scores, task::Metric metric,
                      const std::string& student) {
-  return choose({student, "large"}, scores, metric, recipe.keep, false).answered.back();
+  return choose({student, "large"}, scores, metric, recipe, false).answered.back();
 }
 
 double relative_cost(const PlannedCascade& cascade,

@@ -30,6 +30,25 @@ TEST(CostTable, TheCheapestComesFirst) {
   EXPECT_NE(table.find("9.1x"), std::string::npos) << table;
 }
 
+TEST(PlanCascades, ThresholdsOfClassesOnRequest) {
+  // "yes" is right where the student says it, "no" is not.
+  Scores scores;
+  scores.labels = {"no", "yes"};
+  scores.truths = {1, 1, 1, 0};
+  scores.models = {
+      {.name = "small", .scores = {0.75}, .answers = {{0, 1, 1, 0}, {0.9F, 0.7F, 0.6F, 0.8F}, {}}},
+      {.name = "large", .scores = {1}, .answers = {{1, 1, 1, 0}, {0.9F, 0.9F, 0.9F, 0.9F}, {}}}};
+  Recipe recipe;
+  recipe.keep = 1;
+  recipe.cascades = {{"all", {"small", "large"}}};
+  const auto answered = [&] {
+    return plan_cascades(recipe, scores, task::Metric::kF1).front().choice.answered.front();
+  };
+  EXPECT_EQ(answered(), 0);
+  recipe.per_class = true;
+  EXPECT_EQ(answered(), 0.5);
+}
+
 TEST(PlanCascades, AScoreCanBeKeptWithoutTheAnswers) {
   // The student is right where the large model is wrong, and the other way round.
   Scores scores;

@@ -62,6 +62,7 @@ struct Recipe {
   std::int64_t calibration_texts = 2000;
   std::uint64_t calibration_seed = 1;
   double keep = 0.98;          ///< Share of the last tier's score that thresholds should keep.
+  bool per_class = false;      ///< A threshold for each class that a tier predicts.
   bool keeps_answers = false;  ///< Share of its answers instead, whatever the labels say.
   std::vector<TransferSet> transfer;
   std::vector<Student> students;
