@@ -15,7 +15,7 @@ void simulate_label_free(const Pool& pool, int runs, std::uint64_t seed);
 void simulate_labelled(const Pool& pool, int runs, std::uint64_t seed);
 /// One file, once: the pool's first 20,000 texts in a drawn order, read by `runs` seeds.
 void simulate_corpus(const Pool& pool, int runs, std::uint64_t seed);
-/// Three tiers, a reference that the last tier is not, and a given budget.
+/// Three tiers, a reference that the last tier is not, a given budget, and thresholds of classes.
 void simulate_tiers(const Pool& pool, int runs, std::uint64_t seed);
 /// Delays of the alarm, and false alarms within so many audits.
 void simulate_watch(int runs, std::uint64_t seed, std::int64_t audits);

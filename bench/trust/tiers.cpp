@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "calibrate/bound/binomial.h"
 #include "calibrate/tiers/pareto.h"
 #include "trust/simulations.h"
@@ -5,24 +7,27 @@
 namespace tango::trust {
 namespace {
 
-constexpr int kKinds = 3;
-constexpr const char* kNames[kKinds] = {"three tiers", "reference", "budget"};
+constexpr int kKinds = 4;
+constexpr const char* kNames[kKinds] = {"three tiers", "reference", "budget", "classes"};
+constexpr float kNoConfidence = std::numeric_limits<float>::quiet_NaN();
 
 /// Three tiers: the pool's two, and one between them that is wrong where a coin of the text's
 /// number says so, more often where it is unsure. For "reference" two tiers, of which the last
-/// differs from the reference on 0.7 % of the texts.
+/// differs from the reference on 0.7 % of the texts. For "classes" the pool's two, with a threshold
+/// for the answer 0 and one for all others.
 struct Population {
   std::vector<calibrate::TieredText> texts;
-  std::vector<double> costs;
+  calibrate::TierCosts costs{{}};
 };
 
 Population population_of(const Pool& pool, int kind, std::uint64_t seed) {
   Generator generator(seed);
   std::uniform_real_distribution<double> uniform;
   Population population;
-  if (kind == 0) population.costs = {0.02, 0.2, 1};
-  if (kind == 1) population.costs = {0.02, 1};
-  if (kind == 2) population.costs = {0, 1};
+  if (kind == 0) population.costs = {{0.02, 0.2, 1}};
+  if (kind == 1) population.costs = {{0.02, 1}};
+  if (kind == 2) population.costs = {{0, 1}};
+  if (kind == 3) population.costs = {{0.02, 1}, 2};
   for (const PoolText& text : pool.texts) {
     calibrate::TieredText& one = population.texts.emplace_back();
     const bool differs = text.cheap != text.last;
@@ -34,8 +39,13 @@ Population population_of(const Pool& pool, int kind, std::uint64_t seed) {
     } else if (kind == 1) {
       const bool last_differs = uniform(generator) < 0.007;
       one.differs = {differs != last_differs, last_differs};
-    } else {
+    } else if (kind == 2) {
       one.differs = {differs, false};
+    } else {
+      const bool is_first = text.cheap == 0;
+      one.confidences = {is_first ? text.confidence : kNoConfidence,
+                         is_first ? kNoConfidence : text.confidence};
+      one.differs = {differs, differs, false};
     }
   }
   return population;
