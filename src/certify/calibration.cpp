@@ -115,7 +115,8 @@ void write_calibrated(const fs::path& directory, const fs::path& output,
         tiers[tier]["threshold"] = certificate.identity.options["tiers"][tier]["threshold"];
       }
       if (!elsewhere) continue;
-      tiers[tier]["model"] = model_from(output, tiers[tier]["model"].get<std::string>(), directory);
+      base::OrderedJson& model = tiers[tier][tiers[tier].contains("exit_of") ? "exit_of" : "model"];
+      model = model_from(output, model.get<std::string>(), directory);
     }
     // A certificate without its thresholds is void; thresholds without it promise nothing.
     base::write_file(certificate_file(output), to_json(certificate).dump(2) + "\n");

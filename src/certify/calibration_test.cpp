@@ -1,0 +1,36 @@
+#include "certify/calibration.h"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "base/temporary_directory_test.h"
+
+namespace tango::certify {
+namespace {
+
+TEST(WriteCalibrated, ACopyNamesTheSameModelsAndHasTheThresholds) {
+  const base::TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.path() / "small");
+  std::filesystem::create_directories(directory.path() / "large");
+  directory.write("cascade.json", R"({"version": "1.0", "tiers": [
+      {"model": "small", "threshold": 0.1}, {"exit_of": "large", "layers": 2, "threshold": 0.2},
+      {"model": "large"}]})");
+  Certificate certificate;
+  certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.5F, 0.75F}), 0.25F};
+  certificate.identity.options["tiers"] = base::Json::array({{}, {}, {}});
+  set_thresholds(certificate.identity, certificate.evidence.thresholds,
+                 std::vector<std::string>{"no", "yes"});
+  const std::filesystem::path output = directory.path() / "calibrated";
+  write_calibrated(directory.path(), output, certificate);
+  const base::Json tiers = base::read_json(output / "cascade.json").at("tiers");
+  EXPECT_EQ(tiers[0].at("threshold").dump(), R"({"no":0.5,"yes":0.75})");
+  EXPECT_EQ(tiers[1].at("threshold"), 0.25);
+  EXPECT_EQ(tiers[0].at("model"), "../small");
+  EXPECT_EQ(tiers[1].at("exit_of"), "../large");
+  EXPECT_EQ(tiers[2].at("model"), "../large");
+  EXPECT_TRUE(std::filesystem::exists(certificate_file(output)));
+}
+
+}  // namespace
+}  // namespace tango::certify
