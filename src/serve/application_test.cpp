@@ -220,6 +220,7 @@ TEST_F(ServedCascade, ANewModelOfTheSameNameTakesOverWithoutAFailure) {
   std::atomic<bool> over = false;
   std::atomic<int> failures = 0;
   std::vector<std::jthread> clients;
+  clients.reserve(4);
   for (int i = 0; i < 4; ++i) {
     clients.emplace_back([&] {
       RawClient client(application().port());
@@ -241,6 +242,7 @@ TEST_F(ServedCascade, ANewModelOfTheSameNameTakesOverWithoutAFailure) {
 TEST_F(ServedCascade, StoppingUnderLoadAnswersEveryRequestThatItTook) {
   std::atomic<int> half_answered = 0;
   std::vector<std::jthread> clients;
+  clients.reserve(4);
   for (int i = 0; i < 4; ++i) {
     clients.emplace_back([&, port = application().port()] {
       RawClient client(port);

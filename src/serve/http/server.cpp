@@ -136,6 +136,7 @@ class Server::Impl {
 Server::Server(const ServerOptions& options, const Router& router)
     : impl_(std::make_unique<Impl>(options, router)) {}
 
+// NOLINTNEXTLINE(bugprone-exception-escape): without memory for the word to stop, the program ends
 Server::~Server() { stop(service::TimePoint::min()); }
 
 std::uint16_t Server::port() const { return impl_->port(); }

@@ -27,6 +27,7 @@ class Server {
   /// Listens from now on and answers with `router`, which outlives it. Throws kIo if it can't
   /// listen there, and as make_tls_context() does.
   Server(const ServerOptions& options, const Router& router);
+  // NOLINTNEXTLINE(bugprone-exception-escape)
   ~Server();  ///< stop() without time to end.
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

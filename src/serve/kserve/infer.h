@@ -19,9 +19,9 @@ namespace tango::serve::kserve {
 enum class Output : std::uint8_t { kLabel, kScore, kScores, kTier, kConfidence, kLogits };
 
 struct OutputFacts {
-  Output output;
   std::string_view name;
   std::string_view datatype;
+  Output output;
   bool per_label;
   bool by_default;  ///< Where a request names none.
 };

@@ -14,12 +14,12 @@
 namespace tango::serve::kserve {
 namespace {
 
-constexpr OutputFacts kOutputs[] = {{Output::kLabel, "label", "BYTES", false, true},
-                                    {Output::kScore, "score", "FP32", false, true},
-                                    {Output::kScores, "scores", "FP32", true, true},
-                                    {Output::kTier, "tier", "INT32", false, true},
-                                    {Output::kConfidence, "confidence", "FP32", false, true},
-                                    {Output::kLogits, "logits", "FP32", true, false}};
+constexpr OutputFacts kOutputs[] = {{"label", "BYTES", Output::kLabel, false, true},
+                                    {"score", "FP32", Output::kScore, false, true},
+                                    {"scores", "FP32", Output::kScores, true, true},
+                                    {"tier", "INT32", Output::kTier, false, true},
+                                    {"confidence", "FP32", Output::kConfidence, false, true},
+                                    {"logits", "FP32", Output::kLogits, true, false}};
 constexpr std::int64_t kMostElements = std::int64_t{1} << 24;
 constexpr std::int64_t kHighestTier = 1'000'000;  // which no cascade has: it says so
 
