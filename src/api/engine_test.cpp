@@ -160,7 +160,7 @@ TEST(EngineApi, ServesSeveralCascadesAndReplacesItsOwn) {
   Engine engine(tiny_cascade({.thresholds = {0}}));
   const Cascade all_deferred = tiny_cascade({.thresholds = {1}});
   EXPECT_EQ(engine.classify("good").value().tier, 1);
-  EXPECT_EQ(engine.classify({.text = "good"}, {.cascade = all_deferred}).value().tier, 2);
+  EXPECT_EQ(engine.classify(Text{.text = "good"}, {.cascade = all_deferred}).value().tier, 2);
   engine.replace(all_deferred);
   EXPECT_EQ(engine.classify("good").value().tier, 2);
   EXPECT_EQ(engine.cascade().thresholds(), all_deferred.thresholds());

@@ -28,7 +28,7 @@ class Runner {
       output_.logits.values.resize(output_.logits.values.size() + rows * labels_, 0);
       output_.logits.ends.push_back(output_.logits.values.size());
     }
-    if (!leave_) return;
+    if (part == nullptr || !leave) return;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       auto state = std::make_unique<HiddenState>();
       state->layers = part->layers();
