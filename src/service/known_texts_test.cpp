@@ -39,6 +39,7 @@ TEST(KnownTexts, FindTheEqualRequestOnly) {
 TEST(KnownTexts, AreFoundWhereverOthersWereForgotten) {
   KnownTexts known(0);
   std::vector<KnownTexts::Text*> texts;
+  texts.reserve(5000);
   for (int i = 0; i < 5000; ++i) {
     texts.push_back(known.find_or_add({.text = std::to_string(i)}).text);
   }

@@ -150,9 +150,8 @@ class Pipeline::Impl {
   }
 
   void hand_in(const KnownTexts::Text& text) {
-    Submission submission{.cascade = cascade_,
-                          .completions = lent_queue_,
-                          .tag = reinterpret_cast<std::uintptr_t>(&text)};
+    const auto tag = reinterpret_cast<std::uintptr_t>(&text);
+    Submission submission{.cascade = cascade_, .completions = lent_queue_, .tag = tag};
     if (own_) {  // it ends before the text goes
       submission.kept_request = &text.request;
     } else {
@@ -164,7 +163,7 @@ class Pipeline::Impl {
                          "the engine is being stopped, and takes no more texts");
     if (!options_.on_error) throw stopping;
     std::vector<Completion> ended;
-    ended.push_back({.tag = submission.tag, .cascade = cascade_, .outcome = stopping});
+    ended.push_back({.tag = tag, .cascade = cascade_, .outcome = stopping});
     take_up(std::move(ended));
   }
 

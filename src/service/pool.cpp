@@ -9,7 +9,8 @@ void Pool::add(std::unique_ptr<Task> task, TimePoint now) {
   ++size_;
   tokens_ += task->tokens;
   task->since = now;
-  list_of(*task).push_back(std::move(task));
+  TaskList& list = list_of(*task);
+  list.push_back(std::move(task));
 }
 
 std::unique_ptr<Task> Pool::remove(Task& task) {

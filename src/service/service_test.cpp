@@ -179,6 +179,7 @@ TEST(Service, SaysFullAtOnceAndHasRoomAgain) {
         .request = {.text = std::move(content)}, .cascade = cascade, .completions = queue};
   };
   std::vector<Submission> three;
+  three.reserve(3);
   for (int i = 0; i < 3; ++i) three.push_back(text("9"));
   EXPECT_EQ(service.try_submit(text("9")), Admission::kAdmitted);
   EXPECT_EQ(service.try_submit(text(std::string(100, '9'))), Admission::kFull);

@@ -1,6 +1,7 @@
 #include "service/statistics.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tango::service {
 namespace {
@@ -22,7 +23,7 @@ void TierCounts::batch_ran(std::size_t texts, int tokens_of_batch, int cores, Du
 }
 
 void TierCounts::text_ran(float confidence_of_text, Duration queued) {
-  confidence.add(static_cast<std::uint64_t>(kConfidenceUnit * confidence_of_text + 0.5F));
+  confidence.add(static_cast<std::uint64_t>(std::lround(kConfidenceUnit * confidence_of_text)));
   queue_time.add(nanoseconds(queued));
 }
 
