@@ -24,7 +24,7 @@ class ByteLevel : public PreTokenizer {
 /// written as their visible characters.
 class ByteLevelCharacters : public PreTokenizer {
  public:
-  explicit ByteLevelCharacters(ByteLevel byte_level) : byte_level_(byte_level) {}
+  explicit ByteLevelCharacters(const ByteLevel& byte_level) : byte_level_(byte_level) {}
   void split(NormalizedText& text, std::vector<Span>& splits) const override;
 
  private:
