@@ -178,7 +178,7 @@ TEST_F(Calibrate, AShippedCascadeIsCertifiedWithAndWithoutLabels) {
   }
   const std::vector<std::string> command{"calibrate",
                                          "--cascade",
-                                         TANGO_SOURCE_DIR "/models/sst2",
+                                         std::string(TANGO_SOURCE_DIR) + "/models/sst2",
                                          "--texts",
                                          std::string(data) + "/sst2/dev.tsv",
                                          "--keep",
