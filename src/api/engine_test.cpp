@@ -187,6 +187,7 @@ TEST(EngineApi, CountsWhatItDoes) {
 TEST(EngineApi, StopsAndThenTakesNoMore) {
   Engine engine(tiny_cascade());
   std::vector<std::future<Result>> futures;
+  futures.reserve(100);
   for (int i = 0; i < 100; ++i) futures.push_back(engine.submit({.text = std::to_string(i)}));
   engine.stop(kAllTime);
   for (std::future<Result>& future : futures) EXPECT_TRUE(future.get().ok());
@@ -203,7 +204,8 @@ TEST(EngineApi, AMovedFromEngineMayBeDestroyedAndAssignedTo) {
   Engine second = std::move(first);
   EXPECT_TRUE(second.classify("good").ok());
   try {
-    (void)first.classify("good");  // NOLINT(bugprone-use-after-move): this is what is promised
+    // What is promised: NOLINTNEXTLINE(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
+    (void)first.classify("good");
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kUsage);
@@ -227,6 +229,7 @@ TEST(EngineApi, EightThreadsAndThreeReplacements) {
   constexpr int kTexts = 250;
   std::atomic<int> ended = 0;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&, thread] {
       std::vector<std::future<Result>> futures;

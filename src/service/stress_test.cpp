@@ -180,6 +180,7 @@ TEST(Stress, StopWhileOthersSubmit) {
     std::atomic<std::size_t> admitted = 0;
     const auto queue = std::make_shared<CompletionQueue>();
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&] {
         while (service.submit(

@@ -286,7 +286,7 @@ TEST_P(Corpus, EveryText) {
       continue;
     }
     compare_blocks(*tokenizer, corpus, corpus.at("sums").at(name), block,
-                   name + ", " + corpus_name);
+                   std::string(name).append(", ").append(corpus_name));
   }
   if (!skipped.empty()) {
     GTEST_SKIP() << skipped << "which need " << testing::shared_data() << ", were left out";

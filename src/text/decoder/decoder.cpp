@@ -72,7 +72,7 @@ void ByteLevelDecoder::apply(std::vector<std::string>& tokens) const {
   std::string text;
   for (const std::string& token : tokens) text += to_bytes(token).value_or(token);
   base::repair_utf8(text);
-  tokens.assign(1, std::move(text));
+  tokens.assign(1, text);
 }
 
 void MetaspaceDecoder::apply(std::vector<std::string>& tokens) const {
@@ -115,7 +115,7 @@ void ByteFallbackDecoder::apply(std::vector<std::string>& tokens) const {
 void FuseDecoder::apply(std::vector<std::string>& tokens) const {
   std::string text;
   for (const std::string& token : tokens) text += token;
-  tokens.assign(1, std::move(text));
+  tokens.assign(1, text);
 }
 
 void StripDecoder::apply(std::vector<std::string>& tokens) const {

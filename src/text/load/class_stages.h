@@ -13,6 +13,7 @@ namespace tango::text {
 
 /// As a tokenizer.json writes them; the normalizer made, as a SentencePiece model brings its
 /// character map in bytes.
+// NOLINTNEXTLINE(bugprone-exception-escape): moving its parts throws nothing
 struct Stages {
   std::unique_ptr<const Normalizer> normalizer;
   base::Json pre_tokenizer;

@@ -12,6 +12,7 @@
 
 namespace tango::text {
 
+// NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value throws nothing
 struct VocabularySource {
   std::string where;   ///< The file.
   ModelTables tables;  ///< A SentencePiece model's as they stand in it.

@@ -23,6 +23,7 @@ using Template = std::vector<TemplatePiece>;
 
 /// Every post-processor of the file format, as templates and the trims before them.
 /// Immutable and thread-safe.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the compiler's own
 class PostProcessor {
  public:
   /// A trim removes white space from the offsets; its flag is add_prefix_space, which keeps a
