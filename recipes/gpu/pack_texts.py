@@ -2,7 +2,7 @@
 """Packs the texts that train.py learns from as arrays of tokens, so that a machine with a GPU needs neither data nor tokenizers.
 
 Example:
-    recipes/gpu/pack_texts.py --data ../shared/data --augmented build/augmented --output build/gpu/texts.safetensors
+    recipes/gpu/pack_texts.py --data ../shared/data --augmented build/gpu --qnli build/gpu/qnli --tokenizer TOKENIZER --output build/gpu/texts.safetensors
 
 Tokens are those of BERT's uncased vocabulary; MPNet's are the same ones, 4 higher. The file holds,
 for each TABLE of texts, `TABLE.tokens` (uint16) and `TABLE.offsets` (int32, one more than texts);
@@ -57,17 +57,17 @@ def normal(text):
     return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
 
 
-def squad_questions(path, keep_article=lambda number: True):
-    for number, article in enumerate(json.loads(path.read_text(encoding="utf8"))["data"]):
-        if keep_article(number):
-            for paragraph in article["paragraphs"]:
-                for question in paragraph["qas"]:
-                    yield paragraph["context"], question["question"], question["answers"][0]
+def squad_questions(path, every=1):
+    """Of every first, second … article."""
+    for article in json.loads(path.read_text(encoding="utf8"))["data"][::every]:
+        for paragraph in article["paragraphs"]:
+            for question in paragraph["qas"]:
+                yield paragraph["context"], question["question"], question["answers"][0]
 
 
 def squad(data, tokenizer):
     questions, paragraphs, parts = Table(tokenizer), Table(tokenizer), {}
-    files = {"train": (data / "squad/train-v1.1.rebuilt.json", lambda n: True), "tune": (data / "squad/dev-v1.1.rebuilt.json", lambda n: n % 2 == 0)}
+    files = {"train": (data / "squad/train-v1.1.rebuilt.json", 1), "tune": (data / "squad/dev-v1.1.rebuilt.json", 2)}
     found = {part: [(paragraphs.numbers.setdefault(context, len(paragraphs.numbers)), questions.number(question), answer)
                     for context, question, answer in squad_questions(*file)] for part, file in files.items()}
     encoded, asked = paragraphs.encode(), questions.encode()
@@ -90,13 +90,11 @@ def squad(data, tokenizer):
     return parts | paragraphs.arrays("squad.paragraph", encoded) | questions.arrays("squad.question", asked)
 
 
-def qnli(data, tokenizer, random_order):
+def qnli(data, prepared, tokenizer, random_order):
     """Transfer pairs: every training question beside the sentences that training pairs its paragraph's questions with."""
-    texts, folder = Table(tokenizer), data / "qnli"
-    train = {(row[1], row[2]): row[3] for file in ("train_sample2000.tsv", "derived/train_from_squad.tsv") for row in lines(folder / file)}
-    articles = {normal(question): number for number, article in enumerate(json.loads((data / "squad/dev-v1.1.rebuilt.json").read_text(encoding="utf8"))["data"])
-                for paragraph in article["paragraphs"] for question in (q["question"] for q in paragraph["qas"])}
-    tune = [row for row in lines(folder / "dev.tsv") if articles[normal(row[1])] % 2 == 0]
+    texts = Table(tokenizer)
+    train = {(row[1], row[2]): row[3] for row in lines(prepared / "train.tsv")}
+    tune = lines(prepared / "tune.tsv")
     paragraph_of = {normal(question): context for context, question, _ in squad_questions(data / "squad/train-v1.1.rebuilt.json")}
     sentences, askers = collections.defaultdict(dict), collections.defaultdict(dict)
     for question, sentence in train:
@@ -115,7 +113,7 @@ def qnli(data, tokenizer, random_order):
 def near_pairs(pairs, random_order):
     """Each sentence beside the one of another pair that shares most of its rarer words: hard negatives, mostly."""
     sentences = sorted({text for pair in pairs for text in pair})
-    words = [frozenset(normal(text).split()) for text in sentences]
+    words = [sorted(set(normal(text).split())) for text in sentences]
     holders = collections.defaultdict(list)
     for number, found in enumerate(words):
         for word in found:
@@ -138,7 +136,8 @@ def mrpc(data, augmented, tokenizer, random_order):
     for file in ("sts2012-2016_no_msrpar", "sick", "wikisplit5k"):
         pairs += [tuple(row[:2]) for row in lines(data / f"pairs/{file}.tsv")]
     every = pairs + list(near_pairs(pairs, random_order)) + [tuple(row[:2]) for row in lines(augmented / "mrpc-rules.tsv")]
-    every = sorted({pair for pair in every if not any(normal(text) in kept_out for text in pair) or pair in set(map(tuple, pairs[:len(train)]))})
+    training = set(pairs[:len(train)])
+    every = sorted({pair for pair in every if pair in training or not any(normal(text) in kept_out for text in pair)})
     random_order.shuffle(every)
     rows = {"mrpc.train": train, "mrpc.tune": tune}
     return {name: numpy.array([(texts.number(row[3]), texts.number(row[4]), int(row[0])) for row in part], numpy.int32) for name, part in rows.items()} | {
@@ -167,6 +166,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--augmented", type=pathlib.Path, required=True, help="directory of the texts that tango augment made")
+    parser.add_argument("--qnli", type=pathlib.Path, required=True, help="directory that scripts/prepare_qnli.py wrote")
     parser.add_argument("--tokenizer", type=pathlib.Path, required=True, help="tokenizer.json of MiniLM-L6")
     parser.add_argument("--output", type=pathlib.Path, required=True)
     options = parser.parse_args()
@@ -174,7 +174,7 @@ def main():
     tokenizer.no_truncation()
     tokenizer.no_padding()
     arrays = {}
-    for name, pack in {"squad": lambda order: squad(options.data, tokenizer), "qnli": lambda order: qnli(options.data, tokenizer, order),
+    for name, pack in {"squad": lambda order: squad(options.data, tokenizer), "qnli": lambda order: qnli(options.data, options.qnli, tokenizer, order),
                        "mrpc": lambda order: mrpc(options.data, options.augmented, tokenizer, order),
                        "cola": lambda order: cola(options.data, options.augmented, tokenizer, order)}.items():
         arrays |= pack(random.Random(name))
