@@ -1,5 +1,3 @@
-#include <limits>
-
 #include "calibrate/bound/binomial.h"
 #include "calibrate/tiers/pareto.h"
 #include "trust/simulations.h"
@@ -9,7 +7,6 @@ namespace {
 
 constexpr int kKinds = 4;
 constexpr const char* kNames[kKinds] = {"three tiers", "reference", "budget", "classes"};
-constexpr float kNoConfidence = std::numeric_limits<float>::quiet_NaN();
 
 /// Three tiers: the pool's two, and one between them that is wrong where a coin of the text's
 /// number says so, more often where it is unsure. For "reference" two tiers, of which the last
@@ -43,8 +40,8 @@ Population population_of(const Pool& pool, int kind, std::uint64_t seed) {
       one.differs = {differs, false};
     } else {
       const bool is_first = text.cheap == 0;
-      one.confidences = {is_first ? text.confidence : kNoConfidence,
-                         is_first ? kNoConfidence : text.confidence};
+      one.confidences = {is_first ? text.confidence : calibrate::kNoConfidence,
+                         is_first ? calibrate::kNoConfidence : text.confidence};
       one.differs = {differs, differs, false};
     }
   }

@@ -44,6 +44,8 @@ class Threshold {
   std::vector<float> of_each_;
 };
 
+/// A number, or a list of one for each class.
+[[nodiscard]] base::OrderedJson to_json(const Threshold& threshold);
 /// As `cascade.json` has it: a number, or an object with one for each label.
 [[nodiscard]] base::OrderedJson to_json(const Threshold& threshold,
                                         std::span<const std::string> labels);

@@ -60,9 +60,7 @@ Json json_of(const Evidence& evidence) {
             {"answered", evidence.answered}, {"thresholds", Json::array()},
             {"classes", Json::array()}};
   for (const cascade::Threshold& threshold : evidence.thresholds) {
-    Json values = Json::array();
-    for (const float value : threshold.values()) values.push_back(base::shortest(value));
-    json["thresholds"].push_back(threshold.is_per_class() ? values : values.front());
+    json["thresholds"].emplace_back(to_json(threshold));
   }
   for (const ClassEvidence& one : evidence.classes) json["classes"].push_back(json_of(one));
   set_if(json, "kept_at_least", evidence.kept_at_least);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -17,8 +16,6 @@
 namespace tango::certify {
 namespace {
 
-constexpr float kNoConfidence = std::numeric_limits<float>::quiet_NaN();
-
 /// `gates`: of each tier, one for each class or one for all.
 std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const TierOutputs& outputs,
                                                 const std::vector<std::size_t>& rows,
@@ -30,7 +27,8 @@ std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const Tier
     for (std::size_t tier = 0; tier + 1 < outputs.tiers(); ++tier) {
       for (std::size_t gate = 0; gate < gates; ++gate) {
         const bool is_own = gates == 1 || outputs.answers[tier][text] == gate;
-        one.confidences.push_back(is_own ? outputs.confidences[tier][text] : kNoConfidence);
+        one.confidences.push_back(is_own ? outputs.confidences[tier][text]
+                                         : calibrate::kNoConfidence);
         one.differs.push_back(outputs.differs(tier, text));
       }
     }

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <random>
+#include <span>
 
-#include "evaluate/recorded_run.h"
+#include <gtest/gtest.h>
+
+#include "evaluate/sweep.h"
 
 namespace tango::evaluate {
 
@@ -47,6 +50,16 @@ inline RecordedRun random_run(std::mt19937& random, std::size_t tiers, std::size
     run.seconds.push_back(seconds);
   }
   return run;
+}
+
+/// Each point is what the rule does text by text at its thresholds.
+inline void expect_the_rule(const RecordedRun& run, std::span<const SweepPoint> points) {
+  for (const SweepPoint& point : points) {
+    const SweepPoint expected = cascade_at(run, point.thresholds);
+    ASSERT_NEAR(point.score, expected.score, 1e-12);
+    ASSERT_NEAR(point.seconds, expected.seconds, 1e-9);
+    ASSERT_EQ(point.deferred, expected.deferred);
+  }
 }
 
 }  // namespace tango::evaluate

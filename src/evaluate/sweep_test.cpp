@@ -60,12 +60,7 @@ TEST(Sweep, EveryPointIsWhatTheCascadeDoes) {
   std::mt19937 random(3);
   for (int round = 0; round < 60; ++round) {
     const RecordedRun run = random_run(random, 2, 40);
-    for (const SweepPoint& point : sweep(run)) {
-      const SweepPoint expected = cascade_at(run, point.thresholds);
-      ASSERT_NEAR(point.score, expected.score, 1e-12);
-      ASSERT_NEAR(point.seconds, expected.seconds, 1e-9);
-      ASSERT_EQ(point.deferred, expected.deferred);
-    }
+    ASSERT_NO_FATAL_FAILURE(expect_the_rule(run, sweep(run)));
   }
 }
 

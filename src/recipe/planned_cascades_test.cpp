@@ -30,17 +30,32 @@ TEST(CostTable, TheCheapestComesFirst) {
   EXPECT_NE(table.find("9.1x"), std::string::npos) << table;
 }
 
-TEST(PlanCascades, ThresholdsOfClassesOnRequest) {
-  // "yes" is right where the student says it, "no" is not.
+/// A student's answers to four texts and a large model's, which is equally sure of all.
+Scores scores_of(std::vector<int> truths, evaluate::TierAnswers small, double score_of_large,
+                 std::vector<int> large) {
   Scores scores;
   scores.labels = {"no", "yes"};
-  scores.truths = {1, 1, 1, 0};
-  scores.models = {
-      {.name = "small", .scores = {0.75}, .answers = {{0, 1, 1, 0}, {0.9F, 0.7F, 0.6F, 0.8F}, {}}},
-      {.name = "large", .scores = {1}, .answers = {{1, 1, 1, 0}, {0.9F, 0.9F, 0.9F, 0.9F}, {}}}};
+  scores.truths = std::move(truths);
+  scores.models = {{.name = "small", .scores = {0.75}, .answers = std::move(small)},
+                   {.name = "large",
+                    .scores = {score_of_large},
+                    .answers = {std::move(large), {0.9F, 0.9F, 0.9F, 0.9F}, {}}}};
+  return scores;
+}
+
+/// Of both, which keeps everything.
+Recipe recipe_of_both() {
   Recipe recipe;
   recipe.keep = 1;
   recipe.cascades = {{"all", {"small", "large"}}};
+  return recipe;
+}
+
+TEST(PlanCascades, ThresholdsOfClassesOnRequest) {
+  // "yes" is right where the student says it, "no" is not.
+  const Scores scores =
+      scores_of({1, 1, 1, 0}, {{0, 1, 1, 0}, {0.9F, 0.7F, 0.6F, 0.8F}, {}}, 1, {1, 1, 1, 0});
+  Recipe recipe = recipe_of_both();
   const auto answered = [&] {
     return plan_cascades(recipe, scores, task::Metric::kF1).front().choice.answered.front();
   };
@@ -51,15 +66,9 @@ TEST(PlanCascades, ThresholdsOfClassesOnRequest) {
 
 TEST(PlanCascades, AScoreCanBeKeptWithoutTheAnswers) {
   // The student is right where the large model is wrong, and the other way round.
-  Scores scores;
-  scores.labels = {"no", "yes"};
-  scores.truths = {0, 0, 1, 1};
-  scores.models = {
-      {.name = "small", .scores = {0.75}, .answers = {{0, 0, 1, 0}, {0.9F, 0.7F, 0.9F, 0.6F}, {}}},
-      {.name = "large", .scores = {0.75}, .answers = {{0, 1, 1, 1}, {0.9F, 0.9F, 0.9F, 0.9F}, {}}}};
-  Recipe recipe;
-  recipe.keep = 1;
-  recipe.cascades = {{"all", {"small", "large"}}};
+  const Scores scores =
+      scores_of({0, 0, 1, 1}, {{0, 0, 1, 0}, {0.9F, 0.7F, 0.9F, 0.6F}, {}}, 0.75, {0, 1, 1, 1});
+  Recipe recipe = recipe_of_both();
   const auto threshold = [&] {
     return plan_cascades(recipe, scores, task::Metric::kAccuracy)
         .front()

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -16,9 +17,13 @@
 
 namespace tango::calibrate {
 
+/// Of an answer that a gate never accepts.
+inline constexpr float kNoConfidence = std::numeric_limits<float>::quiet_NaN();
+
 /// What the tiers say of one text.
 struct TieredText {
-  /// [gates] NaN: never accepted, as at the gates of the classes that the tier does not answer.
+  /// [gates] kNoConfidence: never accepted, as at the gates of the classes that the tier does not
+  /// answer.
   std::vector<float> confidences;
   /// [gates + 1] Whether the answer of the gate's tier, and the last tier's, is another than the
   /// reference's, which may be the last tier's.

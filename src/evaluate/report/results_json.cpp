@@ -38,11 +38,7 @@ struct Whole {
 /// A number per tier but the last, or a list of one per label.
 OrderedJson thresholds_json(std::span<const cascade::Threshold> thresholds) {
   OrderedJson json = OrderedJson::array();
-  for (const cascade::Threshold& threshold : thresholds) {
-    OrderedJson values = OrderedJson::array();
-    for (const float value : threshold.values()) values.push_back(base::shortest(value));
-    json.push_back(threshold.is_per_class() ? values : values.front());
-  }
+  for (const cascade::Threshold& threshold : thresholds) json.push_back(to_json(threshold));
   return json;
 }
 
