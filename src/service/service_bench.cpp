@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cmath>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <random>
 #include <string>
@@ -37,6 +38,7 @@ void BM_CountATextOfABatch(benchmark::State& state) {
 BENCHMARK(BM_CountATextOfABatch);
 
 struct BatchRun {
+  TimePoint start;
   int tokens;
   int cores;
   double seconds;
@@ -57,7 +59,7 @@ class TimedModel : public model::Model {
     timed_->forward(batch, workspace, logits, team);
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const std::lock_guard lock(mutex_);
-    runs_.push_back({batch.tokens(), team.size(), seconds});
+    runs_.push_back({start, batch.tokens(), team.size(), seconds});
   }
   std::vector<BatchRun> take() const {
     const std::lock_guard lock(mutex_);
@@ -114,9 +116,14 @@ struct Arrived {
   double latency = 0;
 };
 
+struct Served {
+  TimePoint start;
+  Snapshot snapshot;
+};
+
 /// Sends the texts at their times, with a service of two workers; fills in tiers and latencies.
-Snapshot run_service(const Timed& timed, const std::vector<std::string>& texts,
-                     std::vector<Arrived>& arrivals) {
+Served run_service(const Timed& timed, const std::vector<std::string>& texts,
+                   std::vector<Arrived>& arrivals) {
   std::shared_ptr<CompletionQueue> queue;
   const TimePoint start = Clock::now();
   std::atomic<std::size_t> ended = 0;
@@ -141,7 +148,7 @@ Snapshot run_service(const Timed& timed, const std::vector<std::string>& texts,
                     .tag = i});
   }
   while (ended < arrivals.size()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  return service.snapshot();
+  return {start, service.snapshot()};
 }
 
 /// The seconds that cores spent on runs of a model.
@@ -151,10 +158,11 @@ double core_seconds(const std::vector<BatchRun>& runs) {
   return sum;
 }
 
-/// The time of a batch: a line through what was measured, and a measured distance from it.
+/// The time of a batch: a line through what was measured, times how much slower than that line the
+/// machine was just then.
 class MeasuredTime {
  public:
-  MeasuredTime(const std::vector<BatchRun>& runs, bool team) {
+  MeasuredTime(const std::vector<BatchRun>& runs, bool team, TimePoint start) {
     double n = 0, x = 0, y = 0, xx = 0, xy = 0;
     for (const BatchRun& run : runs) {
       if ((run.cores > 1) != team) continue;
@@ -165,17 +173,25 @@ class MeasuredTime {
     slope_ = std::max(0.0, (n * xy - x * y) / std::max(1e-9, n * xx - x * x));
     fixed_ = std::max(0.0, (y - slope_ * x) / n);
     for (const BatchRun& run : runs) {
-      if ((run.cores > 1) == team) factors_.push_back(run.seconds / (fixed_ + slope_ * run.tokens));
+      if ((run.cores > 1) != team) continue;
+      factors_.emplace(std::chrono::duration<double>(run.start - start).count(),
+                       run.seconds / (fixed_ + slope_ * run.tokens));
     }
   }
   [[nodiscard]] bool known() const { return !factors_.empty(); }
-  double draw(int tokens, std::mt19937_64& random) const {
-    return (fixed_ + slope_ * tokens) * factors_[random() % factors_.size()];
+  /// `now`: seconds since the start.
+  [[nodiscard]] double at(double now, int tokens) const {
+    auto nearest = factors_.lower_bound(now);
+    if (nearest == factors_.end() ||
+        (nearest != factors_.begin() && now - std::prev(nearest)->first < nearest->first - now)) {
+      --nearest;
+    }
+    return (fixed_ + slope_ * tokens) * nearest->second;
   }
 
  private:
   double slope_ = 0, fixed_ = 0;
-  std::vector<double> factors_;
+  std::map<double, double> factors_;  // of the batch that began then
 };
 
 /// An ideal schedule: a free core takes at once what waits, tier 1 first, an even part of it; a
@@ -185,17 +201,16 @@ class MeasuredTime {
 std::vector<double> ideal_latencies(const std::vector<Arrived>& arrivals,
                                     const std::array<std::vector<BatchRun>, 2>& runs,
                                     const std::array<double, 2>& tokenizing,
-                                    const std::array<double, 2>& beside) {
+                                    const std::array<double, 2>& beside, TimePoint start) {
   constexpr int kCores = 2;
-  const MeasuredTime alone[2]{{runs[0], false}, {runs[1], false}};
-  const MeasuredTime team[2]{{runs[0], true}, {runs[1], true}};
+  const MeasuredTime alone[2]{{runs[0], false, start}, {runs[1], false, start}};
+  const MeasuredTime team[2]{{runs[0], true, start}, {runs[1], true, start}};
   struct Running {
     double ends;
     int tier;
     int cores;
     std::vector<std::size_t> texts;
   };
-  std::mt19937_64 random(5);
   std::vector<double> latencies(arrivals.size());
   std::deque<std::size_t> waiting[2];
   std::vector<Running> running;
@@ -234,8 +249,7 @@ std::vector<double> ideal_latencies(const std::vector<Arrived>& arrivals,
       }
       batch.ends =
           now +
-          (lone ? team : alone)[tier].draw(tokens, random) *
-              beside[static_cast<std::size_t>(tier)] +
+          (lone ? team : alone)[tier].at(now, tokens) * beside[static_cast<std::size_t>(tier)] +
           static_cast<double>(batch.texts.size()) * tokenizing[static_cast<std::size_t>(tier)];
       running.push_back(std::move(batch));
     }
@@ -281,15 +295,16 @@ void BM_HalfLoad(benchmark::State& state) {
       tokenizing[tier] = std::chrono::duration<double>(Clock::now() - begin).count() /
                          static_cast<double>(arrivals.size());
     }
-    const Snapshot snapshot = run_service(timed, texts, arrivals);
+    const Served served = run_service(timed, texts, arrivals);
     const std::array<std::vector<BatchRun>, 2> runs{timed.models[0]->take(),
                                                     timed.models[1]->take()};
     std::array<double, 2> beside{};
-    for (const TierSnapshot& tier : snapshot.tiers) {
+    for (const TierSnapshot& tier : served.snapshot.tiers) {
       const auto index = static_cast<std::size_t>(tier.tier - 1);
       beside[index] = std::chrono::duration<double>(tier.busy).count() / core_seconds(runs[index]);
     }
-    const std::vector<double> ideal = ideal_latencies(arrivals, runs, tokenizing, beside);
+    const std::vector<double> ideal =
+        ideal_latencies(arrivals, runs, tokenizing, beside, served.start);
     state.counters["tier_1_beside"] = beside[0];
     state.counters["tier_2_beside"] = beside[1];
     state.counters["tokenizing_us"] = 1e6 * tokenizing[0];
