@@ -60,6 +60,7 @@ class Service::Core : public std::enable_shared_from_this<Core> {
   [[nodiscard]] KnownCascade& known(Lock& lock,
                                     const std::shared_ptr<const cascade::Cascade>& cascade);
   [[nodiscard]] Computed compute(Work& work, int worker, Duration& time);
+  // NOLINTNEXTLINE(bugprone-exception-escape): without memory to end its texts, the program ends
   void remote_done(const std::shared_ptr<RemoteBatch>& batch, cascade::TierOutput output) noexcept;
 
   ServiceOptions options_;

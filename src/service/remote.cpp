@@ -49,6 +49,7 @@ void Service::Core::start_remote(Lock& lock, Outbox& outbox) {
   end(ended, outbox);
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): as the declaration
 void Service::Core::remote_done(const std::shared_ptr<RemoteBatch>& batch,
                                 cascade::TierOutput output) noexcept {
   Lock lock(mutex_);

@@ -6,6 +6,7 @@ namespace tango::service {
 
 Service::Service(const ServiceOptions& options) : core_(std::make_shared<Core>(options)) {}
 
+// NOLINTNEXTLINE(bugprone-exception-escape): as the declaration
 Service::~Service() { core_->stop(TimePoint::min()); }
 
 Admission Service::submit(std::span<Submission> texts) { return core_->submit(texts, true); }

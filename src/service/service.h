@@ -35,6 +35,7 @@ class Service {
  public:
   /// Throws kIo if the system refuses a thread.
   explicit Service(const ServiceOptions& options = {});
+  // NOLINTNEXTLINE(bugprone-exception-escape): without memory to end its texts, the program ends
   ~Service();  ///< stop() without a time to drain.
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
