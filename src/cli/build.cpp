@@ -62,7 +62,16 @@ recipe::BuildObserver printing() {
   return {
       .on_begin = [](const std::string& stage) { command::say("== {}\n", stage); },
       .on_unchanged = [](const std::string& stage) { command::say("== {}: unchanged\n", stage); },
-      .on_costs = [](const std::string& table) { command::say("{}", table); }};
+      .on_costs = [](const std::string& table) { command::say("{}", table); },
+      .on_uncertified =
+          [](const std::string& cascade) {
+            command::say(
+                "== cascade {}: no certificate. Its thresholds keep the teacher's answers on the "
+                "texts they were chosen on; of other texts nothing is promised. With more texts "
+                "tango calibrate can promise it (149 certify 98 % at a level of 95 %, 1,000 do "
+                "well)\n",
+                cascade);
+          }};
 }
 
 int build(const BuildCommandOptions& options) {

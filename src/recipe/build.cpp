@@ -8,13 +8,16 @@
 #include <fmt/ranges.h>
 
 #include "base/json.h"
+#include "command/exit_status.h"
 #include "recipe/build_run.h"
 #include "recipe/cascade_writer.h"
+#include "recipe/child_process.h"
 #include "recipe/classifier_plan.h"
 #include "recipe/named_files.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/question_answering_build.h"
 #include "recipe/scored_models.h"
+#include "recipe/stage_planner.h"
 
 namespace tango::recipe {
 namespace {
@@ -35,6 +38,26 @@ PlannedCascade cheapest(const std::vector<PlannedCascade>& cascades,
                              return relative_cost(left, texts_per_s) <
                                     relative_cost(right, texts_per_s);
                            });
+}
+
+/// The last word on a cascade's thresholds: `tango calibrate`'s, if it can promise anything.
+void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const std::string& name,
+                        const fs::path& directory, const fs::path& texts) {
+  Arguments arguments{"calibrate",
+                      "--cascade",
+                      directory.string(),
+                      "--texts",
+                      texts.string(),
+                      "--keep",
+                      fmt::format("{}", recipe.keep)};
+  if (recipe.per_class) arguments.emplace_back("--per-class");
+  if (options.quiet) arguments.emplace_back("--quiet");
+  const int status = run_self(arguments);
+  if (status != command::exit_status(ErrorCode::kInvalidInput)) {
+    require_success("calibrate", status);
+  } else if (options.observer.on_uncertified) {
+    options.observer.on_uncertified(name);
+  }
 }
 
 void build_classifier(const Recipe& recipe, const BuildOptions& options) {
@@ -60,9 +83,23 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
   for (const PlannedCascade& one : cascades) {
     what += fmt::format("; {}: {}", one.plan.name, fmt::join(one.plan.tiers, " "));
   }
+  if (!plan.certifying.empty()) {
+    what += "; certified";
+    inputs.add(plan.certifying);
+  }
   run.hand_over(what, inputs, [&](const fs::path& draft) {
     write_cascade_directory(recipe, results, scores, cascades, draft);
+    if (plan.certifying.empty()) return;
+    for (const PlannedCascade& one : cascades) {
+      if (one.plan.tiers.size() < 2) continue;  // it has no threshold
+      const bool is_first = &one == &cascades.front();
+      certify_thresholds(recipe, options, one.plan.name, is_first ? draft : draft / one.plan.name,
+                         plan.certifying);
+    }
   });
+  if (recipe.task.empty() && plan.certifying.empty() && options.observer.on_uncertified) {
+    options.observer.on_uncertified(cascades.front().plan.name);
+  }
 }
 
 }  // namespace

@@ -12,6 +12,8 @@ struct BuildObserver {
   std::function<void(const std::string& stage)> on_unchanged;  ///< A stage is skipped.
   /// What each of the cascades to choose from costs: cost_table, lines with line ends.
   std::function<void(const std::string& table)> on_costs;
+  /// The thresholds of a cascade stay as they were chosen, because nothing can be promised of them.
+  std::function<void(const std::string& cascade)> on_uncertified;
 };
 
 }  // namespace tango::recipe

@@ -1,6 +1,7 @@
 #include "recipe/calibration_texts.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -11,7 +12,9 @@
 #include <tango/error.h>
 
 #include "base/atomic_file.h"
+#include "base/draft.h"
 #include "base/random.h"
+#include "calibrate/bound/binomial.h"
 
 namespace tango::recipe {
 namespace {
@@ -28,6 +31,28 @@ std::string line_of(const task::Record& record) {
     if (letter == '\n' || letter == '\r') letter = ' ';
   }
   return line;
+}
+
+void sort_by_rank(std::vector<Candidate>& candidates) {
+  std::sort(candidates.begin(), candidates.end(),
+            [](const Candidate& left, const Candidate& right) {
+              return std::pair(left.rank, left.row) < std::pair(right.rank, right.row);
+            });
+}
+
+/// The chosen lines in their own order.
+void write(bool is_pair, const std::vector<std::string>& lines, std::span<const Candidate> chosen,
+           const std::filesystem::path& output) {
+  std::vector<std::int64_t> rows;
+  rows.reserve(chosen.size());
+  for (const Candidate& one : chosen) rows.push_back(one.row);
+  std::sort(rows.begin(), rows.end());
+  base::AtomicFile file(output);
+  file.stream().write(is_pair ? "text\ttext_pair\n" : "text\n");
+  for (const std::int64_t row : rows) {
+    file.stream().write(lines[static_cast<std::size_t>(row)] + "\n");
+  }
+  file.commit();
 }
 
 }  // namespace
@@ -55,20 +80,39 @@ void draw_calibration_texts(const std::filesystem::path& input,
                             "should be at least {}",
                             input.string(), lines.size(), count, count * 2));
   }
-  std::sort(candidates.begin(), candidates.end(),
-            [](const Candidate& left, const Candidate& right) {
-              return std::pair(left.rank, left.row) < std::pair(right.rank, right.row);
-            });
+  sort_by_rank(candidates);
   candidates.resize(static_cast<std::size_t>(count));
-  std::sort(candidates.begin(), candidates.end(),
-            [](const Candidate& left, const Candidate& right) { return left.row < right.row; });
+  write(is_pair, lines, candidates, output);
+}
 
-  base::AtomicFile file(output);
-  file.stream().write(is_pair ? "text\ttext_pair\n" : "text\n");
-  for (const Candidate& one : candidates) {
-    file.stream().write(lines[static_cast<std::size_t>(one.row)] + "\n");
+std::int64_t certifying_texts(std::int64_t count, double keep) {
+  constexpr double kSignificance = 0.05;  // tango calibrate's own, unless it is told otherwise
+  const std::int64_t certifying = count * 4 / 5;
+  if (keep >= 1 || !calibrate::losses_allowed(certifying, 1 - keep, kSignificance)) return 0;
+  return certifying;
+}
+
+void divide_calibration_texts(const std::filesystem::path& input, std::int64_t certifying,
+                              std::uint64_t seed, const std::filesystem::path& output) {
+  const base::RandomStream random(seed, "certifying texts");
+  const auto reader = task::open_record_reader(input, {});
+  std::vector<Candidate> candidates;
+  std::vector<std::string> lines;
+  bool is_pair = false;
+  for (task::Record record; reader->next(record);) {
+    is_pair = record.pair.has_value();
+    lines.push_back(line_of(record));
+    candidates.push_back(
+        {random.bits(base::fnv1a64(lines.back())), static_cast<std::int64_t>(lines.size()) - 1});
   }
-  file.commit();
+  sort_by_rank(candidates);
+  base::Draft draft(output);
+  std::filesystem::create_directories(draft.path());
+  const auto parts = std::span(candidates);
+  const auto count = static_cast<std::size_t>(certifying);
+  write(is_pair, lines, parts.first(count), draft.path() / kCertifying);
+  write(is_pair, lines, parts.subspan(count), draft.path() / kChoosing);
+  draft.commit();
 }
 
 }  // namespace tango::recipe

@@ -1,4 +1,4 @@
-// Texts that no student sees, on which thresholds are chosen.
+// Texts that no student sees, on which thresholds are chosen and certified.
 #pragma once
 
 #include <cstdint>
@@ -15,5 +15,18 @@ namespace tango::recipe {
 void draw_calibration_texts(const std::filesystem::path& input,
                             const task::RecordReaderOptions& reading, std::int64_t count,
                             std::uint64_t seed, const std::filesystem::path& output);
+
+/// How many of `count` calibration texts certify a threshold, while the others choose models: four
+/// fifths; 0 where so many could not show that `keep` of the answers are kept (`keep`: 1, say).
+[[nodiscard]] std::int64_t certifying_texts(std::int64_t count, double keep);
+
+/// The two parts of calibration texts, in a directory.
+inline constexpr const char* kChoosing = "choosing.tsv";
+inline constexpr const char* kCertifying = "certifying.tsv";
+
+/// Divides a file of draw_calibration_texts() into these parts, `certifying` texts for the latter;
+/// each in the file's order. A function of the file and the seed alone. Throws kIo.
+void divide_calibration_texts(const std::filesystem::path& input, std::int64_t certifying,
+                              std::uint64_t seed, const std::filesystem::path& output);
 
 }  // namespace tango::recipe

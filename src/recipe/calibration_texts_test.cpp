@@ -1,5 +1,6 @@
 #include "recipe/calibration_texts.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <tango/error.h>
@@ -46,6 +47,30 @@ TEST_F(CalibrationTexts, TooFewTextsAreAnError) {
   const auto input = file("texts.txt", "a\nb\nb\n");
   EXPECT_THROW(draw_calibration_texts(input, {}, 2, 1, directory_ / "out.tsv"), Error);
   EXPECT_FALSE(std::filesystem::exists(directory_ / "out.tsv"));
+}
+
+TEST_F(CalibrationTexts, FourFifthsCertifyIfTheyCan) {
+  EXPECT_EQ(certifying_texts(2000, 0.98), 1600);
+  EXPECT_EQ(certifying_texts(187, 0.98), 149);
+  EXPECT_EQ(certifying_texts(186, 0.98), 0);
+  EXPECT_EQ(certifying_texts(2000, 1), 0);
+}
+
+TEST_F(CalibrationTexts, ThePartsAreAllOfThem) {
+  std::string all = "text\n";
+  for (int i = 100; i < 200; ++i) all += "text " + std::to_string(i) + "\n";
+  divide_calibration_texts(file("in.tsv", all), 80, 1, directory_ / "parts");
+  const auto part = [&](const char* name) {
+    return lines_of(base::contents(directory_ / "parts" / name));
+  };
+  const auto choosing = part(kChoosing);
+  auto lines = part(kCertifying);
+  EXPECT_EQ(lines.size(), 81U);
+  EXPECT_TRUE(std::is_sorted(lines.begin() + 1, lines.end()));
+  EXPECT_FALSE(std::equal(choosing.begin(), choosing.end(), lines.begin())) << "drawn, not cut off";
+  lines.insert(lines.end(), choosing.begin() + 1, choosing.end());
+  std::sort(lines.begin() + 1, lines.end());
+  EXPECT_EQ(lines, lines_of(all));
 }
 
 }  // namespace

@@ -24,7 +24,10 @@ class ClassifierPlanner {
         planner_(recipe, options),
         large_(planner_.large()) {
     plan_.results.copies_large = recipe_.teacher.empty();
-    if (texts_.task == nullptr) return;
+    if (texts_.task == nullptr) {
+      certifying_ = certifying_texts(recipe_.calibration_texts, recipe_.keep);
+      return;
+    }
     plan_.results.metric = texts_.task->metric;
     plan_.results.dev = texts_.dev;
     plan_.results.reading.columns = texts_.task->columns;
@@ -38,6 +41,7 @@ class ClassifierPlanner {
           add(planner_.make_large(texts_.training_flags, texts_.inputs_of(recipe_.train)));
     }
     add(calibration_stage());
+    if (certifying_ > 0) add_parts();
     for (const TransferSet& set : recipe_.transfer) add_transfer_set(set);
     for (const ExitPlan& plan : recipe_.exits) add_exits(plan);
     for (const Student& student : recipe_.students) add_student(student);
@@ -86,6 +90,21 @@ class ClassifierPlanner {
                     output = calibration()] {
               draw_calibration_texts(source, reading, count, seed, output);
             }};
+  }
+
+  [[nodiscard]] fs::path part(const char* name) const {
+    return planner_.in_work("calibration") / name;
+  }
+
+  void add_parts() {
+    const fs::path output = planner_.in_work("calibration");
+    add({.name = "calibration-parts",
+         .what = fmt::format("{} texts certify, seed {}", certifying_, recipe_.calibration_seed),
+         .inputs = {calibration()},
+         .output = output,
+         .run = [input = calibration(), certifying = certifying_, seed = recipe_.calibration_seed,
+                 output] { divide_calibration_texts(input, certifying, seed, output); }});
+    plan_.certifying = part(kCertifying);
   }
 
   fs::path add_language_model() {
@@ -213,7 +232,9 @@ class ClassifierPlanner {
   SeedResult answered(const std::string& name, const fs::path& model, const std::string& seed,
                       const std::string& command) {
     const fs::path output = planner_.in_work("answers/" + name + ".safetensors");
-    const fs::path file = texts_.task != nullptr ? texts_.dev : calibration();
+    const fs::path file = texts_.task != nullptr ? texts_.dev
+                          : certifying_ > 0      ? part(kChoosing)
+                                                 : calibration();
     Arguments texts = texts_.column_flags;
     texts.push_back(file.string());
     add_labels("answers/" + name, model, texts, file, output);
@@ -237,6 +258,7 @@ class ClassifierPlanner {
   ClassifierTexts texts_;
   StagePlanner planner_;
   fs::path large_;
+  std::int64_t certifying_ = 0;  // of the calibration texts
   bool has_language_model_ = false;
   ClassifierPlan plan_;
 };

@@ -15,6 +15,8 @@ namespace tango::recipe {
 struct ClassifierPlan {
   std::vector<StageGroup> stages;  ///< In order: all but the one that hands over.
   Results results;                 ///< True when the stages have run.
+  /// Texts that have chosen nothing; empty with a task, and where they would be too few.
+  std::filesystem::path certifying;
   /// With recipe.cheapest_only: where `tango bench --json` reports each model's speed, by model.
   std::map<std::string, std::filesystem::path> speeds;
 };

@@ -62,10 +62,10 @@ TEST(OwnRecipe, WithoutMiniLmThereIsTheBiLstm) {
   EXPECT_EQ(refused(asked), ErrorCode::kNotFound);
 }
 
-TEST(OwnRecipe, ATenthOfTheTextsIsForCalibration) {
+TEST(OwnRecipe, ATenthOfTheTextsIsForCalibrationOfFewMore) {
   OwnTexts asked = own("bilstm");
-  for (const auto& [count, expected] :
-       {std::pair(5, 1), std::pair(900, 90), std::pair(90000, 2000)}) {
+  for (const auto& [count, expected] : {std::pair(5, 1), std::pair(900, 225), std::pair(5000, 600),
+                                        std::pair(9000, 900), std::pair(90000, 2000)}) {
     asked.count = count;
     EXPECT_EQ(recipe_for(asked).calibration_texts, expected);
   }

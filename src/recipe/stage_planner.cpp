@@ -27,6 +27,8 @@ void copy_model(const fs::path& from, const fs::path& output) {
   draft.commit();
 }
 
+}  // namespace
+
 void require_success(const std::string& stage, int status) {
   if (status == command::kSuccess) return;
   const ErrorCode code = command::error_code_of(status);
@@ -37,8 +39,6 @@ void require_success(const std::string& stage, int status) {
   throw Error(code,
               fmt::format("stage {} {}. The same tango build goes on from there", stage, why));
 }
-
-}  // namespace
 
 /// A command as it would be on any machine.
 std::string StagePlanner::portable(const Arguments& arguments) const {

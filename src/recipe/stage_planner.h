@@ -9,6 +9,9 @@
 
 namespace tango::recipe {
 
+/// Throws, of a failed run of this program, an error of that failure's kind with the stage's name.
+void require_success(const std::string& stage, int status);
+
 /// Refers to its arguments. Nothing is run or read.
 class StagePlanner {
  public:

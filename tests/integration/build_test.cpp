@@ -338,6 +338,20 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
   EXPECT_FALSE(fs::exists(path("out/large")));
   const Result answers = run({"classify", "--cascade", path("out")}, {.input = "ab cd good\n"});
   EXPECT_EQ(answers.status, 0) << answers.err;
+  EXPECT_NE(result.err.find("no certificate"), std::string::npos) << "60 texts can't certify 98 %";
+  EXPECT_FALSE(fs::exists(path("out/certificate.json")));
+
+  std::vector<std::string> less = arguments;
+  less.back() = path("promised");
+  less.insert(less.end(), {"--keep", "0.9", "--student", "bilstm"});
+  const Result promised = run(less, {.environment = {{"TANGO_MODELS", path("no models")}}});
+  ASSERT_EQ(promised.status, 0) << promised.err;
+  const Json certificate = Json::parse(read(path("promised/certificate.json")));
+  EXPECT_EQ(certificate.at("evidence").at("texts"), 60);
+  EXPECT_EQ(certificate.at("evidence").at("thresholds").at(0),
+            Json::parse(read(path("promised/cascade.json"))).at("tiers").at(0).at("threshold"));
+  EXPECT_NE(promised.out.find("at least 90 % of the last tier's answers"), std::string::npos)
+      << promised.out;
 
   const Result neither = run({"build", "--teacher", path("teacher"), "--output", path("other")});
   EXPECT_EQ(neither.status, 2);
