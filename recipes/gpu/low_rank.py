@@ -31,7 +31,9 @@ def main():
     for name, tensor in adapter.items():
         place = name.removeprefix(STEM)
         if not place.startswith("encoder.layer.") or tensor.ndim != 2:
-            kept[name] = tensor
+            # PEFT's name of the bias of a layer that it adapts
+            is_adapted = place.startswith("encoder.layer.") and place.endswith(".bias") and "LayerNorm" not in place
+            kept[name.removesuffix("bias") + "base_layer.bias" if is_adapted else name] = tensor
             continue
         left, values, right = torch.linalg.svd(tensor.float() - base[place], full_matrices=False)
         root = values[:options.rank].sqrt()
@@ -41,7 +43,7 @@ def main():
     config_file = options.model / "adapter_config.json"
     config = json.loads(config_file.read_text())
     config |= {"r": options.rank, "lora_alpha": float(options.rank), "bias": "lora_only",
-               "modules_to_save": [name for name in config["modules_to_save"] if name != "encoder"] + ["LayerNorm"],
+               "modules_to_save": [name for name in config["modules_to_save"] if name != "encoder"] + ["output.LayerNorm"],
                "target_modules": ["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense"]}
     config_file.write_text(json.dumps(config, indent=2) + "\n")
     safetensors.torch.save_file(kept, options.model / "adapter_model.safetensors", {"format": "pt"})

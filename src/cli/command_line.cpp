@@ -25,6 +25,7 @@ void add_commands(CLI::App& program, Command& chosen) {
   add_language_model(program, chosen);
   add_distill(program, chosen);
   add_lengths(program, chosen);
+  add_export(program, chosen);
   add_augment(program, chosen);
   add_build(program, chosen);
   add_serve(program, chosen);

@@ -1,10 +1,11 @@
 #include "train/files/model_directory.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/atomic_file.h"
-#include "base/file_status.h"
 #include "checkpoint/family/encoder_family.h"
+#include "checkpoint/model_files.h"
 
 namespace tango::train {
 namespace {
@@ -12,42 +13,12 @@ namespace {
 namespace fs = std::filesystem;
 using checkpoint::ProblemType;
 
-/// The class of `transformers` that reads a `config`.json with the head of `encoder`.
-std::string class_of(const checkpoint::EncoderConfig& encoder, const base::Json& config) {
-  const bool is_span = encoder.labels.problem_type == ProblemType::kSpan;
-  return std::string(checkpoint::class_stem_of(checkpoint::family_of(encoder.family),
-                                               config.value("model_type", ""))) +
-         (is_span ? "ForQuestionAnswering" : "ForSequenceClassification");
-}
-
-void put_labels(base::Json& config, const checkpoint::Labels& labels) {
-  if (labels.problem_type == ProblemType::kSpan) {  // the class says it all
-    for (const char* key : {"id2label", "label2id", "num_labels", "problem_type"})
-      config.erase(key);
-    return;
-  }
-  config["id2label"] = base::Json::object();
-  config["label2id"] = base::Json::object();
-  for (std::size_t i = 0; i < labels.names.size(); ++i) {
-    config["id2label"][std::to_string(i)] = labels.names[i];
-    config["label2id"][labels.names[i]] = i;
-  }
-  config["num_labels"] = labels.names.size();
-  config["problem_type"] = to_string(labels.problem_type);
-}
-
 const char* type_name(Storage storage) {
   return storage == Storage::kBfloat16 ? "bfloat16" : "float32";
 }
 
-void copy_tokenizer(const fs::path& from, const fs::path& to) {
-  for (const char* file : {"tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json",
-                           "merges.txt", "special_tokens_map.json"}) {
-    if (base::exists(from / file)) {
-      fs::copy_file(from / file, to / file, fs::copy_options::overwrite_existing);
-    }
-  }
-}
+/// What PEFT adapts, by nothing, where a model has no adapters: it refuses a list without a module.
+constexpr const char* kUntouched = "word_embeddings";
 
 /// "classifier.dense" → "classifier".
 std::string first_module(std::string_view stem) {
@@ -78,14 +49,7 @@ void write_with_words(const fs::path& directory, const base::Json& config,
 
 base::Json classifier_config(base::Json base_config, const checkpoint::EncoderConfig& config,
                              Storage storage) {
-  put_labels(base_config, config.labels);
-  base_config["architectures"] = {class_of(config, base_config)};
-  base_config[std::string(checkpoint::family_of(config.family).fields.num_layers)] =
-      config.num_layers;
-  base_config.erase("dtype");  // the newer name of "torch_dtype"
-  base_config["torch_dtype"] = type_name(storage);
-  base_config.erase("_name_or_path");
-  return base_config;
+  return checkpoint::classifier_config(std::move(base_config), config, type_name(storage));
 }
 
 void write_classifier(const fs::path& directory, const base::Json& config,
@@ -93,7 +57,7 @@ void write_classifier(const fs::path& directory, const base::Json& config,
                       const fs::path& tokenizer_directory) {
   base::write_file(directory / "config.json", config.dump(2) + "\n");
   write_tensors(directory / "model.safetensors", parameters.all(), storage, {{"format", "pt"}});
-  copy_tokenizer(tokenizer_directory, directory);
+  checkpoint::copy_tokenizer(tokenizer_directory, directory);
 }
 
 void write_adapter(const fs::path& directory, const base::Json& config,
@@ -106,6 +70,7 @@ void write_adapter(const fs::path& directory, const base::Json& config,
     adapted = adapted_modules(encoder, lora);
   } else {
     whole.push_back(first_module(checkpoint::family_of(encoder.family).layers));
+    adapted = {kUntouched};
   }
   const base::Json adapter{{"peft_type", "LORA"},
                            {"task_type", is_span ? "QUESTION_ANS" : "SEQ_CLS"},
@@ -124,7 +89,7 @@ void write_adapter(const fs::path& directory, const base::Json& config,
   base::write_file(directory / "adapter_config.json", adapter.dump(2) + "\n");
   base::write_file(directory / "config.json", config.dump(2) + "\n");
   write_tensors(directory / "adapter_model.safetensors", tensors, storage, {{"format", "pt"}});
-  copy_tokenizer(tokenizer_directory, directory);
+  checkpoint::copy_tokenizer(tokenizer_directory, directory);
 }
 
 void write_bilstm(const fs::path& directory, const checkpoint::BiLstmConfig& config,
@@ -145,7 +110,7 @@ void write_bilstm(const fs::path& directory, const checkpoint::BiLstmConfig& con
                   {"unk_token", "<unk>"},
                   {"max_words", config.max_words},
                   {"torch_dtype", type_name(storage)}};
-  put_labels(json, config.labels);
+  checkpoint::put_labels(json, config.labels);
   write_with_words(directory, json, parameters, storage, words);
 }
 

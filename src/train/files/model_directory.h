@@ -28,8 +28,8 @@ void write_classifier(const std::filesystem::path& directory, const base::Json& 
 
 /// The same in PEFT's layout: adapter_config.json, adapter_model.safetensors (the trainable
 /// parameters), config.json, tokenizer. `base_name` becomes `base_model_name_or_path`. Without
-/// adapters (rank 0) the file holds whole layers, and the embeddings are those of the base: our
-/// engine reads such a directory, PEFT does not.
+/// adapters (rank 0) the file holds whole layers, and the embeddings are those of the base; PEFT
+/// then warns that an adapter of theirs is missing, and computes the same.
 void write_adapter(const std::filesystem::path& directory, const base::Json& config,
                    const checkpoint::EncoderConfig& encoder, const Parameters& parameters,
                    const LoraOptions& lora, Storage storage, const std::string& base_name,

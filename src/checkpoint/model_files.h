@@ -1,0 +1,22 @@
+// What is beside the weights in a directory that `transformers` loads.
+#pragma once
+
+#include <filesystem>
+
+#include "base/json.h"
+#include "checkpoint/model_config.h"
+
+namespace tango::checkpoint {
+
+/// Makes of a config.json that of an encoder with this head: its class, its labels, and
+/// `storage` ("float32", "bfloat16") as the type of its weights. Other fields stay.
+[[nodiscard]] base::Json classifier_config(base::Json config, const EncoderConfig& encoder,
+                                           const char* storage);
+
+/// "id2label", "label2id", "num_labels" and "problem_type"; none where the class says it all.
+void put_labels(base::Json& config, const Labels& labels);
+
+/// Copies those of the tokenizer's files that are there. Throws std::filesystem::filesystem_error.
+void copy_tokenizer(const std::filesystem::path& from, const std::filesystem::path& to);
+
+}  // namespace tango::checkpoint
