@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <tango/error.h>
 
 #include "cascade/load_tiers.h"
@@ -75,13 +77,14 @@ void require_fitting(const std::vector<float>& asked, std::size_t num_tiers) {
   }
   if (asked.size() != 1 && asked.size() != num_tiers - 1) {
     throw Error(ErrorCode::kUsage,
-                std::to_string(asked.size()) + " thresholds for " + std::to_string(num_tiers) +
-                    " tiers; give " + std::to_string(num_tiers - 1) + ", or one for all",
+                fmt::format("{} thresholds for {} tiers; give {}, because the last tier has none",
+                            asked.size(), num_tiers, num_tiers - 1) +
+                    (num_tiers > 2 ? ", or one for all" : ""),
                 {"threshold"});
   }
   for (const float threshold : asked) {
     if (!(threshold >= 0 && threshold <= 1)) {
-      throw Error(ErrorCode::kUsage, "threshold " + std::to_string(threshold) + " is outside 0 … 1",
+      throw Error(ErrorCode::kUsage, fmt::format("threshold {:g} is outside 0 … 1", threshold),
                   {"threshold"});
     }
   }
@@ -187,7 +190,7 @@ bool Cascade::accepts(const Request& request, const Answer& answer) const {
 int Cascade::first_tier(const Request& request) const {
   if (request.threshold && !(*request.threshold >= 0 && *request.threshold <= 1)) {
     throw Error(ErrorCode::kInvalidInput,
-                "threshold " + std::to_string(*request.threshold) + " is outside 0 … 1");
+                fmt::format("threshold {:g} is outside 0 … 1", *request.threshold));
   }
   if (!request.tier) return 0;
   if (*request.tier < 1 || *request.tier > num_tiers()) {

@@ -176,6 +176,11 @@ Threshold threshold_of(const CascadeConfig& config, std::size_t tier,
 
 CascadeConfig read_cascade_config(const fs::path& directory) {
   const fs::path file = directory / "cascade.json";
+  if (directory.filename() == "cascade.json" && base::exists(directory)) {
+    throw Error(ErrorCode::kUsage, directory.string() +
+                                       ": a file; a cascade is named by its directory, " +
+                                       directory.parent_path().string());
+  }
   if (!base::exists(file)) {
     const std::string message =
         file.string() + ": not there; a cascade directory holds a cascade.json";

@@ -137,8 +137,10 @@ PrecisionChoice choose_precision(const checkpoint::Checkpoint& opened,
   }
   if (texts.size() < kFewestSampleTexts) {
     return {Precision::kFloat32,
-            fmt::format("is taken without a comparison: there are {} sample texts, and it takes {}",
-                        texts.size(), kFewestSampleTexts)};
+            fmt::format(
+                "is taken because a cheaper one was not tried: that takes {1} sample texts, and "
+                "there are {0}",
+                texts.size(), kFewestSampleTexts)};
   }
   const base::MachineMemory memory =
       model_memory(opened.fingerprint, fmt::format("precision {:016x}", hash), cache);

@@ -132,12 +132,13 @@ bool Auditor::recovers() const {
 
 std::string Auditor::report() const {
   const std::scoped_lock lock(mutex_);
-  std::string text =
-      fmt::format("{} texts, {} audits, {} misses ({:.2f} %), promised are at most {:g} %\n",
-                  texts_, audits_, misses_,
-                  100.0 * static_cast<double>(misses_) /
-                      static_cast<double>(std::max<std::int64_t>(1, audits_)),
-                  100 * certificate_.promise.risk());
+  std::string text = fmt::format(
+      "{} texts, of which {} were audited; {} of these did not get the last tier's "
+      "answer ({:.2f} %; at most {:g} % is promised)\n",
+      texts_, audits_, misses_,
+      100.0 * static_cast<double>(misses_) /
+          static_cast<double>(std::max<std::int64_t>(1, audits_)),
+      100 * certificate_.promise.risk());
   if (watch_.alarms() == 0) {
     text += "No alarm: nothing shows that the promise is broken.\n";
   } else if (watch_.recovers()) {

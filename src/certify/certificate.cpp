@@ -29,7 +29,7 @@ Certificate require_certificate(const fs::path& directory) {
   if (certificate) return std::move(*certificate);
   throw Error(ErrorCode::kNotFound,
               certificate_file(directory).string() +
-                  ": not there; `tango calibrate --texts FILE` makes a certificate");
+                  ": not there; `tango calibrate --cascade DIR --texts FILE` makes a certificate");
 }
 
 std::string hexadecimal(std::uint64_t hash) { return fmt::format("{:016x}", hash); }

@@ -61,7 +61,7 @@ TEST(Certificate, SaysInTwoSentencesWhatIsPromised) {
   EXPECT_EQ(text,
             "On 2026-11-26, 1000 texts showed with 95 % confidence that the cascade keeps at least "
             "98 % of the last tier's answers on texts like these, while the last tier reads 25 % "
-            "of them, and of its answers of \"ham\" at least 98 %, of \"spam\" at least 95 %. It "
+            "of them, and of its answers of \"ham\" at least 98.1 %, of \"spam\" at least 95 %. It "
             "promises nothing about texts of another kind, or after models or options change.");
   certificate.attempts.push_back({"d1", "k2"});
   EXPECT_NE(in_two_sentences(certificate)
@@ -83,9 +83,9 @@ TEST(Certificate, SaysAtWhatCostAndWhoseAnswers) {
   const base::Json json = to_json(certificate);
   EXPECT_EQ(to_json(certificate_of(json, "certificate.json")), json);
   const std::string text = summary_of(certificate);
-  EXPECT_NE(text.find("at least 97 % of the last tier's answers in fp32"), std::string::npos);
+  EXPECT_NE(text.find("at least 97.3 % of the last tier's answers in fp32"), std::string::npos);
   EXPECT_NE(text.find("A remark.\n"), std::string::npos);
-  EXPECT_NE(text.find("50.0 % | 0.60 | ######"), std::string::npos) << text;
+  EXPECT_NE(text.find("50.0 % |                         0.60 | ######"), std::string::npos) << text;
 }
 
 TEST(Certificate, ADamagedOneNamesTheField) {

@@ -107,7 +107,7 @@ void check_answers(const Certificate& certificate, const Sample& sample, const T
     verdict = Verdict::kCannotTell;
   }
   std::string finding = fmt::format(
-      "{}: {} of {} texts keep their answer ({:.2f} %), promised are {:g} %: {}",
+      "{}: {} of {} texts keep their answer ({:.2f} %; {:g} % is promised): {}",
       label ? "class \"" + floor.label + "\"" : "all texts", all.texts - all.losses, all.texts,
       all.texts == 0
           ? 0
@@ -147,7 +147,7 @@ void check_accuracy(const Certificate& certificate, const Sample& sample,
   }
   add(result, verdict,
       fmt::format("of {} different texts the cascade answers {} rightly and the last tier {}; "
-                  "promised are {:g} % of the last tier's: {}",
+                  "{:g} % of the last tier's is promised: {}",
                   counts.texts, right, counts.last_right, 100 * promise.keep, verb_of(verdict)));
 }
 

@@ -31,10 +31,9 @@ std::string name_of(const calibrate::Promise& promise, const std::vector<std::st
   if (evidence.texts < least) {
     throw Error(
         ErrorCode::kInvalidInput,
-        fmt::format(
-            "the sample is too small: {} of its texts count for {}; to show that {:g} is kept at "
-            "confidence level {:g} takes at least {}, and more where some of them are lost",
-            evidence.texts, name, keep, wanted.confidence_level, least),
+        fmt::format("the sample is too small: it has {} texts for {}; to show that {:g} is kept at "
+                    "confidence level {:g} takes at least {}, and more where some of them are lost",
+                    evidence.texts, name, keep, wanted.confidence_level, least),
         {"texts", "keep"});
   }
   std::int64_t sure = 0;

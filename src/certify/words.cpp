@@ -1,5 +1,6 @@
 // What a certificate says to people.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ std::string percent(double share) {
 
 /// Rounded down: what is promised at least.
 std::string percent_at_least(double share) {
-  return fmt::format("{}", static_cast<int>(100 * share + 1e-9));
+  return percent(std::floor(1000 * share + 1e-9) / 1000);
 }
 
 std::string in_words(const cascade::Threshold& threshold,
@@ -79,6 +80,12 @@ std::string summary_of(const Certificate& certificate) {
     text += '\n';
   }
   for (const std::string& remark : evidence.remarks) text += remark + "\n";
+  if (certificate.promise.at_cost) {
+    text += fmt::format(
+        "The thresholds are those that meet the cost on {} texts; the numbers are of the other "
+        "{}\n",
+        evidence.choosing, evidence.texts);
+  }
   text += fmt::format("{} of the {} certifying texts do not get {}\n", evidence.losses,
                       evidence.texts, reference_in_words(certificate.promise));
   for (const ClassEvidence& one : evidence.classes) {
@@ -86,7 +93,7 @@ std::string summary_of(const Certificate& certificate) {
                         one.texts - one.losses, one.texts);
     if (one.promised) text += fmt::format("; promised: at least {:g} %", 100 * *one.promised);
     if (one.kept_at_least)
-      text += fmt::format("; shown: at least {:.1f} %", 100 * *one.kept_at_least);
+      text += fmt::format("; shown: at least {} %", percent_at_least(*one.kept_at_least));
     text += '\n';
   }
   return text + picture_of(evidence) + in_two_sentences(certificate) + "\n";
@@ -99,14 +106,15 @@ std::string picture_of(const Evidence& evidence) {
   double lowest = 1;
   for (const FrontierPoint& one : evidence.frontier) lowest = std::min(lowest, one.kept);
   const double range = std::max(1 - lowest, 1e-9);
-  std::string text = "last tier reads | cost | kept (* shown to keep the promise)\n";
+  std::string text =
+      "last tier reads | cost (the last tier alone: 1) | kept (* shown to keep the promise)\n";
   const std::size_t lines = std::min(kMostLines, evidence.frontier.size());
   for (std::size_t line = 0; line < lines; ++line) {
     const FrontierPoint& one =
         evidence.frontier[line * (evidence.frontier.size() - 1) / (lines - 1)];
     const auto length = static_cast<std::size_t>(1 + (kWidth - 1) * (one.kept - lowest) / range);
     text +=
-        fmt::format("{:13.1f} % | {:.2f} | {} {:.1f} %{}\n", 100 * one.last_tier_reads, one.cost,
+        fmt::format("{:13.1f} % | {:28.2f} | {} {:.1f} %{}\n", 100 * one.last_tier_reads, one.cost,
                     std::string(length, '#'), 100 * one.kept, one.is_shown ? " *" : "");
   }
   return text;

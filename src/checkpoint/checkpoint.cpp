@@ -171,8 +171,9 @@ Checkpoint open_checkpoint(const fs::path& name) {
   const fs::path directory = of_hub(name);
   if (!is_folder(directory)) {
     throw_not_found(directory, is_there(directory)
-                                   ? "not a directory; a model is a Hugging Face directory"
-                                   : "no such model directory");
+                                   ? "not a directory; a model is a Hugging Face directory, "
+                                     "a cascade the directory of its cascade.json"
+                                   : "no such directory");
   }
   if (is_there(directory / kAdapterConfig)) return open_adapter(directory);
   Checkpoint checkpoint;

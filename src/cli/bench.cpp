@@ -147,7 +147,7 @@ void add_bench(CLI::App& program, Command& chosen) {
   command.footer(
       "Example:\n"
       "  tango bench --random bert-base --shape 1,16 --shape 32,64\n"
-      "  tango bench --model models/sst2-minilm --input test.tsv --order sorted --json\n");
+      "  tango bench --model models/sst2/minilm --input test.tsv --order sorted --json\n");
   command.callback([options, &chosen] { chosen = [options] { return bench(*options); }; });
 }
 

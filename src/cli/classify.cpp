@@ -190,7 +190,10 @@ int classify(const ClassifyOptions& options) {
   progress.clear();
   if (!options.quiet) {
     command::say("{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));
-    if (errors > 0) command::say("{} rows have an error in the place of an answer\n", errors);
+    if (errors > 0) {
+      command::say("{} an error in the place of an answer\n",
+                   errors == 1 ? "1 row has" : fmt::format("{} rows have", errors));
+    }
   }
   return errors > 0 ? command::exit_status(ErrorCode::kInvalidInput) : command::kSuccess;
 }

@@ -105,7 +105,7 @@ void add_distill(CLI::App& program, Command& chosen) {
   command.footer(
       "All other flags are passed on to tango-train; tango-train distill --help lists "
       "them.\nExample:\n"
-      "  tango distill --teacher models/sst2-large --student bilstm --train texts.tsv \\\n"
+      "  tango distill --teacher models/sst2/large --student bilstm --train texts.tsv \\\n"
       "    --task sst2 --data data --output models/sst2-bilstm\n");
   command.callback([options, &command, &chosen] {
     chosen = [options, &command] { return distill(*options, command); };

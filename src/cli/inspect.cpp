@@ -108,7 +108,7 @@ void add_inspect(CLI::App& program, Command& chosen) {
   for (std::size_t i = num_own; i < all.size(); ++i) all[i]->needs(verify);
   command.footer(
       "Example:\n"
-      "  tango inspect models/sst2-minilm --verify logits_test.jsonl --texts test.tsv\n");
+      "  tango inspect models/sst2/minilm --verify logits_test.jsonl --texts test.tsv\n");
   command.callback([options, &chosen] { chosen = [options] { return inspect(*options); }; });
 }
 

@@ -68,7 +68,7 @@ void add_label(CLI::App& program, Command& chosen) {
       ->required();
   command.add_flag("--quiet", options->quiet, "Show no progress line and no summary.");
   command.footer(
-      "Example:\n  tango label --model models/sst2-large --precision int8 --output "
+      "Example:\n  tango label --model models/sst2/large --precision int8 --output "
       "texts.safetensors texts.tsv\n");
   command.callback([options, &chosen] {
     chosen = [options] {

@@ -109,7 +109,7 @@ void add_lengths(CLI::App& program, Command& chosen) {
       ->required();
   command.add_flag("--quiet", options->quiet, "Show no progress and no table.");
   command.footer(
-      "Example:\n  tango lengths --model models/squad-minilm --questions data/squad/dev-v1.1.json "
+      "Example:\n  tango lengths --model models/squad/minilm --questions data/squad/dev-v1.1.json "
       "\\\n    --articles even --keep 0.99 --output models/squad-dynamic\n");
   command.callback([options, &chosen] { chosen = [options] { return find_lengths(*options); }; });
 }

@@ -27,7 +27,7 @@ void add_train(CLI::App& program, Command& chosen) {
   add_trainer_verb(program, chosen, "train",
                    "Fine-tune an encoder checkpoint on labelled texts, in full or with LoRA.",
                    "tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "
-                   "data --lora-rank 16 --output models/sst2-large");
+                   "data --lora-rank 16 --output sst2-large");
 }
 
 void add_exits(CLI::App& program, Command& chosen) {

@@ -10,8 +10,8 @@ namespace {
 
 std::string_view error_type(int status) {
   switch (status) {
-    case 413:
-      return "Validation";
+    case 422:
+      return "Tokenizer";
     case 401:
       return "Unauthorized";
     case 429:
@@ -23,7 +23,7 @@ std::string_view error_type(int status) {
     case 504:
       return "Backend";
     default:
-      return "Tokenizer";
+      return "Validation";
   }
 }
 

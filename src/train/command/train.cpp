@@ -129,7 +129,7 @@ void add_train(CLI::App& program, Command& chosen) {
   add_length_drop_options(command, options->length_drop);
   command.footer(
       "Example:\n  tango train --base sentence-transformers/all-mpnet-base-v2 --task sst2 --data "
-      "data \\\n    --lora-rank 16 --learning-rate 3e-4 --epochs 1 --output models/sst2-large\n");
+      "data \\\n    --lora-rank 16 --learning-rate 3e-4 --epochs 1 --output sst2-large\n");
   command.callback([options, &command, &chosen] {
     chosen = [options, &command] { return fine_tune(*options, identity_of(command)); };
   });
