@@ -38,8 +38,8 @@ endfunction()
 
 get_target_property(fmt_file fmt::fmt LOCATION)
 tango_travels(third_party_names ${fmt_file} ${highway_LINK_LIBRARIES}
-              ${oniguruma_LINK_LIBRARIES})
-tango_licences(libfmt-dev libhwy-dev libonig-dev nlohmann-json3-dev)
+              ${oniguruma_LINK_LIBRARIES} ${zlib_LINK_LIBRARIES} ${zstd_LINK_LIBRARIES})
+tango_licences(libfmt-dev libhwy-dev libonig-dev nlohmann-json3-dev zlib1g-dev libzstd-dev)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set_target_properties(tango_shared PROPERTIES INSTALL_RPATH $ORIGIN/tango)

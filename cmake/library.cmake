@@ -45,7 +45,8 @@ if(NOT TANGO_SANITIZE AND NOT TANGO_FUZZ)
   target_link_options(tango_shared PRIVATE -Wl,--no-undefined)
 endif()
 # By their files, because an installed library must not name targets that a consumer may have, too.
-foreach(file $<TARGET_LINKER_FILE:fmt::fmt> ${highway_LINK_LIBRARIES} ${oniguruma_LINK_LIBRARIES})
+foreach(file $<TARGET_LINKER_FILE:fmt::fmt> ${highway_LINK_LIBRARIES} ${oniguruma_LINK_LIBRARIES}
+        ${zlib_LINK_LIBRARIES} ${zstd_LINK_LIBRARIES})
   target_link_libraries(tango_shared PRIVATE ${file})
   target_link_libraries(tango_static INTERFACE $<BUILD_INTERFACE:${file}>)
 endforeach()

@@ -12,6 +12,11 @@ pkg_check_modules(oniguruma REQUIRED IMPORTED_TARGET oniguruma>=6.9.8)
 add_library(tango_oniguruma INTERFACE)
 target_link_libraries(tango_oniguruma INTERFACE PkgConfig::oniguruma)
 
+pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib>=1.2.13)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5.4)
+add_library(tango_compression INTERFACE)
+target_link_libraries(tango_compression INTERFACE PkgConfig::zlib PkgConfig::zstd)
+
 if(NOT TANGO_PROGRAMS)
   return()
 endif()

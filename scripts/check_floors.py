@@ -17,6 +17,8 @@ DOORS = {
     "c10/": TRAIN,
     "CLI/": ("src/command/", "src/cli/", "src/train/", "src/serve/command/"),
     "hwy/": ("src/kernel/",),
+    "zlib.h": ("src/task/compressed/",),
+    "zstd": ("src/task/compressed/",),
     "oniguruma.h": ("src/text/pattern/",),
     "toml++/": ("src/recipe/",),
     "boost/math/": ("src/calibrate/",),

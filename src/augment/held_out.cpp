@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <utility>
 
 #include <tango/error.h>
 
 #include "augment/letters.h"
 #include "base/json.h"
-#include "base/mapped_file.h"
 #include "base/utf8.h"
 #include "task/line_reader.h"
 #include "task/record_reader.h"
 #include "task/row_parser.h"
+#include "task/separator.h"
 #include "task/task_preset.h"
 
 namespace tango::augment {
@@ -77,6 +80,18 @@ void add_json(std::string_view text, const std::string& where, const Add& add) {
   add_strings(value, add);
 }
 
+std::string all_of(const task::ReadBytes& bytes) {
+  std::string all;
+  constexpr std::size_t kPiece = std::size_t{1} << 20U;
+  for (std::size_t count = 1; count > 0;) {
+    const std::size_t begin = all.size();
+    all.resize(begin + kPiece);
+    count = bytes(std::span(all).subspan(begin));
+    all.resize(begin + count);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<fs::path> held_out_files(const fs::path& data, std::string_view task) {
@@ -101,20 +116,22 @@ void add_held_out(const fs::path& path, int file, Guard& guard) {
     base::repair_utf8(text);
     guard.add(text, file);
   };
-  if (path.extension() == ".json") {
-    add_json(base::MappedFile(path).text(), path.string(), add);
+  const std::optional<task::InputFormat> format = task::find_format(path);
+  task::ReadBytes bytes = task::open_bytes(path);
+  if (format == task::InputFormat::kJson) {
+    add_json(all_of(bytes), path.string(), add);
     return;
   }
-  task::LineReader lines(task::open_bytes(path), path.string());
-  const std::optional<task::InputFormat> format = task::find_format(path);
+  const bool is_csv = format == task::InputFormat::kCsv;
+  const char separator = is_csv ? task::choose_separator(bytes, path.string(), {}).character : '\t';
+  task::LineReader lines(std::move(bytes), path.string());
   if (format == task::InputFormat::kJsonLines) {
     for (std::string_view line; lines.next(line);) {
       if (!line.empty()) add_json(line, lines.where(lines.line_number()), add);
     }
     return;
   }
-  const bool is_csv = format == task::InputFormat::kCsv;
-  const auto rows = is_csv ? make_csv_parser(lines) : make_tsv_parser(lines);
+  const auto rows = is_csv ? make_csv_parser(lines, separator) : make_tsv_parser(lines);
   add_rows(*rows, add);
 }
 

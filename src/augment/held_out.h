@@ -17,10 +17,11 @@ namespace tango::augment {
                                                                 std::string_view task);
 
 /// Adds every field of every row, whatever its column; fields that are no texts are too short to
-/// count (see Guard::add). The extension gives the format: .csv, .jsonl and .ndjson (every string
-/// of every object), .json (every string); all other files have tabs between fields. Where each
-/// line of one field starts with a digit and a space, as in Stanford's treebank, these labels are
-/// left out. Throws kNotFound, kIo or kInvalidInput that names the file and the line.
+/// count (see Guard::add). The extension gives the format: .csv (with any separator), .jsonl and
+/// .ndjson (every string of every object), .json (every string); all other files have tabs between
+/// fields. Where each line of one field starts with a digit and a space, as in Stanford's treebank,
+/// these labels are left out. Compressed files are decompressed. Throws kNotFound, kIo or
+/// kInvalidInput that names the file and the line.
 void add_held_out(const std::filesystem::path& path, int file, Guard& guard);
 
 }  // namespace tango::augment

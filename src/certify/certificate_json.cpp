@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/ordered_json.h"
 #include "certify/certificate.h"
+#include "task/separator.h"
 
 namespace tango::certify {
 namespace {
@@ -43,6 +44,7 @@ Json json_of(const task::RecordReaderOptions& reading) {
   set_if(json, "text_pair", reading.columns.text_pair);
   set_if(json, "label", reading.columns.label);
   set_if(json, "group", reading.columns.group);
+  if (reading.separator) json["separator"] = std::string(1, *reading.separator);
   if (!reading.columns.names.empty()) json["columns"] = reading.columns.names;
   return json;
 }
@@ -297,6 +299,9 @@ task::RecordReaderOptions reading_of(const Fields& fields, bool labelled) {
   reading.columns.text_pair = fields.find<std::string>("text_pair");
   reading.columns.label = fields.find<std::string>("label");
   reading.columns.group = fields.find<std::string>("group");
+  if (const auto separator = fields.find<std::string>("separator")) {
+    reading.separator = task::parse_separator(*separator);
+  }
   if (fields.json().contains("columns")) reading.columns.names = fields.names("columns");
   reading.columns.want_label = labelled;
   return reading;

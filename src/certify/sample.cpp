@@ -84,7 +84,7 @@ void read_reference(const SampleSource& source, Sample& sample) {
   const task::LabelMap label_map(source.labels, {});
   const std::string name = source.reference.string();
   task::RecordReaderOptions reading;
-  reading.columns.want_label = source.reference.extension() != ".txt";
+  reading.columns.want_label = task::find_format(source.reference) != task::InputFormat::kText;
   const auto reader = task::open_record_reader(source.reference, reading);
   sample.references.assign(sample.texts.size(), -1);
   task::Record record;

@@ -22,6 +22,7 @@ constexpr std::array<Layout, 8> kLayouts{{{"text", "text_pair"},
                                           {"text", ""},
                                           {"sentence", ""}}};
 
+constexpr std::string_view kId = "id";
 constexpr std::array<std::string_view, 2> kLabels{"label", "Quality"};
 
 bool has(std::span<const std::string> available, std::string_view name) {
@@ -31,7 +32,7 @@ bool has(std::span<const std::string> available, std::string_view name) {
 }  // namespace
 
 bool ColumnRequest::empty() const {
-  return !text && !text_pair && !label && !group && !threshold && !tier && names.empty();
+  return !text && !text_pair && !label && !group && !threshold && !tier && !id && names.empty();
 }
 
 std::string quoted_list(std::span<const std::string> names) {
@@ -85,6 +86,8 @@ ColumnNames choose_columns(const ColumnRequest& request, std::span<const std::st
   names.group = require(request.group);
   names.threshold = require(request.threshold);
   names.tier = require(request.tier);
+  names.id = require(request.id);
+  if (!names.id && request.keep_all && has(available, kId)) names.id = kId;
   return names;
 }
 

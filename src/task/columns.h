@@ -17,6 +17,8 @@ struct ColumnRequest {
   std::optional<std::string> group;      ///< Of rows that belong together, such as a document's.
   std::optional<std::string> threshold;  ///< The threshold of each row.
   std::optional<std::string> tier;       ///< The tier that answers each row.
+  std::optional<std::string> id;         ///< Carried as the row's id.
+  bool keep_all = false;                 ///< Carry all columns; one named id is the row's id.
   bool want_label = false;               ///< Read labels, and fail if there is no such column.
   std::vector<std::string> names;  ///< All columns of a file without a header row; else empty.
 
@@ -32,6 +34,7 @@ struct ColumnNames {
   std::optional<std::string> group;
   std::optional<std::string> threshold;
   std::optional<std::string> tier;
+  std::optional<std::string> id;
 };
 
 /// Chooses among the columns of a file. If no text column is named, takes the first of these

@@ -1,14 +1,15 @@
-// CSV rows: RFC 4180, section 2.
+// CSV rows: RFC 4180, section 2, with any separator.
 #include <tango/error.h>
 
 #include "task/row_parser.h"
+#include "task/separator.h"
 
 namespace tango::task {
 namespace {
 
 class CsvParser : public RowParser {
  public:
-  explicit CsvParser(LineReader& lines) : lines_(lines) {}
+  CsvParser(LineReader& lines, char separator) : lines_(lines), separator_(separator) {}
 
   bool next(std::vector<std::string_view>& fields) override {
     std::string_view line;
@@ -36,18 +37,18 @@ class CsvParser : public RowParser {
       if (line.substr(position).starts_with('"')) {
         position = parse_quoted(line, position + 1);
       } else {
-        const std::size_t comma = std::min(line.find(',', position), line.size());
-        characters_.append(line, position, comma - position);
-        position = comma;
+        const std::size_t end = std::min(line.find(separator_, position), line.size());
+        characters_.append(line, position, end - position);
+        position = end;
       }
       ends_.push_back(characters_.size());
       if (position == line.size()) return;
-      ++position;  // the comma
+      ++position;  // the separator
     }
   }
 
-  /// From after the opening quote to the comma or the line's end after the closing one. `line`
-  /// becomes the line on which the field ends.
+  /// From after the opening quote to the separator or the line's end after the closing one.
+  /// `line` becomes the line on which the field ends.
   std::size_t parse_quoted(std::string_view& line, std::size_t position) {
     const std::int64_t opened_on = lines_.line_number();
     while (true) {
@@ -67,11 +68,12 @@ class CsvParser : public RowParser {
       }
       characters_.append(line, position, quote - position);
       position = quote + 1;
-      if (position == line.size() || line[position] == ',') return position;
+      if (position == line.size() || line[position] == separator_) return position;
       if (line[position] != '"') {
         fail(lines_.line_number(), "text after a closing quote at byte " +
-                                       std::to_string(position + 1) +
-                                       ", expected a comma, the line's end, or a doubled quote");
+                                       std::to_string(position + 1) + ", expected " +
+                                       std::string(name_of_separator(separator_)) +
+                                       ", the line's end, or a doubled quote");
       }
       characters_.push_back('"');
       ++position;
@@ -83,6 +85,7 @@ class CsvParser : public RowParser {
   }
 
   LineReader& lines_;
+  char separator_;
   std::int64_t first_line_ = 0;
   std::string characters_;         ///< Of all fields of the row, unquoted.
   std::vector<std::size_t> ends_;  ///< Where in `characters_` each field ends.
@@ -90,8 +93,8 @@ class CsvParser : public RowParser {
 
 }  // namespace
 
-std::unique_ptr<RowParser> make_csv_parser(LineReader& lines) {
-  return std::make_unique<CsvParser>(lines);
+std::unique_ptr<RowParser> make_csv_parser(LineReader& lines, char separator) {
+  return std::make_unique<CsvParser>(lines, separator);
 }
 
 }  // namespace tango::task

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "task/field_values.h"
+#include "task/json_members.h"
 #include "task/surrogates.h"
 
 namespace tango::task {
@@ -91,13 +92,27 @@ std::optional<std::string> JsonLinesReader::scalar_field(const Json& object,
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+Carried JsonLinesReader::carry() const {
+  Carried carried;
+  for (JsonMember& member : json_members(line_)) {
+    const bool is_id = member.key == columns_->id;
+    if (is_id) carried.id = {member.key, member.value, true};
+    if (!request_.keep_all || (is_id && member.key == "id")) continue;
+    carried.fields.push_back({std::move(member.key), std::move(member.value), true});
+  }
+  return carried;
+}
+
 bool JsonLinesReader::next(Record& record) {
   passed_ = false;
   if (!next_line()) return false;
   passed_ = true;
   const Json object = parse();
   passed_ = columns_.has_value();  // that no field is the text is not an error of one row
-  if (!columns_) columns_ = choose_columns(request_, keys_of(object), where());
+  if (!columns_) {
+    first_keys_ = keys_of(object);
+    columns_ = choose_columns(request_, first_keys_, where());
+  }
   passed_ = true;
 
   record = Record{};
@@ -107,6 +122,8 @@ bool JsonLinesReader::next(Record& record) {
   if (columns_->pair) record.pair = text_field(object, *columns_->pair);
   if (columns_->label) record.label = scalar_field(object, *columns_->label);
   if (columns_->group) record.group = scalar_field(object, *columns_->group);
+  if (columns_->id) (void)require(object, *columns_->id, where());
+  if (columns_->id || request_.keep_all) record.carried = carry();
   if (columns_->threshold) {
     if (const auto value = scalar_field(object, *columns_->threshold)) {
       record.threshold = parse_threshold(*value, *columns_->threshold, where());

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "task/record_reader.h"
@@ -19,6 +20,7 @@ class JsonLinesReader : public RecordReader {
 
   bool next(Record& record) override;
   [[nodiscard]] bool can_go_on() const override { return passed_; }
+  [[nodiscard]] std::vector<std::string> columns() const override { return first_keys_; }
   [[nodiscard]] std::string where(std::int64_t line) const override { return lines_.where(line); }
   [[nodiscard]] std::int64_t repaired_utf8() const override { return repaired_utf8_; }
 
@@ -30,10 +32,12 @@ class JsonLinesReader : public RecordReader {
   /// The value as a table would write it; nullopt for null.
   [[nodiscard]] std::optional<std::string> scalar_field(const base::Json& object,
                                                         const std::string& name) const;
+  [[nodiscard]] Carried carry() const;
 
   LineReader lines_;
   ColumnRequest request_;
   std::optional<ColumnNames> columns_;
+  std::vector<std::string> first_keys_;
   std::string line_;
   std::int64_t rows_ = 0;
   std::int64_t repaired_utf8_ = 0;

@@ -1,12 +1,7 @@
 #include "task/line_reader.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <memory>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <tango/error.h>
 
@@ -15,31 +10,7 @@ namespace {
 
 constexpr std::size_t kFirstBufferBytes = std::size_t{256} << 10U;
 
-[[noreturn]] void fail(const std::string& name, int number) {
-  throw Error(number == ENOENT || number == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kIo,
-              name + ": " + std::strerror(number));
-}
-
 }  // namespace
-
-ReadBytes open_bytes(const std::filesystem::path& path) {
-  const bool is_standard_input = path == "-";
-  const std::string name = is_standard_input ? "standard input" : path.string();
-  const int opened = is_standard_input ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (opened < 0) fail(name, errno);
-  const std::shared_ptr<const int> descriptor(new int(opened), [](const int* owned) {
-    if (*owned != STDIN_FILENO) close(*owned);
-    delete owned;
-  });
-  return [descriptor, name](std::span<char> space) {
-    ssize_t count = 0;
-    do {
-      count = read(*descriptor, space.data(), space.size());
-    } while (count < 0 && errno == EINTR);
-    if (count < 0) fail(name, errno);
-    return static_cast<std::size_t>(count);
-  };
-}
 
 LineReader::LineReader(ReadBytes read, std::string name, std::size_t max_line_bytes)
     : read_(std::move(read)),
@@ -69,7 +40,7 @@ void LineReader::inspect_start() {
     }
   }
   if (start.starts_with("\x1F\x8B"sv)) {
-    refuse("is gzip-compressed, expected text; decompress it first, as with zcat");
+    refuse("is gzip-compressed twice, expected text; decompress it first, as with zcat");
   }
   if (const std::size_t nul = start.find('\0'); nul != std::string_view::npos) {
     refuse("looks binary (a NUL at byte " + std::to_string(nul) + "), expected UTF-8 text");

@@ -3,21 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "task/read_bytes.h"
+
 namespace tango::task {
-
-/// Fills the start of the span with the next bytes; returns their number, 0 at the end.
-using ReadBytes = std::function<std::size_t(std::span<char>)>;
-
-/// Opens a file, or standard input for "-". It and the function that it returns throw
-/// kNotFound or kIo.
-[[nodiscard]] ReadBytes open_bytes(const std::filesystem::path& path);
 
 inline constexpr std::size_t kDefaultMaxLineBytes = std::size_t{16} << 20U;
 

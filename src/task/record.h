@@ -4,8 +4,22 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tango::task {
+
+/// A column's value, as the file has it.
+struct Field {
+  std::string name;
+  std::string value;     ///< Valid UTF-8.
+  bool is_json = false;  ///< `value` is JSON, written as in the file; else it is a string.
+};
+
+/// What a row gives to its answer; only what was asked for.
+struct Carried {
+  std::optional<Field> id;    ///< In the place of the row's number.
+  std::vector<Field> fields;  ///< In the file's order, no two of one name.
+};
 
 struct Record {
   std::int64_t id = 0;               ///< Row, from 0; a header is not a row.
@@ -17,6 +31,7 @@ struct Record {
       group;  ///< Such as a document's name; only if a column was named for it.
   std::optional<float> threshold;  ///< In 0 … 1; only if a column was named for it.
   std::optional<int> tier;         ///< From 1; only if a column was named for it.
+  Carried carried;
 };
 
 }  // namespace tango::task

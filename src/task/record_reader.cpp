@@ -7,8 +7,10 @@
 
 #include <tango/error.h>
 
+#include "task/compressed/compressed.h"
 #include "task/json_array.h"
 #include "task/json_lines_reader.h"
+#include "task/separator.h"
 #include "task/table_reader.h"
 #include "task/text_reader.h"
 
@@ -34,7 +36,7 @@ constexpr std::array<std::pair<std::string_view, InputFormat>, 10> kExtensions{
      {".json", InputFormat::kJson}}};
 
 std::string extension_of(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
+  std::string extension = without_compression(path).extension().string();
   std::ranges::transform(extension, extension.begin(), [](char character) {
     return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
                                                 : character;
@@ -67,7 +69,7 @@ InputFormat format_of(const std::filesystem::path& path) {
   throw Error(ErrorCode::kUsage,
               path.string() + ": the extension " + extension_of(path) +
                   " says no format; known are .txt, .tsv, .tab, .csv, .json, .jsonl, .ndjson and "
-                  ".jsonlines. Say what it is",
+                  ".jsonlines, also with .gz or .zst behind them. Say what it is",
               {"input_format"});
 }
 
@@ -99,10 +101,12 @@ std::unique_ptr<RecordReader> make_record_reader(ReadBytes bytes, std::string_vi
                 {"columns"});
   }
   if (format == InputFormat::kJson) bytes = json_elements(std::move(bytes));
+  std::optional<Separator> separator;
+  if (format == InputFormat::kCsv) separator = choose_separator(bytes, std::string(name), options);
   LineReader lines(std::move(bytes), std::string(name), options.max_line_bytes);
   switch (format) {
     case InputFormat::kText:
-      return std::make_unique<TextReader>(std::move(lines));
+      return std::make_unique<TextReader>(std::move(lines), columns.keep_all);
     case InputFormat::kJsonLines:
     case InputFormat::kJson:
       return std::make_unique<JsonLinesReader>(std::move(lines), columns);
@@ -110,7 +114,7 @@ std::unique_ptr<RecordReader> make_record_reader(ReadBytes bytes, std::string_vi
     case InputFormat::kCsv:
       break;
   }
-  return std::make_unique<TableReader>(std::move(lines), options);
+  return std::make_unique<TableReader>(std::move(lines), columns, separator);
 }
 
 }  // namespace tango::task

@@ -1,12 +1,14 @@
-// Input files, one record at a time: plain text, TSV, CSV and JSON Lines.
+// Input files, one record at a time: plain text, TSV, CSV, JSON Lines and JSON, compressed or not.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "task/columns.h"
 #include "task/line_reader.h"
@@ -17,7 +19,7 @@ namespace tango::task {
 enum class InputFormat {
   kText,       ///< One text per line; an empty line is an empty text.
   kTsv,        ///< Tabs separate fields; quotes are literal.
-  kCsv,        ///< RFC 4180: quoted fields may hold commas, doubled quotes and line ends.
+  kCsv,        ///< RFC 4180, also with other separators: see separator.h.
   kJsonLines,  ///< One JSON object per line.
   kJson        ///< One array of JSON objects, or JSON Lines. An array's "lines" are its elements.
 };
@@ -26,7 +28,7 @@ enum class InputFormat {
 [[nodiscard]] InputFormat parse_input_format(std::string_view name);
 
 /// By the file's extension: .tsv, .tab; .csv; .jsonl, .ndjson, .jsonlines; .json; .txt, .text or
-/// none for plain text. nullopt for any other.
+/// none for plain text; each may be followed by .gz or .zst. nullopt for any other.
 [[nodiscard]] std::optional<InputFormat> find_format(const std::filesystem::path& path);
 
 /// As find_format; throws kUsage for any other.
@@ -36,6 +38,9 @@ struct RecordReaderOptions {
   std::optional<InputFormat> format;  ///< nullopt: format_of the path.
   ColumnRequest columns;
   std::size_t max_line_bytes = kDefaultMaxLineBytes;  ///< Of a line, and of a CSV row.
+  std::optional<char> separator = {};                 ///< Of CSV; nullopt: find_separator's.
+  /// Told, in a sentence, what was decided about a file by itself.
+  std::function<void(const std::string&)> notice = nullptr;
 };
 
 /// A stream of records; holds one at a time. Not thread-safe. Ill-formed UTF-8 becomes U+FFFD.
@@ -48,7 +53,10 @@ class RecordReader {
   /// and line, what was found and what was expected; kNotFound for a column that does not exist.
   virtual bool next(Record& record) = 0;
 
-  /// "reviews.tsv:12".
+  /// The names of the columns: of a table, or of the first JSON object once it has been read.
+  [[nodiscard]] virtual std::vector<std::string> columns() const { return {}; }
+
+  /// "reviews.tsv:12". Thread-safe.
   [[nodiscard]] virtual std::string where(std::int64_t line) const = 0;
 
   /// Whether the row for which next() has thrown is passed over, so that it can give those behind.

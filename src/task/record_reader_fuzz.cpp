@@ -6,6 +6,7 @@
 
 #include <tango/error.h>
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "task/record_reader.h"
 
@@ -14,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // The first byte chooses the format, whether labels are wanted, and the size of the pieces.
   tango::task::RecordReaderOptions options;
   options.format = static_cast<tango::task::InputFormat>(data[0] & 3U);
+  options.columns.keep_all = true;
   options.columns.want_label =
       (data[0] & 4U) != 0 && options.format != tango::task::InputFormat::kText;
   options.max_line_bytes = 4096;
@@ -30,6 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     tango::task::Record record;
     while (reader->next(record)) {
       if (tango::base::repair_utf8(record.text) != 0) std::abort();
+      for (const tango::task::Field& field : record.carried.fields) {
+        if (field.is_json && !tango::base::Json::accept(field.value)) std::abort();
+      }
     }
   } catch (const tango::Error&) {
     return 0;

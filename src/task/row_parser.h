@@ -27,7 +27,8 @@ class RowParser {
 /// Tabs separate fields; nothing is quoted or escaped.
 [[nodiscard]] std::unique_ptr<RowParser> make_tsv_parser(LineReader& lines);
 
-/// RFC 4180. A quote inside an unquoted field is literal.
-[[nodiscard]] std::unique_ptr<RowParser> make_csv_parser(LineReader& lines);
+/// RFC 4180, with any of the separators of separator.h. A quote inside an unquoted field is
+/// literal.
+[[nodiscard]] std::unique_ptr<RowParser> make_csv_parser(LineReader& lines, char separator);
 
 }  // namespace tango::task

@@ -9,13 +9,15 @@
 
 namespace tango::task {
 
-TableReader::TableReader(LineReader lines, const RecordReaderOptions& options)
+TableReader::TableReader(LineReader lines, const ColumnRequest& columns,
+                         std::optional<Separator> separator)
     : lines_(std::move(lines)),
-      rows_(options.format == InputFormat::kCsv ? make_csv_parser(lines_)
-                                                : make_tsv_parser(lines_)),
-      names_(options.columns.names) {
-  if (names_.empty()) read_header(options.columns);
-  resolve(options.columns);
+      rows_(separator ? make_csv_parser(lines_, separator->character) : make_tsv_parser(lines_)),
+      names_(columns.names),
+      keep_all_(columns.keep_all) {
+  if (std::string_view line; separator && separator->has_line) (void)lines_.next(line);
+  if (names_.empty()) read_header(columns);
+  resolve(columns);
 }
 
 void TableReader::read_header(const ColumnRequest& request) {
@@ -29,7 +31,7 @@ void TableReader::read_header(const ColumnRequest& request) {
 }
 
 void TableReader::resolve(const ColumnRequest& request) {
-  const std::string where = request.names.empty() ? lines_.where(1) : lines_.name();
+  const std::string where = request.names.empty() ? this->where() : lines_.name();
   const ColumnNames chosen = choose_columns(request, names_, where);
   const auto index_of = [&](const std::string& name) {
     if (std::ranges::count(names_, name) > 1) {
@@ -41,8 +43,15 @@ void TableReader::resolve(const ColumnRequest& request) {
   const auto index_if = [&](const std::optional<std::string>& name) {
     return name ? std::optional(index_of(*name)) : std::nullopt;
   };
-  indices_ = {index_of(chosen.text),  index_if(chosen.pair),      index_if(chosen.label),
-              index_if(chosen.group), index_if(chosen.threshold), index_if(chosen.tier)};
+  indices_ = {.text = index_of(chosen.text),
+              .pair = index_if(chosen.pair),
+              .label = index_if(chosen.label),
+              .group = index_if(chosen.group),
+              .threshold = index_if(chosen.threshold),
+              .tier = index_if(chosen.tier),
+              .id = index_if(chosen.id)};
+  if (!keep_all_) return;
+  for (const std::string& name : names_) (void)index_of(name);  // no two are carried under one name
 }
 
 bool TableReader::next_row() {
@@ -66,6 +75,17 @@ std::string TableReader::repaired(std::string_view field) {
   return text;
 }
 
+Carried TableReader::carry() {
+  Carried carried;
+  if (indices_.id) carried.id = {names_[*indices_.id], repaired(fields_[*indices_.id])};
+  for (std::size_t i = 0; keep_all_ && i < names_.size(); ++i) {
+    const bool is_id = i == indices_.id;
+    if (is_id && names_[i] == "id") continue;
+    carried.fields.push_back({names_[i], is_id ? carried.id->value : repaired(fields_[i])});
+  }
+  return carried;
+}
+
 bool TableReader::next(Record& record) {
   passed_ = false;
   if (!next_row()) return false;
@@ -78,10 +98,13 @@ bool TableReader::next(Record& record) {
   record = Record{};
   record.id = next_id_++;
   record.line = rows_->first_line();
+  const std::int64_t before = repaired_utf8_;
   record.text = repaired(fields_[indices_.text]);
   if (indices_.pair) record.pair = repaired(fields_[*indices_.pair]);
   if (indices_.label) record.label = repaired(fields_[*indices_.label]);
   if (indices_.group) record.group = repaired(fields_[*indices_.group]);
+  if (keep_all_) repaired_utf8_ = before;  // what is used is carried as well, and counted there
+  record.carried = carry();
   if (indices_.threshold && !fields_[*indices_.threshold].empty()) {
     record.threshold =
         parse_threshold(fields_[*indices_.threshold], names_[*indices_.threshold], where());

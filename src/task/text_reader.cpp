@@ -12,6 +12,7 @@ bool TextReader::next(Record& record) {
   record.line = lines_.line_number();
   record.text = line;
   repaired_utf8_ += static_cast<std::int64_t>(base::repair_utf8(record.text));
+  if (carry_text_) record.carried.fields.push_back({.name = "text", .value = record.text});
   return true;
 }
 

@@ -7,7 +7,9 @@ namespace tango::task {
 
 class TextReader : public RecordReader {
  public:
-  explicit TextReader(LineReader lines) : lines_(std::move(lines)) {}
+  /// With `carry_text` each text is carried, too, as if it stood in a column "text".
+  explicit TextReader(LineReader lines, bool carry_text = false)
+      : lines_(std::move(lines)), carry_text_(carry_text) {}
 
   bool next(Record& record) override;
   [[nodiscard]] std::string where(std::int64_t line) const override { return lines_.where(line); }
@@ -15,6 +17,7 @@ class TextReader : public RecordReader {
 
  private:
   LineReader lines_;
+  bool carry_text_;
   std::int64_t rows_ = 0;
   std::int64_t repaired_utf8_ = 0;
 };
