@@ -80,7 +80,9 @@ void add_json(std::string_view text, const std::string& where, const Add& add) {
   add_strings(value, add);
 }
 
-std::string all_of(const task::ReadBytes& bytes) {
+std::string all_of(const task::ReadBytes& bytes, const std::string& name) {
+  // A small compressed file may hold any number of bytes.
+  constexpr std::size_t kMost = std::size_t{1} << 30U;
   std::string all;
   constexpr std::size_t kPiece = std::size_t{1} << 20U;
   for (std::size_t count = 1; count > 0;) {
@@ -88,6 +90,10 @@ std::string all_of(const task::ReadBytes& bytes) {
     all.resize(begin + kPiece);
     count = bytes(std::span(all).subspan(begin));
     all.resize(begin + count);
+    if (all.size() > kMost) {
+      throw Error(ErrorCode::kInvalidInput,
+                  name + ": is more than 1 GiB of JSON; split it, or write it as .jsonl");
+    }
   }
   return all;
 }
@@ -119,7 +125,7 @@ void add_held_out(const fs::path& path, int file, Guard& guard) {
   const std::optional<task::InputFormat> format = task::find_format(path);
   task::ReadBytes bytes = task::open_bytes(path);
   if (format == task::InputFormat::kJson) {
-    add_json(all_of(bytes), path.string(), add);
+    add_json(all_of(bytes, path.string()), path.string(), add);
     return;
   }
   const bool is_csv = format == task::InputFormat::kCsv;

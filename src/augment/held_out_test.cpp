@@ -22,6 +22,7 @@ TEST(HeldOut, EveryLayoutIsRead) {
            {"bare.tsv", "gj04\t1\t\t" + text},
            {"pairs.tsv", "q\ta\n" + text + "\tyes it is so\n"},
            {"table.csv", "sentence,label\n\"" + text + "\",1\n"},
+           {"other.csv", "Satz;label\n\"" + text + "\";1\n"},
            {"rows.jsonl", "{\"id\": 1, \"deep\": [{\"text\": \"" + text + "\"}]}\n\n"},
            {"all.json", "{\"data\": [{\"context\": \"" + text + "\"}]}"},
            {"mangled.txt", "they do not\xFF make films like this now\n"}}) {
