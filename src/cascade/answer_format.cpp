@@ -8,23 +8,14 @@
 
 #include <tango/error.h>
 
-#include "base/json.h"
+#include "cascade/cell.h"
+#include "task/compressed/compressed.h"
+#include "task/record_reader.h"
 
 namespace tango::cascade {
 namespace {
 
 using checkpoint::ProblemType;
-
-std::string name_for(const std::string& name, AnswerFormat format) {
-  if (format == AnswerFormat::kJsonLines) {
-    return base::Json(name).dump(-1, ' ', false, base::Json::error_handler_t::replace);
-  }
-  std::string cell = name;
-  for (char& character : cell) {
-    if (character == '\t' || character == '\n' || character == '\r') character = ' ';
-  }
-  return cell;
-}
 
 /// The shortest digits that read back as the same float. JSON has no NaN.
 void append_number(float value, std::string& line) {
@@ -40,7 +31,7 @@ void append_number(float value, std::string& line) {
 
 void append_span(const SpanAnswer& span, std::string& line) {
   fmt::format_to(std::back_inserter(line), R"("answer": {}, "start": {}, "end": {})",
-                 name_for(span.text, AnswerFormat::kJsonLines), span.begin, span.end);
+                 written(span.text, AnswerFormat::kJsonLines), span.begin, span.end);
 }
 
 }  // namespace
@@ -48,56 +39,91 @@ void append_span(const SpanAnswer& span, std::string& line) {
 AnswerFormat parse_answer_format(std::string_view name) {
   if (name == "jsonl") return AnswerFormat::kJsonLines;
   if (name == "tsv") return AnswerFormat::kTsv;
+  if (name == "csv") return AnswerFormat::kCsv;
   throw Error(ErrorCode::kUsage,
-              fmt::format("no answer format called \"{}\"; use jsonl or tsv", name), {"format"});
+              fmt::format("no answer format called \"{}\"; use jsonl, tsv or csv", name),
+              {"format"});
+}
+
+AnswerFormat answer_format_of(const std::filesystem::path& output) {
+  if (task::compression_of_name(output) != task::Compression::kNone) {
+    throw Error(ErrorCode::kUsage,
+                output.string() +
+                    ": answers are not compressed; leave out the last extension, or write to "
+                    "standard output and compress that",
+                {"output"});
+  }
+  const auto format = task::find_format(output);
+  if (format == task::InputFormat::kTsv) return AnswerFormat::kTsv;
+  return format == task::InputFormat::kCsv ? AnswerFormat::kCsv : AnswerFormat::kJsonLines;
 }
 
 AnswerFormatter::AnswerFormatter(const checkpoint::Labels& labels, AnswerFormat format,
                                  bool with_scores)
-    : problem_type_(labels.problem_type), format_(format), with_scores_(with_scores) {
-  for (const std::string& name : labels.names) names_.push_back(name_for(name, format));
+    : problem_type_(labels.problem_type),
+      format_(format),
+      with_scores_(with_scores),
+      labels_(labels.names) {
+  for (const std::string& name : labels.names) names_.push_back(written(name, format));
+  fields_ = field_names();
 }
 
-std::string AnswerFormatter::header() const {
-  if (format_ == AnswerFormat::kJsonLines) return "";
-  std::string line = "id\t";
-  if (problem_type_ == ProblemType::kRegression) {
-    line += names_.size() == 1 ? "value" : fmt::format("{}", fmt::join(names_, "\t"));
-  } else if (problem_type_ == ProblemType::kSpan) {
-    line += "answer\tstart\tend\tscore";
+std::vector<std::string> AnswerFormatter::field_names() const {
+  const bool is_json = format_ == AnswerFormat::kJsonLines;
+  std::vector<std::string> names;
+  if (problem_type_ == ProblemType::kSpan) {
+    names = {"answer", "start", "end", "score"};
+  } else if (problem_type_ != ProblemType::kRegression) {
+    names = {has_one_label() ? "label" : "labels", "score"};
+  } else if (labels_.size() == 1) {
+    names = {"value"};
+  } else if (is_json) {
+    names = {"values"};
   } else {
-    line += has_one_label() ? "label\tscore" : "labels\tscore";
+    names = labels_;
   }
-  line += "\ttier\ttruncated";
-  if (with_scores_ && has_labels()) {
-    for (const std::string& name : names_) line += "\tscore " + name;
+  names.insert(names.end(), {"tier", "truncated"});
+  if (with_scores_ && is_json) {
+    if (problem_type_ == ProblemType::kSpan) names.emplace_back("answers");
+    if (has_labels()) names.emplace_back("scores");
+  } else if (with_scores_ && has_labels()) {
+    for (const std::string& label : labels_) names.push_back("score " + label);
   }
+  return names;
+}
+
+std::string AnswerFormatter::header(std::string_view prefix) const {
+  if (format_ == AnswerFormat::kJsonLines) return "";
+  std::string line(prefix);
+  for (const std::string& name : fields_) (line += delimiter(format_)) += written(name, format_);
   return line + "\n";
 }
 
-void AnswerFormatter::format_error(std::uint64_t id, std::string_view message,
+void AnswerFormatter::format_error(std::string_view prefix, std::string_view message,
                                    std::string& line) const {
   if (format_ == AnswerFormat::kJsonLines) {
-    line =
-        fmt::format("{{\"id\": {}, \"error\": {}}}\n", id, name_for(std::string(message), format_));
+    line = fmt::format("{{{}, \"error\": {}}}\n", prefix, written(message, format_));
     return;
   }
-  const std::string names = header();
-  const auto columns = std::count(names.begin(), names.end(), '\t');
-  line = fmt::format("{}\terror: {}", id, name_for(std::string(message), format_));
-  line.append(static_cast<std::size_t>(columns - 1), '\t') += '\n';
+  line = prefix;
+  (line += delimiter(format_)) += written(fmt::format("error: {}", message), format_);
+  line.append(fields_.size() - 1, delimiter(format_)) += '\n';
 }
 
-void AnswerFormatter::format(std::uint64_t id, const Answer& answer, std::string& line) const {
+void AnswerFormatter::format(std::string_view prefix, const Answer& answer,
+                             std::string& line) const {
   line.clear();
   if (format_ == AnswerFormat::kJsonLines) {
-    format_json(id, answer, line);
+    (line = "{") += prefix;
+    line += ", ";
+    format_json(answer, line);
   } else {
-    format_tsv(id, answer, line);
+    line = prefix;
+    format_table(answer, line);
   }
 }
 
-void AnswerFormatter::format_json(std::uint64_t id, const Answer& answer, std::string& line) const {
+void AnswerFormatter::format_json(const Answer& answer, std::string& line) const {
   const auto named_scores = [&] {
     line += '{';
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -107,7 +133,6 @@ void AnswerFormatter::format_json(std::uint64_t id, const Answer& answer, std::s
     }
     line += '}';
   };
-  fmt::format_to(std::back_inserter(line), "{{\"id\": {}, ", id);
   switch (problem_type_) {
     case ProblemType::kSingleLabelClassification:
       line += "\"label\": " + names_[static_cast<std::size_t>(answer.label)];
@@ -155,32 +180,37 @@ void AnswerFormatter::format_json(std::uint64_t id, const Answer& answer, std::s
   line += answer.truncated ? ", \"truncated\": true}\n" : ", \"truncated\": false}\n";
 }
 
-void AnswerFormatter::format_tsv(std::uint64_t id, const Answer& answer, std::string& line) const {
+void AnswerFormatter::format_table(const Answer& answer, std::string& line) const {
+  const char between = delimiter(format_);
   const auto append_scores = [&] {
     for (const float score : answer.scores) {
-      line += '\t';
+      line += between;
       append_number(score, line);
     }
   };
-  fmt::format_to(std::back_inserter(line), "{}", id);
   if (problem_type_ == ProblemType::kRegression) {
     append_scores();
   } else if (problem_type_ == ProblemType::kSpan) {
     const SpanAnswer span = answer.spans.empty() ? SpanAnswer{} : answer.spans.front();
-    fmt::format_to(std::back_inserter(line), "\t{}\t{}\t{}\t",
-                   name_for(span.text, AnswerFormat::kTsv), span.begin, span.end);
+    (line += between) += written(span.text, format_);
+    fmt::format_to(std::back_inserter(line), "{}{}{}{}{}", between, span.begin, between, span.end,
+                   between);
     append_number(answer.score, line);
   } else {
-    line += '\t';
-    if (has_one_label()) line += names_[static_cast<std::size_t>(std::max(0, answer.label))];
-    for (std::size_t i = 0; !has_one_label() && i < answer.labels.size(); ++i) {
-      if (i > 0) line += ',';
-      line += names_[static_cast<std::size_t>(answer.labels[i])];
+    line += between;
+    if (has_one_label()) {
+      line += names_[static_cast<std::size_t>(std::max(0, answer.label))];
+    } else {
+      std::vector<std::string_view> labels;
+      for (const int label : answer.labels)
+        labels.push_back(labels_[static_cast<std::size_t>(label)]);
+      line += written(fmt::format("{}", fmt::join(labels, ",")), format_);
     }
-    line += '\t';
+    line += between;
     append_number(answer.score, line);
   }
-  fmt::format_to(std::back_inserter(line), "\t{}\t{}", answer.tier, answer.truncated);
+  fmt::format_to(std::back_inserter(line), "{}{}{}{}", between, answer.tier, between,
+                 answer.truncated);
   if (with_scores_ && has_labels()) append_scores();
   line += '\n';
 }

@@ -6,6 +6,7 @@
 
 #include <tango/error.h>
 
+#include "base/expect_error_test.h"
 #include "base/json.h"
 
 namespace tango::cascade {
@@ -25,7 +26,8 @@ Answer sure_positive() {
 
 std::string line_of(const Labels& labels, AnswerFormat format, bool scores, const Answer& answer) {
   std::string line = "something before";
-  AnswerFormatter(labels, format, scores).format(7, answer, line);
+  AnswerFormatter(labels, format, scores)
+      .format(format == AnswerFormat::kJsonLines ? "\"id\": 7" : "7", answer, line);
   return line;
 }
 
@@ -43,7 +45,39 @@ TEST(AnswerFormatter, SingleLabelIsTheContract) {
 TEST(AnswerFormatter, FormatsByName) {
   EXPECT_EQ(parse_answer_format("jsonl"), AnswerFormat::kJsonLines);
   EXPECT_EQ(parse_answer_format("tsv"), AnswerFormat::kTsv);
+  EXPECT_EQ(parse_answer_format("csv"), AnswerFormat::kCsv);
   EXPECT_THROW((void)parse_answer_format("xml"), Error);
+}
+
+TEST(AnswerFormatter, FormatsByTheOutputsExtension) {
+  EXPECT_EQ(answer_format_of("a/out.TSV"), AnswerFormat::kTsv);
+  EXPECT_EQ(answer_format_of("out.csv"), AnswerFormat::kCsv);
+  for (const char* other : {"", "-", "out", "out.txt", "out.jsonl", "out.parquet"}) {
+    EXPECT_EQ(answer_format_of(other), AnswerFormat::kJsonLines) << other;
+  }
+  base::expect_error(ErrorCode::kUsage, {"out.csv.gz: answers are not compressed"},
+                     [] { (void)answer_format_of("out.csv.gz"); });
+}
+
+TEST(AnswerFormatter, CsvQuotesWhatItMust) {
+  const Labels labels{{"plain", "a, \"b\"\nc"}, ProblemType::kSingleLabelClassification};
+  EXPECT_EQ(line_of(labels, AnswerFormat::kCsv, true, sure_positive()),
+            "7,\"a, \"\"b\"\"\nc\",0.75,2,false,0.25,0.75\n");
+  EXPECT_EQ(AnswerFormatter(labels, AnswerFormat::kCsv, true).header(),
+            "id,label,score,tier,truncated,score plain,\"score a, \"\"b\"\"\nc\"\n");
+  const Labels several{{"a", "b"}, ProblemType::kMultiLabelClassification};
+  Answer answer = sure_positive();
+  answer.labels = {0, 1};
+  EXPECT_EQ(line_of(several, AnswerFormat::kCsv, false, answer), "7,\"a,b\",0.75,2,false\n");
+}
+
+TEST(AnswerFormatter, ErrorsHaveAllColumns) {
+  std::string line;
+  AnswerFormatter(sentiment, AnswerFormat::kCsv, true).format_error("7,x", "a \"b\"", line);
+  EXPECT_EQ(line, "7,x,\"error: a \"\"b\"\"\",,,,,\n");
+  AnswerFormatter(sentiment, AnswerFormat::kJsonLines, true)
+      .format_error("\"id\": 7", "a \"b\"", line);
+  EXPECT_EQ(line, "{\"id\": 7, \"error\": \"a \\\"b\\\"\"}\n");
 }
 
 TEST(AnswerFormatter, TsvHasAHeaderWithTheSameColumns) {

@@ -56,7 +56,7 @@ std::string summary(const augment::AugmentReport& report, const std::string& out
 int augment(const AugmentFlags& flags, const CLI::App& command) {
   check_presets(command, flags.run.preset);
   augment::AugmentOptions options = flags.run;
-  options.reading = record_reader_options(flags.input);
+  options.reading = record_reader_options(flags.input, flags.quiet);
   require_other_file(flags.output, options.texts);
   augment::TransferFile output(flags.output);  // before the work: a bad name shows at once
   Progress progress(flags.quiet);

@@ -37,9 +37,8 @@ void add_source_flags(CLI::App& command, AugmentFlags& flags) {
                   "train split is what to start from unless --texts is given.")
       ->type_name("NAME");
   command
-      .add_option(
-          "--texts", options.texts,
-          "File of texts to start from: plain text, .tsv, .csv or .jsonl. Labels are ignored.")
+      .add_option("--texts", options.texts,
+                  "File of texts to start from: " + input_formats() + ". Labels are ignored.")
       ->type_name("FILE");
   command.add_option("--data", options.data, "Directory that holds the files of the tasks.")
       ->type_name("DIR");

@@ -15,6 +15,7 @@
 #include "base/file_status.h"
 #include "checkpoint/checkpoint.h"
 #include "cli/commands.h"
+#include "cli/input_options.h"
 #include "cli/stage_commands.h"
 #include "command/exit_status.h"
 #include "command/limits.h"
@@ -122,10 +123,9 @@ void add_build(CLI::App& program, Command& chosen) {
       ->type_name("DIR")
       ->excludes(recipe);
   command
-      .add_option(
-          "--texts", options->texts,
-          "Without a recipe: texts like those it will get; they need no labels (plain text, "
-          ".tsv, .csv or .jsonl). In a recipe it is texts.")
+      .add_option("--texts", options->texts,
+                  "Without a recipe: texts like those it will get; they need no labels (" +
+                      input_formats() + "). In a recipe it is texts.")
       ->type_name("FILE")
       ->excludes(recipe);
   command

@@ -41,7 +41,7 @@ struct CalibrateOptions {
 };
 
 task::RecordReaderOptions reading_of(const CalibrateOptions& options) {
-  task::RecordReaderOptions reading = record_reader_options(options.texts);
+  task::RecordReaderOptions reading = record_reader_options(options.texts, options.quiet);
   reading.columns.want_label = options.texts.label.has_value();
   reading.columns.group = options.group;
   return reading;
@@ -98,7 +98,7 @@ int calibrate(const CalibrateOptions& options) {
   request.source.reference = options.reference;
   request.promise = promise_of(options);
   certify::require_possible(request.promise);
-  task::RecordReaderOptions unlabelled = record_reader_options(options.texts);
+  task::RecordReaderOptions unlabelled = record_reader_options(options.texts, options.quiet);
   unlabelled.columns.label.reset();
   for (const std::string& path : options.training) {
     request.training.push_back({path, unlabelled, {}, {}});

@@ -22,7 +22,8 @@ void add_source_flags(CLI::App& command, SourceFlags& flags) {
       ->needs(task);
   command
       .add_option("--input", flags.input.path,
-                  "Labelled file (.tsv, .csv or .jsonl); - is standard input.")
+                  "Labelled file (.tsv, .csv, .jsonl or .json, also with .gz or .zst); - is "
+                  "standard input.")
       ->type_name("FILE")
       ->excludes(split);
   command

@@ -1,10 +1,14 @@
 #include "cli/input_options.h"
 
+#include <memory>
+#include <set>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "command/limits.h"
+#include "command/say.h"
+#include "task/separator.h"
 
 namespace tango::cli {
 
@@ -32,6 +36,11 @@ void add_input_options(CLI::App& command, InputOptions& options) {
                   "Names of the columns of a TSV or CSV file without a header row.")
       ->type_name("A,B,...");
   command
+      .add_option("--separator", options.separator,
+                  "What separates the fields of a CSV file: , ; | or tab. By default the file's "
+                  "first row shows it, and any but a comma is said.")
+      ->type_name("C");
+  command
       .add_option("--max-line-bytes", options.max_line_bytes, "Maximum length of a line in bytes.")
       ->type_name("N")
       ->check(command::in_range(std::size_t{1}, std::size_t{1} << 34U))
@@ -50,7 +59,12 @@ void add_row_options(CLI::App& command, InputOptions& options) {
       ->type_name("NAME");
 }
 
-task::RecordReaderOptions record_reader_options(const InputOptions& options) {
+std::string input_formats() {
+  return "plain text (one text per line; .txt), .tsv, .csv, .jsonl or .json, also compressed (.gz, "
+         ".zst)";
+}
+
+task::RecordReaderOptions record_reader_options(const InputOptions& options, bool quiet) {
   task::RecordReaderOptions reading;
   if (!options.format.empty()) reading.format = task::parse_input_format(options.format);
   reading.columns.text = options.text;
@@ -61,6 +75,14 @@ task::RecordReaderOptions record_reader_options(const InputOptions& options) {
   std::istringstream names(options.columns);
   for (std::string name; std::getline(names, name, ',');) reading.columns.names.push_back(name);
   reading.max_line_bytes = options.max_line_bytes;
+  if (!options.separator.empty()) reading.separator = task::parse_separator(options.separator);
+  if (!quiet) {
+    // A file is often read twice, such as for sample texts and for its answers.
+    const auto said = std::make_shared<std::set<std::string>>();
+    reading.notice = [said](const std::string& sentence) {
+      if (said->insert(sentence).second) command::say("{}\n", sentence);
+    };
+  }
   return reading;
 }
 

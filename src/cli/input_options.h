@@ -13,16 +13,22 @@ struct InputOptions {
   std::string path = "-";
   std::string format;
   std::optional<std::string> text, text_pair, label, row_threshold, row_tier;
-  std::string columns;  ///< Comma-separated.
+  std::string columns;    ///< Comma-separated.
+  std::string separator;  ///< "": as the file shows.
   std::size_t max_line_bytes = task::kDefaultMaxLineBytes;
 };
 
-/// --input-format, --text, --text-pair, --columns, --max-line-bytes.
+/// --input-format, --text, --text-pair, --columns, --separator, --max-line-bytes.
 void add_input_options(CLI::App& command, InputOptions& options);
 /// --row-threshold, --row-tier.
 void add_row_options(CLI::App& command, InputOptions& options);
 
-/// Throws kUsage.
-[[nodiscard]] task::RecordReaderOptions record_reader_options(const InputOptions& options);
+/// For --help: "plain text (one text per line), …", what an input may be.
+[[nodiscard]] std::string input_formats();
+
+/// What was decided about a file by itself is said on standard error, each sentence once, unless
+/// `quiet`. Throws kUsage.
+[[nodiscard]] task::RecordReaderOptions record_reader_options(const InputOptions& options,
+                                                              bool quiet = false);
 
 }  // namespace tango::cli

@@ -16,7 +16,8 @@
 namespace tango::cli {
 
 cascade::Cascade load_teacher(const LabelOptions& options) {
-  return load_cascade(options.model, {options.input.path, record_reader_options(options.input)},
+  return load_cascade(options.model,
+                      {options.input.path, record_reader_options(options.input, options.quiet)},
                       options.quiet);
 }
 
@@ -26,7 +27,7 @@ std::string identity_of(const LabelOptions& options, const cascade::Cascade& tea
 }
 
 void label(const LabelOptions& options) {
-  const task::RecordReaderOptions reading = record_reader_options(options.input);
+  const task::RecordReaderOptions reading = record_reader_options(options.input, options.quiet);
   const cascade::Cascade teacher = load_teacher(options);
   checkpoint::LogitsWriter file(options.output, identity_of(options, teacher),
                                 teacher.labels().names);
@@ -51,9 +52,7 @@ void add_label(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<LabelOptions>();
   CLI::App& command = *program.add_subcommand(
       "label", "Write a model's logits for every text of a file, for a student to learn from.");
-  command
-      .add_option("INPUT", options->input.path,
-                  "Input file: plain text (one text per line), .tsv, .csv or .jsonl.")
+  command.add_option("INPUT", options->input.path, "Input file: " + input_formats() + ".")
       ->required();
   command.add_option("--model", options->model.model, "Directory of the teacher.")
       ->type_name("DIR")

@@ -54,6 +54,77 @@ TEST_F(ClassifyInput, EveryFormatGivesTheSameAnswers) {
   EXPECT_EQ(classify({"--input-format", "csv", "--scores"}, piped).out, expected);
 }
 
+TEST_F(ClassifyInput, CompressedFilesAreReadAsTheyWere) {
+  using std::literals::operator""s;
+  // in.txt of the test above, by gzip and by zstd
+  const std::string gzip =
+      "\x1F\x8B\x08\x00\x00\x00\x00\x00\x02\x03\x4B\x54\x48\x2F\x4A\x4D\x2C\x51\xC8\xCD\x2F\xCB\x4C"
+      "\x55\xD0\xE3\xE2\xCA\xCB\x2F\x51\x50\x4A\xCF\xCF\x4F\x51\xD2\x51\xC8\x2C\x56\xC8\x2C\xB1\xE7"
+      "\x02\x00\x29\x44\xE8\x7B\x24\x00\x00\x00"s;
+  const std::string zstandard =
+      "\x28\xB5\x2F\xFD\x04\x58\x21\x01\x00\x61\x20\x67\x72\x65\x61\x74\x20\x6D\x6F\x76\x69\x65\x20"
+      "\x2E\x0A\x0A\x6E\x6F\x74\x20\x22\x67\x6F\x6F\x64\x22\x2C\x20\x69\x73\x20\x69\x74\x3F\x0A\xD2"
+      "\x37\xE3\x11"s;
+  const std::string text = file("in.txt", "a great movie .\n\nnot \"good\", is it?\n");
+  const std::string expected = classify({text, "--scores"}).out;
+  EXPECT_EQ(classify({file("in.txt.gz", gzip), "--scores"}).out, expected);
+  EXPECT_EQ(classify({file("in.TXT.ZST", zstandard), "--scores"}).out, expected);
+  EXPECT_EQ(classify({"-", "--scores"}, {.input = gzip}).out, expected);
+  EXPECT_EQ(classify({"-", "--scores"}, {.input = zstandard}).out, expected);
+  const std::string cut = file("cut.txt.gz", gzip.substr(0, 40));
+  EXPECT_EQ(refusal(4, {cut}),
+            "tango: " + cut +
+                ": the gzip data ends too early, at byte 40: the file is cut off; copy or "
+                "download it again\n");
+  const std::string plain = file("plain.txt.gz", "good\n");
+  EXPECT_NE(refusal(4, {plain}).find("is not gzip data, which its name says it is"),
+            std::string::npos);
+}
+
+TEST_F(ClassifyInput, ASeparatorIsFoundAndSaid) {
+  const std::string comma = file("comma.csv", "text,stars\n\"good, bad; dull\",5\nbad,1\n");
+  const std::string expected = classify({comma}).out;
+  const std::string semicolon = file("in.csv", "text;stars\n\"good, bad; dull\";5\nbad;1\n");
+  const Result found = classify({semicolon});
+  EXPECT_EQ(found.out, expected);
+  const std::string sentence =
+      semicolon + ": fields are separated by a semicolon, as its first row shows\n";
+  EXPECT_EQ(found.err.find(sentence), found.err.rfind(sentence)) << "once: " << found.err;
+  EXPECT_NE(found.err.find(sentence), std::string::npos) << found.err;
+  EXPECT_EQ(classify({semicolon, "--quiet"}).err, "");
+  const Result named = classify({semicolon, "--separator", ";"});
+  EXPECT_EQ(named.out, expected);
+  EXPECT_EQ(named.err.find("separated"), std::string::npos);
+  EXPECT_NE(refusal(2, {semicolon, "--separator", "x"}).find("use , ; | or tab"),
+            std::string::npos);
+  const std::string bare = file("bare.csv", "good, bad;1\n");
+  EXPECT_NE(refusal(4, {bare, "--columns", "text,stars"}).find("(see --separator)"),
+            std::string::npos);
+}
+
+TEST_F(ClassifyInput, SeveralFilesInOneCall) {
+  const std::string first = file("a.txt", "good\nbad\n");
+  const std::string second = file("b.csv", "id;text\n7;very good\n");
+  const Result result = classify({first, second, first});
+  EXPECT_EQ(result.status, 0) << result.err;
+  const std::string alone = classify({first}).out;
+  const auto number = [](std::string line, const std::string& id, const std::string& file) {
+    const std::string start = "{\"id\": " + id + ", ";
+    return start + "\"file\": " + base::Json(file).dump() + line.substr(line.find(", "));
+  };
+  const std::string line_1 = alone.substr(0, alone.find('\n') + 1);
+  const std::string line_2 = alone.substr(line_1.size());
+  const std::string line_3 = classify({second}).out;
+  EXPECT_EQ(result.out, number(line_1, "0", first) + number(line_2, "1", first) +
+                            number(line_3, "2", second) + number(line_1, "3", first) +
+                            number(line_2, "4", first));
+  const std::string bad = file("bad.csv", "text,x\ngood,1\nbad\n");
+  EXPECT_NE(refusal(4, {first, bad}).find(bad + ":3: 1 fields, expected 2"), std::string::npos);
+  EXPECT_EQ(classify({first, path("absent.txt")}).out, "") << "said before the first answer";
+  EXPECT_NE(refusal(2, {first, second, "--keep", "0.9"}).find("name one (see --keep)"),
+            std::string::npos);
+}
+
 TEST_F(ClassifyInput, PairsAreFoundByTheirColumns) {
   const std::string pairs =
       file("pairs.tsv", "question\tsentence\nis it good\tit is a great movie\n");

@@ -87,6 +87,60 @@ TEST_F(ClassifyOutput, TsvHasTheSameAnswersAsJsonLines) {
   }
 }
 
+TEST_F(ClassifyOutput, TheExtensionOfTheOutputIsItsFormat) {
+  const std::string texts = file("in.txt", many_texts(50));
+  const std::string as_tsv = run(command({texts, "--format", "tsv"})).out;
+  const std::string as_csv = run(command({texts, "--output-format", "csv"})).out;
+  EXPECT_TRUE(as_csv.starts_with("id,label,score,tier,truncated\n0,"));
+  for (const auto& [name, expected] : {std::pair{"out.tsv", as_tsv}, {"out.CSV", as_csv}}) {
+    EXPECT_EQ(run(command({texts, "--output", path(name)})).status, 0);
+    EXPECT_EQ(read(path(name)), expected);
+  }
+  EXPECT_EQ(run(command({texts, "--format", "tsv", "--output", path("out.csv")})).status, 0);
+  EXPECT_EQ(read(path("out.csv")), as_tsv) << "what is said wins";
+  EXPECT_EQ(run(command({texts, "--output", path("out.csv.gz")})).status, 2);
+}
+
+TEST_F(ClassifyOutput, OwnColumnsAreCarriedThrough) {
+  const std::string table =
+      file("in.csv", "id,label,text,\"a, b\"\nx1,5,good,\"1\n2\"\nx2,,bad,\n");
+  const Result plain = run(command({table}));
+  EXPECT_TRUE(plain.out.starts_with("{\"id\": 0, \"label\"")) << plain.out;
+  EXPECT_NE(plain.err.find("a column id of its own"), std::string::npos) << plain.err;
+  const Result by_id = run(command({table, "--id", "id"}));
+  EXPECT_TRUE(by_id.out.starts_with("{\"id\": \"x1\", \"label\"")) << by_id.out;
+  EXPECT_EQ(by_id.err.find("of its own"), std::string::npos);
+  const Result kept = run(command({table, "--keep-columns"}));
+  EXPECT_TRUE(
+      kept.out.starts_with("{\"id\": \"x1\", \"input_label\": \"5\", \"text\": \"good\", "
+                           "\"a, b\": \"1\\n2\", \"label\": "))
+      << kept.out;
+  const std::string csv = run(command({table, "--keep-columns", "--format", "csv"})).out;
+  EXPECT_TRUE(
+      csv.starts_with("id,input_label,text,\"a, b\",label,score,tier,truncated\n"
+                      "x1,5,good,\"1\n2\","))
+      << csv;
+  EXPECT_NE(csv.find("\nx2,,bad,,"), std::string::npos) << csv;
+  EXPECT_EQ(run(command({table, "--id", "key"})).status, 3);
+  EXPECT_EQ(run(command({file("in.txt", "good\n"), "--id", "key"})).status, 2);
+
+  const std::string corpus = run(command({table, "--keep-columns", "--keep", "0.5"})).out;
+  EXPECT_TRUE(corpus.starts_with("{\"id\": \"x1\", \"input_label\": \"5\"")) << corpus;
+}
+
+TEST_F(ClassifyOutput, ARowThatCannotBeReadHasNoOtherRowsId) {
+  const std::string lines =
+      file("in.jsonl", "{\"text\": 1, \"id\": 9}\n{\"text\": \"good\", \"id\": 8}\n");
+  const Result json = run(command({lines, "--id", "id", "--on-error", "row"}));
+  EXPECT_EQ(json.status, 4);
+  EXPECT_TRUE(json.out.starts_with("{\"id\": null, \"error\": ")) << json.out;
+  EXPECT_NE(json.out.find("{\"id\": 8, \"label\""), std::string::npos) << json.out;
+  const Result csv =
+      run(command({lines, "--keep-columns", "--on-error", "row", "--format", "csv"}));
+  EXPECT_TRUE(csv.out.starts_with("id,text,label,score,tier,truncated\n,,\"error: ")) << csv.out;
+  EXPECT_NE(csv.out.find("\n8,good,"), std::string::npos) << csv.out;
+}
+
 TEST_F(ClassifyOutput, OutputFileIsWhatStandardOutputWouldBe) {
   const std::string texts = file("in.txt", many_texts(100));
   const Result result = run(command({texts, "--output", path("out.jsonl")}));

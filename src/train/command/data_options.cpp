@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <memory>
 #include <set>
 #include <sstream>
 
 #include <tango/error.h>
 
 #include "command/limits.h"
+#include "command/say.h"
 #include "task/task_preset.h"
 #include "train/data/targets.h"
 
@@ -39,6 +41,9 @@ task::RecordReaderOptions record_reader_options(const DataOptions& options) {
   reading.columns.text_pair = options.text_pair;
   reading.columns.label = options.label;
   reading.columns.names = split(options.columns);
+  reading.notice = [said = std::make_shared<std::set<std::string>>()](const std::string& sentence) {
+    if (said->insert(sentence).second) command::say("{}\n", sentence);
+  };
   return reading;
 }
 
@@ -92,7 +97,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
   text("--columns", options.columns, "A,B,...",
        "Names of the columns of a TSV or CSV file without a header row.");
   text("--input-format", options.format, "FORMAT",
-       "Format of the files: text, tsv, csv or jsonl. By default the extension decides.");
+       "Format of the files: text, tsv, csv, jsonl or json. By default the extension decides.");
   text("--metric", options.metric, "NAME",
        "Metric: accuracy, f1 or mcc. By default it is the task's, or accuracy.");
   text("--labels", options.labels, "A,B,...",

@@ -1,0 +1,79 @@
+#include "cli/run_identity.h"
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+#include <tango/version.h>
+
+#include "base/mapped_file.h"
+#include "base/random.h"
+#include "certify/identity.h"
+#include "checkpoint/checkpoint.h"
+
+namespace tango::cli {
+namespace {
+
+using base::Json;
+
+Json inputs_of(const ClassifyOptions& options) {
+  Json inputs = Json::array();
+  for (const std::string& path : options.inputs) {
+    if (path == "-") {
+      throw Error(ErrorCode::kUsage,
+                  "standard input can't be read again from its start, so that a run could go on; "
+                  "give a file",
+                  {"resume"});
+    }
+    const base::MappedFile file(path);
+    inputs.push_back({{"path", path},
+                      {"bytes", file.text().size()},
+                      {"hash", fmt::format("{:016x}", base::fnv1a64(file.text()))}});
+  }
+  return inputs;
+}
+
+Json reading_of_inputs(const ClassifyOptions& options) {
+  const InputOptions& input = options.input;
+  Json reading{{"format", input.format},
+               {"columns", input.columns},
+               {"separator", input.separator},
+               {"max_line_bytes", input.max_line_bytes},
+               {"keep_columns", options.keep_columns}};
+  const auto set = [&](const char* key, const std::optional<std::string>& value) {
+    if (value) reading[key] = *value;
+  };
+  set("text", input.text);
+  set("text_pair", input.text_pair);
+  set("threshold", input.row_threshold);
+  set("tier", input.row_tier);
+  set("id", options.id);
+  return reading;
+}
+
+cascade::CascadeConfig config_of(const ModelOptions& options) {
+  if (!options.cascade.empty()) return cascade::read_cascade_config(options.cascade);
+  cascade::CascadeConfig config;
+  config.tiers.push_back({.model = checkpoint::find_model(options.model)});
+  return config;
+}
+
+}  // namespace
+
+Json run_identity(const ClassifyOptions& options, const cascade::Cascade& cascade) {
+  Json inputs = inputs_of(options);
+  const certify::CascadeIdentity model = certify::identity_of(config_of(options.model), cascade);
+  return {{"version", version()},
+          {"input", std::move(inputs)},
+          {"reading of the input", reading_of_inputs(options)},
+          {"model", model.models},
+          {"use of the model", model.options},
+          {"labels", cascade.labels().names},
+          {"--tier", options.model.tier},
+          {"--raw-score", options.model.raw_score},
+          {"--truncation", options.model.truncation},
+          {"--format", static_cast<int>(answer_format(options))},
+          {"--scores", options.scores},
+          {"--on-error", options.on_error}};
+}
+
+}  // namespace tango::cli
