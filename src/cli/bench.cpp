@@ -138,9 +138,9 @@ void add_bench(CLI::App& program, Command& chosen) {
   add_run_options(command, options->model);
   add_policy_options(command, options->model);
   add_input_options(command, options->input);
-  for (const char* flag :
-       {"--order", "--batch", "--batch-tokens", "--threshold", "--confidence", "--long-text",
-        "--input-format", "--text", "--text-pair", "--columns", "--max-line-bytes"}) {
+  for (const char* flag : {"--order", "--batch", "--batch-tokens", "--threshold", "--confidence",
+                           "--long-text", "--input-format", "--text", "--text-pair", "--columns",
+                           "--separator", "--max-line-bytes"}) {
     command.get_option(flag)->needs(input);
   }
   command.add_flag("--json", options->json, "Print JSON, one line per shape or input.");

@@ -15,9 +15,8 @@
 namespace tango::task {
 namespace {
 
-using std::literals::operator""sv;
-constexpr std::string_view kGzipStart = "\x1F\x8B"sv;
-constexpr std::string_view kZstandardStart = "\x28\xB5\x2F\xFD"sv;
+constexpr std::string_view kGzipStart = "\x1F\x8B";
+constexpr std::string_view kZstandardStart = "\x28\xB5\x2F\xFD";
 
 /// Reads as few bytes as tell: a program at the other end of a pipe may wait for an answer.
 Compression find_compression(CompressedBytes& bytes) {

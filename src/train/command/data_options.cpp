@@ -11,6 +11,7 @@
 
 #include "command/limits.h"
 #include "command/say.h"
+#include "task/separator.h"
 #include "task/task_preset.h"
 #include "train/data/targets.h"
 
@@ -41,6 +42,7 @@ task::RecordReaderOptions record_reader_options(const DataOptions& options) {
   reading.columns.text_pair = options.text_pair;
   reading.columns.label = options.label;
   reading.columns.names = split(options.columns);
+  if (!options.separator.empty()) reading.separator = task::parse_separator(options.separator);
   reading.notice = [said = std::make_shared<std::set<std::string>>()](const std::string& sentence) {
     if (said->insert(sentence).second) command::say("{}\n", sentence);
   };
@@ -96,6 +98,10 @@ void add_data_options(CLI::App& command, DataOptions& options) {
   text("--label", options.label, "NAME", "Column of the labels. By default it is label.");
   text("--columns", options.columns, "A,B,...",
        "Names of the columns of a TSV or CSV file without a header row.");
+  text("--separator", options.separator, "C",
+       "What separates the fields of a CSV file: , ; | or tab. By default the file's first row "
+       "shows "
+       "it.");
   text("--input-format", options.format, "FORMAT",
        "Format of the files: text, tsv, csv, jsonl or json. By default the extension decides.");
   text("--metric", options.metric, "NAME",

@@ -18,7 +18,7 @@ struct DataOptions {
   std::string task, data;
   std::vector<std::string> train, dev;
   std::optional<std::string> text, text_pair, label;
-  std::string columns, format, metric, labels, problem_type;
+  std::string columns, separator, format, metric, labels, problem_type;
   std::int64_t max_texts = 0;  ///< Of the training texts, at most; 0: all.
 };
 
