@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-
-#include "evaluate/sweep_line.h"
+#include <span>
+#include <vector>
 
 namespace tango::evaluate {
 namespace {
@@ -20,8 +20,9 @@ std::vector<cascade::Threshold> thresholds_from(const ClassThresholds& values) {
 
 class ClassSweeper {
  public:
-  explicit ClassSweeper(const RecordedRun& run)
+  ClassSweeper(const RecordedRun& run, SweepKeeper& keeper)
       : run_(run),
+        keeper_(keeper),
         gates_(run.tiers() - 1),
         labels_(static_cast<std::size_t>(run.grading.num_labels)),
         cumulative_(cumulative_seconds(run)),
@@ -47,7 +48,7 @@ class ClassSweeper {
         std::min(first.size() - 1, std::max<std::size_t>(1, most_points / others));
     for (std::size_t i = 0; i <= steps; ++i) {
       thresholds[0][0] = first[steps == 0 ? 0 : i * (first.size() - 1) / steps].threshold;
-      keep_front(line(thresholds, 0, 1), thresholds, 0, 1);
+      keep(line(thresholds, 0, 1), thresholds, 0, 1);
     }
   }
 
@@ -64,7 +65,7 @@ class ClassSweeper {
       for (std::size_t tier = 0; tier < gates_; ++tier) {
         for (std::size_t label = 0; label < labels_; ++label) {
           const std::vector<LinePoint> points = line(thresholds, tier, label);
-          keep_front(points, thresholds, tier, label);
+          keep(points, thresholds, tier, label);
           for (const LinePoint& point : points) {
             const double value = point.score - price * point.seconds;
             if (value <= best) continue;
@@ -78,7 +79,6 @@ class ClassSweeper {
   }
 
   [[nodiscard]] std::size_t gates() const { return gates_ * labels_; }
-  [[nodiscard]] std::vector<SweepPoint> take() { return std::move(found_); }
 
  private:
   /// From threshold 1 of this tier and label down to 0.
@@ -116,24 +116,21 @@ class ClassSweeper {
     return found;
   }
 
-  void keep_front(const std::vector<LinePoint>& points, ClassThresholds thresholds,
-                  std::size_t tier, std::size_t label) {
-    visit_front(points, [&](const LinePoint& point) {
+  void keep(const std::vector<LinePoint>& points, ClassThresholds thresholds, std::size_t tier,
+            std::size_t label) {
+    keeper_.keep(points, [&](const LinePoint& point) {
       thresholds[tier][label] = point.threshold;
-      found_.push_back({thresholds_from(thresholds), point.score, point.seconds, point.deferred});
+      return SweepPoint{thresholds_from(thresholds), point.score, point.seconds, point.deferred};
     });
-    if (found_.size() > kMostFound) found_ = pareto_front(std::move(found_));
   }
 
-  static constexpr std::size_t kMostFound = 100'000;
-
   const RecordedRun& run_;
+  SweepKeeper& keeper_;
   std::size_t gates_;
   std::size_t labels_;
   std::vector<std::vector<double>> cumulative_;  ///< [tiers x texts]: of a tier and all before it.
   /// [tiers - 1][labels] Texts of which the tier predicts the label, the surest first.
   std::vector<std::vector<std::vector<std::size_t>>> order_;
-  std::vector<SweepPoint> found_;
 };
 
 /// Of one second, in score; around what the whole cascade gains a second.
@@ -152,10 +149,11 @@ std::vector<double> prices(std::span<const SweepPoint> front, std::size_t most) 
 
 }  // namespace
 
-std::vector<SweepPoint> sweep_classes(const RecordedRun& run, const SweepOptions& options) {
+void sweep_classes(const RecordedRun& run, const SweepOptions& options, SweepKeeper& keeper) {
   const std::vector<SweepPoint> one =
       pareto_front(sweep(run, {.most_points = options.most_points}));
-  ClassSweeper sweeper(run);
+  for (const SweepPoint& point : one) keeper.keep(point);
+  ClassSweeper sweeper(run, keeper);
   if (run.tiers() == 2 && run.grading.num_labels == 2) {
     sweeper.sweep_pairs(options.most_points);
   } else {
@@ -170,9 +168,6 @@ std::vector<SweepPoint> sweep_classes(const RecordedRun& run, const SweepOptions
       sweeper.climb(*start, price);
     }
   }
-  std::vector<SweepPoint> found = sweeper.take();
-  found.insert(found.begin(), one.begin(), one.end());
-  return pareto_front(std::move(found));
 }
 
 }  // namespace tango::evaluate

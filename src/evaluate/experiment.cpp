@@ -51,26 +51,48 @@ Setting make_setting(std::string name, RecordedRun answers, std::vector<Times> r
   return {std::move(name), std::move(answers), std::move(repeats)};
 }
 
-std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double share, int resamples,
-                                             std::uint64_t seed, bool per_class) {
+std::optional<SpeedupAt> speedup_of_repeats(const Setting& setting,
+                                            std::span<const SweepPoint> points, double share) {
   const RecordedRun& run = setting.typical;
-  auto point = fastest_that_keeps(sweep(run, {.per_class = per_class}),
-                                  score_of_tier(run, run.tiers() - 1), share);
+  auto point = fastest_that_keeps(points, score_of_tier(run, run.tiers() - 1), share);
   if (!point) return std::nullopt;
-  SpeedupAt found{.share = share, .point = *std::move(point), .resampled = {}};
+  SpeedupAt found{.share = share, .point = *std::move(point)};
   add_spread(setting, found);
-  const SweepOptions options{
-      .most_points = per_class ? kClassPointsOfAResample : kPointsOfAResample,
-      .per_class = per_class};
-  found.resampled = bootstrap(run, resamples, seed, [&](const RecordedRun& drawn) {
-    return speedup_at(drawn, share, options);
-  });
   return found;
 }
 
 SpeedupAt at_thresholds(const Setting& setting, std::span<const cascade::Threshold> thresholds) {
-  SpeedupAt found{.point = cascade_at(setting.typical, thresholds), .resampled = {}};
+  SpeedupAt found{.point = cascade_at(setting.typical, thresholds)};
   add_spread(setting, found);
+  return found;
+}
+
+Resampled resample(const RecordedRun& run, std::span<const double> shares, int resamples,
+                   std::uint64_t seed) {
+  const std::size_t sweeps = run.tiers() < 2 ? 0 : run.grading.labels.empty() ? 1 : 2;
+  const std::vector<Band> bands = bootstrap(run, resamples, seed, [&](const RecordedRun& drawn) {
+    std::vector<std::optional<double>> found;
+    for (std::size_t tier = 0; tier < drawn.tiers(); ++tier) {
+      found.emplace_back(score_of_tier(drawn, tier));
+    }
+    for (std::size_t i = 0; i < sweeps; ++i) {
+      const auto more =
+          speedups_at(drawn, shares,
+                      {.most_points = i == 1 ? kClassPointsOfAResample : kPointsOfAResample,
+                       .per_class = i == 1});
+      found.insert(found.end(), more.begin(), more.end());
+    }
+    return found;
+  });
+  Resampled found;
+  std::span<const Band> rest(bands);
+  const auto take = [&rest](std::vector<Band>& part, std::size_t count) {
+    part.assign(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count));
+    rest = rest.subspan(count);
+  };
+  take(found.scores, run.tiers());
+  if (sweeps > 0) take(found.speedups, shares.size());
+  if (sweeps > 1) take(found.class_speedups, shares.size());
   return found;
 }
 

@@ -38,17 +38,29 @@ struct SpeedupAt {
   double share = 0;
   SweepPoint point;
   double mean = 0, deviation = 0;  ///< Over repeats; the deviation is the sample's.
-  Band resampled;  ///< Of the typical times, thresholds chosen anew in each resample.
 };
 
-/// nullopt where no threshold keeps the share.
-[[nodiscard]] std::optional<SpeedupAt> speedup_with_spread(const Setting& setting, double share,
-                                                           int resamples, std::uint64_t seed,
-                                                           bool per_class = false);
+/// `points`: sweep's of the typical times. nullopt where no threshold keeps the share.
+[[nodiscard]] std::optional<SpeedupAt> speedup_of_repeats(const Setting& setting,
+                                                          std::span<const SweepPoint> points,
+                                                          double share);
 
-/// The same of the repeats at thresholds that were chosen elsewhere (on another split).
+/// The same at thresholds that were chosen elsewhere (on another split).
 [[nodiscard]] SpeedupAt at_thresholds(const Setting& setting,
                                       std::span<const cascade::Threshold> thresholds);
+
+/// What the typical times would be on other texts of the same kind, all from the same resamples;
+/// thresholds are chosen anew in each.
+struct Resampled {
+  std::vector<Band> scores;          ///< Of each tier.
+  std::vector<Band> speedups;        ///< speedup@ of each share.
+  std::vector<Band> class_speedups;  ///< The same, with a threshold for each class.
+};
+
+/// Without speedups where there is one tier, and without those of classes where answers are no
+/// labels.
+[[nodiscard]] Resampled resample(const RecordedRun& run, std::span<const double> shares,
+                                 int resamples, std::uint64_t seed);
 
 /// A part of the texts, and how many of it the first tier passes on.
 struct GroupDeferral {

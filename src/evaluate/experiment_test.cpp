@@ -34,18 +34,42 @@ TEST(Setting, TypicalTimesAreEachTextsMedian) {
 
 TEST(Setting, SpeedupIsOfEachRepeatAtTheSameThresholds) {
   // All of tier 2's 0.75 is kept with nothing deferred.
-  const auto all = speedup_with_spread(timed(), 1, 50, 1);
+  const auto all = speedup_of_repeats(timed(), sweep(timed().typical), 1);
   ASSERT_TRUE(all.has_value());
   EXPECT_EQ(all->point.thresholds, std::vector<cascade::Threshold>{0});
   const double mean = (40.0 / 4 + 60.0 / 5 + 48.0 / 4) / 3;
   EXPECT_NEAR(all->mean, mean, 1e-12);
   EXPECT_NEAR(all->deviation,
               std::sqrt(((10 - mean) * (10 - mean) + 2 * (12 - mean) * (12 - mean)) / 2), 1e-12);
-  EXPECT_LE(all->resampled.low, all->resampled.high);
   const SpeedupAt fixed = at_thresholds(timed(), std::vector<cascade::Threshold>{0.65F});
   EXPECT_DOUBLE_EQ(fixed.point.score, 1);
   EXPECT_EQ(fixed.point.deferred, 1U);
   EXPECT_NEAR(fixed.mean, (40.0 / 14 + 60.0 / 35 + 48.0 / 22) / 3, 1e-12);
+}
+
+TEST(Resample, GivesScoresAndTheSpeedupsOfEveryShareAndPolicy) {
+  std::mt19937 random(43);
+  RecordedRun run = random_run(random, 3, 40);
+  while (run.grading.labels.empty()) run = random_run(random, 3, 40);
+  const std::vector<double> shares{0.99, 0.9};
+  const Resampled found = resample(run, shares, 20, 1);
+  EXPECT_EQ(found.scores.size(), 3U);
+  ASSERT_EQ(found.speedups.size(), 2U);
+  ASSERT_EQ(found.class_speedups.size(), 2U);
+  EXPECT_LE(found.speedups[0].mean, found.speedups[1].mean);
+  EXPECT_LE(found.speedups[0].mean, found.class_speedups[0].mean);
+  // The draws of one share are those of all.
+  const Resampled alone = resample(run, std::vector{0.9}, 20, 1);
+  EXPECT_EQ(alone.speedups[0].mean, found.speedups[1].mean);
+  EXPECT_EQ(alone.class_speedups[0].low, found.class_speedups[1].low);
+}
+
+TEST(Resample, OneTierHasScoresAlone) {
+  std::mt19937 random(44);
+  const Resampled found = resample(random_run(random, 1, 30), std::vector{0.9}, 5, 1);
+  EXPECT_EQ(found.scores.size(), 1U);
+  EXPECT_TRUE(found.speedups.empty());
+  EXPECT_TRUE(found.class_speedups.empty());
 }
 
 TEST(DeferralBy, CountsEachGroupsTexts) {

@@ -2,50 +2,63 @@
 
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/random.h"
 #include "evaluate/random_order.h"
 
 namespace tango::evaluate {
 
-Band bootstrap(const RecordedRun& run, int resamples, std::uint64_t seed,
-               const Statistic& statistic) {
-  std::vector<double> values;
+std::vector<Band> bootstrap(const RecordedRun& run, int resamples, std::uint64_t seed,
+                            const Statistics& statistics) {
+  std::vector<std::vector<double>> values(statistics(run).size());
   std::vector<std::size_t> chosen(run.texts());
   for (int draw = 0; draw < resamples; ++draw) {
     const base::RandomStream stream(seed, "bootstrap " + std::to_string(draw));
     for (std::size_t i = 0; i < chosen.size(); ++i) chosen[i] = stream.below(i, run.texts());
-    if (const auto value = statistic(run.select(chosen))) values.push_back(*value);
+    const auto found = statistics(run.select(chosen));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (found[i]) values[i].push_back(*found[i]);
+    }
   }
-  return band_of(std::move(values));
+  std::vector<Band> bands;
+  for (std::vector<double>& one : values) bands.push_back(band_of(std::move(one)));
+  return bands;
 }
 
-std::vector<HalfSplit> half_splits(const RecordedRun& run, double share, int count,
-                                   std::uint64_t seed, const SweepOptions& options) {
+std::vector<std::vector<HalfSplit>> half_splits(const RecordedRun& run,
+                                                std::span<const double> shares, int count,
+                                                std::uint64_t seed, const SweepOptions& options) {
   const std::size_t last = run.tiers() - 1;
-  std::vector<HalfSplit> splits;
+  std::vector<std::vector<HalfSplit>> splits(shares.size());
   for (int draw = 0; draw < count; ++draw) {
     const std::vector<std::size_t> order =
         random_order(run.texts(), seed, "half split " + std::to_string(draw));
     const std::span<const std::size_t> texts(order);
     const RecordedRun tune = run.select(texts.first(texts.size() / 2));
     const RecordedRun report = run.select(texts.subspan(texts.size() / 2));
-    const auto chosen = fastest_that_keeps(sweep(tune, options), score_of_tier(tune, last), share);
-    if (!chosen) continue;
-    const SweepPoint point = cascade_at(report, chosen->thresholds);
     const double whole = score_of_tier(report, last);
-    splits.push_back({chosen->thresholds, whole == 0 ? 0 : point.score / whole,
-                      seconds_of_tier(report, last) / point.seconds});
+    const auto chosen = fastest_that_keep(tune, shares, options);
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      if (!chosen[i]) continue;
+      const SweepPoint point = cascade_at(report, chosen[i]->thresholds);
+      splits[i].push_back({chosen[i]->thresholds, whole == 0 ? 0 : point.score / whole,
+                           seconds_of_tier(report, last) / point.seconds});
+    }
   }
   return splits;
 }
 
-std::optional<double> speedup_at(const RecordedRun& run, double share,
-                                 const SweepOptions& options) {
-  const std::size_t last = run.tiers() - 1;
-  const auto point = fastest_that_keeps(sweep(run, options), score_of_tier(run, last), share);
-  if (!point || point->seconds <= 0) return std::nullopt;
-  return seconds_of_tier(run, last) / point->seconds;
+std::vector<std::optional<double>> speedups_at(const RecordedRun& run,
+                                               std::span<const double> shares,
+                                               const SweepOptions& options) {
+  std::vector<std::optional<double>> speedups;
+  for (const auto& point : fastest_that_keep(run, shares, options)) {
+    speedups.push_back(!point || point->seconds <= 0
+                           ? std::nullopt
+                           : std::optional(seconds_of_tier(run, run.tiers() - 1) / point->seconds));
+  }
+  return speedups;
 }
 
 }  // namespace tango::evaluate

@@ -7,7 +7,7 @@
 
 #include "cascade/confidence.h"
 #include "evaluate/class_sweep.h"
-#include "evaluate/sweep_line.h"
+#include "evaluate/sweep_keeper.h"
 
 namespace tango::evaluate {
 namespace {
@@ -104,6 +104,33 @@ void for_each_choice(std::span<const std::vector<float>> lists, std::vector<floa
   }
 }
 
+/// All that two tiers and more do with one threshold each for every class.
+void sweep_thresholds(const RecordedRun& run, std::size_t most_points, SweepKeeper& keeper) {
+  const Sweeper sweeper(run);
+  const std::size_t later = run.tiers() - 2;
+  const double combinations =
+      static_cast<double>(most_points) / static_cast<double>(std::max<std::size_t>(1, run.texts()));
+  std::vector<std::vector<float>> lists;
+  for (std::size_t tier = 1; tier <= later; ++tier) {
+    const auto of_each =
+        static_cast<std::size_t>(std::pow(combinations, 1.0 / static_cast<double>(later)));
+    lists.push_back(thresholds_of(run.confidences[tier], of_each));
+  }
+  std::vector<float> chosen;
+  for_each_choice(lists, chosen, [&] {
+    keeper.keep(sweeper.points(chosen),
+                [&](const LinePoint& point) { return whole_point(point, chosen); });
+  });
+}
+
+bool has_classes(const RecordedRun& run, const SweepOptions& options) {
+  return options.per_class && run.tiers() > 1 && !run.grading.labels.empty();
+}
+
+SweepPoint only_point(const RecordedRun& run) {
+  return {{}, score_of_tier(run, 0), seconds_of_tier(run, 0), 0};
+}
+
 }  // namespace
 
 std::size_t answering_tier(const RecordedRun& run, std::size_t text,
@@ -139,31 +166,35 @@ std::vector<SweepPoint> pareto_front(std::vector<SweepPoint> points) {
 }
 
 std::vector<SweepPoint> sweep(const RecordedRun& run, const SweepOptions& options) {
-  if (run.tiers() == 1) {
-    return {{{}, score_of_tier(run, 0), seconds_of_tier(run, 0), 0}};
-  }
-  if (options.per_class && !run.grading.labels.empty()) return sweep_classes(run, options);
-  const Sweeper sweeper(run);
-  std::vector<SweepPoint> found;
-  if (run.tiers() == 2) {
-    for (const LinePoint& point : sweeper.points({})) found.push_back(whole_point(point, {}));
+  if (run.tiers() == 1) return {only_point(run)};
+  FrontKeeper front;
+  if (has_classes(run, options)) {
+    sweep_classes(run, options, front);
+  } else if (run.tiers() == 2) {
+    std::vector<SweepPoint> found;
+    for (const LinePoint& point : Sweeper(run).points({})) found.push_back(whole_point(point, {}));
     return found;
+  } else {
+    sweep_thresholds(run, options.most_points, front);
   }
-  const std::size_t later = run.tiers() - 2;
-  const double combinations = static_cast<double>(options.most_points) /
-                              static_cast<double>(std::max<std::size_t>(1, run.texts()));
-  const auto of_each =
-      static_cast<std::size_t>(std::pow(combinations, 1.0 / static_cast<double>(later)));
-  std::vector<std::vector<float>> lists;
-  for (std::size_t tier = 1; tier <= later; ++tier) {
-    lists.push_back(thresholds_of(run.confidences[tier], of_each));
+  return front.take();
+}
+
+std::vector<std::optional<SweepPoint>> fastest_that_keep(const RecordedRun& run,
+                                                         std::span<const double> shares,
+                                                         const SweepOptions& options) {
+  const double score = score_of_tier(run, run.tiers() - 1);
+  std::vector<double> wanted;
+  for (const double share : shares) wanted.push_back(kept_score(score, share));
+  FastestKeeper fastest(std::move(wanted));
+  if (run.tiers() == 1) {
+    fastest.keep(only_point(run));
+  } else if (has_classes(run, options)) {
+    sweep_classes(run, options, fastest);
+  } else {
+    sweep_thresholds(run, options.most_points, fastest);
   }
-  std::vector<float> chosen;
-  for_each_choice(lists, chosen, [&] {
-    visit_front(sweeper.points(chosen),
-                [&](const LinePoint& point) { found.push_back(whole_point(point, chosen)); });
-  });
-  return pareto_front(std::move(found));
+  return fastest.take();
 }
 
 std::optional<SweepPoint> fastest_that_keeps(std::span<const SweepPoint> points, double score,

@@ -44,6 +44,11 @@ struct SweepOptions {
 /// Those that no other beats in both score and seconds, fastest first; of equals the first.
 [[nodiscard]] std::vector<SweepPoint> pareto_front(std::vector<SweepPoint> points);
 
+/// For each share of the last tier's score the fastest point that keeps it: what fastest_that_keeps
+/// finds among those of `sweep`, without holding them all.
+[[nodiscard]] std::vector<std::optional<SweepPoint>> fastest_that_keep(
+    const RecordedRun& run, std::span<const double> shares, const SweepOptions& options = {});
+
 /// The fastest point that keeps `share` of `score` (speedup@ of Mamou et al. 2022, section 4, is
 /// `seconds` of the last tier over this point's). No value lies between two points.
 [[nodiscard]] std::optional<SweepPoint> fastest_that_keeps(std::span<const SweepPoint> points,

@@ -51,6 +51,28 @@ TEST(Sweep, FastestThatKeepsTakesNoValueBetweenPoints) {
   EXPECT_FALSE(fastest_that_keeps(points, 1, 0.9).has_value());
 }
 
+TEST(Sweep, TheFastestPointsOfSharesAreThoseAmongAll) {
+  std::mt19937 random(8);
+  const std::vector<double> shares{1.05, 1, 0.99, 0.9, 0.5};
+  for (int round = 0; round < 60; ++round) {
+    const RecordedRun run = random_run(random, 1 + random() % 3, 40);
+    const SweepOptions options{.most_points = 5000, .per_class = round % 2 == 0};
+    const std::vector<SweepPoint> points = sweep(run, options);
+    const auto found = fastest_that_keep(run, shares, options);
+    ASSERT_EQ(found.size(), shares.size());
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      const auto expected =
+          fastest_that_keeps(points, score_of_tier(run, run.tiers() - 1), shares[i]);
+      ASSERT_EQ(found[i].has_value(), expected.has_value());
+      if (!expected) continue;
+      EXPECT_EQ(found[i]->thresholds, expected->thresholds);
+      EXPECT_EQ(found[i]->seconds, expected->seconds);
+      EXPECT_EQ(found[i]->score, expected->score);
+      EXPECT_EQ(found[i]->deferred, expected->deferred);
+    }
+  }
+}
+
 TEST(Sweep, ANegativeScoreIsKeptFromBelow) {
   EXPECT_DOUBLE_EQ(kept_score(0.5, 0.98), 0.49);
   EXPECT_DOUBLE_EQ(kept_score(-0.5, 0.98), -0.51);

@@ -12,33 +12,10 @@ double ratio(double numerator, double denominator) {
 }  // namespace
 
 ConfusionMatrix::ConfusionMatrix(int num_labels)
-    : num_labels_(num_labels), counts_(static_cast<std::size_t>(num_labels) * num_labels) {}
-
-void ConfusionMatrix::add(int truth, int predicted) {
-  ++counts_[static_cast<std::size_t>(truth) * num_labels_ + predicted];
-  ++total_;
-}
-
-void ConfusionMatrix::replace(int truth, int predicted, int now) {
-  --counts_[static_cast<std::size_t>(truth) * num_labels_ + predicted];
-  ++counts_[static_cast<std::size_t>(truth) * num_labels_ + now];
-}
-
-std::int64_t ConfusionMatrix::count(int truth, int predicted) const {
-  return counts_[static_cast<std::size_t>(truth) * num_labels_ + predicted];
-}
-
-std::int64_t ConfusionMatrix::row_sum(int truth) const {
-  std::int64_t sum = 0;
-  for (int predicted = 0; predicted < num_labels_; ++predicted) sum += count(truth, predicted);
-  return sum;
-}
-
-std::int64_t ConfusionMatrix::column_sum(int predicted) const {
-  std::int64_t sum = 0;
-  for (int truth = 0; truth < num_labels_; ++truth) sum += count(truth, predicted);
-  return sum;
-}
+    : num_labels_(num_labels),
+      counts_(static_cast<std::size_t>(num_labels) * num_labels),
+      row_sums_(static_cast<std::size_t>(num_labels)),
+      column_sums_(static_cast<std::size_t>(num_labels)) {}
 
 double ConfusionMatrix::accuracy() const {
   std::int64_t right = 0;

@@ -85,13 +85,10 @@ OrderedJson speedups_of(std::span<const SweepPoint> points, const Whole& whole,
   return json;
 }
 
-OrderedJson half_splits_json(const RecordedRun& run, double share, const ResultsOptions& options,
-                             bool per_class) {
+OrderedJson to_json(std::span<const HalfSplit> splits, double share) {
   std::vector<double> kept, speedups;
   double reached = 0;
-  for (const HalfSplit& split :
-       half_splits(run, share, options.half_splits, options.seed,
-                   {.most_points = kPointsOfAHalf, .per_class = per_class})) {
+  for (const HalfSplit& split : splits) {
     kept.push_back(split.kept);
     speedups.push_back(split.speedup);
     if (split.kept >= share) ++reached;
@@ -103,20 +100,25 @@ OrderedJson half_splits_json(const RecordedRun& run, double share, const Results
           {"kept_the_share", count == 0 ? 0 : reached / count}};
 }
 
-/// By the paper's protocol and on half-splits, for each share.
-OrderedJson speedups_json(const Setting& setting, const Whole& whole, const ResultsOptions& options,
-                          bool per_class) {
-  OrderedJson json = OrderedJson::array();
-  for (const double share : options.shares) {
-    const auto found =
-        speedup_with_spread(setting, share, options.resamples, options.seed, per_class);
+/// The curve, and by the paper's protocol and on half-splits what each share gives. `resampled`: of
+/// each share.
+void add_thresholds(const Setting& setting, const Whole& whole, const ResultsOptions& options,
+                    bool per_class, std::span<const Band> resampled, OrderedJson& json) {
+  const std::vector<SweepPoint> points = sweep(setting.typical, {.per_class = per_class});
+  const auto splits =
+      half_splits(setting.typical, options.shares, options.half_splits, options.seed,
+                  {.most_points = kPointsOfAHalf, .per_class = per_class});
+  json["curve"] = curve_json(points, whole, options.most_points);
+  json["speedups"] = OrderedJson::array();
+  for (std::size_t i = 0; i < options.shares.size(); ++i) {
+    const double share = options.shares[i];
+    const auto found = speedup_of_repeats(setting, points, share);
     OrderedJson entry{{"share", share}};
     entry["paper"] = found ? to_json(*found, whole) : OrderedJson();
-    if (found) entry["paper"]["resampled"] = to_json(found->resampled);
-    entry["half_splits"] = half_splits_json(setting.typical, share, options, per_class);
-    json.push_back(std::move(entry));
+    if (found) entry["paper"]["resampled"] = to_json(resampled[i]);
+    entry["half_splits"] = to_json(splits[i], share);
+    json["speedups"].push_back(std::move(entry));
   }
-  return json;
 }
 
 OrderedJson random_json(const RecordedRun& run, const Whole& whole, const ResultsOptions& options) {
@@ -212,27 +214,22 @@ OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
                     const ResultsOptions& options) {
   const RecordedRun& run = setting.typical;
   const Whole whole(run);
+  const Resampled resampled = resample(run, options.shares, options.resamples, options.seed);
   OrderedJson json{{"name", setting.name}, {"repeats", setting.repeats.size()}};
   for (std::size_t tier = 0; tier < run.tiers(); ++tier) {
     const double seconds = seconds_of_tier(run, tier);
     const double score = score_of_tier(run, tier);
-    const Band resampled =
-        bootstrap(run, options.resamples, options.seed,
-                  [&](const RecordedRun& drawn) { return score_of_tier(drawn, tier); });
     json["tiers"].push_back({{"score", score},
-                             {"score_resampled", to_json(resampled)},
+                             {"score_resampled", to_json(resampled.scores[tier])},
                              {"kept", whole.kept(score)},
                              {"seconds", seconds},
                              {"texts_per_s", static_cast<double>(run.texts()) / seconds},
                              {"speedup", whole.seconds / seconds}});
   }
   if (run.tiers() < 2) return json;
-  json["curve"] = curve_json(sweep(run), whole, options.most_points);
-  json["speedups"] = speedups_json(setting, whole, options, false);
+  add_thresholds(setting, whole, options, false, resampled.speedups, json);
   if (!run.grading.labels.empty()) {
-    json["per_class"] = {
-        {"curve", curve_json(sweep(run, {.per_class = true}), whole, options.most_points)},
-        {"speedups", speedups_json(setting, whole, options, true)}};
+    add_thresholds(setting, whole, options, true, resampled.class_speedups, json["per_class"]);
   }
   json["oracle"] = oracle_json(run, whole, options);
   json["random"] = random_json(run, whole, options);
