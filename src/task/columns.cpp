@@ -23,7 +23,7 @@ constexpr std::array<Layout, 8> kLayouts{{{"text", "text_pair"},
                                           {"sentence", ""}}};
 
 constexpr std::string_view kId = "id";
-constexpr std::array<std::string_view, 2> kLabels{"label", "Quality"};
+constexpr std::array<std::string_view, 3> kLabels{"label", "labels", "Quality"};
 
 bool has(std::span<const std::string> available, std::string_view name) {
   return std::ranges::find(available, name) != available.end();
@@ -81,7 +81,20 @@ ColumnNames choose_columns(const ColumnRequest& request, std::span<const std::st
     for (const std::string_view name : kLabels) {
       if (!names.label && has(available, name)) names.label = name;
     }
-    if (!names.label) missing("\"label\"", "; name the column of the right answers", {"label"});
+    const std::span<const std::string> each = request.label_columns;
+    const auto absent = [&](const std::string& name) { return !has(available, name); };
+    const auto gap = std::ranges::find_if(each, absent);
+    if (!names.label && !each.empty() && gap == each.end()) {
+      names.label_columns = request.label_columns;
+    } else if (!names.label && gap != each.end() && !std::ranges::all_of(each, absent)) {
+      missing('"' + *gap + '"',
+              "; either one column holds all right answers, or each label has one", {"label"});
+    } else if (!names.label) {
+      missing("\"label\"",
+              each.empty() ? "; name the column of the right answers"
+                           : "; name the column of the right answers, or have one for each label",
+              {"label"});
+    }
   }
   names.group = require(request.group);
   names.threshold = require(request.threshold);

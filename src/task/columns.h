@@ -20,6 +20,8 @@ struct ColumnRequest {
   std::optional<std::string> id;         ///< Carried as the row's id.
   bool keep_all = false;                 ///< Carry all columns; one named id is the row's id.
   bool want_label = false;               ///< Read labels, and fail if there is no such column.
+  /// Where no column of labels is named or known: one for each label.
+  std::vector<std::string> label_columns;
   std::vector<std::string> names;  ///< All columns of a file without a header row; else empty.
 
   /// Whether it names nothing, as it must for plain text, which has no columns.
@@ -31,6 +33,7 @@ struct ColumnNames {
   std::string text;
   std::optional<std::string> pair;
   std::optional<std::string> label;
+  std::vector<std::string> label_columns;  ///< In place of `label`.
   std::optional<std::string> group;
   std::optional<std::string> threshold;
   std::optional<std::string> tier;
@@ -41,8 +44,8 @@ struct ColumnNames {
 /// layouts whose columns all exist: text + text_pair, question + sentence (QNLI), question +
 /// context (SQuAD), sentence1 + sentence2, "#1 String" + "#2 String" (MRPC), sentence + sentence2,
 /// text, sentence. If one is named, the pair is that of the first layout that starts with it, or
-/// none. The label is label, or Quality (MRPC). Throws kNotFound that starts with `where` and lists
-/// the columns.
+/// none. The label is label, labels, or Quality (MRPC), or there are the label_columns. Throws
+/// kNotFound that starts with `where` and lists the columns.
 [[nodiscard]] ColumnNames choose_columns(const ColumnRequest& request,
                                          std::span<const std::string> available,
                                          std::string_view where);

@@ -68,5 +68,26 @@ TEST(ChooseColumns, LabelsAreReadOnlyWhenWanted) {
   }
 }
 
+TEST(Columns, LabelsMayHaveAColumnEach) {
+  ColumnRequest request;
+  request.want_label = true;
+  request.label_columns = {"toxic", "obscene"};
+  const std::vector<std::string> each{"text", "toxic", "obscene"};
+  EXPECT_EQ(choose_columns(request, each, "in:1").label_columns, request.label_columns);
+  EXPECT_FALSE(choose_columns(request, each, "in:1").label);
+  const std::vector<std::string> both{"text", "toxic", "obscene", "labels"};
+  EXPECT_EQ(choose_columns(request, both, "in:1").label, "labels");
+  EXPECT_TRUE(choose_columns(request, both, "in:1").label_columns.empty());
+  const std::vector<std::string> some{"text", "obscene"};
+  try {
+    (void)choose_columns(request, some, "in:1");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "in:1: no column \"toxic\"; the columns are \"text\", \"obscene\"; either one "
+                 "column holds all right answers, or each label has one");
+  }
+}
+
 }  // namespace
 }  // namespace tango::task

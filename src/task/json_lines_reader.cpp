@@ -103,6 +103,13 @@ Carried JsonLinesReader::carry() const {
   return carried;
 }
 
+std::optional<std::string> JsonLinesReader::label_field(const Json& object,
+                                                        const std::string& name) const {
+  const Json& value = require(object, name, where());
+  if (value.is_array()) return value.dump();
+  return scalar_field(object, name);
+}
+
 bool JsonLinesReader::next(Record& record) {
   passed_ = false;
   if (!next_line()) return false;
@@ -120,7 +127,10 @@ bool JsonLinesReader::next(Record& record) {
   record.line = lines_.line_number();
   record.text = text_field(object, columns_->text);
   if (columns_->pair) record.pair = text_field(object, *columns_->pair);
-  if (columns_->label) record.label = scalar_field(object, *columns_->label);
+  if (columns_->label) record.label = label_field(object, *columns_->label);
+  for (const std::string& name : columns_->label_columns) {
+    record.label_values.push_back(scalar_field(object, name).value_or(""));
+  }
   if (columns_->group) record.group = scalar_field(object, *columns_->group);
   if (columns_->id) (void)require(object, *columns_->id, where());
   if (columns_->id || request_.keep_all) record.carried = carry();

@@ -29,6 +29,9 @@ class JsonLinesReader : public RecordReader {
   [[nodiscard]] std::string where() const { return lines_.where(lines_.line_number()); }
   [[nodiscard]] base::Json parse() const;
   [[nodiscard]] std::string text_field(const base::Json& object, const std::string& name) const;
+  /// The same, also of a list.
+  [[nodiscard]] std::optional<std::string> label_field(const base::Json& object,
+                                                       const std::string& name) const;
   /// The value as a table would write it; nullopt for null.
   [[nodiscard]] std::optional<std::string> scalar_field(const base::Json& object,
                                                         const std::string& name) const;

@@ -22,11 +22,13 @@ struct Carried {
 };
 
 struct Record {
-  std::int64_t id = 0;               ///< Row, from 0; a header is not a row.
-  std::int64_t line = 0;             ///< Line of the file where the row starts, from 1.
-  std::string text;                  ///< Valid UTF-8.
-  std::optional<std::string> pair;   ///< The second text of a pair; valid UTF-8.
-  std::optional<std::string> label;  ///< As the file writes it; only if asked for.
+  std::int64_t id = 0;              ///< Row, from 0; a header is not a row.
+  std::int64_t line = 0;            ///< Line of the file where the row starts, from 1.
+  std::string text;                 ///< Valid UTF-8.
+  std::optional<std::string> pair;  ///< The second text of a pair; valid UTF-8.
+  std::optional<std::string>
+      label;  ///< As the file writes it; only if asked for. A list as JSON has it.
+  std::vector<std::string> label_values;  ///< Where each label has a column: what each holds.
   std::optional<std::string>
       group;  ///< Such as a document's name; only if a column was named for it.
   std::optional<float> threshold;  ///< In 0 … 1; only if a column was named for it.

@@ -49,7 +49,11 @@ void TableReader::resolve(const ColumnRequest& request) {
               .group = index_if(chosen.group),
               .threshold = index_if(chosen.threshold),
               .tier = index_if(chosen.tier),
-              .id = index_if(chosen.id)};
+              .id = index_if(chosen.id),
+              .label_columns = {}};
+  for (const std::string& name : chosen.label_columns) {
+    indices_.label_columns.push_back(index_of(name));
+  }
   if (!keep_all_) return;
   for (const std::string& name : names_) (void)index_of(name);  // no two are carried under one name
 }
@@ -102,6 +106,9 @@ bool TableReader::next(Record& record) {
   record.text = repaired(fields_[indices_.text]);
   if (indices_.pair) record.pair = repaired(fields_[*indices_.pair]);
   if (indices_.label) record.label = repaired(fields_[*indices_.label]);
+  for (const std::size_t index : indices_.label_columns) {
+    record.label_values.push_back(repaired(fields_[index]));
+  }
   if (indices_.group) record.group = repaired(fields_[*indices_.group]);
   if (keep_all_) repaired_utf8_ = before;  // what is used is carried as well, and counted there
   record.carried = carry();

@@ -28,6 +28,7 @@ class TableReader : public RecordReader {
   struct Indices {
     std::size_t text = 0;
     std::optional<std::size_t> pair, label, group, threshold, tier, id;
+    std::vector<std::size_t> label_columns;
   };
 
   void read_header(const ColumnRequest& request);
