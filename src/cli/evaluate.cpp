@@ -43,12 +43,18 @@ base::OrderedJson about(const EvaluateOptions& options, const evaluate::Labelled
   return json;
 }
 
+void write_results(const EvaluateOptions& options, const base::OrderedJson& json,
+                   const std::string& table) {
+  if (!options.output.empty()) write_whole(options.output, json.dump(2) + "\n");
+  if (options.output != "-" && !options.quiet) write_whole("-", table);
+}
+
 int evaluate(const EvaluateOptions& options) {
   const evaluate::SourceOptions wanted = source_options(options.source);
   const evaluate::LabelledSource source = evaluate::find_source(wanted);
   const cascade::Cascade cascade =
       load_cascade(options.model, sample_file(wanted, source), options.quiet);
-  evaluate::require_scorable(cascade.labels());
+  if (options.sweep.wanted) evaluate::require_sweepable(cascade.labels());
   const std::optional<int> tier = pinned_tier(options.model, cascade);
   const evaluate::LabelledTexts texts = evaluate::read_labelled(source, cascade.labels());
 
@@ -82,8 +88,7 @@ int evaluate(const EvaluateOptions& options) {
     table += evaluate::sweep_table(evaluation.json["sweep"]);
   }
 
-  if (!options.output.empty()) write_whole(options.output, evaluation.json.dump(2) + "\n");
-  if (options.output != "-" && !options.quiet) write_whole("-", table);
+  write_results(options, evaluation.json, table);
   return command::kSuccess;
 }
 
@@ -92,9 +97,9 @@ int evaluate(const EvaluateOptions& options) {
 void add_evaluate(CLI::App& program, Command& chosen) {
   const auto options = std::make_shared<EvaluateOptions>();
   CLI::App& command = *program.add_subcommand("evaluate",
-                                              "Measure accuracy, F1, Matthews correlation and "
-                                              "deferral rate on a labelled file, or how well "
-                                              "questions are answered.");
+                                              "Measure how good the answers to a labelled file "
+                                              "are (labels, sets of labels, numbers, or answers "
+                                              "to questions), and how many texts are deferred.");
   add_model_choice(command, options->model);
   add_source_flags(command, options->source);
   add_policy_options(command, options->model);

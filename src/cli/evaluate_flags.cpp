@@ -27,8 +27,23 @@ void add_source_flags(CLI::App& command, SourceFlags& flags) {
       ->type_name("FILE")
       ->excludes(split);
   command
-      .add_option("--label", flags.input.label,
-                  "Column of the right answers, which are names or ids. The default is label.")
+      .add_option(
+          "--label", flags.input.label,
+          "Column of the right answers: names or ids; lists of them, or names with | or "
+          "commas between, where a text may have several labels; or numbers. The default is "
+          "label or labels, or one column for each label, with 0 or 1.")
+      ->type_name("NAME");
+  command
+      .add_option("--label-threshold", flags.label_thresholds,
+                  "Where a text may have several labels: give it those whose probability is at "
+                  "least this number. LABEL=NUMBER is for one label. May be given several times. "
+                  "The default is 0.5.")
+      ->type_name("T|LABEL=T")
+      ->allow_extra_args(false);
+  command
+      .add_option("--query", flags.input.query,
+                  "Column of the query for which each row's text is ranked. By default it is the "
+                  "first text of each pair. For models that give one number.")
       ->type_name("NAME");
   command
       .add_option(
@@ -39,21 +54,21 @@ void add_source_flags(CLI::App& command, SourceFlags& flags) {
   add_input_options(command, flags.input);
   command
       .add_option("--metric", flags.metric,
-                  "Metric that is the result's \"score\": accuracy, f1 or mcc. The default is the "
-                  "task's metric, or accuracy.")
+                  "Metric that is the result's \"score\": accuracy, f1 or mcc, or one that "
+                  "docs/evaluation.md lists for sets of labels and for numbers. The default is the "
+                  "task's metric, or accuracy, micro_f1, auc or pearson.")
       ->type_name("M");
 }
 
 evaluate::SourceOptions source_options(const SourceFlags& flags) {
-  evaluate::SourceOptions options{.path = flags.input.path,
-                                  .reading = record_reader_options(flags.input),
-                                  .task = flags.task,
-                                  .split = flags.split,
-                                  .data = flags.data,
-                                  .metric = {},
-                                  .sample = flags.sample};
-  if (!flags.metric.empty()) options.metric = task::parse_metric(flags.metric);
-  return options;
+  return {.path = flags.input.path,
+          .reading = record_reader_options(flags.input),
+          .task = flags.task,
+          .split = flags.split,
+          .data = flags.data,
+          .metric = flags.metric,
+          .label_thresholds = flags.label_thresholds,
+          .sample = flags.sample};
 }
 
 void add_sweep_flags(CLI::App& command, SweepFlags& flags) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/input_options.h"
 #include "command/cli11.h"
@@ -16,10 +17,12 @@ struct SourceFlags {
   std::string split;
   std::string data;
   std::string metric;
+  std::vector<std::string> label_thresholds;
   std::size_t sample = 0;
 };
 
-/// --task, --split, --data, --input, --sample, --label, --metric, and how a file is laid out.
+/// --task, --split, --data, --input, --sample, --label, --label-threshold, --query, --metric,
+/// and how a file is laid out.
 void add_source_flags(CLI::App& command, SourceFlags& flags);
 
 /// Throws kUsage that names the flags for what is missing or does not fit.

@@ -70,6 +70,7 @@ task::RecordReaderOptions record_reader_options(const InputOptions& options, boo
   reading.columns.text = options.text;
   reading.columns.text_pair = options.text_pair;
   reading.columns.label = options.label;
+  reading.columns.group = options.query;
   reading.columns.threshold = options.row_threshold;
   reading.columns.tier = options.row_tier;
   std::istringstream names(options.columns);

@@ -12,7 +12,7 @@ namespace tango::cli {
 struct InputOptions {
   std::string path = "-";
   std::string format;
-  std::optional<std::string> text, text_pair, label, row_threshold, row_tier;
+  std::optional<std::string> text, text_pair, label, query, row_threshold, row_tier;
   std::string columns;    ///< Comma-separated.
   std::string separator;  ///< "": as the file shows.
   std::size_t max_line_bytes = task::kDefaultMaxLineBytes;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "evaluate/per_label_table.h"
 #include "evaluate/policy_json.h"
 
 namespace tango::evaluate {
@@ -15,6 +16,14 @@ double share(const task::ConfusionMatrix& part, const task::ConfusionMatrix& who
   return whole.total() == 0
              ? 0
              : static_cast<double>(part.total()) / static_cast<double>(whole.total());
+}
+
+std::vector<task::LabelSetCounts::Label> per_label(const task::ConfusionMatrix& counts) {
+  std::vector<task::LabelSetCounts::Label> found;
+  for (int label = 0; label < counts.num_labels(); ++label) {
+    found.push_back({counts.count(label, label), counts.row_sum(label), counts.column_sum(label)});
+  }
+  return found;
 }
 
 }  // namespace
@@ -57,6 +66,11 @@ base::OrderedJson ClassificationScore::to_json(task::Metric metric) const {
     }
     result["confusion"].push_back(row);
   }
+  const std::vector<std::string>& names = cascade_.labels().names;
+  const std::vector<task::LabelSetCounts::Label> counts = per_label(all_);
+  for (std::size_t label = 0; label < names.size(); ++label) {
+    result["per_label"].push_back(label_json(names[label], counts[label]));
+  }
   return result;
 }
 
@@ -76,7 +90,10 @@ std::string ClassificationScore::to_table() const {
     row("by tier " + std::to_string(i + 1), by_tier_[i]);
   }
   row("all", all_);
-  return table;
+  const std::vector<std::string>& names = cascade_.labels().names;
+  const std::string confusion = confusion_table(names, all_);
+  table += "\n" + per_label_table(names, per_label(all_));
+  return confusion.empty() ? table : table + "\n" + confusion;
 }
 
 }  // namespace tango::evaluate

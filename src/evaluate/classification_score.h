@@ -20,10 +20,12 @@ class ClassificationScore {
                       std::span<const cascade::Answer> answers);
 
   /// "metrics", "metric" and "score" (that metric's value), "deferral_rate", "tiers" (texts, share
-  /// and accuracy of each), "confusion" ([true x predicted]), "labels", "thresholds" ….
+  /// and accuracy of each), "confusion" ([true x predicted]), "per_label" (precision, recall and F1
+  /// of each), "labels", "thresholds" ….
   [[nodiscard]] base::OrderedJson to_json(task::Metric metric) const;
 
-  /// A table for people: a line per tier, and one for all.
+  /// A table for people: a line per tier, one for all, one per label, and the confusion of few
+  /// labels.
   [[nodiscard]] std::string to_table() const;
 
  private:

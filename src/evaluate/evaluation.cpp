@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include <tango/error.h>
-
 #include "evaluate/classification_score.h"
+#include "evaluate/label_set_score.h"
+#include "evaluate/number_score.h"
 #include "evaluate/question_answering_score.h"
 
 namespace tango::evaluate {
@@ -17,8 +17,29 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::vector<cascade::Answer> answer_all(const cascade::Cascade& cascade, const LabelledTexts& texts,
-                                        const EvaluationOptions& options) {
+Evaluation score(const cascade::Cascade& cascade, const LabelledTexts& texts,
+                 std::span<const cascade::Answer> answers) {
+  if (!texts.answers.empty()) {
+    const QuestionAnsweringScore score(cascade, texts.answers, answers);
+    return {.json = score.to_json(), .table = score.to_table()};
+  }
+  if (!texts.label_sets.empty()) {
+    const LabelSetScore score(cascade, texts, answers);
+    return {.json = score.to_json(), .table = score.to_table()};
+  }
+  if (!texts.numbers.empty()) {
+    const NumberScore score(cascade, texts, answers);
+    return {.json = score.to_json(), .table = score.to_table()};
+  }
+  const ClassificationScore score(cascade, texts.truths, answers);
+  return {.json = score.to_json(texts.metric), .table = score.to_table()};
+}
+
+}  // namespace
+
+std::vector<cascade::Answer> answer_texts(const cascade::Cascade& cascade,
+                                          const LabelledTexts& texts,
+                                          const EvaluationOptions& options) {
   std::vector<cascade::Answer> answers;
   answers.reserve(texts.requests.size());
   service::PipelineOptions pipeline_options = options.pipeline;
@@ -38,32 +59,10 @@ std::vector<cascade::Answer> answer_all(const cascade::Cascade& cascade, const L
   return answers;
 }
 
-Evaluation score(const cascade::Cascade& cascade, const LabelledTexts& texts,
-                 std::span<const cascade::Answer> answers) {
-  if (!texts.answers.empty()) {
-    const QuestionAnsweringScore score(cascade, texts.answers, answers);
-    return {.json = score.to_json(), .table = score.to_table()};
-  }
-  const ClassificationScore score(cascade, texts.truths, answers);
-  return {.json = score.to_json(texts.metric), .table = score.to_table()};
-}
-
-}  // namespace
-
-void require_scorable(const checkpoint::Labels& labels) {
-  using checkpoint::ProblemType;
-  if (labels.problem_type != ProblemType::kSingleLabelClassification &&
-      labels.problem_type != ProblemType::kSpan) {
-    throw Error(ErrorCode::kUnsupported,
-                "only models that give one label per text and question-answering models are "
-                "scored; this one gives several labels or a number");
-  }
-}
-
 Evaluation evaluate_texts(const cascade::Cascade& cascade, const LabelledTexts& texts,
                           const EvaluationOptions& options) {
   const Clock::time_point start = Clock::now();
-  const std::vector<cascade::Answer> answers = answer_all(cascade, texts, options);
+  const std::vector<cascade::Answer> answers = answer_texts(cascade, texts, options);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   Evaluation evaluation = score(cascade, texts, answers);
   evaluation.seconds = seconds;

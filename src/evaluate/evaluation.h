@@ -4,9 +4,9 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/ordered_json.h"
-#include "checkpoint/model_config.h"
 #include "evaluate/labelled_texts.h"
 #include "service/pipeline.h"
 
@@ -22,7 +22,8 @@ struct EvaluationOptions {
 };
 
 struct Evaluation {
-  /// What ClassificationScore::to_json or QuestionAnsweringScore::to_json holds; `about`;
+  /// What to_json of the score holds (ClassificationScore, LabelSetScore, NumberScore,
+  /// QuestionAnsweringScore); `about`;
   /// "seconds", "texts_per_s", "truncated" (texts), "repaired_utf8" and, for a tier that was
   /// pinned, "pinned_tier".
   base::OrderedJson json;
@@ -30,11 +31,12 @@ struct Evaluation {
   double seconds = 0;  ///< Of the run.
 };
 
-/// Throws kUnsupported unless a cascade of such labels can be scored: it classifies with one label
-/// per text, or answers questions.
-void require_scorable(const checkpoint::Labels& labels);
+/// The answers, in the texts' order. Throws as service::Pipeline does.
+[[nodiscard]] std::vector<cascade::Answer> answer_texts(const cascade::Cascade& cascade,
+                                                        const LabelledTexts& texts,
+                                                        const EvaluationOptions& options);
 
-/// Answers and scores every text. The cascade fits the texts (require_scorable, read_labelled).
+/// Answers and scores every text. The cascade fits the texts (read_labelled).
 /// Throws as service::Pipeline does.
 [[nodiscard]] Evaluation evaluate_texts(const cascade::Cascade& cascade, const LabelledTexts& texts,
                                         const EvaluationOptions& options);

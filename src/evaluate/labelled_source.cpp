@@ -6,8 +6,11 @@
 #include <tango/error.h>
 
 #include "evaluate/even_sample.h"
+#include "evaluate/label_thresholds.h"
+#include "evaluate/metric_choice.h"
 #include "evaluate/question_answers.h"
 #include "service/record_stream.h"
+#include "task/label_field.h"
 #include "task/label_map.h"
 #include "task/task_preset.h"
 
@@ -54,15 +57,55 @@ LabelledTexts read_questions(const LabelledSource& source) {
   return texts;
 }
 
-LabelledTexts read_rows(const LabelledSource& source, const std::vector<std::string>& names) {
-  const task::LabelMap labels(names, source.task_labels);
-  const auto reader = task::open_record_reader(source.path, source.reading);
+/// Takes a row's right answer.
+void add_truth(const task::Record& record, const checkpoint::Labels& labels,
+               const task::LabelMap& map, LabelledTexts& texts) {
+  const std::string& where = texts.places.back();
+  if (labels.problem_type == checkpoint::ProblemType::kSingleLabelClassification) {
+    texts.truths.push_back(map.require(record.label.value_or(""), where));
+    return;
+  }
+  if (!record.label && record.label_values.empty()) {
+    throw Error(ErrorCode::kInvalidInput,
+                where + ": the label is null; a text without any label has an empty list");
+  }
+  if (answers_are_sets(labels)) {
+    texts.label_sets.push_back(record.label
+                                   ? task::parse_label_set(*record.label, labels.names, map, where)
+                                   : task::label_set_of(record.label_values, labels.names, where));
+    return;
+  }
+  if (record.label) {
+    texts.numbers.push_back(task::parse_numbers(*record.label, labels.names.size(), where));
+  } else {
+    texts.numbers.emplace_back();
+    for (const std::string& value : record.label_values) {
+      texts.numbers.back().push_back(task::parse_numbers(value, 1, where).front());
+    }
+  }
+  texts.queries.push_back(record.group.value_or(record.pair ? record.text : ""));
+}
+
+/// Only numbers rank what belongs to a query.
+void require_queries_fit(const LabelledSource& source, const checkpoint::Labels& labels) {
+  if (!source.reading.columns.group || answers_are_numbers(labels)) return;
+  throw Error(ErrorCode::kUsage, "queries are for models that give a number; this one gives none",
+              {"query"});
+}
+
+LabelledTexts read_rows(const LabelledSource& source, const checkpoint::Labels& labels) {
+  const task::LabelMap map(labels.names, source.task_labels);
+  task::RecordReaderOptions options = source.reading;
+  const bool has_one_label =
+      labels.problem_type == checkpoint::ProblemType::kSingleLabelClassification;
+  if (!has_one_label) options.columns.label_columns = labels.names;
+  const auto reader = task::open_record_reader(source.path, options);
   LabelledTexts texts;
-  texts.metric = source.metric;
+  if (has_one_label && !source.metric.empty()) texts.metric = task::parse_metric(source.metric);
   task::Record record;
   while (reader->next(record)) {
     texts.places.push_back(reader->where(record.line));
-    texts.truths.push_back(labels.require(record.label.value_or(""), texts.places.back()));
+    add_truth(record, labels, map, texts);
     texts.requests.push_back(service::request_of(std::move(record)));
   }
   texts.repaired_utf8 = reader->repaired_utf8();
@@ -74,7 +117,13 @@ LabelledTexts read_rows(const LabelledSource& source, const std::vector<std::str
 std::string LabelledSource::name() const { return path == "-" ? "standard input" : path.string(); }
 
 LabelledSource find_source(const SourceOptions& options) {
-  LabelledSource source{options.path, options.reading, {}, {}, {}, options.sample};
+  LabelledSource source{.path = options.path,
+                        .reading = options.reading,
+                        .task_labels = {},
+                        .metric = options.metric,
+                        .label_thresholds = options.label_thresholds,
+                        .articles = {},
+                        .sample = options.sample};
   source.reading.columns.want_label = true;
   const task::TaskPreset* preset =
       options.task.empty() || options.task == kSquad ? nullptr : &task::find_task(options.task);
@@ -88,7 +137,7 @@ LabelledSource find_source(const SourceOptions& options) {
                 {"split", "input"});
   }
   if (options.task == kSquad) {
-    if (options.metric) {
+    if (!options.metric.empty()) {
       throw Error(ErrorCode::kUsage,
                   "no other metric fits task squad: questions are scored by F1 and exact match",
                   {"metric"});
@@ -99,13 +148,12 @@ LabelledSource find_source(const SourceOptions& options) {
   if (preset != nullptr) {
     if (source.reading.columns.empty()) source.reading.columns = preset->columns;
     source.task_labels = preset->labels;
-    source.metric = preset->metric;
+    if (source.metric.empty()) source.metric = to_string(preset->metric);
     if (source.path.empty()) {
       require_data(options);
       source.path = task::find_split(options.data, *preset, options.split);
     }
   }
-  if (options.metric) source.metric = *options.metric;
   return source;
 }
 
@@ -149,8 +197,10 @@ LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labe
                     : "task squad needs a question-answering model; this one classifies",
                 {"task"});
   }
-  LabelledTexts texts =
-      answers_questions ? read_questions(source) : read_rows(source, labels.names);
+  require_queries_fit(source, labels);
+  std::vector<float> thresholds = parse_label_thresholds(source.label_thresholds, labels);
+  LabelledTexts texts = answers_questions ? read_questions(source) : read_rows(source, labels);
+  texts.label_thresholds = std::move(thresholds);
   if (texts.requests.empty()) {
     throw Error(ErrorCode::kInvalidInput, source.name() + ": holds no rows to score");
   }
@@ -158,7 +208,13 @@ LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labe
     sample_evenly(texts.requests, source.sample);
     sample_evenly(texts.places, source.sample);
     sample_evenly(texts.truths, source.sample);
+    sample_evenly(texts.label_sets, source.sample);
+    sample_evenly(texts.numbers, source.sample);
+    sample_evenly(texts.queries, source.sample);
     sample_evenly(texts.answers, source.sample);
+  }
+  if (!texts.label_sets.empty() || !texts.numbers.empty()) {
+    texts.metric_name = choose_metric(labels, texts, source.metric);
   }
   return texts;
 }

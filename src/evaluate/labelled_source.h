@@ -9,7 +9,6 @@
 #include "checkpoint/model_config.h"
 #include "evaluate/labelled_texts.h"
 #include "reading/squad.h"
-#include "task/metric.h"
 #include "task/record_reader.h"
 
 namespace tango::evaluate {
@@ -20,16 +19,19 @@ struct SourceOptions {
   std::string task;                   ///< "sst2", "cola", "mrpc", "qnli" or "squad"; empty: none.
   std::string split;           ///< Of the task: "dev", say; of squad also "tune" and "report".
   std::filesystem::path data;  ///< Directory that holds the tasks' files.
-  std::optional<task::Metric> metric;  ///< Nothing: the task's own, or accuracy.
-  std::size_t sample = 0;              ///< Rows, evenly from the whole; 0: all.
+  std::string metric;          ///< Empty: the task's own, or what the kind of answers has.
+  /// From which probability on a text has a label: "0.3" for all, "LABEL=0.3" for one.
+  std::vector<std::string> label_thresholds;
+  std::size_t sample = 0;  ///< Rows, evenly from the whole; 0: all.
 };
 
 /// A file that was found, and how it is read.
 struct LabelledSource {
   std::filesystem::path path;
   task::RecordReaderOptions reading;
-  std::vector<std::string> task_labels;  ///< As task::LabelMap.
-  task::Metric metric = task::Metric::kAccuracy;
+  std::vector<std::string> task_labels;       ///< As task::LabelMap.
+  std::string metric;                         ///< As in SourceOptions, or the task's.
+  std::vector<std::string> label_thresholds;  ///< As in SourceOptions.
   std::optional<reading::Articles> articles;  ///< Of a file of questions (SQuAD 1.1's JSON).
   std::size_t sample = 0;                     ///< As in SourceOptions.
 
@@ -51,8 +53,8 @@ struct LabelledSource {
                                                 const std::string& name);
 
 /// All rows, or a sample. `labels`: the model's. Throws kInvalidInput as record readers and
-/// task::LabelMap do, and for no rows at all; kUsage for questions to a classifier, and for labels
-/// to a question-answering model.
+/// task::LabelMap do, and for no rows at all; kUsage for questions to a classifier, for labels to a
+/// question-answering model, and for a metric or thresholds that do not fit.
 [[nodiscard]] LabelledTexts read_labelled(const LabelledSource& source,
                                           const checkpoint::Labels& labels);
 

@@ -58,7 +58,7 @@ TEST_F(LabelledSourceTest, ReadsATasksSplitOrASampleOfIt) {
   EXPECT_EQ(all.truths, (std::vector<int>{1, 0, 1, 0, 1}));
   EXPECT_TRUE(all.answers.empty());
   options.sample = 2;
-  options.metric = task::Metric::kMatthews;
+  options.metric = "mcc";
   const LabelledTexts some = read_labelled(find_source(options), labels_);
   EXPECT_EQ(some.truths, (std::vector<int>{1, 1}));
   ASSERT_EQ(some.requests.size(), 2U);
@@ -89,6 +89,64 @@ TEST_F(LabelledSourceTest, QuestionsAreSplitByArticles) {
   EXPECT_EQ(code_of([&] { (void)find_tuning_source(options, source, "dev"); }), ErrorCode::kUsage);
 }
 
+TEST_F(LabelledSourceTest, ReadsSetsOfLabelsFromOneColumnOrFromOneForEach) {
+  const checkpoint::Labels sets{.names = {"joy", "anger"},
+                                .problem_type = checkpoint::ProblemType::kMultiLabelClassification};
+  const auto read = [&](const char* name, const char* content) {
+    base::write_file(directory_ / name, content);
+    return read_labelled(find_source({.path = directory_ / name, .label_thresholds = {"joy=0.3"}}),
+                         sets);
+  };
+  const std::vector<std::vector<int>> expected{{0, 1}, {}, {1}};
+  const LabelledTexts joined = read("a.tsv", "text\tlabels\na\tjoy|anger\nb\t\nc\tanger\n");
+  EXPECT_EQ(joined.label_sets, expected);
+  EXPECT_EQ(joined.label_thresholds, (std::vector{0.3F, 0.5F}));
+  EXPECT_EQ(joined.metric_name, "micro_f1");
+  EXPECT_TRUE(joined.truths.empty());
+  EXPECT_EQ(read("a.csv", "text,anger,joy\na,1,1\nb,0,0\nc,1.0,0.0\n").label_sets, expected);
+  EXPECT_EQ(read("a.jsonl",
+                 "{\"text\": \"a\", \"label\": [\"joy\", \"anger\"]}\n"
+                 "{\"text\": \"b\", \"label\": []}\n{\"text\": \"c\", \"label\": [1]}\n")
+                .label_sets,
+            expected);
+  EXPECT_EQ(read("b.jsonl",
+                 "{\"text\": \"a\", \"joy\": true, \"anger\": 1}\n"
+                 "{\"text\": \"b\", \"joy\": 0, \"anger\": false}\n"
+                 "{\"text\": \"c\", \"joy\": 0, \"anger\": 1}\n")
+                .label_sets,
+            expected);
+  EXPECT_EQ(code_of([&] { (void)read("c.jsonl", "{\"text\": \"a\", \"label\": null}\n"); }),
+            ErrorCode::kInvalidInput);
+  EXPECT_EQ(code_of([&] { (void)read("c.csv", "text,anger\na,1\n"); }), ErrorCode::kNotFound);
+}
+
+TEST_F(LabelledSourceTest, ReadsNumbersAndTheQueriesOfPairs) {
+  const checkpoint::Labels one{.names = {"LABEL_0"},
+                               .problem_type = checkpoint::ProblemType::kRegression};
+  base::write_file(directory_ / "a.tsv", "text\ttext_pair\tlabel\nq\ta\t1\nq\tb\t0\nr\ta\t0\n");
+  SourceOptions options{.path = directory_ / "a.tsv"};
+  const LabelledTexts texts = read_labelled(find_source(options), one);
+  EXPECT_EQ(texts.numbers, (std::vector<std::vector<double>>{{1}, {0}, {0}}));
+  EXPECT_EQ(texts.queries, (std::vector<std::string>{"q", "q", "r"}));
+  EXPECT_EQ(texts.metric_name, "auc");
+  options.metric = "mrr_at_10";
+  options.sample = 2;
+  EXPECT_EQ(read_labelled(find_source(options), one).queries.size(), 2U);
+  options.metric = "f1";
+  EXPECT_EQ(code_of([&] { (void)read_labelled(find_source(options), one); }), ErrorCode::kUsage);
+  options = {.path = directory_ / "a.tsv", .label_thresholds = {"0.3"}};
+  EXPECT_EQ(code_of([&] { (void)read_labelled(find_source(options), one); }), ErrorCode::kUsage);
+  options = {.path = directory_ / "a.tsv"};
+  options.reading.columns.group = "text_pair";
+  EXPECT_EQ(read_labelled(find_source(options), one).queries,
+            (std::vector<std::string>{"a", "b", "a"}));
+  EXPECT_EQ(code_of([&] { (void)read_labelled(find_source(options), labels_); }),
+            ErrorCode::kUsage);
+  base::write_file(directory_ / "b.tsv", "text\tlabel\na\tgood\n");
+  EXPECT_EQ(code_of([&] { (void)read_labelled(find_source({.path = directory_ / "b.tsv"}), one); }),
+            ErrorCode::kInvalidInput);
+}
+
 TEST_F(LabelledSourceTest, WhatDoesNotFitIsSaidWithoutFlags) {
   EXPECT_EQ(code_of([] { (void)find_source({}); }), ErrorCode::kUsage);
   EXPECT_EQ(code_of([] { (void)find_source({.task = "sst2"}); }), ErrorCode::kUsage);
@@ -105,7 +163,7 @@ TEST_F(LabelledSourceTest, WhatDoesNotFitIsSaidWithoutFlags) {
   }
   EXPECT_EQ(code_of([&] { (void)find_source(of_task("sst2", "train")); }), ErrorCode::kNotFound);
   SourceOptions metric = of_task("squad", "dev");
-  metric.metric = task::Metric::kF1;
+  metric.metric = "f1";
   EXPECT_EQ(code_of([&] { (void)find_source(metric); }), ErrorCode::kUsage);
   const LabelledSource questions = find_source(of_task("squad", "dev"));
   EXPECT_EQ(code_of([&] { (void)read_labelled(questions, labels_); }), ErrorCode::kUsage);

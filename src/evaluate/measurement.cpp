@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cascade/batch_memory.h"
+#include "evaluate/label_set_score.h"
 #include "evaluate/question_answers.h"
 #include "evaluate/tier_recorder.h"
 
@@ -39,7 +40,7 @@ void add_answers(const std::vector<cascade::Answer>& answers, const LabelledText
                  RecordedRun& run) {
   auto& confidences = run.confidences.emplace_back(answers.size());
   std::ranges::transform(answers, confidences.begin(), &cascade::Answer::confidence);
-  if (texts.answers.empty()) {
+  if (!texts.truths.empty()) {
     auto& labels = run.grading.labels.emplace_back(answers.size());
     std::ranges::transform(answers, labels.begin(), &cascade::Answer::label);
     return;
@@ -47,7 +48,12 @@ void add_answers(const std::vector<cascade::Answer>& answers, const LabelledText
   auto& credits = run.grading.credits.emplace_back();
   credits.reserve(answers.size());
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    credits.push_back(score_answer(answers[i], texts.answers[i]).f1);
+    if (texts.answers.empty()) {  // a set counts where every label of it is right
+      const auto found = labels_from(answers[i].scores, texts.label_thresholds);
+      credits.push_back(found == texts.label_sets[i] ? 1 : 0);
+    } else {
+      credits.push_back(score_answer(answers[i], texts.answers[i]).f1);
+    }
   }
 }
 

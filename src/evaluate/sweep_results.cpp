@@ -8,8 +8,11 @@
 
 #include <fmt/format.h>
 
+#include <tango/error.h>
+
 #include "evaluate/baseline/exit_baselines.h"
 #include "evaluate/machine.h"
+#include "evaluate/metric_choice.h"
 #include "evaluate/online.h"
 
 namespace tango::evaluate {
@@ -49,17 +52,18 @@ OrderedJson worse_json(const cascade::Cascade& cascade, const LabelledTexts& tex
                        const RecordedRun& run, bool with_texts) {
   const std::vector<std::size_t> worse = answered_worse(run, cascade.thresholds());
   OrderedJson json{{"texts", worse.size()}, {"shown", OrderedJson::array()}};
+  const char* const credit = texts.answers.empty() ? "all_labels_right" : "f1";
   const std::vector<std::string>& labels = cascade.labels().names;
   for (const std::size_t text : std::span(worse).first(std::min(worse.size(), kMostTextsShown))) {
     OrderedJson one{{"row", text + 1}};
-    const bool question = run.grading.truths.empty();
-    if (!question) one["label"] = labels[static_cast<std::size_t>(run.grading.truths[text])];
+    const bool has_label = !run.grading.truths.empty();
+    if (has_label) one["label"] = labels[static_cast<std::size_t>(run.grading.truths[text])];
     for (std::size_t tier = 0; tier < run.tiers(); ++tier) {
       OrderedJson own;
-      if (question) {
-        own["f1"] = run.grading.credits[tier][text];
-      } else {
+      if (has_label) {
         own["label"] = labels[static_cast<std::size_t>(run.grading.labels[tier][text])];
+      } else {
+        own[credit] = run.grading.credits[tier][text];
       }
       own["confidence"] = base::shortest(run.confidences[tier][text]);
       one["tiers"].push_back(std::move(own));
@@ -84,6 +88,14 @@ int texts_of_batch(const Measurement& measured) {
 
 }  // namespace
 
+void require_sweepable(const checkpoint::Labels& labels) {
+  if (!answers_are_numbers(labels)) return;
+  throw Error(ErrorCode::kUnsupported,
+              "a sweep counts answers that are right; this model gives a number, which is scored "
+              "without a sweep alone",
+              {"sweep"});
+}
+
 OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& texts,
                        const std::optional<LabelledTexts>& tune, const SweepSettings& settings,
                        const Watch& watch) {
@@ -107,7 +119,7 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& tex
     const Measurement on_tune = measure(cascade, *tune, once, watch);
     json["settings"][0]["tuned"] = tuned_json(on_tune.alone, measured.alone, settings.results);
     json["settings"][1]["tuned"] = tuned_json(on_tune.batches, measured.batches, settings.results);
-    if (tune->answers.empty()) {
+    if (!tune->truths.empty()) {
       json["settings"][0]["per_class"]["tuned"] =
           tuned_json(on_tune.alone, measured.alone, settings.results, true);
       json["settings"][1]["per_class"]["tuned"] =

@@ -21,6 +21,9 @@ struct SweepSettings {
   ResultsOptions results;
 };
 
+/// Throws kUnsupported unless every answer has a worth of its own, which numbers have not.
+void require_sweepable(const checkpoint::Labels& labels);
+
 /// `texts` are reported on; thresholds are chosen on `tune`, where there is one. "machine" is this
 /// one. Throws as measure and load_exit_model do.
 [[nodiscard]] base::OrderedJson sweep_json(const cascade::Cascade& cascade,

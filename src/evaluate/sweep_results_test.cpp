@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tango/error.h>
+
 #include "cascade/fake_tier.h"
 #include "evaluate/sweep_table.h"
 
@@ -51,6 +53,35 @@ TEST(SweepResults, HoldEverySettingTheErrorsAndTheMachine) {
   const std::string table = sweep_table(found);
   EXPECT_NE(table.find("speedup at                      90.0 %"), std::string::npos) << table;
   EXPECT_NE(table.find("chosen elsewhere"), std::string::npos) << table;
+}
+
+TEST(SweepResults, SetsOfLabelsCountWhereAllAreRight) {
+  std::vector<cascade::Tier> tiers;
+  tiers.push_back(cascade::fake::make_tier(1));
+  tiers.push_back(cascade::fake::make_tier(10));
+  const checkpoint::Labels labels{{"calm", "loud"},
+                                  checkpoint::ProblemType::kMultiLabelClassification};
+  const cascade::Cascade cascade(std::move(tiers), {0.9F}, labels,
+                                 cascade::ConfidenceKind::kMaxProbability);
+  require_sweepable(labels);
+  LabelledTexts texts = texts_of_a_sweep();
+  texts.truths.clear();
+  texts.label_sets = {{0, 1}, {0}, {1}, {0}, {0, 1}};  // "calm" has 0.5 everywhere
+  texts.label_thresholds = {0.5F, 0.5F};
+  const base::OrderedJson found =
+      sweep_json(cascade, texts, texts, quick(), [](const std::string&) {});
+  const base::OrderedJson& setting = found.at("settings").at(0);
+  EXPECT_DOUBLE_EQ(setting.at("tiers").at(0).at("score").get<double>(), 0.8);
+  EXPECT_FALSE(setting.contains("per_class"));
+  EXPECT_TRUE(setting.contains("tuned"));
+  EXPECT_FALSE(found.at("errors").contains("deferral_by_label"));
+}
+
+TEST(SweepResults, NumbersHaveNoSweep) {
+  using checkpoint::ProblemType;
+  EXPECT_THROW(require_sweepable({{"a"}, ProblemType::kMultiLabelClassification}), Error);
+  EXPECT_THROW(require_sweepable({{"a", "b"}, ProblemType::kRegression}), Error);
+  EXPECT_NO_THROW(require_sweepable(checkpoint::span_labels()));
 }
 
 TEST(SweepResults, AModelAloneHasNoSpeedups) {

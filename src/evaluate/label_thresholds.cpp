@@ -1,0 +1,63 @@
+#include "evaluate/label_thresholds.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "task/columns.h"
+
+namespace tango::evaluate {
+namespace {
+
+constexpr float kUsual = 0.5F;  ///< As an answer of the cascade has it.
+
+[[noreturn]] void refuse_threshold(const std::string& what) {
+  throw Error(ErrorCode::kUsage, what, {"label_threshold"});
+}
+
+float threshold_of(std::string_view number, std::string_view written) {
+  float threshold = -1;
+  const char* const end = number.data() + number.size();
+  const auto [stop, failure] = std::from_chars(number.data(), end, threshold);
+  if (failure != std::errc() || stop != end || !(threshold >= 0 && threshold <= 1)) {
+    refuse_threshold(fmt::format(
+        "\"{}\" is no threshold of a label: give a number in 0 … 1, or LABEL=NUMBER", written));
+  }
+  return threshold;
+}
+
+}  // namespace
+
+std::vector<float> parse_label_thresholds(std::span<const std::string> written,
+                                          const checkpoint::Labels& labels) {
+  if (labels.problem_type != checkpoint::ProblemType::kMultiLabelClassification) {
+    if (!written.empty()) {
+      refuse_threshold(
+          "only labels with a probability of their own have thresholds of their own; this model "
+          "gives one label of several, or a number");
+    }
+    return {};
+  }
+  std::vector<float> thresholds(labels.names.size(), kUsual);
+  for (const std::string& one : written) {
+    const std::size_t sign = one.rfind('=');
+    if (sign == std::string::npos) {
+      std::ranges::fill(thresholds, threshold_of(one, one));
+      continue;
+    }
+    const auto place = std::ranges::find(labels.names, one.substr(0, sign));
+    if (place == labels.names.end()) {
+      refuse_threshold(fmt::format("\"{}\": no such label; the labels are {}", one,
+                                   task::quoted_list(labels.names)));
+    }
+    thresholds[static_cast<std::size_t>(place - labels.names.begin())] =
+        threshold_of(std::string_view(one).substr(sign + 1), one);
+  }
+  return thresholds;
+}
+
+}  // namespace tango::evaluate
