@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/summary.h"
 #include "command/exit_status.h"
+#include "evaluate/agreement.h"
 #include "evaluate/evaluation.h"
 #include "evaluate/sweep_table.h"
 
@@ -22,6 +23,7 @@ namespace {
 struct EvaluateOptions {
   ModelOptions model;
   SourceFlags source;
+  std::string against_last_tier;  ///< A file of texts.
   std::string output;
   bool quiet = false;
   SweepFlags sweep;
@@ -49,7 +51,31 @@ void write_results(const EvaluateOptions& options, const base::OrderedJson& json
   if (options.output != "-" && !options.quiet) write_whole("-", table);
 }
 
+/// What the cascade answers as its last tier does, of texts without labels.
+int against_last_tier(const EvaluateOptions& options) {
+  evaluate::SourceOptions source = source_options(options.source);
+  source.path = options.against_last_tier;
+  const cascade::Cascade cascade = load_cascade(options.model, {}, options.quiet);
+  const evaluate::LabelledTexts texts = evaluate::read_unlabelled(source);
+  cascade::Tally tally(cascade.num_tiers());
+  Progress progress(options.quiet);
+  const evaluate::Agreement found =
+      evaluate::agreement_with_last_tier(cascade, texts,
+                                         {.pipeline = pipeline_options(options.model, cascade),
+                                          .on_answer = [&](const cascade::Answer& answer) {
+                                            tally.add(answer);
+                                            progress.update(tally);
+                                          }});
+  progress.clear();
+  base::OrderedJson json = found.to_json(cascade);
+  json["model"] = options.model.cascade;
+  json["input"] = options.against_last_tier;
+  write_results(options, json, found.to_table(cascade));
+  return command::kSuccess;
+}
+
 int evaluate(const EvaluateOptions& options) {
+  if (!options.against_last_tier.empty()) return against_last_tier(options);
   const evaluate::SourceOptions wanted = source_options(options.source);
   const evaluate::LabelledSource source = evaluate::find_source(wanted);
   const cascade::Cascade cascade =
@@ -110,12 +136,22 @@ void add_evaluate(CLI::App& program, Command& chosen) {
       ->type_name("FILE");
   command.add_flag("--quiet", options->quiet, "Show no progress and no table.");
   add_sweep_flags(command, options->sweep);
+  CLI::Option* against =
+      command.add_option("--against-last-tier", options->against_last_tier,
+                         "File of texts without labels: measure how often the cascade answers as "
+                         "its last tier alone does, over all texts and for each label.");
+  against->type_name("FILE");
+  for (const char* other : {"--model", "--input", "--task", "--label", "--label-threshold",
+                            "--query", "--metric", "--tier", "--sweep"}) {
+    against->excludes(command.get_option(other));
+  }
   command.footer(
       "Example:\n"
       "  tango evaluate --cascade models/sst2 --task sst2 --split test --data data \\\n"
       "    --threshold 0.9 --output results.json\n"
       "  tango evaluate --cascade models/sst2/mpnet --task sst2 --split test --data data \\\n"
       "    --sweep --tune dev --output results.json\n"
+      "  tango evaluate --cascade models/sst2 --against-last-tier reviews.txt\n"
       "  tango evaluate --model models/squad/minilm --task squad --split report --data data\n");
   command.callback([options, &chosen] { chosen = [options] { return evaluate(*options); }; });
 }

@@ -219,4 +219,23 @@ LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labe
   return texts;
 }
 
+LabelledTexts read_unlabelled(const SourceOptions& options) {
+  const auto reader = task::open_record_reader(options.path, options.reading);
+  LabelledTexts texts;
+  task::Record record;
+  while (reader->next(record)) {
+    texts.places.push_back(reader->where(record.line));
+    texts.requests.push_back(service::request_of(std::move(record)));
+  }
+  texts.repaired_utf8 = reader->repaired_utf8();
+  if (texts.requests.empty()) {
+    throw Error(ErrorCode::kInvalidInput, options.path.string() + ": holds no texts to answer");
+  }
+  if (options.sample > 0) {
+    sample_evenly(texts.requests, options.sample);
+    sample_evenly(texts.places, options.sample);
+  }
+  return texts;
+}
+
 }  // namespace tango::evaluate

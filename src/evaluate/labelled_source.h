@@ -58,4 +58,8 @@ struct LabelledSource {
 [[nodiscard]] LabelledTexts read_labelled(const LabelledSource& source,
                                           const checkpoint::Labels& labels);
 
+/// All rows of a file, or a sample, without their labels if they have some. Throws as
+/// read_labelled.
+[[nodiscard]] LabelledTexts read_unlabelled(const SourceOptions& options);
+
 }  // namespace tango::evaluate

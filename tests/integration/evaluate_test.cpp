@@ -98,6 +98,39 @@ TEST_F(Evaluate, Numbers) {
   EXPECT_NE(error.find("this model gives a number"), std::string::npos) << error;
 }
 
+TEST_F(Evaluate, AgreementWithTheLastTier) {
+  const std::string input = file("in.txt", texts_);
+  const std::vector<std::string> command{"--cascade", model("cascade"), "--against-last-tier",
+                                         input};
+  const auto at = [&](const char* threshold) {
+    std::vector<std::string> all = command;
+    all.insert(all.end(), {"--threshold", threshold});
+    return results(all);
+  };
+  const Json all_deferred = at("1");
+  EXPECT_EQ(all_deferred.at("agreement"), 1);
+  EXPECT_EQ(all_deferred.at("deferral_rate"), 1);
+  // scipy.stats.binomtest(6, 6).proportion_ci(0.95, "exact") of 1.17.1
+  EXPECT_NEAR(all_deferred.at("interval").at(0).get<double>(), 0.54074187, 1e-7);
+  const auto labels = [&](const char* tier) {
+    std::vector<Json> found;
+    std::istringstream lines(
+        run({"classify", "--cascade", model("cascade"), "--tier", tier, input}).out);
+    for (std::string line; std::getline(lines, line);) {
+      found.push_back(base::parse_json(line, "line").at("label"));
+    }
+    return found;
+  };
+  const std::vector<Json> first = labels("1"), last = labels("2");
+  int same = 0;
+  for (std::size_t i = 0; i < last.size(); ++i) same += first[i] == last[i] ? 1 : 0;
+  EXPECT_EQ(at("0").at("agreeing"), same);
+  EXPECT_EQ(at("0").at("rows"), 6);
+  std::vector<std::string> with_labels = command;
+  with_labels.insert(with_labels.end(), {"--metric", "f1"});
+  (void)results(with_labels, 2);
+}
+
 /// A cross-encoder: pairs, and one logit.
 TEST_F(Evaluate, OneLabelOfPairs) {
   const std::string directory =
