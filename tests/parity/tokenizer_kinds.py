@@ -242,6 +242,8 @@ def draw(random, size=600):
         before = sequence("pretokenizers", *filter(None, [before, byte_level(random)]))
     else:
         model = {"byte_pair": byte_pair, "word_level": word_level, "word_piece": word_piece}[kind](random, space, size)
+    if kind in ("word_level", "word_piece") and random.random() < 0.2:
+        model["unk_token"] = "<none>"  # texts that need it are errors
     pieces = model["vocab"] if kind != "unigram" else {piece: number for number, (piece, _) in enumerate(model["vocab"])}
     number = len(pieces)
     tokens = [added(token, pieces[token], normalized=token == "<unk>" and random.random() < 0.5) for token in ("<s>", "<pad>", "</s>", "<unk>")]

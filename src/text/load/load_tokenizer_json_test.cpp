@@ -3,6 +3,7 @@
 
 #include <tango/error.h>
 
+#include "base/expect_error_test.h"
 #include "text/load/loaders.h"
 
 namespace tango::text {
@@ -97,7 +98,6 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"/model/vocab", R"({"[CLS]": 0, "[UNK]": 4294967296})", kInvalid, "4294967296"},
         Fault{"/model/vocab", R"({"[CLS]": 0, "[UNK]": 1.5})", kInvalid, "1.5"},
         Fault{"/model/vocab", R"([["a", 0]])", kInvalid, "vocabulary"},
-        Fault{"/model/unk_token", R"("gone")", kInvalid, "gone"},
         Fault{"/model/max_input_chars_per_word", "-1", kInvalid, "max_input_chars_per_word"},
         Fault{"/model", R"({"type": "BPE", "vocab": {"a": 0}, "merges": ["a b"]})", kInvalid,
               "\"b\""},
@@ -133,6 +133,18 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(LoadTokenizerJson, RefusesWhatIsNoJson) {
   for (const char* content : {"", "{", "[]", "null", "\"\\ud800\"", "\xFF"}) {
     EXPECT_THROW((void)load_tokenizer_json(content, "FILE"), Error) << content;
+  }
+}
+
+TEST(LoadTokenizerJson, WithoutItsUnknownTokenOnlyTextsThatNeedItFail) {
+  for (
+      const char* model :
+      {R"({"type": "WordPiece", "unk_token": "gone", "vocab": {"[CLS]": 0, "[SEP]": 1, "a": 2}})",
+       R"({"type": "WordLevel", "unk_token": "gone", "vocab": {"[CLS]": 0, "[SEP]": 1, "a": 2}})"}) {
+    const auto tokenizer = load_tokenizer_json(with("/model", model), "FILE");
+    EXPECT_EQ(tokenizer->encode("a a", {}, {}).ids, (std::vector<std::int32_t>{0, 2, 2}));
+    base::expect_error(ErrorCode::kInvalidInput, {"\"gone\""},
+                       [&] { (void)tokenizer->encode("a b", {}, {}); });
   }
 }
 

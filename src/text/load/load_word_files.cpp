@@ -28,8 +28,12 @@ std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& director
   const base::MappedFile file(vocabulary_path);
   const auto unk = base::field_or<std::string>(config, "unk_token", config_where, "<unk>");
   auto model = std::make_unique<WordLevel>(
-      Vocabulary(read_vocabulary_lines(file.text(), where), where), unk, where);
+      Vocabulary(read_vocabulary_lines(file.text(), where), where), unk);
   const std::int32_t unk_id = model->vocabulary().id_of(unk);
+  if (unk_id < 0) {  // which stands for a text without words, too
+    throw Error(ErrorCode::kInvalidModel,
+                where + ": the unknown token \"" + unk + "\" is not in the vocabulary");
+  }
   const std::int32_t separator = model->vocabulary().id_of(kWordSeparator);
   TokenizerParts parts;
   if (base::field_or<bool>(config, "lowercase", config_where, true)) {

@@ -35,7 +35,7 @@ ModelPointer load_word_piece(const base::Json& json, ModelTables& tables, std::s
                 std::string(where) + ": max_input_chars_per_word is negative");
   }
   options.max_input_chars_per_word = static_cast<std::size_t>(longest);
-  return std::make_unique<WordPiece>(load_vocabulary(json, tables, where), options, where);
+  return std::make_unique<WordPiece>(load_vocabulary(json, tables, where), options);
 }
 
 std::string affix(const base::Json& json, const char* key, std::string_view where) {
@@ -103,9 +103,9 @@ std::unique_ptr<const SubwordModel> load_model(const base::Json& json, ModelTabl
   if (type != "WordLevel") {
     throw Error(ErrorCode::kUnsupported, std::string(where) + ": model \"" + type + "\"");
   }
-  return std::make_unique<WordLevel>(load_vocabulary(json, tables, where),
-                                     base::field_or<std::string>(json, "unk_token", where, "<unk>"),
-                                     where);
+  return std::make_unique<WordLevel>(
+      load_vocabulary(json, tables, where),
+      base::field_or<std::string>(json, "unk_token", where, "<unk>"));
 }
 
 }  // namespace tango::text

@@ -4,19 +4,20 @@
 #include <string_view>
 
 #include "text/subword/subword_model.h"
+#include "text/subword/unknown_token.h"
 
 namespace tango::text {
 
 class WordLevel : public SubwordModel {
  public:
-  /// Throws kInvalidModel when the unknown token is not in the vocabulary.
-  WordLevel(Vocabulary vocabulary, std::string_view unk_token, std::string_view where);
+  /// Without its unknown token in the vocabulary, words that need it are errors.
+  WordLevel(Vocabulary vocabulary, std::string_view unk_token);
   void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const override;
   [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
 
  private:
   Vocabulary vocabulary_;
-  std::int32_t unk_id_;
+  UnknownToken unknown_;
 };
 
 }  // namespace tango::text

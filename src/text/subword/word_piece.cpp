@@ -1,17 +1,13 @@
 #include "text/subword/word_piece.h"
 
-#include <tango/error.h>
-
 #include "text/code_points.h"
 
 namespace tango::text {
-WordPiece::WordPiece(Vocabulary vocabulary, const WordPieceOptions& options, std::string_view where)
-    : vocabulary_(std::move(vocabulary)), longest_word_(options.max_input_chars_per_word) {
-  unk_id_ = vocabulary_.id_of(options.unk_token);
-  if (unk_id_ < 0) {
-    throw Error(ErrorCode::kInvalidModel, std::string(where) + ": the unknown token \"" +
-                                              options.unk_token + "\" is not in the vocabulary");
-  }
+
+WordPiece::WordPiece(Vocabulary vocabulary, const WordPieceOptions& options)
+    : vocabulary_(std::move(vocabulary)),
+      unknown_(vocabulary_, options.unk_token),
+      longest_word_(options.max_input_chars_per_word) {
   for (const auto& [token, id] : vocabulary_.entries()) trie_.insert(token, id);
   continuation_ = trie_.find(options.continuing_subword_prefix);
 }
@@ -19,7 +15,7 @@ WordPiece::WordPiece(Vocabulary vocabulary, const WordPieceOptions& options, std
 void WordPiece::tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const {
   const auto end = static_cast<std::uint32_t>(word.size());
   if (word.size() > longest_word_ && count_code_points(word) > longest_word_) {
-    out.add(unk_id_, origin, origin + end);
+    out.add(unknown_.id_for(word), origin, origin + end);
     return;
   }
   // Most words are tokens: one look-up spares the walk.
@@ -40,7 +36,7 @@ void WordPiece::tokenize(std::string_view word, std::uint32_t origin, TokenList&
     }
     if (longest_id < 0) {
       out.shrink(tokens_before);
-      out.add(unk_id_, origin, origin + end);
+      out.add(unknown_.id_for(word), origin, origin + end);
       return;
     }
     out.add(longest_id, origin + begin, origin + longest_end);

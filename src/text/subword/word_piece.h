@@ -5,6 +5,7 @@
 
 #include "text/subword/subword_model.h"
 #include "text/subword/token_trie.h"
+#include "text/subword/unknown_token.h"
 
 namespace tango::text {
 
@@ -17,8 +18,8 @@ struct WordPieceOptions {
 /// A word that no pieces spell, or that is longer than allowed, is one unknown token.
 class WordPiece : public SubwordModel {
  public:
-  /// Throws kInvalidModel when the unknown token is not in the vocabulary.
-  WordPiece(Vocabulary vocabulary, const WordPieceOptions& options, std::string_view where);
+  /// Without its unknown token in the vocabulary, words that need it are errors.
+  WordPiece(Vocabulary vocabulary, const WordPieceOptions& options);
   void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const override;
   [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
 
@@ -26,7 +27,7 @@ class WordPiece : public SubwordModel {
   Vocabulary vocabulary_;
   TokenTrie trie_;
   std::uint32_t continuation_ = TokenTrie::kNone;  ///< Node of the prefix.
-  std::int32_t unk_id_ = 0;
+  UnknownToken unknown_;
   std::size_t longest_word_;  ///< In code points.
 };
 
