@@ -27,8 +27,10 @@ Encoding PipelineTokenizer::encode(std::string_view text, std::optional<std::str
                                    const EncodeOptions& options) const {
   const std::size_t most =
       options.max_tokens > 0 ? room(pair.has_value(), options.max_tokens) : kNoLimit;
-  // A pair is cut by the lengths of both; a single text can stop one token past the limit.
-  const std::size_t limit = pair || most == kNoLimit ? kNoLimit : most + 1;
+  // A pair is cut by the lengths of both; a single text can stop one token past the limit, unless
+  // its last tokens are those that stay.
+  const bool stops = !pair && most != kNoLimit && stages_.truncation_side == TruncationSide::kRight;
+  const std::size_t limit = stops ? most + 1 : kNoLimit;
   Encoding encoding;
   check_size(text.size());
   const RepairedText first_text(text);
@@ -36,8 +38,8 @@ Encoding PipelineTokenizer::encode(std::string_view text, std::optional<std::str
   std::vector<PostProcessor::Part> parts{{&first, &first_text, {0, first.ids.size()}}};
   encoding.invalid_utf8 = first_text.invalid_sequences();
   if (!pair) {
-    encoding.truncated = parts[0].range.end > most;
-    parts[0].range.end = std::min(parts[0].range.end, most);
+    encoding.truncated = first.ids.size() > most;
+    parts[0].range = kept_range(first.ids.size(), most, stages_.truncation_side);
     assemble(parts, options.offsets, encoding);
     return encoding;
   }
@@ -46,11 +48,10 @@ Encoding PipelineTokenizer::encode(std::string_view text, std::optional<std::str
   const TokenList second = tokenize(second_text, options.offsets, limit);
   parts.push_back({&second, &second_text, {0, second.ids.size()}});
   encoding.invalid_utf8 += second_text.invalid_sequences();
-  const auto [first_kept, second_kept] =
-      longest_first(parts[0].range.end, parts[1].range.end, most);
-  encoding.truncated = first_kept < parts[0].range.end || second_kept < parts[1].range.end;
-  parts[0].range.end = first_kept;
-  parts[1].range.end = second_kept;
+  const auto [first_kept, second_kept] = longest_first(first.ids.size(), second.ids.size(), most);
+  encoding.truncated = first_kept < first.ids.size() || second_kept < second.ids.size();
+  parts[0].range = kept_range(first.ids.size(), first_kept, stages_.truncation_side);
+  parts[1].range = kept_range(second.ids.size(), second_kept, stages_.truncation_side);
   assemble(parts, options.offsets, encoding);
   return encoding;
 }
@@ -82,7 +83,7 @@ std::vector<Encoding> PipelineTokenizer::encode_windows(std::string_view text,
                       " leave no room for a stride of " + std::to_string(stride) +
                       ": shorten the first text or the stride");
     }
-    windows = make_windows(cut.range.end, most - fixed, step);
+    windows = make_windows(cut.range.end, most - fixed, step, stages_.truncation_side);
   }
   std::vector<Encoding> encodings;
   encodings.reserve(windows.size());

@@ -11,6 +11,7 @@
 #include "text/pre_tokenizer/pre_tokenizer.h"
 #include "text/subword/subword_model.h"
 #include "text/tokenizer.h"
+#include "text/truncation.h"
 
 namespace tango::text {
 
@@ -26,6 +27,7 @@ struct Pipeline {
   std::optional<std::int32_t> token_of_empty;
   bool token_types = true;  ///< Without, every type is 0.
   std::optional<int> model_max_length;
+  TruncationSide truncation_side = TruncationSide::kRight;
 };
 
 class PipelineTokenizer : public Tokenizer {

@@ -15,8 +15,8 @@ class Detokenizer;
 
 struct EncodeOptions {
   /// The most tokens of one encoding, special tokens included; 0 for no limit. The longer of a
-  /// pair's texts is cut first (`longest_first`). The file's own truncation and padding are
-  /// ignored.
+  /// pair's texts is cut first (`longest_first`), at its end, or at its beginning where the files'
+  /// "truncation_side" is left. The files' own lengths and padding are ignored.
   int max_tokens = 0;
   bool offsets = false;  ///< Fill Encoding::offsets and Encoding::sequence.
 };
@@ -33,10 +33,10 @@ class Tokenizer {
                                         const EncodeOptions& options) const = 0;
 
   /// The whole text as windows of at most options.max_tokens (> 0) tokens, neighbours sharing
-  /// `stride` tokens: what `tokenizers` returns as the encoding and its overflowing ones with
-  /// truncation strategy `only_first` for a single text and `only_second` for a pair. At least one
-  /// window. Throws as encode, and kInvalidInput when a window has no room for more than `stride`
-  /// tokens beside a pair's first text.
+  /// `stride` tokens, from the end that truncation keeps on: what `tokenizers` returns as the
+  /// encoding and its overflowing ones with truncation strategy `only_first` for a single text and
+  /// `only_second` for a pair. At least one window. Throws as encode, and kInvalidInput when a
+  /// window has no room for more than `stride` tokens beside a pair's first text.
   [[nodiscard]] virtual std::vector<Encoding> encode_windows(std::string_view text,
                                                              std::optional<std::string_view> pair,
                                                              const EncodeOptions& options,

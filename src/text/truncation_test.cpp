@@ -29,5 +29,23 @@ TEST(MakeWindows, SharesTheStrideAndStopsAtTheEnd) {
   EXPECT_EQ(make_windows(4, 4, 3).size(), 1U);
 }
 
+TEST(MakeWindows, FromTheLeftSideTheLastTokensComeFirst) {
+  const auto windows = make_windows(10, 4, 1, TruncationSide::kLeft);
+  ASSERT_EQ(windows.size(), 3U);
+  EXPECT_EQ(windows[0].begin, 6U);
+  EXPECT_EQ(windows[0].end, 10U);
+  EXPECT_EQ(windows[1].begin, 3U);
+  EXPECT_EQ(windows[1].end, 7U);
+  EXPECT_EQ(windows[2].begin, 0U);
+  EXPECT_EQ(windows[2].end, 4U);
+}
+
+TEST(KeptRange, IsAtTheEndThatStays) {
+  EXPECT_EQ(kept_range(10, 4, TruncationSide::kRight).end, 4U);
+  EXPECT_EQ(kept_range(10, 4, TruncationSide::kLeft).begin, 6U);
+  EXPECT_EQ(kept_range(3, 4, TruncationSide::kLeft).begin, 0U);
+  EXPECT_EQ(kept_range(3, 4, TruncationSide::kRight).end, 3U);
+}
+
 }  // namespace
 }  // namespace tango::text

@@ -13,7 +13,24 @@ namespace {
 
 using base::Json;
 
-InputOptions input_options(const DirectoryFiles& files, const TokenizerClass& chosen) {
+/// What tokenizer_config.json says, else tokenizer.json's "truncation".
+TruncationSide truncation_side(const Json& config, const std::string& where, const Json& file,
+                               const std::string& file_where) {
+  if (const auto side = base::find_field<std::string>(config, "truncation_side", where)) {
+    if (*side != "left" && *side != "right") {
+      throw Error(ErrorCode::kInvalidModel,
+                  where + ": \"truncation_side\" should be left or right, found \"" + *side + "\"");
+    }
+    return *side == "left" ? TruncationSide::kLeft : TruncationSide::kRight;
+  }
+  const auto truncation = file.is_object() ? file.find("truncation") : file.end();
+  if (truncation == file.end() || !truncation->is_object()) return TruncationSide::kRight;
+  const auto direction = base::field_or<std::string>(*truncation, "direction", file_where, "Right");
+  return direction == "Left" ? TruncationSide::kLeft : TruncationSide::kRight;
+}
+
+InputOptions input_options(const DirectoryFiles& files, const TokenizerClass& chosen,
+                           const VocabularySource& source) {
   const Json& config = files.tokenizer_config;
   const std::string where = files.place("tokenizer_config.json");
   if (base::field_or<bool>(config, "split_special_tokens", where, false)) {
@@ -27,6 +44,7 @@ InputOptions input_options(const DirectoryFiles& files, const TokenizerClass& ch
     }
     options.token_types = std::ranges::find(*names, "token_type_ids") != names->end();
   }
+  options.truncation_side = truncation_side(config, where, source.file, source.where);
   for (const char* key : {"model_max_length", "max_len"}) {
     const auto length = config.find(key);
     if (length == config.end() || !length->is_number()) continue;  // "Infinity" is no limit
@@ -81,7 +99,7 @@ std::unique_ptr<Tokenizer> load_as_class(const DirectoryFiles& files) {
     parts = parts_of_file(source.file, source.tables, source.where);
     add_tokens(tokens.added, *parts.model, parts.added_tokens, source.where);
   }
-  parts.inputs = input_options(files, chosen);
+  parts.inputs = input_options(files, chosen, source);
   return make_tokenizer(std::move(parts), source.where);
 }
 

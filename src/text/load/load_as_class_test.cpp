@@ -101,6 +101,41 @@ TEST_F(LoadAsClass, SaysHowLongAnInputShouldBe) {
   EXPECT_EQ(load()->model_max_length(), std::nullopt);
 }
 
+TEST_F(LoadAsClass, TruncationSideSaysWhichEndGoes) {
+  write("tokenizer.json", kFile);
+  const auto cut = [&](const char* text, std::optional<std::string_view> pair, int most) {
+    return load()->encode(text, pair, {.max_tokens = most});
+  };
+  write("tokenizer_config.json",
+        R"({"tokenizer_class": "BertTokenizer", "truncation_side": "left"})");
+  EXPECT_EQ(cut("red blue red [MASK] blue", std::nullopt, 5).ids, (Ids{2, 5, 4, 7, 3}));
+  EXPECT_TRUE(cut("red blue red [MASK] blue", std::nullopt, 5).truncated);
+  EXPECT_EQ(cut("red blue red", std::nullopt, 5).ids, (Ids{2, 5, 7, 5, 3}));
+  EXPECT_EQ(cut("red blue", "blue blue red [MASK] red", 7).ids, (Ids{2, 5, 7, 3, 4, 5, 3}));
+  const auto windows = load()->encode_windows("red blue red [MASK] blue", std::nullopt, {5}, 1);
+  ASSERT_EQ(windows.size(), 2U);
+  EXPECT_EQ(windows[0].ids, (Ids{2, 5, 4, 7, 3}));
+  EXPECT_EQ(windows[1].ids, (Ids{2, 5, 7, 5, 3}));
+  write("tokenizer_config.json",
+        R"({"tokenizer_class": "BertTokenizer", "truncation_side": "middle"})");
+  base::expect_error(ErrorCode::kInvalidModel, {"left or right"}, [&] { (void)load(); });
+}
+
+TEST_F(LoadAsClass, TheFilesOwnTruncationSaysWhichEndGoesToo) {
+  std::string file = kFile;
+  file.insert(1, R"("truncation": {"direction": "Left", "max_length": 3, "strategy": "LongestFirst",
+                                   "stride": 0}, )");
+  write("tokenizer.json", file);
+  for (const char* name : {"PreTrainedTokenizerFast", "BertTokenizer"}) {
+    write("tokenizer_config.json", std::string(R"({"tokenizer_class": ")") + name + "\"}");
+    const Ids ids = load()->encode("red blue red blue", std::nullopt, {.max_tokens = 3}).ids;
+    EXPECT_EQ(ids, name[0] == 'B' ? (Ids{2, 7, 3}) : (Ids{7, 5, 7}));
+  }
+  write("tokenizer_config.json",
+        R"({"tokenizer_class": "BertTokenizer", "truncation_side": "right"})");
+  EXPECT_EQ(load()->encode("red blue red", std::nullopt, {.max_tokens = 3}).ids, (Ids{2, 5, 3}));
+}
+
 TEST_F(LoadAsClass, RefusesByName) {
   write("vocab.txt", kVocabulary);
   for (const auto& [config, name] :

@@ -15,6 +15,7 @@
 #include "text/post_processor/load_post_processor.h"
 #include "text/subword/model_tables.h"
 #include "text/tokenizer.h"
+#include "text/truncation.h"
 
 namespace tango::text {
 
@@ -35,6 +36,7 @@ namespace tango::text {
 struct InputOptions {
   bool token_types = true;  ///< Without, every type is 0.
   std::optional<int> model_max_length;
+  TruncationSide truncation_side = TruncationSide::kRight;
 };
 
 struct TokenizerParts {

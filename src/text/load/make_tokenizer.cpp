@@ -23,7 +23,7 @@ std::unique_ptr<Tokenizer> make_tokenizer(TokenizerParts parts, std::string_view
   return std::make_unique<PipelineTokenizer>(Pipeline{
       std::move(stage), std::move(parts.pre_tokenizer), std::move(parts.model), std::move(added),
       std::move(parts.post_processor), std::move(detokenizer), largest + 1, parts.token_of_empty,
-      parts.inputs.token_types, parts.inputs.model_max_length});
+      parts.inputs.token_types, parts.inputs.model_max_length, parts.inputs.truncation_side});
 }
 
 }  // namespace tango::text
