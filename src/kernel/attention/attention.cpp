@@ -112,8 +112,8 @@ class PositionScores {
  private:
   template <int kRows>
   void multiply(const Rows& left, int rows, const PackedWeights& right, float* dst) const {
-    for_each_tile<kRows>(rows, SmallProduct<Dot>{left.data, left.bytes, right.strip(first_strip_),
-                                                 right.sizes().groups(), columns_, nullptr, dst,
+    const PackedPart part{right.strip(first_strip_), right.sizes().groups(), columns_};
+    for_each_tile<kRows>(rows, SmallProduct<Dot>{left.data, left.bytes, part, nullptr, dst,
                                                  scratch_.bucket_stride, true});
   }
 
@@ -123,6 +123,38 @@ class PositionScores {
   int first_strip_ = 0;
   int columns_ = 0;
 };
+
+/// Keys from `begin` to before `end`.
+struct KeyRange {
+  int begin, end;
+};
+
+/// The keys that queries `first` to `last` see between them.
+template <typename Element>
+HWY_INLINE KeyRange seen_keys(const AttentionInput<Element>& input, int first, int last) {
+  if (input.half_window < 0) return {0, input.tokens};
+  const int way = HWY_MIN(input.half_window, input.tokens);
+  return {HWY_MAX(0, first - way), HWY_MIN(input.tokens, last + way + 1)};
+}
+
+/// Softmax of the scores in `row` that `own` says, whose first is key `held.begin`'s; the weights
+/// of other keys of `held` are 0. Returns the sum of the weights. The order of the sum depends only
+/// on `own`.
+template <class Dot>
+HWY_INLINE float weigh(float* row, KeyRange own, KeyRange held, float scale, const float* bias,
+                       std::byte* weights) {
+  constexpr std::size_t kBytes = Dot::kPrecision == Precision::kFloat32 ? 4 : 2;
+  const int before = own.begin - held.begin;
+  const int length = own.end - own.begin;
+  const float sum = softmax_weights<Dot>(row + before, length, scale,
+                                         bias == nullptr ? nullptr : bias + own.begin,
+                                         weights + static_cast<std::size_t>(before) * kBytes);
+  const auto used = static_cast<std::size_t>(before + length);
+  const auto all = static_cast<std::size_t>(round_up(held.end - held.begin, kLanes));
+  std::memset(weights, 0, static_cast<std::size_t>(before) * kBytes);
+  std::memset(weights + used * kBytes, 0, (all - used) * kBytes);
+  return sum;
+}
 
 template <class Dot, typename Element>
 void attend(const AttentionInput<Element>& input, Heads heads, std::byte* memory, float* dst) {
@@ -158,9 +190,16 @@ void attend(const AttentionInput<Element>& input, Heads heads, std::byte* memory
       const Rows queries = readable(HeadRows<Element>{input.query + i * input.query_stride + column,
                                                       input.query_stride, rows, input.head_size},
                                     scratch.queries);
-      for_each_tile<kRows>(rows, SmallProduct<Dot>{queries.data, queries.bytes, scratch.keys,
-                                                   key_groups, input.tokens, nullptr,
-                                                   scratch.scores, scratch.score_stride, true});
+      KeyRange held = seen_keys(input, i, i + rows - 1);
+      held.begin -= held.begin % kLanes;
+      const int columns = held.end - held.begin;
+      for_each_tile<kRows>(rows,
+                           SmallProduct<Dot>{queries.data, queries.bytes,
+                                             PackedPart{.strips = scratch.keys,
+                                                        .strip_groups = key_groups,
+                                                        .columns = columns,
+                                                        .first_column = held.begin},
+                                             nullptr, scratch.scores, scratch.score_stride, true});
       if (positions) positions->template add<kRows>(head, i, rows, queries, input.tokens);
       float shares[kMostQueries];
       for (int r = 0; r < rows; ++r) {
@@ -169,14 +208,20 @@ void attend(const AttentionInput<Element>& input, Heads heads, std::byte* memory
                                 : input.relative_bias + head * input.relative_bias_stride - i - r;
         float* row = scratch.scores + r * scratch.score_stride;
         auto* row_weights = reinterpret_cast<std::byte*>(row);
-        shares[r] = 1.0F / softmax_weights<Dot>(row, input.tokens, scale, bias, row_weights);
+        shares[r] =
+            1.0F / weigh<Dot>(row, seen_keys(input, i + r, i + r), held, scale, bias, row_weights);
         if (significance != nullptr) {
           add_weights<Dot>(row_weights, input.tokens, shares[r], significance);
         }
       }
       for_each_tile<kRows>(
-          rows, SmallProduct<Dot>{weights, weight_bytes, scratch.values, value_groups,
-                                  input.head_size, shares, dst + i * width + column, width, false});
+          rows, SmallProduct<Dot>{weights, weight_bytes,
+                                  PackedPart{.strips = scratch.values,
+                                             .strip_groups = value_groups,
+                                             .columns = input.head_size,
+                                             .groups = (columns + kPerGroup - 1) / kPerGroup,
+                                             .first_group = held.begin / kPerGroup},
+                                  shares, dst + i * width + column, width, false});
     }
   }
 }

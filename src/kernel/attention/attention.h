@@ -42,6 +42,9 @@ struct AttentionInput {
   const float* relative_bias = nullptr;
   std::ptrdiff_t relative_bias_stride = 0;
   const RelativePositions* positions = nullptr;  ///< Null for none.
+  /// If at least 0: a query sees only the keys at most so far from it, and only those are computed.
+  /// Not with `positions` or `significance`.
+  int half_window = -1;
   /// If not null: significance[h * significance_stride + j] becomes the attention that head h pays
   /// to token j, summed over its queries (Goyal et al. 2020, PoWER-BERT, equation 1).
   float* significance = nullptr;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 #include <vector>
 
 #include "kernel/attention/attention.h"
@@ -52,7 +54,9 @@ void attention(const AttentionInput<float>& input, float* dst) {
         if (input.relative_bias != nullptr) {
           score += input.relative_bias[head * input.relative_bias_stride + j - i];
         }
-        scores[static_cast<std::size_t>(j)] = score;
+        const bool seen = input.half_window < 0 || std::abs(i - j) <= input.half_window;
+        scores[static_cast<std::size_t>(j)] =
+            seen ? score : -std::numeric_limits<double>::infinity();
       }
       const double most = *std::max_element(scores.begin(), scores.end());
       double sum = 0;

@@ -44,12 +44,23 @@ struct Case {
   }
 
   template <typename Element>
+  [[nodiscard]] std::vector<float> run(const AttentionInput<Element>& text, Heads some) const {
+    tensor::AlignedBuffer<std::byte> scratch(attention_scratch_bytes(tokens, head_size));
+    std::vector<float> dst(static_cast<std::size_t>(text.queries * width), -9);
+    attention(text, some, scratch.data(), dst.data());
+    return dst;
+  }
+  template <typename Element>
   [[nodiscard]] std::vector<float> run(const std::vector<Element>& rows, int queries, bool biased,
                                        Heads some) const {
-    tensor::AlignedBuffer<std::byte> scratch(attention_scratch_bytes(tokens, head_size));
-    std::vector<float> dst(static_cast<std::size_t>(queries * width), -9);
-    attention(input(rows, queries, biased), some, scratch.data(), dst.data());
-    return dst;
+    return run(input(rows, queries, biased), some);
+  }
+  template <typename Element>
+  [[nodiscard]] AttentionInput<Element> windowed(const std::vector<Element>& rows, int queries,
+                                                 bool biased, int half_window) const {
+    AttentionInput<Element> text = input(rows, queries, biased);
+    text.half_window = half_window;
+    return text;
   }
   [[nodiscard]] std::vector<float> run(int queries, bool biased) const {
     return run(projected, queries, biased, {0, heads});
@@ -143,6 +154,45 @@ TEST_P(AttentionHeads, AQueryIsTheSameAloneAndAmongOthers) {
   }
 }
 
+TEST_P(AttentionHeads, AWindowAgreesWithTheReference) {
+  for (const int tokens : {1, 2, 17, 64, 100, 193, 300}) {
+    const Case text{2, GetParam(), tokens};
+    const std::vector<Bfloat16> rounded = text.rounded();
+    std::vector<float> widened(rounded.size());
+    std::transform(rounded.begin(), rounded.end(), widened.begin(), to_float);
+    for (const int half_window : {0, 1, 4, 15, 16, 64, 99, 1000}) {
+      const bool biased = half_window % 2 == 0;
+      const auto in_float = text.windowed(widened, tokens, biased, half_window);
+      const std::vector<float> found = text.run(in_float, {0, 2});
+      const std::vector<float> narrow =
+          text.run(text.windowed(rounded, tokens, biased, half_window), {0, 2});
+      std::vector<float> expected(found.size());
+      reference::attention(in_float, expected.data());
+      // As above.
+      const double score_error =
+          (GetParam() + 4) * kRounding * (4 * std::sqrt(static_cast<double>(GetParam())) + 2);
+      const double allowed = 2 * (2 * score_error + (2 * tokens + 8) * kRounding);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        ASSERT_NEAR(found[i], expected[i], allowed) << tokens << ", " << half_window << ": " << i;
+        ASSERT_NEAR(narrow[i], expected[i], 2 * (0x1p-8 + 1e-3)) << tokens << ", " << half_window;
+      }
+    }
+  }
+}
+
+TEST_P(AttentionHeads, AQueryOfAWindowIsTheSameAloneAndAmongOthers) {
+  const Case text{3, GetParam(), 177};
+  const std::vector<Bfloat16> rounded = text.rounded();
+  const std::vector<float> all = text.run(text.windowed(text.projected, 177, true, 20), {0, 3});
+  const std::vector<float> narrow = text.run(text.windowed(rounded, 177, false, 20), {0, 3});
+  for (const int queries : {1, 2, 3, 5, 8, 13, 176}) {
+    const auto some = text.run(text.windowed(text.projected, queries, true, 20), {0, 3});
+    ASSERT_TRUE(std::equal(some.begin(), some.end(), all.begin())) << queries;
+    const auto few = text.run(text.windowed(rounded, queries, false, 20), {0, 3});
+    ASSERT_TRUE(std::equal(few.begin(), few.end(), narrow.begin())) << queries;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(HeadSizes, AttentionHeads, testing::Values(1, 20, 26, 32, 33, 64, 80));
 
 TEST(Attention, SeesOnlyItsOwnTokens) {
@@ -154,6 +204,13 @@ TEST(Attention, SeesOnlyItsOwnTokens) {
   EXPECT_NE(before, forty);
   std::fill(shorter.projected.begin() + 40 * 3 * shorter.width, shorter.projected.end(), 1e30F);
   EXPECT_EQ(shorter.run(40, false), forty);
+}
+
+TEST(Attention, AWindowSeesNothingBeyond) {
+  Case text{2, 32, 200};
+  const std::vector<float> before = text.run(text.windowed(text.projected, 50, false, 30), {0, 2});
+  std::fill(text.projected.begin() + 80 * 3 * text.width, text.projected.end(), 1e30F);
+  EXPECT_EQ(text.run(text.windowed(text.projected, 50, false, 30), {0, 2}), before);
 }
 
 }  // namespace

@@ -16,15 +16,25 @@ constexpr int kStrip = PackedWeights::kStrip;
 constexpr int kGroupBytes = PackedWeights::kGroupBytes;
 constexpr int kWidestTile = kManyRegisters ? 4 : 2;  // vectors
 
-/// c [rows x columns] = a * packed * scales: rows of `a` are groups, `packed` is strips as in
-/// PackedWeights. Whole vectors of c are written where `whole`, else its columns alone.
+/// Strips as in PackedWeights, `strip_groups` groups deep, of which a product reads some: `columns`
+/// columns from `first_column` on, which begins a vector, and `groups` groups from `first_group`
+/// on.
+struct PackedPart {
+  const std::byte* strips;
+  int strip_groups;
+  int columns;
+  int groups = strip_groups;
+  int first_column = 0;
+  int first_group = 0;
+};
+
+/// c [rows x columns] = a * packed * scales: rows of `a` are groups. Whole vectors of c are written
+/// where `whole`, else its columns alone.
 template <class Dot>
 struct SmallProduct {
   const std::byte* a;
   std::ptrdiff_t a_stride;
-  const std::byte* packed;
-  int groups;
-  int columns;
+  PackedPart packed;
   const float* scales;  // of each row; null for 1
   float* c;
   std::ptrdiff_t c_stride;
@@ -32,9 +42,10 @@ struct SmallProduct {
 
   template <int kRows>
   HWY_NOINLINE void run(int row, int) const {
-    for (int column = 0; column < columns;) {
+    for (int column = 0; column < packed.columns;) {
+      const int to_strip_end = kStrip - (packed.first_column + column) % kStrip;
       const int vectors = HWY_MIN(
-          (HWY_MIN(columns - column, kStrip - column % kStrip) + kLanes - 1) / kLanes, kWidestTile);
+          (HWY_MIN(packed.columns - column, to_strip_end) + kLanes - 1) / kLanes, kWidestTile);
       if (vectors >= 4) {  // NOLINT(bugprone-branch-clone): alike only where tiles are narrow
         tile<kRows, HWY_MIN(4, kWidestTile)>(row, column);
       } else if (vectors == 3) {
@@ -51,12 +62,13 @@ struct SmallProduct {
  private:
   template <int kRows, int kVectors>
   HWY_INLINE void tile(int row, int column) const {
-    const std::byte* right =
-        packed +
-        (static_cast<std::ptrdiff_t>(column / kStrip) * groups * kStrip + column % kStrip) *
-            kGroupBytes;
+    const int place = packed.first_column + column;
+    const std::ptrdiff_t group =
+        static_cast<std::ptrdiff_t>(place / kStrip) * packed.strip_groups + packed.first_group;
+    const std::byte* right = packed.strips + (group * kStrip + place % kStrip) * kGroupBytes;
     Sums<Dot, kRows, kVectors> sums;
-    accumulate<kLanes>(a + row * a_stride, a_stride, right, groups, Prefetch{right, 0}, sums);
+    accumulate<kLanes>(a + row * a_stride, a_stride, right, packed.groups, Prefetch{right, 0},
+                       sums);
 #pragma GCC unroll 8
     for (int r = 0; r < kRows; ++r) {
       const Vector scale = hn::Set(Floats(), scales == nullptr ? 1.0F : scales[row + r]);
@@ -64,7 +76,7 @@ struct SmallProduct {
 #pragma GCC unroll 4
       for (int v = 0; v < kVectors; ++v, out += kLanes) {
         const Vector value = hn::Mul(sums.at[r][v], scale);
-        const int rest = columns - column - v * kLanes;
+        const int rest = packed.columns - column - v * kLanes;
         if (whole || rest >= kLanes) {
           hn::StoreU(value, Floats(), out);
         } else if (rest > 0) {

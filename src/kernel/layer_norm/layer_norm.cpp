@@ -17,6 +17,11 @@ void layer_norm_fast(const LayerNormParameters& parameters, const float* src, co
                      int rows, float* dst) {
   for (int r = 0; r < rows; ++r) {
     const std::ptrdiff_t begin = static_cast<std::ptrdiff_t>(r) * parameters.width;
+    if (residual == nullptr) {
+      layer_norm_row(
+          parameters, [&](const auto& load) HWY_ATTR { return load(src + begin); }, dst + begin);
+      continue;
+    }
     layer_norm_row(
         parameters,
         [&](const auto& load)

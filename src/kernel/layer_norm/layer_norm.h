@@ -12,7 +12,7 @@ struct LayerNormParameters {
 };
 
 /// dst = normalise(src + residual) * weight + bias, a row at a time; dense [rows x width]. `dst`
-/// may be `src` or `residual`. Thread-safe.
+/// may be `src` or `residual`, which is null for none. Thread-safe.
 void layer_norm(const LayerNormParameters& parameters, const float* src, const float* residual,
                 int rows, float* dst);
 

@@ -15,7 +15,7 @@ void layer_norm(const LayerNormParameters& parameters, const float* src, const f
     double mean = 0;
     for (int i = 0; i < width; ++i) {
       double& value = row[static_cast<std::size_t>(i)];
-      value = static_cast<double>(src[begin + i]) + residual[begin + i];
+      value = static_cast<double>(src[begin + i]) + (residual == nullptr ? 0 : residual[begin + i]);
       mean += value / width;
     }
     double variance = 0;
