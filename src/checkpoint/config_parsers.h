@@ -24,6 +24,11 @@ namespace tango::checkpoint {
                                                    const EncoderConfig& config,
                                                    std::string_view where);
 
+/// ModernBERT's part; `config` holds the sizes.
+[[nodiscard]] PreNormConfig parse_pre_norm_config(const base::Json& json,
+                                                  const EncoderConfig& config,
+                                                  std::string_view where);
+
 [[nodiscard]] BiLstmConfig parse_bilstm_config(const base::Json& json, std::string_view where);
 
 /// From id2label, else label2id, else num_labels; two labels without names where the file says

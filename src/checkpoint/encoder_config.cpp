@@ -26,10 +26,11 @@ Activation parse_activation(const base::Json& json, std::string_view key, Activa
 float parse_layer_norm_eps(const base::Json& json, const EncoderFamily& family,
                            std::string_view where) {
   if (!family.has_layer_norm_eps) return static_cast<float>(family.layer_norm_eps);
-  const auto eps = base::field_or<double>(json, "layer_norm_eps", where, family.layer_norm_eps);
+  const std::string_view key = family.fields.layer_norm_eps;
+  const auto eps = base::field_or<double>(json, key, where, family.layer_norm_eps);
   if (!(static_cast<float>(eps) > 0.0F && eps < 1.0)) {
     throw_invalid(where,
-                  "\"layer_norm_eps\" should be above 0 and below 1, found " + std::to_string(eps));
+                  in_quotes(key) + " should be above 0 and below 1, found " + std::to_string(eps));
   }
   return static_cast<float>(eps);
 }
@@ -108,6 +109,9 @@ std::vector<float> parse_token_shares(const base::Json& json, const EncoderConfi
     throw_unsupported(where,
                       "\"token_shares\" with relative positions, which need every token in place");
   }
+  if (config.pre_norm) {
+    throw_unsupported(where, "\"token_shares\" with ModernBERT, whose layers do not drop tokens");
+  }
   return shares;
 }
 
@@ -141,6 +145,10 @@ std::optional<EncoderConfig> parse_encoder_config(std::string_view model_type,
     config.type_vocab_size = size_or(json, "type_vocab_size", where, 0, kLargestTable, 0);
     config.has_position_embeddings = base::field_or(json, "position_biased_input", where, true);
     config.relative = parse_relative_config(json, config, where);
+  }
+  if (family->is_pre_norm) {
+    config.has_position_embeddings = false;
+    config.pre_norm = parse_pre_norm_config(json, config, where);
   }
   if (family->type_vocab_size > 0) {
     config.type_vocab_size =

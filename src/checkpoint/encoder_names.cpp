@@ -9,10 +9,10 @@
 namespace tango::checkpoint {
 namespace {
 
-std::string find_prefix(const WeightSource& weights) {
+std::string find_prefix(const EncoderConfig& config, const WeightSource& weights) {
   std::string tried;
   for (const std::string_view prefix : encoder_prefixes()) {
-    const std::string name = std::string(prefix).append(kWordEmbeddings);
+    const std::string name = std::string(prefix).append(family_of(config.family).word_embeddings);
     if (weights.contains(name)) return std::string(prefix);
     tried += (tried.empty() ? "" : ", ") + name;
   }
@@ -24,7 +24,9 @@ std::string find_prefix(const WeightSource& weights) {
 }
 
 EncoderLayerNames layer_names(const LayerStems& stems, const std::string& layer) {
-  const auto below = [&layer](std::string_view stem) { return layer + std::string(stem); };
+  const auto below = [&layer](std::string_view stem) {
+    return stem.empty() ? "" : layer + std::string(stem);
+  };
   return {.query = below(stems.query),
           .key = below(stems.key),
           .value = below(stems.value),
@@ -33,8 +35,9 @@ EncoderLayerNames layer_names(const LayerStems& stems, const std::string& layer)
           .feed_forward_inner = below(stems.feed_forward_inner),
           .feed_forward_outer = below(stems.feed_forward_outer),
           .feed_forward_layer_norm = below(stems.feed_forward_layer_norm),
-          .position_key = stems.position_key.empty() ? "" : below(stems.position_key),
-          .position_query = stems.position_query.empty() ? "" : below(stems.position_query)};
+          .position_key = below(stems.position_key),
+          .position_query = below(stems.position_query),
+          .projection = below(stems.projection)};
 }
 
 /// Leaves the names of what the layer has.
@@ -63,7 +66,7 @@ EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& p
   const EncoderFamily& family = family_of(config.family);
   const std::string embeddings = prefix + "embeddings.";
   EncoderNames names;
-  names.word_embeddings = prefix + std::string(kWordEmbeddings);
+  names.word_embeddings = prefix + std::string(family.word_embeddings);
   if (config.has_position_embeddings) {
     names.position_embeddings = embeddings + "position_embeddings.weight";
   }
@@ -77,7 +80,7 @@ EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& p
   if (config.relative_attention_num_buckets > 0) {
     names.relative_attention_bias = prefix + "encoder.relative_attention_bias.weight";
   }
-  names.embeddings_layer_norm = embeddings + "LayerNorm";
+  names.embeddings_layer_norm = prefix + std::string(family.embeddings_layer_norm);
   if (config.embedding_size > 0) {
     names.embeddings_projection = prefix + std::string(family.embeddings_projection);
   }
@@ -86,13 +89,17 @@ EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& p
     names.layers.push_back(layer_names(family.layer, stack + layer_place(config, i) + "."));
     if (config.relative) name_positions(*config.relative, names.layers.back());
   }
-  if (config.labels.problem_type == ProblemType::kSpan) {
-    names.head_output = "qa_outputs";
-  } else {
+  if (config.pre_norm) {
+    names.layers.front().attention_layer_norm.clear();
+    names.final_layer_norm = prefix + std::string(family.final_layer_norm);
+  }
+  const bool reads_spans = config.labels.problem_type == ProblemType::kSpan;
+  names.head_layer_norm = family.head.layer_norm;
+  if (!reads_spans || !names.head_layer_norm.empty()) {
     names.head_dense =
         (family.head.dense_has_prefix ? prefix : "") + std::string(family.head.dense);
-    names.head_output = family.head.output;
   }
+  names.head_output = reads_spans ? family.head.span_output : family.head.output;
   return names;
 }
 
@@ -103,7 +110,7 @@ EncoderNames encoder_names(const EncoderConfig& config) {
 }
 
 EncoderNames encoder_names(const EncoderConfig& config, const WeightSource& weights) {
-  EncoderNames names = names_with_prefix(config, find_prefix(weights));
+  EncoderNames names = names_with_prefix(config, find_prefix(config, weights));
   if (!weights.contains(names.head_output + ".weight")) {
     names.head_dense.clear();
     names.head_output.clear();
@@ -137,7 +144,8 @@ MaskedTokenNames masked_token_names(const EncoderConfig& config, const WeightSou
     names.output_bias = std::string(family_of(config.family).masked_token.decoder) + ".bias";
   }
   if (!weights.contains(names.output_weight)) {
-    names.output_weight = find_prefix(weights) + std::string(kWordEmbeddings);
+    names.output_weight =
+        find_prefix(config, weights) + std::string(family_of(config.family).word_embeddings);
   }
   return names;
 }

@@ -11,10 +11,14 @@ namespace tango::checkpoint {
 
 /// Stems: a linear layer or LayerNorm at stem s has tensors s + ".weight" and s + ".bias".
 struct EncoderLayerNames {
-  std::string query, key, value, attention_output, attention_layer_norm;
+  std::string query, key, value, attention_output;
+  std::string attention_layer_norm;  ///< Empty where there is none: in ModernBERT's first layer.
   std::string feed_forward_inner, feed_forward_outer, feed_forward_layer_norm;
   /// What makes keys and queries of relative positions; empty where the layer has none.
   std::string position_key, position_query;
+  /// Query, key and value in one, their rows in that order; empty where the three above are apart,
+  /// which it leaves empty.
+  std::string projection;
 };
 
 struct EncoderNames {
@@ -27,10 +31,13 @@ struct EncoderNames {
   std::string embeddings_layer_norm;
   std::string embeddings_projection;      ///< Empty where there is none.
   std::vector<EncoderLayerNames> layers;  ///< As they run; layers that share weights share names.
+  std::string final_layer_norm;           ///< Empty where the family has none.
   /// The head's hidden layer, such as BERT's pooler. Empty, like head_output, when the file has no
   /// classification head.
   std::string head_dense;
-  std::string head_output;  ///< Of a span model its only layer, on every token: qa_outputs.
+  std::string head_layer_norm;  ///< Of what the hidden layer gives; empty where there is none.
+  std::string head_output;  ///< Of a span model its only layer, on every token: qa_outputs. Where
+                            ///< the head has a LayerNorm, its hidden layer is on every token, too.
 };
 
 /// In a file of a model with a head, as `transformers` writes it.

@@ -106,6 +106,32 @@ TEST(EncoderNames, OfDistilBert) {
   EXPECT_EQ(names.head_dense, "pre_classifier");
 }
 
+TEST(EncoderNames, OfModernBert) {
+  EncoderConfig config = config_of(Family::kModernBert);
+  config.pre_norm.emplace();
+  config.has_position_embeddings = false;
+  for (const std::string prefix : {"model.", ""}) {
+    const EncoderNames names = encoder_names(
+        config, NamedWeights({prefix + "embeddings.tok_embeddings.weight", "classifier.weight"}));
+    EXPECT_EQ(names.embeddings_layer_norm, prefix + "embeddings.norm");
+    EXPECT_EQ(names.position_embeddings, "");
+    EXPECT_EQ(names.layers[0].attention_layer_norm, "");
+    EXPECT_EQ(names.layers[1].attention_layer_norm, prefix + "layers.1.attn_norm");
+    EXPECT_EQ(names.layers[10].projection, prefix + "layers.10.attn.Wqkv");
+    EXPECT_EQ(names.layers[10].attention_output, prefix + "layers.10.attn.Wo");
+    EXPECT_EQ(names.layers[2].feed_forward_inner, prefix + "layers.2.mlp.Wi");
+    EXPECT_EQ(names.layers[2].feed_forward_outer, prefix + "layers.2.mlp.Wo");
+    EXPECT_EQ(names.layers[2].feed_forward_layer_norm, prefix + "layers.2.mlp_norm");
+    EXPECT_EQ(names.final_layer_norm, prefix + "final_norm");
+    EXPECT_EQ(names.head_dense, "head.dense");
+    EXPECT_EQ(names.head_layer_norm, "head.norm");
+    EXPECT_EQ(names.head_output, "classifier");
+  }
+  config.labels = span_labels();
+  EXPECT_EQ(encoder_names(config).head_dense, "head.dense");
+  EXPECT_EQ(encoder_names(config).head_output, "classifier");
+}
+
 TEST(EncoderNames, WithAnyPrefixAndWithoutHead) {
   for (const std::string prefix : {"", "model.", "bert."}) {
     const EncoderNames names = names_of(Family::kBert, prefix, "unused");

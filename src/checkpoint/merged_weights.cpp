@@ -13,9 +13,7 @@ namespace tango::checkpoint {
 namespace {
 
 std::string encoder_prefix_of(const WeightSource& base, std::string_view where) {
-  for (const std::string_view prefix : encoder_prefixes()) {
-    if (base.contains(std::string(prefix).append(kWordEmbeddings))) return std::string(prefix);
-  }
+  if (auto prefix = find_encoder_prefix(base)) return *std::move(prefix);
   throw_invalid(where, "the base model has no encoder to adapt: no tensor " +
                            in_quotes(kWordEmbeddings) + " with or without a family's prefix");
 }
@@ -43,8 +41,8 @@ MergedWeights::MergedWeights(std::unique_ptr<WeightSource> base,
 /// What the base calls the tensor that the adapted model calls `name`: their classes may differ in
 /// the encoder's prefix.
 std::string MergedWeights::base_name(std::string_view name) const {
-  static constexpr std::array<std::string_view, 4> kEncoderParts{"embeddings.", "encoder.",
-                                                                 "transformer.", "pooler."};
+  static constexpr std::array<std::string_view, 6> kEncoderParts{
+      "embeddings.", "encoder.", "transformer.", "pooler.", "layers.", "final_norm."};
   const std::string_view bare = without_encoder_prefix(name);
   const bool in_encoder =
       bare.size() != name.size() ||

@@ -21,7 +21,8 @@ enum class Family : std::uint8_t {
   kDistilBert,
   kElectra,
   kAlbert,
-  kDeberta
+  kDeberta,
+  kModernBert
 };
 
 /// As config.json and our reports name it: "bert", "roberta" …
@@ -75,6 +76,16 @@ struct RelativeConfig {
   }
 };
 
+/// ModernBERT's layers: normalised before each sum, queries and keys rotated by their positions.
+struct PreNormConfig {
+  /// Of each layer, whether a token sees only those at most `half_window` away from it.
+  std::vector<bool> is_local;
+  int half_window = 0;
+  double global_rope_theta = 160000, local_rope_theta = 10000;
+  bool attention_bias = false, feed_forward_bias = false, norm_bias = false, head_bias = false;
+  bool pools_mean = false;  ///< The classifier reads the mean of the tokens, not the first.
+};
+
 struct EncoderConfig {
   Family family = Family::kBert;
   int vocab_size = 0;
@@ -93,6 +104,7 @@ struct EncoderConfig {
   int relative_attention_num_buckets = 0;  ///< MPNet; else 0.
   bool has_position_embeddings = true;
   std::optional<RelativeConfig> relative;  ///< DeBERTa; else nullopt.
+  std::optional<PreNormConfig> pre_norm;   ///< ModernBERT; else nullopt.
   float layer_norm_eps = 1e-12F;
   Activation activation = Activation::kGelu;
   Activation head_activation = Activation::kTanh;

@@ -173,8 +173,8 @@ TEST(ModelConfig, ReadsBiLstm) {
 }
 
 TEST(ModelConfig, RefusesWhatItCannotCompute) {
-  expect_refused(ErrorCode::kUnsupported, with(bert(), {{"model_type", "modernbert"}}),
-                 {"modernbert", "distilbert"});
+  expect_refused(ErrorCode::kUnsupported, with(bert(), {{"model_type", "longformer"}}),
+                 {"longformer", "distilbert", "modernbert"});
   expect_refused(ErrorCode::kUnsupported, with(bert(), {{"hidden_act", "silu"}}),
                  {"hidden_act", "silu", "gelu_new"});
   expect_refused(ErrorCode::kUnsupported,

@@ -19,6 +19,17 @@ std::span<const std::string_view> encoder_prefixes() {
   return prefixes;
 }
 
+std::optional<std::string> find_encoder_prefix(const WeightSource& weights) {
+  for (const EncoderFamily* family : encoder_families()) {
+    for (const std::string_view prefix : encoder_prefixes()) {
+      if (weights.contains(std::string(prefix).append(family->word_embeddings))) {
+        return std::string(prefix);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 std::string_view without_encoder_prefix(std::string_view name) {
   for (const std::string_view prefix : encoder_prefixes()) {
     if (!prefix.empty() && name.starts_with(prefix)) return name.substr(prefix.size());

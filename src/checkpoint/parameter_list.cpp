@@ -16,17 +16,41 @@ class Collector {
     parameters_.push_back({std::move(name), std::move(shape)});
   }
 
-  void add_linear(const std::string& stem, int outputs, int inputs) {
+  void add_linear(const std::string& stem, int outputs, int inputs, bool has_bias = true) {
     add(stem + ".weight", {outputs, inputs});
-    add(stem + ".bias", {outputs});
+    if (has_bias) add(stem + ".bias", {outputs});
   }
 
-  void add_layer_norm(const std::string& stem, int size) {
+  void add_layer_norm(const std::string& stem, int size, bool has_bias = true) {
     add(stem + ".weight", {size});
-    add(stem + ".bias", {size});
+    if (has_bias) add(stem + ".bias", {size});
+  }
+
+  void add_pre_norm_encoder(const EncoderConfig& config, const PreNormConfig& layers) {
+    const EncoderNames names = encoder_names(config);
+    const int hidden = config.hidden_size;
+    add(names.word_embeddings, {config.vocab_size, hidden});
+    add_layer_norm(names.embeddings_layer_norm, hidden, layers.norm_bias);
+    for (const EncoderLayerNames& layer : names.layers) {
+      if (!layer.attention_layer_norm.empty()) {
+        add_layer_norm(layer.attention_layer_norm, hidden, layers.norm_bias);
+      }
+      add_linear(layer.projection, 3 * hidden, hidden, layers.attention_bias);
+      add_linear(layer.attention_output, hidden, hidden, layers.attention_bias);
+      add_layer_norm(layer.feed_forward_layer_norm, hidden, layers.norm_bias);
+      add_linear(layer.feed_forward_inner, 2 * config.intermediate_size, hidden,
+                 layers.feed_forward_bias);
+      add_linear(layer.feed_forward_outer, hidden, config.intermediate_size,
+                 layers.feed_forward_bias);
+    }
+    add_layer_norm(names.final_layer_norm, hidden, layers.norm_bias);
+    add_linear(names.head_dense, hidden, hidden, layers.head_bias);
+    add_layer_norm(names.head_layer_norm, hidden, layers.norm_bias);
+    add_linear(names.head_output, static_cast<int>(config.labels.names.size()), hidden);
   }
 
   void add_encoder(const EncoderConfig& config) {
+    if (config.pre_norm) return add_pre_norm_encoder(config, *config.pre_norm);
     const EncoderNames names = encoder_names(config);
     const int hidden = config.hidden_size;
     const int width = config.table_width();

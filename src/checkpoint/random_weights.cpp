@@ -29,7 +29,8 @@ bool is_sharp(std::string_view name) {
   };
   return std::ranges::any_of(encoder_families(), [&](const EncoderFamily* family) {
     const LayerStems& layer = family->layer;
-    return has(layer.query) || has(layer.key) || has(layer.feed_forward_inner);
+    return has(layer.query) || has(layer.key) || has(layer.projection) ||
+           has(layer.feed_forward_inner);
   });
 }
 

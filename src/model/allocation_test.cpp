@@ -83,6 +83,13 @@ TEST_P(Allocation, AnEncoderSettles) {
   expect_no_allocation(*make_model(config, checkpoint::RandomWeights(config, 1), GetParam()));
 }
 
+TEST_P(Allocation, AModernBertSettles) {
+  checkpoint::EncoderConfig config = read_golden("modernbert-tiny-mean").config;
+  config.vocab_size = 1100;
+  config.max_position_embeddings = 100;
+  expect_no_allocation(*make_model(config, checkpoint::RandomWeights(config, 1), GetParam()));
+}
+
 TEST_P(Allocation, ABiLstmSettles) {
   const checkpoint::BiLstmConfig config{.vocab_size = 1100,
                                         .embedding_size = 50,

@@ -176,7 +176,7 @@ std::unique_ptr<EarlyExitModel> make_early_exit_model(const checkpoint::ModelCon
                                                       const EarlyExitOptions& options) {
   kernel::initialize_isa();
   const auto* encoder = std::get_if<checkpoint::EncoderConfig>(&config);
-  if (encoder == nullptr || !encoder->token_shares.empty() ||
+  if (encoder == nullptr || !encoder->token_shares.empty() || encoder->pre_norm ||
       encoder->labels.problem_type != checkpoint::ProblemType::kSingleLabelClassification) {
     throw Error(ErrorCode::kUnsupported,
                 weights.where() +

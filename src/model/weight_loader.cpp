@@ -47,6 +47,26 @@ kernel::PackedWeights WeightLoader::linear(std::span<const std::string> stems, i
   return known;
 }
 
+kernel::PackedWeights WeightLoader::linear(const LinearPart& part, int inputs,
+                                           kernel::Precision precision) {
+  const kernel::PackedWeights::Sizes sizes{precision, inputs, part.outputs};
+  const std::string name = part.outputs == part.of
+                               ? part.stem
+                               : fmt::format("{}[{}:{}]", part.stem, part.first, part.outputs);
+  const std::shared_ptr<std::byte> memory = arena_.allocate(sizes.bytes());
+  if (cache_.read(name, sizes, memory.get())) return {sizes, memory};
+  const std::string weight = part.stem + ".weight";
+  const std::shared_ptr<const float> values = source_.view(weight, {part.of, inputs});
+  const float* const rows = values.get() + std::ptrdiff_t{part.first} * inputs;
+  check_finite(source_, weight, {rows, static_cast<std::size_t>(part.outputs) * inputs}, precision);
+  tensor::Tensor bias;
+  if (part.has_bias) bias = source_.load(part.stem + ".bias", {part.of});
+  kernel::PackedWeights packed(sizes, rows, part.has_bias ? bias.data() + part.first : nullptr,
+                               memory);
+  cache_.keep(name, packed);
+  return packed;
+}
+
 kernel::PackedWeights WeightLoader::linear_of(const std::string& weight, const std::string& bias,
                                               int outputs, int inputs) {
   const kernel::PackedWeights::Sizes sizes{precision_, inputs, outputs};

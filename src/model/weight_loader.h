@@ -13,6 +13,15 @@
 
 namespace tango::model {
 
+/// Outputs `first` … of a linear layer that has `of` in all.
+struct LinearPart {
+  std::string stem;
+  int first = 0;
+  int outputs = 0;
+  int of = 0;
+  bool has_bias = true;
+};
+
 /// Throws kInvalidModel, naming the tensor, when one of its numbers is not finite and `precision`
 /// cannot take that (bf16, int8).
 void check_finite(const checkpoint::WeightSource& source, const std::string& name,
@@ -46,6 +55,14 @@ class WeightLoader {
     return linear(std::span(&stem, 1), outputs, inputs, kernel::Precision::kFloat32);
   }
 
+  /// Part of a layer, or all of one that has no bias.
+  [[nodiscard]] kernel::PackedWeights linear(const LinearPart& part, int inputs) {
+    return linear(part, inputs, precision_);
+  }
+  [[nodiscard]] kernel::PackedWeights float_linear(const LinearPart& part, int inputs) {
+    return linear(part, inputs, kernel::Precision::kFloat32);
+  }
+
   /// A product of the tensors called `weight` and `bias`, such as one that shares its weights.
   [[nodiscard]] kernel::PackedWeights linear_of(const std::string& weight, const std::string& bias,
                                                 int outputs, int inputs);
@@ -56,6 +73,8 @@ class WeightLoader {
  private:
   kernel::PackedWeights linear(std::span<const std::string> stems, int outputs, int inputs,
                                kernel::Precision precision);
+
+  kernel::PackedWeights linear(const LinearPart& part, int inputs, kernel::Precision precision);
 
   const checkpoint::WeightSource& source_;
   kernel::Precision precision_;

@@ -85,6 +85,15 @@ def deberta(**changes):
                    "pooler_dropout": 0, "pooler_hidden_act": "gelu", "pooler_hidden_size": 768, **changes})
 
 
+def modernbert(**changes):
+    return {"architectures": ["ModernBertForSequenceClassification"], "model_type": "modernbert", "vocab_size": 50368,
+            "hidden_size": 768, "num_hidden_layers": 22, "num_attention_heads": 12, "intermediate_size": 1152,
+            "hidden_activation": "gelu", "max_position_embeddings": 8192, "norm_eps": 1e-5, "norm_bias": False,
+            "attention_bias": False, "mlp_bias": False, "global_attn_every_n_layers": 3, "local_attention": 128,
+            "global_rope_theta": 160000.0, "local_rope_theta": 10000.0, "classifier_pooling": "cls",
+            "classifier_bias": False, "classifier_activation": "gelu", "pad_token_id": 50283, **changes}
+
+
 TINY = {"vocab_size": 200, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
         "intermediate_size": 128}
 SINGLE = [{"length": length} for length in (1, 2, 3, 17, 64, 128, 129, 300, 512)]
@@ -116,6 +125,9 @@ def cases():
                                  max_position_embeddings=64)
     tiny_albert = albert(**{**TINY, "embedding_size": 16}, max_position_embeddings=64)
     tiny_deberta = deberta(**TINY, pooler_hidden_size=64, position_buckets=8, max_position_embeddings=64)
+    tiny_modernbert = modernbert(**{**TINY, "num_hidden_layers": 5}, max_position_embeddings=64, local_attention=8,
+                                 pad_token_id=3)
+    long_modernbert = {**tiny_modernbert, "local_attention": 128, "max_position_embeddings": 8192}
     tinybert = bert(hidden_size=312, num_hidden_layers=4, intermediate_size=1200)
     odd = {"hidden_size": 60, "num_attention_heads": 3, "intermediate_size": 100}
     return {
@@ -177,6 +189,27 @@ def cases():
         "deberta-tiny-long": case(41, labelled({**tiny_deberta, "position_buckets": 256,
                                                 "max_position_embeddings": 512}, 2), SINGLE, 1, 2),
         "deberta-base": case(42, labelled(deberta(), 3), SINGLE + PAIRS, 1, 2),
+        "modernbert-tiny": case(43, labelled(tiny_modernbert, 3), SHORT),
+        "modernbert-tiny-mean": case(44, labelled({**tiny_modernbert, "classifier_pooling": "mean"}, 2), SHORT),
+        "modernbert-tiny-span": case(45, reader(tiny_modernbert, "ModernBert"), SHORT),
+        "modernbert-tiny-biases": case(46, labelled({
+            **tiny_modernbert, **{f"{part}_bias": True for part in ("norm", "attention", "mlp", "classifier")},
+            "hidden_activation": "gelu_pytorch_tanh", "classifier_activation": "relu",
+            "layer_types": ["sliding_attention", "full_attention", "sliding_attention", "full_attention",
+                            "sliding_attention"],
+            "rope_parameters": {"full_attention": {"rope_type": "default", "rope_theta": 500.0},
+                                "sliding_attention": {"rope_type": "default", "rope_theta": 70000}}}, 2), SHORT),
+        "modernbert-tiny-odd": case(47, labelled({**tiny_modernbert, **odd, "local_attention": 11, "norm_eps": 1e-3,
+                                                  "global_attn_every_n_layers": 2}, 2), SHORT),
+        "modernbert-tiny-long": case(48, labelled(long_modernbert, 2), SINGLE + [
+            {"length": length} for length in (1024, 1025)]),
+        "modernbert-tiny-longest": case(53, labelled({**long_modernbert, "num_hidden_layers": 2, "num_attention_heads": 2}, 2), [
+            {"length": length} for length in (8191, 8192)]),
+        "modernbert-tiny-span-long": case(49, reader(long_modernbert, "ModernBert"), [{"length": 700}]),
+        "modernbert-base": case(50, labelled(modernbert(), 3), [*SINGLE, {"length": 1024}, {"length": 2048}]),
+        "modernbert-base-mean": case(51, labelled(modernbert(classifier_pooling="mean"), 2), [
+            {"length": length} for length in (1, 65, 200)]),
+        "modernbert-base-longest": case(52, labelled(modernbert(), 2), [{"length": 8192}]),
         "distilbert-tiny-relu": case(12, labelled({**tiny_distilbert, "activation": "relu"}, 2), SHORT, 1, 2),
     }
 
@@ -220,7 +253,10 @@ def reduce_tokens(model, shares):
 
 def build(golden):
     config = transformers.AutoConfig.for_model(**golden["config"])
-    model = getattr(transformers, f"AutoModelFor{kind_of(golden)}").from_config(config, attn_implementation="eager")
+    longest = max(described.get("length", 0) for described in golden["inputs"])
+    scores = longest * longest * getattr(config, "num_attention_heads", 1)  # eager attention holds them all, a few times
+    model = getattr(transformers, f"AutoModelFor{kind_of(golden)}").from_config(
+        config, attn_implementation="eager" if scores < 1 << 29 else "sdpa")
     model = random_weights.fill(model, golden["seed"])
     if "token_shares" in golden["config"]:
         reduce_tokens(model, golden["config"]["token_shares"])

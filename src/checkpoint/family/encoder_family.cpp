@@ -8,9 +8,9 @@
 namespace tango::checkpoint {
 
 std::span<const EncoderFamily* const> encoder_families() {
-  static constexpr std::array kAll{&kBertFamily,       &kRobertaFamily, &kMpnetFamily,
-                                   &kDistilBertFamily, &kElectraFamily, &kAlbertFamily,
-                                   &kDebertaFamily};
+  static constexpr std::array kAll{&kBertFamily,       &kRobertaFamily,   &kMpnetFamily,
+                                   &kDistilBertFamily, &kElectraFamily,   &kAlbertFamily,
+                                   &kDebertaFamily,    &kModernBertFamily};
   return kAll;
 }
 

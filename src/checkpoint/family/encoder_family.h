@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "checkpoint/model_config.h"
+#include "checkpoint/name_prefix.h"
 
 namespace tango::checkpoint {
 
@@ -23,6 +24,7 @@ struct ConfigFields {
   std::string_view num_heads = "num_attention_heads";
   std::string_view intermediate_size = "intermediate_size";
   std::string_view activation = "hidden_act";
+  std::string_view layer_norm_eps = "layer_norm_eps";
   std::string_view head_activation;  ///< Empty: the family's class fixes it.
 };
 
@@ -38,6 +40,7 @@ struct LayerStems {
   std::string_view feed_forward_outer = "output.dense";
   std::string_view feed_forward_layer_norm = "output.LayerNorm";
   std::string_view position_key, position_query;  ///< Of relative positions; empty for none.
+  std::string_view projection;  ///< Of query, key and value in one; empty where they are apart.
 };
 
 /// The classification head: a dense layer, an activation, dropout, then the labels' layer.
@@ -45,7 +48,10 @@ struct HeadTraits {
   std::string_view dense;  ///< Stem.
   /// Whether the dense layer's name has the encoder's prefix, as BERT's pooler has.
   bool dense_has_prefix = false;
-  std::string_view output = "classifier";     ///< Stem.
+  std::string_view layer_norm;             ///< Stem, after the activation; empty for none.
+  std::string_view output = "classifier";  ///< Stem.
+  /// Of a model for question answering. Where there is a `layer_norm`, all before it is there, too.
+  std::string_view span_output = "qa_outputs";
   Activation activation = Activation::kTanh;  ///< Or what config.json says.
   bool dropout_before_dense = false;          ///< In training.
 };
@@ -65,6 +71,9 @@ struct EncoderFamily {
   ConfigFields fields = {};
 
   std::string_view prefix;  ///< Of an encoder's tensors in a file that has a head, too: "bert.".
+  std::string_view word_embeddings = kWordEmbeddings;  ///< A whole name below the prefix.
+  std::string_view embeddings_layer_norm = "embeddings.LayerNorm";  ///< Stem.
+  std::string_view final_layer_norm;           ///< Stem, after all layers; empty for none.
   std::string_view layers = "encoder.layer.";  ///< Then the number of the layer.
   LayerStems layer = {};
   HeadTraits head;
@@ -86,6 +95,7 @@ struct EncoderFamily {
   /// Layers share weights in groups; `layers` is followed by the group and the layer in it.
   bool has_layer_groups = false;
   bool has_relative_positions = false;  ///< DeBERTa's.
+  bool is_pre_norm = false;             ///< ModernBERT's layers.
   double layer_norm_eps = 1e-12;        ///< Where config.json says nothing.
   bool is_trainable = true;             ///< Whether src/train computes it.
 };
@@ -113,5 +123,6 @@ extern const EncoderFamily kDistilBertFamily;
 extern const EncoderFamily kElectraFamily;
 extern const EncoderFamily kAlbertFamily;
 extern const EncoderFamily kDebertaFamily;
+extern const EncoderFamily kModernBertFamily;
 
 }  // namespace tango::checkpoint

@@ -34,7 +34,7 @@ Embeddings::Embeddings(const checkpoint::EncoderConfig& config,
                       static_cast<std::size_t>(config.table_width())),
       padding_id_(config.padding_id()),
       layer_norm_(loader.source(), names.embeddings_layer_norm, config.table_width(),
-                  config.layer_norm_eps) {
+                  config.layer_norm_eps, !config.pre_norm || config.pre_norm->norm_bias) {
   if (config.type_vocab_size > 0) {
     token_type_ = loader.source().view(names.token_type_embeddings,
                                        {config.type_vocab_size, config.table_width()});

@@ -7,6 +7,7 @@
 #include "checkpoint/encoder_names.h"
 #include "model/encoder/encoder_body.h"
 #include "model/head/classification_head.h"
+#include "model/head/mean_pooling.h"
 #include "model/head/span_head.h"
 #include "model/weight_loader.h"
 
@@ -23,8 +24,9 @@ class Encoder final : public Model {
     } else {
       head_.emplace(config, names, loader);
     }
+    pools_mean_ = !answers_spans() && config.pre_norm && config.pre_norm->pools_mean;
     body_.emplace(config, names, loader,
-                  answers_spans() ? Reach::kEveryToken : Reach::kFirstTokens);
+                  answers_spans() || pools_mean_ ? Reach::kEveryToken : Reach::kFirstTokens);
     loader.save();
   }
 
@@ -46,6 +48,10 @@ class Encoder final : public Model {
       if (span_head_) {
         span_head_->forward(batch.tokens(), *scratch, member, logits.data());
       } else {
+        if (pools_mean_) {
+          pool_mean(batch.offsets(), body_->config().hidden_size, scratch->hidden.data(), member,
+                    scratch->first.data());
+        }
         head_->forward(batch.texts(), *scratch, member, logits.data());
       }
     });
@@ -56,6 +62,7 @@ class Encoder final : public Model {
   std::optional<ClassificationHead> head_;  ///< Or
   std::optional<SpanHead> span_head_;       ///< this one.
   std::optional<EncoderBody> body_;
+  bool pools_mean_ = false;
 };
 
 }  // namespace

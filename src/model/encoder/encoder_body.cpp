@@ -1,7 +1,9 @@
 #include "model/encoder/encoder_body.h"
 
 #include <algorithm>
-#include <optional>
+
+#include "model/encoder/encoder_layer.h"
+#include "model/encoder/pre_norm_layer.h"
 
 namespace tango::model {
 
@@ -11,19 +13,13 @@ EncoderBody::EncoderBody(const checkpoint::EncoderConfig& config,
       precision_(loader.precision()),
       embeddings_(config, names, loader),
       reduction_(config.token_shares, config.num_heads, config.hidden_size),
-      restores_(!config.token_shares.empty() && last == Reach::kEveryToken) {
-  layers_.reserve(names.layers.size());
-  std::optional<RelativeEmbeddings> relative;
-  if (config.relative) relative.emplace(config, names, loader.source());
-  for (const checkpoint::EncoderLayerNames& layer : names.layers) {
-    const bool is_last = &layer == &names.layers.back();
-    layers_.emplace_back(config, layer, loader, is_last ? last : Reach::kEveryToken,
-                         relative ? &*relative : nullptr);
-  }
-  if (config.relative_attention_num_buckets > 0) {
-    bias_ = {loader.source().load(names.relative_attention_bias,
-                                  {config.relative_attention_num_buckets, config.num_heads}),
-             config.max_tokens()};
+      last_(last),
+      restores_(!config.token_shares.empty() && last == Reach::kEveryToken),
+      layers_(config.pre_norm ? make_pre_norm_layers(config, names, loader, last)
+                              : make_encoder_layers(config, names, loader, last)) {
+  if (!names.final_layer_norm.empty()) {
+    final_layer_norm_.emplace(loader.source(), names.final_layer_norm, config.hidden_size,
+                              config.layer_norm_eps, config.pre_norm->norm_bias);
   }
 }
 
@@ -54,10 +50,22 @@ void EncoderBody::run(const PackedBatch& batch, EncoderWorkspace& workspace,
     const bool reduces =
         may_reduce && reduction_.reduces(i) && (restores_ || i + 1 < layers_.size());
     const LayerReduction reduction{reduction_, i, batch.offsets()};
-    layers_[i].forward(offsets, bias_, workspace, member, reduces ? &reduction : nullptr);
+    layers_[i]->forward(offsets, workspace, member, reduces ? &reduction : nullptr);
     if (reduces) offsets = workspace.reduced.offsets[0];
   }
   if (restores_) reduction_.restore(workspace, member);
+  if (final_layer_norm_) normalise(batch, workspace, member);
+}
+
+/// What the head reads, in place.
+void EncoderBody::normalise(const PackedBatch& batch, EncoderWorkspace& workspace,
+                            base::TeamMember& member) const {
+  const bool every = last_ == Reach::kEveryToken;
+  const auto [begin, end] = member.share(every ? batch.tokens() : batch.texts());
+  float* const rows = (every ? workspace.hidden.data() : workspace.first.data()) +
+                      std::ptrdiff_t{begin} * config_.hidden_size;
+  kernel::layer_norm(final_layer_norm_->parameters(), rows, nullptr, end - begin, rows);
+  member.barrier();
 }
 
 }  // namespace tango::model

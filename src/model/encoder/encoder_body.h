@@ -3,18 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <span>
-#include <vector>
 
 #include "base/team.h"
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
 #include "model/encoder/embeddings.h"
-#include "model/encoder/encoder_layer.h"
 #include "model/encoder/encoder_workspace.h"
-#include "model/encoder/relative_position_bias.h"
+#include "model/encoder/layer_norm.h"
 #include "model/encoder/token_reduction.h"
+#include "model/encoder/transformer_layer.h"
 #include "model/packed_batch.h"
 #include "model/weight_loader.h"
 
@@ -42,24 +41,28 @@ class EncoderBody {
   }
 
   /// The same step by step, for callers that stop between layers: prepare, embed, then each layer
-  /// in order, on the texts whose rows are still in workspace.hidden, as `offsets` says.
+  /// in order, on the texts whose rows are still in workspace.hidden, as `offsets` says. Not for
+  /// families that normalise after the last layer.
   void prepare(const PackedBatch& batch, EncoderWorkspace& workspace, int members) const;
   void embed(const PackedBatch& batch, EncoderWorkspace& workspace, base::TeamMember& member) const;
   void run_layer(std::size_t layer, std::span<const std::int32_t> offsets,
                  EncoderWorkspace& workspace, base::TeamMember& member) const {
-    layers_[layer].forward(offsets, bias_, workspace, member);
+    layers_[layer]->forward(offsets, workspace, member, nullptr);
   }
 
  private:
   void run(const PackedBatch& batch, EncoderWorkspace& workspace, base::TeamMember& member) const;
+  void normalise(const PackedBatch& batch, EncoderWorkspace& workspace,
+                 base::TeamMember& member) const;
 
   checkpoint::EncoderConfig config_;
   Precision precision_;
   Embeddings embeddings_;
-  RelativePositionBias bias_;
   TokenReduction reduction_;
+  Reach last_;
   bool restores_;  ///< Whether the head reads every token, pruned ones too.
-  std::vector<EncoderLayer> layers_;
+  TransformerLayers layers_;
+  std::optional<LayerNorm> final_layer_norm_;  ///< Of families that have it.
 };
 
 }  // namespace tango::model

@@ -20,11 +20,11 @@ void add_and_normalise(const LayerNorm& layer_norm, const float* added, float* r
 
 EncoderLayer::EncoderLayer(const checkpoint::EncoderConfig& config,
                            const checkpoint::EncoderLayerNames& names, WeightLoader& loader,
-                           Reach reach, const RelativeEmbeddings* relative)
+                           Reach reach, const SharedPositions& positions)
     : reach_(reach),
       width_(config.hidden_size),
       activation_(kernel_activation(config.activation)),
-      self_attention_(config, names, loader, reach, relative),
+      self_attention_(config, names, loader, reach, positions),
       attention_output_(
           loader.linear(names.attention_output, config.hidden_size, config.hidden_size)),
       attention_layer_norm_(loader.source(), names.attention_layer_norm, config.hidden_size,
@@ -34,9 +34,8 @@ EncoderLayer::EncoderLayer(const checkpoint::EncoderConfig& config,
       feed_forward_layer_norm_(loader.source(), names.feed_forward_layer_norm, config.hidden_size,
                                config.layer_norm_eps) {}
 
-void EncoderLayer::forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-                           EncoderWorkspace& workspace, base::TeamMember& member,
-                           const LayerReduction* reduction) const {
+void EncoderLayer::forward(std::span<const std::int32_t> offsets, EncoderWorkspace& workspace,
+                           base::TeamMember& member, const LayerReduction* reduction) const {
   int rows = offsets.back();
   float* hidden = workspace.hidden.data();
   if (reach_ == Reach::kFirstTokens) {
@@ -45,7 +44,7 @@ void EncoderLayer::forward(std::span<const std::int32_t> offsets, const Relative
     hidden = workspace.first.data();
     member.barrier();
   }
-  self_attention_.forward(offsets, bias, workspace, member, reduction != nullptr);
+  self_attention_.forward(offsets, workspace, member, reduction != nullptr);
   if (reduction != nullptr) {
     rows = reduction->tokens.reduce(reduction->layer, reduction->batch, workspace, member);
     hidden = workspace.hidden.data();
@@ -97,6 +96,27 @@ void EncoderLayer::feed_forward(const kernel::MatmulRows& rows, int count, base:
   }
   multiply(outer_, activated, count, group, {.floats = scratch.outer.data(), .stride = width_});
   group.barrier();
+}
+
+TransformerLayers make_encoder_layers(const checkpoint::EncoderConfig& config,
+                                      const checkpoint::EncoderNames& names, WeightLoader& loader,
+                                      Reach last) {
+  SharedPositions positions;
+  if (config.relative) {
+    positions.relative = std::make_shared<RelativeEmbeddings>(config, names, loader.source());
+  }
+  if (config.relative_attention_num_buckets > 0) {
+    positions.bias = std::make_shared<RelativePositionBias>(
+        loader.source().load(names.relative_attention_bias,
+                             {config.relative_attention_num_buckets, config.num_heads}),
+        config.max_tokens());
+  }
+  TransformerLayers layers;
+  for (const checkpoint::EncoderLayerNames& layer : names.layers) {
+    const Reach reach = &layer == &names.layers.back() ? last : Reach::kEveryToken;
+    layers.push_back(std::make_unique<EncoderLayer>(config, layer, loader, reach, positions));
+  }
+  return layers;
 }
 
 }  // namespace tango::model

@@ -10,22 +10,18 @@
 #include "model/encoder/layer_norm.h"
 #include "model/encoder/self_attention.h"
 #include "model/encoder/token_reduction.h"
+#include "model/encoder/transformer_layer.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
 
-class EncoderLayer {
+class EncoderLayer final : public TransformerLayer {
  public:
   EncoderLayer(const checkpoint::EncoderConfig& config, const checkpoint::EncoderLayerNames& names,
-               WeightLoader& loader, Reach reach, const RelativeEmbeddings* relative);
+               WeightLoader& loader, Reach reach, const SharedPositions& positions);
 
-  /// Replaces workspace.hidden; with kFirstTokens it fills workspace.first instead. With
-  /// `reduction` some tokens are pruned after the attention, and workspace.reduced.offsets[0] are
-  /// the offsets of the rest. Every member of the team calls it; each leaves it after all have
-  /// finished.
-  void forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-               EncoderWorkspace& workspace, base::TeamMember& member,
-               const LayerReduction* reduction = nullptr) const;
+  void forward(std::span<const std::int32_t> offsets, EncoderWorkspace& workspace,
+               base::TeamMember& member, const LayerReduction* reduction) const override;
 
  private:
   void finish_panel(const float* context, float* hidden, int rows, base::TeamMember& group,
@@ -43,5 +39,10 @@ class EncoderLayer {
   kernel::PackedWeights outer_;
   LayerNorm feed_forward_layer_norm_;
 };
+
+/// Every layer of a model; `last`: the tokens that its head reads. Throws kInvalidModel.
+[[nodiscard]] TransformerLayers make_encoder_layers(const checkpoint::EncoderConfig& config,
+                                                    const checkpoint::EncoderNames& names,
+                                                    WeightLoader& loader, Reach last);
 
 }  // namespace tango::model

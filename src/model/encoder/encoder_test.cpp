@@ -37,7 +37,11 @@ INSTANTIATE_TEST_SUITE_P(
                     "electra-tiny-span", "electra-small", "electra-base", "albert-tiny",
                     "albert-tiny-groups", "albert-tiny-span", "albert-base", "deberta-tiny",
                     "deberta-tiny-apart", "deberta-tiny-c2p", "deberta-tiny-p2c",
-                    "deberta-tiny-span", "deberta-tiny-long", "deberta-base"),
+                    "deberta-tiny-span", "deberta-tiny-long", "deberta-base", "modernbert-tiny",
+                    "modernbert-tiny-mean", "modernbert-tiny-span", "modernbert-tiny-biases",
+                    "modernbert-tiny-odd", "modernbert-tiny-long", "modernbert-tiny-longest",
+                    "modernbert-tiny-span-long", "modernbert-base", "modernbert-base-mean",
+                    "modernbert-base-longest"),
     [](const auto& test) { return test_name(test.param); });
 
 /// A checkpoint without some of its tensors.
@@ -93,6 +97,22 @@ TEST(Encoder, RefusesACheckpointWithoutWhatWidensItsEmbeddings) {
     ++wider.embedding_size;
     expect_refused(wider, weights, "embeddings");
   }
+}
+
+TEST(Encoder, RefusesAModernBertCheckpointThatDoesNotFit) {
+  const Golden golden = read_golden("modernbert-tiny");
+  const checkpoint::RandomWeights weights(golden.config, golden.seed);
+  for (const char* name : {"layers.1.attn_norm.weight", "layers.4.attn.Wqkv", "layers.2.mlp.Wi",
+                           "final_norm", "head.dense", "head.norm"}) {
+    expect_refused(golden.config, PartialWeights(weights, name), name);
+  }
+  expect_refused(golden.config, PartialWeights(weights, "classifier"), "classification head");
+  checkpoint::EncoderConfig wider = golden.config;
+  ++wider.intermediate_size;
+  expect_refused(wider, weights, "mlp.Wi");
+  checkpoint::EncoderConfig biased = golden.config;
+  biased.pre_norm->attention_bias = true;
+  expect_refused(biased, weights, "attn.Wqkv.bias");
 }
 
 TEST(Encoder, RefusesAnotherModelsWorkspaceAndLogits) {

@@ -32,11 +32,13 @@ void EncoderWorkspace::reserve(const checkpoint::EncoderConfig& config, kernel::
   for (PanelScratch& panel : panels) {
     if (precision == kernel::Precision::kFloat32) {
       grow(panel.inner, kPanelRows, config.intermediate_size);
+      if (config.pre_norm) grow(panel.gate, kPanelRows, config.intermediate_size);
     } else {
       grow(panel.narrow, kPanelRows, kernel::quantized_stride(precision, hidden_size));
       grow(panel.wide, kPanelRows, kernel::quantized_stride(precision, config.intermediate_size));
       grow(panel.scales, kPanelRows, 1);
       grow(panel.inner_bf16, kPanelRows, config.intermediate_size);
+      if (config.pre_norm) grow(panel.gate_bf16, kPanelRows, config.intermediate_size);
     }
     grow(panel.outer, kPanelRows, hidden_size);
     grow(panel.attention, 1,

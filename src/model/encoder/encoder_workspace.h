@@ -28,6 +28,8 @@ struct PanelScratch {
   tensor::AlignedBuffer<float> scales;                 ///< Of those rows.
   tensor::AlignedBuffer<float> inner;                  ///< [intermediate], fp32 models …
   tensor::AlignedBuffer<kernel::Bfloat16> inner_bf16;  ///< … and the others.
+  tensor::AlignedBuffer<float> gate;                   ///< As inner, of layers that have gates.
+  tensor::AlignedBuffer<kernel::Bfloat16> gate_bf16;   ///< Likewise.
   tensor::AlignedBuffer<float> outer;                  ///< [hidden]
   tensor::AlignedBuffer<std::byte> attention;
   std::vector<std::int32_t> order;  ///< Of a text's tokens, while some of them are chosen.

@@ -133,8 +133,10 @@ TEST_P(Invariance, WidthsOfTheLargeModels) {
 }
 
 TEST_P(Invariance, ManyCompositionsOfOtherFamilies) {
-  for (const char* name : {"electra-tiny", "albert-tiny-groups", "xlm-roberta-tiny",
-                           "deberta-tiny-long", "deberta-tiny-apart"}) {
+  for (const char* name :
+       {"electra-tiny", "albert-tiny-groups", "xlm-roberta-tiny", "deberta-tiny-long",
+        "deberta-tiny-apart", "modernbert-tiny", "modernbert-tiny-mean", "modernbert-tiny-biases",
+        "modernbert-tiny-span-long"}) {
     checkpoint::EncoderConfig config = read_golden(name).config;
     config.max_position_embeddings = 520;
     const Compositions texts(config, GetParam());

@@ -11,8 +11,9 @@ namespace tango::model {
 
 class LayerNorm {
  public:
+  /// Without `has_bias` the file's is not read, and nothing is added.
   LayerNorm(const checkpoint::WeightSource& weights, const std::string& stem, int width,
-            float epsilon);
+            float epsilon, bool has_bias = true);
 
   [[nodiscard]] kernel::LayerNormParameters parameters() const {
     return {weight_.data(), bias_.data(), static_cast<int>(weight_.size()), epsilon_};

@@ -43,15 +43,16 @@ TEST_P(PrecisionOf, Int8LogitsAreClose) {
   EXPECT_GT(distance, 1e-4) << "fp32 ran instead";
 }
 
-INSTANTIATE_TEST_SUITE_P(Goldens, PrecisionOf,
-                         testing::Values("bert-base", "roberta-base", "mpnet-base",
-                                         "distilbert-base", "tinybert4", "bert-tiny",
-                                         "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd",
-                                         "bert-tiny-span", "mpnet-tiny-span", "electra-tiny",
-                                         "electra-small", "electra-base", "albert-tiny",
-                                         "albert-base", "xlm-roberta-tiny", "camembert-tiny",
-                                         "deberta-tiny", "deberta-tiny-p2c", "deberta-base"),
-                         [](const auto& test) { return test_name(test.param); });
+INSTANTIATE_TEST_SUITE_P(
+    Goldens, PrecisionOf,
+    testing::Values("bert-base", "roberta-base", "mpnet-base", "distilbert-base", "tinybert4",
+                    "bert-tiny", "bert-tiny-gelu-new", "bert-tiny-relu", "bert-tiny-odd",
+                    "bert-tiny-span", "mpnet-tiny-span", "electra-tiny", "electra-small",
+                    "electra-base", "albert-tiny", "albert-base", "xlm-roberta-tiny",
+                    "camembert-tiny", "deberta-tiny", "deberta-tiny-p2c", "deberta-base",
+                    "modernbert-tiny", "modernbert-tiny-biases", "modernbert-tiny-span",
+                    "modernbert-tiny-long", "modernbert-base", "modernbert-base-mean"),
+    [](const auto& test) { return test_name(test.param); });
 
 TEST(Precision, RefusesWeightsThatAreNotFinite) {
   const Golden golden = read_golden("bert-tiny");

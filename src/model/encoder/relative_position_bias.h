@@ -11,18 +11,14 @@ namespace tango::model {
 /// The bucket of key position minus query position; `buckets` in all, half for either direction.
 [[nodiscard]] int relative_position_bucket(int distance, int buckets);
 
-/// The table spread over every distance within max_tokens. Default: no bias.
+/// The table spread over every distance within max_tokens.
 class RelativePositionBias {
  public:
-  RelativePositionBias() = default;
   /// `table` is [buckets x heads].
   RelativePositionBias(const tensor::Tensor& table, int max_tokens);
 
-  /// What kernel::AttentionInput takes: head 0 at distance 0 (null for none), and the way to the
-  /// next head.
-  [[nodiscard]] const float* data() const {
-    return values_.empty() ? nullptr : values_.data() + (stride_ - 1) / 2;
-  }
+  /// What kernel::AttentionInput takes: head 0 at distance 0, and the way to the next head.
+  [[nodiscard]] const float* data() const { return values_.data() + (stride_ - 1) / 2; }
   [[nodiscard]] std::ptrdiff_t stride() const { return stride_; }
 
  private:

@@ -78,8 +78,7 @@ RelativeEmbeddings::RelativeEmbeddings(const checkpoint::EncoderConfig& config,
   if (!names.relative_layer_norm.empty()) {
     const LayerNorm layer_norm(weights, names.relative_layer_norm, config.hidden_size,
                                config.layer_norm_eps);
-    const std::vector<float> zeros(vectors_.size());  // the kernel adds a residual
-    kernel::layer_norm(layer_norm.parameters(), vectors_.data(), zeros.data(),
+    kernel::layer_norm(layer_norm.parameters(), vectors_.data(), nullptr,
                        static_cast<int>(vectors_.shape()[0]), vectors_.data());
   }
   std::vector<std::int32_t> buckets;

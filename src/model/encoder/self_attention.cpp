@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "model/encoder/heads_of_text.h"
 #include "model/encoder/panels.h"
 
 namespace tango::model {
@@ -17,20 +18,20 @@ std::vector<std::string> projection_stems(const checkpoint::EncoderLayerNames& n
 
 SelfAttention::SelfAttention(const checkpoint::EncoderConfig& config,
                              const checkpoint::EncoderLayerNames& names, WeightLoader& loader,
-                             Reach reach, const RelativeEmbeddings* relative)
+                             Reach reach, const SharedPositions& positions)
     : num_heads_(config.num_heads),
       hidden_size_(config.hidden_size),
       projection_(
-          loader.linear(projection_stems(names, reach), config.hidden_size, config.hidden_size)) {
+          loader.linear(projection_stems(names, reach), config.hidden_size, config.hidden_size)),
+      bias_(positions.bias) {
   if (reach == Reach::kFirstTokens) {
     query_ = loader.linear(names.query, config.hidden_size, config.hidden_size);
   }
-  if (relative != nullptr) positions_.emplace(config, names, *relative, loader);
+  if (positions.relative) positions_.emplace(config, names, *positions.relative, loader);
 }
 
-void SelfAttention::forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-                            EncoderWorkspace& workspace, base::TeamMember& member,
-                            bool significance) const {
+void SelfAttention::forward(std::span<const std::int32_t> offsets, EncoderWorkspace& workspace,
+                            base::TeamMember& member, bool significance) const {
   const int texts = static_cast<int>(offsets.size()) - 1;
   const bool bfloat16 = attends_in_bfloat16(projection_.precision());
   project(projection_, workspace.hidden.data(), offsets.back(),
@@ -42,10 +43,10 @@ void SelfAttention::forward(std::span<const std::int32_t> offsets, const Relativ
   }
   member.barrier();
   if (bfloat16) {
-    attend(offsets, bias, workspace.projected_bf16.data(), workspace.query_bf16.data(), workspace,
-           member, significance);
+    attend(offsets, workspace.projected_bf16.data(), workspace.query_bf16.data(), workspace, member,
+           significance);
   } else {
-    attend(offsets, bias, workspace.projected.data(), workspace.query.data(), workspace, member,
+    attend(offsets, workspace.projected.data(), workspace.query.data(), workspace, member,
            significance);
   }
   member.barrier();
@@ -70,33 +71,29 @@ void SelfAttention::project(const kernel::PackedWeights& weights, const float* s
 }
 
 template <typename Element>
-void SelfAttention::attend(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-                           const Element* projected, const Element* query,
-                           EncoderWorkspace& workspace, const base::TeamMember& member,
-                           bool significance) const {
+void SelfAttention::attend(std::span<const std::int32_t> offsets, const Element* projected,
+                           const Element* query, EncoderWorkspace& workspace,
+                           const base::TeamMember& member, bool significance) const {
   const std::ptrdiff_t hidden = hidden_size_;
   const std::ptrdiff_t width = projection_.outputs();
-  const int texts = static_cast<int>(offsets.size()) - 1;
   kernel::AttentionInput<Element> input{.num_heads = num_heads_,
                                         .head_size = hidden_size_ / num_heads_,
                                         .query_stride = query_ ? hidden : width,
-                                        .key_value_stride = width,
-                                        .relative_bias = bias.data(),
-                                        .relative_bias_stride = bias.stride()};
+                                        .key_value_stride = width};
+  if (bias_) {
+    input.relative_bias = bias_->data();
+    input.relative_bias_stride = bias_->stride();
+  }
   kernel::RelativePositions positions;
   if (positions_) {
     positions = positions_->positions();
     input.positions = &positions;
   }
   std::byte* scratch = workspace.panels[static_cast<std::size_t>(member.rank())].attention.data();
-  const auto [begin, end] = member.share(texts * num_heads_);
-  for (int unit = begin; unit < end;) {
-    const int text = unit / num_heads_;
-    const kernel::Heads heads{unit - text * num_heads_,
-                              std::min(end - text * num_heads_, num_heads_)};
-    const std::int32_t first = offsets[static_cast<std::size_t>(text)];
+  for_each_text(offsets, num_heads_, member, [&](const HeadsOfText& part) {
+    const auto& [text, first, tokens, heads] = part;
     const Element* rows = projected + first * width;
-    input.tokens = offsets[static_cast<std::size_t>(text) + 1] - first;
+    input.tokens = tokens;
     input.queries = query_ ? 1 : input.tokens;
     if (significance) {
       input.significance =
@@ -108,8 +105,7 @@ void SelfAttention::attend(std::span<const std::int32_t> offsets, const Relative
     input.value = rows + width - hidden;
     const std::ptrdiff_t row = query_ ? text : first;
     kernel::attention(input, heads, scratch, workspace.context.data() + row * hidden);
-    unit += heads.end - heads.begin;
-  }
+  });
 }
 
 }  // namespace tango::model

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -13,30 +14,32 @@
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/relative_position_bias.h"
 #include "model/encoder/relative_positions.h"
+#include "model/encoder/transformer_layer.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
 
-/// Which tokens the rest of a layer needs: the head of a classifier reads only the first of each
-/// text, so its last layer computes no more.
-enum class Reach : std::uint8_t { kEveryToken, kFirstTokens };
+/// What the layers of a model have in common; null where the family has it not.
+struct SharedPositions {
+  std::shared_ptr<const RelativeEmbeddings> relative;
+  std::shared_ptr<const RelativePositionBias> bias;
+};
 
 class SelfAttention {
  public:
   SelfAttention(const checkpoint::EncoderConfig& config, const checkpoint::EncoderLayerNames& names,
-                WeightLoader& loader, Reach reach, const RelativeEmbeddings* relative);
+                WeightLoader& loader, Reach reach, const SharedPositions& positions);
 
   /// workspace.hidden → workspace.context: a row for each token, or each text (its first token, of
   /// which workspace.first holds the hidden states). With `significance`, reduced.significance too.
   /// Every member of the team calls it; each leaves it after all have finished.
-  void forward(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-               EncoderWorkspace& workspace, base::TeamMember& member, bool significance) const;
+  void forward(std::span<const std::int32_t> offsets, EncoderWorkspace& workspace,
+               base::TeamMember& member, bool significance) const;
 
  private:
   template <typename Element>
-  void attend(std::span<const std::int32_t> offsets, const RelativePositionBias& bias,
-              const Element* projected, const Element* query, EncoderWorkspace& workspace,
-              const base::TeamMember& member, bool significance) const;
+  void attend(std::span<const std::int32_t> offsets, const Element* projected, const Element* query,
+              EncoderWorkspace& workspace, const base::TeamMember& member, bool significance) const;
   void project(const kernel::PackedWeights& weights, const float* src, int rows, float* floats,
                kernel::Bfloat16* bfloats, EncoderWorkspace& workspace,
                base::TeamMember& member) const;
@@ -45,6 +48,7 @@ class SelfAttention {
   kernel::PackedWeights projection_;            ///< Query, key and value; or key and value …
   std::optional<kernel::PackedWeights> query_;  ///< … and the query of first tokens here.
   std::optional<LayerPositions> positions_;     ///< Of models that have them.
+  std::shared_ptr<const RelativePositionBias> bias_;  ///< Null for none.
 };
 
 }  // namespace tango::model

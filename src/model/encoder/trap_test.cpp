@@ -155,6 +155,64 @@ TEST(Trap, OneAlbertLayerFewer) {
   EXPECT_GT(trap.distance(), 0.1);
 }
 
+TEST(Trap, LocalLayersThatSeeAll) {
+  Trap trap("modernbert-tiny");
+  trap.config.pre_norm->half_window = trap.config.max_position_embeddings;
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
+TEST(Trap, WindowOneTokenTooWide) {
+  Trap trap("modernbert-tiny");
+  ++trap.config.pre_norm->half_window;
+  EXPECT_GT(trap.distance(), 0.01);
+}
+
+TEST(Trap, LayersThatSeeAllCountedFromOne) {
+  Trap trap("modernbert-tiny");
+  std::vector<bool>& is_local = trap.config.pre_norm->is_local;
+  std::rotate(is_local.begin(), is_local.begin() + 1, is_local.end());
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
+TEST(Trap, OneRotaryThetaForAllLayers) {
+  Trap trap("modernbert-tiny-long");
+  trap.config.pre_norm->local_rope_theta = trap.config.pre_norm->global_rope_theta;
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
+TEST(Trap, FirstTokenForTheMean) {
+  Trap trap("modernbert-tiny-mean");
+  trap.config.pre_norm->pools_mean = false;
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
+TEST(Trap, EpsilonOfModernBert) {
+  Trap trap("modernbert-tiny-odd");
+  trap.config.layer_norm_eps = 1e-5F;
+  EXPECT_GT(trap.distance(), 10 * kParity);
+}
+
+/// Exchanges the halves of the rows of a tensor whose name ends with `name`.
+ChangedWeights::Change with_halves_exchanged(std::string_view name) {
+  return [name](std::string_view tensor_name, tensor::Tensor& tensor) {
+    if (!tensor_name.ends_with(name)) return;
+    const auto half = static_cast<std::ptrdiff_t>(tensor.size() / 2);
+    std::swap_ranges(tensor.data(), tensor.data() + half, tensor.data() + half);
+  };
+}
+
+TEST(Trap, ActivationOfTheGateInstead) {
+  Trap trap("modernbert-tiny");
+  trap.change = with_halves_exchanged("mlp.Wi.weight");
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
+TEST(Trap, QueryKeyAndValueInAnotherOrder) {
+  Trap trap("modernbert-tiny");
+  trap.change = with_halves_exchanged("attn.Wqkv.weight");
+  EXPECT_GT(trap.distance(), 0.1);
+}
+
 TEST(Trap, HeadsHiddenLayerDropped) {
   // As the pooler's identity: what a loader does that forgets classifier.dense.
   Trap trap("roberta-tiny");

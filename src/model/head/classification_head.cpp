@@ -4,7 +4,6 @@
 
 #include <tango/error.h>
 
-#include "model/encoder/kernel_activation.h"
 #include "model/encoder/panels.h"
 
 namespace tango::model {
@@ -24,19 +23,15 @@ const std::string& existing_head(const std::string& stem, const checkpoint::Weig
 
 ClassificationHead::ClassificationHead(const checkpoint::EncoderConfig& config,
                                        const checkpoint::EncoderNames& names, WeightLoader& loader)
-    : activation_(kernel_activation(config.head_activation)),
-      dense_(loader.float_linear(existing_head(names.head_dense, loader.source()),
-                                 config.hidden_size, config.hidden_size)),
+    : hidden_(config, config.head_activation, existing_head(names.head_dense, loader.source()),
+              names.head_layer_norm, loader),
       output_(loader.float_linear(names.head_output, static_cast<int>(config.labels.names.size()),
                                   config.hidden_size)) {}
 
 void ClassificationHead::forward(int texts, EncoderWorkspace& workspace, base::TeamMember& member,
                                  float* logits) const {
-  const std::ptrdiff_t width = dense_.inputs();
-  multiply(dense_, kernel::float_rows(workspace.first.data(), width), texts, member,
-           {.floats = workspace.pooled.data(), .stride = width, .activation = activation_});
-  member.barrier();
-  multiply(output_, kernel::float_rows(workspace.pooled.data(), width), texts, member,
+  hidden_.forward(workspace.first.data(), texts, member, workspace.pooled.data());
+  multiply(output_, kernel::float_rows(workspace.pooled.data(), output_.inputs()), texts, member,
            {.floats = logits, .stride = output_.outputs()});
 }
 

@@ -6,12 +6,12 @@
 #include "checkpoint/model_config.h"
 #include "kernel/matmul/matmul.h"
 #include "model/encoder/encoder_workspace.h"
+#include "model/head/head_layer.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
 
-/// A dense layer (such as BERT's pooler) with the family's activation, then the labels' layer. fp32
-/// in every precision.
+/// A hidden layer (such as BERT's pooler), then the labels' layer. fp32 in every precision.
 class ClassificationHead {
  public:
   /// Throws kInvalidModel when the checkpoint has no head.
@@ -23,8 +23,7 @@ class ClassificationHead {
                float* logits) const;
 
  private:
-  kernel::Activation activation_;
-  kernel::PackedWeights dense_;
+  HeadLayer hidden_;
   kernel::PackedWeights output_;
 };
 

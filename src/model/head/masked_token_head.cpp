@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "checkpoint/family/encoder_family.h"
-#include "model/encoder/kernel_activation.h"
 #include "model/encoder/panels.h"
 
 namespace tango::model {
@@ -13,17 +12,17 @@ MaskedTokenHead::MaskedTokenHead(const checkpoint::EncoderConfig& config, Weight
 
 MaskedTokenHead::MaskedTokenHead(const checkpoint::EncoderConfig& config,
                                  const checkpoint::MaskedTokenNames& names, WeightLoader& loader)
-    : activation_(kernel_activation(checkpoint::family_of(config.family)
-                                        .masked_token.activation.value_or(config.activation))),
-      dense_(loader.float_linear(names.dense, config.hidden_size, config.hidden_size)),
-      layer_norm_(loader.source(), names.layer_norm, config.hidden_size, config.layer_norm_eps),
+    : hidden_(
+          config,
+          checkpoint::family_of(config.family).masked_token.activation.value_or(config.activation),
+          names.dense, names.layer_norm, loader),
       output_(loader.linear_of(names.output_weight, names.output_bias, config.vocab_size,
                                config.hidden_size)) {}
 
 void MaskedTokenHead::forward(std::span<const std::int32_t> rows, EncoderWorkspace& workspace,
                               base::TeamMember& member, float* logits) const {
   const int texts = static_cast<int>(rows.size());
-  const std::ptrdiff_t width = dense_.inputs();
+  const std::ptrdiff_t width = output_.inputs();
   float* masked = workspace.first.data();
   float* activated = workspace.pooled.data();
   const auto [begin, end] = member.share(texts);
@@ -32,14 +31,7 @@ void MaskedTokenHead::forward(std::span<const std::int32_t> rows, EncoderWorkspa
                 masked + text * width);
   }
   member.barrier();
-  multiply(dense_, kernel::float_rows(masked, width), texts, member,
-           {.floats = activated, .stride = width, .activation = activation_});
-  member.barrier();
-  // The kernel adds a residual to what it normalises: here 0.
-  std::fill(masked + begin * width, masked + end * width, 0.0F);
-  kernel::layer_norm(layer_norm_.parameters(), activated + begin * width, masked + begin * width,
-                     end - begin, activated + begin * width);
-  member.barrier();
+  hidden_.forward(masked, texts, member, activated);
   for_each_panel(texts, member, workspace,
                  [&](int first, int count, base::TeamMember& group, PanelScratch& scratch) {
                    const kernel::MatmulRows panel =

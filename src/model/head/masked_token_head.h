@@ -8,7 +8,7 @@
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
 #include "model/encoder/encoder_workspace.h"
-#include "model/encoder/layer_norm.h"
+#include "model/head/head_layer.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
@@ -29,9 +29,7 @@ class MaskedTokenHead {
   MaskedTokenHead(const checkpoint::EncoderConfig& config,
                   const checkpoint::MaskedTokenNames& names, WeightLoader& loader);
 
-  kernel::Activation activation_;
-  kernel::PackedWeights dense_;
-  LayerNorm layer_norm_;
+  HeadLayer hidden_;
   kernel::PackedWeights output_;
 };
 

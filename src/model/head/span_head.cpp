@@ -21,11 +21,19 @@ const std::string& existing_span_head(const std::string& stem,
 SpanHead::SpanHead(const checkpoint::EncoderConfig& config, const checkpoint::EncoderNames& names,
                    WeightLoader& loader)
     : output_(loader.float_linear(existing_span_head(names.head_output, loader.source()), 2,
-                                  config.hidden_size)) {}
+                                  config.hidden_size)) {
+  if (names.head_dense.empty()) return;
+  hidden_.emplace(config, config.head_activation, names.head_dense, names.head_layer_norm, loader);
+}
 
 void SpanHead::forward(int tokens, EncoderWorkspace& workspace, base::TeamMember& member,
                        float* logits) const {
-  multiply(output_, kernel::float_rows(workspace.hidden.data(), output_.inputs()), tokens, member,
+  const float* rows = workspace.hidden.data();
+  if (hidden_) {
+    hidden_->forward(rows, tokens, member, workspace.context.data());
+    rows = workspace.context.data();
+  }
+  multiply(output_, kernel::float_rows(rows, output_.inputs()), tokens, member,
            {.floats = logits, .stride = output_.outputs()});
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/random.h"
 #include "checkpoint/encoder_names.h"
-#include "checkpoint/name_prefix.h"
+#include "checkpoint/family/encoder_family.h"
 #include "checkpoint/parameter_list.h"
 
 namespace tango::train {
@@ -36,7 +36,7 @@ at::Tensor fresh(const checkpoint::ParameterSpec& spec, std::uint64_t seed) {
 std::string source_prefix(const checkpoint::EncoderConfig& config,
                           const checkpoint::WeightSource& weights) {
   std::string name = checkpoint::encoder_names(config, weights).word_embeddings;
-  name.resize(name.size() - checkpoint::kWordEmbeddings.size());
+  name.resize(name.size() - checkpoint::family_of(config.family).word_embeddings.size());
   return name;
 }
 

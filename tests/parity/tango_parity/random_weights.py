@@ -53,7 +53,8 @@ def _rule(name, shape):
         return 0.0, 2.0
     if name == "dense.weight":
         return 0.0, 4 * math.sqrt(3.0 / shape[1])
-    sharp = ("query", "key", "q", "k", "q_lin", "k_lin", "query_proj", "key_proj", "intermediate.dense", "ffn.lin1", "ffn")
+    sharp = ("query", "key", "q", "k", "q_lin", "k_lin", "query_proj", "key_proj", "attn.Wqkv", "intermediate.dense",
+             "ffn.lin1", "ffn", "mlp.Wi")
     is_sharp = "lstm.weight" in name or name.endswith(tuple(f".{stem}.weight" for stem in sharp))
     gain = 1.5 if is_sharp else 1.0
     return 0.0, gain * math.sqrt(3.0 / shape[1])
