@@ -52,7 +52,8 @@ class Comparison {
     const std::filesystem::path directory = draw.at("directory").get<std::string>();
     try {
       const Cascade cascade =
-          Cascade::load_model(directory, {.precision = model::Precision::kFloat32});
+          Cascade::load_model(directory, {.precision = model::Precision::kFloat32,
+                                          .obey_tokenizer = draw.at("truncates").get<bool>()});
       if (draw.contains("failed")) return;  // more than the oracle reads
       ++loaded_;
       compare(cascade, directory / draw.at("input").get<std::string>(), draw.at("rows"), where);

@@ -62,11 +62,12 @@ def write_input(generator, folder, texts, kinds):
     return path.name
 
 
-def answers_of(tokenizer, model, texts):
+def answers_of(tokenizer, model, texts, truncates):
     rows = []
     for text, pair in texts:
         try:
-            encoded = tokenizer(text, pair, return_tensors="pt") if pair is not None else tokenizer(text, return_tensors="pt")
+            parts = [text] if pair is None else [text, pair]
+            encoded = tokenizer(*parts, return_tensors="pt", truncation=truncates)
             with torch.no_grad():
                 out = model(**encoded)
             logits = out.logits[0] if hasattr(out, "logits") else torch.stack([out.start_logits[0], out.end_logits[0]], 1).flatten()
@@ -83,21 +84,25 @@ def answers_of(tokenizer, model, texts):
     return rows
 
 
-def draw_one(seed, number, folder):
+def draw_one(seed, number, folder, family=None):
     generator = random.Random(f"{seed} {number}")
-    draw = directory_draws.Draw(generator, folder)
-    row = {"number": number, "directory": str(folder), "may_refuse": draw.may_refuse}
+    draw = directory_draws.Draw(generator, folder, family)
+    row = {"number": number, "directory": str(folder), "may_refuse": draw.may_refuse, "truncates": False}
     pairs = generator.random() < 0.5
     rows = []
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(str(folder))
         task, adapter = draw.model(tokenizer)
-        pairs = pairs or task is transformers.AutoModelForQuestionAnswering
+        draw.reads = task is transformers.AutoModelForQuestionAnswering
+        row["truncates"] = draw.truncates and not draw.reads  # which has windows
+        pairs = pairs or draw.reads
     except Exception as error:
         if not draw.may_refuse:
             row["failed"] = f"{type(error).__name__}: {error}"[:200]
         tokenizer = None
     texts = [(text_of(generator), text_of(generator) if pairs else None) for _ in range(6)]
+    if draw.reads:  # whose questions are cut where a model has few positions
+        texts = [(text[:12], pair) for text, pair in texts]
     if generator.random() < 0.3:
         texts.append((texts[0][0] + "\ufffd", texts[0][1]))
     if draw.family in ("roberta", "mpnet", "xlm-roberta", "camembert") and any("<pad>" in text + (pair or "") for text, pair in texts):
@@ -111,7 +116,7 @@ def draw_one(seed, number, folder):
             from peft import PeftModel
             base, labels = adapter
             model = PeftModel.from_pretrained(task.from_pretrained(str(base), num_labels=labels, dtype=torch.float32), str(folder))
-        rows = answers_of(tokenizer, model.eval(), texts)
+        rows = answers_of(tokenizer, model.eval(), texts, row["truncates"])
     row["rows"] = rows
     return row, draw.kinds
 
@@ -121,6 +126,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--draws", type=int, default=300, help="how many directories")
     parser.add_argument("--first", type=int, default=0, help="number of the first")
+    parser.add_argument("--family", choices=list(directory_draws.FAMILIES), help="only of this model type")
     parser.add_argument("--program", default=str(ROOT / "build/release/cascade_test"))
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build/directories", help="folder for them; replaced")
     arguments = parser.parse_args()
@@ -137,7 +143,7 @@ def main():
     kinds, failed = collections.Counter(), 0
     with open(arguments.output / "draws.jsonl", "w", encoding="utf8") as file:
         for number in range(arguments.first, arguments.first + arguments.draws):
-            row, own = draw_one(arguments.seed, number, arguments.output / str(number))
+            row, own = draw_one(arguments.seed, number, arguments.output / str(number), arguments.family)
             kinds.update(own)
             failed += "failed" in row
             file.write(json.dumps(row) + "\n")

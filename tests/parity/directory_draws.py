@@ -23,13 +23,15 @@ REFUSED = ("BertJapaneseTokenizer", "BertweetTokenizer", "KoBertTokenizer", "Pho
 KINDS = {  # of subword model, by class
     "BertTokenizer": "WordPiece", "DistilBertTokenizer": "WordPiece", "ElectraTokenizer": "WordPiece", "MPNetTokenizer": "WordPiece",
     "RobertaTokenizer": "BPE", "XLMRobertaTokenizer": "Unigram", "CamembertTokenizer": "Unigram", "AlbertTokenizer": "Unigram",
-    "DebertaV2Tokenizer": "Unigram"}
+    "DebertaV2Tokenizer": "Unigram", "PreTrainedTokenizerFast": "BPE"}
 FAMILIES = {  # model type: its class of tokenizer, of configuration
     "bert": ("BertTokenizer", transformers.BertConfig), "distilbert": ("DistilBertTokenizer", transformers.DistilBertConfig),
     "electra": ("ElectraTokenizer", transformers.ElectraConfig), "roberta": ("RobertaTokenizer", transformers.RobertaConfig),
     "mpnet": ("MPNetTokenizer", transformers.MPNetConfig), "xlm-roberta": ("XLMRobertaTokenizer", transformers.XLMRobertaConfig),
     "camembert": ("CamembertTokenizer", transformers.CamembertConfig), "albert": ("AlbertTokenizer", transformers.AlbertConfig),
-    "deberta-v2": ("DebertaV2Tokenizer", transformers.DebertaV2Config)}
+    "deberta-v2": ("DebertaV2Tokenizer", transformers.DebertaV2Config),
+    "modernbert": ("PreTrainedTokenizerFast", transformers.ModernBertConfig)}
+SPACES = ["  ", "    ", "|||EMAIL_ADDRESS|||"]  # what ModernBERT's tokenizer adds
 
 
 def maybe(random, share=0.5):
@@ -47,14 +49,15 @@ def byte_alphabet():
 class Draw:
     """One directory; `kinds` says which of ../shared/cases it is like, `may_refuse` whether tango may refuse it."""
 
-    def __init__(self, random, folder):
+    def __init__(self, random, folder, family=None):
         self.random, self.folder = random, pathlib.Path(folder)
-        self.kinds, self.may_refuse = set(), False
+        self.kinds, self.may_refuse, self.reads = set(), False, False
         self.folder.mkdir(parents=True)
-        self.family = random.choice(list(FAMILIES))
+        drawn = random.choice(list(FAMILIES))
+        self.family = family or drawn
         self.named_class = FAMILIES[self.family][0]
         if maybe(random, 0.15):
-            self.named_class = random.choice([name for name in KINDS if name != "ElectraTokenizer"])
+            self.named_class = random.choice([name for name in KINDS if name not in ("ElectraTokenizer", "PreTrainedTokenizerFast")])
         self.kind = KINDS[self.named_class]
         self.config = {}
         self.special_map = {}
@@ -73,6 +76,8 @@ class Draw:
             self.special = ["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"]
         if self.named_class == "DebertaV2Tokenizer":
             self.special = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]"]
+        if self.named_class == "PreTrainedTokenizerFast":
+            self.special = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"]
         if self.kind == "WordPiece" and self.named_class != "MPNetTokenizer" and maybe(random, 0.2):  # other names
             self.special = ["<pad>", "<unk>", "<s>", "</s>", "<mask>"]
             names = dict(zip(KEYS, ["<unk>", "</s>", "<pad>", "<s>", "<mask>"]))
@@ -82,12 +87,17 @@ class Draw:
             else:
                 self.config.update(names)
         self.form = random.choice(["json", "own", "own"]) if self.kind != "Unigram" else random.choice(["json", "json", "own"])
+        if self.named_class == "PreTrainedTokenizerFast":
+            self.form = "json"
         self.as_it_stands = self.form == "json" and maybe(random, 0.25)
         getattr(self, "make_" + self.kind.lower())()
 
     def make_wordpiece(self):
         vocabulary = [*self.special, *WORDS, *PIECES, *LETTERS, *LETTERS.upper(), *("##" + letter for letter in LETTERS)]
         vocabulary = list(dict.fromkeys(vocabulary))
+        if maybe(self.random, 0.05):  # then texts that need it are errors
+            vocabulary.remove(next(token for token in self.special if "unk" in token.lower()))
+            self.kinds.add("no unknown token")
         if self.form == "own":
             (self.folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf8")
             return
@@ -102,7 +112,7 @@ class Draw:
             made[left], made[right] = None, None
         for left, right in merges:
             made[left + right] = None
-        made["<mask>"] = None
+        made[self.special[-1]] = None
         vocabulary = dict(zip(made, range(len(made))))
         if self.form == "own":
             write_json(self.folder / "vocab.json", vocabulary)
@@ -135,6 +145,9 @@ class Draw:
                 pre_tokenizers.BertPreTokenizer(), pre_tokenizers.Whitespace(), pre_tokenizers.Split(tokenizer_regex(), "removed")])
         elif self.kind == "BPE":
             tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=flag())
+            if self.named_class == "PreTrainedTokenizerFast":
+                tokenizer.normalizer = normalizers.NFC() if flag() else None
+                tokenizer.add_tokens([AddedToken(token, normalized=flag()) for token in SPACES if flag()])
         else:
             if flag():
                 tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
@@ -156,6 +169,8 @@ class Draw:
                 self.kinds.add("pair-types-where-one-type")
             tokenizer.post_processor = processors.TemplateProcessing(
                 single=f"{first} $A {last}", pair=f"{first} $A {last} $B:{second} {last}:{second}", special_tokens=ids)
+        if maybe(random, 0.1):
+            tokenizer.enable_truncation(20, direction=random.choice(["left", "right"]))
         tokenizer.save(str(self.folder / "tokenizer.json"))
 
     # -- tokenizer_config.json and the files beside it
@@ -164,7 +179,9 @@ class Draw:
         random, config = self.random, self.config
         own = self.named_class
         if own != FAMILIES[self.family][0] or maybe(random, 0.6):
-            config["tokenizer_class"] = own + random.choice(["", "Fast"])
+            config["tokenizer_class"] = own.removesuffix("Fast") + random.choice(["", "Fast"])
+        if own == "PreTrainedTokenizerFast" and "tokenizer_class" in config:
+            config["tokenizer_class"] = own
         if self.as_it_stands:
             config["tokenizer_class"] = random.choice(["PreTrainedTokenizerFast", "TokenizersBackend"])
         if maybe(random, 0.03):
@@ -177,6 +194,12 @@ class Draw:
         for name, values in flags.items():
             if maybe(random, 0.4):
                 config[name] = random.choice(values)
+        self.truncates = maybe(random, 0.2)
+        if self.truncates:
+            config["model_max_length"] = random.choice([6, 9, 16])
+            self.kinds.add("truncated")
+            if maybe(random, 0.6):
+                config["truncation_side"] = random.choice(["left", "left", "right"])
         if "do_lower_case" in config and self.form == "json" and self.kind == "WordPiece":
             self.kinds.add("lowercase-said-twice")
         if maybe(random, 0.3):
@@ -242,10 +265,17 @@ class Draw:
             config.relative_attention, config.pos_att_type, config.position_buckets = True, ["c2p", "p2c"], 8
             config.max_relative_positions, config.norm_rel_ebd, config.share_att_key = 16, "layer_norm", True
             config.position_biased_input, config.type_vocab_size = False, 0
+        if self.family == "modernbert":
+            config = transformers.ModernBertConfig(
+                vocab_size=rows, max_position_embeddings=140, **{**sizes, "num_hidden_layers": random.choice([2, 3, 5])},
+                local_attention=random.choice([1, 4, 7, 128]), global_attn_every_n_layers=random.choice([1, 2, 3]),
+                classifier_pooling=random.choice(["cls", "mean"]), norm_bias=maybe(random, 0.2), attention_bias=maybe(random, 0.2),
+                mlp_bias=maybe(random, 0.2), classifier_bias=maybe(random, 0.2), global_rope_theta=random.choice([160000.0, 900]),
+                classifier_activation=random.choice(["gelu", "relu", "tanh"]))
         config.pad_token_id = 1 if self.family in ("roberta", "mpnet", "xlm-roberta", "camembert") else 0
         config.num_labels = random.choice([1, 2, 2, 3])
         task = transformers.AutoModelForSequenceClassification
-        if maybe(random, 0.05) and self.family in ("bert", "electra", "roberta", "deberta-v2", "distilbert"):
+        if maybe(random, 0.05) and self.family in ("bert", "electra", "roberta", "deberta-v2", "distilbert", "modernbert"):
             task, config.num_labels = transformers.AutoModelForQuestionAnswering, 2
             self.kinds.add("qa-without-architectures")
         elif config.num_labels == 1:
@@ -255,7 +285,7 @@ class Draw:
         with torch.no_grad():
             for name, weights in model.named_parameters():
                 scale = 0.3 if weights.dim() > 1 else 0.1
-                weights.copy_(torch.randn_like(weights) * scale + (1 if name.endswith("LayerNorm.weight") else 0))
+                weights.copy_(torch.randn_like(weights) * scale + (1 if name.endswith(("LayerNorm.weight", "norm.weight")) else 0))
             if maybe(random, 0.03):
                 next(iter(reversed(list(model.parameters()))))[0] = float("nan")
                 self.kinds.add("nan-weights")
@@ -293,7 +323,8 @@ class Draw:
     def edit_config(self, task):
         random, path = self.random, self.folder / "config.json"
         config = json.loads(path.read_text(encoding="utf8"))
-        if task is transformers.AutoModelForQuestionAnswering or maybe(random, 0.3):
+        reads = task is transformers.AutoModelForQuestionAnswering
+        if (reads or maybe(random, 0.3)) and not (reads and self.family == "modernbert"):  # whose heads have the same names
             config.pop("architectures", None)
         elif "id2label" in config and maybe(random, 0.4):
             config["id2label"] = dict(enumerate(random.choices([1, None, "a", "a", True], k=len(config["id2label"]))))
