@@ -291,7 +291,7 @@ class Draw:
                 self.kinds.add("nan-weights")
         if maybe(random, 0.05):
             model = model.double()
-        if task is transformers.AutoModelForSequenceClassification and self.family == "bert" and maybe(random, 0.25):
+        if task is transformers.AutoModelForSequenceClassification and self.family in ("bert", "modernbert") and maybe(random, 0.25):
             return self.adapter(model)
         model.save_pretrained(self.folder)
         self.edit_config(task)
@@ -308,7 +308,7 @@ class Draw:
         for key in ("id2label", "label2id", "problem_type", "architectures"):
             config.pop(key, None)
         write_json(base / "config.json", config)
-        adapted = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", r=2, lora_alpha=4, target_modules=["query", "value"]))
+        adapted = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", r=2, lora_alpha=4, target_modules=["query", "value"] if self.family == "bert" else ["Wqkv", "Wi"]))
         with torch.no_grad():
             for name, weights in adapted.named_parameters():
                 if "lora_B" in name:

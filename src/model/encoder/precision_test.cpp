@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -27,19 +28,23 @@ class PrecisionOf : public testing::TestWithParam<const char*> {
     const checkpoint::RandomWeights weights(golden.config, golden.seed);
     return distance_from(golden, golden.config, weights, precision) / largest;
   }
+
+  /// How much more of it a family makes: ModernBERT's gates multiply two products that each have
+  /// theirs, and its base has 22 layers, whose sums no LayerNorm evens out.
+  static double noise() { return std::string_view(GetParam()).starts_with("modernbert") ? 2 : 1; }
 };
 
 // Random weights pass every layer's noise on undamped, ELECTRA small most (0.036 on SSE4, 0.023
 // elsewhere): trained models are closer (docs/results).
 TEST_P(PrecisionOf, Bfloat16LogitsAreClose) {
   const double distance = relative_distance(Precision::kBfloat16);
-  EXPECT_LT(distance, 0.05);
+  EXPECT_LT(distance, 0.05 * noise());
   EXPECT_GT(distance, 1e-5) << "fp32 ran instead";
 }
 
 TEST_P(PrecisionOf, Int8LogitsAreClose) {
   const double distance = relative_distance(Precision::kInt8);
-  EXPECT_LT(distance, 0.15);
+  EXPECT_LT(distance, 0.15 * noise());
   EXPECT_GT(distance, 1e-4) << "fp32 ran instead";
 }
 
