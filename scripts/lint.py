@@ -87,7 +87,8 @@ class Unit:
         """What was found, a text each."""
         flags = shlex.split(command)[1:]
         flags = flags[:flags.index("-o")]  # behind it are the object and the source
-        beside = [f"-iquote{folder}" for folder in dict.fromkeys(path.parent for path in self.paths)]
+        beside = [f"-iquote{folder}" for folder in dict.fromkeys(path.parent for path in self.paths)
+                  if ROOT / "src" not in folder.parents]  # there, includes start at src
         run = subprocess.run(["clang-tidy", f"--config-file={ROOT / '.clang-tidy'}", "--quiet", self.file, "--",
                               *flags, *beside],
                              cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)

@@ -37,6 +37,7 @@ class Application::Impl {
     if (options.admin) admin_ = std::make_unique<http::Server>(*options.admin, admin_router_);
   }
 
+  // NOLINTNEXTLINE(bugprone-exception-escape): without memory to stop, the program ends
   ~Impl() { stop(service::TimePoint::min()); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;

@@ -11,7 +11,7 @@ namespace {
 
 using Ids = std::vector<std::int32_t>;
 
-constexpr const char* kVocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\nRed\nblue\n##s\n";
+constexpr const char* kWordsOfClasses = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nred\nRed\nblue\n##s\n";
 
 /// Lowercases, and has a post-processor of its own.
 constexpr const char* kFile = R"({
@@ -71,7 +71,7 @@ TEST_F(LoadAsClass, TheModelTypeChoosesWhereNoClassIsNamed) {
 }
 
 TEST_F(LoadAsClass, ModelInputNamesDecideTheTypes) {
-  write("vocab.txt", kVocabulary);
+  write("vocab.txt", kWordsOfClasses);
   write("tokenizer_config.json", R"({"model_input_names": ["input_ids", "attention_mask"]})");
   EXPECT_EQ(encode("red", "blue").type_ids, (Ids{0, 0, 0, 0, 0}));
   write("tokenizer_config.json", R"({"tokenizer_class": "DistilBertTokenizer"})");
@@ -79,7 +79,7 @@ TEST_F(LoadAsClass, ModelInputNamesDecideTheTypes) {
 }
 
 TEST_F(LoadAsClass, TokensAddedBesideCount) {
-  write("vocab.txt", kVocabulary);
+  write("vocab.txt", kWordsOfClasses);
   write("added_tokens.json", R"({"[E2]": 11, "[E1]": 10})");
   write("special_tokens_map.json",
         R"({"additional_special_tokens": ["[E3]"], "sep_token": "<sep>"})");
@@ -91,7 +91,7 @@ TEST_F(LoadAsClass, TokensAddedBesideCount) {
 }
 
 TEST_F(LoadAsClass, SaysHowLongAnInputShouldBe) {
-  write("vocab.txt", kVocabulary);
+  write("vocab.txt", kWordsOfClasses);
   EXPECT_EQ(load()->model_max_length(), std::nullopt);
   write("tokenizer_config.json", R"({"model_max_length": 384})");
   EXPECT_EQ(load()->model_max_length(), 384);
@@ -137,7 +137,7 @@ TEST_F(LoadAsClass, TheFilesOwnTruncationSaysWhichEndGoesToo) {
 }
 
 TEST_F(LoadAsClass, RefusesByName) {
-  write("vocab.txt", kVocabulary);
+  write("vocab.txt", kWordsOfClasses);
   for (const auto& [config, name] :
        {std::pair{R"({"tokenizer_class": "BertweetTokenizer"})", "BertweetTokenizer"},
         std::pair{
