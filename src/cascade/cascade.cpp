@@ -9,6 +9,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/label_thresholds.h"
 #include "cascade/load_tiers.h"
 #include "cascade/span_answer.h"
 
@@ -17,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using checkpoint::ProblemType;
-
-constexpr float kMultiLabelThreshold = 0.5F;
 
 void require_finite(std::span<const float> logits) {
   const auto found = std::ranges::find_if(logits, [](float x) { return !std::isfinite(x); });
@@ -115,8 +114,9 @@ Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
   }
   checkpoint::Labels labels = common_labels(tiers, config.labels, options.raw_score, where);
   std::vector<Threshold> thresholds = chosen_thresholds(config, options.thresholds, labels, where);
+  std::vector<float> label_thresholds = parse_label_thresholds(options.label_thresholds, labels);
   return {std::move(tiers), std::move(thresholds), std::move(labels),
-          options.confidence.value_or(config.confidence)};
+          options.confidence.value_or(config.confidence), std::move(label_thresholds)};
 }
 
 }  // namespace
@@ -139,11 +139,13 @@ Cascade Cascade::load_model(const fs::path& directory, const LoadOptions& option
 }
 
 Cascade::Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds,
-                 checkpoint::Labels labels, ConfidenceKind confidence)
+                 checkpoint::Labels labels, ConfidenceKind confidence,
+                 std::vector<float> label_thresholds)
     : tiers_(std::move(tiers)),
       thresholds_(std::move(thresholds)),
       labels_(std::move(labels)),
-      confidence_(confidence) {}
+      confidence_(confidence),
+      label_thresholds_(std::move(label_thresholds)) {}
 
 Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedText& encoded,
                        const Request& request, std::optional<float> other_temperature) const {
@@ -173,7 +175,8 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
   } else if (problem_type == ProblemType::kMultiLabelClassification) {
     answer.score = answer.scores.size() == 1 ? answer.scores.front() : answer.confidence;
     for (std::size_t i = 0; i < answer.scores.size(); ++i) {
-      if (answer.scores[i] >= kMultiLabelThreshold) answer.labels.push_back(static_cast<int>(i));
+      const float least = label_thresholds_.empty() ? kLabelThreshold : label_thresholds_[i];
+      if (answer.scores[i] >= least) answer.labels.push_back(static_cast<int>(i));
     }
   }
   answer.truncated = encoded.size() == 1 && encoded.front().truncated;

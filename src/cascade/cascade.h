@@ -27,6 +27,8 @@ struct LoadOptions {
   LongText long_text = LongText::kTruncate;
   /// Whether the tokenizers' model_max_length is a limit, too.
   bool obey_tokenizer = false;
+  /// From which probability on a text has a label, as parse_label_thresholds() takes it.
+  std::vector<std::string> label_thresholds;
   /// Whether a model with one label and no "problem_type" gives its logit instead of the sigmoid.
   bool raw_score = false;
 };
@@ -43,9 +45,10 @@ class Cascade {
   [[nodiscard]] static Cascade load_model(const std::filesystem::path& directory,
                                           const LoadOptions& options = {});
 
-  /// `thresholds`: one per tier but the last, in 0 … 1.
+  /// `thresholds`: one per tier but the last, in 0 … 1. `label_thresholds`: one per label of which
+  /// a text may have several; none: kLabelThreshold for each.
   Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds, checkpoint::Labels labels,
-          ConfidenceKind confidence);
+          ConfidenceKind confidence, std::vector<float> label_thresholds = {});
 
   /// The answer of tier `tier` (from 0) to one text, from its logits (TextLogits); `temperature`
   /// replaces the tier's own.
@@ -72,6 +75,7 @@ class Cascade {
   std::vector<Threshold> thresholds_;
   checkpoint::Labels labels_;
   ConfidenceKind confidence_;
+  std::vector<float> label_thresholds_;
 };
 
 }  // namespace tango::cascade

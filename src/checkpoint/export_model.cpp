@@ -23,7 +23,7 @@ std::string name_in(const WeightSource& weights, const std::string& name) {
   if (weights.contains(name)) return name;
   const std::string bare(without_encoder_prefix(name));
   for (const std::string_view prefix : encoder_prefixes()) {
-    const std::string found = std::string(prefix) + bare;
+    std::string found = std::string(prefix) + bare;
     if (weights.contains(found)) return found;
   }
   throw_invalid(weights.where(), "tensor " + in_quotes(name) +

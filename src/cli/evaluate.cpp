@@ -53,7 +53,7 @@ void write_results(const EvaluateOptions& options, const base::OrderedJson& json
 
 /// What the cascade answers as its last tier does, of texts without labels.
 int against_last_tier(const EvaluateOptions& options) {
-  evaluate::SourceOptions source = source_options(options.source);
+  evaluate::SourceOptions source = source_options(options.source, options.model.label_thresholds);
   source.path = options.against_last_tier;
   const cascade::Cascade cascade = load_cascade(options.model, {}, options.quiet);
   const evaluate::LabelledTexts texts = evaluate::read_unlabelled(source);
@@ -76,7 +76,8 @@ int against_last_tier(const EvaluateOptions& options) {
 
 int evaluate(const EvaluateOptions& options) {
   if (!options.against_last_tier.empty()) return against_last_tier(options);
-  const evaluate::SourceOptions wanted = source_options(options.source);
+  const evaluate::SourceOptions wanted =
+      source_options(options.source, options.model.label_thresholds);
   const evaluate::LabelledSource source = evaluate::find_source(wanted);
   const cascade::Cascade cascade =
       load_cascade(options.model, sample_file(wanted, source), options.quiet);

@@ -34,13 +34,6 @@ void add_source_flags(CLI::App& command, SourceFlags& flags) {
           "label or labels, or one column for each label, with 0 or 1.")
       ->type_name("NAME");
   command
-      .add_option("--label-threshold", flags.label_thresholds,
-                  "Where a text may have several labels: give it those whose probability is at "
-                  "least this number. LABEL=NUMBER is for one label. May be given several times. "
-                  "The default is 0.5.")
-      ->type_name("T|LABEL=T")
-      ->allow_extra_args(false);
-  command
       .add_option("--query", flags.input.query,
                   "Column of the query for which each row's text is ranked. By default it is the "
                   "first text of each pair. For models that give one number.")
@@ -60,14 +53,15 @@ void add_source_flags(CLI::App& command, SourceFlags& flags) {
       ->type_name("M");
 }
 
-evaluate::SourceOptions source_options(const SourceFlags& flags) {
+evaluate::SourceOptions source_options(const SourceFlags& flags,
+                                       const std::vector<std::string>& label_thresholds) {
   return {.path = flags.input.path,
           .reading = record_reader_options(flags.input),
           .task = flags.task,
           .split = flags.split,
           .data = flags.data,
           .metric = flags.metric,
-          .label_thresholds = flags.label_thresholds,
+          .label_thresholds = label_thresholds,
           .sample = flags.sample};
 }
 

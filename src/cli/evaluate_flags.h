@@ -17,16 +17,17 @@ struct SourceFlags {
   std::string split;
   std::string data;
   std::string metric;
-  std::vector<std::string> label_thresholds;
   std::size_t sample = 0;
 };
 
-/// --task, --split, --data, --input, --sample, --label, --label-threshold, --query, --metric,
+/// --task, --split, --data, --input, --sample, --label, --query, --metric,
 /// and how a file is laid out.
 void add_source_flags(CLI::App& command, SourceFlags& flags);
 
-/// Throws kUsage that names the flags for what is missing or does not fit.
-[[nodiscard]] evaluate::SourceOptions source_options(const SourceFlags& flags);
+/// `label_thresholds`: as written. Throws kUsage that names the flags for what is missing or does
+/// not fit.
+[[nodiscard]] evaluate::SourceOptions source_options(
+    const SourceFlags& flags, const std::vector<std::string>& label_thresholds);
 
 struct SweepFlags {
   bool wanted = false;

@@ -33,6 +33,7 @@ cascade::LoadOptions load_options(const ModelOptions& options) {
                 fmt::format("--truncation {}: use model or tokenizer", options.truncation));
   }
   load.obey_tokenizer = options.truncation == "tokenizer";
+  load.label_thresholds = options.label_thresholds;
   load.raw_score = options.raw_score;
   return load;
 }
@@ -121,6 +122,13 @@ void add_policy_options(CLI::App& command, ModelOptions& options) {
                   "tokenizer (model_max_length of tokenizer_config.json, where that is less).")
       ->type_name("WHOSE")
       ->capture_default_str();
+  command
+      .add_option("--label-threshold", options.label_thresholds,
+                  "Where a text may have several labels: give it those whose probability is at "
+                  "least this number. LABEL=NUMBER is for one label. May be given several times. "
+                  "The default is 0.5.")
+      ->type_name("T|LABEL=T")
+      ->allow_extra_args(false);
   command.add_flag("--raw-score", options.raw_score,
                    "Give the number that a model with one label computes; by default its sigmoid "
                    "is given, unless config.json says that it is a regression.");

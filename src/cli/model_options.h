@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cascade/cascade.h"
 #include "cascade/sample_texts.h"
@@ -20,6 +21,7 @@ struct ModelOptions {
   std::string sample_texts;
   std::string long_text = "truncate";
   std::string truncation = "model";
+  std::vector<std::string> label_thresholds;
   bool raw_score = false;
   int max_length = 0;
   int tier = 0;
@@ -32,7 +34,7 @@ struct ModelOptions {
 void add_model_choice(CLI::App& command, ModelOptions& options);
 /// --precision, --sample-texts, --workers, --batch, --batch-tokens, --max-length.
 void add_run_options(CLI::App& command, ModelOptions& options);
-/// --threshold, --confidence, --tier, --long-text, --truncation, --raw-score.
+/// --threshold, --confidence, --tier, --long-text, --truncation, --label-threshold, --raw-score.
 void add_policy_options(CLI::App& command, ModelOptions& options);
 
 /// Whether load_cascade says that a cascade's certificate is void.

@@ -20,6 +20,7 @@ double share(const task::ConfusionMatrix& part, const task::ConfusionMatrix& who
 
 std::vector<task::LabelSetCounts::Label> per_label(const task::ConfusionMatrix& counts) {
   std::vector<task::LabelSetCounts::Label> found;
+  found.reserve(static_cast<std::size_t>(counts.num_labels()));
   for (int label = 0; label < counts.num_labels(); ++label) {
     found.push_back({counts.count(label, label), counts.row_sum(label), counts.column_sum(label)});
   }

@@ -5,8 +5,8 @@
 
 #include <tango/error.h>
 
+#include "cascade/label_thresholds.h"
 #include "evaluate/even_sample.h"
-#include "evaluate/label_thresholds.h"
 #include "evaluate/metric_choice.h"
 #include "evaluate/question_answers.h"
 #include "service/record_stream.h"
@@ -198,7 +198,7 @@ LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labe
                 {"task"});
   }
   require_queries_fit(source, labels);
-  std::vector<float> thresholds = parse_label_thresholds(source.label_thresholds, labels);
+  std::vector<float> thresholds = cascade::parse_label_thresholds(source.label_thresholds, labels);
   LabelledTexts texts = answers_questions ? read_questions(source) : read_rows(source, labels);
   texts.label_thresholds = std::move(thresholds);
   if (texts.requests.empty()) {

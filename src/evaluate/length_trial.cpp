@@ -48,14 +48,14 @@ reading::WindowOptions within(reading::WindowOptions windows, int max_tokens) {
 }  // namespace
 
 LengthTrial::LengthTrial(const fs::path& model, const LengthTrialOptions& options)
-    : directory_(checkpoint::find_model(model)),
+    : threads_(base::usable_cpus(), false),
+      directory_(checkpoint::find_model(model)),
       checkpoint_(checkpoint::open_checkpoint(directory_)),
       config_(require_prunable(checkpoint_.config, directory_)),
-      precision_(options.precision),
-      threads_(base::usable_cpus(), false),
       questions_(tokenize(read_questions(options),
                           *text::load_tokenizer(checkpoint_.tokenizer_directory),
-                          within(options.windows, config_.max_tokens()))) {}
+                          within(options.windows, config_.max_tokens()))),
+      precision_(options.precision) {}
 
 int LengthTrial::tokens() const {
   std::size_t tokens = 0, windows = 0;

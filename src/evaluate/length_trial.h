@@ -47,12 +47,12 @@ class LengthTrial {
   [[nodiscard]] double questions_per_s(const model::Model& model);
 
  private:
+  base::TeamThreads threads_;
   std::filesystem::path directory_;
   checkpoint::Checkpoint checkpoint_;
   checkpoint::EncoderConfig config_;
-  model::Precision precision_;
-  base::TeamThreads threads_;
   TokenizedQuestions questions_;
+  model::Precision precision_;
 };
 
 }  // namespace tango::evaluate

@@ -22,6 +22,7 @@ std::vector<Band> bootstrap(const RecordedRun& run, int resamples, std::uint64_t
     }
   }
   std::vector<Band> bands;
+  bands.reserve(values.size());
   for (std::vector<double>& one : values) bands.push_back(band_of(std::move(one)));
   return bands;
 }

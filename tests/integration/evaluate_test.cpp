@@ -19,10 +19,13 @@ class Evaluate : public ProgramTest {
     config["problem_type"] = problem_type;
     return std::filesystem::path(file(problem_type + "/config.json", config.dump())).parent_path();
   }
-  [[nodiscard]] std::vector<Json> answers(const std::string& directory) const {
+  [[nodiscard]] std::vector<Json> answers(const std::string& directory,
+                                          const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"classify", "--model", directory, "--scores",
+                                       file("in.txt", texts_)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
     std::vector<Json> found;
-    std::istringstream lines(
-        run({"classify", "--model", directory, "--scores", file("in.txt", texts_)}).out);
+    std::istringstream lines(run(arguments).out);
     for (std::string line; std::getline(lines, line);) {
       found.push_back(base::parse_json(line, "line"));
     }
@@ -64,6 +67,10 @@ TEST_F(Evaluate, SetsOfLabels) {
     EXPECT_EQ(json.at("metric"), "micro_f1");
     EXPECT_EQ(json.at("metrics").at("subset_accuracy"), 1) << input;
     EXPECT_EQ(json.at("rows"), 6);
+  }
+  for (const Json& answer :
+       answers(directory, {"--label-threshold", "0", "--label-threshold", "negative=1"})) {
+    EXPECT_EQ(answer.at("labels"), Json{"positive"}) << "classify knows them, too";
   }
   const Json none = results({"--model", directory, "--input", path("a.tsv"), "--label-threshold",
                              "1", "--label-threshold", "negative=0.999", "--metric", "macro_f1"});

@@ -144,14 +144,14 @@ template <class Dot>
 HWY_INLINE float weigh(float* row, KeyRange own, KeyRange held, float scale, const float* bias,
                        std::byte* weights) {
   constexpr std::size_t kBytes = Dot::kPrecision == Precision::kFloat32 ? 4 : 2;
-  const int before = own.begin - held.begin;
+  const auto before = static_cast<std::size_t>(own.begin - held.begin);
   const int length = own.end - own.begin;
-  const float sum = softmax_weights<Dot>(row + before, length, scale,
-                                         bias == nullptr ? nullptr : bias + own.begin,
-                                         weights + static_cast<std::size_t>(before) * kBytes);
-  const auto used = static_cast<std::size_t>(before + length);
+  const float sum =
+      softmax_weights<Dot>(row + before, length, scale,
+                           bias == nullptr ? nullptr : bias + own.begin, weights + before * kBytes);
+  const std::size_t used = before + static_cast<std::size_t>(length);
   const auto all = static_cast<std::size_t>(round_up(held.end - held.begin, kLanes));
-  std::memset(weights, 0, static_cast<std::size_t>(before) * kBytes);
+  std::memset(weights, 0, before * kBytes);
   std::memset(weights + used * kBytes, 0, (all - used) * kBytes);
   return sum;
 }

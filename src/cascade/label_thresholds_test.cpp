@@ -1,10 +1,10 @@
-#include "evaluate/label_thresholds.h"
+#include "cascade/label_thresholds.h"
 
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
 
-namespace tango::evaluate {
+namespace tango::cascade {
 namespace {
 
 using checkpoint::ProblemType;
@@ -34,4 +34,4 @@ TEST(LabelThresholds, WhatIsNoneIsRefused) {
 }
 
 }  // namespace
-}  // namespace tango::evaluate
+}  // namespace tango::cascade

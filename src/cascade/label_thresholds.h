@@ -7,7 +7,10 @@
 
 #include "checkpoint/model_config.h"
 
-namespace tango::evaluate {
+namespace tango::cascade {
+
+/// Where nothing else is asked for.
+inline constexpr float kLabelThreshold = 0.5F;
 
 /// One per label. `written`: "0.3" for all labels, "LABEL=0.3" for one, the later over the earlier;
 /// 0.5 where nothing is said. Throws kUsage for what is neither, for labels that do not exist, and
@@ -15,4 +18,4 @@ namespace tango::evaluate {
 [[nodiscard]] std::vector<float> parse_label_thresholds(std::span<const std::string> written,
                                                         const checkpoint::Labels& labels);
 
-}  // namespace tango::evaluate
+}  // namespace tango::cascade

@@ -1,4 +1,4 @@
-#include "evaluate/label_thresholds.h"
+#include "cascade/label_thresholds.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,10 +10,8 @@
 
 #include "task/columns.h"
 
-namespace tango::evaluate {
+namespace tango::cascade {
 namespace {
-
-constexpr float kUsual = 0.5F;  ///< As an answer of the cascade has it.
 
 [[noreturn]] void refuse_threshold(const std::string& what) {
   throw Error(ErrorCode::kUsage, what, {"label_threshold"});
@@ -42,7 +40,7 @@ std::vector<float> parse_label_thresholds(std::span<const std::string> written,
     }
     return {};
   }
-  std::vector<float> thresholds(labels.names.size(), kUsual);
+  std::vector<float> thresholds(labels.names.size(), kLabelThreshold);
   for (const std::string& one : written) {
     const std::size_t sign = one.rfind('=');
     if (sign == std::string::npos) {
@@ -60,4 +58,4 @@ std::vector<float> parse_label_thresholds(std::span<const std::string> written,
   return thresholds;
 }
 
-}  // namespace tango::evaluate
+}  // namespace tango::cascade
