@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from places import PEER_MODELS
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+BERTS = ("bert-base", "minilm-sst2", "tinybert4")  # what CTranslate2's form is made of
 
 
 class NotComparable(Exception):
@@ -166,10 +167,9 @@ def words(way):
 
 
 def methods(model, precision):
-    """All that there are; CTranslate2 has no converter for MPNet."""
+    """All that there are."""
     import onnx_models
-    ct2 = [] if model.startswith("mpnet") else [
-        Method("CTranslate2", CTranslate2, f"ct2-{precision}", "ct2-fp32")]
+    ct2 = [Method("CTranslate2", CTranslate2, f"ct2-{precision}", "ct2-fp32")] if model in BERTS else []
     if precision == "int8":
         return [Method("OpenVINO", OpenVino, "int8.xml", "fp32.xml"),
                 Method("OpenVINO 7 bit", OpenVino, "int8-7bit.xml", "fp32.xml"),

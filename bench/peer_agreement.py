@@ -5,8 +5,9 @@
 
 A method below 99 % is no peer in bench/compare.py: int8 is compared where it keeps the answers. It
 is tried on the trained model of a row's architecture: MPNet-base for MPNet's rows, MiniLM for
-BERT's, whose models have random weights. Batches of 32 texts of about one length. The figures stay
-in build/peers-out/agreement-KIND.json until a version or the CPU changes.
+BERT's and for those of other families, whose models have random weights. Batches of 32 texts of
+about one length. The figures stay in build/peers-out/agreement-KIND.json until a version or the CPU
+changes.
 """
 import argparse
 import importlib.metadata
@@ -17,7 +18,7 @@ from engines import NotComparable, methods
 from places import DATA, PEER_MODELS, texts_of
 
 MUST_AGREE = 0.99
-TRAINED = {"mpnet-sst2": "mpnet-sst2"}  # every other model is a BERT
+TRAINED = {"mpnet-sst2": "mpnet-sst2"}  # every other one has random weights
 TRAINED_BERT = "minilm-sst2"
 MAX_LENGTH, BATCH = 128, 32
 

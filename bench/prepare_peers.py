@@ -5,6 +5,8 @@
   mpnet-sst2   MPNet-base merged with the SST-2 adapter of the shared models
   minilm-sst2  the trained BERT of the shared models, which tells how exact a peer's int8 is on a BERT
   tinybert4    4 layers, 312 wide, random weights; also as a Hugging Face directory for tango
+  electra-base albert-base xlm-roberta-base deberta-v3-base modernbert-base
+               of bench/family_models.py, random weights; the same directories for tango
 
 Each as OpenVINO's fp32.xml and int8.xml (by NNCF; int8-7bit.xml with weights that cannot overflow
 AVX2's products), as the ONNX files of bench/onnx_models.py, with its tokenizer.json, and a BERT in
@@ -23,9 +25,12 @@ import tempfile
 from pathlib import Path
 
 import onnx_models
+from engines import BERTS
+from family_models import FAMILIES
 from places import DATA, PEER_MODELS, SHARED_MODELS, appearing, model_store, texts_of
 
 CALIBRATION_TEXTS = 300
+FAMILY_SAMPLES = 64  # ranges of random weights: nobody looks at their answers
 MAX_LENGTH = 128
 BASE = "sentence-transformers/all-mpnet-base-v2"
 
@@ -217,7 +222,7 @@ def prepare(directory, make_model, names, make_samples, tokenizer_from=None, as_
             quantize(float_file, make_samples(), int8_file)
     onnx_models.make(directory, lambda: wrapped(make_model(), names), names,
                      [random_inputs(2, 16, 0), *check_inputs()], make_samples)
-    if "token_type_ids" in names and not (directory / "ct2-head.npz").exists():
+    if directory.name in BERTS and not (directory / "ct2-head.npz").exists():
         print(f"{directory.name}: CTranslate2 ...", flush=True)
         convert_to_ctranslate2(make_model(), directory)
     print(f"{directory.name}: in {directory}", flush=True)
@@ -256,8 +261,19 @@ def prepare_tinybert4():
             tokenizer_from=SHARED_MODELS / "sst2-minilm", as_hugging_face=True)
 
 
+def prepare_family(name):
+    directory = PEER_MODELS / name
+    family = FAMILIES[name]
+    prepare(directory, family.make, family.inputs,
+            lambda: sst2_calibration(directory / "tokenizer.json")[:FAMILY_SAMPLES],
+            tokenizer_from=SHARED_MODELS / "sst2-minilm", as_hugging_face=True)
+    (directory / "tokenizer_config.json").write_text(
+        json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "[PAD]"}))
+
+
 MODELS = {"bert-base": prepare_bert_base, "mpnet-sst2": prepare_mpnet,
-          "minilm-sst2": prepare_minilm, "tinybert4": prepare_tinybert4}
+          "minilm-sst2": prepare_minilm, "tinybert4": prepare_tinybert4,
+          **{name: functools.partial(prepare_family, name) for name in FAMILIES}}
 
 
 def main():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import lstm_peer
 import peers
+from family_models import FAMILIES
 from ours import Ours
 from places import DATA, PEER_MODELS, SHARED_MODELS, as_json_lines, texts_of
 
@@ -43,15 +44,17 @@ class Row:
     needs: list = field(default_factory=list)  # files
 
 
-def shape(name, texts, tokens, precision, avx2, vnni, latency=False):
+def shape(name, texts, tokens, precision, avx2, vnni, latency=False, title="BERT-base", family=None):
+    """`family`: of bench/family_models.py; BERT-base without."""
     what = (f"one text of {tokens} tokens, latency" if latency
             else f"{texts} texts of {tokens} tokens")
     # Texts one after the other are latency; several in flight would be something else.
     parallel = (False,) if latency else (False, True)
-    return Row(name, f"BERT-base {precision}, {what}", precision, goals(avx2, vnni),
-               ["--random", "bert-base", "--shape", f"{texts},{tokens}"],
+    model = ["--model", str(PEER_MODELS / family)] if family else ["--random", "bert-base"]
+    return Row(name, f"{title} {precision}, {what}", precision, goals(avx2, vnni),
+               [*model, "--shape", f"{texts},{tokens}"],
                lambda peer_precision, arguments, refused: peers.shape_settings(
-                   "bert-base", peer_precision, texts, tokens, parallel, arguments.isa, refused),
+                   family or "bert-base", peer_precision, texts, tokens, parallel, arguments.isa, refused),
                unit="tokens/s", scale=tokens)
 
 
@@ -135,6 +138,14 @@ def bilstm_shape():
                peer_precision="fp32")
 
 
+def families():
+    """Equal lengths, and texts as they come, of each."""
+    for name, family in FAMILIES.items():
+        yield shape(f"{name}-b32-s64", 32, 64, "int8", (1.0, None), (1.0, None), title=family.title, family=name)
+        yield texts(f"{name}-sst2", f"{family.title} int8, SST-2 test as it comes", SST2, PEER_MODELS / name, name,
+                    (1.5, None), (1.5, None))
+
+
 MPNET = SHARED_MODELS / "sst2-mpnet-lora"
 
 # (must, aim) with AVX2 alone, then with VNNI.
@@ -160,4 +171,5 @@ ROWS = [
           PEER_MODELS / "tinybert4", "tinybert4", None, (2, 3)),
     bilstm_texts(),
     bilstm_shape(),
+    *families(),
 ]
