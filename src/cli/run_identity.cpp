@@ -69,6 +69,7 @@ Json run_identity(const ClassifyOptions& options, const cascade::Cascade& cascad
           {"use of the model", model.options},
           {"labels", cascade.labels().names},
           {"--tier", options.model.tier},
+          {"--label-threshold", options.model.label_thresholds},
           {"--raw-score", options.model.raw_score},
           {"--truncation", options.model.truncation},
           {"--format", static_cast<int>(answer_format(options))},

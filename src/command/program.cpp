@@ -68,6 +68,17 @@ std::optional<std::string> unknown_command(const CLI::App& program, int argc,
                            : fmt::format("; the commands are {}", fmt::join(names, ", ")));
 }
 
+/// "help" and "help COMMAND" as the flag --help.
+std::vector<char*> with_help_flag(int argc, char** argv) {
+  static char flag[] = "--help";
+  std::vector<char*> arguments(argv, argv + argc);
+  if (argc > 1 && argv[1] == std::string_view("help")) {
+    arguments.erase(arguments.begin() + 1);
+    arguments.push_back(flag);
+  }
+  return arguments;
+}
+
 const CLI::App& chosen_command(const CLI::App& program) {
   const auto chosen = program.get_subcommands();
   return chosen.empty() ? program : *chosen.front();
@@ -95,7 +106,10 @@ int run_reporting(const Command& command, const CLI::App& verb) {
 
 }  // namespace
 
-int run_program(CLI::App& program, const Command& chosen, int argc, char** argv) {
+int run_program(CLI::App& program, const Command& chosen, int count, char** values) {
+  std::vector<char*> arguments = with_help_flag(count, values);
+  const auto argc = static_cast<int>(arguments.size());
+  char** const argv = arguments.data();
   program_name = program.get_name();
   occupy_standard_streams();
   // NOLINTNEXTLINE(performance-no-int-to-ptr): SIG_IGN is a cast in the C library

@@ -108,7 +108,7 @@ TEST_F(ClassifyInput, SeveralFilesInOneCall) {
   const Result result = classify({first, second, first});
   EXPECT_EQ(result.status, 0) << result.err;
   const std::string alone = classify({first}).out;
-  const auto number = [](std::string line, const std::string& id, const std::string& file) {
+  const auto number = [](const std::string& line, const std::string& id, const std::string& file) {
     const std::string start = "{\"id\": " + id + ", ";
     return start + "\"file\": " + base::Json(file).dump() + line.substr(line.find(", "));
   };

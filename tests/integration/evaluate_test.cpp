@@ -57,8 +57,10 @@ TEST_F(Evaluate, SetsOfLabels) {
     const auto flag = [&](const char* label) {
       return labels.find(label) == std::string::npos ? ",0" : ",1";
     };
-    joined += text + "\t" + labels + "\n";
-    columns += text + flag("positive") + flag("negative") + "\n";
+    for (const std::string& part : {text, std::string("\t"), labels}) joined += part;
+    for (const std::string& part : {text, std::string(flag("positive"))}) columns += part;
+    columns += flag("negative");
+    for (std::string* table : {&joined, &columns}) *table += "\n";
     lists += Json{{"text", text}, {"label", answer.at("labels")}}.dump() + "\n";
   }
   for (const std::string& input :

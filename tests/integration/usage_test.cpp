@@ -34,6 +34,8 @@ TEST_F(Usage, HelpAndVersionSucceed) {
     EXPECT_EQ(help.err, "");
   }
   EXPECT_EQ(run({"--help"}).status, 0);
+  EXPECT_EQ(run({"help"}).out, run({"--help"}).out);
+  EXPECT_EQ(run({"help", "classify"}).out, run({"classify", "--help"}).out);
   EXPECT_EQ(run({"--version"}).out.substr(0, 6), "tango ");
 }
 
