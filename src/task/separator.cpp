@@ -102,8 +102,9 @@ class SeparatorSearch {
   std::optional<std::vector<std::string>> first_row(char separator) {
     try {
       LineReader lines(start_.again(), name_, options_.max_line_bytes);
+      const auto parser = make_csv_parser(lines, separator);  // which holds what the fields view
       std::vector<std::string_view> fields;
-      if (!make_csv_parser(lines, separator)->next(fields)) return std::nullopt;
+      if (!parser->next(fields)) return std::nullopt;
       return std::vector<std::string>(fields.begin(), fields.end());
     } catch (const Error& error) {
       // What is wrong with the row is found again, and said, where it is read.
