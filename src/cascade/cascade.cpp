@@ -145,7 +145,8 @@ Cascade::Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds,
       thresholds_(std::move(thresholds)),
       labels_(std::move(labels)),
       confidence_(confidence),
-      label_thresholds_(std::move(label_thresholds)) {}
+      label_thresholds_(label_thresholds.empty() ? parse_label_thresholds({}, labels_)
+                                                 : std::move(label_thresholds)) {}
 
 Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedText& encoded,
                        const Request& request, std::optional<float> other_temperature) const {
@@ -174,10 +175,7 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
     answer.score = *best;
   } else if (problem_type == ProblemType::kMultiLabelClassification) {
     answer.score = answer.scores.size() == 1 ? answer.scores.front() : answer.confidence;
-    for (std::size_t i = 0; i < answer.scores.size(); ++i) {
-      const float least = label_thresholds_.empty() ? kLabelThreshold : label_thresholds_[i];
-      if (answer.scores[i] >= least) answer.labels.push_back(static_cast<int>(i));
-    }
+    answer.labels = labels_from(answer.scores, label_thresholds_);
   }
   answer.truncated = encoded.size() == 1 && encoded.front().truncated;
   return answer;

@@ -58,4 +58,12 @@ std::vector<float> parse_label_thresholds(std::span<const std::string> written,
   return thresholds;
 }
 
+std::vector<int> labels_from(std::span<const float> scores, std::span<const float> thresholds) {
+  std::vector<int> labels;
+  for (std::size_t label = 0; label < scores.size(); ++label) {
+    if (scores[label] >= thresholds[label]) labels.push_back(static_cast<int>(label));
+  }
+  return labels;
+}
+
 }  // namespace tango::cascade

@@ -18,4 +18,9 @@ inline constexpr float kLabelThreshold = 0.5F;
 [[nodiscard]] std::vector<float> parse_label_thresholds(std::span<const std::string> written,
                                                         const checkpoint::Labels& labels);
 
+/// The labels whose score is at least the threshold. Precondition: one score and one threshold for
+/// each label.
+[[nodiscard]] std::vector<int> labels_from(std::span<const float> scores,
+                                           std::span<const float> thresholds);
+
 }  // namespace tango::cascade

@@ -27,9 +27,8 @@ std::optional<Certificate> read_certificate(const fs::path& directory) {
 Certificate require_certificate(const fs::path& directory) {
   auto certificate = read_certificate(directory);
   if (certificate) return std::move(*certificate);
-  throw Error(ErrorCode::kNotFound,
-              certificate_file(directory).string() +
-                  ": not there; `tango calibrate --cascade DIR --texts FILE` makes a certificate");
+  throw Error(ErrorCode::kNotFound, certificate_file(directory).string() +
+                                        ": not there; `tango calibrate` makes a certificate");
 }
 
 std::string hexadecimal(std::uint64_t hash) { return fmt::format("{:016x}", hash); }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cascade/label_thresholds.h"
 #include "evaluate/per_label_table.h"
 #include "evaluate/policy_json.h"
 
@@ -16,14 +17,6 @@ double share(const task::LabelSetCounts& part, const task::LabelSetCounts& whole
 
 }  // namespace
 
-std::vector<int> labels_from(std::span<const float> scores, std::span<const float> thresholds) {
-  std::vector<int> labels;
-  for (std::size_t label = 0; label < scores.size(); ++label) {
-    if (scores[label] >= thresholds[label]) labels.push_back(static_cast<int>(label));
-  }
-  return labels;
-}
-
 LabelSetScore::LabelSetScore(const cascade::Cascade& cascade, const LabelledTexts& texts,
                              std::span<const cascade::Answer> answers)
     : cascade_(cascade),
@@ -31,7 +24,8 @@ LabelSetScore::LabelSetScore(const cascade::Cascade& cascade, const LabelledText
       all_(cascade.labels().names.size()),
       by_tier_(static_cast<std::size_t>(cascade.num_tiers()), all_) {
   for (std::size_t text = 0; text < answers.size(); ++text) {
-    const std::vector<int> found = labels_from(answers[text].scores, texts.label_thresholds);
+    const std::vector<int> found =
+        cascade::labels_from(answers[text].scores, texts.label_thresholds);
     all_.add(texts.label_sets[text], found);
     by_tier_[static_cast<std::size_t>(answers[text].tier - 1)].add(texts.label_sets[text], found);
   }

@@ -12,10 +12,6 @@
 
 namespace tango::evaluate {
 
-/// The labels whose probability reaches their threshold.
-[[nodiscard]] std::vector<int> labels_from(std::span<const float> scores,
-                                           std::span<const float> thresholds);
-
 class LabelSetScore {
  public:
   /// `answers`: the cascade's, in the order of the texts. `cascade` and `texts` outlive it.

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "cascade/batch_memory.h"
-#include "evaluate/label_set_score.h"
+#include "cascade/label_thresholds.h"
 #include "evaluate/question_answers.h"
 #include "evaluate/tier_recorder.h"
 
@@ -49,7 +49,7 @@ void add_answers(const std::vector<cascade::Answer>& answers, const LabelledText
   credits.reserve(answers.size());
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (texts.answers.empty()) {  // a set counts where every label of it is right
-      const auto found = labels_from(answers[i].scores, texts.label_thresholds);
+      const auto found = cascade::labels_from(answers[i].scores, texts.label_thresholds);
       credits.push_back(found == texts.label_sets[i] ? 1 : 0);
     } else {
       credits.push_back(score_answer(answers[i], texts.answers[i]).f1);

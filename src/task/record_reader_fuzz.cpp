@@ -1,13 +1,12 @@
 // Any bytes in any input format give an error or records of valid UTF-8, never a crash.
-#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 
 #include <tango/error.h>
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "task/pieces_fuzz.h"
 #include "task/record_reader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -19,14 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.columns.want_label =
       (data[0] & 4U) != 0 && options.format != tango::task::InputFormat::kText;
   options.max_line_bytes = 4096;
-  const std::size_t piece = 1 + (data[0] >> 3U);
-  std::size_t given = 1;
-  const auto bytes = [&](std::span<char> space) {
-    const std::size_t count = std::min({piece, space.size(), size - given});
-    std::memcpy(space.data(), data + given, count);
-    given += count;
-    return count;
-  };
+  const auto bytes = tango::task::read_in_pieces({data, size}, 1, 1 + (data[0] >> 3U));
   try {
     const auto reader = tango::task::make_record_reader(bytes, "fuzz", options);
     tango::task::Record record;

@@ -1,7 +1,7 @@
 #include "model/encoder/encoder_layer.h"
 
-#include "model/encoder/first_tokens.h"
 #include "model/encoder/kernel_activation.h"
+#include "model/encoder/layer_rows.h"
 #include "model/encoder/panels.h"
 
 namespace tango::model {
@@ -36,26 +36,16 @@ EncoderLayer::EncoderLayer(const checkpoint::EncoderConfig& config,
 
 void EncoderLayer::forward(std::span<const std::int32_t> offsets, EncoderWorkspace& workspace,
                            base::TeamMember& member, const LayerReduction* reduction) const {
-  int rows = offsets.back();
-  float* hidden = workspace.hidden.data();
-  if (reach_ == Reach::kFirstTokens) {
-    rows = static_cast<int>(offsets.size()) - 1;
-    if (member.rank() == 0) gather_first_tokens(offsets, width_, hidden, workspace.first.data());
-    hidden = workspace.first.data();
-    member.barrier();
-  }
+  LayerRows rows = rows_of(reach_, offsets, width_, workspace, member);
   self_attention_.forward(offsets, workspace, member, reduction != nullptr);
   if (reduction != nullptr) {
-    rows = reduction->tokens.reduce(reduction->layer, reduction->batch, workspace, member);
-    hidden = workspace.hidden.data();
+    const int kept =
+        reduction->tokens.reduce(reduction->layer, reduction->batch, workspace, member);
+    rows = {workspace.hidden.data(), kept};
   }
-  for_each_panel(rows, member, workspace,
-                 [&](int begin, int count, base::TeamMember& group, PanelScratch& scratch) {
-                   const std::ptrdiff_t offset = std::ptrdiff_t{begin} * width_;
-                   finish_panel(workspace.context.data() + offset, hidden + offset, count, group,
-                                scratch);
-                 });
-  member.barrier();
+  finish_rows(rows, width_, workspace, member,
+              [&](const float* context, float* hidden, int count, base::TeamMember& group,
+                  PanelScratch& scratch) { finish_panel(context, hidden, count, group, scratch); });
 }
 
 /// What follows attention. The barriers make every product wait for all of its rows, and keep

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "kernel/elementwise/elementwise.h"
-#include "model/encoder/first_tokens.h"
 #include "model/encoder/kernel_activation.h"
+#include "model/encoder/layer_rows.h"
 #include "model/encoder/panels.h"
 
 namespace tango::model {
@@ -54,22 +54,11 @@ PreNormLayer::PreNormLayer(const checkpoint::EncoderConfig& config,
 
 void PreNormLayer::forward(std::span<const std::int32_t> offsets, EncoderWorkspace& workspace,
                            base::TeamMember& member, const LayerReduction* /*reduction*/) const {
-  int rows = offsets.back();
-  float* hidden = workspace.hidden.data();
-  if (reach_ == Reach::kFirstTokens) {
-    rows = static_cast<int>(offsets.size()) - 1;
-    if (member.rank() == 0) gather_first_tokens(offsets, width_, hidden, workspace.first.data());
-    hidden = workspace.first.data();
-    member.barrier();
-  }
+  const LayerRows rows = rows_of(reach_, offsets, width_, workspace, member);
   attention_.forward(offsets, workspace, member);
-  for_each_panel(rows, member, workspace,
-                 [&](int begin, int count, base::TeamMember& group, PanelScratch& scratch) {
-                   const std::ptrdiff_t offset = std::ptrdiff_t{begin} * width_;
-                   finish_panel(workspace.context.data() + offset, hidden + offset, count, group,
-                                scratch);
-                 });
-  member.barrier();
+  finish_rows(rows, width_, workspace, member,
+              [&](const float* context, float* hidden, int count, base::TeamMember& group,
+                  PanelScratch& scratch) { finish_panel(context, hidden, count, group, scratch); });
 }
 
 /// What follows attention; the barriers are as in EncoderLayer::finish_panel.

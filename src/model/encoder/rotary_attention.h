@@ -10,7 +10,7 @@
 #include "base/team.h"
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
-#include "kernel/matmul/packed_weights.h"
+#include "model/encoder/attention_projection.h"
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/layer_norm.h"
 #include "model/encoder/rotary_table.h"
@@ -33,19 +33,14 @@ class RotaryAttention {
                base::TeamMember& member) const;
 
  private:
-  /// [rows x outputs]: normalised rows of `src` times `weights`; in either kind of element.
-  void project(const kernel::PackedWeights& weights, const float* src, int rows, float* floats,
-               kernel::Bfloat16* bfloats, EncoderWorkspace& workspace,
-               base::TeamMember& member) const;
   template <typename Element>
   void attend(std::span<const std::int32_t> offsets, Element* projected, const Element* query,
               EncoderWorkspace& workspace, const base::TeamMember& member) const;
 
-  int num_heads_, hidden_size_, half_window_;
+  int num_heads_, half_window_;
   std::shared_ptr<const RotaryTable> table_;
-  std::optional<LayerNorm> layer_norm_;         ///< Null in the first layer.
-  kernel::PackedWeights projection_;            ///< Query, key and value; or key and value …
-  std::optional<kernel::PackedWeights> query_;  ///< … and the query of first tokens here.
+  std::optional<LayerNorm> layer_norm_;  ///< Null in the first layer.
+  AttentionProjection projection_;       ///< Of normalised rows.
 };
 
 }  // namespace tango::model

@@ -10,7 +10,7 @@
 #include "checkpoint/encoder_names.h"
 #include "checkpoint/model_config.h"
 #include "kernel/attention/attention.h"
-#include "kernel/matmul/packed_weights.h"
+#include "model/encoder/attention_projection.h"
 #include "model/encoder/encoder_workspace.h"
 #include "model/encoder/relative_position_bias.h"
 #include "model/encoder/relative_positions.h"
@@ -40,14 +40,10 @@ class SelfAttention {
   template <typename Element>
   void attend(std::span<const std::int32_t> offsets, const Element* projected, const Element* query,
               EncoderWorkspace& workspace, const base::TeamMember& member, bool significance) const;
-  void project(const kernel::PackedWeights& weights, const float* src, int rows, float* floats,
-               kernel::Bfloat16* bfloats, EncoderWorkspace& workspace,
-               base::TeamMember& member) const;
 
-  int num_heads_, hidden_size_;
-  kernel::PackedWeights projection_;            ///< Query, key and value; or key and value …
-  std::optional<kernel::PackedWeights> query_;  ///< … and the query of first tokens here.
-  std::optional<LayerPositions> positions_;     ///< Of models that have them.
+  int num_heads_;
+  AttentionProjection projection_;
+  std::optional<LayerPositions> positions_;           ///< Of models that have them.
   std::shared_ptr<const RelativePositionBias> bias_;  ///< Null for none.
 };
 
