@@ -87,7 +87,7 @@ def answers_of(tokenizer, model, texts, truncates):
 def draw_one(seed, number, folder, family=None):
     generator = random.Random(f"{seed} {number}")
     draw = directory_draws.Draw(generator, folder, family)
-    row = {"number": number, "directory": str(folder), "may_refuse": draw.may_refuse, "truncates": False}
+    row = {"number": number, "family": draw.family, "directory": str(folder), "may_refuse": draw.may_refuse, "truncates": False}
     pairs = generator.random() < 0.5
     rows = []
     try:
@@ -140,15 +140,18 @@ def main():
     torch.set_num_threads(1)
     shutil.rmtree(arguments.output, ignore_errors=True)
     arguments.output.mkdir(parents=True)
-    kinds, failed = collections.Counter(), 0
+    kinds, families, failed = collections.Counter(), collections.Counter(), 0
     with open(arguments.output / "draws.jsonl", "w", encoding="utf8") as file:
         for number in range(arguments.first, arguments.first + arguments.draws):
             row, own = draw_one(arguments.seed, number, arguments.output / str(number), arguments.family)
             kinds.update(own)
+            families[row["family"]] += 1
             failed += "failed" in row
             file.write(json.dumps(row) + "\n")
     for kind, count in sorted(kinds.items()):
         print(f"{count:6} like {kind}")
+    for family, count in families.most_common():
+        print(f"{count:6} of {family}")
     print(f"{arguments.draws} directories, seed {arguments.seed}; transformers itself loads {failed} of them not", flush=True)
     environment = {**os.environ, "TANGO_DIRECTORIES": str(arguments.output / "draws.jsonl"), "TANGO_CACHE": "off"}
     sys.exit(subprocess.run([arguments.program, "--gtest_filter=Parity.Directories"], env=environment, check=False).returncode)

@@ -254,11 +254,13 @@ class Reader {
       entry.special = entry.special || is_named;
       tokens.added.push_back(entry.token());
     };
-    for (const auto& [id, entry] : by_id_) add(entry);
+    for (const auto& [id, entry] : by_id_) {
+      loaded_.insert(entry.content);
+      add(entry);
+    }
     for (const Entries& list : {specials, *extra_}) {
       for (const Entry& entry : list) {
-        const bool known = by_content_.contains(entry.content) || loaded_.contains(entry.content);
-        if (!known) add(entry);
+        if (!loaded_.contains(entry.content)) add(entry);
       }
     }
     return tokens;
@@ -271,10 +273,10 @@ class Reader {
   std::map<std::string, std::optional<Named>> named_;
   std::vector<std::string> others_;  ///< Keys of named tokens beyond the standard ones.
   std::optional<Entries> extra_;
-  std::optional<Entries> from_map_;  ///< special_tokens_map.json's "additional_special_tokens".
-  std::set<std::string> loaded_;
-  std::map<std::int64_t, Entry> by_id_;
-  std::map<std::string, Entry> by_content_;
+  std::optional<Entries> from_map_;      ///< special_tokens_map.json's "additional_special_tokens".
+  std::set<std::string> loaded_;         ///< Contents that nothing has to add.
+  std::map<std::int64_t, Entry> by_id_;  ///< A later file's token takes an earlier one's id.
+  std::map<std::string, Entry> by_content_;  ///< Those, too, whose id was taken.
 };
 
 }  // namespace

@@ -90,6 +90,13 @@ TEST_F(LoadAsClass, TokensAddedBesideCount) {
   EXPECT_EQ(encode("red <user> red").ids, (Ids{2, 5, 9, 5, 3}));
 }
 
+TEST_F(LoadAsClass, ASpecialTokenWhoseIdAnotherFileTookGetsTheNext) {
+  write("tokenizer.json", kFile);  // where 9 is "<new>"
+  write("added_tokens.json", R"({"[E1]": 9, "[E2]": 9})");
+  write("special_tokens_map.json", R"({"additional_special_tokens": ["[E1]"]})");
+  EXPECT_EQ(encode("<new>[E1]").ids, (Ids{9, 10}));
+}
+
 TEST_F(LoadAsClass, SaysHowLongAnInputShouldBe) {
   write("vocab.txt", kWordsOfClasses);
   EXPECT_EQ(load()->model_max_length(), std::nullopt);
