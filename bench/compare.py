@@ -91,7 +91,9 @@ def verdict(row, precision, goal, ratio):
         return f"{precision} in place of {row.precision}: says nothing"
     if goal == NO_GOAL:
         return "no goal"
-    return "aim reached" if ratio >= goal.aim else "ok" if ratio >= goal.must else "missed"
+    if goal.aim is not None and ratio >= goal.aim:
+        return "aim reached"
+    return "ok" if ratio >= goal.must else "missed"
 
 
 def write(path, text):

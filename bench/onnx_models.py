@@ -25,7 +25,7 @@ def export(logits, names, example, target):
     import torch
     with appearing(target) as temporary:
         torch.onnx.export(logits, tuple(example[name] for name in names), str(temporary),
-                          input_names=names, output_names=["logits"], opset_version=17, dynamo=False,
+                          input_names=list(names), output_names=["logits"], opset_version=17, dynamo=False,
                           dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names}
                           | {"logits": {0: "texts"}})
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
@@ -21,7 +22,7 @@ TEST_P(Parity, LogitsAreThoseOfTransformers) {
   const Golden golden = read_golden(GetParam());
   const checkpoint::RandomWeights weights(golden.config, golden.seed);
   const double distance = distance_from(golden, golden.config, weights);
-  RecordProperty("distance", std::to_string(distance));
+  RecordProperty("distance", fmt::format("{:.1e}", distance));
   EXPECT_LT(distance, 1e-4);
 }
 
