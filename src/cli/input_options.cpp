@@ -87,4 +87,19 @@ task::RecordReaderOptions record_reader_options(const InputOptions& options, boo
   return reading;
 }
 
+base::Json reading_of(const InputOptions& options) {
+  base::Json reading{{"format", options.format},
+                     {"columns", options.columns},
+                     {"separator", options.separator},
+                     {"max_line_bytes", options.max_line_bytes}};
+  const auto set = [&](const char* key, const std::optional<std::string>& value) {
+    if (value) reading[key] = *value;
+  };
+  set("text", options.text);
+  set("text_pair", options.text_pair);
+  set("threshold", options.row_threshold);
+  set("tier", options.row_tier);
+  return reading;
+}
+
 }  // namespace tango::cli

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/json.h"
 #include "command/cli11.h"
 #include "task/record_reader.h"
 
@@ -30,5 +31,9 @@ void add_row_options(CLI::App& command, InputOptions& options);
 /// `quiet`. Throws kUsage.
 [[nodiscard]] task::RecordReaderOptions record_reader_options(const InputOptions& options,
                                                               bool quiet = false);
+
+/// All that the flags say of how a file is read: an object, equal for two runs that read it
+/// equally.
+[[nodiscard]] base::Json reading_of(const InputOptions& options);
 
 }  // namespace tango::cli

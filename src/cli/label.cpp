@@ -22,7 +22,8 @@ cascade::Cascade load_teacher(const LabelOptions& options) {
 }
 
 std::string identity_of(const LabelOptions& options, const cascade::Cascade& teacher) {
-  return service::label_identity(options.model.model, options.input.path, teacher,
+  return service::label_identity(options.model.model, options.input.path,
+                                 reading_of(options.input).dump(), teacher,
                                  options.model.max_length);
 }
 

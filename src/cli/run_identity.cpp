@@ -33,20 +33,9 @@ Json inputs_of(const ClassifyOptions& options) {
 }
 
 Json reading_of_inputs(const ClassifyOptions& options) {
-  const InputOptions& input = options.input;
-  Json reading{{"format", input.format},
-               {"columns", input.columns},
-               {"separator", input.separator},
-               {"max_line_bytes", input.max_line_bytes},
-               {"keep_columns", options.keep_columns}};
-  const auto set = [&](const char* key, const std::optional<std::string>& value) {
-    if (value) reading[key] = *value;
-  };
-  set("text", input.text);
-  set("text_pair", input.text_pair);
-  set("threshold", input.row_threshold);
-  set("tier", input.row_tier);
-  set("id", options.id);
+  Json reading = reading_of(options.input);
+  reading["keep_columns"] = options.keep_columns;
+  if (options.id) reading["id"] = *options.id;
   return reading;
 }
 

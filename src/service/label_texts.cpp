@@ -17,12 +17,13 @@ constexpr std::int64_t kFlushEvery = 1024;
 }  // namespace
 
 std::string label_identity(const std::filesystem::path& model, const std::filesystem::path& texts,
-                           const cascade::Cascade& cascade, int max_tokens) {
+                           std::string_view reading, const cascade::Cascade& cascade,
+                           int max_tokens) {
   const base::MappedFile content(texts);
-  return fmt::format("tango label {:016x} {:016x} {} {}",
+  return fmt::format("tango label {:016x} {:016x} {} {} {:016x}",
                      checkpoint::content_hash(checkpoint::open_checkpoint(model)),
                      base::fnv1a64(content.text()), to_string(cascade.tier(0).model().precision()),
-                     max_tokens);
+                     max_tokens, base::fnv1a64(reading));
 }
 
 void label_texts(task::RecordReader& reader, const cascade::Cascade& cascade,

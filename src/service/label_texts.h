@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "checkpoint/logits_writer.h"
 #include "service/pipeline.h"
@@ -11,11 +12,12 @@
 
 namespace tango::service {
 
-/// What makes two runs write the same file: the model and the texts by content, the precision,
-/// `max_tokens` (LoadOptions). `cascade` is that model alone. Throws as open_checkpoint does, and
-/// kNotFound or kIo for the texts.
+/// What makes two runs write the same file: the model and the texts by content, how they are read
+/// (`reading`), the precision, `max_tokens` (LoadOptions). `cascade` is that model alone. Throws as
+/// open_checkpoint does, and kNotFound or kIo for the texts.
 [[nodiscard]] std::string label_identity(const std::filesystem::path& model,
                                          const std::filesystem::path& texts,
+                                         std::string_view reading,
                                          const cascade::Cascade& cascade, int max_tokens);
 
 /// Writes the first tier's logits of every record of `reader` and finishes `file`; records that

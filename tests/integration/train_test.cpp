@@ -209,6 +209,19 @@ TEST_F(Training, LabellingGoesOnWhereItStopped) {
   EXPECT_FALSE(std::filesystem::exists(path("cut.safetensors.partial")));
 }
 
+TEST_F(Training, LabelsOfAnotherColumnAreOthers) {
+  (void)file("two.tsv", "text\tother\tlabel\nfine\tawful\tpositive\n");
+  const auto label = [&](const char* column) {
+    EXPECT_EQ(run({"label", "--model", model("bert"), "--quiet", "--text", column, "--output",
+                   path(column), path("two.tsv")})
+                  .status,
+              0);
+    const std::string content = read(path(column));
+    return content.substr(content.find("tango label "), 80);
+  };
+  EXPECT_NE(label("text"), label("other"));
+}
+
 TEST_F(Training, BadInputIsSaidAndLeavesNothing) {
   struct Case {
     std::vector<std::string> more;
