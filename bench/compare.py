@@ -15,6 +15,7 @@ ratio the median of the rounds' ratios. Rows already measured stay in the JSON f
 Exits 1 when a row missed what it must reach, or could not be measured. Wants a quiet machine; says when it is not.
 """
 import argparse
+import collections
 import datetime
 import fnmatch
 import json
@@ -34,6 +35,7 @@ from rows import NO_GOAL, ROWS
 from table import BUSY_SHARE, to_markdown
 
 NEAR = 0.75  # of the fastest probe: worth a second one
+SLOW = 0.5  # of the fastest: --skip-slow leaves it out
 
 
 def strongest(settings):
@@ -45,6 +47,19 @@ def strongest(settings):
         if tried[setting.name] > NEAR * max(tried.values()):
             tried[setting.name] = max(tried[setting.name], setting.probe())
     return max(settings, key=lambda setting: tried[setting.name]), tried
+
+
+def slow_settings(row, measured):
+    """What was slow in this row, or in two others of its unit and precision, and fast in none."""
+    times = collections.Counter()
+    for name, one in measured.items():
+        tried = one.get("peer_settings_tried", {})
+        if (one.get("unit"), one.get("precision")) != (row.unit, row.precision):
+            continue
+        for setting, rate in tried.items():
+            is_slow = rate < SLOW * max(tried.values())
+            times[setting] += (2 if name == row.name else 1) if is_slow else -len(measured)
+    return frozenset(setting for setting, count in times.items() if count >= 2)
 
 
 def measure(row, arguments):
@@ -129,6 +144,8 @@ def main():
                         help="only these; patterns too: " + ", ".join(row.name for row in ROWS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--texts", type=int, help="of real texts the first so many only (a slow instruction set)")
+    parser.add_argument("--skip-slow", action="store_true", help="try no setting of a peer again that "
+                        "reached less than half of the fastest in this row or in two others like it")
     parser.add_argument("--precision", help="of ours, in place of each row's own")
     parser.add_argument("--isa", choices=["avx2"], help="hold all engines to it")
     parser.add_argument("--tango", type=Path, default=TANGO)
@@ -149,6 +166,7 @@ def main():
     for row in chosen:
         print(f"{row.name}: {row.title}", flush=True)
         try:
+            peers.slow = slow_settings(row, results["rows"]) if arguments.skip_slow else frozenset()
             results["rows"][row.name] = one = measure(row, arguments)
             print(f"  ratio {one['ratio']:.3f} ({one['ratio_min']:.3f} to {one['ratio_max']:.3f}), "
                   f"must {one['must']}, aim {one['aim']}: {one['result']}; the peer took "
