@@ -24,13 +24,17 @@ using checkpoint::BiLstmConfig;
 using checkpoint::EncoderConfig;
 
 base::OrderedJson sizes_of(const EncoderConfig& config) {
-  return {{"family", to_string(config.family)},
-          {"layers", config.num_layers},
-          {"hidden_size", config.hidden_size},
-          {"heads", config.num_heads},
-          {"intermediate_size", config.intermediate_size},
-          {"activation", to_string(config.activation)},
-          {"vocab_size", config.vocab_size}};
+  base::OrderedJson sizes{{"family", to_string(config.family)},
+                          {"layers", config.num_layers},
+                          {"hidden_size", config.hidden_size},
+                          {"heads", config.num_heads},
+                          {"intermediate_size", config.intermediate_size},
+                          {"activation", to_string(config.activation)},
+                          {"vocab_size", config.vocab_size}};
+  for (const float share : config.token_shares) {
+    sizes["token_shares"].push_back(base::shortest(share));
+  }
+  return sizes;
 }
 
 base::OrderedJson sizes_of(const BiLstmConfig& config) {

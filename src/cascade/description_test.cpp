@@ -1,7 +1,10 @@
 #include "cascade/description.h"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "base/temporary_directory_test.h"
 
 namespace tango::cascade {
@@ -47,6 +50,16 @@ TEST(Description, ModelsAndCascades) {
   ASSERT_EQ(cascade.at("tiers").size(), 2U);
   EXPECT_TRUE(cascade.at("tiers")[0].contains("threshold"));
   EXPECT_FALSE(cascade.at("tiers")[1].contains("threshold"));
+}
+
+TEST(Description, ShowsWhichShareOfTheTokensEachLayerKeeps) {
+  const base::TemporaryDirectory directory;
+  std::filesystem::copy(kModels + "bert", directory.path() / "pruned");
+  base::Json config = base::read_json(kModels + "bert/config.json");
+  config["token_shares"] = base::Json::array({0.4});
+  directory.write("pruned/config.json", config.dump());
+  EXPECT_EQ(describe_model(directory.path() / "pruned").at("token_shares").dump(), "[0.4]");
+  EXPECT_FALSE(describe_model(kModels + "bert").contains("token_shares"));
 }
 
 }  // namespace
