@@ -10,6 +10,8 @@
 
 #include <tango/error.h>
 
+#include "base/suggestion.h"
+
 namespace tango::certify {
 namespace {
 
@@ -17,7 +19,7 @@ void require_share(const std::string& what, double share, const char* setting) {
   if (share > 0 && share < 1) return;
   std::string message = fmt::format("{} {} should lie between 0 and 1, both excluded", what, share);
   if (share > 1 && share < 100) {
-    message += fmt::format("; did you mean {:g}?", share / 100);
+    message += base::did_you_mean_shares(fmt::format("{}", share));
   } else if (share == 1 || share == 100) {
     message += "; no sample of texts can show that something holds of every text";
   }

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/suggestion.h"
 #include "command/environment.h"
-#include "command/suggestion.h"
 
 namespace tango::command {
 namespace {
@@ -69,10 +69,8 @@ ArgumentFault unknown_flag(const CLI::App& verb, const std::string& argument) {
   for (const CLI::Option* option : verb.get_options()) {
     for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
   }
-  const auto meant = nearest(flag, flags);
-  return {
-      .flag = flag,
-      .message = fmt::format("no flag {}{}", flag, meant ? "; did you mean " + *meant + "?" : "")};
+  return {.flag = flag,
+          .message = fmt::format("no flag {}{}", flag, base::did_you_mean(flag, flags))};
 }
 
 /// What `verb` does not know of its arguments, flags first; nullopt if it knows all.
@@ -121,8 +119,9 @@ std::string not_converted(const CLI::Option& option, const std::string& message)
   const char* expected = option.get_expected_max() == 0             ? "true or false"
                          : CLI::detail::lexical_cast(value, number) ? "a smaller or a whole number"
                                                                     : "a number";
-  return fmt::format("{} should be {}, not {}", name_of(option), expected,
-                     value.empty() ? "\"\"" : value);
+  const std::string meant = value.ends_with('%') ? base::did_you_mean_shares(value) : "";
+  return fmt::format("{} should be {}, not {}{}", name_of(option), expected,
+                     value.empty() ? "\"\"" : value, meant);
 }
 
 /// `message` is "NAME: …", of a check.

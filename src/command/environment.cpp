@@ -4,9 +4,14 @@
 #include <cstdlib>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/suggestion.h"
 
 namespace tango::command {
 namespace {
+
+constexpr std::string_view kPrefix = "TANGO_";
 
 std::string variable_of(const CLI::Option& option) {
   return option.get_lnames().empty() ? "" : environment_name(option.get_lnames().front());
@@ -30,7 +35,7 @@ bool may_be_read(const CLI::Option& option) {
 }  // namespace
 
 std::string environment_name(std::string_view flag) {
-  std::string name = "TANGO_";
+  std::string name(kPrefix);
   for (const char character : flag.substr(std::min(flag.find_first_not_of('-'), flag.size()))) {
     const bool is_lower = character >= 'a' && character <= 'z';
     name += character == '-' ? '_' : static_cast<char>(is_lower ? character - 32 : character);
@@ -55,6 +60,35 @@ void read_flags_from_environment(CLI::App& program, std::span<const char* const>
       if (asks_for_help || may_be_read(*option)) option->envname(variable_of(*option));
     }
   }
+}
+
+std::vector<std::string> misspelt_variables(const CLI::App& program,
+                                            const char* const* environment) {
+  for (const CLI::App* command : program.get_subcommands()) {
+    if (command->get_prefix_command()) return {};
+  }
+  // Without the prefix, which all of them share.
+  std::vector<std::string> known{"MODELS", "CACHE", "ISA"};
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (const std::string name = variable_of(*option); !name.empty()) {
+        known.push_back(name.substr(kPrefix.size()));
+      }
+    }
+  }
+  std::vector<std::string> warnings;
+  for (; *environment != nullptr; ++environment) {
+    std::string_view name = *environment;
+    name = name.substr(0, name.find('='));
+    if (!name.starts_with(kPrefix)) continue;
+    name.remove_prefix(kPrefix.size());
+    if (std::ranges::find(known, name) != known.end()) continue;
+    if (const auto meant = base::nearest(name, known, name.size() / 4)) {
+      warnings.push_back(
+          fmt::format("no flag reads {0}{1}; did you mean {0}{2}?", kPrefix, name, *meant));
+    }
+  }
+  return warnings;
 }
 
 bool is_from_environment(const CLI::Option& option) {

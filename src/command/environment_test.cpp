@@ -109,5 +109,25 @@ TEST_F(Environment, AWrongValueIsBlamedOnTheVariable) {
             "--line (from TANGO_LINE) should be a whole number from 1 to 9, not 10");
 }
 
+TEST_F(Environment, AVariableThatIsNearlyAFlagsIsNamed) {
+  EXPECT_EQ(parse({"read"}), "");
+  const std::array<const char*, 8> variables{
+      "TANGO_COLUM=3", "TANGO_LAST_PGAE=1", "TANGO_LINE=2",   "TANGO_MODELS=m",
+      "TANGO_NINE=4",  "TANGO_OTHER=1",     "COLUM=also not", nullptr};
+  EXPECT_EQ(
+      misspelt_variables(app_, variables.data()),
+      (std::vector<std::string>{"no flag reads TANGO_COLUM; did you mean TANGO_COLUMN?",
+                                "no flag reads TANGO_LAST_PGAE; did you mean TANGO_LAST_PAGE?",
+                                "no flag reads TANGO_NINE; did you mean TANGO_LINE?"}));
+}
+
+TEST_F(Environment, AnotherProgramLooksAtItsVariablesItself) {
+  CLI::App& other = *app_.add_subcommand("other", "");
+  other.prefix_command();
+  EXPECT_EQ(parse({"other", "--line", "3"}), "");
+  const std::array<const char*, 2> variables{"TANGO_COLUM=3", nullptr};
+  EXPECT_EQ(misspelt_variables(app_, variables.data()), std::vector<std::string>{});
+}
+
 }  // namespace
 }  // namespace tango::command

@@ -14,7 +14,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "command/suggestion.h"
+#include "base/suggestion.h"
 
 namespace tango::command {
 
@@ -38,7 +38,8 @@ bool parse_number(const std::string& text, Number& value) {
   }
 }
 
-/// The value is a number, whole where Number is, from `least` to `most`.
+/// The value is a number, whole where Number is, from `least` to `most`. Up to 1 it is a share, for
+/// which a percentage may be meant.
 template <typename Number>
 CLI::Validator in_range(Number least, Number most) {
   const char* kind = std::is_integral_v<Number> ? "a whole number" : "a number";
@@ -46,7 +47,10 @@ CLI::Validator in_range(Number least, Number most) {
   return {[=](std::string& text) -> std::string {
             Number value{};
             const bool fits = parse_number(text, value) && value >= least && value <= most;
-            return fits ? "" : not_as_it_should_be(expected, text);
+            if (fits) return "";
+            const bool is_share = std::is_floating_point_v<Number> && most == Number{1};
+            return not_as_it_should_be(expected, text) +
+                   (is_share ? base::did_you_mean_shares(text) : "");
           },
           "", "in_range"};
 }
@@ -81,9 +85,7 @@ inline CLI::Validator one_of(std::vector<std::string> names) {
             for (const std::string& name : names) {
               if (name == text) return {};
             }
-            const auto meant = nearest(text, names);
-            return not_as_it_should_be(expected, text) +
-                   (meant ? "; did you mean " + *meant + "?" : "");
+            return not_as_it_should_be(expected, text) + base::did_you_mean(text, names);
           },
           "", "one_of"};
 }

@@ -9,6 +9,8 @@
 
 #include <tango/error.h>
 
+#include "base/suggestion.h"
+
 namespace tango::command {
 namespace {
 
@@ -37,8 +39,8 @@ std::vector<float> parse_thresholds(std::string_view list, std::string_view flag
   if (!fits) {
     throw Error(ErrorCode::kUsage,
                 fmt::format("{} {}: expected numbers in 0 … 1, one for each tier but the last, "
-                            "separated by commas, as in {} 0.9,0.8",
-                            flag, list, flag));
+                            "separated by commas, as in {} 0.9,0.8{}",
+                            flag, list, flag, base::did_you_mean_shares(list)));
   }
   return *values;
 }

@@ -20,13 +20,13 @@
 
 #include <tango/error.h>
 
+#include "base/suggestion.h"
 #include "base/temporary_files.h"
 #include "command/argument_check.h"
 #include "command/environment.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
 #include "command/say.h"
-#include "command/suggestion.h"
 
 namespace tango::command {
 namespace {
@@ -62,10 +62,10 @@ std::optional<std::string> unknown_command(const CLI::App& program, int argc,
     if (command->get_name() == argv[1]) return std::nullopt;
     names.push_back(command->get_name());
   }
-  const std::optional<std::string> meant = nearest(argv[1], names);
-  return fmt::format("no command \"{}\"{}", argv[1],
-                     meant ? "; did you mean " + *meant + "?"
-                           : fmt::format("; the commands are {}", fmt::join(names, ", ")));
+  const std::string meant = base::did_you_mean(argv[1], names);
+  return fmt::format(
+      "no command \"{}\"{}", argv[1],
+      meant.empty() ? fmt::format("; the commands are {}", fmt::join(names, ", ")) : meant);
 }
 
 /// "help" and "help COMMAND" as the flag --help.
@@ -128,6 +128,9 @@ int run_program(CLI::App& program, const Command& chosen, int count, char** valu
   }
   if (const auto message = unknown_command(program, argc, argv)) return report(*message, kWrongUse);
   read_flags_from_environment(program, {argv, argv + argc});
+  for (const std::string& warning : misspelt_variables(program, environ)) {
+    say("warning: {}\n", warning);
+  }
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& help) {

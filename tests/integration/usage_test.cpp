@@ -181,6 +181,28 @@ TEST_F(Usage, VariablesOfOtherCommandsDoNoHarm) {
             0);
 }
 
+TEST_F(Usage, MisspeltVariablesAreSaid) {
+  const std::string texts = file("in.txt", "3\n");
+  const Result result = run({"classify", "--model", model("bert"), texts, "--quiet"},
+                            {.environment = {{"TANGO_TRESHOLD", "0.5"}, {"TANGO_EPOCHS", "3"}}});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.err, "warning: no flag reads TANGO_TRESHOLD; did you mean TANGO_THRESHOLD?\n");
+}
+
+TEST_F(Usage, APercentageIsNoShare) {
+  const std::string texts = file("in.txt", "3\n");
+  EXPECT_NE(refusal({"classify", "--cascade", model("cascade"), "--threshold", "98", texts})
+                .find("did you mean 0.98?"),
+            std::string::npos);
+  EXPECT_NE(refusal({"build", "--teacher", model("bert"), "--texts", texts, "--keep", "98",
+                     "--output", path("out")})
+                .find("--keep should be a number from 0.5 to 1, not 98; did you mean 0.98?"),
+            std::string::npos);
+  EXPECT_NE(refusal({"classify", "--cascade", model("cascade"), "--keep", "98%", texts})
+                .find("not 98%; did you mean 0.98?"),
+            std::string::npos);
+}
+
 TEST_F(Usage, FlagsThatWouldDoNothingAreRefused) {
   using Arguments = std::vector<std::string>;
   const std::string recipe = file("r.toml", "");
