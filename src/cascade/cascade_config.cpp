@@ -11,6 +11,7 @@
 
 #include "base/file_status.h"
 #include "base/json.h"
+#include "cascade/cascade_fields.h"
 #include "checkpoint/checkpoint.h"
 
 namespace tango::cascade {
@@ -110,6 +111,7 @@ void check_order_of_exits(const std::vector<TierConfig>& tiers, const std::strin
 
 TierConfig read_tier(const base::Json& json, const fs::path& directory, const std::string& where,
                      bool last) {
+  require_known_fields(json, tier_fields(), where);
   TierConfig tier;
   if (json.contains("exit_of")) {
     read_exit(json, directory, where, tier);
@@ -190,6 +192,7 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
   }
   const base::Json json = base::read_json(file);
   check_version(json, file.string());
+  require_known_fields(json, cascade_fields(), file.string());
   CascadeConfig config;
   try {
     config.confidence = parse_confidence_kind(

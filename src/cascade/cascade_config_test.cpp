@@ -39,7 +39,7 @@ class CascadeJson : public base::TemporaryDirectoryTest {
 
 TEST_F(CascadeJson, ReadsAWholeFile) {
   const CascadeConfig config = read(R"({"version": "1.3", "labels": ["no", "yes"],
-    "confidence": "margin", "later": 1, "tiers": [
+    "confidence": "margin", "$schema": "cascade.schema.json", "tiers": [
     {"model": "small", "threshold": 0.875, "temperature": 1.5}, {"model": "large"}]})");
   ASSERT_EQ(config.tiers.size(), 2U);
   EXPECT_EQ(config.tiers[0].model, (directory_ / "small").lexically_normal());
@@ -47,6 +47,16 @@ TEST_F(CascadeJson, ReadsAWholeFile) {
   EXPECT_FLOAT_EQ(config.tiers[0].temperature, 1.5F);
   EXPECT_EQ(config.labels, (std::vector<std::string>{"no", "yes"}));
   EXPECT_EQ(config.confidence, ConfidenceKind::kMargin);
+}
+
+TEST_F(CascadeJson, RefusesUnknownFields) {
+  EXPECT_NE(error_of(R"({"version": "1.0", "confidense": "margin", "tiers": [{"model": "large"}]})")
+                .find("cascade.json: there is no field \"confidense\"; did you mean confidence?"),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0", "tiers": [{"model": "small", "threshold": 0.5,
+                        "temprature": 2}, {"model": "large"}]})")
+                .find("tier 1: there is no field \"temprature\"; did you mean temperature?"),
+            std::string::npos);
 }
 
 TEST_F(CascadeJson, SaysWhatIsWrongAndWhere) {

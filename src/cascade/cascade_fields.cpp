@@ -1,0 +1,41 @@
+#include "cascade/cascade_fields.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <tango/error.h>
+
+#include "base/suggestion.h"
+
+namespace tango::cascade {
+
+std::span<const std::string> cascade_fields() {
+  static const std::array<std::string, 5> kFields{"$schema", "version", "labels", "confidence",
+                                                  "tiers"};
+  return kFields;
+}
+
+std::span<const std::string> tier_fields() {
+  static const std::array<std::string, 6> kFields{"model",     "exit_of",     "layers",
+                                                  "threshold", "temperature", "precision"};
+  return kFields;
+}
+
+void require_known_fields(const base::Json& object, std::span<const std::string> known,
+                          const std::string& where) {
+  if (!object.is_object()) return;
+  for (const auto& [name, value] : object.items()) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const std::string meant = base::did_you_mean(name, known);
+    throw Error(
+        ErrorCode::kInvalidModel,
+        fmt::format(
+            "{}: there is no field \"{}\"{}", where, name,
+            meant.empty() ? fmt::format("; the fields are {}", fmt::join(known, ", ")) : meant));
+  }
+}
+
+}  // namespace tango::cascade
