@@ -106,11 +106,11 @@ void take_labels_of_weights(Checkpoint& checkpoint, bool of_adapter) {
   }
 }
 
-/// The directory of a name of the hub, where it is in its cache or in the model store; else what
-/// was named.
-fs::path of_hub(const fs::path& name) {
-  if (is_there(name) || !hub_name(name.string())) return name;
-  return find_model(name.string());
+/// The directory of a name in the model store or the hub's cache; else what was named.
+fs::path named_directory(const fs::path& name) {
+  const fs::path found = stored_or_itself(name);
+  if (is_there(found) || !hub_name(found.string())) return found;
+  return find_model(found.string());
 }
 
 Checkpoint open_adapter(const fs::path& directory) {
@@ -168,14 +168,19 @@ std::uint64_t content_hash(const Checkpoint& checkpoint) {
 }
 
 Checkpoint open_checkpoint(const fs::path& name) {
-  const fs::path directory = of_hub(name);
+  const fs::path directory = named_directory(name);
   if (!is_folder(directory)) {
     throw_not_found(directory, is_there(directory)
                                    ? "not a directory; a model is a Hugging Face directory, "
                                      "a cascade the directory of its cascade.json"
-                                   : "no such directory");
+                                   : "no such directory, nor one of that name in the model store"
+                                     " (TANGO_MODELS)");
   }
   if (is_there(directory / kAdapterConfig)) return open_adapter(directory);
+  if (!is_there(directory / "config.json")) {
+    throw_not_found(directory,
+                    "no model: looked for config.json and, of an adapter, adapter_config.json");
+  }
   Checkpoint checkpoint;
   checkpoint.config = read_model_config(directory);
   checkpoint.weights = open_weights(directory);

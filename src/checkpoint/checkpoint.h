@@ -27,7 +27,8 @@ struct Checkpoint {
 
 /// Opens a Hugging Face directory: config.json with model.safetensors or pytorch_model.bin (or the
 /// shards and index of either), or a PEFT LoRA adapter, whose base is found as a path, or as
-/// find_model does. Where no directory has that name, it may be one of the hub's (find_model).
+/// find_model does. Where no directory has that name, it may be one of the store's or of the hub's
+/// (find_model).
 /// Throws kNotFound (what is missing, and where to put it), kInvalidModel, kUnsupported.
 [[nodiscard]] Checkpoint open_checkpoint(const std::filesystem::path& name);
 
@@ -41,5 +42,9 @@ struct Checkpoint {
 /// $TANGO_MODELS, else $XDG_CACHE_HOME/tango/models, else ~/.cache/tango/models. A base model
 /// "organisation/name" is looked for at that path below it.
 [[nodiscard]] std::filesystem::path model_store();
+
+/// The directory of that name in the model store, where there is one and nothing lies at the path
+/// itself; else `path` as it is.
+[[nodiscard]] std::filesystem::path stored_or_itself(const std::filesystem::path& path);
 
 }  // namespace tango::checkpoint

@@ -85,13 +85,25 @@ TEST(OpenCheckpoint, ReadsOneFileOrShards) {
   EXPECT_EQ(labels_of(single.config).names[1], "base yes");
 }
 
+TEST(OpenCheckpoint, FindsAModelOfTheStore) {
+  const base::TemporaryDirectory directory;
+  const ScopedVariable models("TANGO_MODELS", directory.path().string());
+  std::filesystem::create_directories(directory.path() / "mine");
+  directory.write("mine/config.json", kConfig);
+  directory.write("mine/model.safetensors", weights());
+  EXPECT_EQ(stored_or_itself("mine"), directory.path() / "mine");
+  EXPECT_EQ(stored_or_itself("none"), "none");
+  EXPECT_EQ(stored_or_itself(directory.path()), directory.path());
+  EXPECT_EQ(open_checkpoint("mine").tokenizer_directory, directory.path() / "mine");
+}
+
 TEST(OpenCheckpoint, SaysWhatIsNotAModel) {
   const base::TemporaryDirectory directory;
   base::expect_error(ErrorCode::kNotFound, {"absent", "no such"},
                      [&] { (void)open_checkpoint(directory.path() / "absent"); });
   base::expect_error(ErrorCode::kNotFound, {"not a directory"},
                      [&] { (void)open_checkpoint(directory.write("file", "")); });
-  base::expect_error(ErrorCode::kNotFound, {"config.json"},
+  base::expect_error(ErrorCode::kNotFound, {"config.json", "adapter_config.json"},
                      [&] { (void)open_checkpoint(directory.path()); });
   directory.write("config.json", kConfig);
   directory.write("pytorch_model.bin", "");

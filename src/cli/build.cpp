@@ -117,9 +117,10 @@ void add_build(CLI::App& program, Command& chosen) {
       ->type_name("DIR")
       ->needs(recipe);
   command
-      .add_option("--teacher", options->teacher,
-                  "Without a recipe: your fine-tuned classifier, which becomes the last tier. In a "
-                  "recipe it is teacher in [large].")
+      .add_option(
+          "--teacher", options->teacher,
+          "Without a recipe: your fine-tuned classifier, a directory or a name in the model "
+          "store, which becomes the last tier. In a recipe it is teacher in [large].")
       ->type_name("DIR")
       ->excludes(recipe);
   command

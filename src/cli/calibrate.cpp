@@ -188,8 +188,9 @@ void add_calibrate(CLI::App& program, Command& chosen) {
       "written beside them as a certificate.");
   command
       .add_option("--cascade", options->model.cascade,
-                  "Directory of the cascade whose thresholds are set.")
+                  "Cascade whose thresholds are set: its directory, or a name in the model store.")
       ->type_name("DIR")
+      ->transform(stored_directory())
       ->required();
   command
       .add_option("--texts", options->texts.path,

@@ -74,8 +74,10 @@ void add_distill(CLI::App& program, Command& chosen) {
       ->take_all();
   command
       .add_option("--teacher", options->label.model.model,
-                  "Directory of the model to learn from; its logits are computed once and cached.")
-      ->type_name("DIR");
+                  "Model to learn from: a directory, or a name in the model store. Its logits are "
+                  "computed once and cached.")
+      ->type_name("DIR")
+      ->transform(stored_directory());
   command
       .add_option("--teacher-precision", options->label.model.precision,
                   "Precision that the teacher runs in: auto, fp32, bf16 or int8.")

@@ -7,6 +7,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <tango/error.h>
+
+#include "base/file_status.h"
 #include "cascade/description.h"
 #include "certify/standing.h"
 #include "cli/commands.h"
@@ -53,7 +56,19 @@ std::string add_certificate(const std::string& directory, base::OrderedJson& des
   return "";
 }
 
+void require_something(const std::filesystem::path& directory) {
+  for (const char* file : {"cascade.json", "config.json", "adapter_config.json"}) {
+    if (base::exists(directory / file)) return;
+  }
+  if (!base::is_directory(directory)) return;  // open_checkpoint says what it is
+  throw Error(ErrorCode::kNotFound,
+              directory.string() +
+                  ": neither a model nor a cascade: looked for config.json and adapter_config.json "
+                  "(a model) and cascade.json (a cascade)");
+}
+
 int inspect(const InspectOptions& options) {
+  require_something(options.directory);
   const bool is_cascade = cascade::is_cascade_directory(options.directory);
   base::OrderedJson description = is_cascade ? cascade::describe_cascade(options.directory)
                                              : cascade::describe_model(options.directory);
@@ -78,7 +93,11 @@ void add_inspect(CLI::App& program, Command& chosen) {
   CLI::App& command = *program.add_subcommand(
       "inspect",
       "Describe a model or cascade; with --verify, compare its logits with recorded ones.");
-  command.add_option("DIR", options->directory, "Directory of a model or a cascade.")->required();
+  command
+      .add_option("DIR", options->directory,
+                  "Model or cascade: a directory, or a name in the model store.")
+      ->required()
+      ->transform(stored_directory());
   command.add_flag("--json", options->json, "Print the description as JSON.");
   CLI::Option* verify = command.add_option(
       "--verify", options->verification.recorded,

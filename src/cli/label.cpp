@@ -55,8 +55,11 @@ void add_label(CLI::App& program, Command& chosen) {
       "label", "Write a model's logits for every text of a file, for a student to learn from.");
   command.add_option("INPUT", options->input.path, "Input file: " + input_formats() + ".")
       ->required();
-  command.add_option("--model", options->model.model, "Directory of the teacher.")
+  command
+      .add_option("--model", options->model.model,
+                  "Teacher: a directory, or a name in the model store.")
       ->type_name("DIR")
+      ->transform(stored_directory())
       ->required();
   add_run_options(command, options->model);
   add_input_options(command, options->input);

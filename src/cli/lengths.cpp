@@ -56,6 +56,7 @@ void add_lengths(CLI::App& program, Command& chosen) {
                   "Question-answering model that was trained with --length-drop: a directory or a "
                   "name in the model store.")
       ->type_name("DIR")
+      ->transform(stored_directory())
       ->required();
   command
       .add_option("--questions", options->trial.questions,

@@ -10,6 +10,7 @@
 #include "cascade/confidence.h"
 #include "cascade/tier.h"
 #include "certify/standing.h"
+#include "checkpoint/checkpoint.h"
 #include "command/limits.h"
 #include "command/numbers.h"
 #include "command/say.h"
@@ -40,15 +41,27 @@ cascade::LoadOptions load_options(const ModelOptions& options) {
 
 }  // namespace
 
+CLI::Validator stored_directory() {
+  return {[](std::string& directory) -> std::string {
+            directory = checkpoint::stored_or_itself(directory).string();
+            return {};
+          },
+          "", "stored_directory"};
+}
+
 void add_model_choice(CLI::App& command, ModelOptions& options) {
-  CLI::Option* cascade = command.add_option("--cascade", options.cascade,
-                                            "Directory of a cascade, which holds a cascade.json.");
-  cascade->type_name("DIR");
+  CLI::Option* cascade =
+      command.add_option("--cascade", options.cascade,
+                         "Cascade: a directory, which holds a cascade.json, or a "
+                         "name in the model store.");
+  cascade->type_name("DIR")->transform(stored_directory());
   command
       .add_option(
           "--model", options.model,
-          "Directory of one model in the Hugging Face layout, used as a cascade of one tier.")
+          "Model, used as a cascade of one tier: a directory in the Hugging Face layout, or a name "
+          "in the model store.")
       ->type_name("DIR")
+      ->transform(stored_directory())
       ->excludes(cascade);
 }
 

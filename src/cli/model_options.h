@@ -30,6 +30,10 @@ struct ModelOptions {
   int batch_tokens = 0;  ///< As above.
 };
 
+/// For a flag that takes a directory of a model or cascade: where none lies at the path that is
+/// given, that of the model store under this name.
+[[nodiscard]] CLI::Validator stored_directory();
+
 /// --cascade, --model, which exclude each other.
 void add_model_choice(CLI::App& command, ModelOptions& options);
 /// --precision, --sample-texts, --workers, --batch, --batch-tokens, --max-length.

@@ -40,6 +40,27 @@ TEST_F(Verbs, InspectRefusesWhatIsNoModel) {
   EXPECT_EQ(run({"inspect", path("")}).status, 6);
 }
 
+TEST_F(Verbs, InspectSaysWhatItLookedFor) {
+  std::filesystem::create_directories(path("empty"));
+  const Result result = run({"inspect", path("empty")});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_EQ(result.err,
+            "tango: " + path("empty") +
+                ": neither a model nor a cascade: looked for config.json and adapter_config.json "
+                "(a model) and cascade.json (a cascade)\n");
+}
+
+TEST_F(Verbs, NamesOfTheStoreAreDirectories) {
+  const RunOptions stored{.environment = {{"TANGO_MODELS", TANGO_SOURCE_DIR "/tests/golden"}}};
+  EXPECT_NE(run({"inspect", "tiny-cascade"}, stored).out.find("tier 2"), std::string::npos);
+  EXPECT_NE(run({"inspect", "tiny-bert"}, stored).out.find("family: bert"), std::string::npos);
+  const std::string texts = file("in.txt", "a great movie .\n");
+  const std::string expected = run({"classify", "--cascade", model("cascade"), texts}).out;
+  EXPECT_EQ(run({"classify", "--cascade", "tiny-cascade", texts}, stored).out, expected);
+  EXPECT_EQ(run({"classify", "--model", "tiny-bert", texts}, stored).status, 0);
+  EXPECT_EQ(run({"classify", "--model", "tiny-none", texts}, stored).status, 3);
+}
+
 TEST_F(Verbs, VerifyHoldsOrNamesTheWorst) {
   const std::string texts = file("in.txt", "good\nbad movie\nnot too dull\n");
   const auto verify = [&](const std::string& recorded, const std::string& directory,

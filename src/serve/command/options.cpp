@@ -7,6 +7,7 @@
 #include <tango/error.h>
 
 #include "cascade/cascade_config.h"
+#include "checkpoint/checkpoint.h"
 #include "command/limits.h"
 #include "command/numbers.h"
 #include "serve/command/log.h"
@@ -17,11 +18,13 @@ namespace {
 void add_model_options(CLI::App& command, Options& options) {
   command
       .add_option("--cascade", options.cascade,
-                  "Directory of a cascade, which holds a cascade.json.")
+                  "Cascade: a directory, which holds a cascade.json, or a name in the model store.")
       ->type_name("DIR");
   command
-      .add_option("--model", options.model,
-                  "Directory of one model in the Hugging Face layout, served as it is.")
+      .add_option(
+          "--model", options.model,
+          "Model, served as it is: a directory in the Hugging Face layout, or a name in the "
+          "model store.")
       ->type_name("DIR");
   command
       .add_option("--models", options.models,
@@ -220,7 +223,8 @@ void finish(Options& options) {
 
 std::shared_ptr<const ServedModel> load_model(const Options& options) {
   const bool is_model = options.cascade.empty();
-  const std::filesystem::path directory = is_model ? options.model : options.cascade;
+  const std::filesystem::path directory =
+      checkpoint::stored_or_itself(is_model ? options.model : options.cascade);
   const std::string name = options.name.empty()
                                ? std::filesystem::weakly_canonical(directory).filename().string()
                                : options.name;
