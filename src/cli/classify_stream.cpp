@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <tango/error.h>
@@ -191,7 +192,12 @@ int classify_stream(const ClassifyOptions& options) {
   }
   output.commit();
   progress.clear();
-  if (!options.quiet) {
+  if (tally.texts() == 0 && opened.rows == 0 && errors == 0) {
+    command::say("warning: there is no text in {}, and so no answer\n",
+                 options.inputs.front() == "-"
+                     ? "standard input"
+                     : fmt::format("{}", fmt::join(options.inputs, ", ")));
+  } else if (!options.quiet) {
     command::say("{}", summary_text(tally, reader.repaired_utf8(), progress.seconds()));
     if (errors > 0) {
       command::say("{} an error in the place of an answer\n",

@@ -35,6 +35,23 @@ bool ColumnRequest::empty() const {
   return !text && !text_pair && !label && !group && !threshold && !tier && !id && names.empty();
 }
 
+std::string chosen_by_itself(const ColumnRequest& request, const ColumnNames& chosen,
+                             std::span<const std::string> available) {
+  const bool is_obvious = available.size() == 1 ||
+                          (chosen.text == "text" && !chosen.pair && !has(available, "sentence") &&
+                           (!chosen.label || chosen.label == kLabels.front()));
+  if (is_obvious) return "";
+  std::string sentence;
+  const auto add = [&](std::string_view what, const std::string& name) {
+    sentence +=
+        (sentence.empty() ? "The " : ", the ") + std::string(what) + " column \"" + name + '"';
+  };
+  if (!request.text) add(chosen.pair ? "first texts are" : "texts are", chosen.text);
+  if (chosen.pair && !request.text_pair) add("second texts", *chosen.pair);
+  if (chosen.label && !request.label) add("labels", *chosen.label);
+  return sentence.empty() ? "" : sentence + ".";
+}
+
 std::string quoted_list(std::span<const std::string> names) {
   std::string list;
   for (const std::string& name : names) {

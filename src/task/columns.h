@@ -50,6 +50,11 @@ struct ColumnNames {
                                          std::span<const std::string> available,
                                          std::string_view where);
 
+/// In a sentence, which columns were chosen that the caller did not name: `The texts are column
+/// "sentence".`; "" where there is nothing else that could have been meant, as with text and label.
+[[nodiscard]] std::string chosen_by_itself(const ColumnRequest& request, const ColumnNames& chosen,
+                                           std::span<const std::string> available);
+
 /// For messages: the names in quotes, separated by commas.
 [[nodiscard]] std::string quoted_list(std::span<const std::string> names);
 

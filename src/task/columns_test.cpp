@@ -89,5 +89,25 @@ TEST(Columns, LabelsMayHaveAColumnEach) {
   }
 }
 
+TEST(ChooseColumns, WhatWasGuessedIsSaid) {
+  ColumnRequest request;
+  const auto said = [&](const Names& available) {
+    return chosen_by_itself(request, choose_columns(request, available, "in"), available);
+  };
+  EXPECT_EQ(said({"id", "text", "label"}), "");
+  EXPECT_EQ(said({"sentence"}), "");
+  EXPECT_EQ(said({"id", "sentence"}), "The texts are column \"sentence\".");
+  EXPECT_EQ(said({"sentence", "text"}), "The texts are column \"text\".");
+  EXPECT_EQ(said({"question", "context"}),
+            "The first texts are column \"question\", the second texts column \"context\".");
+  request.want_label = true;
+  EXPECT_EQ(said({"text", "label"}), "");
+  EXPECT_EQ(said({"text", "labels"}),
+            "The texts are column \"text\", the labels column \"labels\".");
+  request.text = "sentence";
+  request.label = "label";
+  EXPECT_EQ(said({"sentence", "label"}), "");
+}
+
 }  // namespace
 }  // namespace tango::task

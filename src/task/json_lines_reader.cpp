@@ -119,6 +119,8 @@ bool JsonLinesReader::next(Record& record) {
   if (!columns_) {
     first_keys_ = keys_of(object);
     columns_ = choose_columns(request_, first_keys_, where());
+    const std::string sentence = chosen_by_itself(request_, *columns_, first_keys_);
+    if (notice_ && !sentence.empty()) notice_(sentence);
   }
   passed_ = true;
 

@@ -15,8 +15,9 @@ namespace tango::task {
 /// used.
 class JsonLinesReader : public RecordReader {
  public:
-  JsonLinesReader(LineReader lines, ColumnRequest columns)
-      : lines_(std::move(lines)), request_(std::move(columns)) {}
+  /// `notice`: as RecordReaderOptions has it.
+  JsonLinesReader(LineReader lines, ColumnRequest columns, Notice notice)
+      : lines_(std::move(lines)), request_(std::move(columns)), notice_(std::move(notice)) {}
 
   bool next(Record& record) override;
   [[nodiscard]] bool can_go_on() const override { return passed_; }
@@ -39,6 +40,7 @@ class JsonLinesReader : public RecordReader {
 
   LineReader lines_;
   ColumnRequest request_;
+  Notice notice_;
   std::optional<ColumnNames> columns_;
   std::vector<std::string> first_keys_;
   std::string line_;

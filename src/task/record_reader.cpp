@@ -109,12 +109,12 @@ std::unique_ptr<RecordReader> make_record_reader(ReadBytes bytes, std::string_vi
       return std::make_unique<TextReader>(std::move(lines), columns.keep_all);
     case InputFormat::kJsonLines:
     case InputFormat::kJson:
-      return std::make_unique<JsonLinesReader>(std::move(lines), columns);
+      return std::make_unique<JsonLinesReader>(std::move(lines), columns, options.notice);
     case InputFormat::kTsv:
     case InputFormat::kCsv:
       break;
   }
-  return std::make_unique<TableReader>(std::move(lines), columns, separator);
+  return std::make_unique<TableReader>(std::move(lines), columns, separator, options.notice);
 }
 
 }  // namespace tango::task

@@ -34,13 +34,15 @@ enum class InputFormat {
 /// As find_format; throws kUsage for any other.
 [[nodiscard]] InputFormat format_of(const std::filesystem::path& path);
 
+/// Is told, in a sentence, what was decided about a file by itself; may be empty.
+using Notice = std::function<void(const std::string&)>;
+
 struct RecordReaderOptions {
   std::optional<InputFormat> format;  ///< nullopt: format_of the path.
   ColumnRequest columns;
   std::size_t max_line_bytes = kDefaultMaxLineBytes;  ///< Of a line, and of a CSV row.
   std::optional<char> separator = {};                 ///< Of CSV; nullopt: find_separator's.
-  /// Told, in a sentence, what was decided about a file by itself.
-  std::function<void(const std::string&)> notice = nullptr;
+  Notice notice = nullptr;
 };
 
 /// A stream of records; holds one at a time. Not thread-safe. Ill-formed UTF-8 becomes U+FFFD.

@@ -10,14 +10,14 @@
 namespace tango::task {
 
 TableReader::TableReader(LineReader lines, const ColumnRequest& columns,
-                         std::optional<Separator> separator)
+                         std::optional<Separator> separator, const Notice& notice)
     : lines_(std::move(lines)),
       rows_(separator ? make_csv_parser(lines_, separator->character) : make_tsv_parser(lines_)),
       names_(columns.names),
       keep_all_(columns.keep_all) {
   if (std::string_view line; separator && separator->has_line) (void)lines_.next(line);
   if (names_.empty()) read_header(columns);
-  resolve(columns);
+  resolve(columns, notice);
 }
 
 void TableReader::read_header(const ColumnRequest& request) {
@@ -30,7 +30,7 @@ void TableReader::read_header(const ColumnRequest& request) {
   for (std::string& name : names_) repaired_utf8_ += static_cast<int>(base::repair_utf8(name));
 }
 
-void TableReader::resolve(const ColumnRequest& request) {
+void TableReader::resolve(const ColumnRequest& request, const Notice& notice) {
   const std::string where = request.names.empty() ? this->where() : lines_.name();
   const ColumnNames chosen = choose_columns(request, names_, where);
   const auto index_of = [&](const std::string& name) {
@@ -54,6 +54,8 @@ void TableReader::resolve(const ColumnRequest& request) {
   for (const std::string& name : chosen.label_columns) {
     indices_.label_columns.push_back(index_of(name));
   }
+  const std::string sentence = chosen_by_itself(request, chosen, names_);
+  if (notice && !sentence.empty()) notice(sentence);
   if (!keep_all_) return;
   for (const std::string& name : names_) (void)index_of(name);  // no two are carried under one name
 }

@@ -16,7 +16,9 @@ namespace tango::task {
 class TableReader : public RecordReader {
  public:
   /// Reads the header row, unless columns.names replaces it. Without a separator it is TSV.
-  TableReader(LineReader lines, const ColumnRequest& columns, std::optional<Separator> separator);
+  /// `notice`: as RecordReaderOptions has it.
+  TableReader(LineReader lines, const ColumnRequest& columns, std::optional<Separator> separator,
+              const Notice& notice);
 
   bool next(Record& record) override;
   [[nodiscard]] bool can_go_on() const override { return passed_; }
@@ -32,7 +34,7 @@ class TableReader : public RecordReader {
   };
 
   void read_header(const ColumnRequest& request);
-  void resolve(const ColumnRequest& request);
+  void resolve(const ColumnRequest& request, const Notice& notice);
   bool next_row();
   [[nodiscard]] std::string where() const { return lines_.where(rows_->first_line()); }
   std::string repaired(std::string_view field);

@@ -27,6 +27,26 @@ class ClassifyInput : public ProgramTest {
   }
 };
 
+TEST_F(ClassifyInput, ThatThereIsNoTextIsSaid) {
+  const std::string empty = file("empty.txt", "");
+  const Result result = classify({empty});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err, "warning: there is no text in " + empty + ", and so no answer\n");
+  const std::string header = file("header.csv", "text,label\n");
+  EXPECT_EQ(classify({empty, header}).err,
+            "warning: there is no text in " + empty + ", " + header + ", and so no answer\n");
+}
+
+TEST_F(ClassifyInput, TheColumnsThatWereGuessedAreSaid) {
+  const std::string pairs = file("in.tsv", "question\tsentence\tlabel\nWho?\tHe.\tyes\n");
+  const std::string sentence =
+      "The first texts are column \"question\", the second texts column \"sentence\".\n";
+  EXPECT_EQ(classify({pairs}).err.find(sentence), 0U);
+  EXPECT_EQ(classify({pairs, "--quiet"}).err, "");
+  EXPECT_EQ(classify({pairs, "--text", "sentence"}).err.find("column"), std::string::npos);
+}
+
 TEST_F(ClassifyInput, EveryFormatGivesTheSameAnswers) {
   const std::string text = file("in.txt", "a great movie .\n\nnot \"good\", is it?\n");
   const std::string expected = classify({text, "--scores"}).out;
@@ -227,7 +247,7 @@ TEST_F(ClassifyInput, NothingInNothingOut) {
   const Result result = classify({file("empty.txt", "")});
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(result.out, "");
-  EXPECT_NE(result.err.find("0 texts"), std::string::npos);
+  EXPECT_NE(result.err.find("there is no text in "), std::string::npos);
 }
 
 }  // namespace
