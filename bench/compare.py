@@ -7,12 +7,14 @@
   build/peers/bin/python bench/compare.py --rows 'int8-*' mpnet-sst2 --rounds 7
   build/peers/bin/python bench/compare.py --isa avx2
 
-Both engines use every CPU of this process (the BiLSTM rows one thread), on models of the same sizes and the same
-strings, tokenization included for both where texts are real: batches of 32, texts and pairs cut at 128 tokens. The peer
-of a row is the engine and setting that was the fastest of all whose int8 keeps the answers of its own fp32
-(bench/peer_agreement.py), tried before the first round. A figure is the median of the rounds, a
-ratio the median of the rounds' ratios. Rows already measured stay in the JSON file until they are measured again.
-Exits 1 when a row missed what it must reach, or could not be measured. Wants a quiet machine; says when it is not.
+Both engines use every CPU of this process (the BiLSTM rows one thread), on models of the same sizes
+and the same strings, tokenization included for both where texts are real: batches of 32, texts and
+pairs cut at 128 tokens. The peer of a row is the engine and setting that was the fastest of all
+whose int8 keeps the answers of its own fp32 (bench/peer_agreement.py), tried before the first
+round; where none does, its bf16 or fp32. A figure is the median of the rounds, a ratio the median
+of the rounds' ratios. Rows already measured stay in the JSON file until they are measured again.
+Exits 1 when a row missed what it must reach, or could not be measured. Wants a quiet machine; says
+when it is not.
 """
 import argparse
 import collections
@@ -70,6 +72,9 @@ def measure(row, arguments):
     settings = list(row.settings(row.peer_precision or row.precision, arguments, refused))
     for name, reason in refused.items():
         print(f"  no peer: {name}: {reason}", flush=True)
+    if not settings and precision == "int8":  # no peer's int8 answers as its fp32 does: what does
+        for exact in ("bf16", "fp32"):
+            settings += row.settings(exact, arguments, {})
     if not settings:
         raise peers.NotComparable("; ".join(f"{name}: {reason}" for name, reason in refused.items()))
     peer, tried = strongest(settings)
@@ -146,6 +151,8 @@ def main():
     parser.add_argument("--texts", type=int, help="of real texts the first so many only (a slow instruction set)")
     parser.add_argument("--skip-slow", action="store_true", help="try no setting of a peer again that "
                         "reached less than half of the fastest in this row or in two others like it")
+    parser.add_argument("--inexact-peers", action="store_true",
+                        help="peers whose int8 gives other answers than their fp32 count, too; give --output")
     parser.add_argument("--precision", help="of ours, in place of each row's own")
     parser.add_argument("--isa", choices=["avx2"], help="hold all engines to it")
     parser.add_argument("--tango", type=Path, default=TANGO)
@@ -154,6 +161,7 @@ def main():
     arguments = parser.parse_args()
     chosen = chosen_rows(arguments.rows)
     rows.most_texts = arguments.texts
+    peers.inexact_too = arguments.inexact_peers
     if not arguments.tango.exists():
         sys.exit(f"{arguments.tango} is missing: build it with make build")
     instruction_set.hold_to(arguments.isa)

@@ -1,4 +1,5 @@
 """The rows of the comparison: what runs on our side and on the peer's, and what must be reached."""
+import functools
 import json
 import re
 from dataclasses import dataclass, field
@@ -93,7 +94,8 @@ QNLI = ("qnli/dev.tsv", [1, 2], QNLI_PAIRS)
 
 
 def texts(name, title, source, model, peer_model, avx2, vnni, order="as-is"):
-    def prepare(row):
+    @functools.cache
+    def prepare():
         rows = read_texts(source)
         batches = peers.Texts(rows, peer_model, MAX_LENGTH, BATCH, order)
         row.ours += ["--input", str(as_json_lines(PEER_MODELS / "texts" / f"{name}.jsonl", rows))]
@@ -104,7 +106,7 @@ def texts(name, title, source, model, peer_model, avx2, vnni, order="as-is"):
               ["--model", str(model), "--order", order, "--batch", str(BATCH),
                "--max-length", str(MAX_LENGTH), "--warm-ups", "1", "--repeats", "1"],
               lambda precision, arguments, refused: peers.text_settings(
-                  peer_model, precision, prepare(row), arguments.isa, refused),
+                  peer_model, precision, prepare(), arguments.isa, refused),
               needs=[DATA / source[0], model / "config.json"])
     return row
 
