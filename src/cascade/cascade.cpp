@@ -102,6 +102,21 @@ std::vector<Threshold> chosen_thresholds(const CascadeConfig& config,
   return thresholds;
 }
 
+/// The file's, and over them what was asked for.
+std::vector<float> chosen_label_thresholds(const CascadeConfig& config,
+                                           const std::vector<std::string>& asked,
+                                           const checkpoint::Labels& labels,
+                                           const std::string& where) {
+  std::vector<std::string> written = config.label_thresholds;
+  try {
+    (void)parse_label_thresholds(written, labels);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kInvalidModel, where + ": \"label_thresholds\": " + error.what());
+  }
+  written.insert(written.end(), asked.begin(), asked.end());
+  return parse_label_thresholds(written, labels);
+}
+
 Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
                      const std::string& where) {
   require_fitting(options.thresholds, config.tiers.size());
@@ -114,7 +129,8 @@ Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
   }
   checkpoint::Labels labels = common_labels(tiers, config.labels, options.raw_score, where);
   std::vector<Threshold> thresholds = chosen_thresholds(config, options.thresholds, labels, where);
-  std::vector<float> label_thresholds = parse_label_thresholds(options.label_thresholds, labels);
+  std::vector<float> label_thresholds =
+      chosen_label_thresholds(config, options.label_thresholds, labels, where);
   return {std::move(tiers), std::move(thresholds), std::move(labels),
           options.confidence.value_or(config.confidence), std::move(label_thresholds)};
 }

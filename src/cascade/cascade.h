@@ -27,7 +27,7 @@ struct LoadOptions {
   LongText long_text = LongText::kTruncate;
   /// Whether the tokenizers' model_max_length is a limit, too.
   bool obey_tokenizer = false;
-  /// From which probability on a text has a label, as parse_label_thresholds() takes it.
+  /// As parse_label_thresholds() takes it; what it says of a label replaces what the file says.
   std::vector<std::string> label_thresholds;
   /// Whether a model with one label and no "problem_type" gives its logit instead of the sigmoid.
   bool raw_score = false;
@@ -69,6 +69,8 @@ class Cascade {
   [[nodiscard]] const std::vector<Threshold>& thresholds() const { return thresholds_; }
   [[nodiscard]] const checkpoint::Labels& labels() const { return labels_; }
   [[nodiscard]] ConfidenceKind confidence() const { return confidence_; }
+  /// One per label of which a text may have several; else none.
+  [[nodiscard]] const std::vector<float>& label_thresholds() const { return label_thresholds_; }
 
  private:
   std::vector<Tier> tiers_;

@@ -70,6 +70,21 @@ void read_threshold(const base::Json& json, const std::string& where, TierConfig
   }
 }
 
+/// "label_thresholds": a number, or an object with one for some of the labels.
+std::vector<std::string> read_label_thresholds(const base::Json& json, const std::string& where) {
+  const auto found = json.find("label_thresholds");
+  if (found == json.end()) return {};
+  if (!found->is_object()) {
+    return {fmt::format("{}", share_in(json, "label_thresholds", where))};
+  }
+  std::vector<std::string> thresholds;
+  for (const auto& [label, value] : found->items()) {
+    const float threshold = share_in(*found, label, where + ": \"label_thresholds\"");
+    thresholds.push_back(fmt::format("{}={}", label, threshold));
+  }
+  return thresholds;
+}
+
 /// A path beside the cascade first, then a name in the model store.
 fs::path find_model(const std::string& name, const fs::path& directory, const std::string& where) {
   fs::path beside = (directory / name).lexically_normal();
@@ -216,6 +231,7 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
       config.labels.push_back(label.get<std::string>());
     }
   }
+  config.label_thresholds = read_label_thresholds(json, file.string());
   return config;
 }
 

@@ -32,6 +32,8 @@ struct CascadeConfig {
   std::vector<TierConfig> tiers;    ///< Cheapest first; at least one.
   std::vector<std::string> labels;  ///< In logit order; empty: the last tier's own names.
   ConfidenceKind confidence = ConfidenceKind::kMaxProbability;
+  /// From which probability on a text has a label, as parse_label_thresholds() takes it.
+  std::vector<std::string> label_thresholds;
 };
 
 /// Reads `directory/cascade.json`. Throws kNotFound, kInvalidModel (naming file, field, what was

@@ -147,6 +147,18 @@ TEST_F(CascadeJson, SaysWhatIsWrongWithAnExit) {
             std::string::npos);
 }
 
+TEST_F(CascadeJson, LabelThresholdsAreOneNumberOrSomeOfLabels) {
+  const auto thresholds = [this](const std::string& value) {
+    return read(R"({"version": "1.0", "tiers": [{"model": "small"}], "label_thresholds": )" +
+                value + "}")
+        .label_thresholds;
+  };
+  EXPECT_EQ(thresholds("0.3"), (std::vector<std::string>{"0.3"}));
+  EXPECT_EQ(thresholds(R"({"b=c": 0.25, "a": 1})"), (std::vector<std::string>{"a=1", "b=c=0.25"}));
+  EXPECT_THROW((void)thresholds(R"({"a": 1.5})"), Error);
+  EXPECT_THROW((void)thresholds(R"("0.3")"), Error);
+}
+
 TEST_F(CascadeJson, RefusesANewerMajorVersion) {
   EXPECT_NE(error_of(R"({"version": "2.0", "tiers": []})", ErrorCode::kUnsupported)
                 .find("this tango reads version 1.x"),

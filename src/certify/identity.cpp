@@ -87,6 +87,9 @@ CascadeIdentity identity_of(const cascade::CascadeConfig& config, const cascade:
     }
   }
   set_thresholds(identity, cascade.thresholds(), cascade.labels().names);
+  for (const float threshold : cascade.label_thresholds()) {
+    identity.options["label_thresholds"].push_back(base::shortest(threshold));
+  }
   return identity;
 }
 

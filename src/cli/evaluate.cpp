@@ -53,7 +53,7 @@ void write_results(const EvaluateOptions& options, const base::OrderedJson& json
 
 /// What the cascade answers as its last tier does, of texts without labels.
 int against_last_tier(const EvaluateOptions& options) {
-  evaluate::SourceOptions source = source_options(options.source, options.model.label_thresholds);
+  evaluate::SourceOptions source = source_options(options.source);
   source.path = options.against_last_tier;
   const cascade::Cascade cascade = load_cascade(options.model, {}, options.quiet);
   const evaluate::LabelledTexts texts = evaluate::read_unlabelled(source);
@@ -76,14 +76,14 @@ int against_last_tier(const EvaluateOptions& options) {
 
 int evaluate(const EvaluateOptions& options) {
   if (!options.against_last_tier.empty()) return against_last_tier(options);
-  const evaluate::SourceOptions wanted =
-      source_options(options.source, options.model.label_thresholds);
+  const evaluate::SourceOptions wanted = source_options(options.source);
   const evaluate::LabelledSource source = evaluate::find_source(wanted);
   const cascade::Cascade cascade =
       load_cascade(options.model, sample_file(wanted, source), options.quiet);
   if (options.sweep.wanted) evaluate::require_sweepable(cascade.labels());
   const std::optional<int> tier = pinned_tier(options.model, cascade);
-  const evaluate::LabelledTexts texts = evaluate::read_labelled(source, cascade.labels());
+  const evaluate::LabelledTexts texts =
+      evaluate::read_labelled(source, cascade.labels(), cascade.label_thresholds());
 
   cascade::Tally tally(cascade.num_tiers());
   Progress progress(options.quiet);
@@ -102,8 +102,9 @@ int evaluate(const EvaluateOptions& options) {
   if (options.sweep.wanted) {
     std::optional<evaluate::LabelledTexts> tune;
     if (!options.sweep.tune.empty()) {
-      tune = evaluate::read_labelled(
-          evaluate::find_tuning_source(wanted, source, options.sweep.tune), cascade.labels());
+      tune =
+          evaluate::read_labelled(evaluate::find_tuning_source(wanted, source, options.sweep.tune),
+                                  cascade.labels(), cascade.label_thresholds());
     }
     evaluate::SweepSettings settings = options.sweep.settings;
     settings.measure.workers =

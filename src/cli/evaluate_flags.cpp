@@ -53,15 +53,13 @@ void add_source_flags(CLI::App& command, SourceFlags& flags) {
       ->type_name("M");
 }
 
-evaluate::SourceOptions source_options(const SourceFlags& flags,
-                                       const std::vector<std::string>& label_thresholds) {
+evaluate::SourceOptions source_options(const SourceFlags& flags) {
   return {.path = flags.input.path,
           .reading = record_reader_options(flags.input),
           .task = flags.task,
           .split = flags.split,
           .data = flags.data,
           .metric = flags.metric,
-          .label_thresholds = label_thresholds,
           .sample = flags.sample};
 }
 

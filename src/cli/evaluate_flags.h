@@ -24,10 +24,8 @@ struct SourceFlags {
 /// and how a file is laid out.
 void add_source_flags(CLI::App& command, SourceFlags& flags);
 
-/// `label_thresholds`: as written. Throws kUsage that names the flags for what is missing or does
-/// not fit.
-[[nodiscard]] evaluate::SourceOptions source_options(
-    const SourceFlags& flags, const std::vector<std::string>& label_thresholds);
+/// Throws kUsage that names the flags for what is missing or does not fit.
+[[nodiscard]] evaluate::SourceOptions source_options(const SourceFlags& flags);
 
 struct SweepFlags {
   bool wanted = false;

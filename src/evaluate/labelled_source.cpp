@@ -5,7 +5,6 @@
 
 #include <tango/error.h>
 
-#include "cascade/label_thresholds.h"
 #include "evaluate/even_sample.h"
 #include "evaluate/metric_choice.h"
 #include "evaluate/question_answers.h"
@@ -121,7 +120,6 @@ LabelledSource find_source(const SourceOptions& options) {
                         .reading = options.reading,
                         .task_labels = {},
                         .metric = options.metric,
-                        .label_thresholds = options.label_thresholds,
                         .articles = {},
                         .sample = options.sample};
   source.reading.columns.want_label = true;
@@ -188,7 +186,8 @@ LabelledSource find_tuning_source(const SourceOptions& options, const LabelledSo
   return tune;
 }
 
-LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labels& labels) {
+LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labels& labels,
+                            std::vector<float> label_thresholds) {
   const bool answers_questions = labels.problem_type == checkpoint::ProblemType::kSpan;
   if (answers_questions != source.articles.has_value()) {
     throw Error(ErrorCode::kUsage,
@@ -198,9 +197,8 @@ LabelledTexts read_labelled(const LabelledSource& source, const checkpoint::Labe
                 {"task"});
   }
   require_queries_fit(source, labels);
-  std::vector<float> thresholds = cascade::parse_label_thresholds(source.label_thresholds, labels);
   LabelledTexts texts = answers_questions ? read_questions(source) : read_rows(source, labels);
-  texts.label_thresholds = std::move(thresholds);
+  texts.label_thresholds = std::move(label_thresholds);
   if (texts.requests.empty()) {
     throw Error(ErrorCode::kInvalidInput, source.name() + ": holds no rows to score");
   }

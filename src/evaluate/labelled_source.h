@@ -20,9 +20,7 @@ struct SourceOptions {
   std::string split;           ///< Of the task: "dev", say; of squad also "tune" and "report".
   std::filesystem::path data;  ///< Directory that holds the tasks' files.
   std::string metric;          ///< Empty: the task's own, or what the kind of answers has.
-  /// From which probability on a text has a label: "0.3" for all, "LABEL=0.3" for one.
-  std::vector<std::string> label_thresholds;
-  std::size_t sample = 0;  ///< Rows, evenly from the whole; 0: all.
+  std::size_t sample = 0;      ///< Rows, evenly from the whole; 0: all.
 };
 
 /// A file that was found, and how it is read.
@@ -31,7 +29,6 @@ struct LabelledSource {
   task::RecordReaderOptions reading;
   std::vector<std::string> task_labels;       ///< As task::LabelMap.
   std::string metric;                         ///< As in SourceOptions, or the task's.
-  std::vector<std::string> label_thresholds;  ///< As in SourceOptions.
   std::optional<reading::Articles> articles;  ///< Of a file of questions (SQuAD 1.1's JSON).
   std::size_t sample = 0;                     ///< As in SourceOptions.
 
@@ -52,11 +49,12 @@ struct LabelledSource {
                                                 const LabelledSource& source,
                                                 const std::string& name);
 
-/// All rows, or a sample. `labels`: the model's. Throws kInvalidInput as record readers and
-/// task::LabelMap do, and for no rows at all; kUsage for questions to a classifier, for labels to a
-/// question-answering model, and for a metric or thresholds that do not fit.
+/// All rows, or a sample. `labels` and `label_thresholds`: the cascade's. Throws kInvalidInput as
+/// record readers and task::LabelMap do, and for no rows at all; kUsage for questions to a
+/// classifier, for labels to a question-answering model, and for a metric that does not fit.
 [[nodiscard]] LabelledTexts read_labelled(const LabelledSource& source,
-                                          const checkpoint::Labels& labels);
+                                          const checkpoint::Labels& labels,
+                                          std::vector<float> label_thresholds = {});
 
 /// All rows of a file, or a sample, without their labels if they have some. Throws as
 /// read_labelled.

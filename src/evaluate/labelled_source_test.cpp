@@ -94,8 +94,7 @@ TEST_F(LabelledSourceTest, ReadsSetsOfLabelsFromOneColumnOrFromOneForEach) {
                                 .problem_type = checkpoint::ProblemType::kMultiLabelClassification};
   const auto read = [&](const char* name, const char* content) {
     base::write_file(directory_ / name, content);
-    return read_labelled(find_source({.path = directory_ / name, .label_thresholds = {"joy=0.3"}}),
-                         sets);
+    return read_labelled(find_source({.path = directory_ / name}), sets, {0.3F, 0.5F});
   };
   const std::vector<std::vector<int>> expected{{0, 1}, {}, {1}};
   const LabelledTexts joined = read("a.tsv", "text\tlabels\na\tjoy|anger\nb\t\nc\tanger\n");
@@ -133,8 +132,6 @@ TEST_F(LabelledSourceTest, ReadsNumbersAndTheQueriesOfPairs) {
   options.sample = 2;
   EXPECT_EQ(read_labelled(find_source(options), one).queries.size(), 2U);
   options.metric = "f1";
-  EXPECT_EQ(code_of([&] { (void)read_labelled(find_source(options), one); }), ErrorCode::kUsage);
-  options = {.path = directory_ / "a.tsv", .label_thresholds = {"0.3"}};
   EXPECT_EQ(code_of([&] { (void)read_labelled(find_source(options), one); }), ErrorCode::kUsage);
   options = {.path = directory_ / "a.tsv"};
   options.reading.columns.group = "text_pair";

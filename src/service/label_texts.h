@@ -17,8 +17,8 @@ namespace tango::service {
 /// open_checkpoint does, and kNotFound or kIo for the texts.
 [[nodiscard]] std::string label_identity(const std::filesystem::path& model,
                                          const std::filesystem::path& texts,
-                                         std::string_view reading,
-                                         const cascade::Cascade& cascade, int max_tokens);
+                                         std::string_view reading, const cascade::Cascade& cascade,
+                                         int max_tokens);
 
 /// Writes the first tier's logits of every record of `reader` and finishes `file`; records that
 /// `file` holds already are skipped. `watch` sees each answer, one at a time, on a worker thread.

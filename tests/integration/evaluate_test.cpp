@@ -78,6 +78,19 @@ TEST_F(Evaluate, SetsOfLabels) {
                              "1", "--label-threshold", "negative=0.999", "--metric", "macro_f1"});
   EXPECT_EQ(none.at("score"), 0);
   EXPECT_EQ(none.at("per_label").at(0).at("predicted"), 0);
+  const Json cascade{{"version", "1.0"},
+                     {"tiers", {{{"model", directory}}}},
+                     {"label_thresholds", {{"positive", 1}, {"negative", 0.999}}}};
+  const std::string cascades =
+      std::filesystem::path(file("sets/cascade.json", cascade.dump())).parent_path();
+  EXPECT_EQ(results({"--cascade", cascades, "--input", path("a.tsv"), "--metric", "macro_f1"})
+                .at("per_label"),
+            none.at("per_label"))
+      << "the file says the same";
+  EXPECT_EQ(results({"--cascade", cascades, "--input", path("a.tsv"), "--label-threshold", "0.5"})
+                .at("metrics")
+                .at("subset_accuracy"),
+            1);
   const std::string error =
       results({"--model", directory, "--input", path("a.tsv"), "--label-threshold", "hope=0.5"}, 2);
   EXPECT_NE(error.find("the labels are \"negative\", \"positive\" (see --label-threshold)"),
