@@ -1,5 +1,6 @@
 #include "serve/catalogue.h"
 
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,6 +8,15 @@
 #include <tango/error.h>
 
 namespace tango::serve {
+
+int parse_version(std::string_view version) {
+  if (version.empty()) return 0;
+  int number = 0;
+  const char* const end = version.data() + version.size();
+  if (std::from_chars(version.data(), end, number).ptr == end && number >= 1) return number;
+  throw Error(ErrorCode::kNotFound,
+              fmt::format("a version is a number from 1; found \"{}\"", version));
+}
 
 void Catalogue::put(std::shared_ptr<const ServedModel> model) {
   const std::lock_guard lock(mutex_);

@@ -12,6 +12,9 @@
 
 namespace tango::serve {
 
+/// A version's number, from 1; 0 for "", which names none. Throws kNotFound where it is none.
+[[nodiscard]] int parse_version(std::string_view version);
+
 /// Thread-safe. Texts on their way keep the model that they have.
 class Catalogue {
  public:

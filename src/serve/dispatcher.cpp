@@ -53,7 +53,7 @@ void Dispatcher::release(const Group& group) {
   admission_.release(group.tenant, group.tokens);
 }
 
-bool Dispatcher::submit(Texts&& texts, Done done) {
+void Dispatcher::submit(Texts&& texts, Done done) {
   const std::size_t count = texts.requests.size();
   auto group = std::make_unique<Group>();
   group->done = std::move(done);
@@ -65,12 +65,12 @@ bool Dispatcher::submit(Texts&& texts, Done done) {
   group->outcomes.resize(count);
   group->places.reserve(count);
   std::vector<service::Submission> submissions(count);
-  const bool degraded = admit(group->tenant, group->tokens);
+  group->degraded = admit(group->tenant, group->tokens);
   for (std::size_t i = 0; i < count; ++i) {
     group->places.push_back({group.get(), i});
     service::Submission& one = submissions[i];
     one.request = std::move(texts.requests[i]);
-    if (degraded && !one.request.tier) one.request.threshold = 0;
+    if (group->degraded && !one.request.tier) one.request.threshold = 0;
     one.cascade = texts.model->cascade;
     one.completions = queue_;
     one.tag = reinterpret_cast<std::uintptr_t>(&group->places.back());
@@ -88,7 +88,7 @@ bool Dispatcher::submit(Texts&& texts, Done done) {
     release(*group);
     throw;
   }
-  if (admission == service::Admission::kAdmitted) return degraded;
+  if (admission == service::Admission::kAdmitted) return;
   group.reset(theirs);
   release(*group);
   if (admission == service::Admission::kStopping) {
@@ -107,7 +107,7 @@ void Dispatcher::take_up() {
     const std::unique_ptr<Group> ended(&group);
     release(group);
     Dispatcher::count(group);
-    ended->done(std::move(ended->outcomes));
+    ended->done(std::move(ended->outcomes), ended->degraded);
   }
 }
 

@@ -39,16 +39,16 @@ struct Texts {
 /// Thread-safe, but for take_up(). The service must end before it does.
 class Dispatcher {
  public:
-  /// One per text, in order. Called by take_up().
-  using Done = std::function<void(std::vector<Outcome>&& outcomes)>;
+  /// `outcomes`: one per text, in order. `degraded`: the first tier gave them all, to be done in
+  /// time. Called by take_up().
+  using Done = std::function<void(std::vector<Outcome>&& outcomes, bool degraded)>;
 
   /// `wake`: called on a worker when texts have ended, without a lock; has take_up() called soon.
   Dispatcher(service::Service& service, const AdmissionOptions& admission,
              std::function<void()> wake);
 
-  /// Whether the first tier answers them all, to be done in time. Throws kOverloaded if there is no
-  /// room for all of them, kStopping.
-  bool submit(Texts&& texts, Done done);
+  /// Throws kOverloaded if there is no room for all of them, kStopping.
+  void submit(Texts&& texts, Done done);
 
   /// Ends requests whose texts have all ended. One thread at a time.
   void take_up();
@@ -65,6 +65,7 @@ class Dispatcher {
     std::size_t left = 0;
     std::uint64_t tenant = 0;
     std::size_t tokens = 0;
+    bool degraded = false;
     std::shared_ptr<ModelCounts> counts;
     service::TimePoint submitted;
     Done done;

@@ -3,7 +3,7 @@
 #include <tango/version.h>
 
 #include "base/json.h"
-#include "serve/kserve/infer.h"
+#include "serve/kserve/tensors.h"
 
 namespace tango::serve::kserve {
 namespace {
@@ -12,8 +12,12 @@ std::string text_of(const base::Json& json) {
   return json.dump(-1, ' ', false, base::Json::error_handler_t::replace);
 }
 
-base::Json tensor(std::string_view name, std::string_view datatype, const base::Json& shape) {
-  return {{"name", name}, {"datatype", datatype}, {"shape", shape}};
+base::Json list_of(const std::vector<TensorFacts>& tensors) {
+  base::Json list = base::Json::array();
+  for (const TensorFacts& one : tensors) {
+    list.push_back({{"name", one.name}, {"datatype", one.datatype}, {"shape", one.shape}});
+  }
+  return list;
 }
 
 base::Json duration(std::uint64_t count, std::uint64_t nanoseconds) {
@@ -22,28 +26,37 @@ base::Json duration(std::uint64_t count, std::uint64_t nanoseconds) {
 
 }  // namespace
 
+std::vector<TensorFacts> input_tensors() {
+  return {{"text", "BYTES", {-1}}, {"text_pair", "BYTES", {-1}}};
+}
+
+std::vector<TensorFacts> output_tensors(const ServedModel& model) {
+  const auto labels = static_cast<std::int64_t>(model.cascade->labels().names.size());
+  std::vector<TensorFacts> tensors;
+  for (const OutputFacts& one : outputs()) {
+    TensorFacts& tensor = tensors.emplace_back();
+    tensor.name = one.name;
+    tensor.datatype = one.datatype;
+    tensor.shape.push_back(-1);
+    if (one.per_label) tensor.shape.push_back(labels);
+  }
+  return tensors;
+}
+
+std::string_view state_of(const ModelState& model) { return model.ready ? "READY" : "UNAVAILABLE"; }
+
 std::string render_server() {
-  return text_of({{"name", "tango"},
-                  {"version", version()},
-                  {"extensions", {"binary_tensor_data", "model_repository", "statistics"}}});
+  return text_of({{"name", kServerName}, {"version", version()}, {"extensions", kExtensions}});
 }
 
 std::string render_model(const ServedModel& model, const std::vector<int>& versions) {
-  const std::size_t labels = model.cascade->labels().names.size();
-  base::Json results = base::Json::array();
-  for (const OutputFacts& one : outputs()) {
-    results.push_back(tensor(one.name, one.datatype,
-                             one.per_label ? base::Json{-1, labels} : base::Json::array({-1})));
-  }
   base::Json names = base::Json::array();
   for (const int one : versions) names.push_back(std::to_string(one));
   return text_of({{"name", model.name},
                   {"versions", names},
-                  {"platform", "tango_cascade"},
-                  {"inputs",
-                   {tensor("text", "BYTES", base::Json::array({-1})),
-                    tensor("text_pair", "BYTES", base::Json::array({-1}))}},
-                  {"outputs", results}});
+                  {"platform", kPlatform},
+                  {"inputs", list_of(input_tensors())},
+                  {"outputs", list_of(output_tensors(model))}});
 }
 
 std::string render_statistics(const std::vector<std::shared_ptr<const ServedModel>>& models) {
@@ -66,7 +79,7 @@ std::string render_index(const std::vector<ModelState>& states) {
   for (const ModelState& one : states) {
     list.push_back({{"name", one.name},
                     {"version", std::to_string(one.version)},
-                    {"state", one.ready ? "READY" : "UNAVAILABLE"},
+                    {"state", state_of(one)},
                     {"reason", one.reason}});
   }
   return text_of(list);

@@ -1,6 +1,5 @@
-#include <algorithm>
 #include <charconv>
-#include <cstring>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,15 +12,6 @@
 
 namespace tango::serve::kserve {
 namespace {
-
-constexpr OutputFacts kOutputs[] = {{"label", "BYTES", Output::kLabel, false, true},
-                                    {"score", "FP32", Output::kScore, false, true},
-                                    {"scores", "FP32", Output::kScores, true, true},
-                                    {"tier", "INT32", Output::kTier, false, true},
-                                    {"confidence", "FP32", Output::kConfidence, false, true},
-                                    {"logits", "FP32", Output::kLogits, true, false}};
-constexpr std::int64_t kMostElements = std::int64_t{1} << 24;
-constexpr std::int64_t kHighestTier = 1'000'000;  // which no cascade has: it says so
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::kInvalidInput, what); }
 
@@ -54,24 +44,6 @@ class Binary {
   std::string_view bytes_;
 };
 
-/// Texts, each behind its length as four bytes, the lowest first.
-std::vector<std::string> split(std::string_view bytes, std::string_view tensor) {
-  std::vector<std::string> texts;
-  while (!bytes.empty()) {
-    std::uint32_t size = 0;
-    if (bytes.size() >= sizeof size) std::memcpy(&size, bytes.data(), sizeof size);
-    if (bytes.size() < sizeof size || bytes.size() - sizeof size < size) {
-      refuse(
-          fmt::format("element {} of tensor \"{}\" is longer than the tensor's binary data; "
-                      "each is its length in 4 bytes, little-endian, and so many bytes",
-                      texts.size(), tensor));
-    }
-    texts.emplace_back(bytes.substr(sizeof size, size));
-    bytes.remove_prefix(sizeof size + size);
-  }
-  return texts;
-}
-
 void flatten(base::Json& data, std::string_view tensor, std::vector<std::string>& texts) {
   if (data.is_string()) {
     texts.push_back(std::move(data.get_ref<std::string&>()));
@@ -83,82 +55,44 @@ void flatten(base::Json& data, std::string_view tensor, std::vector<std::string>
   }
 }
 
-std::size_t elements_of(const base::Json& tensor, std::string_view name) {
-  const base::Json shape = tensor.value("shape", base::Json());
-  const auto bad = [&] {
-    refuse(fmt::format("the shape of tensor \"{}\" is [texts] or [texts, 1]; found {}", name,
-                       shape.dump()));
-  };
-  if (!shape.is_array() || shape.empty() || shape.size() > 2) bad();
-  std::int64_t count = 1;
-  for (const base::Json& one : shape) {
-    if (!one.is_number_integer() || one < 1 || one > kMostElements) bad();
-    count *= one.get<std::int64_t>();
-    if (count > kMostElements) bad();
+std::vector<std::int64_t> shape_of(const base::Json& tensor, std::string_view name) {
+  const base::Json list = tensor.value("shape", base::Json::array());
+  std::vector<std::int64_t> shape;
+  for (const base::Json& one : list) {
+    if (!list.is_array() || !one.is_number_integer()) {
+      refuse(fmt::format("the shape of tensor \"{}\" is [texts] or [texts, 1]; found {}", name,
+                         list.dump()));
+    }
+    shape.push_back(one.get<std::int64_t>());
   }
-  return static_cast<std::size_t>(count);
+  return shape;
 }
 
-std::vector<std::string> texts_of(base::Json& tensor, std::string_view name, Binary& binary) {
+void read_tensor(base::Json& tensor, Binary& binary, TextInputs& inputs) {
+  const auto name = base::require_field<std::string>(tensor, "name", kBody);
   const auto datatype = base::field_or<std::string>(tensor, "datatype", kBody, "none");
-  if (datatype != "BYTES") {
-    refuse(fmt::format("tensor \"{}\" has the datatype BYTES; found {}", name, datatype));
-  }
-  const std::size_t count = elements_of(tensor, name);
+  const std::size_t count = count_texts(name, datatype, shape_of(tensor, name));
   const base::Json parameters = parameters_of(tensor);
   const auto size = base::find_field<std::int64_t>(parameters, "binary_data_size", kBody);
   std::vector<std::string> texts;
   if (size) {
     if (*size < 0) refuse("\"binary_data_size\" is a number of bytes");
-    texts = split(binary.take(static_cast<std::size_t>(*size), name), name);
+    texts = split_texts(binary.take(static_cast<std::size_t>(*size), name), name);
   } else {
     flatten(tensor["data"], name, texts);
   }
-  if (texts.size() != count) {
-    refuse(fmt::format("tensor \"{}\" has the shape of {} texts, but data of {}", name, count,
-                       texts.size()));
-  }
-  return texts;
+  inputs.add(name, count, std::move(texts));
 }
 
 std::vector<cascade::Request> read_tensors(base::Json& fields, Binary& binary) {
-  base::Json& inputs = fields["inputs"];
-  if (!inputs.is_array())
-    refuse("\"inputs\" is a list of the tensors text and, perhaps, text_pair");
-  std::optional<std::vector<std::string>> texts;
-  std::optional<std::vector<std::string>> pairs;
-  for (base::Json& tensor : inputs) {
-    const auto name = base::require_field<std::string>(tensor, "name", kBody);
-    auto* const place = name == "text" ? &texts : name == "text_pair" ? &pairs : nullptr;
-    if (place == nullptr) {
-      refuse(fmt::format("the inputs are text and, for pairs, text_pair; found \"{}\"", name));
-    }
-    if (place->has_value()) refuse(fmt::format("tensor \"{}\" is there twice", name));
-    *place = texts_of(tensor, name, binary);
-  }
-  if (!texts) refuse("the input text is missing");
-  if (pairs && pairs->size() != texts->size()) {
-    refuse(fmt::format("there are {} texts, but {} in text_pair", texts->size(), pairs->size()));
-  }
-  std::vector<cascade::Request> requests(texts->size());
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    requests[i].text = std::move((*texts)[i]);
-    if (pairs) requests[i].pair = std::move((*pairs)[i]);
-  }
-  return requests;
+  base::Json& list = fields["inputs"];
+  if (!list.is_array()) refuse("\"inputs\" is a list of the tensors text and, perhaps, text_pair");
+  TextInputs inputs;
+  for (base::Json& tensor : list) read_tensor(tensor, binary, inputs);
+  return inputs.take();
 }
 
-const OutputFacts& facts_of(const std::string& name) {
-  const auto* const found = std::ranges::find(kOutputs, name, &OutputFacts::name);
-  if (found != std::end(kOutputs)) return *found;
-  refuse(
-      fmt::format("the outputs are label, score, scores, tier, confidence and logits; found "
-                  "\"{}\"",
-                  name));
-}
-
-std::vector<WantedOutput> read_outputs(const base::Json& fields, bool binary) {
-  std::vector<WantedOutput> wanted;
+void read_outputs(const base::Json& fields, bool binary, InferRequest& request) {
   const base::Json list = fields.value("outputs", base::Json::array());
   if (!list.is_array()) refuse("\"outputs\" is a list of tensors");
   for (const base::Json& one : list) {
@@ -167,15 +101,9 @@ std::vector<WantedOutput> read_outputs(const base::Json& fields, bool binary) {
     if (parameters.contains("classification")) {
       refuse("\"classification\" isn't an extension that this server has; ask for scores");
     }
-    wanted.push_back({&facts_of(name), base::field_or(parameters, "binary_data", kBody, binary)});
-    if (wanted.size() > std::size(kOutputs)) refuse("an output is there twice");
+    add_output(name, base::field_or(parameters, "binary_data", kBody, binary), request);
   }
-  if (wanted.empty()) {
-    for (const OutputFacts& one : kOutputs) {
-      if (one.by_default) wanted.push_back({&one, binary});
-    }
-  }
-  return wanted;
+  complete_outputs(binary, request);
 }
 
 InferRequest read_infer(base::Json fields, Binary& binary) {
@@ -186,22 +114,15 @@ InferRequest read_infer(base::Json fields, Binary& binary) {
     refuse(fmt::format("{} bytes of binary data belong to no tensor", binary.left()));
   }
   const base::Json parameters = parameters_of(fields);
-  request.outputs =
-      read_outputs(fields, base::field_or(parameters, "binary_data_output", kBody, false));
-  const auto microseconds = base::find_field<double>(parameters, "timeout", kBody);
-  if (microseconds && *microseconds != 0) request.timeout = *microseconds * 1e-6;
-  const auto threshold = base::find_field<double>(parameters, "threshold", kBody);
-  const auto tier = base::find_field<std::int64_t>(parameters, "tier", kBody);
-  for (cascade::Request& text : request.texts) {
-    if (threshold) text.threshold = static_cast<float>(*threshold);
-    if (tier) text.tier = static_cast<int>(std::clamp<std::int64_t>(*tier, 0, kHighestTier));
-  }
+  read_outputs(fields, base::field_or(parameters, "binary_data_output", kBody, false), request);
+  apply({.timeout = base::find_field<double>(parameters, "timeout", kBody),
+         .threshold = base::find_field<double>(parameters, "threshold", kBody),
+         .tier = base::find_field<std::int64_t>(parameters, "tier", kBody)},
+        request);
   return request;
 }
 
 }  // namespace
-
-std::span<const OutputFacts> outputs() { return kOutputs; }
 
 InferRequest parse_infer(std::string_view body, std::string_view header) {
   std::size_t json_bytes = body.size();

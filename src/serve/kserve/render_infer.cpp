@@ -1,83 +1,33 @@
-#include <bit>
-#include <cstring>
 #include <iterator>
 #include <string>
-#include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "serve/kserve/elements.h"
 #include "serve/kserve/infer.h"
 
 namespace tango::serve::kserve {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "the protocol's order of bytes");
-
 std::string json_text(std::string_view text) {
   return base::Json(text).dump(-1, ' ', false, base::Json::error_handler_t::replace);
 }
 
-/// The label's name, those of a multi-label answer joined by commas, or the best span's text.
-std::string label_of(const cascade::Answer& answer, const ServedModel& model) {
-  const auto& names = model.cascade->labels().names;
-  if (!answer.spans.empty()) return answer.spans.front().text;
-  if (answer.label >= 0) return names[static_cast<std::size_t>(answer.label)];
-  std::string joined;
-  for (const int label : answer.labels) {
-    joined += (joined.empty() ? "" : ",") + names[static_cast<std::size_t>(label)];
-  }
-  return joined;
-}
-
-/// Writes the elements of one tensor, as JSON or as bytes.
-class Elements {
+/// Writes the elements of one tensor as JSON.
+class JsonElements {
  public:
-  explicit Elements(bool binary) : binary_(binary) {}
-
   template <typename Number>
   void add(Number value) {
-    static_assert(sizeof value == 4 && std::is_arithmetic_v<Number>);
-    if (binary_) {
-      data_.append(reinterpret_cast<const char*>(&value), sizeof value);
-    } else {
-      fmt::format_to(std::back_inserter(data_), "{}{}", data_.empty() ? "" : ",", value);
-    }
+    fmt::format_to(std::back_inserter(data_), "{}{}", data_.empty() ? "" : ",", value);
   }
-  void add_text(std::string_view text) {
-    if (binary_) {
-      add(static_cast<std::uint32_t>(text.size()));
-      data_ += text;
-    } else {
-      data_ += (data_.empty() ? "" : ",") + json_text(text);
-    }
-  }
-  [[nodiscard]] const std::string& data() const { return data_; }
+  void add_text(std::string_view text) { data_ += (data_.empty() ? "" : ",") + json_text(text); }
+  [[nodiscard]] std::string take() { return std::move(data_); }
 
  private:
-  bool binary_;
   std::string data_;
 };
-
-void add_element(Output output, const cascade::Answer& answer, const ServedModel& model,
-                 Elements& elements) {
-  switch (output) {
-    case Output::kLabel:
-      return elements.add_text(label_of(answer, model));
-    case Output::kScore:
-      return elements.add(answer.score);
-    case Output::kScores:
-      for (const float one : answer.scores) elements.add(one);
-      return;
-    case Output::kTier:
-      return elements.add(std::int32_t{answer.tier});
-    case Output::kConfidence:
-      return elements.add(answer.confidence);
-    case Output::kLogits:
-      for (const float one : answer.logits) elements.add(one);
-      return;
-  }
-}
 
 }  // namespace
 
@@ -90,12 +40,16 @@ http::Response render_infer(const InferRequest& request, const ServedModel& mode
   std::string binary;
   bool any_binary = false;
   for (const WantedOutput& wanted : request.outputs) {
-    Elements elements(wanted.binary);
+    std::string data;
     std::size_t per_text = 0;
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-      const cascade::Answer& answer = answer_of(outcomes, i, outcomes.size() > 1);
-      add_element(wanted.facts->output, answer, model, elements);
-      per_text = answer.scores.size();
+    const auto write = [&](auto elements) {
+      per_text = add_elements(wanted.facts->output, model, outcomes, elements);
+      data = elements.take();
+    };
+    if (wanted.binary) {
+      write(BinaryElements());
+    } else {
+      write(JsonElements());
     }
     if (json.back() != '[') json += ',';
     fmt::format_to(std::back_inserter(json), R"({{"name":"{}","datatype":"{}","shape":[{}{}])",
@@ -104,10 +58,10 @@ http::Response render_infer(const InferRequest& request, const ServedModel& mode
     if (wanted.binary) {
       any_binary = true;
       fmt::format_to(std::back_inserter(json), R"(,"parameters":{{"binary_data_size":{}}}}})",
-                     elements.data().size());
-      binary += elements.data();
+                     data.size());
+      binary += data;
     } else {
-      json += R"(,"data":[)" + elements.data() + "]}";
+      json += R"(,"data":[)" + data + "]}";
     }
   }
   json += "]}";

@@ -1,6 +1,6 @@
 #include "serve/kserve/routes.h"
 
-#include <charconv>
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -10,6 +10,7 @@
 
 #include "serve/failure.h"
 #include "serve/kserve/infer.h"
+#include "serve/kserve/inference.h"
 #include "serve/kserve/metadata.h"
 
 namespace tango::serve::kserve {
@@ -36,12 +37,8 @@ ModelPath split_path(std::string_view rest) {
   ModelPath path{.name = std::string(next_segment(rest)), .what = {}};
   if (rest.starts_with("versions/")) {
     (void)next_segment(rest);
-    const std::string_view version = next_segment(rest);
-    const char* const end = version.data() + version.size();
-    if (std::from_chars(version.data(), end, path.version).ptr != end || path.version < 1) {
-      throw Error(ErrorCode::kNotFound,
-                  fmt::format("a version is a number from 1; found \"{}\"", version));
-    }
+    path.version = parse_version(next_segment(rest));
+    if (path.version == 0) throw Error(ErrorCode::kNotFound, "the version is missing");
   }
   path.what = rest;
   return path;
@@ -58,21 +55,16 @@ void refuse_path(const http::Exchange& exchange) {
 
 void infer(const Parts& parts, const ModelPath& path, http::Exchange&& exchange) {
   const http::Request& asked = exchange.request;
-  auto request = std::make_shared<InferRequest>(
-      parse_infer(asked.body, http::find_header(asked.headers, "inference-header-content-length")));
-  parts.limits.check_batch(request->texts.size());
-  const std::shared_ptr<const ServedModel> model = parts.catalogue.get(path.name, path.version);
-  Texts texts{.requests = std::move(request->texts),
-              .model = model,
-              .deadline = parts.limits.deadline(request->timeout, exchange.received),
-              .tenant = exchange.tenant,
-              .cancelled = exchange.cancelled};
-  request->degraded = parts.dispatcher.submit(
-      std::move(texts),
-      [request, model, respond = exchange.respond](std::vector<Outcome>&& outcomes) {
+  start(
+      parts,
+      parse_infer(asked.body, http::find_header(asked.headers, "inference-header-content-length")),
+      path.name, path.version,
+      {.received = exchange.received, .tenant = exchange.tenant, .cancelled = exchange.cancelled},
+      [respond = exchange.respond](const Inference& inference) {
         try {
-          http::Response response = render_infer(*request, *model, outcomes);
-          if (request->degraded) response.headers.emplace_back(kDegraded, "true");
+          http::Response response =
+              render_infer(inference.request, *inference.model, inference.outcomes);
+          if (inference.degraded) response.headers.emplace_back(kDegraded, "true");
           respond(std::move(response));
         } catch (...) {
           respond(failure(current_error()));

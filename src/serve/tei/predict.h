@@ -16,7 +16,6 @@ struct PredictRequest {
   bool is_batch = false;         ///< The answer is a list of what a single text's would be.
   bool raw_scores = false;       ///< Logits in place of probabilities.
   std::optional<bool> truncate;  ///< Otherwise a text beyond the model's limit is an error.
-  bool degraded = false;         ///< The server is so full that the first tier answers.
   // Tango's own:
   std::string model;              ///< "": the default.
   std::optional<double> timeout;  ///< Seconds.

@@ -27,17 +27,16 @@ class Predict {
                 .deadline = limits_.deadline(request->timeout, exchange.received),
                 .tenant = exchange.tenant,
                 .cancelled = exchange.cancelled};
-    request->degraded = dispatcher_.submit(
-        std::move(texts),
-        [request, model, respond = exchange.respond](std::vector<Outcome>&& outcomes) {
-          try {
-            http::Response response{.body = render_predict(*request, *model, outcomes)};
-            if (request->degraded) response.headers.emplace_back(kDegraded, "true");
-            respond(std::move(response));
-          } catch (...) {
-            respond(failure(current_error()));
-          }
-        });
+    dispatcher_.submit(std::move(texts), [request, model, respond = exchange.respond](
+                                             std::vector<Outcome>&& outcomes, bool degraded) {
+      try {
+        http::Response response{.body = render_predict(*request, *model, outcomes)};
+        if (degraded) response.headers.emplace_back(kDegraded, "true");
+        respond(std::move(response));
+      } catch (...) {
+        respond(failure(current_error()));
+      }
+    });
   }
 
  private:

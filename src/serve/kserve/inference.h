@@ -1,0 +1,38 @@
+// An inference under way, whatever carries it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string_view>
+#include <vector>
+
+#include "serve/kserve/parts.h"
+#include "serve/kserve/tensors.h"
+#include "serve/served_model.h"
+
+namespace tango::serve::kserve {
+
+/// What was asked of which model, and how it ended.
+struct Inference {
+  InferRequest request;
+  std::shared_ptr<const ServedModel> model;
+  std::vector<Outcome> outcomes;  ///< One per text, in order.
+  bool degraded = false;          ///< The first tier gave them all: the server was full.
+};
+
+/// Who asks, and until when an answer is of use.
+struct Caller {
+  service::TimePoint received;
+  service::TimePoint deadline = service::kNever;  ///< Besides what the request and the server say.
+  std::uint64_t tenant = 0;
+  std::stop_token cancelled;
+};
+
+/// Has a model answer the request; `done` is called as Dispatcher::Done is. `version`: 0 for the
+/// highest. Throws as Catalogue::get(), RequestLimits and Dispatcher::submit() do.
+void start(const Parts& parts, InferRequest&& request, std::string_view name, int version,
+           const Caller& caller, std::function<void(const Inference& inference)> done);
+
+}  // namespace tango::serve::kserve

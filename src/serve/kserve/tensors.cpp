@@ -1,0 +1,120 @@
+#include "serve/kserve/tensors.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <tango/error.h>
+
+namespace tango::serve::kserve {
+namespace {
+
+constexpr OutputFacts kOutputs[] = {{"label", "BYTES", Output::kLabel, false, true},
+                                    {"score", "FP32", Output::kScore, false, true},
+                                    {"scores", "FP32", Output::kScores, true, true},
+                                    {"tier", "INT32", Output::kTier, false, true},
+                                    {"confidence", "FP32", Output::kConfidence, false, true},
+                                    {"logits", "FP32", Output::kLogits, true, false}};
+constexpr std::int64_t kMostElements = std::int64_t{1} << 24;
+constexpr std::int64_t kHighestTier = 1'000'000;  // which no cascade has: it says so
+
+[[noreturn]] void refuse_tensor(const std::string& what) {
+  throw Error(ErrorCode::kInvalidInput, what);
+}
+
+}  // namespace
+
+std::span<const OutputFacts> outputs() { return kOutputs; }
+
+void add_output(std::string_view name, bool binary, InferRequest& request) {
+  const auto* const found = std::ranges::find(kOutputs, name, &OutputFacts::name);
+  if (found == std::end(kOutputs)) {
+    refuse_tensor(
+        fmt::format("the outputs are label, score, scores, tier, confidence and logits; found "
+                    "\"{}\"",
+                    name));
+  }
+  request.outputs.push_back({found, binary});
+  if (request.outputs.size() > std::size(kOutputs)) refuse_tensor("an output is there twice");
+}
+
+void complete_outputs(bool binary, InferRequest& request) {
+  if (!request.outputs.empty()) return;
+  for (const OutputFacts& one : kOutputs) {
+    if (one.by_default) request.outputs.push_back({&one, binary});
+  }
+}
+
+void apply(const Parameters& parameters, InferRequest& request) {
+  if (parameters.timeout && *parameters.timeout != 0) request.timeout = *parameters.timeout * 1e-6;
+  const auto& [timeout, threshold, tier] = parameters;
+  for (cascade::Request& text : request.texts) {
+    if (threshold) text.threshold = static_cast<float>(*threshold);
+    if (tier) text.tier = static_cast<int>(std::clamp<std::int64_t>(*tier, 0, kHighestTier));
+  }
+}
+
+std::size_t count_texts(std::string_view tensor, std::string_view datatype,
+                        std::span<const std::int64_t> shape) {
+  if (datatype != "BYTES") {
+    refuse_tensor(fmt::format("tensor \"{}\" has the datatype BYTES; found {}", tensor, datatype));
+  }
+  std::int64_t count = shape.empty() || shape.size() > 2 ? 0 : 1;
+  for (const std::int64_t one : shape) {
+    const bool fits = one >= 1 && one <= kMostElements && count * one <= kMostElements;
+    count = fits ? count * one : 0;
+  }
+  if (count > 0) return static_cast<std::size_t>(count);
+  refuse_tensor(fmt::format("the shape of tensor \"{}\" is [texts] or [texts, 1]; found [{}]",
+                            tensor, fmt::join(shape, ",")));
+}
+
+std::vector<std::string> split_texts(std::string_view bytes, std::string_view tensor) {
+  std::vector<std::string> texts;
+  while (!bytes.empty()) {
+    std::uint32_t size = 0;
+    if (bytes.size() >= sizeof size) std::memcpy(&size, bytes.data(), sizeof size);
+    if (bytes.size() < sizeof size || bytes.size() - sizeof size < size) {
+      refuse_tensor(
+          fmt::format("element {} of tensor \"{}\" is longer than the tensor's binary data; "
+                      "each is its length in 4 bytes, little-endian, and so many bytes",
+                      texts.size(), tensor));
+    }
+    texts.emplace_back(bytes.substr(sizeof size, size));
+    bytes.remove_prefix(sizeof size + size);
+  }
+  return texts;
+}
+
+void TextInputs::add(std::string_view tensor, std::size_t count, std::vector<std::string>&& texts) {
+  auto* const place = tensor == "text" ? &texts_ : tensor == "text_pair" ? &pairs_ : nullptr;
+  if (place == nullptr) {
+    refuse_tensor(
+        fmt::format("the inputs are text and, for pairs, text_pair; found \"{}\"", tensor));
+  }
+  if (place->has_value()) refuse_tensor(fmt::format("tensor \"{}\" is there twice", tensor));
+  if (texts.size() != count) {
+    refuse_tensor(fmt::format("tensor \"{}\" has the shape of {} texts, but data of {}", tensor,
+                              count, texts.size()));
+  }
+  *place = std::move(texts);
+}
+
+std::vector<cascade::Request> TextInputs::take() {
+  if (!texts_) refuse_tensor("the input text is missing");
+  if (pairs_ && pairs_->size() != texts_->size()) {
+    refuse_tensor(
+        fmt::format("there are {} texts, but {} in text_pair", texts_->size(), pairs_->size()));
+  }
+  std::vector<cascade::Request> requests(texts_->size());
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    requests[i].text = std::move((*texts_)[i]);
+    if (pairs_) requests[i].pair = std::move((*pairs_)[i]);
+  }
+  return requests;
+}
+
+}  // namespace tango::serve::kserve
