@@ -28,6 +28,8 @@ find_package(OpenSSL 3 REQUIRED)
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core>=1.0)
 add_library(tango_prometheus INTERFACE)
 target_link_libraries(tango_prometheus INTERFACE PkgConfig::prometheus)
+pkg_check_modules(grpc REQUIRED IMPORTED_TARGET grpc++>=1.51)
+pkg_check_modules(protobuf REQUIRED IMPORTED_TARGET protobuf>=3.21)
 
 # Debian's libtorch, or a newer one: -DTorch_DIR=DIR/share/cmake/Torch.
 if(TANGO_TRAIN STREQUAL AUTO)

@@ -26,6 +26,9 @@ DOORS = {
     "boost/beast/": ("src/serve/http/",),
     "openssl/": ("src/serve/http/",),
     "prometheus/": ("src/serve/metrics/",),
+    "grpc/": ("src/serve/grpc/",),
+    "grpcpp/": ("src/serve/grpc/",),
+    "google/protobuf/": ("src/serve/grpc/",),
 }
 MEDIAN_LINES, NINETIETH_PERCENTILE_LINES, MOST_LINES = 100, 250, 400
 GENERATED = re.compile(r"generated", re.IGNORECASE)

@@ -8,6 +8,8 @@
 #include "serve/catalogue.h"
 #include "serve/dispatcher.h"
 #include "serve/failure.h"
+#include "serve/grpc/methods.h"
+#include "serve/grpc/server.h"
 #include "serve/kserve/routes.h"
 #include "serve/metrics/exposition.h"
 #include "serve/metrics/request_counts.h"
@@ -35,6 +37,10 @@ class Application::Impl {
     read_keys();
     server_ = std::make_unique<http::Server>(options.http, router_);
     if (options.admin) admin_ = std::make_unique<http::Server>(*options.admin, admin_router_);
+    if (options.grpc) {
+      grpc_ = std::make_unique<grpc::Server>(
+          *options.grpc, grpc::make_methods(kserve_parts(options.limits)), keys_, recorder_);
+    }
   }
 
   // NOLINTNEXTLINE(bugprone-exception-escape): without memory to stop, the program ends
@@ -68,14 +74,19 @@ class Application::Impl {
     read_keys();
     server_->reload_tls();
     if (admin_ != nullptr) admin_->reload_tls();
+    if (grpc_ != nullptr) grpc_->reload_tls();
   }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
   [[nodiscard]] std::uint16_t admin_port() const {
     return admin_ == nullptr ? std::uint16_t{0} : admin_->port();
   }
+  [[nodiscard]] std::uint16_t grpc_port() const {
+    return grpc_ == nullptr ? std::uint16_t{0} : grpc_->port();
+  }
 
   void stop(service::TimePoint until) {
     if (admin_ != nullptr) admin_->stop(until);
+    if (grpc_ != nullptr) grpc_->stop(until);  // before the thread that answers its calls
     server_->stop(until);
     service_.stop(until);
     dispatcher_.take_up();  // of connections that were closed before their answers came
@@ -94,14 +105,18 @@ class Application::Impl {
     kserve::add_admin_routes(admin_router_, *repository_);
   }
 
+  [[nodiscard]] kserve::Parts kserve_parts(const RequestLimits& limits) {
+    return {.catalogue = catalogue_,
+            .dispatcher = dispatcher_,
+            .limits = limits,
+            .ready = [this] { return is_ready(); },
+            .states = [this] { return states(); }};
+  }
+
   void add_routes(const RequestLimits& limits) {
     page::add_routes(router_);
     tei::add_routes(router_, catalogue_, dispatcher_, limits);
-    kserve::add_routes(router_, {.catalogue = catalogue_,
-                                 .dispatcher = dispatcher_,
-                                 .limits = limits,
-                                 .ready = [this] { return is_ready(); },
-                                 .states = [this] { return states(); }});
+    kserve::add_routes(router_, kserve_parts(limits));
     router_.add(
         "GET", "/health",
         [this](http::Exchange&& exchange) {
@@ -120,6 +135,7 @@ class Application::Impl {
     const auto keys = std::make_shared<const http::ApiKeys>(http::ApiKeys::read(api_keys_));
     router_.set_keys(keys);
     admin_router_.set_keys(keys);
+    keys_.set(keys);
   }
 
   std::filesystem::path api_keys_;
@@ -132,6 +148,8 @@ class Application::Impl {
   http::Router admin_router_;
   std::unique_ptr<http::Server> server_;  // made last
   std::unique_ptr<http::Server> admin_;
+  http::CurrentKeys keys_;  // of grpc_
+  std::unique_ptr<grpc::Server> grpc_;
   service::Service service_;
   Dispatcher dispatcher_;
 };
@@ -151,6 +169,7 @@ std::vector<ModelState> Application::model_states() const { return impl_->states
 void Application::reload_files() { impl_->reload_files(); }
 std::uint16_t Application::port() const { return impl_->port(); }
 std::uint16_t Application::admin_port() const { return impl_->admin_port(); }
+std::uint16_t Application::grpc_port() const { return impl_->grpc_port(); }
 void Application::stop(service::TimePoint until) { impl_->stop(until); }
 
 }  // namespace tango::serve

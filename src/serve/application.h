@@ -25,6 +25,7 @@ struct ApplicationOptions {
   std::filesystem::path models;    ///< Repository; empty: only what serve() gets.
   Repository::Load load = nullptr;
   std::optional<http::ServerOptions> admin;  ///< A listener to load and unload `models`.
+  std::optional<http::ServerOptions> grpc;   ///< A listener for gRPC.
   http::Recorder log = nullptr;              ///< Gets each request besides.
 };
 
@@ -54,6 +55,7 @@ class Application {
 
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::uint16_t admin_port() const;  ///< 0: there is no such listener.
+  [[nodiscard]] std::uint16_t grpc_port() const;   ///< Likewise.
 
   /// Takes no new connections or requests, and waits until those under way are answered, at most
   /// until `until`.

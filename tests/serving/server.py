@@ -23,12 +23,14 @@ class Server:
         words = [program, "serve", *model, "--port", "0", "--workers", "2", *flags]
         self.process = subprocess.Popen(list(map(str, words)), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         self.lines = []
-        self.port = self.admin_port = None
+        self.port = self.admin_port = self.grpc_port = None
         self.url = ""
         for line in self.process.stderr:
             self.lines.append(line)
             if found := re.search(r"takes orders on http://\S+:(\d+)", line):
                 self.admin_port = int(found[1])
+            if found := re.search(r"answers gRPC on \S+:(\d+)", line):
+                self.grpc_port = int(found[1])
             if found := re.search(r"answers on (https?://\S+:(\d+))", line):
                 self.url, self.port = found[1], int(found[2])
                 break

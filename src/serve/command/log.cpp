@@ -22,6 +22,7 @@ void write(const http::Record& record) {
                      {"request_bytes", record.request_bytes},
                      {"response_bytes", record.response_bytes},
                      {"request_id", record.request_id}};
+  if (record.grpc_status) line["grpc_status"] = *record.grpc_status;
   if (!record.traceparent.empty()) line["traceparent"] = record.traceparent;
   command::say_text(line.dump(-1, ' ', false, base::Json::error_handler_t::replace) + "\n");
 }

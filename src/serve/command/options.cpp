@@ -74,14 +74,23 @@ void add_network_options(CLI::App& command, Options& options) {
       ->type_name("N")
       ->check(command::in_range(0, 65535));
   command
+      .add_option("--grpc-port", options.grpc_port,
+                  "Port of the same address at which the Open Inference Protocol is spoken over "
+                  "gRPC; 0 takes any that is free. By default there is none.")
+      ->type_name("N")
+      ->check(command::in_range(0, 65535));
+  command
       .add_option("--max-connections", http.limits.connections,
-                  "Maximum number of connections; more wait until one ends.")
+                  "Maximum number of connections of a listener; more wait until one ends. Calls of "
+                  "gRPC beyond as many are refused.")
       ->type_name("N")
       ->check(command::in_range(1, 1 << 20))
       ->capture_default_str();
   command
-      .add_option("--max-body-kib", options.max_body_kib,
-                  "Maximum size of a request's body in KiB; a larger one is refused with 413.")
+      .add_option(
+          "--max-body-kib", options.max_body_kib,
+          "Maximum size of a request's body, or of a message of gRPC, in KiB; a larger one is "
+          "refused.")
       ->type_name("N")
       ->check(command::in_range(1, 1 << 20))
       ->capture_default_str();
@@ -209,6 +218,10 @@ void finish(Options& options) {
   application.admission.tokens = static_cast<std::size_t>(options.max_tokens);
   application.service.max_texts = static_cast<std::size_t>(options.max_texts);
   application.log = make_log(options.log);
+  if (options.grpc_port >= 0) {
+    application.grpc = application.http;
+    application.grpc->port = static_cast<std::uint16_t>(options.grpc_port);
+  }
   if (options.models.empty()) return;
   application.models = options.models;
   application.load = [options](const FoundModel& found) {

@@ -22,6 +22,7 @@ struct Options {
   std::string log = "errors";
   int port = 8080;
   int admin_port = -1;  ///< -1: no admin listener.
+  int grpc_port = -1;   ///< -1: no gRPC.
   int max_body_kib = 8192;
   int max_texts = 65536;
   int max_tokens = 1 << 20;

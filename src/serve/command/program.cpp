@@ -56,6 +56,10 @@ int serve(const Options& options) {
                  application.admin_port());
   }
   load_models(options, application);
+  if (application.grpc_port() != 0) {
+    command::say("tango-server: answers gRPC on {}:{}\n", options.application.http.address,
+                 application.grpc_port());
+  }
   command::say("tango-server: answers on {}://{}:{}\n", scheme, options.application.http.address,
                application.port());
   for (int signal_number = SIGHUP; signal_number == SIGHUP;) {
@@ -78,7 +82,7 @@ int run(int argc, char** argv) {
   command::Command chosen;
   Options options;
   CLI::App& command = *program.add_subcommand(
-      "serve", "Answer texts over HTTP, as text-embeddings-inference does.");
+      "serve", "Answer texts over HTTP, as text-embeddings-inference does, and over gRPC.");
   command.footer(
       "Example:\n  tango serve --cascade models/sst2 --port 8080\n"
       "  curl localhost:8080/predict -d '{\"inputs\": \"What a film!\"}'\n");

@@ -4,8 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tango::serve::http {
@@ -30,6 +33,23 @@ class ApiKeys {
   using Hash = std::array<unsigned char, 32>;
 
   std::vector<Hash> hashes_;
+};
+
+/// The keys of now, nullptr where none is needed. Thread-safe.
+class CurrentKeys {
+ public:
+  void set(std::shared_ptr<const ApiKeys> keys) {
+    const std::lock_guard lock(mutex_);
+    keys_.swap(keys);
+  }
+  [[nodiscard]] std::shared_ptr<const ApiKeys> get() const {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const ApiKeys> keys_;
 };
 
 /// The key of an `Authorization: Bearer KEY`; "" where the header is another one.

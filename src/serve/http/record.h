@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "service/task.h"
@@ -16,7 +17,8 @@ struct Record {
   bool known = false;       ///< There is a route of that path.
   int status = 0;
   service::Duration time{};
-  std::size_t request_bytes = 0;  ///< Of the bodies.
+  std::optional<int> grpc_status;  ///< Of a call of gRPC; `status` is then HTTP's nearest.
+  std::size_t request_bytes = 0;   ///< Of the bodies.
   std::size_t response_bytes = 0;
 };
 

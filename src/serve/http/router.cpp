@@ -1,47 +1,19 @@
 #include "serve/http/router.h"
 
-#include <atomic>
-#include <random>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "serve/failure.h"
+#include "serve/request_id.h"
 
 namespace tango::serve::http {
-namespace {
-
-constexpr std::size_t kLongestId = 128;
-
-/// Sixteen hexadecimal digits that no other request of this process has.
-std::string new_id() {
-  static const std::uint64_t start = std::uint64_t{std::random_device()()} << 32U;
-  static std::atomic<std::uint64_t> next = 0;
-  return fmt::format("{:016x}", start + next++);
-}
-
-std::string short_header(const Headers& headers, std::string_view name) {
-  const std::string_view value = find_header(headers, name);
-  return value.size() <= kLongestId ? std::string(value) : std::string();
-}
-
-}  // namespace
 
 void Router::add(std::string_view method, std::string path, Handler handler, Access access) {
   const bool is_prefix = path.ends_with('*');
   if (is_prefix) path.pop_back();
   Path& place = is_prefix ? prefixes_[std::move(path)] : paths_[std::move(path)];
   place.emplace(method, Route{std::move(handler), access});
-}
-
-void Router::set_keys(std::shared_ptr<const ApiKeys> keys) {
-  const std::lock_guard lock(mutex_);
-  keys_.swap(keys);
-}
-
-std::shared_ptr<const ApiKeys> Router::keys() const {
-  const std::lock_guard lock(mutex_);
-  return keys_;
 }
 
 const Router::Path* Router::find(std::string_view path) const {
@@ -61,7 +33,7 @@ const Router::Route* Router::find(const Path* path, std::string_view method) {
 /// Paths that there are not need a key, too: who has none learns nothing of them.
 bool Router::admits(std::string_view method, std::string_view path,
                     std::string_view authorization) const {
-  const std::shared_ptr<const ApiKeys> known = keys();
+  const std::shared_ptr<const ApiKeys> known = keys_.get();
   if (known == nullptr) return true;
   const Route* const route = find(find(path), method);
   if (route != nullptr && route->access == Access::kOpen) return true;
@@ -73,11 +45,11 @@ void Router::handle(Exchange&& exchange) const {
   const Path* const path = find(request.path);
   Record record{.method = request.method,
                 .path = request.path,
-                .request_id = short_header(request.headers, "x-request-id"),
-                .traceparent = short_header(request.headers, "traceparent"),
+                .request_id = plain_value(find_header(request.headers, "x-request-id")),
+                .traceparent = plain_value(find_header(request.headers, "traceparent")),
                 .known = path != nullptr,
                 .request_bytes = request.body.size()};
-  if (record.request_id.empty()) record.request_id = new_id();
+  if (record.request_id.empty()) record.request_id = new_request_id();
   exchange.respond = [this, record = std::move(record), received = exchange.received,
                       respond = std::move(exchange.respond)](Response&& response) mutable {
     response.headers.emplace_back("X-Request-Id", record.request_id);
@@ -100,7 +72,7 @@ void Router::handle(Exchange&& exchange) const {
 void Router::route(const Path* path, Exchange&& exchange) const {
   const Request& request = exchange.request;
   const Route* const found = find(path, request.method);
-  if (const std::shared_ptr<const ApiKeys> known = keys(); known != nullptr) {
+  if (const std::shared_ptr<const ApiKeys> known = keys_.get(); known != nullptr) {
     const std::string_view header = find_header(request.headers, "authorization");
     const std::optional<std::uint64_t> key = known->find(bearer_key(header));
     if (!key && (found == nullptr || found->access == Access::kKey)) {

@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +29,7 @@ class Router {
            Access access = Access::kKey);
 
   /// From now on. nullptr: no key is needed.
-  void set_keys(std::shared_ptr<const ApiKeys> keys);
+  void set_keys(std::shared_ptr<const ApiKeys> keys) { keys_.set(std::move(keys)); }
 
   /// Whether handle() would not say 401, which is known before the body.
   [[nodiscard]] bool admits(std::string_view method, std::string_view path,
@@ -50,14 +49,12 @@ class Router {
 
   [[nodiscard]] const Path* find(std::string_view path) const;
   [[nodiscard]] static const Route* find(const Path* path, std::string_view method);
-  [[nodiscard]] std::shared_ptr<const ApiKeys> keys() const;
   void route(const Path* path, Exchange&& exchange) const;
 
   std::map<std::string, Path, std::less<>> paths_;
   std::map<std::string, Path, std::greater<>> prefixes_;  // the longer one of two comes first
   Recorder recorder_;
-  mutable std::mutex mutex_;  // of keys_
-  std::shared_ptr<const ApiKeys> keys_;
+  CurrentKeys keys_;
 };
 
 }  // namespace tango::serve::http

@@ -10,10 +10,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <fmt/format.h>
 
-#include <tango/error.h>
-
+#include "serve/http/listen.h"
 #include "serve/http/session.h"
 
 namespace tango::serve::http {
@@ -30,7 +28,8 @@ class Server::Impl {
         router_(router),
         acceptor_(io_),
         sweep_(io_) {
-    listen(options);
+    listen(acceptor_, options.address, options.port);
+    port_ = acceptor_.local_endpoint().port();
     accept();
     sweep();
     thread_ = std::thread([this] { io_.run(); });
@@ -59,20 +58,6 @@ class Server::Impl {
   }
 
  private:
-  void listen(const ServerOptions& options) {
-    try {
-      const tcp::endpoint where(asio::ip::make_address(options.address), options.port);
-      acceptor_.open(where.protocol());
-      acceptor_.set_option(asio::socket_base::reuse_address(true));
-      acceptor_.bind(where);
-      acceptor_.listen();
-      port_ = acceptor_.local_endpoint().port();
-    } catch (const boost::system::system_error& error) {
-      throw Error(ErrorCode::kIo, fmt::format("can't listen on {}, port {}: {}", options.address,
-                                              options.port, error.code().message()));
-    }
-  }
-
   void accept() {
     if (stopping_ || accepting_ || sessions_.size() >= limits_.connections) return;
     accepting_ = true;

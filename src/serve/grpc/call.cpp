@@ -1,0 +1,147 @@
+#include "serve/grpc/call.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "serve/failure.h"
+#include "serve/grpc/status.h"
+#include "serve/request_id.h"
+
+namespace tango::serve::grpc {
+namespace {
+
+std::string_view find_metadata(const ::grpc::GenericCallbackServerContext& context,
+                               const char* name) {
+  const auto found = context.client_metadata().find(name);
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
+}  // namespace
+
+Call::Call(CallSupport& support, ::grpc::GenericCallbackServerContext& context)
+    : support_(support), context_(context), received_(service::Clock::now()) {
+  ++support_.under_way;
+  const auto found = support_.methods.find(context_.method());
+  if (found != support_.methods.end()) method_ = &found->second;
+  record_.method = "POST";
+  record_.path = context_.method();
+  record_.request_id = plain_value(find_metadata(context_, "x-request-id"));
+  record_.traceparent = plain_value(find_metadata(context_, "traceparent"));
+  record_.known = method_ != nullptr;
+  if (record_.request_id.empty()) record_.request_id = new_request_id();
+  if (!is_let_in()) return;
+  wait();
+  StartRead(&message_);
+}
+
+Call::~Call() { --support_.under_way; }
+
+/// Else it is refused. Methods that there are not need a key, too.
+bool Call::is_let_in() {
+  const auto keys = support_.keys.get();
+  if (keys != nullptr) {
+    const auto key = keys->find(http::bearer_key(find_metadata(context_, "authorization")));
+    if (!key && (method_ == nullptr || method_->access == http::Access::kKey)) {
+      refuse({::grpc::UNAUTHENTICATED,
+              "this needs a key that is known here, as metadata \"authorization: Bearer KEY\""},
+             401);
+      return false;
+    }
+    tenant_ = key.value_or(0);
+  }
+  if (method_ == nullptr) {
+    refuse({::grpc::UNIMPLEMENTED, fmt::format("there is no method {}", context_.method())}, 404);
+    return false;
+  }
+  if (support_.under_way > support_.limits.connections) {
+    fail({ErrorCode::kOverloaded, "the server has as many calls as it takes; try again later"});
+    return false;
+  }
+  return true;
+}
+
+void Call::wait() { place_ = support_.waiting.add(context_); }
+
+void Call::stop_waiting() {
+  if (place_) support_.waiting.remove(*place_);
+  place_.reset();
+}
+
+void Call::OnReadDone(bool ok) {
+  stop_waiting();
+  if (!ok) {
+    if (context_.IsCancelled()) return fail({ErrorCode::kCancelled, "the call was cancelled"});
+    return fail({ErrorCode::kInvalidInput, "the call has no message"});
+  }
+  record_.request_bytes = message_.Length();
+  received_ = service::Clock::now();
+  try {
+    answer();
+  } catch (...) {
+    fail(current_error());
+  }
+}
+
+void Call::answer() {
+  method_->answer({.message = message_,
+                   .received = received_,
+                   .deadline = deadline(received_),
+                   .cancelled = cancel_.get_token(),
+                   .tenant = tenant_,
+                   .respond = [this](Reply&& reply) { respond(std::move(reply)); },
+                   .fail = [this](const Error& error) { fail(error); }});
+}
+
+/// A little before the client's, for the answer's way back.
+service::TimePoint Call::deadline(service::TimePoint now) const {
+  using std::chrono::system_clock;
+  constexpr std::chrono::hours kLongest{240};  // beyond it there is none
+  constexpr service::Duration kWay = std::chrono::milliseconds(10);
+  const system_clock::time_point deadline = context_.deadline();
+  const system_clock::time_point begin = system_clock::now();
+  if (deadline > begin + kLongest) return service::kNever;
+  const auto left = std::chrono::duration_cast<service::Duration>(deadline - begin);
+  return now + left - std::clamp<service::Duration>(left / 10, {}, kWay);
+}
+
+void Call::respond(Reply&& reply) {
+  answer_ = std::move(reply.message);
+  record_.response_bytes = answer_.Length();
+  record(::grpc::OK, 200);
+  if (reply.degraded) context_.AddInitialMetadata("tango-degraded", "true");
+  wait();
+  StartWriteAndFinish(&answer_, {}, ::grpc::Status::OK);
+}
+
+void Call::fail(const Error& error) { refuse(to_status(error), http_status(error)); }
+
+void Call::refuse(const ::grpc::Status& status, int http_status) {
+  record(status.error_code(), http_status);
+  if (may_be_retried(status.error_code())) {
+    context_.AddTrailingMetadata("grpc-retry-pushback-ms", "1000");
+  }
+  Finish(status);
+}
+
+void Call::record(::grpc::StatusCode code, int http_status) {
+  context_.AddInitialMetadata("x-request-id", record_.request_id);
+  if (!record_.traceparent.empty()) {
+    context_.AddInitialMetadata("traceparent", record_.traceparent);
+  }
+  record_.grpc_status = code;
+  record_.status = http_status;
+  record_.time = service::Clock::now() - received_;
+  if (support_.recorder) support_.recorder(record_);
+}
+
+void Call::OnDone() {
+  stop_waiting();
+  delete this;
+}
+
+}  // namespace tango::serve::grpc

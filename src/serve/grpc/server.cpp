@@ -1,0 +1,126 @@
+#include "serve/grpc/server.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <utility>
+
+#include <grpc/support/log.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <tango/error.h>
+
+#include "serve/grpc/call.h"
+#include "serve/grpc/credentials.h"
+#include "serve/http/acceptor.h"
+
+namespace tango::serve::grpc {
+namespace {
+
+constexpr int kStreams = 1024;  // of a connection
+constexpr int kPingMilliseconds = 10'000;
+constexpr int kPongMilliseconds = 20'000;
+
+int milliseconds(std::chrono::seconds time) {
+  return static_cast<int>(std::chrono::milliseconds(time).count());
+}
+
+/// gRPC logs to standard error what strangers send. GRPC_VERBOSITY asks for it.
+void quiet_log() {
+  if (std::getenv("GRPC_VERBOSITY") != nullptr) return;
+  gpr_set_log_function([](gpr_log_func_args* /*line*/) {});
+}
+
+void limit(const http::Limits& limits, ::grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(static_cast<int>(limits.body_bytes));
+  const auto set = [&builder](const char* name, int value) {
+    builder.AddChannelArgument(name, value);
+  };
+  set(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits.header_bytes));
+  set(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreams);
+  set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, milliseconds(limits.header));
+  set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, milliseconds(limits.idle));
+  set(GRPC_ARG_KEEPALIVE_TIME_MS, milliseconds(limits.idle));  // finds clients that are gone
+  set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPongMilliseconds);
+  set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingMilliseconds);
+}
+
+/// Each call is one of ours: so a key can be asked for before the message is read.
+class CallService : public ::grpc::CallbackGenericService {
+ public:
+  explicit CallService(CallSupport& support) : support_(support) {}
+
+  ::grpc::ServerGenericBidiReactor* CreateReactor(
+      ::grpc::GenericCallbackServerContext* context) override {
+    return new Call(support_, *context);  // NOLINT(cppcoreguidelines-owning-memory): its own owner
+  }
+
+ private:
+  CallSupport& support_;
+};
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  Impl(const http::ServerOptions& options, Methods methods, const http::CurrentKeys& keys,
+       http::Recorder recorder)
+      : certificates_(options.tls),
+        support_(std::move(methods), options.limits, keys, std::move(recorder)),
+        service_(support_) {
+    quiet_log();
+    ::grpc::ServerBuilder builder;
+    limit(options.limits, builder);
+    builder.RegisterCallbackGenericService(&service_);
+    connections_ = builder.experimental().AddExternalConnectionAcceptor(
+        ::grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+        make_credentials(certificates_));
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr) throw Error(ErrorCode::kInternal, "gRPC's server does not start");
+    // gRPC's own listener ends for ever once no descriptor is left.
+    acceptor_ = std::make_unique<http::Acceptor>(
+        options.address, options.port, options.limits.connections,
+        [this](int descriptor) {
+          ::grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+          connection.fd = descriptor;
+          connections_->HandleNewConnection(&connection);
+        },
+        [this](service::TimePoint now) { support_.waiting.cancel_late(now); });
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return acceptor_->port(); }
+  void reload_tls() { certificates_.read(); }
+
+  void stop(service::TimePoint until) {
+    if (stopped_) return;
+    stopped_ = true;
+    acceptor_->close();
+    const service::TimePoint now = service::Clock::now();
+    const service::Duration left = until > now ? until - now : service::Duration();
+    server_->Shutdown(std::chrono::system_clock::now() + left);
+    acceptor_->stop();
+  }
+
+ private:
+  Certificates certificates_;
+  CallSupport support_;
+  CallService service_;
+  std::unique_ptr<::grpc::experimental::ExternalConnectionAcceptor> connections_;
+  std::unique_ptr<::grpc::Server> server_;
+  std::unique_ptr<http::Acceptor> acceptor_;
+  bool stopped_ = false;
+};
+
+Server::Server(const http::ServerOptions& options, Methods methods, const http::CurrentKeys& keys,
+               http::Recorder recorder)
+    : impl_(std::make_unique<Impl>(options, std::move(methods), keys, std::move(recorder))) {}
+
+// NOLINTNEXTLINE(bugprone-exception-escape): without memory to stop, the program ends
+Server::~Server() { stop(service::TimePoint::min()); }
+
+std::uint16_t Server::port() const { return impl_->port(); }
+void Server::reload_tls() { impl_->reload_tls(); }
+void Server::stop(service::TimePoint until) { impl_->stop(until); }
+
+}  // namespace tango::serve::grpc

@@ -1,0 +1,241 @@
+"""The Open Inference Protocol over gRPC: Triton's client, keys, TLS, limits, drains.  grpc_test.py TANGO_SERVER
+
+Needs build/serving (make serving-clients): else all is skipped.
+"""
+import os
+import sys
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+from server import (ROOT, Server, is_answer, make_authority, make_certificate, open_descriptors, write_keys)
+
+PROGRAM = Path(sys.argv[1]).resolve()
+CLIENTS = ROOT / "build/serving"
+if not (CLIENTS / "ready").exists():
+    print("build/serving is not there: make serving-clients")
+    sys.exit(77)
+if Path(sys.prefix).resolve() != CLIENTS.resolve():
+    os.execv(CLIENTS / "bin/python", [str(CLIENTS / "bin/python"), *sys.argv])
+
+import grpc  # noqa: E402
+import numpy  # noqa: E402
+import tritonclient.grpc as triton  # noqa: E402
+from google.protobuf import descriptor_pb2  # noqa: E402
+from tritonclient.grpc import service_pb2 as protocol  # noqa: E402
+from tritonclient.grpc import service_pb2_grpc as stubs  # noqa: E402
+from tritonclient.utils import InferenceServerException  # noqa: E402
+
+MODEL = "tiny-cascade"
+INFER = "/inference.GRPCInferenceService/ModelInfer"
+
+
+def texts_of(*texts):
+    given = triton.InferInput("text", [len(texts)], "BYTES")
+    given.set_data_from_numpy(numpy.array(texts, dtype=object))
+    return given
+
+
+def request_of(*texts, **more):
+    """A request whose texts are in its fields, as other clients than Triton's send them."""
+    request = protocol.ModelInferRequest(model_name=MODEL, **more)
+    tensor = request.inputs.add(name="text", datatype="BYTES", shape=[len(texts)])
+    tensor.contents.bytes_contents.extend(text.encode() for text in texts)
+    return request
+
+
+class Served(unittest.TestCase):
+    """A server and a channel to it."""
+    flags = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(PROGRAM, "--grpc-port", "0", *cls.flags)
+        cls.where = f"127.0.0.1:{cls.server.grpc_port}"
+        cls.channel = grpc.insecure_channel(cls.where)
+        cls.stub = stubs.GRPCInferenceServiceStub(cls.channel)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.channel.close()
+        cls.server.stop()
+
+    def refused(self, code, words, call, *arguments, **more):
+        with self.assertRaises(grpc.RpcError) as raised:
+            call(*arguments, **more)
+        self.assertEqual(raised.exception.code(), code, raised.exception)
+        self.assertIn(words, raised.exception.details())
+        return raised.exception
+
+
+class Triton(Served):
+    def setUp(self):
+        self.client = triton.InferenceServerClient(self.where)
+        self.addCleanup(self.client.close)
+
+    def test_tells_of_itself(self):
+        client = self.client
+        self.assertTrue(client.is_server_live() and client.is_server_ready() and client.is_model_ready(MODEL))
+        self.assertTrue(client.is_model_ready(MODEL, "1"))
+        self.assertFalse(client.is_model_ready("none") or client.is_model_ready(MODEL, "2"))
+        self.assertEqual(client.get_server_metadata().name, "tango")
+        described = client.get_model_metadata(MODEL)
+        self.assertEqual([one.name for one in described.inputs], ["text", "text_pair"])
+        self.assertEqual({one.name: list(one.shape) for one in described.outputs}["scores"], [-1, 2])
+        index = client.get_model_repository_index().models
+        self.assertEqual([(one.name, one.version, one.state) for one in index], [(MODEL, "1", "READY")])
+
+    def test_infers(self):
+        wanted = [triton.InferRequestedOutput(name)
+                  for name in ("label", "score", "scores", "tier", "confidence", "logits")]
+        result = self.client.infer(MODEL, [texts_of("good", "bad movie", "\u00fcber")], outputs=wanted,
+                                   request_id="7", timeout=5_000_000, parameters={"threshold": 1.0})
+        self.assertEqual(result.get_response().id, "7")
+        scores = result.as_numpy("scores")
+        self.assertEqual((scores.shape, scores.dtype), ((3, 2), numpy.float32))
+        self.assertTrue(numpy.allclose(scores.sum(axis=1), 1, atol=1e-5))
+        self.assertTrue(numpy.allclose(scores.max(axis=1), result.as_numpy("score")))
+        self.assertEqual(result.as_numpy("tier").tolist(), [2, 2, 2])
+        self.assertEqual(result.as_numpy("tier").dtype, numpy.int32)
+        self.assertEqual(result.as_numpy("logits").shape, (3, 2))
+        self.assertEqual(result.as_numpy("label").shape, (3,))
+        pinned = self.client.infer(MODEL, [texts_of("good")], parameters={"tier": 1})
+        self.assertEqual(pinned.as_numpy("tier").tolist(), [1])
+        self.assertIsNone(pinned.as_numpy("logits"))
+
+    def test_pairs_and_many_at_a_time(self):
+        pair = triton.InferInput("text_pair", [2, 1], "BYTES")
+        pair.set_data_from_numpy(numpy.array([["a"], ["b"]], dtype=object))
+        self.assertEqual(self.client.infer(MODEL, [texts_of("c", "d"), pair]).as_numpy("score").shape, (2,))
+        answers, over = [], threading.Semaphore(0)
+        for _ in range(200):
+            self.client.async_infer(MODEL, [texts_of("good", "bad")],
+                                    lambda result, error: (answers.append((result, error)), over.release()))
+        for _ in range(200):
+            self.assertTrue(over.acquire(timeout=60))
+        self.assertEqual([error for _, error in answers if error], [])
+
+    def test_counts(self):
+        def of(statistics):
+            one, = statistics.model_stats
+            return one.inference_count, one.execution_count, one.inference_stats.success.count
+        before = of(self.client.get_inference_statistics(MODEL))
+        self.client.infer(MODEL, [texts_of("a", "b", "c")])
+        after = of(self.client.get_inference_statistics())
+        self.assertEqual([b - a for a, b in zip(before, after)], [3, 1, 1])
+        _, metrics = self.server.get("/metrics")
+        self.assertIn(b"te_request_success", metrics)
+
+    def test_what_there_is_not(self):
+        for name, version in ("none", ""), (MODEL, "2"), (MODEL, "x"):
+            with self.assertRaises(InferenceServerException) as raised:
+                self.client.infer(name, [texts_of("a")], model_version=version)
+            self.assertIn("NOT_FOUND", raised.exception.status())
+        with self.assertRaises(InferenceServerException) as raised:
+            self.client.get_model_config(MODEL)
+        self.assertIn("UNIMPLEMENTED", raised.exception.status())
+
+
+class Messages(Served):
+    def test_contents_are_answered_by_contents(self):
+        response = self.stub.ModelInfer(request_of("good", "bad"))
+        self.assertEqual(len(response.raw_output_contents), 0)
+        tensors = {one.name: one for one in response.outputs}
+        self.assertEqual(list(tensors), ["label", "score", "scores", "tier", "confidence"])
+        self.assertEqual(len(tensors["label"].contents.bytes_contents), 2)
+        self.assertEqual((list(tensors["scores"].shape), len(tensors["scores"].contents.fp32_contents)), ([2, 2], 4))
+        self.assertEqual(len(tensors["tier"].contents.int_contents), 2)
+        request = request_of("good", "bad")
+        request.parameters["binary_data_output"].bool_param = True
+        raw = self.stub.ModelInfer(request)
+        scores = numpy.frombuffer(raw.raw_output_contents[2], numpy.float32)
+        self.assertEqual(scores.tolist(), list(tensors["scores"].contents.fp32_contents))
+        self.assertFalse(any(one.HasField("contents") for one in raw.outputs))
+
+    def test_what_is_wrong_is_said(self):
+        def change(words, alter):
+            request = request_of("good", "bad")
+            alter(request)
+            self.refused(grpc.StatusCode.INVALID_ARGUMENT, words, self.stub.ModelInfer, request)
+
+        change("the input text is missing", lambda r: r.ClearField("inputs"))
+        change('found "texts"', lambda r: setattr(r.inputs[0], "name", "texts"))
+        change("has the datatype BYTES; found FP32", lambda r: setattr(r.inputs[0], "datatype", "FP32"))
+        for shape in [], [3], [-2], [2, 2], [1, 1, 2], [1 << 62, 4]:
+            change("shape", lambda r, shape=shape: (r.inputs[0].ClearField("shape"), r.inputs[0].shape.extend(shape)))
+        change("give one of the two", lambda r: r.raw_input_contents.append(b"\1\0\0\0a\1\0\0\0b"))
+        change("but the bytes of 2", lambda r: r.raw_input_contents.extend([b"", b""]))
+        for raw in b"\1", b"\xff\xff\xff\xffaa", b"\0\0\0\0":
+            change("tensor", lambda r, raw=raw: (r.inputs[0].ClearField("contents"), r.raw_input_contents.append(raw)))
+        change("tier", lambda r: setattr(r.parameters["tier"], "int64_param", 9))
+        change("is an integer", lambda r: setattr(r.parameters["tier"], "double_param", 1))
+        change("is a number", lambda r: setattr(r.parameters["threshold"], "string_param", "1"))
+        for threshold in 2, -1, float("nan"):
+            change("threshold", lambda r, one=threshold: setattr(r.parameters["threshold"], "double_param", one))
+        change("timeout", lambda r: setattr(r.parameters["timeout"], "int64_param", -1))
+        change("true or false", lambda r: setattr(r.parameters["binary_data_output"], "int64_param", 1))
+        change('found "scorn"', lambda r: r.outputs.add(name="scorn"))
+        change("classification", lambda r: setattr(r.outputs.add(name="scores").parameters["classification"],
+                                                   "int64_param", 2))
+        change("there twice", lambda r: r.outputs.extend([protocol.ModelInferRequest.InferRequestedOutputTensor(
+            name="score")] * 7))
+        change("there twice", lambda r: r.inputs.append(r.inputs[0]))
+        change("batch size 2000", lambda r: (r.inputs[0].contents.bytes_contents.extend([b"a"] * 1998),
+                                             r.inputs[0].ClearField("shape"), r.inputs[0].shape.append(2000)))
+        change("..." , lambda r: setattr(r.inputs[0], "name", "\u00fc" * 100_000))
+
+    def test_bytes_that_are_no_message(self):
+        call = self.channel.unary_unary(INFER)
+        for data in b"\xff" * 100, b"\x2a\xff\xff\xff\xff\x0f", b"\x0a\x02\xff\xfe":
+            self.refused(grpc.StatusCode.INVALID_ARGUMENT, "can't be read", call, data)
+        none = self.channel.stream_unary(INFER)
+        self.refused(grpc.StatusCode.INVALID_ARGUMENT, "no message", none, iter(()))
+        self.refused(grpc.StatusCode.UNIMPLEMENTED, "no method", self.channel.unary_unary("/a/b"), b"")
+
+    def test_messages_are_bounded(self):
+        self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "larger than max", self.stub.ModelInfer,
+                     request_of("a" * (9 << 20)))
+        self.stub.ModelInfer(request_of("a" * (1 << 20)))
+
+    def test_health(self):
+        check = self.channel.unary_unary("/grpc.health.v1.Health/Check")
+        self.assertEqual(check(b""), b"\x08\x01")
+        self.assertEqual(check(b"\x0a\x1einference.GRPCInferenceService"), b"\x08\x01")
+        self.refused(grpc.StatusCode.NOT_FOUND, "no service is called", check, b"\x0a\x01x")
+
+    def test_a_request_is_known_by_its_id(self):
+        _, call = self.stub.ServerLive.with_call(protocol.ServerLiveRequest(),
+                                                 metadata=[("x-request-id", "ours"), ("traceparent", "00-1-2-01")])
+        told = dict(call.initial_metadata())
+        self.assertEqual((told["x-request-id"], told["traceparent"]), ("ours", "00-1-2-01"))
+        _, call = self.stub.ServerLive.with_call(protocol.ServerLiveRequest())
+        self.assertRegex(dict(call.initial_metadata())["x-request-id"], "^[0-9a-f]{16}$")
+
+    def test_fields_are_those_of_the_protocol(self):
+        """protoc's description of ours beside that of Triton's client: names, numbers, types."""
+        with tempfile.NamedTemporaryFile() as file:
+            source = ROOT / "src/serve/grpc/open_inference.proto"
+            if os.system(f"protoc -I {source.parent} --descriptor_set_out={file.name} {source}"):
+                self.skipTest("no protoc")
+            ours = descriptor_pb2.FileDescriptorSet.FromString(Path(file.name).read_bytes()).file[0]
+        theirs = descriptor_pb2.FileDescriptorProto()
+        protocol.DESCRIPTOR.CopyToProto(theirs)
+        self.assertEqual(ours.package, theirs.package)
+        self.assert_part(ours.message_type, theirs.message_type, "")
+        methods = [{one.name: (one.input_type, one.output_type) for one in file.service[0].method}
+                   for file in (ours, theirs)]
+        self.assertLessEqual(methods[0].items(), methods[1].items())
+
+    def assert_part(self, ours, theirs, where):
+        known = {one.name: one for one in theirs}
+        for message in ours:
+            theirs = known[message.name]
+            facts = [{(one.name, one.number, one.type, one.label, one.type_name) for one in part.field}
+                     for part in (message, theirs)]
+            self.assertLessEqual(facts[0], facts[1], where + message.name)
+            self.assert_part(message.nested_type, theirs.nested_type, where + message.name + ".")
+
+
+unittest.main(argv=sys.argv[:1] + sys.argv[2:])
