@@ -3,6 +3,9 @@
 Needs build/serving (make serving-clients): else all is skipped.
 """
 import os
+import re
+import shutil
+import socket
 import sys
 import tempfile
 import threading
@@ -48,7 +51,7 @@ def request_of(*texts, **more):
 
 class Served(unittest.TestCase):
     """A server and a channel to it."""
-    flags = ()
+    flags: tuple = ()
 
     @classmethod
     def setUpClass(cls):
@@ -236,6 +239,239 @@ class Messages(Served):
                      for part in (message, theirs)]
             self.assertLessEqual(facts[0], facts[1], where + message.name)
             self.assert_part(message.nested_type, theirs.nested_type, where + message.name + ".")
+
+
+class Load(Served):
+    """A server that has little room, and no end of work."""
+    flags = ("--max-tokens", "40000", "--log", "none")
+
+    def busy(self):
+        """Calls that take a while, and fill the room."""
+        return self.stub.ModelInfer.future(request_of(*["word " * 20] * 1000))
+
+    def texts_that(self, outcome):
+        _, metrics = self.server.get("/metrics")
+        line, = re.findall(f'tango_texts_total{{outcome="{outcome}"}} (\\d+)', metrics.decode())
+        return int(line)
+
+    def test_more_than_there_is_room_for_is_refused_at_once(self):
+        calls = [self.busy() for _ in range(20)]
+        codes = [call.code() for call in calls]
+        self.assertEqual(set(codes), {grpc.StatusCode.OK, grpc.StatusCode.RESOURCE_EXHAUSTED})
+        refused = calls[codes.index(grpc.StatusCode.RESOURCE_EXHAUSTED)]
+        told = dict(refused.trailing_metadata())
+        self.assertEqual(told["grpc-retry-pushback-ms"], "1000")
+        self.assertIn(b"type.googleapis.com/google.rpc.RetryInfo\x12\x04\x0a\x02\x08\x01",
+                      told["grpc-status-details-bin"])
+
+    def test_a_deadline_is_the_requests(self):
+        request = request_of("good")
+        request.parameters["timeout"].int64_param = 1
+        self.refused(grpc.StatusCode.DEADLINE_EXCEEDED, "before the text's deadline", self.stub.ModelInfer, request)
+
+        def ended_early():
+            return sum(map(self.texts_that, ("past_deadline", "cut_short", "cancelled")))
+        before, end = ended_early(), time.monotonic() + 60
+        while ended_early() == before:  # by the call's own
+            self.assertLess(time.monotonic(), end)
+            with self.assertRaises(grpc.RpcError) as raised:
+                self.stub.ModelInfer(request_of(*["word " * 20] * 1000), timeout=0.02)
+            self.assertEqual(raised.exception.code(), grpc.StatusCode.DEADLINE_EXCEEDED)
+
+    def test_a_cancelled_call_cancels_its_texts(self):
+        before = self.texts_that("cancelled")
+        end = time.monotonic() + 60
+        while self.texts_that("cancelled") == before:
+            self.assertLess(time.monotonic(), end)
+            call = self.busy()
+            time.sleep(0.005)
+            call.cancel()
+        self.assertTrue(is_answer(*self.server.ask()))
+
+    def test_calls_without_a_message_hold_nobody_up(self):
+        held = threading.Event()
+        calls = [self.channel.stream_unary(INFER).future(iter(held.wait, True)) for _ in range(100)]
+        self.stub.ModelInfer(request_of("good"))
+        held.set()
+        for call in calls:
+            self.assertIsNotNone(call.exception())
+
+
+class Drain(unittest.TestCase):
+    def test_every_call_that_was_taken_is_answered(self):
+        server = Server(PROGRAM, "--grpc-port", "0")
+        over, outcomes = threading.Event(), []
+
+        def client():
+            with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+                infer = stubs.GRPCInferenceServiceStub(channel).ModelInfer
+                while not over.is_set():
+                    try:
+                        outcomes.append(len(infer(request_of("good", "bad")).outputs))
+                    except grpc.RpcError as error:
+                        outcomes.append(error)
+                        return
+
+        clients = [threading.Thread(target=client) for _ in range(4)]
+        for one in clients:
+            one.start()
+        while len(outcomes) < 100:
+            time.sleep(0.01)
+        self.assertEqual(server.stop(), 0)
+        over.set()
+        for one in clients:
+            one.join()
+        failed = [one for one in outcomes if isinstance(one, grpc.RpcError)]
+        self.assertEqual({one.code() for one in failed} - {grpc.StatusCode.UNAVAILABLE}, set(), failed)
+        self.assertEqual({one for one in outcomes if one not in failed}, {5})
+
+    def test_an_idle_connection_holds_no_drain_up(self):
+        server = Server(PROGRAM, "--grpc-port", "0")
+        channel = grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}")
+        stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest())
+        begin = time.monotonic()
+        self.assertEqual(server.stop(), 0)
+        self.assertLess(time.monotonic() - begin, 10)
+        channel.close()
+
+
+class Keys(unittest.TestCase):
+    def test_only_those_with_a_key_are_answered(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = write_keys(Path(folder) / "keys", "first")
+            with Server(PROGRAM, "--grpc-port", "0", "--api-keys", file) as server, \
+                    grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+                stub = stubs.GRPCInferenceServiceStub(channel)
+
+                def code(call, request, key=None, **more):
+                    metadata = [("authorization", key)] if key else []
+                    try:
+                        call(request, metadata=metadata, **more)
+                    except grpc.RpcError as error:
+                        return error.code()
+                    return grpc.StatusCode.OK
+
+                good = request_of("good")
+                self.assertEqual(code(stub.ModelInfer, good, "Bearer first"), grpc.StatusCode.OK)
+                for key in None, "Bearer second", "Bearer ", "first":
+                    self.assertEqual(code(stub.ModelInfer, good, key), grpc.StatusCode.UNAUTHENTICATED)
+                self.assertEqual(code(channel.unary_unary("/a/b"), b""), grpc.StatusCode.UNAUTHENTICATED)
+                self.assertEqual(code(stub.ServerLive, protocol.ServerLiveRequest()), grpc.StatusCode.OK)
+                self.assertEqual(code(channel.unary_unary("/grpc.health.v1.Health/Check"), b""), grpc.StatusCode.OK)
+                # Who has no key is told before the message.
+                never = threading.Event()
+                self.assertEqual(code(channel.stream_unary(INFER), iter(never.wait, True), timeout=30),
+                                 grpc.StatusCode.UNAUTHENTICATED)
+                never.set()
+                write_keys(file, "second")
+                server.hang_up("has read its files again")
+                self.assertEqual(code(stub.ModelInfer, good, "Bearer first"), grpc.StatusCode.UNAUTHENTICATED)
+                self.assertEqual(code(stub.ModelInfer, good, "Bearer second"), grpc.StatusCode.OK)
+
+
+class Tls(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.authority = make_authority(self.folder, "authority")
+        self.own = make_certificate(self.folder, "server", self.authority)
+
+    def serve(self, *flags):
+        return Server(PROGRAM, "--grpc-port", "0", "--tls-certificate", f"{self.own}.pem", "--tls-key",
+                      f"{self.own}.key", *flags)
+
+    def is_live(self, server, authority=None, certificate=None):
+        def read(name):
+            return Path(name).read_bytes()
+        pair = (read(f"{certificate}.key"), read(f"{certificate}.pem")) if certificate else (None, None)
+        credentials = grpc.ssl_channel_credentials(read(f"{authority or self.authority}.pem"), *pair)
+        with grpc.secure_channel(f"localhost:{server.grpc_port}", credentials) as channel:
+            try:
+                return stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest(),
+                                                                          timeout=20).live
+            except grpc.RpcError as error:
+                self.assertEqual(error.code(), grpc.StatusCode.UNAVAILABLE)
+                return False
+
+    def test_answers_over_tls_and_only_so(self):
+        with self.serve() as server:
+            self.assertTrue(self.is_live(server))
+            with grpc.insecure_channel(f"localhost:{server.grpc_port}") as channel:
+                with self.assertRaises(grpc.RpcError):
+                    stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest(), timeout=20)
+
+    def test_clients_show_a_certificate_where_they_must(self):
+        known = make_certificate(self.folder, "client", self.authority)
+        stranger = make_certificate(self.folder, "stranger", make_authority(self.folder, "other"))
+        with self.serve("--tls-client-ca", f"{self.authority}.pem") as server:
+            self.assertTrue(self.is_live(server, certificate=known))
+            self.assertFalse(self.is_live(server, certificate=stranger))
+            self.assertFalse(self.is_live(server))
+
+    def test_a_new_certificate_is_taken_at_sighup_and_a_bad_one_is_not(self):
+        with self.serve() as server:
+            self.assertTrue(self.is_live(server))
+            other = make_authority(self.folder, "other")
+            make_certificate(self.folder, "server", other)
+            server.hang_up("has read its files again")
+            self.assertTrue(self.is_live(server, authority=other))
+            self.assertFalse(self.is_live(server))
+            Path(f"{self.own}.key").write_text("none", encoding="utf8")
+            server.hang_up("goes on as before.*server.key is no key of that certificate")
+            self.assertTrue(self.is_live(server, authority=other))
+
+
+class Attacks(unittest.TestCase):
+    def test_more_connections_than_descriptors(self):
+        """Whoever takes all descriptors holds others up for as long as they have them, and no longer."""
+        few = ["prlimit", "--nofile=80", "--"]
+        if not shutil.which(few[0]):
+            self.skipTest("no prlimit")
+        with Server(PROGRAM, "--grpc-port", "0", before=few) as server:
+            def crowd():
+                return [socket.create_connection(("127.0.0.1", server.grpc_port)) for _ in range(120)]
+            for _ in range(2):
+                clients = crowd()
+                time.sleep(1)
+                for client in clients:
+                    client.close()
+            with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+                live = stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest(), timeout=60,
+                                                                          wait_for_ready=True)
+            self.assertTrue(live.live)
+
+    def test_connections_are_bounded_and_silent_ones_are_given_up(self):
+        with Server(PROGRAM, "--grpc-port", "0", "--max-connections", "10") as server:
+            before = open_descriptors(server.process)
+            clients = [socket.create_connection(("127.0.0.1", server.grpc_port)) for _ in range(50)]
+            time.sleep(1)
+            self.assertLessEqual(open_descriptors(server.process), before + 12)
+            with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:  # behind the fifty
+                stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest(), timeout=120,
+                                                                   wait_for_ready=True)
+            for client in clients:
+                client.close()
+
+    def test_what_is_no_http2(self):
+        with Server(PROGRAM, "--grpc-port", "0") as server:
+            for data in (b"GET / HTTP/1.1\r\n\r\n", b"\0" * 10_000, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\xff" * 5000,
+                         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0" * 10_000):
+                with socket.create_connection(("127.0.0.1", server.grpc_port), timeout=60) as client:
+                    try:
+                        client.sendall(data)
+                        client.shutdown(socket.SHUT_WR)
+                        while client.recv(65536):
+                            pass
+                    except OSError:
+                        pass
+            with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+                self.assertTrue(stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest()).live)
+
+    def test_an_address_in_use_is_said(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken, self.assertRaises(AssertionError) as raised:
+            Server(PROGRAM, "--grpc-port", taken.getsockname()[1])
+        self.assertIn("can't listen on 127.0.0.1, port", str(raised.exception))
 
 
 unittest.main(argv=sys.argv[:1] + sys.argv[2:])

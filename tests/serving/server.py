@@ -19,8 +19,8 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "TANGO_CACHE": "off"}
 class Server:
     """tango-server with a small cascade, or what `flags` name, on a free port."""
 
-    def __init__(self, program, *flags, model=("--cascade", TINY)):
-        words = [program, "serve", *model, "--port", "0", "--workers", "2", *flags]
+    def __init__(self, program, *flags, model=("--cascade", TINY), before=()):
+        words = [*before, program, "serve", *model, "--port", "0", "--workers", "2", *flags]
         self.process = subprocess.Popen(list(map(str, words)), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
         self.lines = []
         self.port = self.admin_port = self.grpc_port = None

@@ -22,8 +22,9 @@ grpc_ssl_certificate_config_reload_status give(void* certificates,
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
   }
   const grpc_ssl_pem_key_cert_pair pair{texts.key.c_str(), texts.certificate.c_str()};
-  *config = grpc_ssl_server_certificate_config_create(
-      texts.client_ca.empty() ? nullptr : texts.client_ca.c_str(), &pair, 1);
+  // gRPC wants authorities also where it asks clients for nothing that they could have signed.
+  const std::string& authorities = texts.client_ca.empty() ? texts.certificate : texts.client_ca;
+  *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
 

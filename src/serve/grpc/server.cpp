@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include <grpc/support/log.h>
@@ -10,6 +11,7 @@
 
 #include <tango/error.h>
 
+#include "command/say.h"
 #include "serve/grpc/call.h"
 #include "serve/grpc/credentials.h"
 #include "serve/http/acceptor.h"
@@ -25,10 +27,15 @@ int milliseconds(std::chrono::seconds time) {
   return static_cast<int>(std::chrono::milliseconds(time).count());
 }
 
-/// gRPC logs to standard error what strangers send. GRPC_VERBOSITY asks for it.
+/// gRPC logs to standard error what strangers make it log, unless GRPC_VERBOSITY asks for it. What
+/// it ends the process by is always told.
 void quiet_log() {
   if (std::getenv("GRPC_VERBOSITY") != nullptr) return;
-  gpr_set_log_function([](gpr_log_func_args* /*line*/) {});
+  gpr_set_log_function([](gpr_log_func_args* line) {
+    if (std::string_view(line->message).starts_with("assertion failed")) {
+      command::say("tango-server: gRPC: {}:{}: {}\n", line->file, line->line, line->message);
+    }
+  });
 }
 
 void limit(const http::Limits& limits, ::grpc::ServerBuilder& builder) {
