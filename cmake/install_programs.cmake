@@ -11,11 +11,17 @@ if(NOT PROJECT_IS_TOP_LEVEL)
   return()
 endif()
 get_target_property(toml_file tomlplusplus::tomlplusplus LOCATION)
-tango_travels(names ${toml_file} ${prometheus_LINK_LIBRARIES} ${OPENSSL_LIBRARIES})
-tango_licences(libcli11-dev libtomlplusplus-dev libboost1.81-dev libssl-dev prometheus-cpp-dev)
+set(grpc_files ${grpc_LINK_LIBRARIES} ${protobuf_LINK_LIBRARIES})
+list(REMOVE_DUPLICATES grpc_files)
+list(FILTER grpc_files INCLUDE REGEX "\\.so$")
+tango_travels(names ${toml_file} ${prometheus_LINK_LIBRARIES} ${OPENSSL_LIBRARIES} ${grpc_files})
+tango_licences(libcli11-dev libtomlplusplus-dev libboost1.81-dev libssl-dev prometheus-cpp-dev
+               libgrpc++-dev libabsl-dev libre2-dev libc-ares-dev libprotobuf-dev)
 
 file(RELATIVE_PATH to_third_party /${CMAKE_INSTALL_BINDIR} /${third_party_directory})
 set_target_properties(tango tango-server PROPERTIES INSTALL_RPATH $ORIGIN/${to_third_party})
+# gRPC's libraries need others, which are looked for there, too, by an RPATH of the old kind alone.
+target_link_options(tango-server PRIVATE LINKER:--disable-new-dtags)
 install(TARGETS tango tango-server)
 install(DIRECTORY ${PROJECT_BINARY_DIR}/${data_directory} DESTINATION share USE_SOURCE_PERMISSIONS
         PATTERN __pycache__ EXCLUDE)

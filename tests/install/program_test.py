@@ -59,6 +59,14 @@ class Program(unittest.TestCase):
             server.send_signal(signal.SIGTERM)
             self.assertEqual(server.wait(30), 0)
 
+    def test_the_servers_libraries_came_with_it(self):
+        listed = subprocess.run(["ldd", PREFIX / "bin/tango-server"], capture_output=True, text=True, check=True,
+                                env=ENVIRONMENT).stdout
+        self.assertIn("libgrpc", listed)
+        elsewhere = [line for line in listed.splitlines() if str(PREFIX.resolve()) not in line
+                     and not re.search(r"linux-vdso|ld-linux|lib(c|m|stdc\+\+|gcc_s)\.so", line)]
+        self.assertEqual(elsewhere, [])
+
     def test_a_trainer_is_not_part_of_it(self):
         self.assertFalse((PREFIX / "bin/tango-train").exists())
         done = tango("train", "--base", "x", "--output", "y")

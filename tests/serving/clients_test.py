@@ -57,6 +57,42 @@ assert client.get_model_repository_index()[0]["state"] == "READY"
 assert client.get_inference_statistics("tiny-cascade")["model_stats"][0]["inference_count"] >= 9
 """
 
+KSERVE = """
+import asyncio, sys
+import numpy
+from kserve import InferenceGRPCClient, InferenceRESTClient, InferInput, InferRequest, RESTConfig
+url, grpc_port = sys.argv[1:]
+
+def request(binary):
+    given = InferInput("text", [2], "BYTES")
+    given.set_data_from_numpy(numpy.array(["good", "bad movie"], dtype=object), binary_data=binary)
+    return InferRequest("tiny-cascade", [given], request_id="7", parameters={"tier": 2})
+
+def check(response):
+    assert (response.model_name, response.id) == ("tiny-cascade", "7"), response
+    scores = response.get_output_by_name("scores").as_numpy()
+    assert scores.shape == (2, 2) and numpy.allclose(scores.sum(axis=1), 1, atol=1e-5), scores
+    assert response.get_output_by_name("tier").as_numpy().tolist() == [2, 2]
+    assert len(response.get_output_by_name("label").as_numpy()) == 2
+
+async def ask(client, *where):
+    assert await client.is_server_live(*where) and await client.is_server_ready(*where)
+    assert await client.is_model_ready(*where, "tiny-cascade")
+
+async def main():
+    rest = InferenceRESTClient(RESTConfig(protocol="v2"))
+    await ask(rest, url)
+    for binary in True, False:
+        check(await rest.infer(url, request(binary), model_name="tiny-cascade"))
+    grpc = InferenceGRPCClient("127.0.0.1:" + grpc_port)
+    await ask(grpc)
+    for binary in True, False:
+        check(await grpc.infer(request(binary)))
+    await grpc.close()
+
+asyncio.run(main())
+"""
+
 HUB = """
 import sys
 from huggingface_hub import InferenceClient
@@ -102,20 +138,23 @@ def free_port():
 class Clients(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server(PROGRAM)
+        cls.server = Server(PROGRAM, "--grpc-port", "0")
 
     @classmethod
     def tearDownClass(cls):
         cls.server.stop()
 
-    def run_python(self, source, where):
+    def run_python(self, source, *where):
         if not (PYTHON.parent.parent / "ready").exists():
             self.skipTest("build/serving is not there: make serving-clients")
-        done = subprocess.run([PYTHON, "-c", source, where], capture_output=True, text=True, timeout=300)
+        done = subprocess.run([PYTHON, "-c", source, *map(str, where)], capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_tritonclient(self):
         self.run_python(TRITON, f"127.0.0.1:{self.server.port}")
+
+    def test_kserve(self):
+        self.run_python(KSERVE, self.server.url, self.server.grpc_port)
 
     def test_huggingface_hub(self):
         self.run_python(HUB, self.server.url)
