@@ -38,6 +38,14 @@ enum class LongText {
   kError      ///< The text ends with kInvalidInput.
 };
 
+/// What the numbers of an answer mean.
+enum class ProblemType {
+  kSingleLabel,       ///< One label a text: scores are a softmax.
+  kMultiLabel,        ///< Any number of labels a text: scores are sigmoids.
+  kRegression,        ///< Numbers: scores are the model's outputs.
+  kQuestionAnswering  ///< Pieces of a context: Prediction::answers.
+};
+
 struct LoadOptions {
   /// One per tier but the last, one for all of them, or none: cascade.json's. Each is for every
   /// label that the tier may predict.
@@ -85,6 +93,7 @@ class TANGO_EXPORT Cascade {
   [[nodiscard]] const std::vector<Tier>& tiers() const;
   /// In the order of Prediction::scores.
   [[nodiscard]] const std::vector<std::string>& labels() const;
+  [[nodiscard]] ProblemType problem_type() const;
   /// One per tier but the last; of a tier with a threshold for each label, the highest.
   [[nodiscard]] const std::vector<float>& thresholds() const;
   /// The threshold of a tier but the last (from 0) for the answer labels()[label].

@@ -121,6 +121,20 @@ const std::vector<Tier>& Cascade::tiers() const { return impl_->tiers(); }
 
 const std::vector<std::string>& Cascade::labels() const { return impl_->cascade()->labels().names; }
 
+ProblemType Cascade::problem_type() const {
+  switch (impl_->cascade()->labels().problem_type) {
+    case checkpoint::ProblemType::kSingleLabelClassification:
+      return ProblemType::kSingleLabel;
+    case checkpoint::ProblemType::kMultiLabelClassification:
+      return ProblemType::kMultiLabel;
+    case checkpoint::ProblemType::kRegression:
+      return ProblemType::kRegression;
+    case checkpoint::ProblemType::kSpan:
+      return ProblemType::kQuestionAnswering;
+  }
+  return ProblemType::kSingleLabel;
+}
+
 const std::vector<float>& Cascade::thresholds() const { return impl_->thresholds(); }
 
 float Cascade::threshold(int tier, int label) const {

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +45,7 @@ TEST(CascadeApi, SaysWhatItIs) {
   const Cascade cascade = Cascade::load(kTinyCascade);
   EXPECT_EQ(cascade.num_tiers(), 2);
   EXPECT_EQ(cascade.labels(), (std::vector<std::string>{"negative", "positive"}));
+  EXPECT_EQ(cascade.problem_type(), ProblemType::kSingleLabel);
   EXPECT_EQ(cascade.thresholds().size(), 1U);
   EXPECT_EQ(Cascade::load(kTinyCascade, {.thresholds = {0.25F}}).thresholds(),
             std::vector<float>{0.25F});
@@ -51,6 +54,21 @@ TEST(CascadeApi, SaysWhatItIs) {
   EXPECT_THROW((void)cascade.threshold(0, 2), Error);
   ASSERT_EQ(cascade.tiers().size(), 2U);
   for (const Tier& tier : cascade.tiers()) EXPECT_TRUE(fs::exists(tier.model / "config.json"));
+}
+
+TEST(CascadeApi, SaysWhatTheNumbersOfAnAnswerMean) {
+  const base::TemporaryDirectory folder;
+  for (const char* file : {"model.safetensors", "vocab.txt"}) {
+    fs::copy(kGolden + "tiny-bert/" + file, folder.path() / file);
+  }
+  std::ifstream file(kGolden + "tiny-bert/config.json");
+  const std::string config(std::istreambuf_iterator<char>(file), {});
+  for (const auto& [name, type] : {std::pair{"regression", ProblemType::kRegression},
+                                   {"multi_label_classification", ProblemType::kMultiLabel}}) {
+    std::ofstream(folder.path() / "config.json")
+        << "{\"problem_type\": \"" << name << "\"," << config.substr(config.find('{') + 1);
+    EXPECT_EQ(Cascade::load_model(folder.path()).problem_type(), type);
+  }
 }
 
 TEST(CascadeApi, RefusesOptionsThatMakeNoSense) {
