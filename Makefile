@@ -10,7 +10,7 @@ export TANGO_SHARED_MODELS := $(SHARED_MODELS)
 # What to build of build/release: one target, or several.
 BUILD := cmake --build --preset release -j $(JOBS) --target
 .PHONY: help setup setup-check setup-train trainer build models vocabularies demo test test-long tested check \
-  check-page serving-clients paper fuzz kills bench bench-server trust parity install uninstall package clean
+  check-page serving-clients wheel paper fuzz kills bench bench-server trust parity install uninstall package clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -117,8 +117,19 @@ $(PARITY_PYTHON): tests/parity/requirements.txt | setup
 parity: vocabularies $(PARITY_PYTHON) ## Remake the goldens with transformers and tokenizers, and compare
 	PYTHON=$(PARITY_PYTHON) tests/parity/run
 
-PREFIX ?= /usr/local
 INSTALLED := tango tango_shared tango_static man
+
+build/python/ready: bindings/python/requirements.txt | setup
+	python3 -m venv build/python
+	build/python/bin/pip install -q -r bindings/python/requirements.txt
+	touch $@
+
+wheel: build/python/ready ## dist/tangobert-….whl: the Python package, with the program and all libraries inside
+	cmake --preset release
+	$(BUILD) $(INSTALLED)
+	scripts/wheel
+
+PREFIX ?= /usr/local
 install: setup ## The program, the library, headers and man pages under PREFIX (/usr/local)
 	cmake --preset release
 	$(BUILD) $(INSTALLED)
