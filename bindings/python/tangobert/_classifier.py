@@ -1,0 +1,92 @@
+"""A cascade of text classifiers, called as those of `transformers` and scikit-learn are."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ._engine_user import STREAM_WINDOW, EngineUser
+from ._errors import Error
+from ._inputs import is_single, is_whole
+
+_NOT_GIVEN: Any = object()
+
+
+class Classifier(EngineUser):
+    __doc__ = EngineUser.__doc__
+
+    def __call__(self, inputs: Any, *, top_k: int | None = _NOT_GIVEN,
+                 function_to_apply: str | None = None, truncation: bool | None = None,
+                 threshold: float | None = None, tier: int | None = None,
+                 timeout: float | None = None, batch_size: int | None = None) -> Any:
+        """Answers in the forms of `transformers`' text-classification pipeline.
+
+        Args:
+            inputs: a str; a dict {"text", "text_pair"}; a list of either; a table or column
+                (see :meth:`classify`); or any other iterable, which is streamed.
+            top_k: how many labels of each text, None for all; then each text has a list of them.
+            function_to_apply: ``"softmax"``, ``"sigmoid"`` or ``"none"`` of the logits; by default
+                what the model's problem type says.
+            truncation: see :meth:`classify`.
+            threshold, tier, timeout: see :meth:`classify`.
+            batch_size: for code that was written for `transformers`; batches are chosen here.
+
+        Returns:
+            ``[{"label", "score"}]`` for a str, ``{"label", "score"}`` for a dict, a list of those
+            for a list, an iterator for an iterable. With `top_k`, a list of dicts, the best first,
+            in the place of each dict; for a str or dict, that list.
+
+        Raises:
+            Error: see :meth:`classify`.
+        """
+        nested = top_k is not _NOT_GIVEN
+        options = (top_k if nested else 1, nested, function_to_apply or "default")
+        given = {"threshold": threshold, "tier": tier, "timeout": timeout}
+        if is_single(inputs):
+            found = self.classify([inputs], truncation=truncation, **given).pipeline_form(*options)
+            return found if isinstance(inputs, str) and not nested else found[0]
+        if is_whole(inputs):
+            return self.classify(inputs, truncation=truncation, **given).pipeline_form(*options)
+        if not isinstance(inputs, Iterable):
+            inputs = (inputs[i] for i in range(len(inputs)))  # a torch Dataset
+        return self._stream(inputs, lambda answers: answers.pipeline_form(*options), truncation,
+                            STREAM_WINDOW, **given)
+
+    async def submit(self, text: Any, *, top_k: int | None = _NOT_GIVEN,
+                     function_to_apply: str | None = None, truncation: bool | None = None,
+                     threshold: float | None = None, tier: int | None = None,
+                     timeout: float | None = None) -> Any:
+        """Answers one text; other coroutines run meanwhile. Cancelling it takes the text back.
+
+        Returns:
+            ``{"label", "score"}``, or with `top_k` a list of them.
+        """
+        nested = top_k is not _NOT_GIVEN
+        answers = await self._submit(text, truncation,
+                                     {"threshold": threshold, "tier": tier, "timeout": timeout})
+        return answers.pipeline_form(top_k if nested else 1, nested, function_to_apply or "default")[0]
+
+    def predict(self, texts: Any, **options: Any) -> np.ndarray:
+        """Labels, as scikit-learn's classifiers give them. `options`: those of :meth:`classify`.
+
+        Returns:
+            [texts] of labels; of a multi-label model int [texts, labels], 1 where the probability
+            is at least 0.5; of a regression float32 [texts], or [texts, outputs].
+        """
+        answers = self.classify(texts, **options)
+        if self.problem_type == "single_label_classification":
+            return self.classes_[answers.label_ids]
+        scores = answers.scores()
+        if self.problem_type == "multi_label_classification":
+            return (scores >= 0.5).astype(np.int64)
+        return scores[:, 0] if scores.shape[1] == 1 else scores
+
+    def predict_proba(self, texts: Any, **options: Any) -> np.ndarray:
+        """Probabilities, float32 [texts, labels], in the order of `classes_`.
+
+        `options`: those of :meth:`classify`.
+        """
+        if self.problem_type == "regression":
+            raise Error("a regression has no probabilities; predict() gives its values")
+        return self.classify(texts, **options).scores()

@@ -1,0 +1,65 @@
+"""What callers give as texts, as what the engine takes."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from . import _core
+from ._errors import Error
+
+Item = Any  #: a str, {"text", "text_pair"}, {"question", "context"}, or a tuple of two str
+
+
+def is_single(texts: Any) -> bool:
+    return isinstance(texts, (str, dict))
+
+
+def has_arrow(texts: Any) -> bool:
+    return hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__")
+
+
+def is_whole(texts: Any) -> bool:
+    """Whether all texts are there already, so that a list answers them; else they are streamed."""
+    return isinstance(texts, (list, tuple)) or hasattr(texts, "to_numpy") or \
+        hasattr(texts, "__array__") or has_arrow(texts) or _is_dataset(texts)
+
+
+def _is_dataset(texts: Any) -> bool:
+    return type(texts).__module__.startswith("datasets.") and hasattr(texts, "with_format")
+
+
+def collected(texts: Any, text: str | None = None, text_pair: str | None = None):
+    """A list, or the texts of an Arrow column, which is read in place.
+
+    A `datasets.Dataset` is read through the Arrow table that it holds.
+    """
+    if _is_dataset(texts):
+        texts = texts.with_format("arrow")[:]
+    if hasattr(texts, "__arrow_c_stream__"):
+        return _core.texts_of_arrow_stream(texts.__arrow_c_stream__(), text, text_pair)
+    if hasattr(texts, "__arrow_c_array__"):
+        return _core.texts_of_arrow_array(*texts.__arrow_c_array__(), text, text_pair)
+    if text is not None or text_pair is not None:
+        raise Error(f"columns are named, but the texts are a {type(texts).__name__}; give a table "
+                    "that has __arrow_c_stream__: of pyarrow, pandas, polars or datasets")
+    if isinstance(texts, (list, tuple)):
+        return texts
+    if is_single(texts):
+        raise Error(f"the texts are a single {type(texts).__name__}; give a list of them")
+    if isinstance(texts, Iterable):
+        return list(texts)
+    raise Error(f"the texts are a {type(texts).__name__}; give a list of them", "invalid_input")
+
+
+def pairs_with(questions: Any, contexts: Any) -> Any:
+    """One {"question", "context"} or a list of them, of what a reader's keywords hold."""
+    if isinstance(questions, str) and isinstance(contexts, str):
+        return {"question": questions, "context": contexts}
+    if isinstance(questions, str):
+        questions = [questions] * len(contexts)
+    if isinstance(contexts, str):
+        contexts = [contexts] * len(questions)
+    if len(questions) != len(contexts):
+        raise Error(f"{len(questions)} questions, but {len(contexts)} contexts; give one for each",
+                    "invalid_input")
+    return [{"question": q, "context": c} for q, c in zip(questions, contexts)]

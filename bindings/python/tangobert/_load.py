@@ -1,0 +1,90 @@
+"""tangobert.load()."""
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ._classifier import Classifier
+from ._errors import Error
+from ._inputs import collected, has_arrow
+from ._opened import Opened
+from ._reader import Reader
+
+_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
+_FILES = ["*.json", "*.txt", "*.model", "*.safetensors", "pytorch_model*.bin", "adapter_model.bin"]
+
+
+def load(path_or_hub_id: str | os.PathLike[str], *, precision: str = "auto",
+         threshold: float | Sequence[float] | None = None, confidence: str | None = None,
+         sample_texts: Any = (), long_text: str = "truncate", max_tokens: int = 0,
+         cache_directory: str | os.PathLike[str] | None = None, workers: int = 0,
+         max_pending: int = 65536) -> Any:
+    """Opens a cascade directory, or one Hugging Face directory, and starts its threads.
+
+    Args:
+        path_or_hub_id: a directory; or ``"organisation/name"``, at choice ``"…@revision"``, which
+            is looked for in the hub's cache on this machine, and fetched if `huggingface_hub` is
+            installed (``pip install tangobert[hub]``).
+        precision: ``"fp32"``, ``"bf16"``, ``"int8"``, or ``"auto"``: what cascade.json names; where
+            it names none, the cheapest that agrees with fp32 on 99 % of `sample_texts`, and fp32
+            without them.
+        threshold: one number for every tier but the last, or one for each; by default the
+            cascade's own.
+        confidence: ``"max_probability"``, ``"margin"``, ``"entropy"`` or ``"energy"``; by default
+            the cascade's own.
+        sample_texts: 64 or more texts like those to come, for ``precision="auto"``.
+        long_text: ``"truncate"``, ``"window"`` (the mean over overlapping windows) or ``"error"``.
+        max_tokens: a lower limit than the models' own; 0: none.
+        cache_directory: where packed weights are kept, so that a later start is quicker; None:
+            nothing is written.
+        workers: threads; 0: one per usable CPU.
+        max_pending: texts that are under way at a time; who submits more waits.
+
+    Returns:
+        :class:`Classifier`, or :class:`Reader` for a question-answering model.
+
+    Raises:
+        Error: nothing is there, a file is malformed, a setting makes no sense.
+    """
+    where = os.fspath(path_or_hub_id)
+    if has_arrow(sample_texts):
+        raise Error("sample_texts is a column or table; give a list", settings=("sample_texts",))
+    settings: dict[str, Any] = {
+        "directory": os.path.abspath(where) if os.path.isdir(where) else where,
+        "precision": precision,
+        "thresholds": _list_of(threshold),
+        "confidence": confidence,
+        "sample_texts": list(collected(sample_texts)),
+        "long_text": long_text,
+        "max_tokens": max_tokens,
+        "cache_directory": None if cache_directory is None else os.fspath(cache_directory),
+        "workers": workers,
+        "max_texts": max_pending,
+    }
+    opened = _open(settings)
+    return (Reader if opened.engine.problem_type == "question_answering" else Classifier)(opened)
+
+
+def _open(settings: dict[str, Any]) -> Opened:
+    try:
+        return Opened(settings)
+    except Error as error:
+        name = settings["directory"]
+        if error.code != "not_found" or os.path.exists(name) or not _HUB_NAME.fullmatch(name):
+            raise
+        try:
+            from huggingface_hub import snapshot_download
+        except ImportError:
+            raise error from None
+        repository, _, revision = name.partition("@")
+        settings["directory"] = snapshot_download(repository, revision=revision or None,
+                                                  allow_patterns=_FILES)
+        return Opened(settings)
+
+
+def _list_of(threshold: float | Sequence[float] | None) -> list[float]:
+    if threshold is None:
+        return []
+    return [float(threshold)] if isinstance(threshold, (int, float)) else [float(t) for t in threshold]
