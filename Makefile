@@ -57,6 +57,8 @@ tested: setup-train
 	  echo 'test: no RoBERTa vocabulary; the tests that need it will be skipped'
 	cmake --preset release -DTANGO_TRAIN=ON
 	$(BUILD) all
+	@if $(MAKE) -s build/python/ready; then $(MAKE) -s wheel; else \
+	  echo 'test: no registry to build a wheel with; the tests of the Python package will be skipped'; fi
 
 test: tested ## Builds everything and runs the quick tests, on release code
 	ctest --preset release -j $(JOBS)

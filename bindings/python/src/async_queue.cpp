@@ -86,7 +86,7 @@ void bind_async_queue(nb::module_& module) {
              std::optional<double> timeout) {
             return queue.try_submit(held, item, tag, {threshold, tier, timeout});
           },
-          nb::arg("engine"), nb::arg("text"), nb::arg("tag"),
+          nb::arg("engine"), nb::arg("text").none(), nb::arg("tag"),
           nb::arg("threshold").none() = nb::none(), nb::arg("tier").none() = nb::none(),
           nb::arg("timeout").none() = nb::none())
       .def("cancel", &AsyncQueue::cancel, nb::arg("tag"))

@@ -63,7 +63,7 @@ void bind_stream(nb::module_& module) {
           nb::arg("engine"), nb::arg("threshold").none() = nb::none(),
           nb::arg("tier").none() = nb::none(), nb::arg("timeout").none() = nb::none(),
           nb::keep_alive<1, 2>())
-      .def("submit", &Stream::submit, nb::arg("text"))
+      .def("submit", &Stream::submit, nb::arg("text").none())
       .def_prop_ro("pending", &Stream::pending)
       .def("take", &Stream::take, nb::arg("wait"));
 }

@@ -19,7 +19,9 @@ class Classifier(EngineUser):
     def __call__(self, inputs: Any, *, top_k: int | None = _NOT_GIVEN,
                  function_to_apply: str | None = None, truncation: bool | None = None,
                  threshold: float | None = None, tier: int | None = None,
-                 timeout: float | None = None, batch_size: int | None = None) -> Any:
+                 timeout: float | None = None, batch_size: int | None = None,
+                 num_workers: int | None = None, padding: Any = None,
+                 max_length: int | None = None) -> Any:
         """Answers in the forms of `transformers`' text-classification pipeline.
 
         Args:
@@ -30,7 +32,9 @@ class Classifier(EngineUser):
                 what the model's problem type says.
             truncation: see :meth:`classify`.
             threshold, tier, timeout: see :meth:`classify`.
-            batch_size: for code that was written for `transformers`; batches are chosen here.
+            batch_size, num_workers, padding: for code that was written for `transformers`: batches
+                and threads are chosen here, and nothing is padded.
+            max_length: the limit is load()'s `max_tokens`; any other is an Error.
 
         Returns:
             ``[{"label", "score"}]`` for a str, ``{"label", "score"}`` for a dict, a list of those
@@ -40,8 +44,11 @@ class Classifier(EngineUser):
         Raises:
             Error: see :meth:`classify`.
         """
+        if max_length is not None and max_length != self._opened.settings["max_tokens"]:
+            raise Error(f"max_length {max_length} is not that of this classifier; give max_tokens="
+                        f"{max_length} to tangobert.load()", settings=("max_length",))
         nested = top_k is not _NOT_GIVEN
-        options = (top_k if nested else 1, nested, function_to_apply or "default")
+        options = (top_k if nested else 1, nested, (function_to_apply or "default").lower())
         given = {"threshold": threshold, "tier": tier, "timeout": timeout}
         if is_single(inputs):
             found = self.classify([inputs], truncation=truncation, **given).pipeline_form(*options)
@@ -65,7 +72,8 @@ class Classifier(EngineUser):
         nested = top_k is not _NOT_GIVEN
         answers = await self._submit(text, truncation,
                                      {"threshold": threshold, "tier": tier, "timeout": timeout})
-        return answers.pipeline_form(top_k if nested else 1, nested, function_to_apply or "default")[0]
+        return answers.pipeline_form(top_k if nested else 1, nested,
+                                     (function_to_apply or "default").lower())[0]
 
     def predict(self, texts: Any, **options: Any) -> np.ndarray:
         """Labels, as scikit-learn's classifiers give them. `options`: those of :meth:`classify`.

@@ -1,0 +1,34 @@
+"""Runs a file of tests on the wheel that `make wheel` installed into build/python.  run.py BUILD FILE
+
+Exit status 77 (skipped) where there is none, or one that is older than what it is made of.
+"""
+import subprocess
+import sys
+from pathlib import Path
+
+SKIPPED = 77
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parents[2]
+
+
+def skip(why):
+    print(f"{why}; run `make wheel`")
+    sys.exit(SKIPPED)
+
+
+def main():
+    build, name = Path(sys.argv[1]), sys.argv[2]
+    python = ROOT / "build/python/bin/python"
+    wheels = sorted((ROOT / "dist").glob("tangobert-*.whl"), key=lambda file: file.stat().st_mtime)
+    if not python.exists() or not wheels:
+        skip("there is no wheel")
+    parts = [build / "libtango.a", build / "tango",
+             *(file for folder in ("src", "tangobert") for file in (TESTS.parent / folder).glob("*.*"))]
+    newer = [part for part in parts if part.exists() and part.stat().st_mtime > wheels[-1].stat().st_mtime]
+    if newer:
+        skip(f"{newer[0]} is newer than the wheel")
+    command = [python, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS / name]
+    sys.exit(subprocess.run(command, check=False).returncode)
+
+
+main()

@@ -1,0 +1,85 @@
+"""Every error is tangobert.Error, and says what would be right."""
+import json
+import warnings
+
+import pytest
+
+import tangobert
+from conftest import GOLDEN
+
+
+@pytest.mark.parametrize("arguments, code, says", [
+    ({"path_or_hub_id": "nowhere"}, "not_found", "nowhere"),
+    ({"path_or_hub_id": "no-such/model"}, "not_found", "cache of the hub"),
+    ({"precision": "fp8"}, "usage", "auto, fp32, bf16, int8"),
+    ({"confidence": "luck"}, "usage", "margin"),
+    ({"long_text": "cut"}, "usage", "window"),
+    ({"threshold": 3}, "usage", "3"),
+    ({"threshold": [0.1, 0.2, 0.3]}, "usage", "threshold"),
+    ({"max_tokens": -1}, "usage", "negative"),
+    ({"workers": -1}, "usage", "workers"),
+    ({"sample_texts": "good"}, "usage", "list"),
+])
+def test_loading_says_what_is_wrong(arguments, code, says, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(tangobert.Error, match=says) as caught:
+        tangobert.load(**{"path_or_hub_id": GOLDEN / "tiny-cascade", **arguments})
+    assert caught.value.code == code
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("text, says", [
+    (1, "is a int"), (None, "NoneType"), ({"txt": "good"}, '"txt"'), ({}, 'without "text"'), ({"text": 1}, "int"),
+    (("a", "b", "c"), "tuple"), ("\ud800", "surrogate"), (b"good", "bytes"),
+])
+def test_a_text_of_another_kind_is_named(classifier, text, says):
+    with pytest.raises(tangobert.Error, match=says) as caught:
+        classifier(["good", text])
+    assert caught.value.code == "invalid_input" and "text 1" in str(caught.value)
+    with pytest.raises(tangobert.Error, match=says):
+        list(classifier(iter(["good", text])))
+
+
+@pytest.mark.parametrize("options, code", [
+    ({"threshold": 2}, "invalid_input"), ({"threshold": float("nan")}, "invalid_input"), ({"tier": 0}, "invalid_input"),
+    ({"tier": 9}, "invalid_input"), ({"timeout": 0}, "usage"), ({"timeout": float("nan")}, "usage"),
+    ({"timeout": 1e-9}, "deadline"), ({"top_k": 0}, "usage"), ({"function_to_apply": "relu"}, "usage"),
+    ({"max_length": 7}, "usage"),
+])
+def test_options_that_make_no_sense(classifier, options, code):
+    with pytest.raises(tangobert.Error) as caught:
+        classifier("good", **options)
+    assert caught.value.code == code
+
+
+def test_a_bad_text_harms_no_other_if_asked(classifier, variant):
+    long = "good " * 100
+    with tangobert.load(GOLDEN / "tiny-cascade", long_text="error") as strict:
+        with pytest.raises(tangobert.Error) as caught:
+            strict(["good", long])
+        assert caught.value.index == 1 and "long_text" in str(caught.value)
+        answers = strict.classify(["good", long, "bad"], on_error="row", tier=2)
+        assert [(i, error.code) for i, error in answers.errors] == [(1, "invalid_input")]
+        assert list(answers.tiers) == [2, 0, 2] and list(answers.label_ids)[1] == -1
+        assert str(answers.scores()[1][0]) == "nan"
+        with pytest.raises(tangobert.Error):
+            answers[1]
+
+
+def test_cutting_is_never_silent(classifier):
+    long = "good " * 100
+    with pytest.warns(tangobert.TruncationWarning, match="1 of 2 texts"):
+        classifier([long, "good"], tier=2)
+    with pytest.raises(tangobert.Error, match="truncation=True"):
+        classifier(long, truncation=False, tier=2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        classifier(long, truncation=True, tier=2)
+        classifier("good")
+
+
+def test_a_malformed_cascade_names_its_file(tmp_path):
+    (tmp_path / "cascade.json").write_text(json.dumps({"version": "1.0", "tiers": 3}))
+    with pytest.raises(tangobert.Error, match="cascade.json") as caught:
+        tangobert.load(tmp_path)
+    assert caught.value.code == "invalid_model"
