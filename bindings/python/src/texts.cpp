@@ -9,6 +9,8 @@
 
 #include <tango/error.h>
 
+#include "errors.h"
+
 namespace tango::python {
 namespace {
 
@@ -17,8 +19,7 @@ constexpr const char* kWhatIsRight =
     "\"context\" for a reader), or a tuple of two str";
 
 [[noreturn]] void throw_wrong(std::size_t index, const std::string& what) {
-  throw Error(ErrorCode::kInvalidInput,
-              "text " + std::to_string(index) + " (from 0) " + what + "; " + kWhatIsRight);
+  raise_error(Error(ErrorCode::kInvalidInput, what + "; " + kWhatIsRight), index);
 }
 
 std::string name_of_type(nb::handle item) {
@@ -26,15 +27,15 @@ std::string name_of_type(nb::handle item) {
 }
 
 std::string string_of(nb::handle item, std::size_t index) {
-  if (!PyUnicode_Check(item.ptr())) throw_wrong(index, "is or holds a " + name_of_type(item));
+  if (!PyUnicode_Check(item.ptr())) throw_wrong(index, "this is or holds a " + name_of_type(item));
   Py_ssize_t size = 0;
   const char* const utf8 = PyUnicode_AsUTF8AndSize(item.ptr(), &size);
   if (utf8 == nullptr) {
     PyErr_Clear();
-    throw Error(ErrorCode::kInvalidInput,
-                "text " + std::to_string(index) +
-                    " (from 0) holds half of a surrogate pair, which no UTF-8 can say; decode it "
-                    "with errors=\"replace\"");
+    raise_error(Error(ErrorCode::kInvalidInput,
+                      "this holds half of a surrogate pair, which no UTF-8 can say; decode it with "
+                      "errors=\"replace\""),
+                index);
   }
   return {utf8, static_cast<std::size_t>(size)};
 }
@@ -50,10 +51,10 @@ Text text_of_dict(nb::handle item, std::size_t index) {
     } else if (name == "text_pair" || name == "context") {
       if (!value.is_none()) text.pair = string_of(value, index);
     } else {
-      throw_wrong(index, "has the key \"" + name + "\"");
+      throw_wrong(index, "this has the key \"" + name + "\"");
     }
   }
-  if (!has_text) throw_wrong(index, "is a dict without \"text\"");
+  if (!has_text) throw_wrong(index, "this is a dict without \"text\"");
   return text;
 }
 
@@ -65,7 +66,7 @@ Text text_of(nb::handle item, std::size_t index) {
   if (PyTuple_Check(item.ptr()) && nb::len(item) == 2) {
     return {.text = string_of(item[0], index), .pair = string_of(item[1], index)};
   }
-  throw_wrong(index, "is a " + name_of_type(item));
+  throw_wrong(index, "this is a " + name_of_type(item));
 }
 
 std::vector<Text> texts_of(nb::handle items) {

@@ -74,14 +74,19 @@ def _open(settings: dict[str, Any]) -> Opened:
         name = settings["directory"]
         if error.code != "not_found" or os.path.exists(name) or not _HUB_NAME.fullmatch(name):
             raise
-        try:
-            from huggingface_hub import snapshot_download
-        except ImportError:
-            raise error from None
-        repository, _, revision = name.partition("@")
-        settings["directory"] = snapshot_download(repository, revision=revision or None,
-                                                  allow_patterns=_FILES)
-        return Opened(settings)
+        return Opened({**settings, "directory": _fetch(name, error)})
+
+
+def _fetch(name: str, not_there: Error) -> str:
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError:
+        raise not_there from None
+    repository, _, revision = name.partition("@")
+    try:
+        return snapshot_download(repository, revision=revision or None, allow_patterns=_FILES)
+    except Exception as error:  # the hub's own have a dozen classes
+        raise Error(f"{not_there}; the hub does not give it: {error}", "not_found") from error
 
 
 def _list_of(threshold: float | Sequence[float] | None) -> list[float]:

@@ -1,6 +1,8 @@
 """Every error is tangobert.Error, and says what would be right."""
 import json
+import sys
 import warnings
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,7 +37,8 @@ def test_loading_says_what_is_wrong(arguments, code, says, monkeypatch):
 def test_a_text_of_another_kind_is_named(classifier, text, says):
     with pytest.raises(tangobert.Error, match=says) as caught:
         classifier(["good", text])
-    assert caught.value.code == "invalid_input" and "text 1" in str(caught.value)
+    assert (caught.value.code, caught.value.index) == ("invalid_input", 1)
+    assert str(caught.value).startswith("text 1 (from 0): ")
     with pytest.raises(tangobert.Error, match=says):
         list(classifier(iter(["good", text])))
 
@@ -83,3 +86,16 @@ def test_a_malformed_cascade_names_its_file(tmp_path):
     with pytest.raises(tangobert.Error, match="cascade.json") as caught:
         tangobert.load(tmp_path)
     assert caught.value.code == "invalid_model"
+
+
+def test_what_is_not_cached_is_fetched_from_the_hub(monkeypatch):
+    asked = []
+
+    def snapshot_download(repository, revision, allow_patterns):
+        asked.append((repository, revision))
+        assert "*.safetensors" in allow_patterns
+        return str(GOLDEN / "tiny-bert")
+
+    monkeypatch.setitem(sys.modules, "huggingface_hub", SimpleNamespace(snapshot_download=snapshot_download))
+    with tangobert.load("made-up/name@v1") as fetched:
+        assert fetched("good") and asked == [("made-up/name", "v1")]
