@@ -205,6 +205,8 @@ void bind_answers(nb::module_& module) {
           },
           nb::arg("top_k").none() = 1, nb::arg("nested") = false,
           nb::arg("function_to_apply") = "default",
+          nb::sig("def pipeline_form(self, top_k: int | None = 1, nested: bool = False, "
+                  "function_to_apply: str = 'default') -> list[typing.Any]"),
           "A list of {\"label\", \"score\"} or, nested, of lists of them, the best first; of a "
           "reader {\"score\", \"start\", \"end\", \"answer\"}. top_k None means all. Raises the "
           "first error there is.");

@@ -49,7 +49,7 @@ class Classifier(EngineUser):
                         f"{max_length} to tangobert.load()", settings=("max_length",))
         nested = top_k is not _NOT_GIVEN
         options = (top_k if nested else 1, nested, (function_to_apply or "default").lower())
-        given = {"threshold": threshold, "tier": tier, "timeout": timeout}
+        given: dict[str, Any] = {"threshold": threshold, "tier": tier, "timeout": timeout}
         if is_single(inputs):
             found = self.classify([inputs], truncation=truncation, **given).pipeline_form(*options)
             return found if isinstance(inputs, str) and not nested else found[0]
@@ -82,6 +82,9 @@ class Classifier(EngineUser):
             [texts] of labels; of a multi-label model int [texts, labels], 1 where the probability
             is at least 0.5; of a regression float32 [texts], or [texts, outputs].
         """
+        if options.get("on_error", "stop") != "stop":
+            raise Error("a text without an answer has no label here; classify() leaves errors in "
+                        "their places", settings=("on_error",))
         answers = self.classify(texts, **options)
         if self.problem_type == "single_label_classification":
             return self.classes_[answers.label_ids]

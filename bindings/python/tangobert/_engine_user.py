@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import Any, Callable
+from typing import Any, Callable, Self
 
 import numpy as np
 
@@ -30,7 +30,7 @@ class EngineUser:
 
     @property
     def directory(self) -> str:
-        return self._opened.settings["directory"]
+        return str(self._opened.settings["directory"])
 
     @property
     def classes_(self) -> np.ndarray:
@@ -120,7 +120,7 @@ class EngineUser:
         """Ends its threads. What is under way ends with an Error whose code is ``"stopping"``."""
         self._opened.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -129,7 +129,7 @@ class EngineUser:
     def __repr__(self) -> str:
         return f"<tangobert.{type(self).__name__} of {self.directory!r}>"
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._opened,)
 
 

@@ -26,7 +26,7 @@ class Error(ValueError):
         see = " and ".join(self.settings)
         return where + message + (f" (see the argument {see})" if see else "")
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type[Error], tuple[str, str, tuple[str, ...], int | None]]:
         return type(self), (self.args[0], self.code, self.settings, self.index)
 
 

@@ -23,9 +23,10 @@ class LoopQueue:
     async def answer(self, engine: _core.Engine, text: Any, **options: Any) -> _core.Answers:
         """Waits for room, then for the answer. Cancelling it takes the text back."""
         tag = next(self._tags)
+        future: asyncio.Future[_core.Answers] = asyncio.get_running_loop().create_future()
         while not self._queue.try_submit(engine, text, tag, **options):
             await asyncio.sleep(_POLL_FOR_ROOM_S)
-        future = self._futures[tag] = asyncio.get_running_loop().create_future()
+        self._futures[tag] = future
         try:
             return await future
         finally:

@@ -7,9 +7,6 @@ from typing import Any
 from . import _core
 from ._errors import Error
 
-Item = Any  #: a str, {"text", "text_pair"}, {"question", "context"}, or a tuple of two str
-
-
 def is_single(texts: Any) -> bool:
     return isinstance(texts, (str, dict))
 
@@ -28,7 +25,7 @@ def _is_dataset(texts: Any) -> bool:
     return type(texts).__module__.startswith("datasets.") and hasattr(texts, "with_format")
 
 
-def collected(texts: Any, text: str | None = None, text_pair: str | None = None):
+def collected(texts: Any, text: str | None = None, text_pair: str | None = None) -> Any:
     """A list, or the texts of an Arrow column, which is read in place.
 
     A `datasets.Dataset` is read through the Arrow table that it holds.
@@ -38,7 +35,8 @@ def collected(texts: Any, text: str | None = None, text_pair: str | None = None)
     if hasattr(texts, "__arrow_c_stream__"):
         return _core.texts_of_arrow_stream(texts.__arrow_c_stream__(), text, text_pair)
     if hasattr(texts, "__arrow_c_array__"):
-        return _core.texts_of_arrow_array(*texts.__arrow_c_array__(), text, text_pair)
+        schema, array = texts.__arrow_c_array__()
+        return _core.texts_of_arrow_array(schema, array, text, text_pair)
     if text is not None or text_pair is not None:
         raise Error(f"columns are named, but the texts are a {type(texts).__name__}; give a table "
                     "that has __arrow_c_stream__: of pyarrow, pandas, polars or datasets")

@@ -84,7 +84,7 @@ def _fetch(name: str, not_there: Error) -> str:
         raise not_there from None
     repository, _, revision = name.partition("@")
     try:
-        return snapshot_download(repository, revision=revision or None, allow_patterns=_FILES)
+        return str(snapshot_download(repository, revision=revision or None, allow_patterns=_FILES))
     except Exception as error:  # the hub's own have a dozen classes
         raise Error(f"{not_there}; the hub does not give it: {error}", "not_found") from error
 

@@ -39,7 +39,7 @@ class Reader(EngineUser):
         elif question is not None or context is not None:
             raise Error("give inputs, or question and context, not both")
         options = (top_k, top_k != 1)
-        given = {"threshold": threshold, "tier": tier, "timeout": timeout}
+        given: dict[str, Any] = {"threshold": threshold, "tier": tier, "timeout": timeout}
         if is_single(inputs):
             return self.classify([inputs], truncation=truncation, **given).pipeline_form(*options)[0]
         if is_whole(inputs):

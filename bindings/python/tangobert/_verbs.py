@@ -14,6 +14,11 @@ from ._program import arguments, carried_program, run, training_program
 PathLike = str | os.PathLike[str]
 
 
+def _json_of(file: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(file.read_text(encoding="utf8"))
+    return read
+
+
 def calibrate(cascade: PathLike, texts: PathLike, *, progress: bool | None = None, **flags: Any) -> dict[str, Any]:
     """Sets a cascade's thresholds from a file of texts, with a guarantee: ``tango calibrate``.
 
@@ -32,7 +37,7 @@ def calibrate(cascade: PathLike, texts: PathLike, *, progress: bool | None = Non
     """
     output = Path(flags.get("output") or cascade)
     run(carried_program(), ["calibrate", *arguments({"cascade": cascade, "texts": texts, **flags})], progress)
-    return json.loads((output / "certificate.json").read_text(encoding="utf8"))
+    return _json_of(output / "certificate.json")
 
 
 def evaluate(path: PathLike, *, progress: bool | None = None, **flags: Any) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def evaluate(path: PathLike, *, progress: bool | None = None, **flags: Any) -> d
     with tempfile.TemporaryDirectory() as folder:
         output = Path(flags.pop("output", None) or Path(folder) / "results.json")
         run(carried_program(), ["evaluate", *arguments({kind: path, "output": output, **flags})], progress)
-        return json.loads(output.read_text(encoding="utf8"))
+        return _json_of(output)
 
 
 def report(results: PathLike | Sequence[PathLike], output: PathLike, *, progress: bool | None = None,
@@ -71,7 +76,7 @@ def report(results: PathLike | Sequence[PathLike], output: PathLike, *, progress
         the page.
     """
     files = [results] if isinstance(results, (str, os.PathLike)) else list(results)
-    words = ["report", *map(os.fspath, files), *arguments({"output": output, **flags})]
+    words = ["report", *(os.fspath(file) for file in files), *arguments({"output": output, **flags})]
     run(carried_program(), words, progress)
     return Path(output) / "index.html"
 

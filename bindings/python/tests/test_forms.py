@@ -58,6 +58,8 @@ def test_predict_and_predict_proba_are_those_of_scikit_learn(classifier):
     assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     assert list(classifier.predict(given)) == [classifier.classes_[i] for i in probabilities.argmax(axis=1)]
     assert list(classifier.predict(np.array(given))) == list(classifier.predict(given))
+    with pytest.raises(tangobert.Error, match="no label here"):
+        classifier.predict(given, on_error="row")
     assert classifier.predict([]).shape == (0,) and classifier.predict_proba([]).shape == (0, 2)
 
 
