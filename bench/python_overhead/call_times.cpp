@@ -39,6 +39,7 @@ void run(char** words) {
   tango::Engine engine = tango::Engine::load(words[1], {.precision = tango::Precision::kInt8});
   const std::vector<std::string> lines = lines_of(words[2]);
   std::vector<tango::Text> texts;
+  texts.reserve(lines.size());
   for (const std::string& line : lines) texts.push_back({.text = line});
   (void)engine.classify(texts);  // warm
   const auto batches = seconds_of(std::atoi(words[3]), [&](int) {

@@ -1,6 +1,7 @@
-"""The examples of docs/python.md, and that everything public is documented."""
+"""The examples of docs/python.md and the notebook run, and everything public is documented."""
 import doctest
 import inspect
+import json
 import re
 
 import pytest
@@ -11,17 +12,25 @@ from conftest import ROOT
 PAGE = ROOT / "docs/python.md"
 
 
-def test_every_example_of_the_manual(monkeypatch):
-    for name in "pandas", "polars", "pyarrow":
-        pytest.importorskip(name)
+@pytest.fixture(autouse=True)
+def in_the_checkout(monkeypatch):
     monkeypatch.chdir(ROOT)
-    for directory in "models/sst2", "models/squad/minilm":
+
+
+def need_models(*directories):
+    for directory in directories:
         try:
             tangobert.load(directory).close()
         except tangobert.Error as error:
             if error.code != "not_found":
                 raise
             pytest.skip(str(error))  # the base of an adapter
+
+
+def test_every_example_of_the_manual():
+    for name in "pandas", "polars", "pyarrow":
+        pytest.importorskip(name)
+    need_models("models/sst2", "models/squad/minilm")
     text = "\n".join(re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf8"), re.MULTILINE | re.DOTALL))
     test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, str(PAGE), 0)
     assert len(test.examples) > 20
@@ -29,6 +38,19 @@ def test_every_example_of_the_manual(monkeypatch):
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     runner.run(test, out=failures.append)
     assert not runner.failures, "".join(failures)
+
+
+def test_the_notebook_runs(capsys):
+    need_models("models/sst2")
+    cells = json.loads((ROOT / "examples/cascade.ipynb").read_text(encoding="utf8"))["cells"]
+    names = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == [], "cleared, so that it shows nothing stale"
+            exec("".join(cell["source"]), names)
+    said = capsys.readouterr().out
+    assert "threshold 1: 100% go on, 100% as the last tier" in said
+    assert "threshold 0: 0% go on" in said
 
 
 @pytest.mark.parametrize("name", tangobert.__all__)
