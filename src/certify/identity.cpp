@@ -33,6 +33,12 @@ std::uint64_t hash_of_weights(const checkpoint::Checkpoint& opened) {
   return hash;
 }
 
+std::string in_words(const base::Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
 std::string hash_of_model(const fs::path& directory) {
   const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(directory);
   std::uint64_t hash = hash_of_weights(opened);
@@ -45,12 +51,6 @@ std::string hash_of_model(const fs::path& directory) {
   }
   return fmt::format("{:016x}", hash);
 }
-
-std::string in_words(const base::Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-}  // namespace
 
 CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
   CascadeIdentity identity;

@@ -20,6 +20,10 @@ struct CascadeIdentity {
   base::Json options;
 };
 
+/// Of a model's weights, configuration and tokenizer, 16 hexadecimal digits. Reads all its files,
+/// or remembers their hash. Throws as checkpoint::open_checkpoint.
+[[nodiscard]] std::string hash_of_model(const std::filesystem::path& directory);
+
 /// Of the files alone: what they leave open is missing. Reads all model files, or remembers their
 /// hashes. Throws as checkpoint::open_checkpoint.
 [[nodiscard]] CascadeIdentity identity_of_files(const cascade::CascadeConfig& config);

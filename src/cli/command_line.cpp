@@ -26,6 +26,8 @@ void add_commands(CLI::App& program, Command& chosen) {
   add_distill(program, chosen);
   add_lengths(program, chosen);
   add_export(program, chosen);
+  add_pack(program, chosen);
+  add_unpack(program, chosen);
   add_augment(program, chosen);
   add_build(program, chosen);
   add_serve(program, chosen);

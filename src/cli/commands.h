@@ -21,6 +21,8 @@ void add_distill(CLI::App& program, Command& chosen);
 void add_lengths(CLI::App& program, Command& chosen);
 void add_label(CLI::App& program, Command& chosen);
 void add_augment(CLI::App& program, Command& chosen);
+void add_pack(CLI::App& program, Command& chosen);
+void add_unpack(CLI::App& program, Command& chosen);
 void add_export(CLI::App& program, Command& chosen);
 void add_build(CLI::App& program, Command& chosen);
 void add_serve(CLI::App& program, Command& chosen);

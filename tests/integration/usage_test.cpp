@@ -41,11 +41,10 @@ TEST_F(Usage, HelpAndVersionSucceed) {
 
 TEST_F(Usage, UnknownCommandsAndFlagsAreSuggested) {
   EXPECT_EQ(refusal({"clasify", "x"}), "tango: no command \"clasify\"; did you mean classify?\n");
-  EXPECT_EQ(
-      refusal({"dance"}),
-      "tango: no command \"dance\"; the commands are classify, evaluate, calibrate, "
-      "report, inspect, label, train, exits, language-model, distill, lengths, export, augment, "
-      "build, serve, bench\n");
+  EXPECT_EQ(refusal({"dance"}),
+            "tango: no command \"dance\"; the commands are classify, evaluate, calibrate, "
+            "report, inspect, label, train, exits, language-model, distill, lengths, export, pack, "
+            "unpack, augment, build, serve, bench\n");
   EXPECT_EQ(refusal({"classify", "--model", model("bert"), "--treshold", "0.5"}),
             "tango: classify: no flag --treshold; did you mean --threshold?\n"
             "Try: tango classify --help\n");
