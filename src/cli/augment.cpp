@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/summary.h"
 #include "command/exit_status.h"
 #include "command/say.h"
 
@@ -59,13 +60,16 @@ int augment(const AugmentFlags& flags, const CLI::App& command) {
   options.reading = record_reader_options(flags.input, flags.quiet);
   require_other_file(flags.output, options.texts);
   augment::TransferFile output(flags.output);  // before the work: a bad name shows at once
-  Progress progress(flags.quiet);
+  Progress progress(flags.quiet, WithoutTerminal::kLineAMinute);
   augment::AugmentReport report = augment::augment_texts(
       options, [&](const augment::TextPair& text) { output.write(text); },
       [&](const augment::ScreenCounts& counts) {
         progress.draw([&] {
-          return fmt::format("{} texts made, {:.0f} texts/s", counts.texts,
-                             static_cast<double>(counts.texts) / progress.seconds());
+          const std::int64_t kept =
+              counts.texts - counts.duplicates - counts.all_held_out() - counts.empty;
+          return options.size ? share_done(kept, *options.size, progress.seconds())
+                              : fmt::format("{} texts made, {:.0f} texts/s", counts.texts,
+                                            static_cast<double>(counts.texts) / progress.seconds());
         });
       });
   report.command = typed(command);

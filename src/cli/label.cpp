@@ -15,6 +15,20 @@
 
 namespace tango::cli {
 
+namespace {
+
+/// 0 where nobody is told.
+std::int64_t count_texts(const LabelOptions& options) {
+  if (options.quiet) return 0;
+  const auto reader =
+      task::open_record_reader(options.input.path, record_reader_options(options.input, true));
+  std::int64_t count = 0;
+  for (task::Record record; reader->next(record);) ++count;
+  return count;
+}
+
+}  // namespace
+
 cascade::Cascade load_teacher(const LabelOptions& options) {
   return load_cascade(options.model,
                       {options.input.path, record_reader_options(options.input, options.quiet)},
@@ -37,12 +51,16 @@ void label(const LabelOptions& options) {
   }
   const auto reader = task::open_record_reader(options.input.path, reading);
   cascade::Tally tally(1);
-  Progress progress(options.quiet);
-  service::label_texts(*reader, teacher, pipeline_options(options.model, teacher), file,
-                       [&](const cascade::Answer& answer) {
-                         tally.add(answer);
-                         progress.update(tally);
-                       });
+  Progress progress(options.quiet, WithoutTerminal::kLineAMinute);
+  const auto before = static_cast<std::int64_t>(file.done());
+  const std::int64_t all = count_texts(options);
+  service::label_texts(
+      *reader, teacher, pipeline_options(options.model, teacher), file,
+      [&](const cascade::Answer& answer) {
+        tally.add(answer);
+        progress.draw(
+            [&] { return share_done(before + tally.texts(), all, progress.seconds(), before); });
+      });
   progress.clear();
   if (!options.quiet) {
     command::say("{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));

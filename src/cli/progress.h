@@ -9,15 +9,18 @@
 
 namespace tango::cli {
 
-/// Silent unless standard error is a terminal. Not thread-safe.
+/// What is shown where standard error is not a terminal.
+enum class WithoutTerminal : bool { kNothing, kLineAMinute };
+
+/// Not thread-safe.
 class Progress {
  public:
-  explicit Progress(bool quiet);
+  explicit Progress(bool quiet, WithoutTerminal without = WithoutTerminal::kNothing);
   ~Progress();  ///< Removes the line.
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// After each answer; redraws a few times a second.
+  /// After each answer; redraws a few times a second on a terminal.
   void update(const cascade::Tally& tally);
   /// The same for any line, which is made only if it is shown.
   void draw(const std::function<std::string()>& line);
@@ -28,8 +31,8 @@ class Progress {
  private:
   using Clock = std::chrono::steady_clock;
   Clock::time_point start_ = Clock::now();
-  Clock::time_point next_redraw_ = start_;
-  bool enabled_;
+  bool on_terminal_, enabled_;
+  Clock::time_point next_redraw_;
   bool drawn_ = false;
 };
 

@@ -58,4 +58,9 @@ std::pair<int, int> parse_shape(std::string_view shape, std::string_view flag) {
   return {values->front(), values->back()};
 }
 
+std::string clock_time(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
 }  // namespace tango::command

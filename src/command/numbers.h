@@ -14,4 +14,7 @@ namespace tango::command {
 /// tokens in all at most. Throws kUsage that names `flag`.
 [[nodiscard]] std::pair<int, int> parse_shape(std::string_view shape, std::string_view flag);
 
+/// "0:32:06", hours, minutes and seconds.
+[[nodiscard]] std::string clock_time(double seconds);
+
 }  // namespace tango::command

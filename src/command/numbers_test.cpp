@@ -15,6 +15,11 @@ TEST(Numbers, Thresholds) {
   }
 }
 
+TEST(Numbers, ClockTime) {
+  EXPECT_EQ(clock_time(59.9), "0:00:59");
+  EXPECT_EQ(clock_time(36125), "10:02:05");
+}
+
 TEST(Numbers, Shape) {
   EXPECT_EQ(parse_shape("32,64", "--shape"), std::pair(32, 64));
   for (const char* bad : {"", "32", "0,64", "32,-1", "32,64,1", "a,b", "32x64", "2000000,64"}) {

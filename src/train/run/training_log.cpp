@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "command/numbers.h"
 #include "command/say.h"
 
 namespace tango::train {
@@ -33,11 +34,6 @@ std::string kept_lines(const std::filesystem::path& path, std::int64_t step) {
     kept += line + "\n";
   }
   return kept;
-}
-
-std::string left(double seconds) {
-  const auto whole = static_cast<std::int64_t>(seconds);
-  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
 }  // namespace
@@ -95,7 +91,7 @@ void TrainingLog::show(const StepRecord& record) {
   const std::string line =
       fmt::format("step {} of {}, epoch {:.2f}: loss {:.4f}, {:.0f} texts/s, {} left", record.step,
                   record.total_steps, record.epoch, smooth_loss_,
-                  static_cast<double>(texts_) / seconds, left(to_go));
+                  static_cast<double>(texts_) / seconds, command::clock_time(to_go));
   command::say("{}{}{}", terminal_ ? "\r\x1b[K" : "", line, terminal_ ? "" : "\n");
   drawn_ = terminal_;
   std::fflush(stderr);
