@@ -18,6 +18,7 @@
 #include "recipe/question_answering_build.h"
 #include "recipe/scored_models.h"
 #include "recipe/stage_planner.h"
+#include "recipe/teacher_check.h"
 
 namespace tango::recipe {
 namespace {
@@ -106,6 +107,7 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
 
 void build(const Recipe& recipe, const BuildOptions& options) {
   require_named_files(recipe);
+  check_teacher(recipe);
   if (is_question_answering(recipe)) {
     build_question_answering(recipe, options);
   } else {

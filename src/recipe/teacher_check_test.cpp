@@ -1,0 +1,70 @@
+#include "recipe/teacher_check.h"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "base/expect_error_test.h"
+#include "base/json.h"
+#include "base/temporary_directory_test.h"
+
+namespace tango::recipe {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kGolden = TANGO_SOURCE_DIR "/tests/golden";
+
+class TeacherCheck : public base::TemporaryDirectoryTest {
+ protected:
+  /// The tiny classifier, to be spoilt.
+  [[nodiscard]] fs::path copy() const {
+    fs::copy(kGolden / "tiny-bert", directory_ / "teacher");
+    return directory_ / "teacher";
+  }
+
+  static void check(const fs::path& teacher) {
+    Recipe recipe;
+    recipe.teacher = teacher;
+    check_teacher(recipe);
+  }
+};
+
+TEST_F(TeacherCheck, AClassifierMayTeach) {
+  check(kGolden / "tiny-bert");
+  check(kGolden / "tiny-bilstm");
+  check("");
+}
+
+TEST_F(TeacherCheck, AnEncoderWithoutAHeadIsRefusedWithWhatToDo) {
+  const fs::path headless = kGolden / "tiny-masked-bert";
+  base::expect_error(ErrorCode::kInvalidModel,
+                     {headless.string(), "without a classification head", "tango train --base"},
+                     [&] { check(headless); });
+  fs::copy(headless, directory_ / "embeddings");
+  file("embeddings/modules.json", "[]");
+  base::expect_error(ErrorCode::kInvalidModel, {"sentence-transformers", "no labels"},
+                     [&] { check(directory_ / "embeddings"); });
+}
+
+TEST_F(TeacherCheck, LabelsAndHeadAgree) {
+  const fs::path teacher = copy();
+  std::string config = base::contents(teacher / "config.json");
+  base::Json json = base::parse_json(config, "config.json");
+  json["id2label"] = {{"0", "a"}, {"1", "b"}, {"2", "c"}};
+  json.erase("label2id");
+  file("teacher/config.json", json.dump());
+  base::expect_error(ErrorCode::kInvalidModel, {"names 3 labels", "has 2"},
+                     [&] { check(teacher); });
+}
+
+TEST_F(TeacherCheck, ItsTokenizerIsThere) {
+  const fs::path teacher = copy();
+  fs::remove(teacher / "vocab.txt");
+  base::expect_error(ErrorCode::kNotFound, {teacher.string()}, [&] { check(teacher); });
+}
+
+}  // namespace
+}  // namespace tango::recipe
