@@ -1,6 +1,7 @@
 // What a build tells whoever started it.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -8,6 +9,7 @@ namespace tango::recipe {
 
 /// Called in the thread that builds; an empty function means that nobody listens.
 struct BuildObserver {
+  std::function<void(std::size_t stages)> on_planned;          ///< How many there are, at first.
   std::function<void(const std::string& stage)> on_begin;      ///< A stage begins to work.
   std::function<void(const std::string& stage)> on_unchanged;  ///< A stage is skipped.
   /// What each of the cascades to choose from costs: cost_table, lines with line ends.

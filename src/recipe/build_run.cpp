@@ -35,6 +35,9 @@ BuildRun::BuildRun(const Recipe& recipe, const BuildOptions& options,
                                        options.work.string() +
                                        " made it; remove it, or name another output");
   }
+  std::size_t stages = 1;  // the last one
+  for (const StageGroup& group : planned) stages += group.stages.size();
+  if (options.observer.on_planned) options.observer.on_planned(stages);
   fetch_bases(recipe, options.quiet);
 }
 

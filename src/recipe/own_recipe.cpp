@@ -1,6 +1,7 @@
 #include "recipe/own_recipe.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -35,15 +36,33 @@ Student encoder(const std::string& name, std::int64_t size, const Arguments& mor
   return student;
 }
 
+/// Of "static,bilstm"; none of "auto". Throws kUsage.
+std::vector<std::string> students_in(const std::string& list) {
+  const std::vector<std::string> known{"static", "bilstm", "4-layer", "minilm"};
+  std::vector<std::string> students;
+  if (list == "auto") return students;
+  std::istringstream names(list);
+  for (std::string name; std::getline(names, name, ',');) students.push_back(name);
+  for (const std::string& name : students) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw Error(ErrorCode::kUsage, fmt::format("there is no student \"{}\"; use auto, {}", name,
+                                               fmt::join(known, ", ")));
+  }
+  if (students.empty()) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("no student is named; use auto, {}", fmt::join(known, ", ")));
+  }
+  return students;
+}
+
 }  // namespace
 
 Recipe recipe_for(const OwnTexts& own) {
-  const std::vector<std::string> known{"static", "bilstm", "4-layer", "minilm"};
-  if (own.student != "auto" && std::find(known.begin(), known.end(), own.student) == known.end()) {
-    throw Error(ErrorCode::kUsage, fmt::format("there is no student \"{}\"; use auto, {}",
-                                               own.student, fmt::join(known, ", ")));
-  }
-  const bool wants_encoder = own.student == "4-layer" || own.student == "minilm";
+  const std::vector<std::string> wanted = students_in(own.student);
+  const auto names = [&](const std::string& name) {
+    return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+  };
+  const bool wants_encoder = names("4-layer") || names("minilm");
   if (wants_encoder && !own.has_minilm) {
     throw Error(
         ErrorCode::kNotFound,
@@ -62,9 +81,7 @@ Recipe recipe_for(const OwnTexts& own) {
   recipe.transfer.push_back({"rules",
                              {"--preset", "rules", "--with-sources", "--size",
                               std::to_string(own.size), "--mask-token", own.mask_token}});
-  const auto takes = [&](const std::string& name) {
-    return own.student == name || own.student == "auto";
-  };
+  const auto takes = [&](const std::string& name) { return names(name) || own.student == "auto"; };
   if (takes("static")) {
     recipe.students.push_back(of_words(
         "static", {"--lstm-layers", "0", "--embedding-size", "128", "--learning-rate", "0.001"}));

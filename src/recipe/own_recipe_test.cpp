@@ -34,6 +34,14 @@ ErrorCode refused(const OwnTexts& asked) {
   return ErrorCode::kInternal;
 }
 
+TEST(OwnRecipe, SeveralStudentsMayBeNamed) {
+  EXPECT_EQ(students_of(recipe_for(own("bilstm,static"))),
+            (std::vector<std::string>{"static", "bilstm"}));
+  for (const char* wrong : {"", ",bilstm", "auto,bilstm", "bilstm;static"}) {
+    EXPECT_EQ(refused(own(wrong)), ErrorCode::kUsage) << wrong;
+  }
+}
+
 TEST(OwnRecipe, AutoTriesEveryStudentInACascadeOfItsOwn) {
   const Recipe recipe = recipe_for(own("auto"));
   EXPECT_EQ(students_of(recipe),

@@ -1,0 +1,160 @@
+#include "recipe/forecast.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <tango/error.h>
+
+namespace tango::recipe {
+namespace {
+
+/// How often the teacher reads the calibration texts: for answers, for its speed (a warm-up and
+/// five runs), and for the certificate.
+constexpr double kReadingsOfCalibration = 8;
+constexpr double kSecondsToStart = 3;  ///< Of a stage, until its first text.
+constexpr std::int64_t kFewerTexts = 20'000;
+constexpr std::array<std::int64_t, 11> kSizes{300'000, 200'000, 100'000, 50'000, 30'000, 20'000,
+                                              10'000,  5'000,   2'000,   1'000,  500};
+
+double number_of(const Arguments& arguments, const std::string& flag, double otherwise) {
+  const auto text = value_of(arguments, flag);
+  return text ? std::stod(*text) : otherwise;
+}
+
+/// How many texts a student learns from, each as often as it sees it.
+std::int64_t texts_learnt(const Student& student, std::int64_t transfer) {
+  if (const double steps = number_of(student.distill, "--max-steps", 0); steps > 0) {
+    return static_cast<std::int64_t>(steps * number_of(student.distill, "--batch-size", 32));
+  }
+  return static_cast<std::int64_t>(number_of(student.distill, "--epochs", 1)) * transfer;
+}
+
+double mean_seconds(double texts, double per_s) {
+  return kSecondsToStart + (per_s > 0 ? texts / per_s : 0);
+}
+
+std::string duration_in_words(double seconds) {
+  if (seconds < 90) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 600) return fmt::format("{:.1f} min", seconds / 60);
+  if (seconds < 90 * 60) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+/// The student that takes longest of several.
+std::string slowest(const OwnTexts& own, const Forecast& of_all, const MeasuredSpeeds& speeds) {
+  const Recipe recipe = recipe_for(own);
+  std::string name;
+  double most = -1;
+  for (const StageForecast& stage : of_all.stages) {
+    for (const Student& student : recipe.students) {
+      if (stage.name != "models/" + student.name || !speeds.students.contains(student.name))
+        continue;
+      if (stage.seconds > most) {
+        most = stage.seconds;
+        name = student.name;
+      }
+    }
+  }
+  return name;
+}
+
+}  // namespace
+
+double Forecast::seconds() const {
+  double sum = 0;
+  for (const StageForecast& stage : stages) sum += stage.seconds;
+  return sum;
+}
+
+Forecast forecast(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds& speeds) {
+  const Recipe recipe = recipe_for(own);
+  const std::int64_t calibration = recipe.calibration_texts;
+  const std::int64_t transfer = own.size + std::max<std::int64_t>(own.count - calibration, 0);
+  const auto texts = static_cast<double>(transfer);
+  Forecast of_all;
+  of_all.memory_bytes = speeds.memory_bytes;
+  of_all.stages.push_back({"transfer", transfer, mean_seconds(texts, speeds.made_per_s)});
+  of_all.stages.push_back({"logits", transfer, mean_seconds(texts, speeds.labelled_per_s)});
+  const double bytes_per_text = speeds.bytes_per_text + static_cast<double>(labels * sizeof(float));
+  of_all.disk_bytes = static_cast<std::uint64_t>(texts * bytes_per_text);
+  of_all.memory_bytes += of_all.disk_bytes;  // a student's training holds both
+  for (const Student& student : recipe.students) {
+    const auto speed = speeds.students.find(student.name);
+    if (speed == speeds.students.end()) continue;
+    const std::int64_t learnt = texts_learnt(student, transfer);
+    of_all.stages.push_back({"models/" + student.name, learnt,
+                             mean_seconds(static_cast<double>(learnt), speed->second.texts_per_s)});
+    of_all.disk_bytes += 2 * speed->second.bytes;  // in the work directory and the cascade's
+  }
+  of_all.stages.push_back(
+      {"answers, speeds, certificate", calibration,
+       kSecondsToStart * static_cast<double>(2 * recipe.students.size() + 3) +
+           kReadingsOfCalibration * static_cast<double>(calibration) / speeds.labelled_per_s});
+  return of_all;
+}
+
+std::string table_of(const Forecast& forecast) {
+  std::string table =
+      fmt::format("{:<30} {:>10} {:>9} {:>9}\n", "stage", "texts", "texts/s", "time");
+  for (const StageForecast& stage : forecast.stages) {
+    table += fmt::format("{:<30} {:>10} {:>9.0f} {:>9}\n", stage.name, stage.texts,
+                         static_cast<double>(stage.texts) / stage.seconds,
+                         duration_in_words(stage.seconds));
+  }
+  table += fmt::format("{:<30} {:>10} {:>9} {:>9}\n", "in all", "", "",
+                       duration_in_words(forecast.seconds()));
+  constexpr double kGigabyte = 1e9;
+  return table + fmt::format("disk: {:.2f} GB; memory: about {:.1f} GB\n",
+                             static_cast<double>(forecast.disk_bytes) / kGigabyte,
+                             static_cast<double>(forecast.memory_bytes) / kGigabyte);
+}
+
+OwnTexts within(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds& speeds,
+                double seconds) {
+  std::vector<std::string> students;
+  for (const Student& student : recipe_for(own).students) {
+    if (speeds.students.contains(student.name)) students.push_back(student.name);
+  }
+  OwnTexts tried = own;
+  tried.student = fmt::format("{}", fmt::join(students, ","));
+  double least = 0;
+  for (const std::int64_t fewest : {kFewerTexts, kSizes.back()}) {
+    auto left = students;
+    while (!left.empty()) {
+      tried.student = fmt::format("{}", fmt::join(left, ","));
+      for (const std::int64_t size : kSizes) {
+        tried.size = std::min(size, own.size);
+        if (size < fewest) break;
+        const Forecast found = forecast(tried, labels, speeds);
+        if (found.seconds() <= seconds) return tried;
+        least = found.seconds();
+      }
+      std::erase(left, slowest(tried, forecast(tried, labels, speeds), speeds));
+    }
+  }
+  throw Error(ErrorCode::kUsage,
+              fmt::format("nothing fits into {}: {} texts and the fastest student take {}",
+                          duration_in_words(seconds), tried.size, duration_in_words(least)),
+              {"budget"});
+}
+
+double parse_duration(const std::string& text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, value);
+  const std::string unit(stop, end);
+  const double seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  if (failure != std::errc() || seconds == 0 || !(value > 0) || !std::isfinite(value)) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("\"{}\" is no duration; give one as 90s, 20m or 1.5h", text),
+                {"budget"});
+  }
+  return value * seconds;
+}
+
+}  // namespace tango::recipe

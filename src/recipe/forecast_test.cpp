@@ -1,0 +1,76 @@
+#include "recipe/forecast.h"
+
+#include <gtest/gtest.h>
+
+#include <tango/error.h>
+
+#include "base/expect_error_test.h"
+
+namespace tango::recipe {
+namespace {
+
+OwnTexts own() {
+  return {.teacher = "teacher",
+          .texts = "texts.txt",
+          .student = "auto",
+          .count = 10'000,
+          .size = 300'000,
+          .mask_token = "[MASK]",
+          .has_minilm = true};
+}
+
+MeasuredSpeeds measured() {
+  return {.made_per_s = 10'000,
+          .labelled_per_s = 100,
+          .bytes_per_text = 40,
+          .memory_bytes = 1'000'000'000,
+          .students = {{"static", {20'000, 1'000'000}},
+                       {"bilstm", {2'000, 5'000'000}},
+                       {"4-layer", {100, 50'000'000}},
+                       {"minilm", {60, 90'000'000}}}};
+}
+
+double seconds_of(const Forecast& forecast, const std::string& name) {
+  for (const StageForecast& stage : forecast.stages) {
+    if (stage.name == name) return stage.seconds;
+  }
+  return -1;
+}
+
+TEST(Forecast, FollowsTheRecipe) {
+  const Forecast found = forecast(own(), 2, measured());
+  EXPECT_NEAR(seconds_of(found, "logits"), 309'000 / 100.0, 5);
+  EXPECT_NEAR(seconds_of(found, "models/static"), 4 * 309'000 / 20'000.0, 5);
+  EXPECT_NEAR(seconds_of(found, "models/minilm"), 200'000 / 60.0, 5) << "at most so many texts";
+  EXPECT_EQ(found.disk_bytes, 309'000U * 48 + 2 * 146'000'000U);
+  EXPECT_GT(found.memory_bytes, 1'000'000'000U);
+  const std::string table = table_of(found);
+  EXPECT_NE(table.find("models/minilm"), std::string::npos) << table;
+  EXPECT_NE(table.find("in all"), std::string::npos) << table;
+  EXPECT_NE(table.find("disk: 0.31 GB"), std::string::npos) << table;
+}
+
+TEST(Forecast, ABudgetChoosesSizeAndStudents) {
+  const auto fitted = [](double seconds) { return within(own(), 2, measured(), seconds); };
+  EXPECT_EQ(fitted(1e6).size, 300'000);
+  EXPECT_EQ(fitted(1e6).student, "static,bilstm,4-layer,minilm");
+  for (const double seconds : {3600.0, 1200.0, 600.0, 300.0}) {
+    EXPECT_LE(forecast(fitted(seconds), 2, measured()).seconds(), seconds);
+  }
+  EXPECT_LT(fitted(3600).size, 300'000);
+  EXPECT_EQ(fitted(3600).student, "static,bilstm,4-layer,minilm");
+  EXPECT_EQ(fitted(500).student.find("minilm"), std::string::npos) << "it takes longest";
+  base::expect_error(ErrorCode::kUsage, {"nothing fits into 5 s"}, [&] { (void)fitted(5); });
+}
+
+TEST(Forecast, DurationsHaveUnits) {
+  EXPECT_EQ(parse_duration("90s"), 90);
+  EXPECT_EQ(parse_duration("20m"), 1200);
+  EXPECT_EQ(parse_duration("1.5h"), 5400);
+  for (const char* wrong : {"", "20", "m", "-1m", "0m", "20 min", "nanm", "infh"}) {
+    base::expect_error(ErrorCode::kUsage, {"20m or 1.5h"}, [&] { (void)parse_duration(wrong); });
+  }
+}
+
+}  // namespace
+}  // namespace tango::recipe
