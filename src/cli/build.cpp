@@ -14,10 +14,15 @@
 #include "base/cache_directory.h"
 #include "base/file_status.h"
 #include "checkpoint/checkpoint.h"
+#include "cli/build_end.h"
+#include "cli/build_forecast.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "cli/output.h"
 #include "cli/stage_commands.h"
+#include "cli/typed_command.h"
 #include "command/exit_status.h"
+#include "command/last_words.h"
 #include "command/limits.h"
 #include "command/say.h"
 #include "recipe/own_recipe.h"
@@ -32,7 +37,8 @@ namespace fs = std::filesystem;
 struct BuildCommandOptions {
   std::string recipe, data, work, output, teacher, texts, large;
   recipe::OwnTexts own;
-  bool quiet = false;
+  std::string budget;
+  bool dry_run = false, quiet = false;
 };
 
 fs::path absolute(const std::string& path) { return fs::absolute(path).lexically_normal(); }
@@ -47,8 +53,7 @@ std::string mask_token_of(const fs::path& teacher) {
   return tokens("<mask>") < tokens("[MASK]") ? "<mask>" : "[MASK]";
 }
 
-recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Places& places) {
-  if (!options.recipe.empty()) return recipe::read_recipe(options.recipe, places);
+recipe::OwnTexts own_texts(const BuildCommandOptions& options, const recipe::Places& places) {
   recipe::OwnTexts own = options.own;
   own.teacher = absolute(checkpoint::find_model(options.teacher).string());
   own.texts = absolute(options.texts);
@@ -56,13 +61,26 @@ recipe::Recipe recipe_of(const BuildCommandOptions& options, const recipe::Place
   own.has_minilm = base::is_directory(places.models / recipe::kMiniLm);
   const auto reader = task::open_record_reader(own.texts, {});
   for (task::Record record; reader->next(record);) ++own.count;
-  return recipe::recipe_for(own);
+  return own;
 }
 
+/// Which stage of how many a build is at.
+struct StageCount {
+  std::size_t begun = 0, all = 0;
+
+  std::string next() { return fmt::format("== {}/{}", ++begun, all); }
+};
+
 recipe::BuildObserver printing() {
+  const auto count = std::make_shared<StageCount>();
   return {
-      .on_begin = [](const std::string& stage) { command::say("== {}\n", stage); },
-      .on_unchanged = [](const std::string& stage) { command::say("== {}: unchanged\n", stage); },
+      .on_planned = [count](std::size_t stages) { count->all = stages; },
+      .on_begin =
+          [count](const std::string& stage) { command::say("{} {}\n", count->next(), stage); },
+      .on_unchanged =
+          [count](const std::string& stage) {
+            command::say("{} {}: unchanged\n", count->next(), stage);
+          },
       .on_costs = [](const std::string& table) { command::say("{}", table); },
       .on_uncertified =
           [](const std::string& cascade) {
@@ -90,11 +108,33 @@ int build(const BuildCommandOptions& options) {
   if (!options.large.empty()) chosen.large = absolute(options.large);
   chosen.quiet = options.quiet;
   if (!options.quiet) chosen.observer = printing();
-  const recipe::Recipe wanted = recipe_of(options, chosen.places);
+  recipe::Recipe wanted;
+  if (options.recipe.empty()) {
+    recipe::OwnTexts own = own_texts(options, chosen.places);
+    if (options.dry_run) {
+      write_whole("-", forecast_of(own, options.budget, chosen.work));
+      return command::kSuccess;
+    }
+    if (!options.budget.empty()) {
+      std::string said;
+      own = fitted(own, options.budget, chosen.work, said);
+      if (!options.quiet) command::say("{}", said);
+    }
+    wanted = recipe::recipe_for(own);
+  } else {
+    wanted = recipe::read_recipe(options.recipe, chosen.places);
+  }
   chosen.check_commands = [&wanted](std::span<const recipe::StageCommand> commands) {
     check_stage_commands(wanted.places, commands);
   };
+  if (const std::string typed = typed_command(); !typed.empty()) {
+    command::set_last_words("stopped; what is done is kept, and this goes on: " + typed);
+  }
   recipe::build(wanted, chosen);
+  command::set_last_words("");
+  const BuildEnd end = end_of_build(chosen.output, chosen.work, wanted.texts.string());
+  if (!options.quiet) command::say("{}", end.summary);
+  for (const std::string& doubt : end.doubts) command::say("WARNING: {}\n", doubt);
   return command::kSuccess;
 }
 
@@ -132,8 +172,10 @@ void add_build(CLI::App& program, Command& chosen) {
   command
       .add_option(
           "--student", options->own.student,
-          "Without a recipe: static, bilstm, 4-layer or minilm; auto trains each of them and keeps "
-          "the one whose cascade costs least. In a recipe each [[student]] says what it is.")
+          "Without a recipe: static, bilstm, 4-layer or minilm, or several with commas; auto is "
+          "all "
+          "of them. Each is trained, and the one whose cascade costs least is kept. In a recipe "
+          "each [[student]] says what it is.")
       ->type_name("NAME")
       ->excludes(recipe)
       ->capture_default_str();
@@ -153,6 +195,18 @@ void add_build(CLI::App& program, Command& chosen) {
       ->excludes(recipe)
       ->check(command::in_range(0.5, 1.0))
       ->capture_default_str();
+  command
+      .add_option("--budget", options->budget,
+                  "Without a recipe: most time that the build may take, such as 90s, 20m or 1.5h. "
+                  "The speed of each stage is measured first; then --size and --student are made "
+                  "less until it fits.")
+      ->type_name("TIME")
+      ->excludes(recipe);
+  command
+      .add_flag("--dry-run", options->dry_run,
+                "Without a recipe: print what each stage would take, by speeds that are measured "
+                "on a sample, with disk and memory, and build nothing.")
+      ->excludes(recipe);
   command.add_option("--output", options->output, "Cascade directory to make.")
       ->type_name("DIR")
       ->required();

@@ -26,6 +26,7 @@
 #include "command/environment.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
+#include "command/last_words.h"
 #include "command/say.h"
 
 namespace tango::command {
@@ -33,6 +34,7 @@ namespace {
 
 void remove_temporaries_and_end(int signal_number) {
   base::remove_temporary_files();
+  say_last_words();
   std::signal(signal_number, SIG_DFL);
   std::raise(signal_number);
 }

@@ -1,0 +1,76 @@
+#include "cli/build_forecast.h"
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "base/atomic_file.h"
+#include "base/file_status.h"
+#include "base/json.h"
+#include "checkpoint/checkpoint.h"
+#include "recipe/forecast.h"
+#include "recipe/measure_speeds.h"
+#include "recipe/teacher_check.h"
+
+namespace tango::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct MeasuredPlan {
+  recipe::OwnTexts own;
+  std::string table;
+};
+
+MeasuredPlan measure_plan(const recipe::OwnTexts& own, const std::string& budget,
+                          const fs::path& work) {
+  const double seconds = budget.empty() ? 0 : recipe::parse_duration(budget);
+  recipe::Recipe taught;
+  taught.teacher = own.teacher;
+  recipe::check_teacher(taught);
+  const recipe::MeasuredSpeeds speeds = recipe::measure_speeds(own, fs::path(work) += ".forecast");
+  const std::size_t labels =
+      checkpoint::labels_of(checkpoint::open_checkpoint(own.teacher).config).names.size();
+  MeasuredPlan plan{.own = own, .table = ""};
+  if (!budget.empty()) {
+    plan.own = recipe::within(own, labels, speeds, seconds);
+    plan.table =
+        fmt::format("within {}: --size {} --student {}\n", budget, plan.own.size, plan.own.student);
+  }
+  plan.table += recipe::table_of(recipe::forecast(plan.own, labels, speeds));
+  return plan;
+}
+
+}  // namespace
+
+std::string forecast_of(const recipe::OwnTexts& own, const std::string& budget,
+                        const fs::path& work) {
+  return measure_plan(own, budget, work).table;
+}
+
+recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
+                        const fs::path& work, std::string& said) {
+  const fs::path file = work / "budget.json";
+  const base::Json asked{{"budget", budget},       {"teacher", own.teacher.string()},
+                         {"texts", own.count},     {"size", own.size},
+                         {"student", own.student}, {"has_minilm", own.has_minilm}};
+  if (base::exists(file)) {
+    const base::Json kept = base::read_json(file);
+    if (kept.value("asked", base::Json()) == asked) {
+      recipe::OwnTexts same = own;
+      same.size = base::require_field<std::int64_t>(kept, "size", file.string());
+      same.student = base::require_field<std::string>(kept, "student", file.string());
+      return same;
+    }
+  }
+  MeasuredPlan plan = measure_plan(own, budget, work);
+  said = plan.table;
+  std::error_code failure;
+  fs::create_directories(work, failure);
+  if (failure) throw Error(ErrorCode::kIo, work.string() + ": " + failure.message());
+  const base::Json chosen{{"asked", asked}, {"size", plan.own.size}, {"student", plan.own.student}};
+  base::write_file(file, chosen.dump(2) + "\n");
+  return plan.own;
+}
+
+}  // namespace tango::cli
