@@ -113,8 +113,8 @@ TEST_F(Building, HandsOverACascadeThatAnswers) {
   const auto before = files("out");
   const Result again = run({"build", recipe_, "--output", path("out")});
   ASSERT_EQ(again.status, 0) << again.err;
-  EXPECT_EQ(again.err.find("== large\n"), std::string::npos);
-  EXPECT_NE(again.err.find("== cascade: unchanged"), std::string::npos) << again.err;
+  EXPECT_EQ(again.err.find(" large\n"), std::string::npos) << again.err;
+  EXPECT_NE(again.err.find(" cascade: unchanged"), std::string::npos) << again.err;
   EXPECT_EQ(files("out"), before);
 }
 
@@ -301,7 +301,7 @@ TEST_F(Building, ABaseThatIsNowhereIsRefusedAtOnce) {
   const Result result = run({"build", recipe, "--output", path("out")});
   EXPECT_EQ(result.status, 3) << result.err;
   EXPECT_NE(result.err.find("nobody/none"), std::string::npos) << result.err;
-  EXPECT_EQ(result.err.find("== calibration"), std::string::npos) << result.err;
+  EXPECT_EQ(result.err.find(" calibration\n"), std::string::npos) << result.err;
   EXPECT_FALSE(fs::exists(path("out")));
 }
 
@@ -339,6 +339,12 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
   const Result answers = run({"classify", "--cascade", path("out")}, {.input = "ab cd good\n"});
   EXPECT_EQ(answers.status, 0) << answers.err;
   EXPECT_NE(result.err.find("no certificate"), std::string::npos) << "60 texts can't certify 98 %";
+  EXPECT_NE(result.err.find(path("out") + " is a cascade of 2 tiers:\n"), std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("Nothing is promised of it"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("  tango classify --cascade " + path("out") + " " + path("texts.tsv")),
+            std::string::npos)
+      << result.err;
   EXPECT_FALSE(fs::exists(path("out/certificate.json")));
 
   std::vector<std::string> less = arguments;
@@ -356,6 +362,51 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
   const Result neither = run({"build", "--teacher", path("teacher"), "--output", path("other")});
   EXPECT_EQ(neither.status, 2);
   EXPECT_NE(neither.err.find("--texts FILE"), std::string::npos) << neither.err;
+}
+
+TEST_F(Building, ADryRunMeasuresAndBuildsNothing) {
+  const std::vector<std::string> arguments{
+      "build",     "--teacher", model("bert"), "--texts",  path("texts.tsv"),
+      "--student", "static",    "--dry-run",   "--output", path("out")};
+  const RunOptions bare{.environment = {{"TANGO_MODELS", path("no models")}}};
+  const Result result = run(arguments, bare);
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_NE(result.out.find("models/static"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("\nin all"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("\ndisk: "), std::string::npos) << result.out;
+  EXPECT_FALSE(fs::exists(path("out")));
+  EXPECT_FALSE(fs::exists(path("out.build.forecast")));
+  std::vector<std::string> fitted = arguments;
+  fitted.insert(fitted.end(), {"--budget", "1h"});
+  EXPECT_EQ(run(fitted, bare).out.find("within 1h: --size 300000 --student static\n"), 0U);
+  fitted.back() = "1s";
+  const Result nothing = run(fitted, bare);
+  EXPECT_EQ(nothing.status, 2);
+  EXPECT_NE(nothing.err.find("nothing fits into 1 s"), std::string::npos) << nothing.err;
+}
+
+TEST_F(Building, ATeacherWithoutAHeadIsRefusedAtOnce) {
+  const Result result = run({"build", "--teacher", model("masked-bert"), "--texts",
+                             path("texts.tsv"), "--output", path("out")});
+  EXPECT_EQ(result.status, 5) << result.err;
+  EXPECT_NE(result.err.find("without a classification head"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("tango train --base"), std::string::npos) << result.err;
+  EXPECT_FALSE(fs::exists(path("out.build")));
+}
+
+TEST_F(Building, ASignalSaysTheCommandThatGoesOn) {
+  RunningProgram program({"build", recipe_, "--output", path("out")}, path("err.txt"));
+  const auto begun = [&] { return read(path("err.txt")).find("== 1/") != std::string::npos; };
+  for (int tries = 0; tries < 3000 && !begun(); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 128 + SIGTERM);
+  const std::string said = read(path("err.txt"));
+  EXPECT_NE(said.find("stopped; what is done is kept, and this goes on: "), std::string::npos)
+      << said;
+  EXPECT_NE(said.find(" build " + recipe_ + " --output " + path("out") + "\n"), std::string::npos)
+      << said;
 }
 
 TEST_F(Building, AFailedStageIsNamedAndNothingIsHandedOver) {

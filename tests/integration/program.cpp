@@ -92,7 +92,8 @@ Result run(const std::vector<std::string>& arguments, const RunOptions& options)
   return result;
 }
 
-RunningProgram::RunningProgram(const std::vector<std::string>& arguments) {
+RunningProgram::RunningProgram(const std::vector<std::string>& arguments,
+                               const std::string& err_path) {
   std::array<int, 2> in{};
   std::array<int, 2> out{};
   if (pipe2(in.data(), O_CLOEXEC) != 0 || pipe2(out.data(), O_CLOEXEC) != 0) {
@@ -102,6 +103,7 @@ RunningProgram::RunningProgram(const std::vector<std::string>& arguments) {
   if (process_ == 0) {
     dup2(in[0], STDIN_FILENO);
     dup2(out[1], STDOUT_FILENO);
+    if (!err_path.empty()) dup2(open_for_writing(err_path), STDERR_FILENO);
     execute(arguments, {});
   }
   close(in[0]);

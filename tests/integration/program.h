@@ -33,7 +33,9 @@ struct RunOptions {
 /// A running program with pipes to its standard input and from its standard output.
 class RunningProgram {
  public:
-  explicit RunningProgram(const std::vector<std::string>& arguments);
+  /// `err_path`: where standard error goes; "": to the test's own.
+  explicit RunningProgram(const std::vector<std::string>& arguments,
+                          const std::string& err_path = "");
   ~RunningProgram();  ///< Kills it when it still runs.
   RunningProgram(const RunningProgram&) = delete;
   RunningProgram& operator=(const RunningProgram&) = delete;
