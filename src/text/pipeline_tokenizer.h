@@ -41,6 +41,9 @@ class PipelineTokenizer : public Tokenizer {
                                                      const EncodeOptions& options,
                                                      int stride) const override;
   [[nodiscard]] int vocab_size() const override { return stages_.vocab_size; }
+  [[nodiscard]] std::optional<std::int32_t> unknown_token() const override {
+    return stages_.model->unknown_token();
+  }
   [[nodiscard]] const Detokenizer* detokenizer() const override {
     return stages_.detokenizer.get();
   }

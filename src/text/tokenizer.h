@@ -1,6 +1,7 @@
 // Text to token ids, as Hugging Face's `tokenizers` does it, from the same files.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -43,6 +44,9 @@ class Tokenizer {
                                                              int stride) const = 0;
 
   [[nodiscard]] virtual int vocab_size() const = 0;
+
+  /// The token of what the vocabulary cannot spell; nullopt where there is none.
+  [[nodiscard]] virtual std::optional<std::int32_t> unknown_token() const { return std::nullopt; }
 
   /// "model_max_length" of tokenizer_config.json: the most tokens that its author meant a model to
   /// get; nullopt where there is none, or one that says no limit. encode does not obey it.

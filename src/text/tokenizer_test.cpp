@@ -106,6 +106,12 @@ TEST(Tokenizer, WindowsCoverTheText) {
   EXPECT_EQ(bert()->encode_windows("", {}, {5, true}, 1).size(), 1U);
 }
 
+TEST(Tokenizer, TheUnknownTokenIsKnown) {
+  const auto tokenizer = bert();
+  ASSERT_EQ(tokenizer->unknown_token(), 1);
+  EXPECT_EQ(tokenizer->encode("red zebra", {}, {}).ids, (Ids{2, 5, 1, 3}));
+}
+
 TEST(Tokenizer, SizeOfTheVocabulary) { EXPECT_EQ(bert()->vocab_size(), 12); }
 
 TEST(Tokenizer, CasedVocabularyKeepsCaseAndAccents) {

@@ -38,6 +38,9 @@ class BytePair : public SubwordModel {
            std::string_view where);
   void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const override;
   [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
+  [[nodiscard]] std::optional<std::int32_t> unknown_token() const override {
+    return unk_id_ < 0 ? std::nullopt : std::optional(unk_id_);
+  }
 
  private:
   void load_merges(const MergeList& merges, std::string_view where);

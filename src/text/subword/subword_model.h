@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,9 @@ class SubwordModel {
   virtual void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const = 0;
 
   [[nodiscard]] virtual const Vocabulary& vocabulary() const = 0;
+
+  /// Of what no token spells; nullopt where the vocabulary has no such token.
+  [[nodiscard]] virtual std::optional<std::int32_t> unknown_token() const = 0;
 
   /// How many tokens the file lists: the id of the first added token that is not among them.
   [[nodiscard]] virtual std::size_t listed() const { return vocabulary().size(); }

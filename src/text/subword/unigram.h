@@ -28,6 +28,9 @@ class Unigram : public SubwordModel {
           std::string_view where);
   void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const override;
   [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
+  [[nodiscard]] std::optional<std::int32_t> unknown_token() const override {
+    return unk_id_ < 0 ? std::nullopt : std::optional(unk_id_);
+  }
   [[nodiscard]] std::size_t listed() const override { return scores_.size(); }
 
  private:

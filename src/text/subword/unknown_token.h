@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,11 @@ class UnknownToken {
  public:
   UnknownToken(const Vocabulary& vocabulary, std::string_view name)
       : name_(name), id_(vocabulary.id_of(name)) {}
+
+  /// nullopt where the vocabulary lacks it.
+  [[nodiscard]] std::optional<std::int32_t> id() const {
+    return id_ < 0 ? std::nullopt : std::optional(id_);
+  }
 
   /// Throws kInvalidInput, naming `word` and the token, where the vocabulary lacks it.
   [[nodiscard]] std::int32_t id_for(std::string_view word) const {

@@ -14,6 +14,7 @@ class WordLevel : public SubwordModel {
   WordLevel(Vocabulary vocabulary, std::string_view unk_token);
   void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const override;
   [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
+  [[nodiscard]] std::optional<std::int32_t> unknown_token() const override { return unknown_.id(); }
 
  private:
   Vocabulary vocabulary_;

@@ -22,6 +22,7 @@ class WordPiece : public SubwordModel {
   WordPiece(Vocabulary vocabulary, const WordPieceOptions& options);
   void tokenize(std::string_view word, std::uint32_t origin, TokenList& out) const override;
   [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
+  [[nodiscard]] std::optional<std::int32_t> unknown_token() const override { return unknown_.id(); }
 
  private:
   Vocabulary vocabulary_;
