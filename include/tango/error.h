@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,10 +28,26 @@ enum class ErrorCode {
   kStopping,      ///< The engine was stopped before a text was answered.
 };
 
-/// The names of the settings that would change the outcome, such as "long_text"; empty if there are
-/// fewer. Static strings. Each surface knows how a setting is given: --long-text on the command
-/// line.
-using ErrorSettings = std::array<std::string_view, 2>;
+/// The name of a setting, such as "long_text". Only a string literal can be one: an error outlives
+/// whatever made it, so a name that could go away does not compile.
+class SettingName {
+ public:
+  constexpr SettingName() = default;
+  template <std::size_t size>
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is a name
+  consteval SettingName(const char (&name)[size]) : name_(name, size - 1) {}
+
+  // NOLINTNEXTLINE(google-explicit-constructor): a name is read as any string
+  constexpr operator std::string_view() const noexcept { return name_; }
+  friend constexpr bool operator==(const SettingName&, const SettingName&) = default;
+
+ private:
+  std::string_view name_;
+};
+
+/// The names of the settings that would change the outcome; empty if there are fewer. Each surface
+/// knows how a setting is given: --long-text on the command line.
+using ErrorSettings = std::array<SettingName, 2>;
 
 /// Says what was wrong, where, and what would be right. Copying never throws.
 class TANGO_EXPORT Error : public std::runtime_error {

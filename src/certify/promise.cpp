@@ -15,7 +15,7 @@
 namespace tango::certify {
 namespace {
 
-void require_share(const std::string& what, double share, const char* setting) {
+void require_share(const std::string& what, double share, SettingName setting) {
   if (share > 0 && share < 1) return;
   std::string message = fmt::format("{} {} should lie between 0 and 1, both excluded", what, share);
   if (share > 1 && share < 100) {
@@ -46,7 +46,7 @@ void require_cost(const CostTarget& target) {
 
 }  // namespace
 
-std::string_view to_string(CostTarget::Kind kind) {
+SettingName setting_of(CostTarget::Kind kind) {
   switch (kind) {
     case CostTarget::Kind::kBudget:
       return "budget";

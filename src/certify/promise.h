@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <tango/error.h>
+
 namespace tango::certify {
 
 struct ClassFloor {
@@ -32,7 +34,8 @@ struct CostTarget {
 };
 
 /// "budget", "speedup" or "latency_ms".
-[[nodiscard]] std::string_view to_string(CostTarget::Kind kind);
+[[nodiscard]] SettingName setting_of(CostTarget::Kind kind);
+[[nodiscard]] inline std::string_view to_string(CostTarget::Kind kind) { return setting_of(kind); }
 
 struct Promise {
   /// Of the answers of the reference, or, where the texts are labelled, of the last tier's

@@ -78,7 +78,7 @@ Costs costs_of(const TierOutputs& outputs, const Promise& promise) {
                          : fmt::format("no thresholds are that fast: the fastest tier alone is "
                                        "{:.3g} times as fast as the last one",
                                        1 / least),
-              {to_string(promise.at_cost->kind)});
+              {setting_of(promise.at_cost->kind)});
 }
 
 /// Which promise the strictest candidate breaks, and what would help.
@@ -194,7 +194,7 @@ Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const P
   if (accepts_nothing) {
     throw Error(ErrorCode::kInvalidInput,
                 "the last tier alone costs no more than that: it needs no cascade",
-                {to_string(promise.at_cost->kind)});
+                {setting_of(promise.at_cost->kind)});
   }
   Evidence evidence =
       evidence_of(sample, outputs, parts, promise, classes,
