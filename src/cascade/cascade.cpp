@@ -117,6 +117,43 @@ std::vector<float> chosen_label_thresholds(const CascadeConfig& config,
   return parse_label_thresholds(written, labels);
 }
 
+/// `kind`: as the caller or the file has it.
+DeferralRule rule_of(const CascadeConfig& config, ConfidenceKind kind,
+                     const checkpoint::Labels& labels, const std::string& where) {
+  if (kind != ConfidenceKind::kLearned) return kind;
+  if (!config.has_scores()) {
+    throw Error(ErrorCode::kUsage,
+                where +
+                    ": no tier has a learned score; `tango calibrate --confidence learned` "
+                    "fits one",
+                {"confidence"});
+  }
+  std::vector<std::optional<LearnedScore>> scores;
+  for (std::size_t i = 0; i + 1 < config.tiers.size(); ++i) {
+    scores.push_back(config.tiers[i].learned_score);
+    if (!scores.back()) continue;
+    const std::string place = fmt::format("{}: tier {}: \"learned_score\"", where, i + 1);
+    if (labels.problem_type != ProblemType::kSingleLabelClassification) {
+      throw Error(ErrorCode::kUnsupported, place + " is for answers that are one label");
+    }
+    if (scores.back()->labels() != labels.names.size()) {
+      throw Error(ErrorCode::kInvalidModel,
+                  fmt::format("{} has weights of {} labels; the cascade answers {}", place,
+                              scores.back()->labels(), labels.names.size()));
+    }
+  }
+  return DeferralRule(std::move(scores));
+}
+
+int unknown_tokens_of(const Tier& tier, const EncodedText& encoded) {
+  if (tier.endpoint() != nullptr) return 0;
+  const std::optional<std::int32_t> unknown = tier.tokenizer().unknown_token();
+  if (!unknown) return 0;
+  std::ptrdiff_t count = 0;
+  for (const text::Encoding& window : encoded) count += std::ranges::count(window.ids, *unknown);
+  return static_cast<int>(count);
+}
+
 Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
                      const std::string& where) {
   require_fitting(options.thresholds, config.tiers.size());
@@ -131,8 +168,10 @@ Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
   std::vector<Threshold> thresholds = chosen_thresholds(config, options.thresholds, labels, where);
   std::vector<float> label_thresholds =
       chosen_label_thresholds(config, options.label_thresholds, labels, where);
-  return {std::move(tiers), std::move(thresholds), std::move(labels),
-          options.confidence.value_or(config.confidence), std::move(label_thresholds)};
+  DeferralRule rule =
+      rule_of(config, options.confidence.value_or(config.confidence), labels, where);
+  return {std::move(tiers), std::move(thresholds), std::move(labels), std::move(rule),
+          std::move(label_thresholds)};
 }
 
 }  // namespace
@@ -155,26 +194,28 @@ Cascade Cascade::load_model(const fs::path& directory, const LoadOptions& option
 }
 
 Cascade::Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds,
-                 checkpoint::Labels labels, ConfidenceKind confidence,
-                 std::vector<float> label_thresholds)
+                 checkpoint::Labels labels, DeferralRule rule, std::vector<float> label_thresholds)
     : tiers_(std::move(tiers)),
       thresholds_(std::move(thresholds)),
       labels_(std::move(labels)),
-      confidence_(confidence),
+      rule_(std::move(rule)),
       label_thresholds_(label_thresholds.empty() ? parse_label_thresholds({}, labels_)
                                                  : std::move(label_thresholds)) {}
 
 Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedText& encoded,
-                       const Request& request, std::optional<float> other_temperature) const {
+                       const Request& request, std::optional<float> other_temperature,
+                       std::optional<int> earlier_label) const {
   const float temperature = other_temperature.value_or(this->tier(tier).temperature());
   const ProblemType problem_type = labels_.problem_type;
   Answer answer;
   answer.tier = tier + 1;
   answer.windows = static_cast<int>(encoded.size());
   answer.invalid_utf8 = encoded.front().invalid_utf8;
+  answer.tokens = tokens_of(encoded);
+  answer.unknown_tokens = unknown_tokens_of(this->tier(tier), encoded);
   require_finite(logits);
   if (problem_type == ProblemType::kSpan) {
-    SpanAnswers found = answer_spans(*request.pair, encoded, logits, confidence_, temperature);
+    SpanAnswers found = answer_spans(*request.pair, encoded, logits, rule_.kind(), temperature);
     answer.spans = std::move(found.best);
     answer.confidence = found.confidence;
     answer.score = answer.spans.empty() ? 0 : answer.spans.front().score;
@@ -183,18 +224,27 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
   }
   answer.logits.assign(logits.begin(), logits.end());
   answer.scores = scores_of(logits, problem_type, temperature);
-  answer.confidence = confidence_of(logits, answer.scores, problem_type, confidence_, temperature);
+  answer.confidence = confidence_of(logits, answer.scores, problem_type, rule_.kind(), temperature);
   answer.score = 1;
   if (problem_type == ProblemType::kSingleLabelClassification) {
     const auto best = std::max_element(answer.scores.begin(), answer.scores.end());
     answer.label = static_cast<int>(best - answer.scores.begin());
     answer.score = *best;
+    if (const LearnedScore* score = rule_.score_of(tier)) {
+      answer.confidence = score->confidence(score_features(answer, earlier_label));
+    }
   } else if (problem_type == ProblemType::kMultiLabelClassification) {
     answer.score = answer.scores.size() == 1 ? answer.scores.front() : answer.confidence;
     answer.labels = labels_from(answer.scores, label_thresholds_);
   }
   answer.truncated = encoded.size() == 1 && encoded.front().truncated;
   return answer;
+}
+
+float Cascade::confidence_after(const Answer& answer, int earlier_label) const {
+  const LearnedScore* score = rule_.score_of(answer.tier - 1);
+  return score == nullptr ? answer.confidence
+                          : score->confidence(score_features(answer, earlier_label));
 }
 
 bool Cascade::accepts(const Request& request, const Answer& answer) const {

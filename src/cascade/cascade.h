@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cascade/cascade_config.h"
+#include "cascade/deferral_rule.h"
 #include "cascade/precision_gate.h"
 #include "cascade/request.h"
 #include "cascade/threshold.h"
@@ -48,12 +49,17 @@ class Cascade {
   /// `thresholds`: one per tier but the last, in 0 … 1. `label_thresholds`: one per label of which
   /// a text may have several; none: kLabelThreshold for each.
   Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds, checkpoint::Labels labels,
-          ConfidenceKind confidence, std::vector<float> label_thresholds = {});
+          DeferralRule rule, std::vector<float> label_thresholds = {});
 
   /// The answer of tier `tier` (from 0) to one text, from its logits (TextLogits); `temperature`
-  /// replaces the tier's own.
+  /// replaces the tier's own; `earlier_label`: what the tier before answered, if it did.
   [[nodiscard]] Answer answer(int tier, std::span<const float> logits, const EncodedText& encoded,
-                              const Request& request, std::optional<float> temperature = {}) const;
+                              const Request& request, std::optional<float> temperature = {},
+                              std::optional<int> earlier_label = {}) const;
+
+  /// The confidence in an answer that its tier gave alone, had the tier before answered
+  /// `earlier_label`.
+  [[nodiscard]] float confidence_after(const Answer& answer, int earlier_label) const;
 
   /// Whether this answer is final: it always is from the last tier and from a pinned one.
   [[nodiscard]] bool accepts(const Request& request, const Answer& answer) const;
@@ -68,7 +74,7 @@ class Cascade {
   }
   [[nodiscard]] const std::vector<Threshold>& thresholds() const { return thresholds_; }
   [[nodiscard]] const checkpoint::Labels& labels() const { return labels_; }
-  [[nodiscard]] ConfidenceKind confidence() const { return confidence_; }
+  [[nodiscard]] const DeferralRule& rule() const { return rule_; }
   /// One per label of which a text may have several; else none.
   [[nodiscard]] const std::vector<float>& label_thresholds() const { return label_thresholds_; }
 
@@ -76,7 +82,7 @@ class Cascade {
   std::vector<Tier> tiers_;
   std::vector<Threshold> thresholds_;
   checkpoint::Labels labels_;
-  ConfidenceKind confidence_;
+  DeferralRule rule_;
   std::vector<float> label_thresholds_;
 };
 

@@ -142,6 +142,9 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
     }
   } else {
     read_threshold(json, where, tier);
+    if (const auto score = json.find("learned_score"); score != json.end() && !score->is_null()) {
+      tier.learned_score = learned_score_of(*score, where + ": \"learned_score\"");
+    }
   }
   const auto precision = base::field_or<std::string>(json, "precision", where, "auto");
   try {
@@ -153,6 +156,10 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
 }
 
 }  // namespace
+
+bool CascadeConfig::has_scores() const {
+  return std::ranges::any_of(tiers, [](const TierConfig& tier) { return !!tier.learned_score; });
+}
 
 std::optional<model::Precision> parse_precision(std::string_view name) {
   using model::Precision;
@@ -224,6 +231,11 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
     config.tiers.push_back(read_tier((*tiers)[i], directory, where, i + 1 == tiers->size()));
   }
   check_order_of_exits(config.tiers, file.string());
+  if (config.confidence == ConfidenceKind::kLearned && !config.has_scores()) {
+    invalid(file.string(),
+            "\"confidence\" is learned, but no tier has a \"learned_score\"; `tango calibrate "
+            "--confidence learned` fits one");
+  }
   if (const auto labels = json.find("labels"); labels != json.end() && !labels->is_null()) {
     if (!labels->is_array()) invalid(file.string(), "\"labels\" should be a list of names");
     for (const base::Json& label : *labels) {

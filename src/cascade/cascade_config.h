@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cascade/confidence.h"
+#include "cascade/learned_score.h"
 #include "cascade/threshold.h"
 #include "checkpoint/model_config.h"
 #include "model/model.h"
@@ -25,6 +26,7 @@ struct TierConfig {
   /// Where above 0 the tier is the lower part of `model` ("exit_of"): an off-ramp answers after so
   /// many layers, and the tier after it goes on from there.
   int layers = 0;
+  std::optional<LearnedScore> learned_score;
 };
 
 /// Holds policy only, which is the same on every machine. Schema: docs/cascade.schema.json.
@@ -34,6 +36,9 @@ struct CascadeConfig {
   ConfidenceKind confidence = ConfidenceKind::kMaxProbability;
   /// From which probability on a text has a label, as parse_label_thresholds() takes it.
   std::vector<std::string> label_thresholds;
+
+  /// Whether a tier has a learned score.
+  [[nodiscard]] bool has_scores() const;
 };
 
 /// Reads `directory/cascade.json`. Throws kNotFound, kInvalidModel (naming file, field, what was

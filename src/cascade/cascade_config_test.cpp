@@ -118,6 +118,24 @@ TEST_F(CascadeJson, SaysWhatIsWrongWithThresholdsOfLabels) {
             std::string::npos);
 }
 
+TEST_F(CascadeJson, ALearnedScoreIsATiersOwn) {
+  const std::string tiers = R"("tiers": [{"model": "small", "threshold": 0.9, "learned_score":
+      {"intercept": -1, "logits": [0, 1], "answer": [0, 0]}}, {"model": "large"}]})";
+  const CascadeConfig config = read(R"({"version": "1.0", "confidence": "learned", )" + tiers);
+  EXPECT_EQ(config.confidence, ConfidenceKind::kLearned);
+  ASSERT_TRUE(config.tiers[0].learned_score);
+  EXPECT_EQ(config.tiers[0].learned_score->labels(), 2U);
+  EXPECT_EQ(read(R"({"version": "1.0", )" + tiers).confidence, ConfidenceKind::kMaxProbability);
+  EXPECT_NE(error_of(R"({"version": "1.0", "confidence": "learned", "tiers": [
+      {"model": "small", "threshold": 0.9}, {"model": "large"}]})")
+                .find("--confidence learned` fits one"),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0", "tiers": [{"model": "small", "threshold": 0.9,
+      "learned_score": {"logits": [1]}}, {"model": "large"}]})")
+                .find("tier 1: \"learned_score\": \"logits\""),
+            std::string::npos);
+}
+
 TEST_F(CascadeJson, ReadsExitsBeforeTheirModel) {
   const CascadeConfig config = read(R"({"version": "1.0", "tiers": [
       {"model": "small", "threshold": 0.9},

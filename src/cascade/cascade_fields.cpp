@@ -19,8 +19,8 @@ std::span<const std::string> cascade_fields() {
 }
 
 std::span<const std::string> tier_fields() {
-  static const std::array<std::string, 6> kFields{"model",     "exit_of",     "layers",
-                                                  "threshold", "temperature", "precision"};
+  static const std::array<std::string, 7> kFields{
+      "model", "exit_of", "layers", "threshold", "temperature", "precision", "learned_score"};
   return kFields;
 }
 

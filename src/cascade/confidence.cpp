@@ -13,11 +13,12 @@ namespace {
 
 using checkpoint::ProblemType;
 
-constexpr std::array<std::pair<std::string_view, ConfidenceKind>, 4> kKinds{
+constexpr std::array<std::pair<std::string_view, ConfidenceKind>, 5> kKinds{
     {{"max_probability", ConfidenceKind::kMaxProbability},
      {"margin", ConfidenceKind::kMargin},
      {"entropy", ConfidenceKind::kEntropy},
-     {"energy", ConfidenceKind::kEnergy}}};
+     {"energy", ConfidenceKind::kEnergy},
+     {"learned", ConfidenceKind::kLearned}}};
 
 std::vector<float> softmax(std::span<const float> logits, double temperature) {
   const double largest = *std::max_element(logits.begin(), logits.end());
@@ -77,6 +78,7 @@ double unclamped(std::span<const float> logits, std::span<const float> scores,
   if (problem_type == ProblemType::kMultiLabelClassification) return least_certain(scores);
   switch (kind) {
     case ConfidenceKind::kMaxProbability:
+    case ConfidenceKind::kLearned:
       return *std::max_element(scores.begin(), scores.end());
     case ConfidenceKind::kMargin:
       return margin(scores);
@@ -96,7 +98,8 @@ ConfidenceKind parse_confidence_kind(std::string_view name) {
   }
   throw Error(ErrorCode::kUsage,
               "no confidence called \"" + std::string(name) +
-                  "\"; use max_probability, margin, entropy or energy",
+                  "\"; use max_probability, margin, entropy, energy, or learned where the cascade "
+                  "has a learned score",
               {"confidence"});
 }
 

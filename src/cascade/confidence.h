@@ -15,11 +15,12 @@ enum class ConfidenceKind {
   kMaxProbability,  ///< max p (Mamou et al. 2022, section 3; Hendrycks and Gimpel 2017)
   kMargin,          ///< the largest p minus the second largest
   kEntropy,         ///< 1 - H(p) / log n (Xin et al. 2020 and Liu et al. 2020 use H(p))
-  kEnergy           ///< S / (S + n), S = sum of exp(logit): grows with logsumexp (Liu et al. 2020,
+  kEnergy,          ///< S / (S + n), S = sum of exp(logit): grows with logsumexp (Liu et al. 2020,
                     ///< "Energy-based out-of-distribution detection"), 0.5 where all logits are 0
+  kLearned          ///< A score of the cascade's own (learned_score.h); max p where it has none.
 };
 
-/// "max_probability", "margin", "entropy" or "energy"; throws kUsage that lists them.
+/// "max_probability", "margin", "entropy", "energy" or "learned"; throws kUsage that lists them.
 [[nodiscard]] ConfidenceKind parse_confidence_kind(std::string_view name);
 [[nodiscard]] std::string_view to_string(ConfidenceKind kind);
 

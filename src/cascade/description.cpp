@@ -142,6 +142,7 @@ base::OrderedJson describe_cascade(const fs::path& directory) {
     if (i + 1 < config.tiers.size()) {
       item["threshold"] = to_json(threshold_of(config, i, labels, file), labels.names);
     }
+    if (tier.learned_score) item["learned_score"] = to_json(*tier.learned_score);
     item["temperature"] = base::shortest(tier.temperature);
     item["precision"] = tier.precision ? to_string(*tier.precision) : "auto";
     if (tier.layers > 0) {

@@ -46,6 +46,8 @@ struct Answer {
   /// The tier was not confident, but a later one could not answer before the deadline, or failed.
   bool cut_short = false;
   int windows = 1;                 ///< Number of windows of the text.
+  int tokens = 0;                  ///< Of all windows, as the tier read them.
+  int unknown_tokens = 0;          ///< Of them, those that the tier's vocabulary could not spell.
   std::uint32_t invalid_utf8 = 0;  ///< Ill-formed sequences that were read as U+FFFD.
 };
 

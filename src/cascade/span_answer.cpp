@@ -17,6 +17,7 @@ float confidence_of_spans(std::span<const FoundSpan> spans, ConfidenceKind kind,
   const float best = spans[0].probability;
   switch (kind) {
     case ConfidenceKind::kMaxProbability:
+    case ConfidenceKind::kLearned:
       return best;
     case ConfidenceKind::kMargin:
       return spans.size() == 1 ? best : best - spans[1].probability;

@@ -37,6 +37,11 @@ std::string in_words(const base::Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+/// null without a score, so that one that is added or taken away is a difference.
+base::Json json_of(const cascade::LearnedScore* score) {
+  return score == nullptr ? base::Json() : base::Json(to_json(*score));
+}
+
 }  // namespace
 
 std::string hash_of_model(const fs::path& directory) {
@@ -66,6 +71,9 @@ CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
         options["threshold"][label] = base::shortest(threshold);
       }
     }
+    if (config.confidence == cascade::ConfidenceKind::kLearned) {
+      options["learned_score"] = json_of(tier.learned_score ? &*tier.learned_score : nullptr);
+    }
     if (tier.layers > 0) options["layers"] = tier.layers;
     if (tier.precision) options["precision"] = std::string(to_string(*tier.precision));
     identity.options["tiers"].push_back(std::move(options));
@@ -75,11 +83,15 @@ CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
 
 CascadeIdentity identity_of(const cascade::CascadeConfig& config, const cascade::Cascade& cascade) {
   CascadeIdentity identity = identity_of_files(config);
-  identity.options["confidence"] = std::string(cascade::to_string(cascade.confidence()));
+  identity.options["confidence"] = std::string(cascade::to_string(cascade.rule().kind()));
   for (int index = 0; index < cascade.num_tiers(); ++index) {
     const cascade::Tier& tier = cascade.tier(index);
     base::Json& options = identity.options["tiers"][static_cast<std::size_t>(index)];
     options["temperature"] = base::shortest(tier.temperature());
+    options.erase("learned_score");
+    if (cascade.rule().kind() == cascade::ConfidenceKind::kLearned) {
+      options["learned_score"] = json_of(cascade.rule().score_of(index));
+    }
     options["long_text"] = std::string(cascade::to_string(tier.long_text()));
     options["max_tokens"] = tier.max_tokens();
     if (tier.endpoint() == nullptr) {
@@ -100,6 +112,15 @@ void set_thresholds(CascadeIdentity& identity, std::span<const cascade::Threshol
   }
 }
 
+void set_scores(CascadeIdentity& identity,
+                std::span<const std::optional<cascade::LearnedScore>> scores) {
+  identity.options["confidence"] = std::string(to_string(cascade::ConfidenceKind::kLearned));
+  for (std::size_t tier = 0; tier < scores.size(); ++tier) {
+    identity.options["tiers"][tier]["learned_score"] =
+        json_of(scores[tier] ? &*scores[tier] : nullptr);
+  }
+}
+
 std::optional<std::string> difference(const CascadeIdentity& certified,
                                       const CascadeIdentity& found) {
   if (certified.models.size() != found.models.size()) {
@@ -115,6 +136,7 @@ std::optional<std::string> difference(const CascadeIdentity& certified,
                           const std::string& where) -> std::optional<std::string> {
     for (const auto& [key, value] : now.items()) {
       if (value.is_array() || !before.contains(key) || before[key] == value) continue;
+      if (key == "learned_score") return fmt::format("{}learned score is another", where);
       return fmt::format("{}{} is {}, certified was {}", where, key, in_words(value),
                          in_words(before[key]));
     }

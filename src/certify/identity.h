@@ -16,7 +16,8 @@ namespace tango::certify {
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value throws nothing
 struct CascadeIdentity {
   std::vector<std::string> models;  ///< [tiers] A hash of weights, configuration and tokenizer.
-  /// "confidence", and "tiers": of each its threshold, temperature, precision, limits.
+  /// "confidence", and "tiers": of each its threshold, learned score where one is used,
+  /// temperature, precision, limits.
   base::Json options;
 };
 
@@ -35,6 +36,10 @@ struct CascadeIdentity {
 /// With these thresholds, one per tier but the last, of answers with these labels.
 void set_thresholds(CascadeIdentity& identity, std::span<const cascade::Threshold> thresholds,
                     std::span<const std::string> labels);
+
+/// The kind of confidence is learned; `scores`: one per tier but the last, or none.
+void set_scores(CascadeIdentity& identity,
+                std::span<const std::optional<cascade::LearnedScore>> scores);
 
 /// The first difference in words ("tier 1 is another model", "tier 2 runs with precision fp32,
 /// certified was int8"); nullopt where there is none in what both say.

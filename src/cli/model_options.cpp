@@ -116,8 +116,8 @@ void add_policy_options(CLI::App& command, ModelOptions& options) {
   command
       .add_option(
           "--confidence", options.confidence,
-          "Measure of confidence: max_probability, margin, entropy or energy. By default the "
-          "cascade's own applies.")
+          "Measure of confidence: max_probability, margin, entropy, energy, or learned where the "
+          "cascade has learned scores. By default the cascade's own applies.")
       ->type_name("KIND");
   command.add_option("--tier", options.tier, "Tier that answers every text; 1 is the cheapest.")
       ->type_name("K")

@@ -36,13 +36,18 @@ std::optional<cascade::BatchLimits> known_limits(const cascade::Cascade& cascade
 }
 
 /// Adds a tier's answers to what all gave.
-void add_answers(const std::vector<cascade::Answer>& answers, const LabelledTexts& texts,
-                 RecordedRun& run) {
+void add_answers(const cascade::Cascade& cascade, const std::vector<cascade::Answer>& answers,
+                 const LabelledTexts& texts, RecordedRun& run) {
   auto& confidences = run.confidences.emplace_back(answers.size());
   std::ranges::transform(answers, confidences.begin(), &cascade::Answer::confidence);
   if (!texts.truths.empty()) {
     auto& labels = run.grading.labels.emplace_back(answers.size());
     std::ranges::transform(answers, labels.begin(), &cascade::Answer::label);
+    if (run.tiers() == 1) return;
+    const std::vector<int>& earlier = run.grading.labels[run.tiers() - 2];
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      confidences[i] = cascade.confidence_after(answers[i], earlier[i]);
+    }
     return;
   }
   auto& credits = run.grading.credits.emplace_back();
@@ -76,7 +81,7 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
       TierRecord record = run_one_by_one(cascade, tier, requests);
       alone[repeat][t] = std::move(record.seconds);
       if (repeat > 0) continue;
-      add_answers(record.answers, texts, answers);
+      add_answers(cascade, record.answers, texts, answers);
       measured.raw_confidences.push_back(std::move(record.raw_confidences));
     }
     measured.rates.emplace_back();

@@ -1,6 +1,7 @@
 #include "service/compute.h"
 
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,7 +26,10 @@ class Sorter {
            std::unique_ptr<cascade::TextState> state, Computed& computed) {
     const cascade::Cascade& cascade = text->cascade();
     try {
-      cascade::Answer answer = cascade.answer(text->tier, logits, text->encoded, text->request());
+      std::optional<int> earlier_label;
+      if (text->has_answer) earlier_label = text->completion.answer()->label;
+      cascade::Answer answer =
+          cascade.answer(text->tier, logits, text->encoded, text->request(), {}, earlier_label);
       counts_.text_ran(answer.confidence, started_ - text->since);
       const bool accepted = cascade.accepts(text->request(), answer);
       text->completion.outcome = std::move(answer);
