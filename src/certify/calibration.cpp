@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <set>
+#include <tuple>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -15,6 +17,7 @@
 #include "base/ordered_json.h"
 #include "base/random.h"
 #include "certify/auditor.h"
+#include "certify/learned_scores.h"
 #include "certify/reference.h"
 
 namespace tango::certify {
@@ -27,7 +30,11 @@ Attempt attempt_of(const Certificate& certificate) {
   for (const char* outcome : {"tango", "date", "evidence", "decisions", "attempts", "data"}) {
     what.erase(outcome);
   }
-  for (base::Json& tier : what["options"]["tiers"]) tier.erase("threshold");
+  for (base::Json& tier : what["options"]["tiers"]) {
+    tier.erase("threshold");
+    if (certificate.promise.learned) tier.erase("learned_score");
+  }
+  if (certificate.promise.learned) what["options"].erase("confidence");
   if (certificate.promise.at_cost) what["promise"].erase("keep");
   return {.data = certificate.data, .key = hexadecimal(base::fnv1a64(what.dump()))};
 }
@@ -72,23 +79,39 @@ std::vector<std::string> classes_of(const cascade::Cascade& cascade) {
 Certificate calibrate(const TierRunner& runner, const CalibrationRequest& request) {
   const std::vector<std::string> classes = classes_of(runner.cascade);
   require_sensible(request.promise, classes);
+  if (request.promise.learned && classes.size() < 2) {
+    throw Error(ErrorCode::kUnsupported,
+                "a score is learned for cascades whose answer is one of two or more labels; take "
+                "a plain kind of confidence",
+                {"confidence"});
+  }
   SampleSource source = request.source;
   source.labels = runner.cascade.labels().names;
   const Sample sample = read_sample(source);
   for (const SampleSource& training : request.training) require_no_overlap(sample, training);
   Certificate certificate;
   certificate.attempts = earlier_attempts({request.directory, request.output});
-  const TierOutputs outputs = outputs_with_reference(runner, request.promise, sample);
+  TierRunner own = runner;
+  own.with_features = request.promise.learned;
+  TierOutputs outputs = outputs_with_reference(own, request.promise, sample);
+  LearnedScores learned;
+  std::optional<TierOutputs> choosing;
+  if (request.promise.learned) {
+    std::tie(learned, choosing) = learn_scores(sample, request.promise, outputs);
+  }
   certificate.tango = version();
   certificate.date = fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
   certificate.promise = request.promise;
-  certificate.evidence = certify(sample, outputs, request.promise, classes);
+  certificate.evidence = certify(sample, choosing ? *choosing : outputs, request.promise, classes);
+  certificate.evidence.remarks.insert(certificate.evidence.remarks.begin(), learned.remarks.begin(),
+                                      learned.remarks.end());
   count_confidences(sample, outputs, certificate.evidence);
   if (const auto& shown = certificate.evidence.kept_at_least) {
     certificate.promise.keep = std::floor(1e4 * *shown) / 1e4;
   }
   certificate.identity =
       identity_of(cascade::read_cascade_config(request.directory), runner.cascade);
+  if (learned.any()) set_scores(certificate.identity, learned.scores);
   set_thresholds(certificate.identity, certificate.evidence.thresholds,
                  runner.cascade.labels().names);
   certificate.file = source.path;
@@ -108,11 +131,19 @@ void write_calibrated(const fs::path& directory, const fs::path& output,
     base::OrderedJson json =
         base::OrderedJson::parse(base::read_json(directory / "cascade.json").dump());
     base::OrderedJson& tiers = json["tiers"];
+    const base::Json& options = certificate.identity.options;
+    const std::string kind = options.value("confidence", "max_probability");
+    if (json.value("confidence", "max_probability") != kind) json["confidence"] = kind;
     fs::create_directories(output);
     const bool elsewhere = !fs::equivalent(directory, output);
     for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
       if (tier < certificate.evidence.thresholds.size()) {
-        tiers[tier]["threshold"] = certificate.identity.options["tiers"][tier]["threshold"];
+        const base::Json& own = options["tiers"][tier];
+        tiers[tier]["threshold"] = own["threshold"];
+        if (own.contains("learned_score")) {
+          tiers[tier].erase("learned_score");
+          if (own["learned_score"].is_object()) tiers[tier]["learned_score"] = own["learned_score"];
+        }
       }
       if (!elsewhere) continue;
       base::OrderedJson& model = tiers[tier][tiers[tier].contains("exit_of") ? "exit_of" : "model"];

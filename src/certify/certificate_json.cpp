@@ -182,6 +182,7 @@ Json json_of(const Promise& promise) {
   if (promise.reference == Reference::kPrecision) json["precision"] = promise.precision;
   if (promise.at_cost) json["at"] = {{to_string(promise.at_cost->kind), promise.at_cost->value}};
   if (promise.per_class) json["per_class"] = true;
+  if (promise.learned) json["learned"] = true;
   for (const ClassFloor& floor : promise.floors) json["classes"][floor.label] = floor.keep;
   return json;
 }
@@ -218,6 +219,7 @@ Promise promise_of(const Fields& fields) {
   if (of != "answers" && of != "accuracy") fields.fail("\"of\" should be answers or accuracy");
   promise.labelled = of == "accuracy";
   promise.per_class = fields.find<bool>("per_class").value_or(false);
+  promise.learned = fields.find<bool>("learned").value_or(false);
   const Fields classes = fields.object("classes");
   for (const auto& [label, keep] : classes.json().items()) {
     promise.floors.push_back({label, classes.share(label.c_str())});

@@ -5,6 +5,7 @@
 #include <tango/error.h>
 
 #include "certify/labelled_threshold.h"
+#include "certify/parts.h"
 #include "certify/several_thresholds.h"
 #include "certify/single_threshold.h"
 
@@ -53,9 +54,14 @@ Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise
   if (promise.per_class) require_few_gates(outputs, classes);
   if (promise.labelled) return certify_labelled(sample, outputs, promise, classes);
   const bool is_monotone = outputs.tiers() == 2 && promise.reference == Reference::kLastTier;
-  return is_monotone && !promise.at_cost && !promise.per_class
-             ? certify_single_threshold(sample, outputs, promise, classes)
-             : certify_tiers(sample, outputs, promise, classes);
+  if (!is_monotone || promise.at_cost || promise.per_class) {
+    return certify_tiers(sample, outputs, promise, classes);
+  }
+  if (!promise.learned) return certify_single_threshold(sample, outputs, promise, classes);
+  const Sample part = certifying_part(sample);
+  Evidence evidence = certify_single_threshold(part, outputs, promise, classes);
+  evidence.choosing = static_cast<std::int64_t>(sample.rows.size() - part.rows.size());
+  return evidence;
 }
 
 std::vector<std::size_t> first_rows(const Sample& sample) {

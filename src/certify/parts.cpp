@@ -18,14 +18,29 @@ constexpr std::uint64_t kCoinSeed = 0;
 
 }  // namespace
 
+std::vector<bool> choosing_rows(const Sample& sample) {
+  return calibrate::choosing_texts(sample.groups, kChoosingShare, kCoinSeed);
+}
+
+Sample certifying_part(const Sample& sample) {
+  const std::vector<bool> chooses = choosing_rows(sample);
+  Sample part;
+  part.named_groups = sample.named_groups;
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+    if (chooses[row]) continue;
+    part.rows.push_back(sample.rows[row]);
+    part.groups.push_back(sample.groups[row]);
+  }
+  return part;
+}
+
 Parts parts_of(const Sample& sample) {
   if (sample.named_groups) {
     throw Error(ErrorCode::kUnsupported,
                 "groups of texts are bounded for two tiers, without labels, costs and references",
                 {"group"});
   }
-  const std::vector<bool> chooses =
-      calibrate::choosing_texts(sample.groups, kChoosingShare, kCoinSeed);
+  const std::vector<bool> chooses = choosing_rows(sample);
   Parts parts;
   for (const std::size_t row : first_rows(sample)) {
     (chooses[row] ? parts.choosing : parts.certifying).push_back(row);

@@ -16,6 +16,12 @@ struct Parts {
   std::vector<std::size_t> choosing, certifying;
 };
 
+/// [rows] Whether each is of set A.
+[[nodiscard]] std::vector<bool> choosing_rows(const Sample& sample);
+
+/// The rows that are not of set A, without their texts.
+[[nodiscard]] Sample certifying_part(const Sample& sample);
+
 /// Throws kUnsupported for a sample with named groups.
 [[nodiscard]] Parts parts_of(const Sample& sample);
 

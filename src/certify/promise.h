@@ -48,6 +48,7 @@ struct Promise {
   std::optional<CostTarget> at_cost = {};
   Reference reference = Reference::kLastTier;
   std::string precision = "fp32";  ///< Of kPrecision.
+  bool learned = false;            ///< A score is learned from set A, and taken where it pays.
   bool per_class = false;          ///< Each class that a tier answers gets a threshold of its own.
 
   [[nodiscard]] double risk() const { return 1 - keep; }

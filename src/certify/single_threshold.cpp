@@ -31,8 +31,9 @@ std::string name_of(const calibrate::Promise& promise, const std::vector<std::st
   if (evidence.texts < least) {
     throw Error(
         ErrorCode::kInvalidInput,
-        fmt::format("the sample is too small: it has {} texts for {}; to show that {:g} is kept at "
+        fmt::format("the sample is too small: {} {} texts for {}; to show that {:g} is kept at "
                     "confidence level {:g} takes at least {}, and more where some of them are lost",
+                    wanted.learned ? "beside those that a score was learned from it has" : "it has",
                     evidence.texts, name, keep, wanted.confidence_level, least),
         {"texts", "keep"});
   }

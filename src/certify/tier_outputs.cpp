@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <utility>
 
 #include "base/random.h"
 #include "cascade/confidence.h"
@@ -50,26 +52,41 @@ TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
   for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
     auto& confidences = outputs.confidences.emplace_back();
     auto& answers = outputs.answers.emplace_back();
+    calibrate::FeatureTable features{
+        .features = cascade::num_score_features(cascade.labels().names.size()), .values = {}};
     outputs.seconds.push_back(
         seconds_of_tier(cascade, options, texts, tier, [&](const cascade::Answer& answer) {
-          confidences.push_back(answer.confidence);
+          std::optional<int> earlier_label;
+          if (tier > 1 && answer.label >= 0) {
+            earlier_label =
+                static_cast<int>(outputs.answers[outputs.tiers() - 2][confidences.size()]);
+          }
+          if (with_features) {
+            const std::vector<double> own = cascade::score_features(answer, earlier_label);
+            features.values.insert(features.values.end(), own.begin(), own.end());
+          }
+          confidences.push_back(earlier_label ? cascade.confidence_after(answer, *earlier_label)
+                                              : answer.confidence);
           answers.push_back(answer_number(answer));
           if (on_progress) on_progress(outputs.tiers(), answers.size(), texts.size());
         }));
+    if (with_features) outputs.features.push_back(std::move(features));
   }
+  if (!seconds.empty()) outputs.seconds = seconds;
   return outputs;
 }
 
 std::vector<double> TierRunner::lone_seconds(std::span<const cascade::Request> texts) const {
+  if (!seconds.empty()) return seconds;
   service::PipelineOptions one_at_a_time = options;
   one_at_a_time.max_in_flight = 1;
-  std::vector<double> seconds;
+  std::vector<double> measured;
   for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
-    seconds.push_back(seconds_of_tier(cascade, one_at_a_time,
-                                      texts.first(std::min(kLoneTexts, texts.size())), tier,
-                                      [](const cascade::Answer&) {}));
+    measured.push_back(seconds_of_tier(cascade, one_at_a_time,
+                                       texts.first(std::min(kLoneTexts, texts.size())), tier,
+                                       [](const cascade::Answer&) {}));
   }
-  return seconds;
+  return measured;
 }
 
 std::size_t answering_tier(const TierOutputs& outputs, std::size_t text,

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "calibrate/score/logistic.h"
 #include "cascade/cascade.h"
 #include "service/pipeline.h"
 
@@ -20,6 +21,8 @@ struct TierOutputs {
   std::vector<double> seconds;  ///< [tiers] Of a text, the mean.
   /// The same of texts that come one at a time; empty where it was not measured.
   std::vector<double> lone_seconds;
+  /// [tiers] What a learned score looks at; empty where it was not wanted.
+  std::vector<calibrate::FeatureTable> features;
   std::vector<std::uint64_t> reference;  ///< [texts] Empty: the last tier's answers.
 
   [[nodiscard]] std::size_t tiers() const { return answers.size(); }
@@ -43,6 +46,9 @@ struct TierRunner {
   const cascade::Cascade& cascade;
   service::PipelineOptions options;
   OnProgress on_progress;
+  /// [tiers] Seconds of a text, given in the place of measured ones; empty: measured.
+  std::vector<double> seconds = {};
+  bool with_features = false;  ///< Answers are then single labels, of two or more.
 
   /// All texts through each tier, the first first. Throws as service::Pipeline does.
   [[nodiscard]] TierOutputs run(std::span<const cascade::Request> texts) const;

@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/cascade_config.h"
 #include "certify/calibration.h"
 #include "certify/check.h"
 #include "certify/standing.h"
@@ -18,6 +20,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "command/exit_status.h"
+#include "command/limits.h"
 
 namespace tango::cli {
 namespace {
@@ -31,11 +34,13 @@ struct CalibrateOptions {
   std::optional<std::string> group;
   std::vector<std::string> training;
   std::optional<double> budget, speedup, latency_ms;
+  std::vector<double> tier_ms;
   std::string reference;
   std::string reference_precision;
   std::string output;
   std::string check;
   bool per_class = false;
+  bool learned = false;
   bool recheck = false;
   bool quiet = false;
 };
@@ -53,6 +58,7 @@ certify::Promise promise_of(const CalibrateOptions& options) {
   promise.confidence_level = options.confidence_level;
   promise.labelled = options.texts.label.has_value();
   promise.per_class = options.per_class;
+  promise.learned = options.learned;
   using Kind = certify::CostTarget::Kind;
   if (options.budget) promise.at_cost = {Kind::kBudget, *options.budget};
   if (options.speedup) promise.at_cost = {Kind::kSpeedup, *options.speedup};
@@ -78,15 +84,37 @@ auto with_runner(const CalibrateOptions& options, const std::string& texts, Act 
                  CertificateWarning warning = CertificateWarning::kNone) {
   const cascade::Cascade cascade =
       load_cascade(options.model, {texts, reading_of(options)}, options.quiet, warning);
+  std::vector<double> seconds;
+  for (const double ms : options.tier_ms) seconds.push_back(ms / 1000);
+  if (!seconds.empty() && seconds.size() != static_cast<std::size_t>(cascade.num_tiers())) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} times for {} tiers; give one for each", seconds.size(),
+                            cascade.num_tiers()),
+                {"tier_ms"});
+  }
   Progress progress(options.quiet);
   return act(certify::TierRunner{
       cascade, pipeline_options(options.model, cascade),
       [&](std::size_t tier, std::size_t done, std::size_t count) {
         progress.draw([&] { return fmt::format("tier {}: {} of {} texts", tier, done, count); });
-      }});
+      },
+      std::move(seconds)});
 }
 
-int calibrate(const CalibrateOptions& options) {
+/// A score is learned beside a plain kind; --confidence learned names no kind to begin with.
+void begin_with_plain_kind(CalibrateOptions& options) {
+  std::string& kind = options.model.confidence;
+  options.learned = kind == to_string(cascade::ConfidenceKind::kLearned);
+  if (!options.learned) return;
+  kind.clear();
+  const cascade::CascadeConfig config = cascade::read_cascade_config(options.model.cascade);
+  if (config.confidence == cascade::ConfidenceKind::kLearned) {
+    kind = to_string(cascade::ConfidenceKind::kMaxProbability);
+  }
+}
+
+int calibrate(CalibrateOptions options) {
+  begin_with_plain_kind(options);
   if (options.texts.path.empty()) {
     throw Error(ErrorCode::kUsage, "no texts to calibrate on; name a file of them", {"texts"});
   }
@@ -162,6 +190,14 @@ void add_costs(CLI::App& command, CalibrateOptions& options, CLI::Option* keep) 
       ->excludes(keep)
       ->excludes(budget)
       ->excludes(speedup);
+  command
+      .add_option("--tier-ms", options.tier_ms,
+                  "Mean time of a text in each tier, in milliseconds, in the place of what this "
+                  "machine takes: as measured where the cascade will run.")
+      ->type_name("MS[,MS2...]")
+      ->delimiter(',')
+      ->check(command::in_range(1e-9, 1e9))
+      ->allow_extra_args(false);
 }
 
 void add_references(CLI::App& command, CalibrateOptions& options) {
@@ -215,6 +251,13 @@ void add_calibrate(CLI::App& program, Command& chosen) {
                   "spam=0.95. May be given several times.")
       ->type_name("LABEL=SHARE")
       ->allow_extra_args(false);
+  CLI::Option* kind = command.add_option(
+      "--confidence", options->model.confidence,
+      "Measure of confidence to certify: max_probability, margin, entropy, energy, or learned. "
+      "With learned, a fifth of the texts is set aside, a score of the logits, the answer, the "
+      "text's length and unknown words is fitted on it, and taken where it pays there. By default "
+      "the cascade's own applies.");
+  kind->type_name("KIND");
   command.add_flag("--per-class", options->per_class,
                    "Give each class that a tier answers a threshold of its own. A fifth of the "
                    "texts chooses candidates, the others certify.");
@@ -249,7 +292,9 @@ void add_calibrate(CLI::App& program, Command& chosen) {
                 "Run the certifying texts again (from --texts, if their file has moved), and say "
                 "whether the certificate stands: it does if every answer and decision is the same. "
                 "It is then renewed for the models and options of now.")
-      ->excludes(check);
+      ->excludes(check)
+      ->excludes(kind);
+  check->excludes(kind);
   add_input_options(command, options->texts);
   add_run_options(command, options->model);
   command.add_flag("--quiet", options->quiet, "Show no progress and no results.");
