@@ -18,6 +18,8 @@
 #include "base/random.h"
 #include "certify/auditor.h"
 #include "certify/learned_scores.h"
+#include "certify/metric_interval.h"
+#include "certify/parts.h"
 #include "certify/reference.h"
 
 namespace tango::certify {
@@ -58,6 +60,26 @@ std::vector<Attempt> earlier_attempts(const std::set<fs::path>& directories) {
   return attempts;
 }
 
+/// A sentence: what the certifying rows say of a metric that no bound holds for.
+std::string metric_in_words(const Sample& sample, const TierOutputs& outputs,
+                            const Evidence& evidence, task::Metric metric, std::size_t labels) {
+  const std::vector<bool> chooses = choosing_rows(sample);
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+    if (evidence.choosing == 0 || !chooses[row]) rows.push_back(row);
+  }
+  const MetricInterval interval =
+      metric_interval(sample, outputs, evidence.thresholds, rows, metric, static_cast<int>(labels));
+  return fmt::format(
+      "Estimated and not promised, since it is no mean over texts: on {} texts {} of the cascade "
+      "is "
+      "{:.4f}, of the last tier alone {:.4f}; their difference lies in {:+.4f} … {:+.4f} in 95 % "
+      "of "
+      "{} bootstrap resamples. What is certified is that answers are kept.",
+      rows.size(), to_string(metric), interval.cascade, interval.last, interval.low, interval.high,
+      interval.resamples);
+}
+
 void count_confidences(const Sample& sample, const TierOutputs& outputs, Evidence& evidence) {
   evidence.confidences.assign(kConfidenceBins, 0);
   const cascade::Threshold& threshold = evidence.thresholds.front();
@@ -85,6 +107,12 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
                 "a plain kind of confidence",
                 {"confidence"});
   }
+  if (request.promise.metric && classes.empty()) {
+    throw Error(ErrorCode::kUnsupported,
+                "a metric is estimated for cascades whose answer is one label; `tango evaluate` "
+                "scores others",
+                {"metric"});
+  }
   SampleSource source = request.source;
   source.labels = runner.cascade.labels().names;
   const Sample sample = read_sample(source);
@@ -105,6 +133,10 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   certificate.evidence = certify(sample, choosing ? *choosing : outputs, request.promise, classes);
   certificate.evidence.remarks.insert(certificate.evidence.remarks.begin(), learned.remarks.begin(),
                                       learned.remarks.end());
+  if (request.promise.metric) {
+    certificate.evidence.remarks.push_back(metric_in_words(
+        sample, outputs, certificate.evidence, *request.promise.metric, classes.size()));
+  }
   count_confidences(sample, outputs, certificate.evidence);
   if (const auto& shown = certificate.evidence.kept_at_least) {
     certificate.promise.keep = std::floor(1e4 * *shown) / 1e4;

@@ -183,6 +183,7 @@ Json json_of(const Promise& promise) {
   if (promise.at_cost) json["at"] = {{to_string(promise.at_cost->kind), promise.at_cost->value}};
   if (promise.per_class) json["per_class"] = true;
   if (promise.learned) json["learned"] = true;
+  if (promise.metric) json["metric"] = std::string(to_string(*promise.metric));
   for (const ClassFloor& floor : promise.floors) json["classes"][floor.label] = floor.keep;
   return json;
 }
@@ -220,6 +221,13 @@ Promise promise_of(const Fields& fields) {
   promise.labelled = of == "accuracy";
   promise.per_class = fields.find<bool>("per_class").value_or(false);
   promise.learned = fields.find<bool>("learned").value_or(false);
+  if (const auto metric = fields.find<std::string>("metric")) {
+    try {
+      promise.metric = task::parse_metric(*metric);
+    } catch (const Error& error) {
+      fields.fail(error.what());
+    }
+  }
   const Fields classes = fields.object("classes");
   for (const auto& [label, keep] : classes.json().items()) {
     promise.floors.push_back({label, classes.share(label.c_str())});
@@ -361,7 +369,8 @@ Certificate certificate_of(const Json& json, const std::string& where) {
   certificate.file = data.require<std::string>("file");
   certificate.data = data.require<std::string>("hash");
   certificate.reference = data.find<std::string>("reference").value_or("");
-  certificate.reading = reading_of(data.object("reading"), certificate.promise.labelled);
+  certificate.reading = reading_of(data.object("reading"),
+                                   certificate.promise.labelled || certificate.promise.metric);
   certificate.decisions = fields.require<std::string>("decisions");
   for (const Json& one : fields.list("attempts")) {
     const Fields attempt(one, where + ": \"attempts\"");

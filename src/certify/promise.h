@@ -8,6 +8,8 @@
 
 #include <tango/error.h>
 
+#include "task/metric.h"
+
 namespace tango::certify {
 
 struct ClassFloor {
@@ -49,7 +51,9 @@ struct Promise {
   Reference reference = Reference::kLastTier;
   std::string precision = "fp32";  ///< Of kPrecision.
   bool learned = false;            ///< A score is learned from set A, and taken where it pays.
-  bool per_class = false;          ///< Each class that a tier answers gets a threshold of its own.
+  /// Estimated beside the promise, of texts with right answers; it is no part of what is promised.
+  std::optional<task::Metric> metric = {};
+  bool per_class = false;  ///< Each class that a tier answers gets a threshold of its own.
 
   [[nodiscard]] double risk() const { return 1 - keep; }
   [[nodiscard]] double significance() const { return 1 - confidence_level; }

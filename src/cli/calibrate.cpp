@@ -39,6 +39,7 @@ struct CalibrateOptions {
   std::string reference_precision;
   std::string output;
   std::string check;
+  std::string metric;
   bool per_class = false;
   bool learned = false;
   bool recheck = false;
@@ -52,11 +53,20 @@ task::RecordReaderOptions reading_of(const CalibrateOptions& options) {
   return reading;
 }
 
+/// nullopt where none is to be estimated: accuracy is promised, not estimated.
+std::optional<task::Metric> metric_of(const CalibrateOptions& options) {
+  if (options.metric.empty()) return std::nullopt;
+  const task::Metric metric = task::parse_metric(options.metric);
+  if (metric == task::Metric::kAccuracy) return std::nullopt;
+  return metric;
+}
+
 certify::Promise promise_of(const CalibrateOptions& options) {
   certify::Promise promise;
   promise.keep = options.keep;
   promise.confidence_level = options.confidence_level;
-  promise.labelled = options.texts.label.has_value();
+  promise.metric = metric_of(options);
+  promise.labelled = options.texts.label.has_value() && !promise.metric;
   promise.per_class = options.per_class;
   promise.learned = options.learned;
   using Kind = certify::CostTarget::Kind;
@@ -261,11 +271,19 @@ void add_calibrate(CLI::App& program, Command& chosen) {
   command.add_flag("--per-class", options->per_class,
                    "Give each class that a tier answers a threshold of its own. A fifth of the "
                    "texts chooses candidates, the others certify.");
+  CLI::Option* label =
+      command.add_option("--label", options->texts.label,
+                         "Column of the right answers. With it, accuracy is promised, not the last "
+                         "tier's answers.");
+  label->type_name("NAME");
   command
-      .add_option("--label", options->texts.label,
-                  "Column of the right answers. With it, accuracy is promised, not the last tier's "
-                  "answers.")
-      ->type_name("NAME");
+      .add_option("--metric", options->metric,
+                  "With --label: accuracy, which is the default, f1 or mcc. F1 and Matthews "
+                  "correlation are no means over texts, so no bound holds for them: that the last "
+                  "tier's answers are kept is promised, and the metric is estimated by the "
+                  "bootstrap.")
+      ->type_name("NAME")
+      ->needs(label);
   command
       .add_option("--group", options->group,
                   "Column that says which rows belong together, such as the sentences of a "

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 
 #include "base/json.h"
 #include "program.h"
@@ -115,6 +116,22 @@ TEST_F(Calibrate, ACostGetsWhatIsKeptAtIt) {
   const Result fast = calibrate({"--texts", texts, "--latency-ms", "0.0001"});
   EXPECT_EQ(fast.status, 4);
   EXPECT_NE(fast.err.find("no thresholds are that fast"), std::string::npos) << fast.err;
+}
+
+TEST_F(Calibrate, AMetricIsEstimatedBesideThePromise) {
+  std::string rows = "text\tlabel\n";
+  std::istringstream lines(texts_of(0, 1500));
+  for (std::string line; std::getline(lines, line);) {
+    rows += line + (rows.size() % 3 == 0 ? "\tpositive\n" : "\tnegative\n");
+  }
+  const std::string texts = file("in.tsv", rows);
+  const Result made = calibrate({"--texts", texts, "--keep", "0.8", "--label", "label", "--metric",
+                                 "mcc", "--output", path("out")});
+  ASSERT_EQ(made.status, 0) << made.err;
+  EXPECT_NE(made.out.find("Estimated and not promised"), std::string::npos) << made.out;
+  EXPECT_NE(made.out.find("of the last tier's answers on texts"), std::string::npos) << made.out;
+  EXPECT_EQ(run({"calibrate", "--cascade", path("out"), "--recheck"}).status, 0);
+  EXPECT_EQ(calibrate({"--texts", texts, "--metric", "mcc"}).status, 2) << "no labels";
 }
 
 TEST_F(Calibrate, AGivenSpeedSaysWhatIsReached) {
