@@ -49,7 +49,8 @@ int run(int argc, char** argv) {
       "not\n"
       "supported; 7 if a read or write failed; 8 after a deadline; 9 if cancelled; 10 if too much "
       "is\n"
-      "asked at once; 11 if stopped; 70 for an internal error; 130, 141 or 143 after Ctrl-C, a closed\n"
+      "asked at once; 11 if stopped; 70 for an internal error; 130, 141 or 143 after Ctrl-C, a "
+      "closed\n"
       "output pipe or SIGTERM.");
   Command chosen;
   add_commands(program, chosen);
