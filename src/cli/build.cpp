@@ -81,6 +81,7 @@ recipe::BuildObserver printing() {
           [count](const std::string& stage) {
             command::say("{} {}: unchanged\n", count->next(), stage);
           },
+      .on_shares = [](const std::string& table) { command::say("{}", table); },
       .on_costs = [](const std::string& table) { command::say("{}", table); },
       .on_uncertified =
           [](const std::string& cascade) {

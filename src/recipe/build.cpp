@@ -8,10 +8,12 @@
 #include <fmt/ranges.h>
 
 #include "base/json.h"
+#include "checkpoint/logits_file.h"
 #include "command/exit_status.h"
 #include "recipe/build_run.h"
 #include "recipe/cascade_writer.h"
 #include "recipe/child_process.h"
+#include "recipe/class_shares.h"
 #include "recipe/classifier_plan.h"
 #include "recipe/named_files.h"
 #include "recipe/planned_cascades.h"
@@ -64,7 +66,14 @@ void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const
 void build_classifier(const Recipe& recipe, const BuildOptions& options) {
   const ClassifierPlan plan = plan_classifier(recipe, options);
   BuildRun run(recipe, options, plan.stages);
-  for (const StageGroup& group : plan.stages) run.run(group);
+  std::size_t done = 0;
+  for (const StageGroup& group : plan.stages) {
+    run.run(group);
+    if (++done == plan.shares_after && options.observer.on_shares) {
+      options.observer.on_shares(
+          shares_in_words(count_classes(checkpoint::read_logits(plan.shares))));
+    }
+  }
 
   const Results& results = plan.results;
   const Scores scores = score_models(results);

@@ -12,6 +12,8 @@ struct BuildObserver {
   std::function<void(std::size_t stages)> on_planned;          ///< How many there are, at first.
   std::function<void(const std::string& stage)> on_begin;      ///< A stage begins to work.
   std::function<void(const std::string& stage)> on_unchanged;  ///< A stage is skipped.
+  /// How often the teacher gives each answer, before anything learns from it; with line ends.
+  std::function<void(const std::string& table)> on_shares;
   /// What each of the cascades to choose from costs: cost_table, lines with line ends.
   std::function<void(const std::string& table)> on_costs;
   /// The thresholds of a cascade stay as they were chosen, because nothing can be promised of them.

@@ -41,6 +41,7 @@ class ClassifierPlanner {
           add(planner_.make_large(texts_.training_flags, texts_.inputs_of(recipe_.train)));
     }
     add(calibration_stage());
+    if (texts_.task == nullptr) add_shares();
     if (certifying_ > 0) add_parts();
     for (const TransferSet& set : recipe_.transfer) add_transfer_set(set);
     for (const ExitPlan& plan : recipe_.exits) add_exits(plan);
@@ -94,6 +95,13 @@ class ClassifierPlanner {
 
   [[nodiscard]] fs::path part(const char* name) const {
     return planner_.in_work("calibration") / name;
+  }
+
+  /// What the large model answers to texts as they come.
+  void add_shares() {
+    plan_.shares = planner_.in_work("shares.safetensors");
+    add_labels("shares", large_, {calibration().string()}, calibration(), plan_.shares);
+    plan_.shares_after = plan_.stages.size();
   }
 
   void add_parts() {

@@ -1,6 +1,7 @@
 // The stages of a classifier's build, and where what they make will lie.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -15,6 +16,10 @@ namespace tango::recipe {
 struct ClassifierPlan {
   std::vector<StageGroup> stages;  ///< In order: all but the one that hands over.
   Results results;                 ///< True when the stages have run.
+  /// The large model's logits for the calibration texts, and the number of the stages after which
+  /// they are there; empty with a task.
+  std::filesystem::path shares;
+  std::size_t shares_after = 0;
   /// Texts that have chosen nothing; empty with a task, and where they would be too few.
   std::filesystem::path certifying;
   /// With recipe.cheapest_only: where `tango bench --json` reports each model's speed, by model.

@@ -50,12 +50,13 @@ TEST(ClassifierPlan, NamesEveryStageBeforeAnyFileIsThere) {
   options.work = "/nowhere/out.build";
   const Recipe recipe = parse_recipe(kRecipe, "r.toml", {});
   const ClassifierPlan plan = plan_classifier(recipe, options);
-  EXPECT_EQ(names_of(plan),
-            (std::vector<std::string>{
-                "large", "calibration", "calibration-parts", "transfer/rules", "logits/rules",
-                "language-model", "transfer/written", "logits/written", "transfer/more",
-                "logits/more", "exits/off", "models/small-4", "models/small-5", "answers/small-4",
-                "answers/small-5", "fine-tuned/other", "answers/other", "answers/large"}));
+  EXPECT_EQ(
+      names_of(plan),
+      (std::vector<std::string>{
+          "large", "calibration", "shares", "calibration-parts", "transfer/rules", "logits/rules",
+          "language-model", "transfer/written", "logits/written", "transfer/more", "logits/more",
+          "exits/off", "models/small-4", "models/small-5", "answers/small-4", "answers/small-5",
+          "fine-tuned/other", "answers/other", "answers/large"}));
   for (const StageGroup& group : plan.stages) {
     for (const Stage& stage : group.stages) {
       EXPECT_EQ(stage.command.empty(), stage.name.starts_with("calibration")) << stage.name;

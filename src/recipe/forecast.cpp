@@ -13,9 +13,9 @@
 namespace tango::recipe {
 namespace {
 
-/// How often the teacher reads the calibration texts: for answers, for its speed (a warm-up and
-/// five runs), and for the certificate.
-constexpr double kReadingsOfCalibration = 8;
+/// How often the teacher reads the calibration texts: for the shares of its answers, to choose
+/// models by, for its speed (a warm-up and five runs), and for the certificate.
+constexpr double kReadingsOfCalibration = 9;
 constexpr double kSecondsToStart = 3;  ///< Of a stage, until its first text.
 constexpr std::int64_t kFewerTexts = 20'000;
 constexpr std::array<std::int64_t, 11> kSizes{300'000, 200'000, 100'000, 50'000, 30'000, 20'000,

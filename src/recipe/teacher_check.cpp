@@ -48,6 +48,12 @@ void check_head(const checkpoint::Checkpoint& teacher, const checkpoint::Encoder
   if (names.head_dense.empty() || names.head_output.empty()) refuse_headless(directory);
   const std::optional<tensor::Shape> head = teacher.weights->shape(names.head_output + ".weight");
   const auto labels = static_cast<std::int64_t>(config.labels.names.size());
+  if (labels < 2) {
+    throw Error(ErrorCode::kUnsupported,
+                directory.string() +
+                    ": a model with one label; a cascade defers by the confidence in one of "
+                    "several");
+  }
   if (head && head->rank() == 2 && (*head)[0] != labels) {
     throw Error(ErrorCode::kInvalidModel,
                 fmt::format("{}: config.json names {} labels, and the head \"{}\" has {}",

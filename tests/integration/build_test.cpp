@@ -330,6 +330,8 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
                                            "200",     "--output",        path("out")};
   const Result result = run(arguments, {.environment = {{"TANGO_MODELS", path("no models")}}});
   ASSERT_EQ(result.status, 0) << result.err;
+  const std::size_t shares = result.err.find("The classifier's answers to 75 of the texts:\n");
+  EXPECT_LT(shares, result.err.find("transfer/rules")) << "at first: " << result.err;
   EXPECT_NE(result.err.find("static > large"), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("bilstm > large"), std::string::npos) << result.err;
   const Json cascade = Json::parse(read(path("out/cascade.json")));
