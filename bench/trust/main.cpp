@@ -18,10 +18,14 @@ int main(int count, char** arguments) {
     simulate_watch(runs, seed, count > 4 ? std::atoll(arguments[4]) : 1'000'000);
     return 0;
   }
+  if (simulation == "learned" && count == 7) {
+    simulate_learned({arguments[4], arguments[5], arguments[6]}, runs, seed);
+    return 0;
+  }
   if (count != 6) {
     std::fputs(
         "usage: tango_trust label-free|labelled|one-file|tiers RUNS SEED POOL NAME, synthetic RUNS "
-        "SEED, or watch RUNS SEED [AUDITS]\n",
+        "SEED, watch RUNS SEED [AUDITS], or learned RUNS SEED CASCADE TEXTS NAME\n",
         stderr);
     return 2;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "trust/pool.h"
 
@@ -21,5 +22,14 @@ void simulate_tiers(const Pool& pool, int runs, std::uint64_t seed);
 void simulate_watch(int runs, std::uint64_t seed, std::int64_t audits);
 /// Pools made to break promises: risk just above the target, ties, documents.
 void simulate_synthetic(int runs, std::uint64_t seed);
+
+struct LearnedPool {
+  std::string cascade;  ///< A directory, of two tiers.
+  std::string texts;    ///< A file.
+  std::string name;
+  double keep = 0.98;
+};
+/// Label-free promises with a learned score, beside plain confidence on all texts.
+void simulate_learned(const LearnedPool& pool, int runs, std::uint64_t seed);
 
 }  // namespace tango::trust
