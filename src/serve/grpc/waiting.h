@@ -36,9 +36,10 @@ class Waiting {
   void cancel_late(service::TimePoint now) {
     const std::lock_guard lock(mutex_);
     for (auto& [until, call] : calls_) {
+      if (until == service::kNever) continue;  // it is cancelled already
       if (until > now) break;
       call->TryCancel();
-      until = service::kNever;  // once
+      until = service::kNever;
     }
   }
 
