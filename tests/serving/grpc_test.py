@@ -459,8 +459,9 @@ class Attacks(unittest.TestCase):
 
     def test_what_is_no_http2(self):
         with Server(PROGRAM, "--grpc-port", "0") as server:
-            for data in (b"GET / HTTP/1.1\r\n\r\n", b"\0" * 10_000, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\xff" * 5000,
-                         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0" * 10_000):
+            preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            for data in (b"GET / HTTP/1.1\r\n\r\n", b"\0" * 10_000, preface + b"\xff" * 5000,
+                         preface + b"\0\0\0\4\0\0\0\0\0" * 10_000):
                 with socket.create_connection(("127.0.0.1", server.grpc_port), timeout=60) as client:
                     try:
                         client.sendall(data)
