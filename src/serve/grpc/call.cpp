@@ -110,7 +110,7 @@ service::TimePoint Call::deadline(service::TimePoint now) const {
 }
 
 void Call::respond(Reply&& reply) {
-  answer_ = std::move(reply.message);
+  answer_.Swap(&reply.message);
   record_.response_bytes = answer_.Length();
   record(::grpc::OK, 200);
   if (reply.degraded) context_.AddInitialMetadata("tango-degraded", "true");
