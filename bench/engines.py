@@ -7,6 +7,7 @@ by side, `products` what it says that its products run on, where it says so.
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import instruction_set
 from places import PEER_MODELS
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -34,6 +35,7 @@ def ignore(_logits):
 
 class OpenVino:
     """Compiled under the LATENCY hint, or the THROUGHPUT hint with a stream for each thread."""
+    HAS_SWITCH = True  # for instruction sets
     SETTINGS = {False: "latency hint", True: "throughput hint"}
 
     def __init__(self, file, precision, parallel, isa):
@@ -83,6 +85,7 @@ class OpenVino:
 
 class SideBySide:
     """A batch on all threads, or one batch on each thread; `run(inputs)` gives the logits."""
+    HAS_SWITCH = False
     SETTINGS = {False: "a batch on all threads", True: "a batch on each thread"}
     products = []
 
@@ -156,6 +159,9 @@ class Method:
         return PEER_MODELS / model / self.file
 
     def open(self, model, precision, parallel, isa):
+        if (instruction_set.held(isa) and not self.engine.HAS_SWITCH
+                and not instruction_set.cpuid_is_hidden()):
+            raise NotComparable("cannot be held to AVX2 on this machine, whose CPUID does not trap")
         if not self.path(model).exists():
             raise NotComparable(f"{self.path(model)} is missing: run bench/prepare_peers.py {model}")
         return self.engine(self.path(model), precision, parallel, isa)

@@ -31,9 +31,15 @@ def held(isa):
     return isa == "avx2" and bool({"avx512f", "avx_vnni"} & set(_cpuinfo("flags").split()))
 
 
+def cpuid_is_hidden():
+    """Whether engines without a switch of their own are held, too: not every machine lets CPUID trap."""
+    return os.environ.get("LD_PRELOAD") == str(LIBRARY)
+
+
 def hold_to(isa):
     """Call first, before the engines are imported. Starts this program anew under a library that
-    hides the rest from CPUID: ONNX Runtime and CTranslate2's products have no switch."""
+    hides the rest from CPUID, where the machine allows that: ONNX Runtime and CTranslate2's products
+    have no switch."""
     if not isa:
         return
     for name in ("OV_CPU_MAX_ISA", "ONEDNN_MAX_CPU_ISA"):
@@ -41,12 +47,15 @@ def hold_to(isa):
     os.environ["ATEN_CPU_CAPABILITY"] = isa
     if not held(isa):
         return
-    if os.environ.get("LD_PRELOAD") != str(LIBRARY):
+    if not cpuid_is_hidden():
         LIBRARY.parent.mkdir(exist_ok=True)
         subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", LIBRARY, SOURCE], check=True)
         sys.stdout.flush()
-        os.execve(sys.executable, [sys.executable, *sys.argv],
-                  {**os.environ, "LD_PRELOAD": str(LIBRARY)})
+        hidden = {**os.environ, "LD_PRELOAD": str(LIBRARY)}
+        if subprocess.run([sys.executable, "-c", ""], env=hidden, check=False).returncode != 0:
+            print("engines without a switch for instruction sets are left out", file=sys.stderr)
+            return
+        os.execve(sys.executable, [sys.executable, *sys.argv], hidden)
     from numpy._core._multiarray_umath import __cpu_features__ as seen
     if seen["AVX512F"] or not seen["AVX2"]:
         sys.exit("CPUID still shows AVX-512, or no AVX2: the engines are not held to AVX2")

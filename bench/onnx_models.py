@@ -6,6 +6,7 @@
   int8-static*.onnx           … ranges of activations calibrated (QDQ)
   int8-*-7bit*.onnx           weights in 7 bits, which AVX2's products of 8 bits cannot overflow
 """
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -75,8 +76,9 @@ def quantize(way, source, names, samples, target):
             return
         with tempfile.TemporaryDirectory() as directory:
             shaped = Path(directory, "shaped.onnx")
-            quantization.quant_pre_process(str(source), str(shaped), skip_optimization="-fused" in way,
-                                           skip_symbolic_shape="-fused" not in way)
+            with contextlib.chdir(directory):  # where it leaves files of its own
+                quantization.quant_pre_process(str(source.resolve()), str(shaped), skip_optimization="-fused" in way,
+                                               skip_symbolic_shape="-fused" not in way)
             quantization.quantize_static(
                 str(shaped), str(temporary), Samples(names, samples),
                 quant_format=quantization.QuantFormat.QDQ,

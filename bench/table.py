@@ -49,7 +49,8 @@ def agreement_rows(agreement):
 
 def to_markdown(results):
     held = (", held to AVX2: Tango, OpenVINO and PyTorch by their own switches, ONNX Runtime and CTranslate2 "
-            "by hiding the rest from CPUID (bench/hold_to_avx2.c)" if results["held"] else "")
+            "by hiding the rest from CPUID (bench/hold_to_avx2.c), or left out where the machine forbids that"
+            if results["held"] else "")
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
     lines = [f"{results['cpus']} CPUs of {results['cpu']}{held}. {versions}.", "", *rows_of(results), "",
              "Answers of a peer's int8 that are its own fp32's, on SST-2 test, by the model tried:", "",

@@ -274,9 +274,10 @@ class Load(Served):
         before, end = ended_early(), time.monotonic() + 60
         while ended_early() == before:  # by the call's own
             self.assertLess(time.monotonic(), end)
-            with self.assertRaises(grpc.RpcError) as raised:
-                self.stub.ModelInfer(request_of(*["word " * 20] * 1000), timeout=0.02)
-            self.assertEqual(raised.exception.code(), grpc.StatusCode.DEADLINE_EXCEEDED)
+            try:  # a fast machine may answer in time
+                self.stub.ModelInfer(request_of(*(f"{i} word " * 60 for i in range(1000))), timeout=0.02)
+            except grpc.RpcError as error:
+                self.assertEqual(error.code(), grpc.StatusCode.DEADLINE_EXCEEDED)
 
     def test_a_cancelled_call_cancels_its_texts(self):
         before = self.texts_that("cancelled")

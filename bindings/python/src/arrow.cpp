@@ -71,7 +71,7 @@ template <std::size_t count>
 std::optional<std::int64_t> find_column(const ArrowSchema& schema,
                                         const std::optional<std::string>& name,
                                         const std::array<const char*, count>& defaults,
-                                        const char* setting) {
+                                        SettingName setting) {
   if (name) {
     if (name->empty()) return std::nullopt;
     if (const auto found = find_column(schema, *name)) return found;

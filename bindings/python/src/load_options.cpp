@@ -30,16 +30,16 @@ constexpr std::pair<const char*, ProblemType> kProblemTypes[] = {
     {"question_answering", ProblemType::kQuestionAnswering}};
 
 template <typename Value>
-Value parse(Names<Value> names, std::string_view setting, std::string_view name) {
+Value parse(Names<Value> names, SettingName setting, std::string_view name) {
   std::string all;
   for (const auto& [known, value] : names) {
     if (name == known) return value;
     all += (all.empty() ? "" : ", ") + std::string(known);
   }
-  throw Error(
-      ErrorCode::kUsage,
-      "there is no " + std::string(setting) + " \"" + std::string(name) + "\"; use one of " + all,
-      {setting});
+  throw Error(ErrorCode::kUsage,
+              "there is no " + std::string(std::string_view(setting)) + " \"" + std::string(name) +
+                  "\"; use one of " + all,
+              {setting});
 }
 
 template <typename Value>
