@@ -108,7 +108,7 @@ void take_labels_of_weights(Checkpoint& checkpoint, bool of_adapter) {
 
 /// The directory of a name in the model store or the hub's cache; else what was named.
 fs::path named_directory(const fs::path& name) {
-  const fs::path found = stored_or_itself(name);
+  fs::path found = stored_or_itself(name);
   if (is_there(found) || !hub_name(found.string())) return found;
   return find_model(found.string());
 }

@@ -5,4 +5,5 @@ namespace CLI {  // NOLINT(readability-identifier-naming): its own name
 class App;
 class Option;
 class ParseError;
+class Validator;
 }  // namespace CLI

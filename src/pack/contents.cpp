@@ -108,7 +108,8 @@ class Collector {
   void add_files(const fs::path& model, const std::string& folder) {
     for (const fs::directory_entry& file : fs::directory_iterator(model)) {
       const std::string name = file.path().filename().string();
-      if (file.is_regular_file() && belongs_to_model(name)) add(folder + "/" + name, file.path());
+      if (file.is_regular_file() && belongs_to_model(name))
+        add(fmt::format("{}/{}", folder, name), file.path());
     }
   }
 
@@ -118,7 +119,7 @@ class Collector {
     if (is_new) add_files(model, folder);
     const fs::path adapter = model / kAdapterConfig;
     if (!base::exists(adapter)) return "";
-    const std::string base =
+    std::string base =
         checkpoint::parse_lora_config(base::read_json(adapter), adapter.string()).base_model;
     if (!is_plain_path(base)) {
       throw Error(ErrorCode::kUnsupported,
