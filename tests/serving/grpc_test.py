@@ -13,7 +13,7 @@ import time
 import unittest
 from pathlib import Path
 
-from server import (ROOT, Server, is_answer, make_authority, make_certificate, open_descriptors, write_keys)
+from server import (ROOT, Server, TlsCase, is_answer, make_authority, make_certificate, open_descriptors, write_keys)
 
 PROGRAM = Path(sys.argv[1]).resolve()
 CLIENTS = ROOT / "build/serving"
@@ -376,17 +376,9 @@ class Keys(unittest.TestCase):
                 self.assertEqual(code(stub.ModelInfer, good, "Bearer second"), grpc.StatusCode.OK)
 
 
-class Tls(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        self.authority = make_authority(self.folder, "authority")
-        self.own = make_certificate(self.folder, "server", self.authority)
-
+class Tls(TlsCase):
     def serve(self, *flags):
-        return Server(PROGRAM, "--grpc-port", "0", "--tls-certificate", f"{self.own}.pem", "--tls-key",
-                      f"{self.own}.key", *flags)
+        return Server(PROGRAM, "--grpc-port", "0", *self.flags(), *flags)
 
     def is_live(self, server, authority=None, certificate=None):
         def read(name):

@@ -8,7 +8,7 @@ import time
 import unittest
 from pathlib import Path
 
-from server import (Server, bearer, is_answer, make_authority, make_certificate, open_descriptors, read_answer,
+from server import (Server, TlsCase, bearer, is_answer, make_authority, make_certificate, open_descriptors, read_answer,
                     write_keys)
 
 PROGRAM = sys.argv[1]
@@ -49,17 +49,7 @@ class Keys(unittest.TestCase):
             self.assertTrue(is_answer(*server.ask(headers=bearer("third"))))
 
 
-class Tls(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        self.authority = make_authority(self.folder, "authority")
-        self.own = make_certificate(self.folder, "server", self.authority)
-
-    def flags(self):
-        return "--tls-certificate", f"{self.own}.pem", "--tls-key", f"{self.own}.key"
-
+class Tls(TlsCase):
     def connect(self, server, certificate=None, authority=None):
         context = ssl.create_default_context(cafile=f"{authority or self.authority}.pem")
         if certificate:

@@ -6,8 +6,10 @@ import re
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
+import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,3 +143,17 @@ def is_answer(status, body):
 
 def open_descriptors(process):
     return len(os.listdir(f"/proc/{process.pid}/fd"))
+
+
+class TlsCase(unittest.TestCase):
+    """A server's certificate and who signed it, anew for each test."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.authority = make_authority(self.folder, "authority")
+        self.own = make_certificate(self.folder, "server", self.authority)
+
+    def flags(self):
+        return "--tls-certificate", f"{self.own}.pem", "--tls-key", f"{self.own}.key"

@@ -108,7 +108,7 @@ kserve::InferRequest read_infer(const Request& message) {
   const bool raw = bool_or(parameters, "binary_data_output", message.raw_input_contents_size() > 0);
   for (const Request::InferRequestedOutputTensor& one : message.outputs()) {
     if (find_parameter(one.parameters(), "classification") != nullptr) {
-      refuse_message("\"classification\" isn't an extension that this server has; ask for scores");
+      kserve::refuse_classification();
     }
     kserve::add_output(one.name(), raw, request);
   }

@@ -5,13 +5,12 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "serve/http/listen.h"
+#include "serve/http/listener.h"
 
 namespace tango::serve::http {
 namespace {
@@ -39,22 +38,19 @@ class Acceptor::Impl {
       : most_(connections),
         take_(std::move(take)),
         tick_(std::move(tick)),
-        acceptor_(io_),
+        listener_(
+            io_, address, port, [this] { return has_room(); },
+            [this](boost::asio::ip::tcp::socket&& connection) { give(std::move(connection)); }),
         timer_(io_) {
-    listen(acceptor_, address, port);
-    port_ = acceptor_.local_endpoint().port();
-    accept();
+    listener_.accept();
     wait();
     thread_ = std::thread([this] { io_.run(); });
   }
 
-  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
 
   void close() {
-    boost::asio::post(io_, [this] {
-      boost::system::error_code ignored;
-      acceptor_.close(ignored);
-    });
+    boost::asio::post(io_, [this] { listener_.close(); });
   }
 
   void stop() {
@@ -64,35 +60,30 @@ class Acceptor::Impl {
   }
 
  private:
-  void accept() {
-    if (accepting_ || !acceptor_.is_open()) return;
-    if (given_.size() >= most_) {
-      std::erase_if(given_, [](const GivenAway& one) { return one.is_closed(); });
-      if (given_.size() >= most_) return;  // the next tick tries again, as after a failure
+  [[nodiscard]] bool has_room() {
+    if (given_.size() < most_) return true;
+    std::erase_if(given_, [](const GivenAway& one) { return one.is_closed(); });
+    return given_.size() < most_;
+  }
+
+  void give(boost::asio::ip::tcp::socket&& connection) {
+    boost::system::error_code failed;
+    connection.set_option(boost::asio::ip::tcp::no_delay(true), failed);
+    const int descriptor = connection.release(failed);
+    // Asio leaves it blocking, and inherited by other programs.
+    if (failed || ::fcntl(descriptor, F_SETFL, O_NONBLOCK) != 0 ||
+        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0) {
+      return;
     }
-    accepting_ = true;
-    acceptor_.async_accept(
-        [this](const boost::system::error_code& failure, boost::asio::ip::tcp::socket socket) {
-          accepting_ = false;
-          if (failure) return;
-          boost::system::error_code failed;
-          socket.set_option(boost::asio::ip::tcp::no_delay(true), failed);
-          const int descriptor = socket.release(failed);
-          // Asio leaves it blocking, and inherited by other programs.
-          if (!failed && ::fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 &&
-              ::fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0) {
-            given_.push_back({descriptor, GivenAway::inode_of(descriptor)});
-            take_(descriptor);
-          }
-          accept();
-        });
+    given_.push_back({descriptor, GivenAway::inode_of(descriptor)});
+    take_(descriptor);
   }
 
   void wait() {
     timer_.expires_after(std::chrono::milliseconds(500));
     timer_.async_wait([this](const boost::system::error_code& /*failure*/) {
       tick_(service::Clock::now());
-      accept();
+      listener_.accept();
       wait();
     });
   }
@@ -101,11 +92,9 @@ class Acceptor::Impl {
   Take take_;
   std::function<void(service::TimePoint now)> tick_;
   boost::asio::io_context io_{1};
-  boost::asio::ip::tcp::acceptor acceptor_;
+  Listener listener_;
   boost::asio::steady_timer timer_;
-  std::uint16_t port_ = 0;
   std::vector<GivenAway> given_;
-  bool accepting_ = false;
   std::thread thread_;
 };
 

@@ -7,16 +7,14 @@
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "serve/http/listen.h"
+#include "serve/http/listener.h"
 #include "serve/http/session.h"
 
 namespace tango::serve::http {
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
 /// All but the constructor and what is public runs on its thread.
 class Server::Impl {
@@ -26,16 +24,17 @@ class Server::Impl {
         tls_(make_tls_context(files_)),
         limits_(options.limits),
         router_(router),
-        acceptor_(io_),
+        listener_(
+            io_, options.address, options.port,
+            [this] { return sessions_.size() < limits_.connections; },
+            [this](asio::ip::tcp::socket&& connection) { start(std::move(connection)); }),
         sweep_(io_) {
-    listen(acceptor_, options.address, options.port);
-    port_ = acceptor_.local_endpoint().port();
-    accept();
+    listener_.accept();
     sweep();
     thread_ = std::thread([this] { io_.run(); });
   }
 
-  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
   [[nodiscard]] std::size_t connections() const { return connections_; }
   void post(std::function<void()> work) { asio::post(io_, std::move(work)); }
 
@@ -48,8 +47,7 @@ class Server::Impl {
     asio::post(io_, [this, until] {
       close_at_ = until;
       stopping_ = true;
-      boost::system::error_code ignored;
-      acceptor_.close(ignored);
+      listener_.close();
       for_each([](Session& session) { session.drain(); });
       tidy();
       sweep_.cancel();
@@ -58,19 +56,11 @@ class Server::Impl {
   }
 
  private:
-  void accept() {
-    if (stopping_ || accepting_ || sessions_.size() >= limits_.connections) return;
-    accepting_ = true;
-    acceptor_.async_accept([this](const boost::system::error_code& failure, tcp::socket socket) {
-      accepting_ = false;
-      if (stopping_) return;
-      if (failure) return;  // no descriptor left, perhaps: the sweep tries again
-      const auto session = std::make_shared<Session>(std::move(socket), tls_, limits_, router_);
-      sessions_.push_back(session);
-      connections_ = sessions_.size();
-      session->start();
-      accept();
-    });
+  void start(asio::ip::tcp::socket&& connection) {
+    const auto session = std::make_shared<Session>(std::move(connection), tls_, limits_, router_);
+    sessions_.push_back(session);
+    connections_ = sessions_.size();
+    session->start();
   }
 
   /// Twice a second: closes what has taken too long, and forgets what was closed.
@@ -82,7 +72,7 @@ class Server::Impl {
       tidy();
       if (stopping_ && now >= close_at_) for_each([](Session& session) { session.close(); });
       if (stopping_ && sessions_.empty()) return;  // nothing is left to do: run() returns
-      accept();
+      listener_.accept();
       sweep();
     });
   }
@@ -107,13 +97,11 @@ class Server::Impl {
   Limits limits_;
   const Router& router_;
   asio::io_context io_{1};
-  tcp::acceptor acceptor_;
+  Listener listener_;
   asio::steady_timer sweep_;
-  std::uint16_t port_ = 0;
   std::list<std::weak_ptr<Session>> sessions_;
   std::atomic<std::size_t> connections_ = 0;
   service::TimePoint close_at_ = service::kNever;
-  bool accepting_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };

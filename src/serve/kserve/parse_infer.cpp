@@ -98,9 +98,7 @@ void read_outputs(const base::Json& fields, bool binary, InferRequest& request) 
   for (const base::Json& one : list) {
     const auto name = base::require_field<std::string>(one, "name", kBody);
     const base::Json parameters = parameters_of(one);
-    if (parameters.contains("classification")) {
-      refuse("\"classification\" isn't an extension that this server has; ask for scores");
-    }
+    if (parameters.contains("classification")) refuse_classification();
     add_output(name, base::field_or(parameters, "binary_data", kBody, binary), request);
   }
   complete_outputs(binary, request);

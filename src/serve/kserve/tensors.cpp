@@ -41,6 +41,10 @@ void add_output(std::string_view name, bool binary, InferRequest& request) {
   if (request.outputs.size() > std::size(kOutputs)) refuse_tensor("an output is there twice");
 }
 
+void refuse_classification() {
+  refuse_tensor("\"classification\" isn't an extension that this server has; ask for scores");
+}
+
 void complete_outputs(bool binary, InferRequest& request) {
   if (!request.outputs.empty()) return;
   for (const OutputFacts& one : kOutputs) {
@@ -49,8 +53,8 @@ void complete_outputs(bool binary, InferRequest& request) {
 }
 
 void apply(const Parameters& parameters, InferRequest& request) {
-  if (parameters.timeout && *parameters.timeout != 0) request.timeout = *parameters.timeout * 1e-6;
   const auto& [timeout, threshold, tier] = parameters;
+  if (timeout && *timeout != 0) request.timeout = *timeout * 1e-6;
   for (cascade::Request& text : request.texts) {
     if (threshold) text.threshold = static_cast<float>(*threshold);
     if (tier) text.tier = static_cast<int>(std::clamp<std::int64_t>(*tier, 0, kHighestTier));

@@ -42,6 +42,9 @@ struct InferRequest {
 /// where there are more than there can be.
 void add_output(std::string_view name, bool binary, InferRequest& request);
 
+/// Of a request for Triton's extension of that name. Throws kInvalidInput.
+[[noreturn]] void refuse_classification();
+
 /// Those by default, where none was added.
 void complete_outputs(bool binary, InferRequest& request);
 

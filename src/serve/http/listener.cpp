@@ -1,0 +1,45 @@
+#include "serve/http/listener.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+namespace tango::serve::http {
+
+using boost::asio::ip::tcp;
+
+Listener::Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port,
+                   HasRoom has_room, Take take)
+    : has_room_(std::move(has_room)), take_(std::move(take)), acceptor_(io) {
+  try {
+    const tcp::endpoint where(boost::asio::ip::make_address(address), port);
+    acceptor_.open(where.protocol());
+    acceptor_.set_option(boost::asio::socket_base::reuse_address(true));
+    acceptor_.bind(where);
+    acceptor_.listen();
+    port_ = acceptor_.local_endpoint().port();
+  } catch (const boost::system::system_error& error) {
+    throw Error(ErrorCode::kIo, fmt::format("can't listen on {}, port {}: {}", address, port,
+                                            error.code().message()));
+  }
+}
+
+void Listener::accept() {
+  if (accepting_ || !acceptor_.is_open() || !has_room_()) return;
+  accepting_ = true;
+  acceptor_.async_accept([this](const boost::system::error_code& failure, tcp::socket connection) {
+    accepting_ = false;
+    if (failure || !acceptor_.is_open()) return;
+    take_(std::move(connection));
+    accept();
+  });
+}
+
+void Listener::close() {
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+}
+
+}  // namespace tango::serve::http
