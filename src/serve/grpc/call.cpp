@@ -58,6 +58,10 @@ bool Call::is_let_in() {
     refuse({::grpc::UNIMPLEMENTED, fmt::format("there is no method {}", context_.method())}, 404);
     return false;
   }
+  if (support_.stopping) {
+    fail({ErrorCode::kStopping, "the server is stopping"});
+    return false;
+  }
   if (support_.under_way > support_.limits.connections) {
     fail({ErrorCode::kOverloaded, "the server has as many calls as it takes; try again later"});
     return false;

@@ -31,6 +31,7 @@ struct CallSupport {
   const http::CurrentKeys& keys;
   const http::Recorder recorder;
   std::atomic<std::size_t> under_way = 0;
+  std::atomic<bool> stopping = false;  ///< Calls are refused, so that clients go elsewhere.
   Waiting waiting;
 };
 

@@ -1,8 +1,10 @@
 #include "serve/grpc/server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include <grpc/support/log.h>
@@ -20,6 +22,7 @@ namespace tango::serve::grpc {
 namespace {
 
 constexpr int kStreams = 1024;  // of a connection
+constexpr std::chrono::milliseconds kLameTime{100};
 constexpr int kPingMilliseconds = 10'000;
 constexpr int kPongMilliseconds = 20'000;
 
@@ -103,6 +106,9 @@ class Server::Impl {
     if (stopped_) return;
     stopped_ = true;
     acceptor_->close();
+    support_.stopping = true;
+    // gRPC cancels calls that come while it shuts down, and no client tries those again.
+    std::this_thread::sleep_until(std::min(until, service::Clock::now() + kLameTime));
     const service::TimePoint now = service::Clock::now();
     const service::Duration left = until > now ? until - now : service::Duration();
     server_->Shutdown(std::chrono::system_clock::now() + left);
