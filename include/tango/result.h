@@ -21,7 +21,7 @@ struct FoundAnswer {
 
 struct Prediction {
   std::string label;                 ///< The most probable; empty unless there is a single label.
-  std::vector<std::string> labels;   ///< Multi-label: those with probability >= 0.5.
+  std::vector<std::string> labels;   ///< Multi-label: those at or above their thresholds.
   std::vector<FoundAnswer> answers;  ///< For question answering: the most probable first.
   float score = 0;                   ///< The probability of `label`, or of the first answer.
   float confidence = 0;              ///< What is compared with the threshold, in 0 … 1.

@@ -66,7 +66,7 @@ int largest(const std::vector<float>& scores) {
 
 const Prediction& Answers::at(std::size_t index) const {
   const Result& result = results_[index];
-  if (const Error* error = result.error()) raise_error(*error, index);
+  if (const Error* error = result.error()) raise_error(*error, first_index_ + index);
   return result.value();
 }
 
@@ -78,7 +78,8 @@ nb::list Answers::errors() const {
   nb::list errors;
   for (std::size_t i = 0; i < results_.size(); ++i) {
     if (const Error* error = results_[i].error()) {
-      errors.append(nb::make_tuple(i, error_object(*error, i)));
+      const std::size_t index = first_index_ + i;
+      errors.append(nb::make_tuple(index, error_object(*error, index)));
     }
   }
   return errors;
@@ -109,6 +110,18 @@ Answers::Array<Number> Answers::column(Number missing, const Of& of) const {
 Answers::Array<std::int32_t> Answers::label_ids() const {
   return column<std::int32_t>(-1, [](const Prediction& one) { return largest(one.scores); });
 }
+Answers::Array<bool> Answers::has_label() const {
+  const std::vector<std::string>& names = kind_->labels;
+  std::unique_ptr<bool[]> all(new bool[results_.size() * names.size()]());
+  for (std::size_t i = 0; i < results_.size(); ++i) {
+    if (!results_[i].ok()) continue;
+    for (const std::string& label : results_[i].value().labels) {
+      const auto place = std::ranges::find(names, label) - names.begin();
+      all[i * names.size() + static_cast<std::size_t>(place)] = true;
+    }
+  }
+  return array_of(std::move(all), {results_.size(), names.size()});
+}
 Answers::Array<float> Answers::best_scores() const {
   return column<float>(kNan, [](const Prediction& one) { return one.score; });
 }
@@ -127,7 +140,7 @@ std::pair<std::size_t, std::size_t> Answers::first_truncated() const {
   std::size_t first = 0;
   for (std::size_t i = 0; i < results_.size(); ++i) {
     if (!results_[i].ok() || !results_[i].value().truncated) continue;
-    if (count++ == 0) first = i;
+    if (count++ == 0) first = first_index_ + i;
   }
   return {count, first};
 }
@@ -146,7 +159,8 @@ void bind_answers(nb::module_& module) {
       .def_ro("label", &Prediction::label,
               "The most probable label; empty unless a text has a single one.")
       .def_ro("labels", &Prediction::labels,
-              "Where a text may have several labels: those with probability >= 0.5.")
+              "Where a text may have several labels: those whose probability is at least the "
+              "label's threshold.")
       .def_ro("answers", &Prediction::answers, "Of a reader: the most probable first.")
       .def_ro("score", &Prediction::score, "The probability of the label, or of the first answer.")
       .def_ro("confidence", &Prediction::confidence, "What is compared with a threshold, in 0 … 1.")
@@ -187,6 +201,8 @@ void bind_answers(nb::module_& module) {
           "of its logits.")
       .def_prop_ro("label_ids", &Answers::label_ids, nb::rv_policy::automatic,
                    "int32 [texts]: the label with the largest score, as an index into classes_.")
+      .def_prop_ro("has_label", &Answers::has_label, nb::rv_policy::automatic,
+                   "bool [texts, labels]: where a text may have several labels, which it has.")
       .def_prop_ro("best_scores", &Answers::best_scores, nb::rv_policy::automatic,
                    "float32 [texts]: the probability of the label, or of a reader's first answer.")
       .def_prop_ro("confidences", &Answers::confidences, nb::rv_policy::automatic,

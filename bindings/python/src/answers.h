@@ -42,8 +42,10 @@ class Answers {
   template <typename Number>
   using Array = nb::ndarray<nb::numpy, Number>;
 
-  Answers(std::vector<Result> results, std::shared_ptr<const AnswerKind> kind)
-      : results_(std::move(results)), kind_(std::move(kind)) {}
+  /// `first_index`: of the first text among those that its caller gave; errors name theirs.
+  Answers(std::vector<Result> results, std::shared_ptr<const AnswerKind> kind,
+          std::size_t first_index = 0)
+      : results_(std::move(results)), kind_(std::move(kind)), first_index_(first_index) {}
 
   [[nodiscard]] std::size_t size() const { return results_.size(); }
   [[nodiscard]] const AnswerKind& kind() const { return *kind_; }
@@ -57,6 +59,7 @@ class Answers {
   // Of a text with an error: NaN, -1, 0, false.
   [[nodiscard]] Array<float> scores(Function function) const;  ///< [texts x labels]
   [[nodiscard]] Array<std::int32_t> label_ids() const;         ///< [texts]
+  [[nodiscard]] Array<bool> has_label() const;                 ///< [texts x labels]
   [[nodiscard]] Array<float> best_scores() const;              ///< [texts]
   [[nodiscard]] Array<float> confidences() const;              ///< [texts]
   [[nodiscard]] Array<std::int32_t> tiers() const;             ///< [texts], from 1
@@ -70,6 +73,7 @@ class Answers {
 
   std::vector<Result> results_;
   std::shared_ptr<const AnswerKind> kind_;
+  std::size_t first_index_;
 };
 
 void bind_answers(nb::module_& module);

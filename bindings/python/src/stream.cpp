@@ -40,12 +40,13 @@ Answers Stream::take(bool wait) {
     place(std::move(ended));
   }
   std::vector<Result> results;
+  const std::size_t first = taken_;
   while (!waiting_.empty() && waiting_.front()) {
     results.push_back(*std::move(waiting_.front()));
     waiting_.pop_front();
     ++taken_;
   }
-  return {std::move(results), held_.kind()};
+  return {std::move(results), held_.kind(), first};
 }
 
 void Stream::place(std::vector<Completion>&& ended) {

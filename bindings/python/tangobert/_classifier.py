@@ -80,7 +80,7 @@ class Classifier(EngineUser):
 
         Returns:
             [texts] of labels; of a multi-label model int [texts, labels], 1 where the probability
-            is at least 0.5; of a regression float32 [texts], or [texts, outputs].
+            is at least the label's threshold; of a regression float32 [texts], or [texts, outputs].
         """
         if options.get("on_error", "stop") != "stop":
             raise Error("a text without an answer has no label here; classify() leaves errors in "
@@ -88,9 +88,9 @@ class Classifier(EngineUser):
         answers = self.classify(texts, **options)
         if self.problem_type == "single_label_classification":
             return self.classes_[answers.label_ids]
-        scores = answers.scores()
         if self.problem_type == "multi_label_classification":
-            return (scores >= 0.5).astype(np.int64)
+            return answers.has_label.astype(np.int64)
+        scores = answers.scores()
         return scores[:, 0] if scores.shape[1] == 1 else scores
 
     def predict_proba(self, texts: Any, **options: Any) -> np.ndarray:

@@ -135,15 +135,15 @@ class EngineUser:
 
 def look_at_truncation(answers: _core.Answers, truncation: bool | None) -> _core.Answers:
     """Never silent: a warning, or an error where the caller wants no text cut."""
+    if truncation not in (None, True, False):
+        raise Error(f"there is no truncation {truncation!r}; use True or False",
+                    settings=("truncation",))
     count, first = (0, 0) if truncation is True else answers.first_truncated
     if count == 0:
         return answers
     if truncation is False:
         raise Error("longer than the model's limit; give truncation=True to have it cut, or load "
                     "with long_text=\"window\"", "invalid_input", ("truncation",), first)
-    if truncation is not None:
-        raise Error(f"there is no truncation {truncation!r}; use True or False",
-                    settings=("truncation",))
     warnings.warn(f"{count} of {len(answers)} texts were longer than the model's limit and were "
                   "cut; truncation=True says that this is meant", TruncationWarning, stacklevel=_depth_of_caller())
     return answers

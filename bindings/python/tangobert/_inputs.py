@@ -44,6 +44,9 @@ def collected(texts: Any, text: str | None = None, text_pair: str | None = None)
         return texts
     if is_single(texts):
         raise Error(f"the texts are a single {type(texts).__name__}; give a list of them")
+    if hasattr(texts, "columns") or hasattr(texts, "keys"):  # whose elements are its columns' names
+        raise Error(f"the texts are a {type(texts).__name__} without Arrow's interface; give a list of them, or a "
+                    "table that has __arrow_c_stream__, as those of pandas from 2.2 on have", "invalid_input")
     if isinstance(texts, Iterable):
         return list(texts)
     raise Error(f"the texts are a {type(texts).__name__}; give a list of them", "invalid_input")

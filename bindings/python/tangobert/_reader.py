@@ -13,7 +13,7 @@ class Reader(EngineUser):
     __doc__ = EngineUser.__doc__
 
     def __call__(self, inputs: Any = None, *, question: Any = None, context: Any = None,
-                 top_k: int = 1, truncation: bool | None = True, threshold: float | None = None,
+                 top_k: int = 1, truncation: bool | None = None, threshold: float | None = None,
                  tier: int | None = None, timeout: float | None = None) -> Any:
         """Answers in the forms of `transformers`' question-answering pipeline.
 
@@ -23,7 +23,7 @@ class Reader(EngineUser):
             question, context: in the place of `inputs`: a str each, or lists of them.
             top_k: how many answers to a question; above 1, a list of them.
             truncation, threshold, tier, timeout: see :meth:`classify`. A long context is read in
-                overlapping windows, so that none is cut.
+                overlapping windows, so that none is cut; a question of more than 64 tokens is.
 
         Returns:
             ``{"score", "start", "end", "answer"}``, positions in characters of the context; a list
@@ -49,7 +49,7 @@ class Reader(EngineUser):
         return self._stream(inputs, lambda answers: answers.pipeline_form(*options), truncation,
                             STREAM_WINDOW, **given)
 
-    async def submit(self, inputs: Any, *, top_k: int = 1, truncation: bool | None = True,
+    async def submit(self, inputs: Any, *, top_k: int = 1, truncation: bool | None = None,
                      threshold: float | None = None, tier: int | None = None,
                      timeout: float | None = None) -> Any:
         """Answers one {"question", "context"}; other coroutines run meanwhile."""

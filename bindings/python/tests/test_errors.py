@@ -47,7 +47,7 @@ def test_a_text_of_another_kind_is_named(classifier, text, says):
     ({"threshold": 2}, "invalid_input"), ({"threshold": float("nan")}, "invalid_input"), ({"tier": 0}, "invalid_input"),
     ({"tier": 9}, "invalid_input"), ({"timeout": 0}, "usage"), ({"timeout": float("nan")}, "usage"),
     ({"timeout": 1e-9}, "deadline"), ({"top_k": 0}, "usage"), ({"function_to_apply": "relu"}, "usage"),
-    ({"max_length": 7}, "usage"),
+    ({"max_length": 7}, "usage"), ({"truncation": "longest_first"}, "usage"),
 ])
 def test_options_that_make_no_sense(classifier, options, code):
     with pytest.raises(tangobert.Error) as caught:
@@ -67,6 +67,29 @@ def test_a_bad_text_harms_no_other_if_asked(classifier, variant):
         assert str(answers.scores()[1][0]) == "nan"
         with pytest.raises(tangobert.Error):
             answers[1]
+
+
+def test_a_streams_errors_name_the_place_in_the_stream(classifier):
+    given = ["good"] * 5 + ["good " * 100] + ["bad"] * 5
+    with tangobert.load(GOLDEN / "tiny-cascade", long_text="error") as strict:
+        with pytest.raises(tangobert.Error) as caught:
+            list(strict(iter(given)))
+        assert caught.value.index == 5
+    with pytest.raises(tangobert.Error) as caught:
+        list(classifier(iter(given), truncation=False, tier=2))
+    assert caught.value.index == 5
+
+
+def test_a_table_without_arrow_is_refused(classifier):
+    class Frame:
+        columns = ["text"]
+        to_numpy = None
+
+        def __iter__(self):
+            return iter(self.columns)
+
+    with pytest.raises(tangobert.Error, match="Arrow's interface"):
+        classifier(Frame())
 
 
 def test_cutting_is_never_silent(classifier):

@@ -1,4 +1,6 @@
 """What comes out has the forms of transformers' pipelines and of scikit-learn."""
+import json
+
 import numpy as np
 import pytest
 
@@ -85,6 +87,16 @@ def test_several_labels_and_numbers(variant):
     with tangobert.load(variant(problem_type="multi_label_classification")) as several:
         assert np.array_equal(several.predict(["good"]), several.predict_proba(["good"]) >= 0.5)
         assert labelled(several("good")[0])
+
+
+def test_labels_have_the_thresholds_of_the_cascade(variant, tmp_path):
+    model = variant(problem_type="multi_label_classification")
+    thresholds = {"negative": 0, "positive": 1}
+    (tmp_path / "cascade.json").write_text(json.dumps(
+        {"version": "1.0", "tiers": [{"model": str(model)}], "label_thresholds": thresholds}))
+    with tangobert.load(tmp_path) as several:
+        assert several.predict(["good", "bad"]).tolist() == [[1, 0], [1, 0]]
+        assert several.classify(["good"])[0].labels == ["negative"]
 
 
 def test_a_regression_has_values(variant):
