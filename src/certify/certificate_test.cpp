@@ -114,6 +114,16 @@ TEST(Certificate, ADamagedOneNamesTheField) {
                      [&] { (void)certificate_of(with("/version", "2.0"), "c.json"); });
 }
 
+TEST(Identity, TheThresholdsOfLabelsCount) {
+  CascadeIdentity certified = example().identity;
+  certified.options["label_thresholds"] = {0.5, 0.5};
+  CascadeIdentity found = certified;
+  EXPECT_EQ(difference(certified, found), std::nullopt);
+  found.options["label_thresholds"] = {0.5, 0.75};
+  EXPECT_EQ(difference(certified, found),
+            "the labels' thresholds are [0.5,0.75], certified were [0.5,0.5]");
+}
+
 TEST(Identity, TheFirstDifferenceIsNamed) {
   const CascadeIdentity certified = example().identity;
   CascadeIdentity found = certified;

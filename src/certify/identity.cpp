@@ -135,7 +135,11 @@ std::optional<std::string> difference(const CascadeIdentity& certified,
   const auto compare = [](const base::Json& before, const base::Json& now,
                           const std::string& where) -> std::optional<std::string> {
     for (const auto& [key, value] : now.items()) {
-      if (value.is_array() || !before.contains(key) || before[key] == value) continue;
+      if (key == "tiers" || !before.contains(key) || before[key] == value) continue;
+      if (key == "label_thresholds") {
+        return fmt::format("the labels' thresholds are {}, certified were {}", in_words(value),
+                           in_words(before[key]));
+      }
       if (key == "learned_score") return fmt::format("{}learned score is another", where);
       return fmt::format("{}{} is {}, certified was {}", where, key, in_words(value),
                          in_words(before[key]));

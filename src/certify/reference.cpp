@@ -1,5 +1,7 @@
 #include "certify/reference.h"
 
+#include <fmt/format.h>
+
 #include <tango/error.h>
 
 #include "cascade/cascade_config.h"
@@ -16,13 +18,18 @@ std::vector<std::uint64_t> answers_in_precision(const TierRunner& runner,
                 "the last tier is computed elsewhere; its precision can't be chosen",
                 {"reference_precision"});
   }
-  const auto loaded = cascade::Cascade::load_model(
-      last.source().directory, {.thresholds = {},
-                                .confidence = {},
-                                .precision = cascade::parse_precision(precision),
-                                .samples = {},
-                                .max_tokens = last.max_tokens(),
-                                .long_text = last.long_text()});
+  cascade::LoadOptions options{.thresholds = {},
+                               .confidence = {},
+                               .precision = cascade::parse_precision(precision),
+                               .samples = {},
+                               .max_tokens = last.max_tokens(),
+                               .long_text = last.long_text()};
+  const std::vector<float>& thresholds = runner.cascade.label_thresholds();
+  for (std::size_t label = 0; label < thresholds.size(); ++label) {
+    options.label_thresholds.push_back(
+        fmt::format("{}={}", last.labels().names[label], thresholds[label]));
+  }
+  const auto loaded = cascade::Cascade::load_model(last.source().directory, options);
   const TierRunner reference{loaded, runner.options, runner.on_progress};
   return std::move(reference.run(texts).answers.front());
 }

@@ -111,16 +111,11 @@ auto with_runner(const CalibrateOptions& options, const std::string& texts, Act 
       std::move(seconds)});
 }
 
-/// A score is learned beside a plain kind; --confidence learned names no kind to begin with.
+/// A tier whose learned score does not pay keeps this kind when it is served, too.
 void begin_with_plain_kind(CalibrateOptions& options) {
   std::string& kind = options.model.confidence;
   options.learned = kind == to_string(cascade::ConfidenceKind::kLearned);
-  if (!options.learned) return;
-  kind.clear();
-  const cascade::CascadeConfig config = cascade::read_cascade_config(options.model.cascade);
-  if (config.confidence == cascade::ConfidenceKind::kLearned) {
-    kind = to_string(cascade::ConfidenceKind::kMaxProbability);
-  }
+  if (options.learned) kind = to_string(cascade::ConfidenceKind::kMaxProbability);
 }
 
 int calibrate(CalibrateOptions options) {
