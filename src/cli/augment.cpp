@@ -12,24 +12,12 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
+#include "cli/typed_command.h"
 #include "command/exit_status.h"
 #include "command/say.h"
 
 namespace tango::cli {
 namespace {
-
-/// The command line again, with the flags that the environment gave.
-std::string typed(const CLI::App& command) {
-  std::string line = "tango " + command.get_name();
-  for (const CLI::Option* option : command.get_options()) {
-    if (option->count() == 0) continue;
-    for (const std::string& value : option->results()) {
-      line += " --" + option->get_lnames().front();
-      if (option->get_type_size() > 0) line += " " + value;
-    }
-  }
-  return line;
-}
 
 /// The summary on standard error.
 std::string summary(const augment::AugmentReport& report, const std::string& output,
@@ -72,7 +60,7 @@ int augment(const AugmentFlags& flags, const CLI::App& command) {
                                             static_cast<double>(counts.texts) / progress.seconds());
         });
       });
-  report.command = typed(command);
+  report.command = typed_command("tango", command);
   output.commit(report);
   const double seconds = progress.seconds();
   progress.clear();

@@ -94,7 +94,7 @@ recipe::BuildObserver printing() {
           }};
 }
 
-int build(const BuildCommandOptions& options) {
+int build(const BuildCommandOptions& options, const CLI::App& command) {
   if (options.recipe.empty() && (options.teacher.empty() || options.texts.empty())) {
     throw Error(ErrorCode::kUsage,
                 "nothing to build: give a RECIPE, or --teacher DIR and --texts FILE");
@@ -128,9 +128,8 @@ int build(const BuildCommandOptions& options) {
   chosen.check_commands = [&wanted](std::span<const recipe::StageCommand> commands) {
     check_stage_commands(wanted.places, commands);
   };
-  if (const std::string typed = typed_command(); !typed.empty()) {
-    command::set_last_words("stopped; what is done is kept, and this goes on: " + typed);
-  }
+  command::set_last_words("stopped; what is done is kept, and this goes on: " +
+                          typed_command(called_program(), command));
   recipe::build(wanted, chosen);
   command::set_last_words("");
   const BuildEnd end = end_of_build(chosen.output, chosen.work, wanted.texts.string());
@@ -221,7 +220,9 @@ void add_build(CLI::App& program, Command& chosen) {
       "Example:\n"
       "  tango build recipes/sst2.toml --data data --output models/sst2\n"
       "  tango build --teacher my-classifier --texts mine.txt --output my-cascade\n");
-  command.callback([options, &chosen] { chosen = [options] { return build(*options); }; });
+  command.callback([options, &command, &chosen] {
+    chosen = [options, &command] { return build(*options, command); };
+  });
 }
 
 }  // namespace tango::cli

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 namespace tango::cli {
 namespace {
 
@@ -30,10 +32,27 @@ std::string shell_line(std::span<const std::string> words) {
   return line;
 }
 
-std::string typed_command() {
+std::string called_program() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::vector<std::string> words;
-  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
+  std::string word;
+  return std::getline(file, word, '\0') && !word.empty() ? word : "tango";
+}
+
+std::string typed_command(const std::string& program, const CLI::App& command) {
+  std::vector<std::string> words{program, command.get_name()};
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->count() == 0) continue;
+    for (const std::string& value : option->results()) {
+      if (option->get_lnames().empty()) {
+        words.push_back(value);
+        continue;
+      }
+      words.push_back("--" + option->get_lnames().front());
+      const bool is_flag = option->get_expected_min() == 0;
+      if (!is_flag) words.push_back(value);
+      if (is_flag && value != "true") words.back() += "=" + value;
+    }
+  }
   return shell_line(words);
 }
 

@@ -4,12 +4,17 @@
 #include <span>
 #include <string>
 
+#include "command/cli11.h"
+
 namespace tango::cli {
 
 /// The words as a shell reads them: those with anything but plain characters are quoted.
 [[nodiscard]] std::string shell_line(std::span<const std::string> words);
 
-/// The command line of this process; "" where the system does not tell.
-[[nodiscard]] std::string typed_command();
+/// What this process was called by; "tango" where the system does not tell.
+[[nodiscard]] std::string called_program();
+
+/// `program` and the command with all that was given to it, the flags of the environment, too.
+[[nodiscard]] std::string typed_command(const std::string& program, const CLI::App& command);
 
 }  // namespace tango::cli
