@@ -28,7 +28,7 @@ ROWS = [("bert", "BERT-base", ["bert_base"], None), ("distilbert", "DistilBERT-b
         ("electra", "ELECTRA-base", ["electra_base"], "electra-base"),
         ("albert", "ALBERT-base", ["albert_base"], "albert-base"),
         ("xlm-roberta", "XLM-RoBERTa-base", ["xlm_roberta_base"], "xlm-roberta-base"),
-        ("camembert", "CamemBERT (tiny)", ["camembert_tiny"], None),
+        ("camembert", "CamemBERT-base", ["camembert_base"], None),
         ("deberta-v2", "DeBERTa-v3-base", ["deberta_base"], "deberta-v3-base"),
         ("modernbert", "ModernBERT-base", ["modernbert_base", "modernbert_base_mean", "modernbert_base_longest"],
          "modernbert-base")]

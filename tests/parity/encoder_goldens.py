@@ -160,6 +160,7 @@ def cases():
             SHORT), 1),
         "mpnet-tiny-padded": padded(case(24, labelled(mpnet(**TINY), 2), SHORT), 1),
         "camembert-tiny": case(25, labelled(camembert(**TINY, max_position_embeddings=66), 2), SHORT, 5, 6),
+        "camembert-base": case(54, labelled(camembert(vocab_size=32005), 2), SINGLE, 5, 6),
         "xlm-roberta-base": case(26, labelled(roberta(
             architectures=["XLMRobertaForSequenceClassification"], model_type="xlm-roberta", vocab_size=250002), 3),
             SINGLE),
