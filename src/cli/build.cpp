@@ -25,6 +25,7 @@
 #include "command/last_words.h"
 #include "command/limits.h"
 #include "command/say.h"
+#include "command/stop.h"
 #include "recipe/own_recipe.h"
 #include "task/record_reader.h"
 #include "text/tokenizer.h"
@@ -38,7 +39,7 @@ struct BuildCommandOptions {
   std::string recipe, data, work, output, teacher, texts, large;
   recipe::OwnTexts own;
   std::string budget;
-  bool dry_run = false, quiet = false;
+  bool dry_run = false, force = false, quiet = false;
 };
 
 fs::path absolute(const std::string& path) { return fs::absolute(path).lexically_normal(); }
@@ -108,6 +109,7 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   chosen.places.cache = base::cache_directory().value_or("");
   if (!options.large.empty()) chosen.large = absolute(options.large);
   chosen.quiet = options.quiet;
+  chosen.force = options.force;
   if (!options.quiet) chosen.observer = printing();
   recipe::Recipe wanted;
   if (options.recipe.empty()) {
@@ -130,7 +132,10 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   };
   command::set_last_words("stopped; what is done is kept, and this goes on: " +
                           typed_command(called_program(), command));
-  recipe::build(wanted, chosen);
+  {
+    const command::StopOnSignals stop_on_signals;
+    recipe::build(wanted, chosen);
+  }
   command::set_last_words("");
   const BuildEnd end = end_of_build(chosen.output, chosen.work, wanted.texts.string());
   if (!options.quiet) command::say("{}", end.summary);
@@ -215,6 +220,9 @@ void add_build(CLI::App& program, Command& chosen) {
                   "Directory of intermediate files, with which a rerun skips what is unchanged. "
                   "Default: OUTPUT.build.")
       ->type_name("DIR");
+  command.add_flag("--force", options->force,
+                   "Replace a cascade that is already at the output, where this build makes "
+                   "another one. It is kept in the work directory until the new one is whole.");
   command.add_flag("--quiet", options->quiet, "Show no progress.");
   command.footer(
       "Example:\n"

@@ -1,6 +1,8 @@
 // Lists of numbers in flags.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,5 +18,8 @@ namespace tango::command {
 
 /// "0:32:06", hours, minutes and seconds.
 [[nodiscard]] std::string clock_time(double seconds);
+
+/// "12,345"
+[[nodiscard]] std::string grouped(std::int64_t number);
 
 }  // namespace tango::command

@@ -21,23 +21,15 @@
 #include <tango/error.h>
 
 #include "base/suggestion.h"
-#include "base/temporary_files.h"
 #include "command/argument_check.h"
 #include "command/environment.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
-#include "command/last_words.h"
 #include "command/say.h"
+#include "command/stop.h"
 
 namespace tango::command {
 namespace {
-
-void remove_temporaries_and_end(int signal_number) {
-  base::remove_temporary_files();
-  say_last_words();
-  std::signal(signal_number, SIG_DFL);
-  std::raise(signal_number);
-}
 
 /// Opens what is closed of the standard streams, so that no file of ours takes its number and gets
 /// what is meant for it: in and out such that their use is an error, as when they are closed.
@@ -90,6 +82,10 @@ int run_reporting(const Command& command, const CLI::App& verb) {
   try {
     return command();
   } catch (const Error& error) {
+    if (stop_requested()) {
+      if (error.code() == ErrorCode::kCancelled) (void)report(error.what(), 0);
+      end_as_requested();
+    }
     const int status = exit_status(error.code());
     return error.code() == ErrorCode::kClosedPipe ? status
                                                   : report(message_with_hints(error, verb), status);
@@ -118,7 +114,7 @@ int run_program(CLI::App& program, const Command& chosen, int count, char** valu
   std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead of ending the process
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
     // A signal that was ignored (SIGHUP under nohup) stays ignored.
-    if (std::signal(number, remove_temporaries_and_end) == SIG_IGN) std::signal(number, SIG_IGN);
+    if (std::signal(number, end_by_signal) == SIG_IGN) std::signal(number, SIG_IGN);
   }
 
   if (argc > 1 && argv[1] == std::string_view(kCheckArguments)) {

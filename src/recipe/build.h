@@ -25,6 +25,7 @@ struct BuildOptions {
   /// What stage `large` made of the same recipe before; empty: it is trained.
   std::filesystem::path large;
   bool quiet = false;  ///< Stages show no progress.
+  bool force = false;  ///< A cascade that is at OUTPUT gives way to another one.
   BuildObserver observer;
   /// Gets every command, of stages that will turn out to be unchanged too, before anything is
   /// fetched or written; throws when one of them is wrong. May be empty.
@@ -37,7 +38,8 @@ struct BuildOptions {
 /// model, cascade.json, scores.json. Each stage is skipped when it would make the same again; after
 /// a kill, a run goes on where that one stopped and ends with the same files. Prints nothing, but
 /// stages share the standard streams. Throws kUsage when OUTPUT is there and no such build made it,
-/// as require_named_files does, what check_commands and stages throw, and, when the process of a
+/// or one that would now make another, unless `force` is set and it is a cascade; as
+/// require_named_files does, what check_commands and stages throw, and, when the process of a
 /// stage failed (which reported why), an error of that failure's kind with the stage's name.
 void build(const Recipe& recipe, const BuildOptions& options);
 

@@ -14,6 +14,8 @@
 
 #include <tango/error.h>
 
+#include "command/stop.h"
+
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace tango::recipe {
@@ -33,6 +35,27 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
 [[noreturn]] void fail(const char* call) {
   throw Error(ErrorCode::kIo, std::string(call) + ": " + std::strerror(errno));
 }
+
+/// The signals that request a stop wait until release().
+class SignalsHeld {
+ public:
+  static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+
+  SignalsHeld() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int number : kSignals) sigaddset(&signals, number);
+    pthread_sigmask(SIG_BLOCK, &signals, &before_);
+  }
+  ~SignalsHeld() { release(); }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+  void release() const { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
 
 /// Reads to the end and closes.
 std::string read_all(int descriptor) {
@@ -80,6 +103,9 @@ int run_program(const std::string& program, const std::vector<std::string>& argu
   if (options.text != nullptr && pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
 
   const pid_t parent = getpid();
+  // A signal between fork and tell_of_stop() waits, so that the child is told, too.
+  const SignalsHeld held;
+  command::throw_if_stopped();
   const pid_t child = fork();
   if (child < 0) fail("fork");
   if (child == 0) {  // between fork and exec: what is safe in a signal handler only
@@ -91,13 +117,27 @@ int run_program(const std::string& program, const std::vector<std::string>& argu
       ready = ready && out >= 0;
     }
     if (out >= 0) ready = dup2(out, STDOUT_FILENO) >= 0 && ready;
+    for (const int number : SignalsHeld::kSignals) {
+      struct sigaction action {};
+      sigaction(number, nullptr, &action);
+      // NOLINTNEXTLINE(performance-no-int-to-ptr): SIG_IGN is a cast in the C library
+      if (action.sa_handler != SIG_IGN) std::signal(number, SIG_DFL);
+    }
+    held.release();
     if (ready) execve(program.c_str(), argv.data(), envp);
     _exit(kNotStarted);
   }
+  command::tell_of_stop(child);
+  held.release();
   if (options.text != nullptr) {
     close(ends[1]);
     *options.text = read_all(ends[0]);
   }
+  siginfo_t ended{};
+  while (waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) < 0) {
+    if (errno != EINTR) fail("waitid");
+  }
+  command::forget_child(child);  // while its number is still its own
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) fail("waitpid");

@@ -15,8 +15,9 @@ struct ChildOptions {
 
 /// Runs `program` with `arguments` and waits for its end. It shares this process's standard streams
 /// but for what `options` say, gets child_environment, and dies with this process, however that
-/// ends. Returns its exit status; 128 + n when signal n ended it. Throws kIo when it can't be
-/// started.
+/// ends. Is told to end when a stop is requested (command/stop.h). Returns its exit status; 128 + n
+/// when signal n ended it. Throws kIo when it can't be started, kCancelled when a stop was
+/// requested before.
 [[nodiscard]] int run_program(const std::string& program, const std::vector<std::string>& arguments,
                               const ChildOptions& options = {});
 

@@ -21,6 +21,7 @@
 #include "base/draft.h"
 #include "base/file_status.h"
 #include "base/random.h"
+#include "command/stop.h"
 #include "recipe/content_hash.h"
 
 namespace tango::recipe {
@@ -94,20 +95,26 @@ bool StageRunner::was_begun(const std::string& stage) const {
   return base::exists(record_of(work_, stage));
 }
 
-bool StageRunner::is_made(const Stage& stage) {
-  const std::uint64_t identity = identity_of(stage);
+bool StageRunner::is_known(const Stage& stage) {
   const base::Json record = read_record(record_of(work_, stage.name));
-  if (record.value("identity", "") != fmt::format("{:016x}", identity)) {
-    remove_with_partial(stage.output);
-  }
+  return record.value("identity", "") == fmt::format("{:016x}", identity_of(stage));
+}
+
+bool StageRunner::is_unchanged(const Stage& stage) {
+  return base::exists(stage.output) && is_known(stage);
+}
+
+bool StageRunner::is_made(const Stage& stage) {
+  if (!is_known(stage)) remove_with_partial(stage.output);
   if (!base::exists(stage.output)) return false;
-  made_[stage.output] = identity;
+  made_[stage.output] = identity_of(stage);
   log({{"stage", stage.name}, {"event", "unchanged"}});
   if (observer_.on_unchanged) observer_.on_unchanged(stage.name);
   return true;
 }
 
 void StageRunner::begin(const Stage& stage) {
+  command::throw_if_stopped();
   const base::Json record{{"identity", fmt::format("{:016x}", identity_of(stage))},
                           {"what", stage.what}};
   base::write_file(record_of(work_, stage.name), record.dump(2) + "\n");

@@ -55,9 +55,13 @@ class StageRunner {
 
   /// Whether a stage of this name was run here, whatever came of it.
   [[nodiscard]] bool was_begun(const std::string& stage) const;
+  /// Whether run() would skip the stage.
+  [[nodiscard]] bool is_unchanged(const Stage& stage);
 
  private:
   [[nodiscard]] std::uint64_t identity_of(const Stage& stage);
+  /// Whether the last run of the stage was on the same inputs, by the same command.
+  [[nodiscard]] bool is_known(const Stage& stage);
   [[nodiscard]] bool is_made(const Stage& stage);
   void begin(const Stage& stage);
   void end(const Stage& stage, double seconds);

@@ -411,6 +411,26 @@ TEST_F(Building, ASignalSaysTheCommandThatGoesOn) {
       << said;
 }
 
+TEST_F(Building, ASignalSavesTheStateOfTraining) {
+  std::string text = read(recipe_);
+  text.replace(text.find("epochs = 4"), 10, "epochs = 4000");
+  text.replace(text.find("save-every-s = 0"), 16, "save-every-s = 9999");
+  RunningProgram program({"build", file("long.toml", text), "--output", path("out")},
+                         path("err.txt"));
+  const std::string training = path("out.build/models/large.training/");
+  for (int tries = 0; tries < 3000 && !fs::exists(training + "log.jsonl"); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 128 + SIGTERM);
+  const std::string said = read(path("err.txt"));
+  EXPECT_NE(said.find("stopped after step "), std::string::npos) << said;
+  EXPECT_NE(said.find("stopped; what is done is kept, and this goes on: "), std::string::npos)
+      << said;
+  EXPECT_TRUE(fs::exists(training + "state.safetensors"));
+}
+
 TEST_F(Building, AFailedStageIsNamedAndNothingIsHandedOver) {
   (void)file("broken.tsv", "text\tlabel\ngood\n");
   std::string text = read(recipe_);
@@ -513,6 +533,35 @@ TEST_F(Building, AStrangersDirectoryIsLeftAlone) {
   const Result result = run(building("mine"));
   EXPECT_EQ(result.status, 2);
   EXPECT_NE(result.err.find("already exists"), std::string::npos) << result.err;
+  EXPECT_TRUE(fs::exists(path("mine")));
+}
+
+TEST_F(Building, AFinishedCascadeIsReplacedByForceAlone) {
+  const std::vector<std::string> command = building("out");
+  ASSERT_EQ(run(command).status, 0);
+  const std::string before = read(path("out/scores.json"));
+  std::string recipe = read(recipe_);
+  recipe.replace(recipe.find("keep = 0.9"), 10, "keep = 0.8");
+  std::vector<std::string> otherwise = command;
+  otherwise[1] = file("other.toml", recipe);
+  const Result refused = run(otherwise);
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_NE(refused.err.find("replace this one with --force"), std::string::npos) << refused.err;
+  EXPECT_EQ(read(path("out/scores.json")), before);
+  otherwise.emplace_back("--force");
+  const Result replaced = run(otherwise);
+  EXPECT_EQ(replaced.status, 0) << replaced.err;
+  EXPECT_NE(read(path("out/scores.json")), before);
+  EXPECT_FALSE(fs::exists(path("out.build/earlier-cascade")));
+}
+
+TEST_F(Building, ForceReplacesNothingButACascade) {
+  fs::create_directories(path("mine"));
+  std::vector<std::string> command = building("mine");
+  command.emplace_back("--force");
+  const Result result = run(command);
+  EXPECT_EQ(result.status, 2);
+  EXPECT_NE(result.err.find("is no cascade"), std::string::npos) << result.err;
   EXPECT_TRUE(fs::exists(path("mine")));
 }
 

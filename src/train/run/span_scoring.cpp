@@ -2,6 +2,7 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include "command/stop.h"
 #include "reading/answer_score.h"
 #include "reading/spans.h"
 #include "train/data/batch_order.h"
@@ -18,6 +19,7 @@ std::vector<std::vector<float>> logits_of_windows(
   std::vector<std::vector<float>> all(static_cast<std::size_t>(data.size()));
   const auto length = [&](std::int64_t row) { return data.length(row); };
   for (const Rows& rows : sorted_batches(data.size(), length, kBatch)) {
+    command::throw_if_stopped();
     Pass pass;
     const at::Tensor some = logits(data.batch(rows), pass).to(at::kFloat).contiguous();
     for (std::size_t i = 0; i < rows.size(); ++i) {

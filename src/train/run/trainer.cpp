@@ -12,6 +12,7 @@
 
 #include "base/file_status.h"
 #include "checkpoint/safetensors_file.h"
+#include "command/stop.h"
 #include "train/data/batch_order.h"
 #include "train/files/tensor_file.h"
 #include "train/optimize/schedule.h"
@@ -34,6 +35,7 @@ std::function<std::int64_t(std::int64_t)> lengths_of(const DataSet& data) {
 struct Position {
   std::int64_t step = 0;
   std::int64_t best_step = 0;
+  bool is_unevaluated = false;  ///< An evaluation is due before the next step.
   std::int64_t worse_in_a_row = 0;
   Evaluation best{-std::numeric_limits<double>::infinity(), base::Json::object()};
 };
@@ -66,11 +68,18 @@ class Run {
   }
 
   TrainingResult run() {
+    const command::StopOnSignals stop_on_signals;
     const Clock::time_point start = Clock::now();
     Clock::time_point saved = start;
     std::int64_t epoch = -1;
     std::vector<Rows> batches;
-    while (position_.step < schedule_.total_steps && !is_over()) {
+    while (position_.is_unevaluated || (position_.step < schedule_.total_steps && !is_over())) {
+      if (position_.is_unevaluated) {
+        evaluate_or_stop();
+        save();
+        saved = Clock::now();
+        continue;
+      }
       if (const std::int64_t now = position_.step / steps_per_epoch_; now != epoch) {
         epoch = now;
         batches = epoch_batches(objective_.data->size(), lengths_of(*objective_.data),
@@ -78,14 +87,15 @@ class Run {
       }
       take_step(batches[static_cast<std::size_t>(position_.step % steps_per_epoch_)]);
       const bool last = position_.step == schedule_.total_steps;
-      const bool evaluated = objective_.evaluate && (last || position_.step % evaluate_every_ == 0);
-      if (evaluated) evaluate();
+      position_.is_unevaluated =
+          objective_.evaluate && (last || position_.step % evaluate_every_ == 0);
       const Clock::time_point now = Clock::now();
       const bool due = std::chrono::duration<double>(now - saved).count() >= options_.save_every_s;
-      if (evaluated || due || last) {
+      if (due || last || command::stop_requested()) {
         save();
         saved = now;
       }
+      if (command::stop_requested()) stop();
     }
     if (objective_.evaluate) read_tensors(best_file_, trained_);
     return {position_.step, position_.best_step, position_.best,
@@ -95,6 +105,24 @@ class Run {
  private:
   [[nodiscard]] bool is_over() const {
     return options_.patience > 0 && position_.worse_in_a_row >= options_.patience;
+  }
+
+  [[noreturn]] void stop() const {
+    throw Error(ErrorCode::kCancelled,
+                fmt::format("stopped after step {} of {}; its state is kept, and the same command "
+                            "goes on from there",
+                            position_.step, schedule_.total_steps));
+  }
+
+  void evaluate_or_stop() {
+    try {
+      evaluate();
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kCancelled) throw;
+      save();  // with the evaluation still due
+      stop();
+    }
+    position_.is_unevaluated = false;
   }
 
   void take_step(const Rows& rows) {
@@ -139,6 +167,7 @@ class Run {
     const base::Json position{{"identity", identity_},
                               {"step", position_.step},
                               {"best_step", position_.best_step},
+                              {"is_unevaluated", position_.is_unevaluated},
                               {"worse_in_a_row", position_.worse_in_a_row},
                               {"best_score", position_.best_step > 0 ? position_.best.score : 0.0},
                               {"best", position_.best.details},
@@ -165,6 +194,7 @@ class Run {
     read_tensors(state_file_, optimizer_.state());
     position_.step = base::require_field<std::int64_t>(position, "step", where);
     position_.best_step = base::require_field<std::int64_t>(position, "best_step", where);
+    position_.is_unevaluated = base::field_or<bool>(position, "is_unevaluated", where, false);
     position_.worse_in_a_row = base::require_field<std::int64_t>(position, "worse_in_a_row", where);
     if (position_.best_step > 0) {
       position_.best.score = base::require_field<double>(position, "best_score", where);
@@ -203,6 +233,7 @@ at::Tensor all_logits(const DataSet& data,
   const at::NoGradGuard no_gradient;
   at::Tensor all;
   for (const Rows& rows : sorted_batches(data.size(), lengths_of(data), kEvaluationBatch)) {
+    command::throw_if_stopped();
     const Batch batch = data.batch(rows);
     Pass pass;
     const at::Tensor some = logits(batch, pass).to(at::kFloat);

@@ -58,13 +58,15 @@ struct TrainingResult {
 /// `directory` holds the log and the state, which is saved now and then, whole or not at all. A run
 /// that was stopped resumes from there and ends with the same weights as one that was not.
 /// `identity` names the run: the state of a run with another one is refused (kUsage). Throws
-/// kInvalidInput, with the step and what may help, when the loss is not finite.
+/// kInvalidInput, with the step and what may help, when the loss is not finite; kCancelled, with
+/// the state saved, after a signal (command::StopOnSignals).
 [[nodiscard]] TrainingResult train(const Parameters& parameters, const Objective& objective,
                                    const TrainerOptions& options,
                                    const std::filesystem::path& directory,
                                    const std::string& identity);
 
-/// A network's logits of every text in `data`, [texts x labels], without gradients.
+/// A network's logits of every text in `data`, [texts x labels], without gradients. Throws
+/// kCancelled when a stop was requested.
 [[nodiscard]] at::Tensor all_logits(const DataSet& data,
                                     const std::function<at::Tensor(const Batch&, Pass&)>& logits);
 
