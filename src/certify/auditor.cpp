@@ -130,6 +130,32 @@ bool Auditor::recovers() const {
   return watch_.recovers();
 }
 
+double Auditor::drift_of_tiers() const {
+  std::vector<std::int64_t> expected;
+  for (const double share : certificate_.evidence.answered) {
+    expected.push_back(std::llround(share * static_cast<double>(certificate_.evidence.texts)));
+  }
+  return calibrate::population_stability_index(expected, tiers_);
+}
+
+double Auditor::drift_of_confidences() const {
+  const std::vector<std::int64_t>& expected = certificate_.evidence.confidences;
+  if (expected.size() != kConfidenceBins) return 0;
+  return calibrate::population_stability_index(expected, confidences_);
+}
+
+Auditor::Figures Auditor::figures() const {
+  const std::scoped_lock lock(mutex_);
+  return {.texts = texts_,
+          .audits = audits_,
+          .misses = misses_,
+          .alarms = watch_.alarms(),
+          .recovers = watch_.recovers(),
+          .threshold = std::min(1.0F, watch_.threshold()),
+          .drift_of_tiers = drift_of_tiers(),
+          .drift_of_confidences = drift_of_confidences()};
+}
+
 std::string Auditor::report() const {
   const std::scoped_lock lock(mutex_);
   std::string text = fmt::format(
@@ -152,19 +178,10 @@ std::string Auditor::report() const {
         "texts like those since the alarm. Calibrate again.\n",
         watch_.alarms(), std::min(1.0F, watch_.threshold()), strictest_);
   }
-  std::vector<std::int64_t> expected_tiers;
-  for (const double share : certificate_.evidence.answered) {
-    expected_tiers.push_back(
-        std::llround(share * static_cast<double>(certificate_.evidence.texts)));
-  }
-  const std::vector<std::int64_t>& expected = certificate_.evidence.confidences;
   text += fmt::format(
       "Population stability index: {:.3f} of the tiers' shares, {:.3f} of tier 1's confidences "
       "(below 0.1 is stable, above 0.25 has moved).\n",
-      calibrate::population_stability_index(expected_tiers, tiers_),
-      expected.size() == kConfidenceBins
-          ? calibrate::population_stability_index(expected, confidences_)
-          : 0.0);
+      drift_of_tiers(), drift_of_confidences());
   return text;
 }
 

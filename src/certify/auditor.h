@@ -57,12 +57,27 @@ class Auditor {
 
   /// After an alarm, until there are enough audits: then every text is audited and deferred.
   [[nodiscard]] bool recovers() const;
+
+  struct Figures {
+    std::int64_t texts = 0;   ///< That next() was asked about.
+    std::int64_t audits = 0;  ///< Of them.
+    std::int64_t misses = 0;  ///< Audits that did not have the last tier's answer.
+    std::int64_t alarms = 0;
+    bool recovers = false;
+    float threshold = 0;  ///< In force, at most 1; of thresholds of classes the strictest.
+    /// Population stability indices: below 0.1 is stable, above 0.25 has moved.
+    double drift_of_tiers = 0;
+    double drift_of_confidences = 0;
+  };
+  [[nodiscard]] Figures figures() const;
   /// A few lines: audits, misses, alarms, the threshold in force, population stability indices.
   [[nodiscard]] std::string report() const;
   [[nodiscard]] base::Json state() const;
 
  private:
   [[nodiscard]] calibrate::WatchOptions watch_options() const;
+  [[nodiscard]] double drift_of_tiers() const;
+  [[nodiscard]] double drift_of_confidences() const;
 
   const Certificate certificate_;
   const cascade::Threshold certified_;

@@ -71,13 +71,28 @@ std::string metric_in_words(const Sample& sample, const TierOutputs& outputs,
   const MetricInterval interval =
       metric_interval(sample, outputs, evidence.thresholds, rows, metric, static_cast<int>(labels));
   return fmt::format(
-      "Estimated and not promised, since it is no mean over texts: on {} texts {} of the cascade "
-      "is "
-      "{:.4f}, of the last tier alone {:.4f}; their difference lies in {:+.4f} … {:+.4f} in 95 % "
-      "of "
-      "{} bootstrap resamples. What is certified is that answers are kept.",
+      "Estimated and not promised: on {} texts {} of the cascade is {:.4f}, of the last tier alone "
+      "{:.4f}; their difference lies in {:+.4f} … {:+.4f} in 95 % of {} bootstrap resamples. What "
+      "is certified is that answers are kept.",
       rows.size(), to_string(metric), interval.cascade, interval.last, interval.low, interval.high,
       interval.resamples);
+}
+
+void require_possible_metric(const TierRunner& runner, const Promise& promise,
+                             const std::vector<std::string>& classes) {
+  if (runner.answers_questions()) {
+    if (promise.labelled || (promise.metric && promise.metric != task::Metric::kF1)) {
+      throw Error(ErrorCode::kUnsupported,
+                  "answers to questions have a score between right and wrong, F1, which is "
+                  "estimated and not promised: give --metric f1 with the column of answers",
+                  {"metric"});
+    }
+  } else if (promise.metric && classes.empty()) {
+    throw Error(ErrorCode::kUnsupported,
+                "a metric is estimated for cascades whose answer is one label, or that answer "
+                "questions; `tango evaluate` scores others",
+                {"metric"});
+  }
 }
 
 void count_confidences(const Sample& sample, const TierOutputs& outputs, Evidence& evidence) {
@@ -107,20 +122,17 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
                 "a plain kind of confidence",
                 {"confidence"});
   }
-  if (request.promise.metric && classes.empty()) {
-    throw Error(ErrorCode::kUnsupported,
-                "a metric is estimated for cascades whose answer is one label; `tango evaluate` "
-                "scores others",
-                {"metric"});
-  }
+  require_possible_metric(runner, request.promise, classes);
   SampleSource source = request.source;
   source.labels = runner.cascade.labels().names;
+  source.answers_questions = runner.answers_questions();
   const Sample sample = read_sample(source);
   for (const SampleSource& training : request.training) require_no_overlap(sample, training);
   Certificate certificate;
   certificate.attempts = earlier_attempts({request.directory, request.output});
   TierRunner own = runner;
   own.with_features = request.promise.learned;
+  own.with_spans = request.promise.metric && own.answers_questions();
   TierOutputs outputs = outputs_with_reference(own, request.promise, sample);
   LearnedScores learned;
   std::optional<TierOutputs> choosing;

@@ -186,6 +186,7 @@ Check check(const Certificate& certificate, const Sample& sample, const TierOutp
 Check check(const TierRunner& runner, const Certificate& certificate, SampleSource source) {
   source.labels = runner.cascade.labels().names;
   source.reading.columns.want_label = certificate.promise.labelled;
+  source.answers_questions = runner.answers_questions();
   const Sample sample = read_sample(source);
   if (hexadecimal(sample.hash) == certificate.data) {
     throw Error(

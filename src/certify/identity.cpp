@@ -62,7 +62,10 @@ CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
   identity.options = {{"confidence", std::string(cascade::to_string(config.confidence))},
                       {"tiers", base::Json::array()}};
   for (const cascade::TierConfig& tier : config.tiers) {
-    identity.models.push_back(hash_of_model(tier.model));
+    identity.models.push_back(
+        tier.endpoint
+            ? fmt::format("{:016x}", base::fnv1a64(cascade::to_json(*tier.endpoint).dump()))
+            : hash_of_model(tier.model));
     base::Json options{{"temperature", base::shortest(tier.temperature)}};
     if (identity.models.size() < config.tiers.size()) {
       options["threshold"] = base::shortest(tier.threshold);

@@ -19,9 +19,9 @@ struct MetricInterval {
   int resamples = 0;
 };
 
-/// Of these rows of a sample with right answers, at the thresholds. Whole groups are drawn, with
-/// replacement; equal inputs give equal intervals. Precondition: at least one row; answers are
-/// labels.
+/// Of these rows of a sample with right answers, at the thresholds; of questions (`num_labels` is
+/// 0, and the outputs have spans) their mean F1, as SQuAD 1.1 scores them. Whole groups are drawn,
+/// with replacement; equal inputs give equal intervals. Precondition: at least one row.
 [[nodiscard]] MetricInterval metric_interval(const Sample& sample, const TierOutputs& outputs,
                                              std::span<const cascade::Threshold> thresholds,
                                              std::span<const std::size_t> rows, task::Metric metric,

@@ -61,6 +61,25 @@ TEST(MetricInterval, IsAPointWhereTheLastTierAnswersAll) {
   EXPECT_EQ(interval_of(graded(true), 0.5F, task::Metric::kF1).high, 0);
 }
 
+TEST(MetricInterval, QuestionsHaveTheMeanOfTheirF1) {
+  GradedTexts questions = graded(false);
+  questions.sample.truths.clear();
+  questions.outputs.spans.resize(2);
+  for (std::size_t text = 0; text < 400; ++text) {
+    questions.sample.spans.push_back({{"in old Paris", 0}, {"Rome", 0}});
+    questions.outputs.spans[0].emplace_back(text % 2 == 0 ? "Paris" : "the rome");  // 0.5, 1
+    questions.outputs.spans[1].emplace_back("in old Paris");
+  }
+  const std::vector<cascade::Threshold> all{0.5F};
+  const MetricInterval f1 = metric_interval(questions.sample, questions.outputs, all,
+                                            questions.rows, task::Metric::kF1, 0);
+  EXPECT_DOUBLE_EQ(f1.cascade, 0.75);
+  EXPECT_DOUBLE_EQ(f1.last, 1);
+  EXPECT_LT(f1.low, -0.25);
+  EXPECT_GT(f1.high, -0.25);
+  EXPECT_LT(f1.high - f1.low, 0.11);  // 2 · 1.96 · 0.25 / sqrt(400), and a little
+}
+
 TEST(MetricInterval, CopiesOfATextAreDrawnTogether) {
   GradedTexts copies = graded(false);
   for (std::size_t row = 0; row < 400; ++row) {

@@ -11,6 +11,7 @@
 
 #include "augment/normal_form.h"
 #include "base/random.h"
+#include "reading/answer_field.h"
 #include "service/record_stream.h"
 #include "task/label_map.h"
 
@@ -49,11 +50,7 @@ class SampleReader {
 
  private:
   void add(task::Record&& record) {
-    if (source_.reading.columns.want_label) {
-      const std::string where = fmt::format("{}:{}", source_.path.string(), record.line);
-      sample_.truths.push_back(label_map_.require(record.label.value_or(""), where));
-      hash(fmt::format("{}", sample_.truths.back()));
-    }
+    if (source_.reading.columns.want_label) add_truth(record);
     const std::string group = record.group.value_or("");
     cascade::Request request = service::request_of(std::move(record));
     std::string key = key_of(request);
@@ -68,6 +65,18 @@ class SampleReader {
     hash(group);
     const auto number = static_cast<std::int64_t>(group_numbers_.size());
     sample_.groups.push_back(group_numbers_.try_emplace(group, number).first->second);
+  }
+
+  void add_truth(const task::Record& record) {
+    const std::string where = fmt::format("{}:{}", source_.path.string(), record.line);
+    const std::string written = record.label.value_or("");
+    if (source_.answers_questions) {
+      sample_.spans.push_back(reading::parse_answers(written, where));
+      hash(written);
+      return;
+    }
+    sample_.truths.push_back(label_map_.require(written, where));
+    hash(fmt::format("{}", sample_.truths.back()));
   }
 
   void hash(std::string_view field) { sample_.hash = hash_of_field(field, sample_.hash); }

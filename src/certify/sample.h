@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cascade/request.h"
+#include "reading/squad.h"
 #include "task/record_reader.h"
 
 namespace tango::certify {
@@ -19,6 +20,7 @@ struct SampleSource {
   /// File of the answers that are the reference: a label a line, or the column of labels of a
   /// table, in the order of the texts. Empty: none.
   std::filesystem::path reference = {};
+  bool answers_questions = false;  ///< Labels are then answers: reading/answer_field.h.
 };
 
 /// Copies of a text are kept once; every row counts.
@@ -28,7 +30,9 @@ struct Sample {
   /// [rows] Rows of one group are not independent: the rows of one value of the group's column, or
   /// without one the copies of a text.
   std::vector<std::int64_t> groups;
-  std::vector<int> truths;      ///< [rows] Right answers; empty where none were wanted.
+  std::vector<int> truths;  ///< [rows] Right labels; empty where none were wanted.
+  /// [rows] Right answers to questions; empty where none were wanted.
+  std::vector<std::vector<reading::Answer>> spans;
   std::vector<int> references;  ///< [texts] Of the reference's file; empty without one.
   bool named_groups = false;
   std::uint64_t hash = 0;  ///< Of texts, groups, right answers and reference, in their order.

@@ -33,8 +33,8 @@ std::string Recheck::in_words() const {
 
 Recheck recheck(const TierRunner& runner, const fs::path& directory, Certificate certificate,
                 const fs::path& texts, const fs::path& reference) {
-  const Sample sample =
-      read_sample({texts, certificate.reading, runner.cascade.labels().names, reference});
+  const Sample sample = read_sample({texts, certificate.reading, runner.cascade.labels().names,
+                                     reference, runner.answers_questions()});
   if (hexadecimal(sample.hash) != certificate.data) {
     throw Error(
         ErrorCode::kInvalidInput,

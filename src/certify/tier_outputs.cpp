@@ -52,6 +52,7 @@ TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
   for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
     auto& confidences = outputs.confidences.emplace_back();
     auto& answers = outputs.answers.emplace_back();
+    std::vector<std::string> spans;
     calibrate::FeatureTable features{
         .features = cascade::num_score_features(cascade.labels().names.size()), .values = {}};
     outputs.seconds.push_back(
@@ -68,9 +69,13 @@ TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
           confidences.push_back(earlier_label ? cascade.confidence_after(answer, *earlier_label)
                                               : answer.confidence);
           answers.push_back(answer_number(answer));
+          if (with_spans) {
+            spans.push_back(answer.spans.empty() ? std::string() : answer.spans.front().text);
+          }
           if (on_progress) on_progress(outputs.tiers(), answers.size(), texts.size());
         }));
     if (with_features) outputs.features.push_back(std::move(features));
+    if (with_spans) outputs.spans.push_back(std::move(spans));
   }
   if (!seconds.empty()) outputs.seconds = seconds;
   return outputs;

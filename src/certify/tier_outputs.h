@@ -18,6 +18,8 @@ struct TierOutputs {
   std::vector<std::vector<float>> confidences;  ///< In 0 … 1.
   /// What was answered: the label, or a hash of the set of labels or of the span's text.
   std::vector<std::vector<std::uint64_t>> answers;
+  /// [tiers x texts] What spans say; empty where it was not wanted.
+  std::vector<std::vector<std::string>> spans;
   std::vector<double> seconds;  ///< [tiers] Of a text, the mean.
   /// The same of texts that come one at a time; empty where it was not measured.
   std::vector<double> lone_seconds;
@@ -49,7 +51,11 @@ struct TierRunner {
   /// [tiers] Seconds of a text, given in the place of measured ones; empty: measured.
   std::vector<double> seconds = {};
   bool with_features = false;  ///< Answers are then single labels, of two or more.
+  bool with_spans = false;
 
+  [[nodiscard]] bool answers_questions() const {
+    return cascade.labels().problem_type == checkpoint::ProblemType::kSpan;
+  }
   /// All texts through each tier, the first first. Throws as service::Pipeline does.
   [[nodiscard]] TierOutputs run(std::span<const cascade::Request> texts) const;
   /// [tiers] Seconds from a text to its answer, where nothing else is waiting; of the first texts.

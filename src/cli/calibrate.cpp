@@ -273,10 +273,9 @@ void add_calibrate(CLI::App& program, Command& chosen) {
   label->type_name("NAME");
   command
       .add_option("--metric", options->metric,
-                  "With --label: accuracy, which is the default, f1 or mcc. F1 and Matthews "
-                  "correlation are no means over texts, so no bound holds for them: that the last "
-                  "tier's answers are kept is promised, and the metric is estimated by the "
-                  "bootstrap.")
+                  "With --label: accuracy, which is the default, f1 or mcc; of questions f1, with "
+                  "their column of answers. These are not promised: that the last tier's answers "
+                  "are kept is, and the metric is estimated by the bootstrap.")
       ->type_name("NAME")
       ->needs(label);
   command

@@ -106,7 +106,7 @@ Carried JsonLinesReader::carry() const {
 std::optional<std::string> JsonLinesReader::label_field(const Json& object,
                                                         const std::string& name) const {
   const Json& value = require(object, name, where());
-  if (value.is_array()) return value.dump();
+  if (value.is_array() || value.is_object()) return value.dump();
   return scalar_field(object, name);
 }
 

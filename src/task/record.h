@@ -27,7 +27,7 @@ struct Record {
   std::string text;                 ///< Valid UTF-8.
   std::optional<std::string> pair;  ///< The second text of a pair; valid UTF-8.
   std::optional<std::string>
-      label;  ///< As the file writes it; only if asked for. A list as JSON has it.
+      label;  ///< As the file writes it; only if asked for. Lists and objects as JSON has them.
   std::vector<std::string> label_values;  ///< Where each label has a column: what each holds.
   std::optional<std::string>
       group;  ///< Such as a document's name; only if a column was named for it.
