@@ -23,6 +23,8 @@ set_target_properties(tango tango-server PROPERTIES INSTALL_RPATH $ORIGIN/${to_t
 # gRPC's libraries need others, which are looked for there, too, by an RPATH of the old kind alone.
 target_link_options(tango-server PRIVATE LINKER:--disable-new-dtags)
 install(TARGETS tango tango-server)
+set_target_properties(tango_remote_library PROPERTIES INSTALL_RPATH $ORIGIN)
+install(TARGETS tango_remote_library LIBRARY DESTINATION ${third_party_directory})
 install(DIRECTORY ${PROJECT_BINARY_DIR}/${data_directory} DESTINATION share USE_SOURCE_PERMISSIONS
         PATTERN __pycache__ EXCLUDE)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -11,7 +11,7 @@ set(CPACK_INSTALL_CMAKE_PROJECTS "${PROJECT_BINARY_DIR};tango;Unspecified;/")
 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3, python3-venv")  # tango report; tango build's downloads
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3, python3-venv, libcurl4")  # tango report; tango build's downloads; endpoints
 set(CPACK_DEBIAN_PACKAGE_CONFLICTS libtango-dev)  # another project's: the same libtango.so and tango.pc
 # What it was linked against is the oldest that it is known to run on.
 execute_process(COMMAND getconf GNU_LIBC_VERSION OUTPUT_VARIABLE libc COMMAND_ERROR_IS_FATAL ANY)

@@ -30,6 +30,9 @@ add_library(tango_prometheus INTERFACE)
 target_link_libraries(tango_prometheus INTERFACE PkgConfig::prometheus)
 pkg_check_modules(grpc REQUIRED IMPORTED_TARGET grpc++>=1.51)
 pkg_check_modules(protobuf REQUIRED IMPORTED_TARGET protobuf>=3.21)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl>=7.85)
+add_library(tango_curl INTERFACE)
+target_link_libraries(tango_curl INTERFACE PkgConfig::curl)
 
 # Debian's libtorch, or a newer one: -DTorch_DIR=DIR/share/cmake/Torch.
 if(TANGO_TRAIN STREQUAL AUTO)

@@ -92,8 +92,10 @@ Cascade::Impl::Impl(cascade::Cascade cascade)
     : cascade_(std::make_shared<const cascade::Cascade>(std::move(cascade))) {
   for (int i = 0; i < cascade_->num_tiers(); ++i) {
     const cascade::Tier& tier = cascade_->tier(i);
-    tiers_.push_back({tier.source().directory, precision_of(tier.model().precision()),
-                      tier.source().why_precision});
+    tiers_.push_back(
+        {tier.source().directory,
+         tier.endpoint() == nullptr ? precision_of(tier.model().precision()) : Precision::kAuto,
+         tier.source().why_precision});
   }
   for (const cascade::Threshold& one : cascade_->thresholds()) {
     thresholds_.push_back(one.highest());

@@ -177,7 +177,8 @@ void AnswerFormatter::format_json(const Answer& answer, std::string& line) const
     line += ", \"scores\": ";
     named_scores();
   }
-  line += answer.truncated ? ", \"truncated\": true}\n" : ", \"truncated\": false}\n";
+  line += answer.truncated ? ", \"truncated\": true" : ", \"truncated\": false";
+  line += answer.cut_short ? ", \"cut_short\": true}\n" : "}\n";
 }
 
 void AnswerFormatter::format_table(const Answer& answer, std::string& line) const {

@@ -40,6 +40,11 @@ TEST(AnswerFormatter, SingleLabelIsTheContract) {
   EXPECT_EQ(line_of(sentiment, AnswerFormat::kJsonLines, true, sure_positive()),
             "{\"id\": 7, \"label\": \"positive\", \"score\": 0.75, \"tier\": 2, \"scores\": "
             "{\"negative\": 0.25, \"positive\": 0.75}, \"truncated\": false}\n");
+  Answer early = sure_positive();
+  early.cut_short = true;
+  EXPECT_NE(line_of(sentiment, AnswerFormat::kJsonLines, false, early)
+                .find("\"truncated\": false, \"cut_short\": true}\n"),
+            std::string::npos);
 }
 
 TEST(AnswerFormatter, FormatsByName) {

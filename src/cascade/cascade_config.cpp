@@ -128,7 +128,16 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
                      bool last) {
   require_known_fields(json, tier_fields(), where);
   TierConfig tier;
-  if (json.contains("exit_of")) {
+  if (const auto endpoint = json.find("endpoint"); endpoint != json.end()) {
+    for (const char* other : {"model", "exit_of", "precision"}) {
+      if (json.contains(other)) {
+        invalid(where, fmt::format("both \"endpoint\" and \"{}\"; a tier that is computed "
+                                   "elsewhere has a model there",
+                                   other));
+      }
+    }
+    tier.endpoint = endpoint_config_of(*endpoint, directory, where + ": \"endpoint\"");
+  } else if (json.contains("exit_of")) {
     read_exit(json, directory, where, tier);
   } else {
     tier.model =

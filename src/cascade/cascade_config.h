@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cascade/confidence.h"
+#include "cascade/endpoint_config.h"
 #include "cascade/learned_score.h"
 #include "cascade/threshold.h"
 #include "checkpoint/model_config.h"
@@ -27,6 +28,7 @@ struct TierConfig {
   /// many layers, and the tier after it goes on from there.
   int layers = 0;
   std::optional<LearnedScore> learned_score;
+  std::optional<EndpointConfig> endpoint;  ///< In place of `model`, which is then empty.
 };
 
 /// Holds policy only, which is the same on every machine. Schema: docs/cascade.schema.json.

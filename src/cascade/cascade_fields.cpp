@@ -19,8 +19,9 @@ std::span<const std::string> cascade_fields() {
 }
 
 std::span<const std::string> tier_fields() {
-  static const std::array<std::string, 7> kFields{
-      "model", "exit_of", "layers", "threshold", "temperature", "precision", "learned_score"};
+  static const std::array<std::string, 8> kFields{"model",     "exit_of",      "layers",
+                                                  "threshold", "temperature",  "precision",
+                                                  "endpoint",  "learned_score"};
   return kFields;
 }
 

@@ -125,12 +125,20 @@ base::OrderedJson describe_model(const fs::path& directory) {
   return description;
 }
 
+namespace {
+
+checkpoint::Labels labels_of(const TierConfig& tier) {
+  if (tier.endpoint) return {.names = tier.endpoint->labels};
+  return checkpoint::labels_of(checkpoint::open_checkpoint(tier.model).config);
+}
+
+}  // namespace
+
 base::OrderedJson describe_cascade(const fs::path& directory) {
   const CascadeConfig config = read_cascade_config(directory);
   base::OrderedJson description{{"directory", directory.string()},
                                 {"confidence", to_string(config.confidence)}};
-  checkpoint::Labels labels =
-      checkpoint::labels_of(checkpoint::open_checkpoint(config.tiers.back().model).config);
+  checkpoint::Labels labels = labels_of(config.tiers.back());
   if (!config.labels.empty()) {
     labels.names = config.labels;
     description["labels"] = config.labels;
@@ -144,6 +152,11 @@ base::OrderedJson describe_cascade(const fs::path& directory) {
     }
     if (tier.learned_score) item["learned_score"] = to_json(*tier.learned_score);
     item["temperature"] = base::shortest(tier.temperature);
+    if (tier.endpoint) {
+      item["endpoint"] = to_json(*tier.endpoint);
+      description["tiers"].push_back(std::move(item));
+      continue;
+    }
     item["precision"] = tier.precision ? to_string(*tier.precision) : "auto";
     if (tier.layers > 0) {
       item["exit_of"] = tier.model.string();

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,7 +33,19 @@ struct TierOutput {
   TextLogits logits;
   /// One per text, each may be nullptr; or none at all.
   std::vector<std::unique_ptr<TextState>> states;
-  std::optional<Error> error;  ///< Instead of all else.
+  /// One per text: why it could not be answered, and then its logits are empty; or none at all.
+  std::vector<std::optional<Error>> errors = {};
+  std::optional<Error> error = {};  ///< Instead of all else.
+};
+
+/// Since the endpoint was opened.
+struct EndpointUsage {
+  std::uint64_t requests = 0;  ///< Retries included.
+  std::uint64_t retries = 0;
+  std::uint64_t failed_texts = 0;
+  double input_tokens = 0;  ///< As the endpoint counts them.
+  double output_tokens = 0;
+  double cost = 0;  ///< In the currency of the prices that it was given.
 };
 
 class Endpoint {
@@ -48,6 +61,8 @@ class Endpoint {
 
   /// How many batches may be under way at the same time (>= 1).
   [[nodiscard]] virtual int max_batches() const = 0;
+
+  [[nodiscard]] virtual EndpointUsage usage() const { return {}; }  ///< Thread-safe.
 };
 
 }  // namespace tango::cascade

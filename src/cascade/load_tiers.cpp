@@ -106,6 +106,12 @@ void add_parts(std::span<const TierConfig> configs, const LoadOptions& options,
 void load_tiers(std::span<const TierConfig> configs, const LoadOptions& options,
                 std::vector<Tier>& tiers) {
   const TierConfig& config = configs.back();
+  if (config.endpoint) {
+    tiers.emplace_back(open_endpoint(*config.endpoint),
+                       checkpoint::Labels{.names = config.endpoint->labels}, config.temperature,
+                       config.endpoint->url);
+    return;
+  }
   Opened opened{
       .checkpoint = checkpoint::open_checkpoint(config.model), .tokenizer = nullptr, .choice = {}};
   auto reading = std::async(std::launch::async, [&opened] {  // while the weights are read

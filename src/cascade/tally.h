@@ -17,6 +17,7 @@ class Tally {
 
   [[nodiscard]] std::int64_t texts() const { return texts_; }
   [[nodiscard]] std::int64_t truncated() const { return truncated_; }
+  [[nodiscard]] std::int64_t cut_short() const { return cut_short_; }
   [[nodiscard]] int num_tiers() const { return static_cast<int>(by_tier_.size()); }
   /// `tier` from 1.
   [[nodiscard]] std::int64_t answered_by(int tier) const;
@@ -29,6 +30,7 @@ class Tally {
   std::vector<std::int64_t> by_tier_;
   std::int64_t texts_ = 0;
   std::int64_t truncated_ = 0;
+  std::int64_t cut_short_ = 0;
 };
 
 }  // namespace tango::cascade

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/cache_directory.h"
@@ -90,6 +91,10 @@ class Tier {
 
   /// nullptr where the tier is computed here.
   [[nodiscard]] Endpoint* endpoint() const { return endpoint_.get(); }
+  /// "int8", say; "remote" where it is computed elsewhere.
+  [[nodiscard]] std::string_view precision_name() const {
+    return endpoint_ ? "remote" : to_string(model_->precision());
+  }
   /// Requires: computed here. The same for the tokenizer.
   [[nodiscard]] const model::Model& model() const { return *model_; }
   [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }

@@ -198,7 +198,8 @@ int classify_stream(const ClassifyOptions& options) {
                      ? "standard input"
                      : fmt::format("{}", fmt::join(options.inputs, ", ")));
   } else if (!options.quiet) {
-    command::say("{}", summary_text(tally, reader.repaired_utf8(), progress.seconds()));
+    command::say("{}{}", summary_text(tally, reader.repaired_utf8(), progress.seconds()),
+                 usage_text(cascade));
     if (errors > 0) {
       command::say("{} an error in the place of an answer\n",
                    errors == 1 ? "1 row has" : fmt::format("{} rows have", errors));

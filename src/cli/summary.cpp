@@ -44,8 +44,39 @@ std::string summary_text(const cascade::Tally& tally, std::int64_t repaired_utf8
     text += fmt::format("{} tier {}: {} ({:.1f} %)", tier == 1 ? "" : ",", tier,
                         tally.answered_by(tier), 100 * tally.share(tier));
   }
-  return text + fmt::format("\ntruncated texts: {}, ill-formed UTF-8 repaired: {}\n",
-                            tally.truncated(), repaired_utf8);
+  text += fmt::format("\ntruncated texts: {}, ill-formed UTF-8 repaired: {}\n", tally.truncated(),
+                      repaired_utf8);
+  if (tally.cut_short() > 0) {
+    text += fmt::format(
+        "{} texts have the answer of a tier that was not sure, because the next one "
+        "could not answer\n",
+        tally.cut_short());
+  }
+  return text;
+}
+
+std::string usage_text(const cascade::Cascade& cascade) {
+  std::string text;
+  for (int tier = 0; tier < cascade.num_tiers(); ++tier) {
+    const cascade::Endpoint* const endpoint = cascade.tier(tier).endpoint();
+    if (endpoint == nullptr) continue;
+    const cascade::EndpointUsage usage = endpoint->usage();
+    text += fmt::format(
+        "tier {} is {}: {} requests, {} of them tried again; {} texts without an "
+        "answer",
+        tier + 1, cascade.tier(tier).identity(),
+        command::grouped(static_cast<std::int64_t>(usage.requests)),
+        command::grouped(static_cast<std::int64_t>(usage.retries)),
+        command::grouped(static_cast<std::int64_t>(usage.failed_texts)));
+    if (usage.input_tokens + usage.output_tokens > 0) {
+      text += fmt::format("; {} tokens read and {} written",
+                          command::grouped(static_cast<std::int64_t>(usage.input_tokens)),
+                          command::grouped(static_cast<std::int64_t>(usage.output_tokens)));
+    }
+    if (usage.cost > 0) text += fmt::format("; cost {:.3f}", usage.cost);
+    text += "\n";
+  }
+  return text;
 }
 
 }  // namespace tango::cli

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "cascade/cascade.h"
 #include "cascade/tally.h"
 
 namespace tango::cli {
@@ -19,5 +20,8 @@ namespace tango::cli {
 /// The lines that end a run: texts, time, texts/s, answers by tier, truncated and repaired texts.
 [[nodiscard]] std::string summary_text(const cascade::Tally& tally, std::int64_t repaired_utf8,
                                        double seconds);
+
+/// What the endpoints of a cascade were asked, a line for each; "" without one.
+[[nodiscard]] std::string usage_text(const cascade::Cascade& cascade);
 
 }  // namespace tango::cli

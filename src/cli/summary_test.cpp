@@ -21,6 +21,16 @@ TEST(Summary, TextsTimeAndTiers) {
             "truncated texts: 1, ill-formed UTF-8 repaired: 5\n");
 }
 
+TEST(Summary, SaysHowManyAnswersWereCutShort) {
+  cascade::Tally tally(2);
+  cascade::Answer answer;
+  answer.tier = 1;
+  answer.cut_short = true;
+  tally.add(answer);
+  EXPECT_NE(summary_text(tally, 0, 1).find("\n1 texts have the answer of a tier that was not sure"),
+            std::string::npos);
+}
+
 TEST(Summary, ShareDoneAndTimeLeft) {
   EXPECT_EQ(share_done(3000, 12000, 20), "3000 of 12000 texts (25.0 %), 150 texts/s, 0:01:00 left");
   EXPECT_EQ(share_done(3000, 12000, 20, 2000),

@@ -24,7 +24,7 @@ std::string precisions_of(const cascade::Cascade& cascade) {
   std::string precisions;
   for (int i = 0; i < cascade.num_tiers(); ++i) {
     precisions += (i == 0 ? "" : ", ");
-    precisions += to_string(cascade.tier(i).model().precision());
+    precisions += cascade.tier(i).precision_name();
   }
   return precisions;
 }

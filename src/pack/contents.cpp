@@ -48,6 +48,12 @@ class Collector {
   Contents collect() {
     const std::vector<std::string> hashes = certify::identity_of_files(config_).models;
     for (std::size_t i = 0; i < config_.tiers.size(); ++i) {
+      if (config_.tiers[i].endpoint) {
+        throw Error(ErrorCode::kUnsupported,
+                    fmt::format("tier {} is an endpoint, which no file holds; copy the directory "
+                                "instead, whose models are all beside its cascade.json",
+                                i + 1));
+      }
       const fs::path& model = config_.tiers[i].model;
       const bool is_teacher = model == config_.tiers.back().model;
       const bool is_packed = options_.with_teacher || !is_teacher;

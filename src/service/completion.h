@@ -37,6 +37,7 @@ struct Completion {
   std::uint64_t tag = 0;
   std::shared_ptr<const cascade::Cascade> cascade;  ///< What the answer's labels are named by.
   std::variant<cascade::Answer, Error> outcome;
+  Duration in_service{};  ///< From its submission to its end.
 
   [[nodiscard]] cascade::Answer* answer() { return std::get_if<cascade::Answer>(&outcome); }
   [[nodiscard]] const cascade::Answer* answer() const {

@@ -57,10 +57,24 @@ class Sorter {
   TimePoint now_;
 };
 
+/// Of a tier that could not answer: what the one before said stands.
+void end_without(const Error& error, std::unique_ptr<Text> text, Computed& computed) {
+  if (text->has_answer) {
+    text->completion.answer()->cut_short = true;
+  } else {
+    text->fail(error);
+  }
+  computed.ended.push_back(std::move(text));
+}
+
 void take(Texts& texts, cascade::TierOutput&& output, TierCounts& counts, TimePoint started,
           Computed& computed) {
   Sorter sorter(counts, started);
   for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (i < output.errors.size() && output.errors[i]) {
+      end_without(*output.errors[i], std::move(texts[i]), computed);
+      continue;
+    }
     const bool leaves_state = i < output.states.size();
     sorter.add(std::move(texts[i]), output.logits.of(i),
                leaves_state ? std::move(output.states[i]) : nullptr, computed);
@@ -165,13 +179,8 @@ Computed take_output(Texts texts, cascade::TierOutput output, TierCounts& counts
     take(texts, std::move(output), counts, started, computed);
     return computed;
   }
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i]->has_answer) {
-      texts[i]->completion.answer()->cut_short = true;
-    } else {
-      texts[i]->fail(*output.error);
-    }
-    computed.ended.push_back(std::move(texts[i]));
+  for (std::unique_ptr<Text>& text : texts) {
+    end_without(*output.error, std::move(text), computed);
   }
   return computed;
 }

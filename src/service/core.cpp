@@ -198,6 +198,7 @@ void Service::Core::end(std::unique_ptr<Text> text, Outbox& outbox) {
                                                                      text->submitted);
     }
   }
+  text->completion.in_service = Clock::now() - text->submitted;
   outbox.add(std::move(text));
   if (next_ticket_ != serving_) room_.notify_all();
   if (closed_ && charges_.used().texts == 0) drained_.notify_all();

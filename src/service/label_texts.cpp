@@ -22,8 +22,8 @@ std::string label_identity(const std::filesystem::path& model, const std::filesy
   const base::MappedFile content(texts);
   return fmt::format("tango label {:016x} {:016x} {} {} {:016x}",
                      checkpoint::content_hash(checkpoint::open_checkpoint(model)),
-                     base::fnv1a64(content.text()), to_string(cascade.tier(0).model().precision()),
-                     max_tokens, base::fnv1a64(reading));
+                     base::fnv1a64(content.text()), cascade.tier(0).precision_name(), max_tokens,
+                     base::fnv1a64(reading));
 }
 
 void label_texts(task::RecordReader& reader, const cascade::Cascade& cascade,

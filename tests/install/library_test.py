@@ -60,7 +60,8 @@ class Library(unittest.TestCase):
         for file in LIBRARY, PREFIX / "bin/tango", *(PREFIX / "lib/tango").iterdir():
             missing = [name for name in dynamic("NEEDED", file)
                        if not ALWAYS_THERE.fullmatch(name) and name not in beside]
-            self.assertEqual(missing, [], file)
+            # What asks endpoints is loaded where there are some, and wants the system's libcurl.
+            self.assertEqual(missing, ["libcurl.so.4"] if file.name == "libtango-remote.so" else [], file)
         for file in LIBRARY, PREFIX / "bin/tango":
             loaded = output("ldd", file)
             for name in beside & set(dynamic("NEEDED", file)):

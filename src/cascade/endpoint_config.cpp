@@ -1,0 +1,129 @@
+#include "cascade/endpoint_config.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <tango/error.h>
+
+#include "cascade/cascade_fields.h"
+
+namespace tango::cascade {
+namespace {
+
+using base::Json;
+
+[[noreturn]] void refuse_field(const std::string& where, const std::string& message) {
+  throw Error(ErrorCode::kInvalidModel, where + ": " + message);
+}
+
+std::span<const std::string> endpoint_fields() {
+  static const std::array<std::string, 15> kFields{"url",
+                                                   "protocol",
+                                                   "model",
+                                                   "labels",
+                                                   "key_variable",
+                                                   "key_file",
+                                                   "timeout",
+                                                   "retries",
+                                                   "max_texts",
+                                                   "max_requests",
+                                                   "prompt",
+                                                   "requests_per_minute",
+                                                   "tokens_per_minute",
+                                                   "input_price",
+                                                   "output_price"};
+  return kFields;
+}
+
+double number_of(const Json& json, const char* key, double fallback, double least, double most,
+                 const std::string& where) {
+  const double value = base::field_or<double>(json, key, where, fallback);
+  if (value >= least && value <= most) return value;
+  refuse_field(where,
+               fmt::format("\"{}\" should lie in {} … {}, found {}", key, least, most, value));
+}
+
+int count_of(const Json& json, const char* key, int fallback, int most, const std::string& where) {
+  const auto value = base::field_or<std::int64_t>(json, key, where, fallback);
+  if (value >= (key == std::string_view("retries") ? 0 : 1) && value <= most) {
+    return static_cast<int>(value);
+  }
+  refuse_field(where, fmt::format("\"{}\" should be a whole number of at most {}, found {}", key,
+                                  most, value));
+}
+
+std::vector<std::string> labels_in(const Json& json, const std::string& where) {
+  std::vector<std::string> labels;
+  const auto found = json.find("labels");
+  if (found != json.end() && found->is_array()) {
+    for (const Json& label : *found) {
+      if (label.is_string()) labels.push_back(label.get<std::string>());
+    }
+  }
+  if (labels.size() < 2 || labels.size() != found->size()) {
+    refuse_field(where,
+                 "\"labels\" should be a list of two or more names, in the order of its scores");
+  }
+  return labels;
+}
+
+}  // namespace
+
+EndpointConfig endpoint_config_of(const Json& json, const std::filesystem::path& directory,
+                                  const std::string& where) {
+  if (!json.is_object()) refuse_field(where, "should be an object with \"url\" and \"protocol\"");
+  require_known_fields(json, endpoint_fields(), where);
+  EndpointConfig config;
+  config.url = base::require_field<std::string>(json, "url", where);
+  if (!config.url.starts_with("http://") && !config.url.starts_with("https://")) {
+    refuse_field(where, fmt::format("\"url\" should begin with http:// or https://, found \"{}\"",
+                                    config.url));
+  }
+  if (config.url.find('@') != std::string::npos) {
+    refuse_field(where, "\"url\" has an @: a key is named by \"key_variable\" or \"key_file\"");
+  }
+  config.protocol = base::require_field<std::string>(json, "protocol", where);
+  if (config.protocol != "tei" && config.protocol != "kserve" && config.protocol != "chat") {
+    refuse_field(where, fmt::format("\"protocol\" should be tei, kserve or chat, found \"{}\"",
+                                    config.protocol));
+  }
+  config.model = base::field_or<std::string>(json, "model", where, "");
+  if (config.protocol != "tei" && config.model.empty()) {
+    refuse_field(where,
+                 "\"model\" is missing, by which " + config.protocol + " knows what is asked");
+  }
+  config.labels = labels_in(json, where);
+  config.key_variable = base::field_or<std::string>(json, "key_variable", where, "");
+  if (const auto file = base::field_or<std::string>(json, "key_file", where, ""); !file.empty()) {
+    config.key_file = (directory / file).lexically_normal();
+  }
+  if (!config.key_variable.empty() && !config.key_file.empty()) {
+    refuse_field(where, "both \"key_variable\" and \"key_file\"; the key is in one of them");
+  }
+  config.timeout = number_of(json, "timeout", config.timeout, 0.001, 3600, where);
+  config.retries = count_of(json, "retries", config.retries, 20, where);
+  config.max_texts = count_of(json, "max_texts", config.max_texts, 4096, where);
+  config.max_requests = count_of(json, "max_requests", config.max_requests, 256, where);
+  config.prompt = base::field_or<std::string>(json, "prompt", where, "");
+  if (!config.prompt.empty() && config.prompt.find("{text}") == std::string::npos) {
+    refuse_field(where, "\"prompt\" should have {text} where the text goes");
+  }
+  config.requests_per_minute = number_of(json, "requests_per_minute", 0, 0, 1e9, where);
+  config.tokens_per_minute = number_of(json, "tokens_per_minute", 0, 0, 1e12, where);
+  config.input_price = number_of(json, "input_price", 0, 0, 1e9, where);
+  config.output_price = number_of(json, "output_price", 0, 0, 1e9, where);
+  return config;
+}
+
+Json to_json(const EndpointConfig& config) {
+  Json json{{"url", config.url}, {"protocol", config.protocol}, {"labels", config.labels}};
+  if (!config.model.empty()) json["model"] = config.model;
+  if (!config.prompt.empty()) json["prompt"] = config.prompt;
+  return json;
+}
+
+}  // namespace tango::cascade

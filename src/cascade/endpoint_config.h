@@ -1,0 +1,45 @@
+// A tier that is computed elsewhere, as `cascade.json` names it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "cascade/endpoint.h"
+
+namespace tango::cascade {
+
+struct EndpointConfig {
+  std::string url;       ///< http or https.
+  std::string protocol;  ///< "tei": POST it; "kserve": its base; "chat": OpenAI's, the base too.
+  std::string model;     ///< By kserve and chat.
+  std::vector<std::string> labels;  ///< In the order of its scores.
+  std::string key_variable;         ///< Environment variable with the key; or
+  std::filesystem::path key_file;   ///< a file with it alone; neither: there is no key.
+  double timeout = 30;              ///< Seconds of a request.
+  int retries = 3;
+  int max_texts = 32;    ///< Of a request; a chat has one.
+  int max_requests = 4;  ///< Under way at the same time.
+  std::string prompt;    ///< Of a chat; "{text}", "{text_pair}" and "{labels}" stand for those.
+  double requests_per_minute = 0;  ///< 0: as many as come.
+  double tokens_per_minute = 0;    ///< Of a chat, both ways; 0: no limit.
+  double input_price = 0;          ///< Of a million tokens that a chat reads,
+  double output_price = 0;         ///< and writes.
+};
+
+/// The value of a tier's "endpoint". Relative paths are resolved in `directory`. Throws
+/// kInvalidModel that begins with `where`.
+[[nodiscard]] EndpointConfig endpoint_config_of(const base::Json& json,
+                                                const std::filesystem::path& directory,
+                                                const std::string& where);
+
+/// As endpoint_config_of() reads it, without what changes no answer.
+[[nodiscard]] base::Json to_json(const EndpointConfig& config);
+
+/// Loads libtango-remote, which knows how to ask. Throws kUnsupported where it is not installed, or
+/// is of another version; kNotFound and kInvalidInput where there should be a key and is none.
+[[nodiscard]] std::shared_ptr<Endpoint> open_endpoint(const EndpointConfig& config);
+
+}  // namespace tango::cascade
