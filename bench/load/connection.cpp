@@ -1,7 +1,10 @@
 #include "load/connection.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
@@ -69,12 +72,17 @@ std::optional<Response> Connection::receive() {
   read_.append(bytes, static_cast<std::size_t>(count));
   const std::size_t header = read_.find("\r\n\r\n");
   if (header == std::string::npos) return std::nullopt;
-  const std::string_view head = std::string_view(read_).substr(0, header);
-  const auto body = static_cast<std::size_t>(number_after(head, "Content-Length: "));
+  std::string head = read_.substr(0, header);
+  std::ranges::transform(head, head.begin(), [](unsigned char c) { return std::tolower(c); });
+  const auto body = static_cast<std::size_t>(number_after(head, "content-length: "));
   if (read_.size() < header + 4 + body) return std::nullopt;
-  const Response response{
-      .status = number_after(head, "HTTP/1.1 "),
-      .tier = number_after(std::string_view(read_).substr(header), "\"tier\":")};
+  Response response{.status = number_after(head, "http/1.1 "),
+                    .tier = number_after(std::string_view(read_).substr(header), "\"tier\":"),
+                    .in_service_ms = {}};
+  constexpr std::string_view kTiming = "server-timing: service;dur=";
+  if (const std::size_t at = head.find(kTiming); at != std::string::npos) {
+    response.in_service_ms = std::strtod(head.data() + at + kTiming.size(), nullptr);
+  }
   read_.clear();
   busy_ = false;
   return response;

@@ -13,7 +13,8 @@ using Clock = std::chrono::steady_clock;
 
 struct Response {
   int status = 0;
-  int tier = 0;  ///< Of its first text; 0: it says none.
+  int tier = 0;                         ///< Of its first text; 0: it says none.
+  std::optional<double> in_service_ms;  ///< Of its Server-Timing.
 };
 
 class Connection {

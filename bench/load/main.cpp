@@ -3,7 +3,8 @@
 // TEXTS: a file with a text a line; each is sent once, so that no answer is a known one. RATE:
 // requests a second whose gaps are exponential (an open loop: a slow server does not slow them), or
 // 0: each connection sends again once it is answered (a closed loop, for capacity). Prints a line
-// of JSON: texts and requests a second, milliseconds from when a request was due, by tier.
+// of JSON: texts and requests a second, milliseconds from when a request was due, by tier, and less
+// what the answer's Server-Timing says that it was in the service.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -108,6 +109,7 @@ class Load {
       ++statuses_[response->status];
       const std::chrono::duration<double, std::milli> latency = Clock::now() - connection.due();
       if (response->status == 200) latencies_[response->tier].push_back(latency.count());
+      if (response->in_service_ms) own_.push_back(latency.count() - *response->in_service_ms);
       idle_.push_back(index);
     }
   }
@@ -141,6 +143,7 @@ class Load {
             {"requests_per_second", requests},
             {"texts_per_second", requests * static_cast<double>(flags_.batch)},
             {"all", quantiles(all)},
+            {"own", quantiles(own_)},
             {"by_tier", tiers},
             {"statuses", statuses},
             {"ran_out_of_texts", next_ == requests_.size()}};
@@ -155,6 +158,7 @@ class Load {
   std::size_t next_ = 0;
   Clock::time_point due_;
   std::map<int, std::vector<double>> latencies_;
+  std::vector<double> own_;  ///< Less the time in the service.
   std::map<int, std::size_t> statuses_;
 };
 

@@ -125,8 +125,9 @@ class Application::Impl {
         },
         http::Access::kOpen);
     router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
-      exchange.respond({.body = metrics::exposition(counts_.get(), service_.snapshot()),
-                        .content_type = "text/plain; version=0.0.4; charset=utf-8"});
+      exchange.respond(
+          {.body = metrics::exposition(counts_.get(), service_.snapshot(), catalogue_.all()),
+           .content_type = "text/plain; version=0.0.4; charset=utf-8"});
     });
   }
 

@@ -189,6 +189,9 @@ TEST_F(ServedCascade, TheFirstTierAnswersWhileTheServerIsFull) {
   const std::string degraded = second.response();
   EXPECT_NE(degraded.find("Tango-Degraded: true"), std::string::npos);
   EXPECT_EQ(Json::parse(body_of(degraded))[0]["tier"], 1);
+  const std::size_t timing = degraded.find("Server-Timing: service;dur=");
+  ASSERT_NE(timing, std::string::npos) << degraded;
+  EXPECT_GT(std::stod(degraded.substr(timing + 27)), 0);
 }
 
 TEST_F(ServedCascade, IsHealthyOnceItHasAModel) {

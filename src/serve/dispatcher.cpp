@@ -36,7 +36,8 @@ const cascade::Answer& answer_of(const std::vector<Outcome>& outcomes, std::size
 Dispatcher::Dispatcher(service::Service& service, const AdmissionOptions& admission,
                        std::function<void()> wake)
     : service_(service),
-      queue_(std::make_shared<service::CompletionQueue>(std::move(wake))),
+      queue_(std::make_shared<service::CompletionQueue>(wake)),
+      shadows_(service, std::move(wake)),
       admission_(admission) {}
 
 /// Whether the first tier is to answer. Throws kOverloaded.
@@ -60,17 +61,21 @@ void Dispatcher::submit(Texts&& texts, Done done) {
   group->left = count;
   group->tenant = texts.tenant;
   group->tokens = tokens_of(texts.requests);
-  group->counts = texts.model->counts;
+  group->model = texts.model;
   group->submitted = service::Clock::now();
   group->outcomes.resize(count);
   group->places.reserve(count);
   std::vector<service::Submission> submissions(count);
-  group->degraded = admit(group->tenant, group->tokens);
+  group->passage.degraded = admit(group->tenant, group->tokens);
   for (std::size_t i = 0; i < count; ++i) {
     group->places.push_back({group.get(), i});
     service::Submission& one = submissions[i];
     one.request = std::move(texts.requests[i]);
-    if (group->degraded && !one.request.tier) one.request.threshold = 0;
+    if (group->passage.degraded) {
+      if (!one.request.tier) one.request.threshold = 0;
+    } else {
+      watch(one.request, group->places.back());
+    }
     one.cascade = texts.model->cascade;
     one.completions = queue_;
     one.tag = reinterpret_cast<std::uintptr_t>(&group->places.back());
@@ -97,22 +102,41 @@ void Dispatcher::submit(Texts&& texts, Done done) {
   refuse_for_now();
 }
 
+void Dispatcher::watch(cascade::Request& request, Place& place) {
+  certify::Auditor* const auditor = place.group->model->promise.auditor.get();
+  if (auditor == nullptr || request.tier || request.threshold) return;
+  const certify::Auditor::Ticket ticket = auditor->next();
+  place.is_watched = true;
+  if (ticket.is_audited) place.audited = request;
+  request.threshold = ticket.threshold;
+}
+
+void Dispatcher::tell_watch(Place& place, const Outcome& outcome) {
+  const auto* const answer = std::get_if<cascade::Answer>(&outcome);
+  if (!place.is_watched || answer == nullptr || answer->cut_short) return;
+  place.group->model->promise.auditor->add_answer(*answer);
+  if (place.audited) shadows_.audit(std::move(*place.audited), *answer, place.group->model);
+}
+
 void Dispatcher::take_up() {
+  shadows_.take_up();
   for (service::Completion& one : queue_->try_pop()) {
-    const Place& place = *reinterpret_cast<const Place*>(  // NOLINT: submit() made the tag of one
+    Place& place = *reinterpret_cast<Place*>(  // NOLINT: submit() made the tag of one
         static_cast<std::uintptr_t>(one.tag));
     Group& group = *place.group;
+    tell_watch(place, one.outcome);
     group.outcomes[place.index] = std::move(one.outcome);
+    group.passage.in_service = std::max(group.passage.in_service, one.in_service);
     if (--group.left > 0) continue;
     const std::unique_ptr<Group> ended(&group);
     release(group);
     Dispatcher::count(group);
-    ended->done(std::move(ended->outcomes), ended->degraded);
+    ended->done(std::move(ended->outcomes), ended->passage);
   }
 }
 
 void Dispatcher::count(const Group& group) {
-  ModelCounts& counts = *group.counts;
+  ModelCounts& counts = *group.model->counts;
   const auto time = static_cast<std::uint64_t>((service::Clock::now() - group.submitted).count());
   const bool failed = std::ranges::any_of(group.outcomes, [](const Outcome& outcome) {
     return std::holds_alternative<Error>(outcome);
@@ -124,6 +148,7 @@ void Dispatcher::count(const Group& group) {
   }
   ++counts.requests;
   counts.texts += group.outcomes.size();
+  if (group.passage.degraded) ++counts.degraded_requests;
   counts.nanoseconds += time;
 }
 

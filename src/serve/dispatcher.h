@@ -5,12 +5,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <variant>
 #include <vector>
 
 #include <tango/error.h>
 
+#include "serve/audit/shadow_texts.h"
 #include "serve/overload/admission.h"
 #include "serve/served_model.h"
 #include "service/service.h"
@@ -23,8 +25,11 @@ using Outcome = std::variant<cascade::Answer, Error>;
 [[nodiscard]] const cascade::Answer& answer_of(const std::vector<Outcome>& outcomes,
                                                std::size_t index, bool is_batch);
 
-/// The header of an answer that the first tier gave because the server was full.
-inline constexpr const char* kDegraded = "Tango-Degraded";
+/// How a request went through the service.
+struct Passage {
+  bool degraded = false;  ///< The first tier gave all answers, because the server was full.
+  service::Duration in_service{};  ///< From its submission to the end of its last text.
+};
 
 /// The texts of a request, which end together.
 struct Texts {
@@ -39,9 +44,8 @@ struct Texts {
 /// Thread-safe, but for take_up(). The service must end before it does.
 class Dispatcher {
  public:
-  /// `outcomes`: one per text, in order. `degraded`: the first tier gave them all, to be done in
-  /// time. Called by take_up().
-  using Done = std::function<void(std::vector<Outcome>&& outcomes, bool degraded)>;
+  /// `outcomes`: one per text, in order. Called by take_up().
+  using Done = std::function<void(std::vector<Outcome>&& outcomes, const Passage& passage)>;
 
   /// `wake`: called on a worker when texts have ended, without a lock; has take_up() called soon.
   Dispatcher(service::Service& service, const AdmissionOptions& admission,
@@ -58,6 +62,8 @@ class Dispatcher {
   struct Place {
     Group* group;
     std::size_t index;
+    bool is_watched = false;                       ///< By its model's auditor.
+    std::optional<cascade::Request> audited = {};  ///< A copy, where it is to be audited.
   };
   struct Group {
     std::vector<Place> places;
@@ -65,8 +71,8 @@ class Dispatcher {
     std::size_t left = 0;
     std::uint64_t tenant = 0;
     std::size_t tokens = 0;
-    bool degraded = false;
-    std::shared_ptr<ModelCounts> counts;
+    Passage passage;
+    std::shared_ptr<const ServedModel> model;
     service::TimePoint submitted;
     Done done;
   };
@@ -74,9 +80,14 @@ class Dispatcher {
   [[nodiscard]] bool admit(std::uint64_t tenant, std::size_t tokens);
   void release(const Group& group);
   static void count(const Group& group);
+  /// Asks the model's watch about a text that may be answered as the certificate has it.
+  static void watch(cascade::Request& request, Place& place);
+  /// Tells it of the answer.
+  void tell_watch(Place& place, const Outcome& outcome);
 
   service::Service& service_;
   std::shared_ptr<service::CompletionQueue> queue_;
+  ShadowTexts shadows_;
   std::mutex mutex_;  // of admission_
   Admission admission_;
 };

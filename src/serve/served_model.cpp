@@ -5,7 +5,8 @@
 namespace tango::serve {
 
 std::shared_ptr<const ServedModel> make_served_model(
-    std::string name, int version, std::shared_ptr<const cascade::Cascade> cascade) {
+    std::string name, int version, std::shared_ptr<const cascade::Cascade> cascade,
+    WatchedPromise promise) {
   auto model = std::make_shared<ServedModel>();
   model->name = std::move(name);
   model->version = version;
@@ -13,6 +14,7 @@ std::shared_ptr<const ServedModel> make_served_model(
     model->quoted_labels.push_back(base::Json(label).dump());
   }
   model->cascade = std::move(cascade);
+  model->promise = std::move(promise);
   return model;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cascade/cascade.h"
+#include "serve/audit/watched_promise.h"
 
 namespace tango::serve {
 
@@ -18,6 +19,7 @@ struct ModelCounts {
   std::atomic<std::uint64_t> texts = 0;     ///< Of those.
   std::atomic<std::uint64_t> nanoseconds = 0;
   std::atomic<std::uint64_t> failed_requests = 0;
+  std::atomic<std::uint64_t> degraded_requests = 0;  ///< Of those answered: by the first tier.
   std::atomic<std::uint64_t> failed_nanoseconds = 0;
 };
 
@@ -26,11 +28,13 @@ struct ServedModel {
   int version = 1;
   std::shared_ptr<const cascade::Cascade> cascade;
   std::vector<std::string> quoted_labels;  ///< As JSON strings.
+  WatchedPromise promise = {};
   std::shared_ptr<ModelCounts> counts = std::make_shared<ModelCounts>();
 };
 
 /// `version`: from 1.
 [[nodiscard]] std::shared_ptr<const ServedModel> make_served_model(
-    std::string name, int version, std::shared_ptr<const cascade::Cascade> cascade);
+    std::string name, int version, std::shared_ptr<const cascade::Cascade> cascade,
+    WatchedPromise promise = {});
 
 }  // namespace tango::serve

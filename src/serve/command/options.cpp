@@ -1,6 +1,7 @@
 #include "serve/command/options.h"
 
 #include <filesystem>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -10,6 +11,7 @@
 #include "checkpoint/checkpoint.h"
 #include "command/limits.h"
 #include "command/numbers.h"
+#include "command/say.h"
 #include "serve/command/log.h"
 
 namespace tango::serve {
@@ -171,6 +173,40 @@ void add_load_options(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
+void add_audit_options(CLI::App& command, Options& options) {
+  CLI::Option* const audit =
+      command
+          .add_option("--audit", options.audit.directory,
+                      "Directory for the state of audits: a share of the answers is then compared "
+                      "with the last tier's, to watch what the certificate of tango calibrate "
+                      "promises. When it is shown to be broken, the last tier answers all texts "
+                      "until a new threshold is found.")
+          ->type_name("DIR");
+  command
+      .add_option("--audit-rate", options.audit.rate,
+                  "Share of the texts that are audited, deferred ones included.")
+      ->type_name("SHARE")
+      ->check(command::in_range(1e-6, 1.0))
+      ->capture_default_str()
+      ->needs(audit);
+}
+
+WatchedPromise promise_of(const Options& options, const std::filesystem::path& directory,
+                          const cascade::Cascade& cascade, const std::string& name, int version) {
+  WatchedPromise promise = options.audits->promise_of(directory, cascade, name, version);
+  if (promise.state == WatchedPromise::State::kVoid) {
+    command::say(
+        "tango-server: warning: the certificate of {} is void: {}; nothing is promised. See tango "
+        "calibrate --recheck\n",
+        name, promise.why_void);
+  }
+  if (!options.audit.directory.empty() && promise.auditor == nullptr) {
+    command::say("tango-server: warning: {} is not audited: it has no certificate that stands\n",
+                 name);
+  }
+  return promise;
+}
+
 std::shared_ptr<const cascade::Cascade> load_cascade(const Options& options,
                                                      const std::filesystem::path& directory,
                                                      bool is_model) {
@@ -208,10 +244,15 @@ void add_options(CLI::App& command, Options& options) {
   add_network_options(command, options);
   add_security_options(command, options);
   add_load_options(command, options);
+  add_audit_options(command, options);
 }
 
 void finish(Options& options) {
   check_models(options);
+  if (!options.model.empty() && !options.audit.directory.empty()) {
+    throw Error(ErrorCode::kUsage, "--audit is for cascades; a model alone defers nothing");
+  }
+  options.audits = std::make_shared<AuditKeeper>(options.audit);
   ApplicationOptions& application = options.application;
   application.http.port = static_cast<std::uint16_t>(options.port);
   application.http.limits.body_bytes = static_cast<std::size_t>(options.max_body_kib) << 10U;
@@ -225,8 +266,10 @@ void finish(Options& options) {
   if (options.models.empty()) return;
   application.models = options.models;
   application.load = [options](const FoundModel& found) {
-    return make_served_model(found.name, found.version,
-                             load_cascade(options, found.directory, false));
+    auto cascade = load_cascade(options, found.directory, false);
+    WatchedPromise promise =
+        promise_of(options, found.directory, *cascade, found.name, found.version);
+    return make_served_model(found.name, found.version, std::move(cascade), std::move(promise));
   };
   if (options.admin_port < 0) return;
   application.admin = application.http;
@@ -241,7 +284,10 @@ std::shared_ptr<const ServedModel> load_model(const Options& options) {
   const std::string name = options.name.empty()
                                ? std::filesystem::weakly_canonical(directory).filename().string()
                                : options.name;
-  return make_served_model(name, 1, load_cascade(options, directory, is_model));
+  auto cascade = load_cascade(options, directory, is_model);
+  WatchedPromise promise;
+  if (!is_model) promise = promise_of(options, directory, *cascade, name, 1);
+  return make_served_model(name, 1, std::move(cascade), std::move(promise));
 }
 
 }  // namespace tango::serve

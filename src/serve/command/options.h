@@ -6,6 +6,7 @@
 
 #include "command/cli11.h"
 #include "serve/application.h"
+#include "serve/audit/keeper.h"
 #include "serve/served_model.h"
 
 namespace tango::serve {
@@ -26,6 +27,8 @@ struct Options {
   int max_body_kib = 8192;
   int max_texts = 65536;
   int max_tokens = 1 << 20;
+  AuditSettings audit;
+  std::shared_ptr<AuditKeeper> audits;  ///< Of all models; finish() makes it.
   ApplicationOptions application;
 };
 

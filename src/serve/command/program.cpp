@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -43,6 +44,16 @@ void reload(const Options& options, Application& application) {
   }
 }
 
+constexpr timespec kBetweenSaves{.tv_sec = 30, .tv_nsec = 0};
+
+void save_audits(AuditKeeper& audits) {
+  try {
+    audits.save();
+  } catch (const Error& error) {
+    command::say("tango-server: the state of the audits was not saved: {}\n", error.what());
+  }
+}
+
 /// Ends at SIGTERM or SIGINT: with the requests under way answered, or at the second signal.
 int serve(const Options& options) {
   sigset_t signals;
@@ -62,14 +73,16 @@ int serve(const Options& options) {
   }
   command::say("tango-server: answers on {}://{}:{}\n", scheme, options.application.http.address,
                application.port());
-  for (int signal_number = SIGHUP; signal_number == SIGHUP;) {
-    (void)sigwait(&signals, &signal_number);
+  for (int signal_number = SIGHUP; signal_number == SIGHUP || signal_number < 0;) {
+    signal_number = sigtimedwait(&signals, nullptr, &kBetweenSaves);
     if (signal_number == SIGHUP) reload(options, application);
+    if (signal_number < 0) save_audits(*options.audits);
   }
   command::say("tango-server: ends once the requests under way are answered\n");
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends it at once
   const auto drain = std::chrono::duration<double>(options.drain_seconds);
   application.stop(service::Clock::now() + std::chrono::duration_cast<service::Duration>(drain));
+  save_audits(*options.audits);
   return command::kSuccess;
 }
 

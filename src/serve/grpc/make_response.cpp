@@ -24,7 +24,7 @@ class ContentsElements {
 }  // namespace
 
 ::inference::ModelInferResponse make_response(const kserve::Inference& inference) {
-  const auto& [request, model, outcomes, degraded] = inference;
+  const auto& [request, model, outcomes, passage] = inference;
   ::inference::ModelInferResponse response;
   response.set_model_name(model->name);
   response.set_model_version(std::to_string(model->version));

@@ -40,7 +40,7 @@ void infer(const kserve::Parts& parts, Exchange&& exchange) {
        .tenant = exchange.tenant,
        .cancelled = exchange.cancelled},
       [respond = exchange.respond, fail = exchange.fail](const kserve::Inference& inference) {
-        Reply reply{.message = {}, .degraded = inference.degraded};
+        Reply reply{.message = {}, .degraded = inference.passage.degraded};
         try {
           reply.message = serialize(make_response(inference));
         } catch (...) {

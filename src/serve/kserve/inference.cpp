@@ -17,12 +17,13 @@ void start(const Parts& parts, InferRequest&& request, std::string_view name, in
               .tenant = caller.tenant,
               .cancelled = caller.cancelled};
   inference->request = std::move(request);
-  parts.dispatcher.submit(std::move(texts), [inference, done = std::move(done)](
-                                                std::vector<Outcome>&& outcomes, bool degraded) {
-    inference->outcomes = std::move(outcomes);
-    inference->degraded = degraded;
-    done(*inference);
-  });
+  parts.dispatcher.submit(
+      std::move(texts),
+      [inference, done = std::move(done)](std::vector<Outcome>&& outcomes, const Passage& passage) {
+        inference->outcomes = std::move(outcomes);
+        inference->passage = passage;
+        done(*inference);
+      });
 }
 
 }  // namespace tango::serve::kserve

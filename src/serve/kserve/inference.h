@@ -19,7 +19,7 @@ struct Inference {
   InferRequest request;
   std::shared_ptr<const ServedModel> model;
   std::vector<Outcome> outcomes;  ///< One per text, in order.
-  bool degraded = false;          ///< The first tier gave them all: the server was full.
+  Passage passage;
 };
 
 /// Who asks, and until when an answer is of use.

@@ -12,6 +12,7 @@
 #include "serve/kserve/infer.h"
 #include "serve/kserve/inference.h"
 #include "serve/kserve/metadata.h"
+#include "serve/passage_headers.h"
 
 namespace tango::serve::kserve {
 namespace {
@@ -64,7 +65,7 @@ void infer(const Parts& parts, const ModelPath& path, http::Exchange&& exchange)
         try {
           http::Response response =
               render_infer(inference.request, *inference.model, inference.outcomes);
-          if (inference.degraded) response.headers.emplace_back(kDegraded, "true");
+          add_headers(inference.passage, response);
           respond(std::move(response));
         } catch (...) {
           respond(failure(current_error()));

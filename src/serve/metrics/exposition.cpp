@@ -1,5 +1,6 @@
 #include "serve/metrics/exposition.h"
 
+#include <atomic>
 #include <filesystem>
 #include <limits>
 #include <map>
@@ -170,7 +171,8 @@ std::vector<std::string> names_of(const std::vector<service::TierSnapshot>& tier
   std::map<std::string, int> seen;
   for (const service::TierSnapshot& tier : tiers) {
     const std::filesystem::path directory(tier.model.substr(0, tier.model.find('\n')));
-    std::string name = directory.filename().string();
+    const bool is_address = tier.model.find("://") != std::string::npos;
+    std::string name = is_address ? tier.model : directory.filename().string();
     if (const int again = seen[name]++; again > 0) name += "#" + std::to_string(again + 1);
     names.push_back(std::move(name));
   }
@@ -198,13 +200,149 @@ void add_tiers(const service::Snapshot& service, Families& families) {
   }
 }
 
+using Models = std::vector<std::shared_ptr<const ServedModel>>;
+
+std::vector<ClientMetric::Label> labels_of(const ServedModel& model) {
+  return {{"model", model.name}, {"version", std::to_string(model.version)}};
+}
+
+struct ModelFamily {
+  const char* name;
+  const char* help;
+  std::atomic<std::uint64_t> ModelCounts::*count;
+};
+
+constexpr ModelFamily kModelFamilies[] = {
+    {"tango_model_requests_total", "Requests that a model answered.", &ModelCounts::requests},
+    {"tango_model_texts_total", "Their texts.", &ModelCounts::texts},
+    {"tango_model_failed_requests_total", "Requests that it could not answer.",
+     &ModelCounts::failed_requests},
+    {"tango_degraded_requests_total",
+     "Requests that the first tier answered because the server was full.",
+     &ModelCounts::degraded_requests}};
+
+void add_models(const Models& models, Families& families) {
+  for (const ModelFamily& one : kModelFamilies) {
+    MetricFamily& family = families.add(one.name, one.help, MetricType::Counter);
+    for (const auto& model : models) {
+      const std::uint64_t count = ((*model->counts).*one.count).load();
+      Families::add_value(family, labels_of(*model), static_cast<double>(count));
+    }
+  }
+}
+
+struct EndpointFamily {
+  const char* name;
+  const char* help;
+  double (*value)(const cascade::EndpointUsage& usage);
+};
+
+constexpr EndpointFamily kEndpointFamilies[] = {
+    {"tango_endpoint_requests_total", "Requests to a tier that is an endpoint, retries included.",
+     [](const cascade::EndpointUsage& one) { return static_cast<double>(one.requests); }},
+    {"tango_endpoint_retries_total", "Of them, those that were tried again.",
+     [](const cascade::EndpointUsage& one) { return static_cast<double>(one.retries); }},
+    {"tango_endpoint_failed_texts_total", "Texts that it could not answer.",
+     [](const cascade::EndpointUsage& one) { return static_cast<double>(one.failed_texts); }},
+    {"tango_endpoint_input_tokens_total", "Tokens that it read, as it counts them.",
+     [](const cascade::EndpointUsage& one) { return one.input_tokens; }},
+    {"tango_endpoint_output_tokens_total", "Tokens that it wrote.",
+     [](const cascade::EndpointUsage& one) { return one.output_tokens; }},
+    {"tango_endpoint_cost_total", "Their price.",
+     [](const cascade::EndpointUsage& one) { return one.cost; }}};
+
+void add_endpoints(const Models& models, Families& families) {
+  for (const EndpointFamily& one : kEndpointFamilies) {
+    MetricFamily& family = families.add(one.name, one.help, MetricType::Counter);
+    for (const auto& model : models) {
+      for (int tier = 0; tier < model->cascade->num_tiers(); ++tier) {
+        const cascade::Endpoint* const endpoint = model->cascade->tier(tier).endpoint();
+        if (endpoint == nullptr) continue;
+        std::vector<ClientMetric::Label> labels = labels_of(*model);
+        labels.push_back({"tier", std::to_string(tier + 1)});
+        Families::add_value(family, std::move(labels), one.value(endpoint->usage()));
+      }
+    }
+  }
+}
+
+struct AuditFamily {
+  const char* name;
+  const char* help;
+  MetricType type;
+  double (*value)(const certify::Auditor::Figures& figures);
+};
+
+constexpr AuditFamily kAuditFamilies[] = {
+    {"tango_watched_texts_total", "Texts of which a share is audited.", MetricType::Counter,
+     [](const certify::Auditor::Figures& one) { return static_cast<double>(one.texts); }},
+    {"tango_audits_total", "Answers that were compared with the last tier's.", MetricType::Counter,
+     [](const certify::Auditor::Figures& one) { return static_cast<double>(one.audits); }},
+    {"tango_audit_misses_total", "Of them, those that differ from it, or could not be compared.",
+     MetricType::Counter,
+     [](const certify::Auditor::Figures& one) { return static_cast<double>(one.misses); }},
+    {"tango_audit_disagreement", "Their share.", MetricType::Gauge,
+     [](const certify::Auditor::Figures& one) {
+       return one.audits == 0 ? 0.0
+                              : static_cast<double>(one.misses) / static_cast<double>(one.audits);
+     }},
+    {"tango_audit_alarms_total", "Times that audits have shown the promise to be broken.",
+     MetricType::Counter,
+     [](const certify::Auditor::Figures& one) { return static_cast<double>(one.alarms); }},
+    {"tango_audit_recovers",
+     "1 from an alarm until there are enough audits for a new threshold: the last tier answers "
+     "all.",
+     MetricType::Gauge,
+     [](const certify::Auditor::Figures& one) { return one.recovers ? 1.0 : 0.0; }},
+    {"tango_audit_threshold", "Threshold in force.", MetricType::Gauge,
+     [](const certify::Auditor::Figures& one) { return static_cast<double>(one.threshold); }},
+    {"tango_drift_of_tiers",
+     "Population stability index of the tiers' shares since the certificate; above 0.25 they "
+     "moved.",
+     MetricType::Gauge, [](const certify::Auditor::Figures& one) { return one.drift_of_tiers; }},
+    {"tango_drift_of_confidences", "The same of the first tier's confidences.", MetricType::Gauge,
+     [](const certify::Auditor::Figures& one) { return one.drift_of_confidences; }}};
+
+void add_promises(const Models& models, Families& families) {
+  using State = WatchedPromise::State;
+  MetricFamily& certificates = families.add(
+      "tango_certificate", "1 for the state that a model's certificate is in.", MetricType::Gauge);
+  for (const auto& model : models) {
+    for (const auto& [state, name] :
+         {std::pair(State::kNone, "none"), std::pair(State::kStands, "stands"),
+          std::pair(State::kVoid, "void")}) {
+      std::vector<ClientMetric::Label> labels = labels_of(*model);
+      labels.push_back({"state", name});
+      Families::add_value(certificates, std::move(labels), model->promise.state == state ? 1 : 0);
+    }
+  }
+  MetricFamily& promised = families.add(
+      "tango_promised_agreement", "Share of the last tier's answers that a certificate promises.",
+      MetricType::Gauge);
+  for (const auto& model : models) {
+    if (model->promise.state != State::kStands) continue;
+    Families::add_value(promised, labels_of(*model), model->promise.keep);
+  }
+  for (const AuditFamily& one : kAuditFamilies) {
+    MetricFamily& family = families.add(one.name, one.help, one.type);
+    for (const auto& model : models) {
+      if (model->promise.auditor == nullptr) continue;
+      Families::add_value(family, labels_of(*model), one.value(model->promise.auditor->figures()));
+    }
+  }
+}
+
 }  // namespace
 
-std::string exposition(const RequestTotals& requests, const service::Snapshot& service) {
+std::string exposition(const RequestTotals& requests, const service::Snapshot& service,
+                       const std::vector<std::shared_ptr<const ServedModel>>& models) {
   Families families;
   add_requests(requests, families);
   add_texts(service, families);
   add_tiers(service, families);
+  add_models(models, families);
+  add_endpoints(models, families);
+  add_promises(models, families);
   return families.serialize();
 }
 

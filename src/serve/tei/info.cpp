@@ -28,7 +28,7 @@ std::string render_info(const ServedModel& model, const RequestLimits& limits) {
   base::Json tiers = base::Json::array();
   for (int i = 0; i < cascade.num_tiers(); ++i) {
     const cascade::Tier& tier = cascade.tier(i);
-    base::Json one = {{"precision", std::string(to_string(tier.model().precision()))},
+    base::Json one = {{"precision", std::string(tier.precision_name())},
                       {"max_input_length", tier.max_tokens()}};
     if (i + 1 < cascade.num_tiers()) {
       one["threshold"] =
@@ -38,7 +38,7 @@ std::string render_info(const ServedModel& model, const RequestLimits& limits) {
   }
   const base::Json info = {{"model_id", model.name},
                            {"model_sha", nullptr},
-                           {"model_dtype", std::string(to_string(last.model().precision()))},
+                           {"model_dtype", std::string(last.precision_name())},
                            {"model_type", {{"classifier", labels_of(model)}}},
                            {"max_input_length", last.max_tokens()},
                            {"max_client_batch_size", limits.max_client_batch_size},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "serve/failure.h"
+#include "serve/passage_headers.h"
 #include "serve/tei/info.h"
 #include "serve/tei/predict.h"
 #include "serve/tei/tokens.h"
@@ -27,16 +28,17 @@ class Predict {
                 .deadline = limits_.deadline(request->timeout, exchange.received),
                 .tenant = exchange.tenant,
                 .cancelled = exchange.cancelled};
-    dispatcher_.submit(std::move(texts), [request, model, respond = exchange.respond](
-                                             std::vector<Outcome>&& outcomes, bool degraded) {
-      try {
-        http::Response response{.body = render_predict(*request, *model, outcomes)};
-        if (degraded) response.headers.emplace_back(kDegraded, "true");
-        respond(std::move(response));
-      } catch (...) {
-        respond(failure(current_error()));
-      }
-    });
+    dispatcher_.submit(
+        std::move(texts), [request, model, respond = exchange.respond](
+                              std::vector<Outcome>&& outcomes, const Passage& passage) {
+          try {
+            http::Response response{.body = render_predict(*request, *model, outcomes)};
+            add_headers(passage, response);
+            respond(std::move(response));
+          } catch (...) {
+            respond(failure(current_error()));
+          }
+        });
   }
 
  private:
