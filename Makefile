@@ -121,15 +121,25 @@ parity: vocabularies $(PARITY_PYTHON) ## Remake the goldens with transformers an
 
 INSTALLED := tango tango_shared tango_static man
 
+# Of Python 3.12 or above, for a wheel that fits all of these; NEWER_PYTHON names it where it is not on the path.
+NEWER_PYTHON ?= $(firstword $(foreach minor,12 13 14,$(shell \
+  python3.$(minor) -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null)))
+PYTHONS := build/python $(if $(NEWER_PYTHON),build/python-newer)
+
 build/python/ready: bindings/python/requirements.txt | setup
 	python3 -m venv build/python
 	build/python/bin/pip install -q -r bindings/python/requirements.txt
 	touch $@
 
-wheel: build/python/ready ## dist/tangobert-….whl: the Python package, with the program and all libraries inside
+build/python-newer/ready: bindings/python/requirements.txt | setup
+	$(NEWER_PYTHON) -m venv build/python-newer
+	build/python-newer/bin/pip install -q -r bindings/python/requirements.txt
+	touch $@
+
+wheel: $(PYTHONS:=/ready) ## dist/tangobert-….whl: the Python package, with the program and all libraries inside
 	cmake --preset release
 	$(BUILD) $(INSTALLED)
-	scripts/wheel
+	for environment in $(PYTHONS); do scripts/wheel $$environment || exit; done
 
 PREFIX ?= /usr/local
 install: setup ## The program, the library, headers and man pages under PREFIX (/usr/local)

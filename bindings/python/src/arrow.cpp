@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <nanobind/stl/optional.h>
@@ -51,17 +52,22 @@ Structure& in_capsule(nb::handle capsule, const char* name) {
   return *structure;
 }
 
+/// "" where it has none, as Arrow allows.
+std::string_view name_of(const ArrowSchema& schema) {
+  return schema.name == nullptr ? std::string_view() : std::string_view(schema.name);
+}
+
 std::string names_of(const ArrowSchema& schema) {
   std::string names;
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
-    names += (i == 0 ? "" : ", ") + std::string(schema.children[i]->name);
+    names += (i == 0 ? "" : ", ") + std::string(name_of(*schema.children[i]));
   }
   return names;
 }
 
 std::optional<std::int64_t> find_column(const ArrowSchema& schema, const std::string& name) {
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
-    if (name == schema.children[i]->name) return i;
+    if (name == name_of(*schema.children[i])) return i;
   }
   return std::nullopt;
 }

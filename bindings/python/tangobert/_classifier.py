@@ -1,14 +1,13 @@
 """A cascade of text classifiers, called as those of `transformers` and scikit-learn are."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from ._engine_user import STREAM_WINDOW, EngineUser
+from ._engine_user import EngineUser
 from ._errors import Error
-from ._inputs import is_single, is_whole
+from ._inputs import is_single
 
 _NOT_GIVEN: Any = object()
 
@@ -50,15 +49,9 @@ class Classifier(EngineUser):
         nested = top_k is not _NOT_GIVEN
         options = (top_k if nested else 1, nested, (function_to_apply or "default").lower())
         given: dict[str, Any] = {"threshold": threshold, "tier": tier, "timeout": timeout}
-        if is_single(inputs):
-            found = self.classify([inputs], truncation=truncation, **given).pipeline_form(*options)
-            return found if isinstance(inputs, str) and not nested else found[0]
-        if is_whole(inputs):
-            return self.classify(inputs, truncation=truncation, **given).pipeline_form(*options)
-        if not isinstance(inputs, Iterable):
-            inputs = (inputs[i] for i in range(len(inputs)))  # a torch Dataset
-        return self._stream(inputs, lambda answers: answers.pipeline_form(*options), truncation,
-                            STREAM_WINDOW, **given)
+        found = self._answer(inputs, lambda answers: answers.pipeline_form(*options), truncation, given)
+        keeps_list = not is_single(inputs) or (isinstance(inputs, str) and not nested)
+        return found if keeps_list else found[0]
 
     async def submit(self, text: Any, *, top_k: int | None = _NOT_GIVEN,
                      function_to_apply: str | None = None, truncation: bool | None = None,

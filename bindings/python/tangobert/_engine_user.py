@@ -11,7 +11,7 @@ import numpy as np
 from . import _core
 from ._errors import Error, TruncationWarning
 from ._event_loops import queue_of_this_loop
-from ._inputs import collected
+from ._inputs import collected, is_single, is_whole
 from ._opened import Opened
 
 #: Texts of a stream that are under way or wait to be taken, at most.
@@ -95,6 +95,17 @@ class EngineUser:
         """
         return self._stream(texts, lambda answers: answers.pipeline_form(top_k, top_k != 1),
                             truncation, window, threshold=threshold, tier=tier, timeout=timeout)
+
+    def _answer(self, inputs: Any, form: Callable[[_core.Answers], list[Any]], truncation: bool | None,
+                options: dict[str, Any]) -> Any:
+        """A list for one text or what is there as a whole, an iterator for what comes bit by bit."""
+        if is_single(inputs):
+            inputs = [inputs]
+        if is_whole(inputs):
+            return form(self.classify(inputs, truncation=truncation, **options))
+        if not isinstance(inputs, Iterable):
+            inputs = (inputs[i] for i in range(len(inputs)))  # a torch Dataset
+        return self._stream(inputs, form, truncation, STREAM_WINDOW, **options)
 
     def _stream(self, texts: Iterable[Any], form: Callable[[_core.Answers], list[Any]],
                 truncation: bool | None, window: int, **options: Any) -> Iterator[Any]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 import weakref
 from typing import Any
 
@@ -23,9 +24,12 @@ class LoopQueue:
     async def answer(self, engine: _core.Engine, text: Any, **options: Any) -> _core.Answers:
         """Waits for room, then for the answer. Cancelling it takes the text back."""
         tag = next(self._tags)
+        deadline = None if options.get("timeout") is None else time.monotonic() + options["timeout"]
         future: asyncio.Future[_core.Answers] = asyncio.get_running_loop().create_future()
         while not self._queue.try_submit(engine, text, tag, **options):
             await asyncio.sleep(_POLL_FOR_ROOM_S)
+            if deadline is not None:  # what is left of it
+                options["timeout"] = max(0.0, deadline - time.monotonic())
         self._futures[tag] = future
         try:
             return await future

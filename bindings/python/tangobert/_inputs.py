@@ -7,6 +7,7 @@ from typing import Any
 from . import _core
 from ._errors import Error
 
+
 def is_single(texts: Any) -> bool:
     return isinstance(texts, (str, dict))
 
@@ -22,7 +23,9 @@ def is_whole(texts: Any) -> bool:
 
 
 def _is_dataset(texts: Any) -> bool:
-    return type(texts).__module__.startswith("datasets.") and hasattr(texts, "with_format")
+    """A `datasets.Dataset`, whose rows are counted; not an IterableDataset, which is a stream."""
+    return type(texts).__module__.startswith("datasets.") and hasattr(texts, "with_format") and \
+        hasattr(texts, "__len__")
 
 
 def collected(texts: Any, text: str | None = None, text_pair: str | None = None) -> Any:

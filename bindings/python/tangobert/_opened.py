@@ -42,7 +42,8 @@ class Opened:
         return engine
 
     def close(self) -> None:
-        engine, self._engine, self._is_closed = self._engine, None, True
+        with _opening:  # one that is being opened is closed, too
+            engine, self._engine, self._is_closed = self._engine, None, True
         if engine is not None and engine.process == os.getpid():
             engine.stop()
 

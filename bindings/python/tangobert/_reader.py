@@ -1,12 +1,11 @@
 """A cascade of readers: a question and a context in, a piece of the context out."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from ._engine_user import STREAM_WINDOW, EngineUser
+from ._engine_user import EngineUser
 from ._errors import Error
-from ._inputs import is_single, is_whole, pairs_with
+from ._inputs import is_single, pairs_with
 
 
 class Reader(EngineUser):
@@ -40,14 +39,8 @@ class Reader(EngineUser):
             raise Error("give inputs, or question and context, not both")
         options = (top_k, top_k != 1)
         given: dict[str, Any] = {"threshold": threshold, "tier": tier, "timeout": timeout}
-        if is_single(inputs):
-            return self.classify([inputs], truncation=truncation, **given).pipeline_form(*options)[0]
-        if is_whole(inputs):
-            return self.classify(inputs, truncation=truncation, **given).pipeline_form(*options)
-        if not isinstance(inputs, Iterable):
-            inputs = (inputs[i] for i in range(len(inputs)))
-        return self._stream(inputs, lambda answers: answers.pipeline_form(*options), truncation,
-                            STREAM_WINDOW, **given)
+        found = self._answer(inputs, lambda answers: answers.pipeline_form(*options), truncation, given)
+        return found[0] if is_single(inputs) else found
 
     async def submit(self, inputs: Any, *, top_k: int = 1, truncation: bool | None = None,
                      threshold: float | None = None, tier: int | None = None,

@@ -1,4 +1,6 @@
-"""Runs a file of tests on the wheel that `make wheel` installed into build/python.  run.py BUILD FILE
+"""Runs a file of tests on the wheel that `make wheel` installed.  run.py BUILD ENVIRONMENT FILE
+
+ENVIRONMENT: python or python-newer, below build/.
 
 Exit status 77 (skipped) where there is none, or one that is older than what it is made of.
 """
@@ -17,9 +19,10 @@ def skip(why):
 
 
 def main():
-    build, name = Path(sys.argv[1]), sys.argv[2]
-    python = ROOT / "build/python/bin/python"
-    wheels = sorted((ROOT / "dist").glob("tangobert-*.whl"), key=lambda file: file.stat().st_mtime)
+    build, environment, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    python = ROOT / "build" / environment / "bin/python"
+    tag = "*-abi3-*" if environment == "python-newer" else "*-cp311-cp311-*"
+    wheels = sorted((ROOT / "dist").glob(f"tangobert-{tag}.whl"), key=lambda file: file.stat().st_mtime)
     if not python.exists() or not wheels:
         skip("there is no wheel")
     parts = [build / "libtango.a", build / "tango",
