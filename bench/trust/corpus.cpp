@@ -10,9 +10,7 @@
 namespace tango::trust {
 namespace {
 
-constexpr std::size_t kFileTexts = 20000;
-
-/// The first texts of a pool, in an order that confidences don't decide.
+/// The texts of a pool, in an order that confidences don't decide.
 struct File {
   std::vector<float> confidences;
   std::vector<bool> differs;
@@ -24,8 +22,8 @@ File file_of(const Pool& pool, std::uint64_t seed) {
   Generator generator(seed);
   std::ranges::shuffle(order, generator);
   File file;
-  for (std::size_t i = 0; i < std::min(kFileTexts, order.size()); ++i) {
-    const PoolText& text = pool.texts[order[i]];
+  for (const std::size_t i : order) {
+    const PoolText& text = pool.texts[i];
     file.confidences.push_back(text.confidence);
     file.differs.push_back(text.cheap != text.last);
   }

@@ -1,4 +1,5 @@
 // tango_trust SIMULATION RUNS SEED [POOL NAME]: prints a line of tab-separated results per cell.
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -29,7 +30,8 @@ int main(int count, char** arguments) {
         stderr);
     return 2;
   }
-  const Pool pool = read_pool(arguments[4], arguments[5]);
+  const Pool pool =
+      read_pool(arguments[4], arguments[5], simulation == "one-file" ? kFileTexts : SIZE_MAX);
   if (pool.texts.empty()) {
     std::fprintf(stderr, "%s holds no text; bench/trust.py writes pools\n", arguments[4]);
     return 4;

@@ -12,11 +12,12 @@ void sort_by_confidence(Pool& pool) {
   std::ranges::sort(pool.texts, std::ranges::greater(), &PoolText::confidence);
 }
 
-Pool read_pool(const std::string& path, std::string name) {
+Pool read_pool(const std::string& path, std::string name, std::size_t most) {
   Pool pool{.name = std::move(name)};
   std::ifstream input(path);
   PoolText text;
-  while (input >> text.confidence >> text.cheap >> text.last >> text.truth) {
+  while (pool.texts.size() < most &&
+         input >> text.confidence >> text.cheap >> text.last >> text.truth) {
     pool.texts.push_back(text);
   }
   sort_by_confidence(pool);

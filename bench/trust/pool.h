@@ -21,8 +21,9 @@ struct Pool {
   std::vector<PoolText> texts;  ///< Confidences falling.
 };
 
-/// Lines of confidence, cheap tier's answer, last tier's, truth (or -1), separated by tabs.
-[[nodiscard]] Pool read_pool(const std::string& path, std::string name);
+/// Lines of confidence, cheap tier's answer, last tier's, truth (or -1), separated by tabs; the
+/// first `most` of them.
+[[nodiscard]] Pool read_pool(const std::string& path, std::string name, std::size_t most);
 void sort_by_confidence(Pool& pool);
 
 /// Where a threshold stands in the pool: the number of texts that it accepts.

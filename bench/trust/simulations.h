@@ -14,7 +14,9 @@ inline constexpr double kSignificance = 0.05;
 void simulate_label_free(const Pool& pool, int runs, std::uint64_t seed);
 /// Labelled promises, beside the normal approximation on the same grid and texts.
 void simulate_labelled(const Pool& pool, int runs, std::uint64_t seed);
-/// One file, once: the pool's first 20,000 texts in a drawn order, read by `runs` seeds.
+/// So many texts of a pool are one file.
+inline constexpr std::size_t kFileTexts = 20000;
+/// One file, once: the pool's texts in a drawn order, read by `runs` seeds.
 void simulate_corpus(const Pool& pool, int runs, std::uint64_t seed);
 /// Three tiers, a reference that the last tier is not, a given budget, and thresholds of classes.
 void simulate_tiers(const Pool& pool, int runs, std::uint64_t seed);
