@@ -55,14 +55,14 @@ void simulate_labelled(const Pool& pool, int runs, std::uint64_t seed) {
     const double oracle = 1 - static_cast<double>(most) / size;
     for (const std::size_t count : {200U, 500U, 1000U, 2000U, 5000U}) {
       Generator generator(seed + count);
+      calibrate::PairedTest test(keep, kSignificance);
       Tally tally{.runs = runs};
       for (int run = 0; run < runs; ++run) {
         const auto drawn = draw(pool, count, generator);
         const auto choosing = labelled_of(drawn, 0, count / 5);
         const auto certifying = labelled_of(drawn, count / 5, count);
         const float threshold =
-            calibrate::choose_labelled_threshold(choosing, certifying, keep, kSignificance)
-                .threshold;
+            calibrate::choose_labelled_threshold(choosing, certifying, test).threshold;
         const std::size_t accepted = accepted_at(pool, threshold);
         tally.broken += gains[accepted] < 0 ? 1 : 0;
         tally.certified += threshold < 1 ? 1 : 0;

@@ -2,7 +2,8 @@
 """Writes tests/golden/calibrate/bounds.json: what scipy says of the bounds of src/calibrate/bound.
 
 Clopper-Pearson by scipy.stats.binomtest, hypergeometric bounds by trying every count, betting bounds
-by a second, slower derivation (every mean on a fine grid) of what betting.h documents.
+by a second, slower derivation (every mean on a fine grid) of what betting.h documents, the test of paired.h by
+adding up every outcome.
 """
 import argparse
 import json
@@ -67,11 +68,57 @@ def betting_cases():
                "upper": betting_bound(losses, 0.05, population, horizon)}
 
 
+def score(lost, gained, texts, margin):
+    """Tango 1998."""
+    x, y = lost / texts, gained / texts
+    linear = (x + y) * (1 - margin) - 2 * margin * y - 2 * (1 - x - y) * margin
+    likeliest = (linear + numpy.sqrt(linear ** 2 + 8 * y * margin * (1 - margin))) / 4
+    return (x - y - margin) * numpy.sqrt(texts / (2 * likeliest + margin - margin ** 2))
+
+
+def paired_p_value(texts, right, lost, gained, keep, significance):
+    """Every outcome of the three counts, at every point of the grid that paired.h documents."""
+    share = 0.02
+    loss, error = 1 - keep, significance * share / 4
+
+    def interval(count):
+        return (max(1e-9, float(stats.beta.ppf(error, count, texts - count + 1)) if count else 0),
+                float(stats.beta.ppf(1 - error, count + 1, texts - count)) if count < texts else 1)
+
+    counts = numpy.arange(texts + 1)
+    x, y, r = (axis.ravel() for axis in numpy.meshgrid(counts, counts, counts, indexing="ij"))
+    possible = (x <= r) & (r + y <= texts) & (r > 0)
+    x, y, r = x[possible], y[possible], r[possible]
+    seen = score(lost, gained, texts, loss * right / texts)
+    inside = score(x, y, texts, loss * r / texts) <= seen + 1e-12
+    x, y, r = x[inside], y[inside], r[inside]
+    cells = numpy.stack([x, y, r - x, texts - r - y])
+    orders = math.lgamma(texts + 1) - sum(numpy.vectorize(math.lgamma)(cell + 1.0) for cell in cells)
+    largest = 0.0
+    for accuracy in numpy.linspace(*interval(right), 7):
+        margin, (low, high) = loss * accuracy, interval(gained)
+        most = min(1 - accuracy, accuracy - margin, (1 - margin) / 2)
+        if most < low and low > 1e-9:
+            continue
+        for gains in numpy.linspace(low, max(low, min(high, most)), 24):
+            chances = numpy.array([gains + margin, gains, accuracy - gains - margin, 1 - accuracy - gains])
+            logs = numpy.log(numpy.maximum(chances, 1e-300))
+            largest = max(largest, float(numpy.exp(orders + logs @ cells).sum()))
+    return largest + significance * share
+
+
+def paired_cases():
+    for texts, right, lost, gained, keep in ((60, 50, 0, 2, 0.95), (60, 50, 2, 6, 0.9), (80, 70, 1, 1, 0.9),
+                                             (80, 40, 3, 5, 0.85), (100, 95, 0, 0, 0.95), (100, 90, 6, 5, 0.9)):
+        yield {"texts": texts, "right": right, "lost": lost, "gained": gained, "keep": keep,
+               "p_value": paired_p_value(texts, right, lost, gained, keep, 0.05)}
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--check", action="store_true", help="compare instead of writing")
     goldens = {"binomial": list(binomial_cases()), "hypergeometric": list(hypergeometric_cases()),
-               "betting": list(betting_cases())}
+               "betting": list(betting_cases()), "paired": list(paired_cases())}
     if not arguments.parse_args().check:
         GOLDENS.parent.mkdir(parents=True, exist_ok=True)
         GOLDENS.write_text(json.dumps(goldens, indent=1) + "\n", encoding="utf8")

@@ -4,17 +4,14 @@
 #include <cmath>
 #include <vector>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include "calibrate/bound/binomial.h"
-#include "calibrate/bound/boost_policy.h"
 
 namespace tango::calibrate {
 namespace {
 
-// What the intervals of the nuisance parameters may err, as shares of the significance.
-constexpr double kAccuracyShare = 0.02;
-constexpr double kGainedShare = 0.03;
+constexpr double kSetShare = 0.02;   // what the confidence set may err, of the significance
+constexpr double kGridShare = 0.01;  // held back for what lies between the points of the grid
+constexpr double kFar = 0.1;         // no grid finds more than ten times what a coarse one does
 
 // (lost - gained - margin · texts) / its deviation where P(lost) = P(gained) + margin, with
 // P(gained) at its maximum of likelihood under that (the root of a quadratic): Tango 1998,
@@ -30,92 +27,218 @@ double score_of(double lost, double gained, double texts, double margin) {
   return (x - y - margin) * std::sqrt(texts / variance);
 }
 
-// For each count of gains the most losses with a score of at most `score`, -1 for none. Made not to
-// fall with the gains: then the probability of the region falls with P(lost), rises with P(gained).
-std::vector<std::int64_t> region_of(double score, double margin, std::int64_t texts,
-                                    std::int64_t most_gained) {
-  std::vector<std::int64_t> most_lost;
-  std::int64_t lost = -1;
-  for (std::int64_t gained = 0; gained <= most_gained; ++gained) {
-    while (lost < texts - gained &&
-           score_of(static_cast<double>(lost + 1), static_cast<double>(gained),
-                    static_cast<double>(texts), margin) <= score) {
-      ++lost;
-    }
-    most_lost.push_back(lost);
-  }
-  return most_lost;
+constexpr double kLeast = 1e-9;     // in the place of a probability of 0
+constexpr double kNothing = 1e-12;  // of a probability
+
+struct Interval {
+  double low = 0;
+  double high = 1;
+};
+
+Interval interval_of(std::int64_t count, std::int64_t texts, double error) {
+  return {.low = std::max(kLeast, binomial_lower_bound(count, texts, error)),
+          .high = binomial_upper_bound(count, texts, error)};
 }
 
-double log_factorial(double n) { return boost::math::lgamma(n + 1, BoostPolicy()); }
-
-// P((lost, gained) in the region), trinomial; gains that the region does not list count as inside.
-double probability_of(const std::vector<std::int64_t>& region, std::int64_t texts, double lost,
-                      double gained) {
-  const auto count = static_cast<double>(texts);
-  const double log_gained = std::log(gained);
-  const double log_other = std::log1p(-gained);
-  const double log_orders = log_factorial(count);
-  double inside = 0;
-  double listed = 0;
-  for (std::size_t i = 0; i < region.size(); ++i) {
-    const auto k = static_cast<double>(i);
-    const double mass = std::exp(log_orders - log_factorial(k) - log_factorial(count - k) +
-                                 k * log_gained + (count - k) * log_other);
-    listed += mass;
-    if (mass < 1e-13) {
-      inside += mass;
-      continue;
-    }
-    inside += mass * binomial_cdf(region[i], texts - static_cast<std::int64_t>(i),
-                                  std::min(1.0, lost / (1 - gained)));
+/// Of 0 … n.
+std::vector<double> log_factorials(std::int64_t n) {
+  std::vector<double> logs(static_cast<std::size_t>(n) + 1);
+  for (std::size_t i = 2; i < logs.size(); ++i) {
+    logs[i] = logs[i - 1] + std::log(static_cast<double>(i));
   }
-  return inside + std::max(0.0, 1 - listed);
+  return logs;
+}
+
+/// The outcomes with a score of at most that which was seen. How many lost texts they may have
+/// depends on the gains, and a little on how often the last tier is right, which gives the margin.
+class Region {
+ public:
+  Region(const PairedCounts& seen, double keep, Interval accuracy, Interval gained)
+      : texts_(seen.texts), loss_(1 - keep), log_factorials_(log_factorials(seen.texts)) {
+    const auto texts = static_cast<double>(texts_);
+    constexpr double kBeyond = 6;  // deviations
+    const double deviation = std::sqrt(texts) / 2;
+    least_right_ = std::max(std::int64_t{1},
+                            static_cast<std::int64_t>(texts * accuracy.low - kBeyond * deviation));
+    most_right_ =
+        std::min(texts_, static_cast<std::int64_t>(texts * accuracy.high + kBeyond * deviation));
+    score_ = score(seen.lost, seen.gained, seen.last_right) + 1e-12;
+    const double mean = texts * gained.high;
+    const auto most_gained =
+        std::min(texts_, static_cast<std::int64_t>(mean + 9 * std::sqrt(mean + 1) + 20));
+    std::int64_t surely = -1;
+    std::int64_t perhaps = -1;
+    for (std::int64_t gains = 0; gains <= most_gained; ++gains) {
+      surely = most_lost(gains, least_right_, surely);
+      perhaps = most_lost(gains, most_right_, std::max(perhaps, surely));
+      surely_.push_back(surely);
+      for (std::int64_t lost = surely + 1; lost <= perhaps; ++lost) {
+        partly_.push_back({.lost = lost, .gained = gains, .least_right = least_right(lost, gains)});
+      }
+    }
+  }
+
+  /// Gains that are not listed count as inside.
+  [[nodiscard]] double probability(double lost, double gained, double right) const {
+    const double lost_of_others = std::min(1.0, lost / (1 - gained));
+    const double right_of_others = std::clamp((right - lost) / (1 - lost - gained), 0.0, 1.0);
+    double inside = 0;
+    double listed = 0;
+    std::size_t next = 0;  // of partly_
+    std::int64_t at = -1;  // below is P(at or fewer of texts_ - gains are lost)
+    double below = 0;
+    bool follows = false;  // it is of the gains before
+    for (std::size_t i = 0; i < surely_.size(); ++i) {
+      const auto gains = static_cast<std::int64_t>(i);
+      const std::int64_t others = texts_ - gains;
+      const double mass = binomial_mass(gains, texts_, gained);
+      listed += mass;
+      if (mass < kNothing) {
+        inside += mass;
+        follows = false;
+        while (next < partly_.size() && partly_[next].gained == gains) ++next;
+        continue;
+      }
+      if (!follows) {
+        at = surely_[i];
+        below = binomial_cdf(at, others, lost_of_others);
+        follows = true;
+      } else {  // one text fewer, and then more of them lost
+        below += lost_of_others * binomial_mass(at, others, lost_of_others);
+        while (at < surely_[i]) below += binomial_mass(++at, others, lost_of_others);
+      }
+      double rejects = below;
+      for (; next < partly_.size() && partly_[next].gained == gains; ++next) {
+        const Partly& one = partly_[next];
+        const double of_it = binomial_mass(one.lost, others, lost_of_others);
+        if (mass * of_it < kNothing) continue;
+        rejects += of_it * (1 - binomial_cdf(one.least_right - one.lost - 1, others - one.lost,
+                                             right_of_others));
+      }
+      inside += mass * rejects;
+    }
+    return inside + std::max(0.0, 1 - listed);
+  }
+
+ private:
+  /// Inside where the last tier is right on at least so many texts.
+  struct Partly {
+    std::int64_t lost;
+    std::int64_t gained;
+    std::int64_t least_right;
+  };
+
+  [[nodiscard]] double binomial_mass(std::int64_t k, std::int64_t n, double p) const {
+    if (k < 0 || k > n) return 0;
+    if (p >= 1) return k == n ? 1 : 0;
+    const auto logs = [this](std::int64_t i) {
+      return log_factorials_[static_cast<std::size_t>(i)];
+    };
+    return std::exp(logs(n) - logs(k) - logs(n - k) + static_cast<double>(k) * std::log(p) +
+                    static_cast<double>(n - k) * std::log1p(-p));
+  }
+
+  [[nodiscard]] double score(std::int64_t lost, std::int64_t gained, std::int64_t right) const {
+    const auto texts = static_cast<double>(texts_);
+    return score_of(static_cast<double>(lost), static_cast<double>(gained), texts,
+                    loss_ * static_cast<double>(right) / texts);
+  }
+
+  [[nodiscard]] std::int64_t most_lost(std::int64_t gained, std::int64_t right,
+                                       std::int64_t from) const {
+    std::int64_t lost = from;
+    while (lost < texts_ - gained && score(lost + 1, gained, right) <= score_) ++lost;
+    return lost;
+  }
+
+  [[nodiscard]] std::int64_t least_right(std::int64_t lost, std::int64_t gained) const {
+    std::int64_t low = least_right_;
+    std::int64_t high = most_right_;
+    while (low < high) {
+      const std::int64_t middle = low + (high - low) / 2;
+      if (score(lost, gained, middle) <= score_) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  std::int64_t texts_;
+  double loss_;
+  std::vector<double> log_factorials_;
+  std::int64_t least_right_ = 1;
+  std::int64_t most_right_ = 1;
+  double score_ = 0;
+  std::vector<std::int64_t>
+      surely_;  // by gains: up to so many lost texts are inside, whatever else
+  std::vector<Partly> partly_;
+};
+
+double place(const Interval& interval, int number, int count) {
+  return interval.low + (interval.high - interval.low) * number / (count - 1);
+}
+
+/// Stops where it is clear that the p-value is above `enough`.
+double p_value_until(const PairedCounts& counts, double keep, double significance,
+                     const PairedGrid& grid, double enough) {
+  if (counts.texts == 0 || counts.last_right == 0) return 1;
+  const double loss = 1 - keep;
+  const double error = significance * kSetShare / 4;
+  const Interval accuracy = interval_of(counts.last_right, counts.texts, error);
+  const Interval gained = interval_of(counts.gained, counts.texts, error);
+  if (score_of(static_cast<double>(counts.lost), static_cast<double>(counts.gained),
+               static_cast<double>(counts.texts),
+               loss * static_cast<double>(counts.last_right) / static_cast<double>(counts.texts)) >=
+      0) {
+    return 1;
+  }
+  const Region region(counts, keep, accuracy, gained);
+  double largest = 0;
+  for (int a = 0; a < grid.accuracies; ++a) {
+    const double right = place(accuracy, a, grid.accuracies);
+    const double margin = loss * right;
+    const double most = std::min({1 - right, right - margin, (1 - margin) / 2});
+    if (most < gained.low && gained.low > kLeast) continue;
+    const Interval possible{.low = gained.low,
+                            .high = std::max(gained.low, std::min(gained.high, most))};
+    for (int g = 0; g < grid.gains; ++g) {
+      const double gains = place(possible, g, grid.gains);
+      largest = std::max(largest, region.probability(gains + margin, gains, right));
+      if (largest + significance * kSetShare > enough) return 1;
+    }
+  }
+  return largest + significance * kSetShare;
 }
 
 }  // namespace
 
-bool shows_accuracy_kept(const PairedCounts& counts, double keep, double significance,
-                         double guessed_accuracy) {
-  if (counts.texts == 0) return false;
-  const double accuracy =
-      binomial_lower_bound(counts.last_right, counts.texts, significance * kAccuracyShare);
-  const double margin = (1 - keep) * accuracy;
-  const double level = significance * (1 - kAccuracyShare - kGainedShare);
-  const double error = significance * kGainedShare / 2;
-  const double least = std::max(1e-9, binomial_lower_bound(counts.gained, counts.texts, error));
-  const double most =
-      std::min(binomial_upper_bound(counts.gained, counts.texts, error), (1 - margin) / 2);
-  if (margin <= 0 || most <= least) return false;
-  // Any fixed number keeps the level; the nearer to the margin above, the greater the power.
-  const double deviation =
-      std::sqrt(guessed_accuracy * (1 - guessed_accuracy) / static_cast<double>(counts.texts));
-  const double ordering_margin =
-      (1 - keep) * std::max(guessed_accuracy / 2, guessed_accuracy - 3 * deviation);
-  const double score =
-      score_of(static_cast<double>(counts.lost), static_cast<double>(counts.gained),
-               static_cast<double>(counts.texts), ordering_margin);
-  if (score >= 0) return false;
-  const auto mean = static_cast<double>(counts.texts) * most;
-  const auto most_gained =
-      std::min(counts.texts, static_cast<std::int64_t>(mean + 9 * std::sqrt(mean + 1) + 20));
-  const std::vector<std::int64_t> region =
-      region_of(score, ordering_margin, counts.texts, most_gained);
-  // On a piece [from, to] of the interval no probability is above that at P(gained) = to and
-  // P(lost) = from + margin; pieces are halved until all are shown, or one is found that is not.
-  double to = most;
-  double width = most - least;
-  while (to > least) {
-    const double from = std::max(least, to - width);
-    if (probability_of(region, counts.texts, from + margin, to) <= level) {
-      to = from;
-      width *= 2;
-    } else {
-      width = (to - from) / 2;
-      if (width < (most - least) / 512) return false;
-    }
+double paired_p_value(const PairedCounts& counts, double keep, double significance,
+                      const PairedGrid& grid) {
+  return p_value_until(counts, keep, significance, grid, 2);
+}
+
+bool shows_accuracy_kept(const PairedCounts& counts, double keep, double significance) {
+  // Far from the significance a coarse grid tells.
+  constexpr PairedGrid kCoarse{.accuracies = 3, .gains = 6};
+  const double coarse = p_value_until(counts, keep, significance, kCoarse, significance);
+  if (coarse <= significance * (kSetShare + kFar)) return true;
+  const double enough = significance * (1 - kGridShare);
+  return coarse <= enough && p_value_until(counts, keep, significance, {}, enough) <= enough;
+}
+
+bool PairedTest::shows(const PairedCounts& counts) {
+  Known& known = known_[{counts.texts, counts.last_right, counts.gained}];
+  if (counts.lost <= known.most_shown) return true;
+  if (counts.lost >= known.least_not_shown) return false;
+  const bool shown = shows_accuracy_kept(counts, keep_, significance_);
+  if (shown) {
+    known.most_shown = counts.lost;
+  } else {
+    known.least_not_shown = counts.lost;
   }
-  return true;
+  return shown;
 }
 
 }  // namespace tango::calibrate

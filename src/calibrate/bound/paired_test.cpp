@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "base/random.h"
 
 namespace tango::calibrate {
@@ -46,6 +47,34 @@ TEST(Paired, HasNearlyThePowerOfTheNormalApproximation) {
   // Mean lost - gained 0.009 below the margin, deviation sqrt(0.029 / 1000): 1.67 deviations, of
   // which the normal approximation shows about half.
   EXPECT_GT(share_shown(1000, 0.98, 0.019, 0.01), 0.40);
+}
+
+TEST(Paired, AddsUpEveryOutcome) {
+  const base::Json goldens =
+      base::read_json(TANGO_SOURCE_DIR "/tests/golden/calibrate/bounds.json")["paired"];
+  ASSERT_FALSE(goldens.empty());
+  for (const base::Json& golden : goldens) {
+    const PairedCounts counts{.texts = golden["texts"],
+                              .last_right = golden["right"],
+                              .lost = golden["lost"],
+                              .gained = golden["gained"]};
+    EXPECT_NEAR(paired_p_value(counts, golden["keep"], 0.05), golden["p_value"], 1e-8) << golden;
+  }
+}
+
+TEST(Paired, AFinerGridFindsNoLargerProbability) {
+  for (const PairedCounts& counts :
+       {PairedCounts{.texts = 400, .last_right = 340, .lost = 8, .gained = 9},
+        PairedCounts{.texts = 400, .last_right = 340, .lost = 3, .gained = 1},
+        PairedCounts{.texts = 800, .last_right = 680, .lost = 14, .gained = 10},
+        PairedCounts{.texts = 800, .last_right = 790, .lost = 7, .gained = 0},
+        PairedCounts{.texts = 4000, .last_right = 2400, .lost = 90, .gained = 60}}) {
+    const double coarse = paired_p_value(counts, 0.98, 0.05);
+    const double fine = paired_p_value(counts, 0.98, 0.05, {.accuracies = 31, .gains = 151});
+    EXPECT_LE(fine, coarse + 0.0005) << counts.texts << " " << counts.lost;  // 1 % of 0.05
+    EXPECT_LE(coarse, fine + 1e-9);
+    EXPECT_LT(coarse, 1);
+  }
 }
 
 TEST(Paired, WithoutGainsAndErrorsItIsABinomialTest) {

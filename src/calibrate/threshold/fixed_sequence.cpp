@@ -42,16 +42,18 @@ std::vector<float> falling_thresholds(std::span<const float> confidences, std::s
 LabelledChoice choose_labelled_threshold(std::span<const LabelledText> choosing,
                                          std::span<const LabelledText> certifying, double keep,
                                          double significance) {
+  PairedTest test(keep, significance);
+  return choose_labelled_threshold(choosing, certifying, test);
+}
+
+LabelledChoice choose_labelled_threshold(std::span<const LabelledText> choosing,
+                                         std::span<const LabelledText> certifying,
+                                         PairedTest& test) {
   std::vector<float> confidences;
-  double last_right = 1;  // as if of two more texts, one right
-  for (const LabelledText& text : choosing) {
-    confidences.push_back(text.confidence);
-    last_right += text.last_right ? 1 : 0;
-  }
-  const double accuracy = last_right / (static_cast<double>(choosing.size()) + 2);
+  for (const LabelledText& text : choosing) confidences.push_back(text.confidence);
   const std::vector<float> thresholds = falling_thresholds(confidences, kMostCandidates);
   const std::size_t passed = fixed_sequence(thresholds.size(), [&](std::size_t i) {
-    return shows_accuracy_kept(counts_at(certifying, thresholds[i]), keep, significance, accuracy);
+    return test.shows(counts_at(certifying, thresholds[i]));
   });
   const float threshold = passed == 0 ? kAcceptNothing : thresholds[passed - 1];
   return {.threshold = threshold, .counts = counts_at(certifying, threshold)};

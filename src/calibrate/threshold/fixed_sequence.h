@@ -43,10 +43,13 @@ struct LabelledChoice {
 };
 
 /// E[right(cascade) - keep · right(last tier)] >= 0 at the threshold, with probability
-/// 1 - significance over the draw of `certifying`. `choosing` (set A): grid, order, and the guess
-/// of the last tier's accuracy. Every text must be independent of the others.
+/// 1 - significance over the draw of `certifying`. `choosing` (set A): grid and order. Every text must be independent of the others.
 [[nodiscard]] LabelledChoice choose_labelled_threshold(std::span<const LabelledText> choosing,
                                                        std::span<const LabelledText> certifying,
                                                        double keep, double significance);
+/// The same by a test that may be used again.
+[[nodiscard]] LabelledChoice choose_labelled_threshold(std::span<const LabelledText> choosing,
+                                                       std::span<const LabelledText> certifying,
+                                                       PairedTest& test);
 
 }  // namespace tango::calibrate
