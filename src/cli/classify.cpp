@@ -52,6 +52,13 @@ void add_output_options(CLI::App& command, ClassifyOptions& options, CLI::Option
                   "Column whose value is the id of a row's answer. By default the id is the number "
                   "of the row, from 0.")
       ->type_name("NAME");
+  command
+      .add_option("--first-row", options.first_row,
+                  "Number of the input's first row, where it is a part of a larger file.")
+      ->type_name("N")
+      ->check(command::at_least(0))
+      ->excludes(keep)
+      ->capture_default_str();
   command.add_flag("--keep-columns", options.keep_columns,
                    "Write all columns of a row in front of its answer, and let a column named id "
                    "be the answer's id. A column that has the name of one of the answer's is "

@@ -28,6 +28,7 @@ struct ClassifyOptions {
   std::string on_error = "stop";
   std::string output;
   bool keep_columns = false;
+  std::int64_t first_row = 0;
   bool resume = false;
   bool scores = false;
   bool quiet = false;

@@ -160,11 +160,12 @@ int classify_stream(const ClassifyOptions& options) {
   });
 
   const bool answers_are_seen = goes_to_standard_output(options) && isatty(STDOUT_FILENO) == 1;
+  const auto first_row = static_cast<std::uint64_t>(options.first_row);
   cascade::Tally tally(cascade.num_tiers());
   Progress progress(options.quiet || answers_are_seen);
   const auto sink = [&](std::uint64_t index, const cascade::Answer& answer) {
     tally.add(answer);
-    writer.write(opened.rows + index, reader.pop(), answer);
+    writer.write(first_row + opened.rows + index, reader.pop(), answer);
     progress.update(tally);
   };
   service::PipelineOptions pipeline = pipeline_options(options.model, cascade);
@@ -174,7 +175,7 @@ int classify_stream(const ClassifyOptions& options) {
       ++errors;
       const std::uint64_t row = opened.rows + index;
       if (opened.growing != nullptr) opened.growing->remark(std::to_string(row));
-      writer.write_error(row, reader.pop(), error.what());
+      writer.write_error(first_row + row, reader.pop(), error.what());
     };
   }
   try {

@@ -32,6 +32,7 @@ void add_commands(CLI::App& program, Command& chosen) {
   add_build(program, chosen);
   add_serve(program, chosen);
   add_bench(program, chosen);
+  add_plan(program, chosen);
 }
 
 int run(int argc, char** argv) {

@@ -63,6 +63,7 @@ Json run_identity(const ClassifyOptions& options, const cascade::Cascade& cascad
           {"--truncation", options.model.truncation},
           {"--format", static_cast<int>(answer_format(options))},
           {"--scores", options.scores},
+          {"--first-row", options.first_row},
           {"--on-error", options.on_error}};
 }
 

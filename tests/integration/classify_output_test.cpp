@@ -51,6 +51,15 @@ TEST_F(ClassifyOutput, OrderAndAnswersDoNotDependOnBatchesOrWorkers) {
   EXPECT_EQ(run(command({texts, "--scores", "--batch-tokens", "50"})).out, expected);
 }
 
+TEST_F(ClassifyOutput, APartOfAFileHasTheRowsOfTheWhole) {
+  const std::string whole = file("whole.txt", "good movie\nbad\ndull\n");
+  const std::string part = file("part.txt", "bad\ndull\n");
+  const std::string all = run({"classify", "--cascade", model("cascade"), whole}).out;
+  const Result rest = run({"classify", "--cascade", model("cascade"), "--first-row", "1", part});
+  EXPECT_EQ(rest.status, 0) << rest.err;
+  EXPECT_EQ(rest.out, all.substr(all.find('\n') + 1));
+}
+
 TEST_F(ClassifyOutput, ThresholdsZeroAndOneAreTheTiersAlone) {
   const std::string texts = file("in.txt", many_texts(200));
   const auto scores_of = [&](const std::vector<std::string>& arguments) {

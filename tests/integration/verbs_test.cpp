@@ -164,6 +164,25 @@ TEST_F(Verbs, EvaluateFindsATasksSplit) {
   EXPECT_EQ(base::parse_json(found.out, "out").at("rows"), 2);
 }
 
+TEST_F(Verbs, PlanSaysWhatManyTextsTake) {
+  const std::string texts = file("in.txt", "good movie\nbad\nnot too dull , very good\n");
+  const std::vector<std::string> command = {"plan",    "--cascade",    model("cascade"),
+                                            "--input", texts,          "--texts",
+                                            "1e6",     "--core-price", "0.5"};
+  const Result said = run(command);
+  ASSERT_EQ(said.status, 0) << said.err;
+  EXPECT_NE(said.out.find("1e+06 texts take "), std::string::npos) << said.out;
+  std::vector<std::string> as_json = command;
+  as_json.emplace_back("--json");
+  const Json json = base::parse_json(run(as_json).out, "out");
+  EXPECT_EQ(json.at("sample_texts"), 3);
+  EXPECT_GT(json.at("core_hours").get<double>(), 0);
+  EXPECT_NEAR(json.at("cost").get<double>(), json.at("core_hours").get<double>() / 2, 1e-12);
+  const Result nothing =
+      run({"plan", "--cascade", model("cascade"), "--input", file("none.txt", "")});
+  EXPECT_EQ(nothing.status, 4);
+}
+
 TEST_F(Verbs, BenchReportsTheContractsFields) {
   const std::string texts = file("in.txt", "good movie\nbad\nnot too dull , very good\n");
   for (const std::vector<std::string>& arguments :

@@ -26,7 +26,7 @@ def main():
     if not python.exists() or not wheels:
         skip("there is no wheel")
     parts = [build / "libtango.a", build / "tango",
-             *(file for folder in ("src", "tangobert") for file in (TESTS.parent / folder).glob("*.*"))]
+             *(file for folder in ("src", "tangobert") for file in (TESTS.parent / folder).rglob("*.*"))]
     newer = [part for part in parts if part.exists() and part.stat().st_mtime > wheels[-1].stat().st_mtime]
     if newer:
         skip(f"{newer[0]} is newer than the wheel")
