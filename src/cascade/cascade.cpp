@@ -268,4 +268,14 @@ int Cascade::first_tier(const Request& request) const {
   return *request.tier - 1;
 }
 
+std::vector<std::string> where_texts_go(const Cascade& cascade) {
+  std::vector<std::string> sentences;
+  for (int tier = 0; tier < cascade.num_tiers(); ++tier) {
+    if (cascade.tier(tier).endpoint() == nullptr) continue;
+    sentences.push_back(fmt::format("texts that reach tier {} are sent to {}", tier + 1,
+                                    cascade.tier(tier).identity()));
+  }
+  return sentences;
+}
+
 }  // namespace tango::cascade

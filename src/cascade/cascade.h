@@ -86,4 +86,7 @@ class Cascade {
   std::vector<float> label_thresholds_;
 };
 
+/// A sentence for each tier that texts leave this machine for.
+[[nodiscard]] std::vector<std::string> where_texts_go(const Cascade& cascade);
+
 }  // namespace tango::cascade

@@ -136,7 +136,7 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
                                    other));
       }
     }
-    tier.endpoint = endpoint_config_of(*endpoint, directory, where + ": \"endpoint\"");
+    tier.endpoint = endpoint_config_of(*endpoint, where + ": \"endpoint\"");
   } else if (json.contains("exit_of")) {
     read_exit(json, directory, where, tier);
   } else {

@@ -21,12 +21,11 @@ using base::Json;
 }
 
 std::span<const std::string> endpoint_fields() {
-  static const std::array<std::string, 15> kFields{"url",
+  static const std::array<std::string, 14> kFields{"url",
                                                    "protocol",
                                                    "model",
                                                    "labels",
                                                    "key_variable",
-                                                   "key_file",
                                                    "timeout",
                                                    "retries",
                                                    "max_texts",
@@ -73,8 +72,7 @@ std::vector<std::string> labels_in(const Json& json, const std::string& where) {
 
 }  // namespace
 
-EndpointConfig endpoint_config_of(const Json& json, const std::filesystem::path& directory,
-                                  const std::string& where) {
+EndpointConfig endpoint_config_of(const Json& json, const std::string& where) {
   if (!json.is_object()) refuse_field(where, "should be an object with \"url\" and \"protocol\"");
   require_known_fields(json, endpoint_fields(), where);
   EndpointConfig config;
@@ -84,7 +82,7 @@ EndpointConfig endpoint_config_of(const Json& json, const std::filesystem::path&
                                     config.url));
   }
   if (config.url.find('@') != std::string::npos) {
-    refuse_field(where, "\"url\" has an @: a key is named by \"key_variable\" or \"key_file\"");
+    refuse_field(where, "\"url\" has an @: a key is named by \"key_variable\"");
   }
   config.protocol = base::require_field<std::string>(json, "protocol", where);
   if (config.protocol != "tei" && config.protocol != "kserve" && config.protocol != "chat") {
@@ -98,11 +96,10 @@ EndpointConfig endpoint_config_of(const Json& json, const std::filesystem::path&
   }
   config.labels = labels_in(json, where);
   config.key_variable = base::field_or<std::string>(json, "key_variable", where, "");
-  if (const auto file = base::field_or<std::string>(json, "key_file", where, ""); !file.empty()) {
-    config.key_file = (directory / file).lexically_normal();
-  }
-  if (!config.key_variable.empty() && !config.key_file.empty()) {
-    refuse_field(where, "both \"key_variable\" and \"key_file\"; the key is in one of them");
+  if (!config.key_variable.empty() && !config.key_variable.starts_with(kKeyPrefix)) {
+    refuse_field(where, fmt::format("\"key_variable\" should begin with {}, so that no other "
+                                    "secret of the environment is sent; found \"{}\"",
+                                    kKeyPrefix, config.key_variable));
   }
   config.timeout = number_of(json, "timeout", config.timeout, 0.001, 3600, where);
   config.retries = count_of(json, "retries", config.retries, 20, where);

@@ -1,7 +1,6 @@
 // A tier that is computed elsewhere, as `cascade.json` names it.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,14 +10,18 @@
 
 namespace tango::cascade {
 
+inline constexpr const char* kKeyPrefix = "ENDPOINT_KEY";
+
 struct EndpointConfig {
   std::string url;       ///< http or https.
   std::string protocol;  ///< "tei": POST it; "kserve": its base; "chat": OpenAI's, the base too.
   std::string model;     ///< By kserve and chat.
   std::vector<std::string> labels;  ///< In the order of its scores.
-  std::string key_variable;         ///< Environment variable with the key; or
-  std::filesystem::path key_file;   ///< a file with it alone; neither: there is no key.
-  double timeout = 30;              ///< Seconds of a request.
+  /// Environment variable with the key, or with _FILE behind it with a file that has it in its
+  /// first line. Begins with kKeyPrefix, so that a cascade of a stranger can't send other secrets
+  /// away. Empty: there is no key.
+  std::string key_variable;
+  double timeout = 30;  ///< Seconds of a request.
   int retries = 3;
   int max_texts = 32;    ///< Of a request; a chat has one.
   int max_requests = 4;  ///< Under way at the same time.
@@ -29,11 +32,8 @@ struct EndpointConfig {
   double output_price = 0;         ///< and writes.
 };
 
-/// The value of a tier's "endpoint". Relative paths are resolved in `directory`. Throws
-/// kInvalidModel that begins with `where`.
-[[nodiscard]] EndpointConfig endpoint_config_of(const base::Json& json,
-                                                const std::filesystem::path& directory,
-                                                const std::string& where);
+/// The value of a tier's "endpoint". Throws kInvalidModel that begins with `where`.
+[[nodiscard]] EndpointConfig endpoint_config_of(const base::Json& json, const std::string& where);
 
 /// As endpoint_config_of() reads it, without what changes no answer.
 [[nodiscard]] base::Json to_json(const EndpointConfig& config);

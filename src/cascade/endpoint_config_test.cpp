@@ -13,14 +13,15 @@ EndpointConfig read(const char* fields) {
   Json json =
       Json::parse(R"({"url": "https://host/predict", "protocol": "tei", "labels": ["no", "yes"]})");
   json.update(Json::parse(fields));
-  return endpoint_config_of(json, "/models", "cascade.json: tier 2: \"endpoint\"");
+  return endpoint_config_of(json, "cascade.json: tier 2: \"endpoint\"");
 }
 
 TEST(EndpointConfig, HasWhatTheFileSays) {
-  const EndpointConfig config = read(R"({"key_file": "key", "max_texts": 8, "timeout": 0.5})");
+  const EndpointConfig config =
+      read(R"({"key_variable": "ENDPOINT_KEY_A", "max_texts": 8, "timeout": 0.5})");
   EXPECT_EQ(config.url, "https://host/predict");
   EXPECT_EQ(config.labels, (std::vector<std::string>{"no", "yes"}));
-  EXPECT_EQ(config.key_file, "/models/key");
+  EXPECT_EQ(config.key_variable, "ENDPOINT_KEY_A");
   EXPECT_EQ(config.max_texts, 8);
   EXPECT_EQ(config.timeout, 0.5);
   EXPECT_EQ(config.retries, 3);
@@ -41,7 +42,7 @@ TEST(EndpointConfig, WhatIsWrongIsNamed) {
   refuse(R"({"prompt": "Is it?"})", "{text}");
   refuse(R"({"timeout": 0})", "\"timeout\"");
   refuse(R"({"max_texts": 0})", "\"max_texts\"");
-  refuse(R"({"key_file": "a", "key_variable": "B"})", "one of them");
+  refuse(R"({"key_variable": "AWS_SECRET_ACCESS_KEY"})", "should begin with ENDPOINT_KEY");
   refuse(R"({"api_key": "secret"})", "there is no field \"api_key\"");
 }
 

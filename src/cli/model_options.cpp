@@ -180,6 +180,9 @@ cascade::Cascade load_cascade(const ModelOptions& options, const cascade::Sample
           options.cascade, *why);
     }
   }
+  for (const std::string& sentence : cascade::where_texts_go(cascade)) {
+    command::say("{}\n", sentence);
+  }
   for (int i = 0; i < cascade.num_tiers() && !quiet; ++i) {
     const cascade::TierSource& source = cascade.tier(i).source();
     if (!source.precision_was_chosen) continue;

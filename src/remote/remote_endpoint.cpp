@@ -23,23 +23,21 @@ using cascade::EndpointConfig;
 using cascade::EndpointUsage;
 
 std::string key_of(const EndpointConfig& config) {
+  if (config.key_variable.empty()) return {};
   std::string key;
-  if (!config.key_variable.empty()) {
-    const char* const value = std::getenv(config.key_variable.c_str());
-    if (value == nullptr || *value == '\0') {
-      throw Error(ErrorCode::kNotFound,
-                  fmt::format("the key of {} should be in the environment variable {}, which is "
-                              "not set",
-                              config.url, config.key_variable));
-    }
+  const char* const value = std::getenv(config.key_variable.c_str());
+  const char* const file = std::getenv((config.key_variable + "_FILE").c_str());
+  if (value != nullptr) {
     key = value;
-  } else if (!config.key_file.empty()) {
-    std::ifstream file(config.key_file);
-    if (!std::getline(file, key)) {
-      throw Error(ErrorCode::kNotFound, fmt::format("{}: holds no key; the key of {} should be in "
-                                                    "its first line",
-                                                    config.key_file.string(), config.url));
-    }
+  } else if (file != nullptr) {
+    std::ifstream lines(file);
+    std::getline(lines, key);
+  }
+  if (key.empty()) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("the key of {} should be in the environment variable {}, or in the "
+                            "first line of the file that {}_FILE names; it is in neither",
+                            config.url, config.key_variable, config.key_variable));
   }
   const bool is_plain = std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7F; });
   if (!is_plain) {

@@ -110,15 +110,18 @@ class Endpoints(unittest.TestCase):
     def test_a_key_is_sent_and_never_shown(self):
         keys = write_keys(self.folder / "keys", "secret-key")
         with Server(SERVER, "--api-keys", keys) as server:
-            self.cascade({"protocol": "tei", "url": f"{server.url}/predict", "key_variable": "PEER_KEY"})
-            run, answers = self.classify(environment={"PEER_KEY": "secret-key"})
+            self.cascade({"protocol": "tei", "url": f"{server.url}/predict", "key_variable": "ENDPOINT_KEY_PEER"})
+            run, answers = self.classify(environment={"ENDPOINT_KEY_PEER": "secret-key"})
             self.assertEqual((run.returncode, {one["tier"] for one in answers}), (0, {2}), run.stderr)
-            run, answers = self.classify(environment={"PEER_KEY": "wrong-key"})
+            run, answers = self.classify(environment={"ENDPOINT_KEY_PEER": "wrong-key"})
             self.assertEqual({(one["tier"], one.get("cut_short")) for one in answers}, {(1, True)}, run.stderr)
             self.assertNotIn("wrong-key", run.stdout + run.stderr)
+            (self.folder / "key").write_text("secret-key\n", encoding="utf8")
+            run, answers = self.classify(environment={"ENDPOINT_KEY_PEER_FILE": str(self.folder / "key")})
+            self.assertEqual((run.returncode, {one["tier"] for one in answers}), (0, {2}), run.stderr)
             run, _ = self.classify()
             self.assertEqual(run.returncode, 3)
-            self.assertIn("environment variable PEER_KEY, which is not set", run.stderr)
+            self.assertIn("environment variable ENDPOINT_KEY_PEER, or in", run.stderr)
         self.assertTrue(bearer("x"))
 
     def test_a_chat_has_the_last_word(self):
@@ -131,6 +134,7 @@ class Endpoints(unittest.TestCase):
                          [LABELS[1] if "good" in text else LABELS[0] for text in TEXTS])
         self.assertEqual(len(chat.requests), len(TEXTS))
         self.assertEqual(chat.requests[0]["model"], "big")
+        self.assertIn(f"texts that reach tier 2 are sent to {chat.url}", run.stderr)
         self.assertRegex(run.stderr, r"tier 2 .*160 requests.*8,000 tokens read and 1,600 written.*cost 0\.032")
 
     def test_faults_are_tried_again(self):

@@ -214,9 +214,13 @@ std::shared_ptr<const cascade::Cascade> load_cascade(const Options& options,
   load.thresholds = command::parse_thresholds(options.thresholds, "--threshold");
   load.long_text = cascade::parse_long_text(options.long_text);
   if (options.precision != "auto") load.precision = cascade::parse_precision(options.precision);
-  return std::make_shared<const cascade::Cascade>(
+  auto cascade = std::make_shared<const cascade::Cascade>(
       is_model ? cascade::Cascade::load_model(directory, load)
                : cascade::Cascade::load(directory, load));
+  for (const std::string& sentence : cascade::where_texts_go(*cascade)) {
+    command::say("tango-server: {}\n", sentence);
+  }
+  return cascade;
 }
 
 void check_models(const Options& options) {
