@@ -70,7 +70,7 @@ def command_line(path, count):
 @contextmanager
 def serving(*flags, model=("--cascade", CASCADE)):
     process = subprocess.Popen(["taskset", "-c", "0", SERVER, "serve", *model, "--port", "0",
-                                "--workers", "1", *flags], stderr=subprocess.PIPE, text=True)
+                                "--workers", "1", "--log", "none", *flags], stderr=subprocess.PIPE, text=True)
     try:
         yield re.search(r":(\d+)$", process.stderr.readline().strip())[1]
     finally:
@@ -121,8 +121,9 @@ def time_in_service(port):
 
 def engines():
     apps = ROOT / "bench/serving_peers"
-    return {"tango-server": serving(model=("--model", MINILM)),
-            "FastAPI": serving_peer("-m", "uvicorn", "--app-dir", apps, "--log-level", "critical", "fastapi_app:app"),
+    return {"tango-server": serving(model=("--model", MINILM, "--precision", "int8")),
+            "FastAPI": serving_peer("-m", "uvicorn", "--app-dir", apps, "--log-level", "critical",
+                                    "--timeout-keep-alive", "600", "fastapi_app:app"),
             "mosec": serving_peer(apps / "mosec_app.py", "--log-level", "error")}
 
 
