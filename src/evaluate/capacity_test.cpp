@@ -9,6 +9,7 @@ namespace {
 
 TEST(Capacity, CountsTiersAndTexts) {
   std::vector<cascade::Request> texts;
+  texts.reserve(200);
   for (int i = 0; i < 200; ++i) {
     texts.push_back({.text = (i % 4 == 0 ? "5 " : "9 ") + std::to_string(i)});
   }

@@ -22,6 +22,7 @@ EndpointConfig config_of(const char* protocol) {
 
 Json body_of(const Protocol& protocol, const std::vector<Request>& texts) {
   std::vector<const Request*> pointers;
+  pointers.reserve(texts.size());
   for (const Request& one : texts) pointers.push_back(&one);
   return Json::parse(protocol.body(pointers));
 }

