@@ -204,7 +204,11 @@ class RemoteEndpoint final : public cascade::Endpoint {
       return read(piece, response.body);
     }
     if (is_worth_another_try(response.status)) {
-      if (response.status != 429) circuit_.failed(now);
+      if (response.status == 429) {
+        circuit_.succeeded();  // it is there, and says when to come back
+      } else {
+        circuit_.failed(now);
+      }
       return try_again(std::move(piece), response, now);
     }
     circuit_.succeeded();  // it is there; what it was asked is wrong

@@ -183,6 +183,33 @@ class Endpoints(unittest.TestCase):
             status, body = server.ask(body=b'{"inputs": "a bad one", "return_tier": true, "timeout": 2}')
             self.assertEqual((status, json.loads(body)["cut_short"]), (200, True), body)
 
+    def test_an_endpoint_that_comes_back_busy_is_asked_again(self):
+        chat = self.chat()
+        self.cascade({"protocol": "chat", "url": chat.url, "model": "big", "retries": 0, "max_requests": 1})
+        with Server(SERVER, model=("--cascade", self.folder)) as server:
+            chat.faults, chat.requests = [500] * 5 + [429], []  # the first was asked at the start
+
+            def tier(text):
+                body = json.dumps({"inputs": text, "return_tier": True}).encode()
+                return json.loads(server.ask(body=body)[1])["tier"]
+
+            self.assertEqual([tier(f"a bad one {number}") for number in range(6)], [1] * 6)
+            self.assertEqual(len(chat.requests), 5, "the circuit is open")
+            time.sleep(5.2)
+            self.assertEqual(tier("a good one"), 1, "it is busy")
+            self.assertEqual(tier("another good one"), 2)
+
+    def test_tokens_of_an_endpoint_are_refused(self):
+        chat = self.chat()
+        self.cascade({"protocol": "chat", "url": chat.url, "model": "big"})
+        with Server(SERVER, model=("--cascade", self.folder)) as server:
+            status, body = server.ask("/tokenize", b'{"inputs": "good"}')
+            self.assertNotEqual(status, 200)
+            self.assertIn(b"no tokenizer on this machine", body)
+            self.assertEqual(server.ask()[0], 200, "it goes on")
+        run = self.run_tango("bench", "--cascade", self.folder, "--shape", "2,8")
+        self.assertEqual(run.returncode, 6, run.stderr)
+
     def test_what_a_cascade_with_an_endpoint_is(self):
         chat = self.chat()
         self.cascade({"protocol": "chat", "url": chat.url, "model": "big"})
