@@ -43,7 +43,8 @@ struct LabelledChoice {
 };
 
 /// E[right(cascade) - keep · right(last tier)] >= 0 at the threshold, with probability
-/// 1 - significance over the draw of `certifying`. `choosing` (set A): grid and order. Every text must be independent of the others.
+/// 1 - significance over the draw of `certifying`. `choosing` (set A): grid and order. Every text
+/// must be independent of the others.
 [[nodiscard]] LabelledChoice choose_labelled_threshold(std::span<const LabelledText> choosing,
                                                        std::span<const LabelledText> certifying,
                                                        double keep, double significance);
