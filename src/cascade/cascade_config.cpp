@@ -22,17 +22,13 @@ namespace fs = std::filesystem;
 constexpr int kMajorVersion = 1;
 constexpr std::int64_t kMostLayers = 1000;
 
-[[noreturn]] void invalid(const std::string& where, const std::string& message) {
-  throw Error(ErrorCode::kInvalidModel, where + ": " + message);
-}
-
 void check_version(const base::Json& json, const std::string& where) {
   const auto version = base::require_field<std::string>(json, "version", where);
   int major = 0;
   try {
     major = std::stoi(version);
   } catch (const std::exception&) {
-    invalid(where, "\"version\" should be like \"1.0\", found \"" + version + "\"");
+    refuse_field(where, "\"version\" should be like \"1.0\", found \"" + version + "\"");
   }
   if (major != kMajorVersion) {
     throw Error(ErrorCode::kUnsupported, where + ": version " + version +
@@ -41,30 +37,23 @@ void check_version(const base::Json& json, const std::string& where) {
   }
 }
 
-float require_within(double value, double low, double high, const std::string& key,
-                     const std::string& where) {
-  if (!(value >= low && value <= high)) {
-    invalid(where, fmt::format("\"{}\" should lie in {} … {}, found {}", key, low, high, value));
-  }
-  return static_cast<float>(value);
-}
-
 /// `key` of the object, which is a number in 0 … 1.
 float share_in(const base::Json& json, const std::string& key, const std::string& where) {
-  return require_within(base::require_field<double>(json, key, where), 0, 1, key, where);
+  return static_cast<float>(
+      require_within(base::require_field<double>(json, key, where), 0, 1, key, where));
 }
 
 /// "threshold": a number, or an object with one for each label.
 void read_threshold(const base::Json& json, const std::string& where, TierConfig& tier) {
   const auto found = json.find("threshold");
   if (found == json.end()) {
-    invalid(where, "\"threshold\" is missing; a number in 0 … 1, or one for each label");
+    refuse_field(where, "\"threshold\" is missing; a number in 0 … 1, or one for each label");
   }
   if (!found->is_object()) {
     tier.threshold = share_in(json, "threshold", where);
     return;
   }
-  if (found->empty()) invalid(where, "\"threshold\" has no numbers; one for each label");
+  if (found->empty()) refuse_field(where, "\"threshold\" has no numbers; one for each label");
   for (const auto& [label, value] : found->items()) {
     tier.class_thresholds[label] = share_in(*found, label, where + ": \"threshold\"");
   }
@@ -99,14 +88,14 @@ fs::path find_model(const std::string& name, const fs::path& directory, const st
 void read_exit(const base::Json& json, const fs::path& directory, const std::string& where,
                TierConfig& tier) {
   if (json.contains("model")) {
-    invalid(where, "both \"model\" and \"exit_of\"; a tier is a model or an exit of one");
+    refuse_field(where, "both \"model\" and \"exit_of\"; a tier is a model or an exit of one");
   }
   tier.model =
       find_model(base::require_field<std::string>(json, "exit_of", where), directory, where);
   const auto layers = base::require_field<std::int64_t>(json, "layers", where);
   if (layers < 1 || layers > kMostLayers) {
-    invalid(where, "\"layers\" should be the number of layers before the exit, found " +
-                       std::to_string(layers));
+    refuse_field(where, "\"layers\" should be the number of layers before the exit, found " +
+                            std::to_string(layers));
   }
   tier.layers = static_cast<int>(layers);
 }
@@ -119,8 +108,9 @@ void check_order_of_exits(const std::vector<TierConfig>& tiers, const std::strin
     const bool follows = i + 1 < tiers.size() && tiers[i + 1].model == tier.model &&
                          (tiers[i + 1].layers == 0 || tiers[i + 1].layers > tier.layers);
     if (follows) continue;
-    invalid(where, "tier " + std::to_string(i + 1) + " is an exit of " + tier.model.string() +
-                       "; the tier after it should be that model, or an exit after more layers");
+    refuse_field(where,
+                 "tier " + std::to_string(i + 1) + " is an exit of " + tier.model.string() +
+                     "; the tier after it should be that model, or an exit after more layers");
   }
 }
 
@@ -131,9 +121,9 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
   if (const auto endpoint = json.find("endpoint"); endpoint != json.end()) {
     for (const char* other : {"model", "exit_of", "precision"}) {
       if (json.contains(other)) {
-        invalid(where, fmt::format("both \"endpoint\" and \"{}\"; a tier that is computed "
-                                   "elsewhere has a model there",
-                                   other));
+        refuse_field(where, fmt::format("both \"endpoint\" and \"{}\"; a tier that is computed "
+                                        "elsewhere has a model there",
+                                        other));
       }
     }
     tier.endpoint = endpoint_config_of(*endpoint, where + ": \"endpoint\"");
@@ -143,11 +133,12 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
     tier.model =
         find_model(base::require_field<std::string>(json, "model", where), directory, where);
   }
-  tier.temperature = require_within(base::field_or<double>(json, "temperature", where, 1), 1e-3,
-                                    1e3, "temperature", where);
+  tier.temperature = static_cast<float>(require_within(
+      base::field_or<double>(json, "temperature", where, 1), 1e-3, 1e3, "temperature", where));
   if (last) {
     if (json.contains("threshold")) {
-      invalid(where, "the last tier has no \"threshold\": it answers every text that reaches it");
+      refuse_field(where,
+                   "the last tier has no \"threshold\": it answers every text that reaches it");
     }
   } else {
     read_threshold(json, where, tier);
@@ -159,7 +150,7 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
   try {
     tier.precision = parse_precision(precision);
   } catch (const Error& error) {
-    invalid(where, error.what());
+    refuse_field(where, error.what());
   }
   return tier;
 }
@@ -187,22 +178,22 @@ Threshold threshold_of(const CascadeConfig& config, std::size_t tier,
   if (own.class_thresholds.empty()) return own.threshold;
   const std::string place = fmt::format("{}: tier {}", where, tier + 1);
   if (labels.problem_type != checkpoint::ProblemType::kSingleLabelClassification) {
-    invalid(place,
-            "\"threshold\" should be one number: only answers that are one label have a class");
+    refuse_field(
+        place, "\"threshold\" should be one number: only answers that are one label have a class");
   }
   std::vector<float> of_each;
   for (const std::string& name : labels.names) {
     const auto found = own.class_thresholds.find(name);
     if (found == own.class_thresholds.end()) {
-      invalid(place, fmt::format("\"threshold\" has no number for the label \"{}\"", name));
+      refuse_field(place, fmt::format("\"threshold\" has no number for the label \"{}\"", name));
     }
     of_each.push_back(found->second);
   }
   for (const auto& [name, value] : own.class_thresholds) {
     if (std::ranges::count(labels.names, name) > 0) continue;
-    invalid(place,
-            fmt::format("\"threshold\" names \"{}\", which is no label; the labels are \"{}\"",
-                        name, fmt::join(labels.names, "\", \"")));
+    refuse_field(place,
+                 fmt::format("\"threshold\" names \"{}\", which is no label; the labels are \"{}\"",
+                             name, fmt::join(labels.names, "\", \"")));
   }
   return Threshold(std::move(of_each));
 }
@@ -229,11 +220,11 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
     config.confidence = parse_confidence_kind(
         base::field_or<std::string>(json, "confidence", file.string(), "max_probability"));
   } catch (const Error& error) {
-    invalid(file.string(), error.what());
+    refuse_field(file.string(), error.what());
   }
   const auto tiers = json.find("tiers");
   if (tiers == json.end() || !tiers->is_array() || tiers->empty()) {
-    invalid(file.string(), "\"tiers\" should be a list of at least one tier, cheapest first");
+    refuse_field(file.string(), "\"tiers\" should be a list of at least one tier, cheapest first");
   }
   for (std::size_t i = 0; i < tiers->size(); ++i) {
     const std::string where = file.string() + ": tier " + std::to_string(i + 1);
@@ -241,19 +232,28 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
   }
   check_order_of_exits(config.tiers, file.string());
   if (config.confidence == ConfidenceKind::kLearned && !config.has_scores()) {
-    invalid(file.string(),
-            "\"confidence\" is learned, but no tier has a \"learned_score\"; `tango calibrate "
-            "--confidence learned` fits one");
+    refuse_field(file.string(),
+                 "\"confidence\" is learned, but no tier has a \"learned_score\"; `tango calibrate "
+                 "--confidence learned` fits one");
   }
   if (const auto labels = json.find("labels"); labels != json.end() && !labels->is_null()) {
-    if (!labels->is_array()) invalid(file.string(), "\"labels\" should be a list of names");
+    if (!labels->is_array()) refuse_field(file.string(), "\"labels\" should be a list of names");
     for (const base::Json& label : *labels) {
-      if (!label.is_string()) invalid(file.string(), "\"labels\" should be a list of names");
+      if (!label.is_string()) refuse_field(file.string(), "\"labels\" should be a list of names");
       config.labels.push_back(label.get<std::string>());
     }
   }
   config.label_thresholds = read_label_thresholds(json, file.string());
   return config;
+}
+
+checkpoint::Labels labels_of(const CascadeConfig& config) {
+  const TierConfig& last = config.tiers.back();
+  checkpoint::Labels labels =
+      last.endpoint ? checkpoint::Labels{.names = last.endpoint->labels}
+                    : checkpoint::labels_of(checkpoint::open_checkpoint(last.model).config);
+  if (!config.labels.empty()) labels.names = config.labels;
+  return labels;
 }
 
 }  // namespace tango::cascade

@@ -47,6 +47,10 @@ struct CascadeConfig {
 /// found and what was expected) or kUnsupported for a newer major version.
 [[nodiscard]] CascadeConfig read_cascade_config(const std::filesystem::path& directory);
 
+/// What its answers are labelled by: its own names, else the last tier's. Throws as
+/// checkpoint::open_checkpoint.
+[[nodiscard]] checkpoint::Labels labels_of(const CascadeConfig& config);
+
 /// The threshold of tier `tier` (from 0; not the last) of a cascade that gives these labels. Throws
 /// kInvalidModel that begins with `where` unless the thresholds of classes name each label, and
 /// none but the labels, and a text gets one label.

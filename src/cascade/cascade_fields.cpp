@@ -39,4 +39,17 @@ void require_known_fields(const base::Json& object, std::span<const std::string>
   }
 }
 
+void refuse_field(const std::string& where, const std::string& message) {
+  throw Error(ErrorCode::kInvalidModel, where + ": " + message);
+}
+
+double require_within(double value, double low, double high, const std::string& key,
+                      const std::string& where) {
+  if (!(value >= low && value <= high)) {
+    refuse_field(where,
+                 fmt::format("\"{}\" should lie in {} … {}, found {}", key, low, high, value));
+  }
+  return value;
+}
+
 }  // namespace tango::cascade

@@ -17,4 +17,11 @@ namespace tango::cascade {
 void require_known_fields(const base::Json& object, std::span<const std::string> known,
                           const std::string& where);
 
+/// Throws kInvalidModel that starts with `where`.
+[[noreturn]] void refuse_field(const std::string& where, const std::string& message);
+
+/// `value` of the field `key`. Throws kInvalidModel unless it lies in low … high.
+double require_within(double value, double low, double high, const std::string& key,
+                      const std::string& where);
+
 }  // namespace tango::cascade

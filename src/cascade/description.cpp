@@ -125,24 +125,12 @@ base::OrderedJson describe_model(const fs::path& directory) {
   return description;
 }
 
-namespace {
-
-checkpoint::Labels labels_of(const TierConfig& tier) {
-  if (tier.endpoint) return {.names = tier.endpoint->labels};
-  return checkpoint::labels_of(checkpoint::open_checkpoint(tier.model).config);
-}
-
-}  // namespace
-
 base::OrderedJson describe_cascade(const fs::path& directory) {
   const CascadeConfig config = read_cascade_config(directory);
   base::OrderedJson description{{"directory", directory.string()},
                                 {"confidence", to_string(config.confidence)}};
-  checkpoint::Labels labels = labels_of(config.tiers.back());
-  if (!config.labels.empty()) {
-    labels.names = config.labels;
-    description["labels"] = config.labels;
-  }
+  const checkpoint::Labels labels = labels_of(config);
+  if (!config.labels.empty()) description["labels"] = config.labels;
   const std::string file = (directory / "cascade.json").string();
   for (std::size_t i = 0; i < config.tiers.size(); ++i) {
     const TierConfig& tier = config.tiers[i];

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 #include <fmt/format.h>
 
@@ -15,10 +14,6 @@ namespace tango::cascade {
 namespace {
 
 using base::Json;
-
-[[noreturn]] void refuse_field(const std::string& where, const std::string& message) {
-  throw Error(ErrorCode::kInvalidModel, where + ": " + message);
-}
 
 std::span<const std::string> endpoint_fields() {
   static const std::array<std::string, 14> kFields{"url",
@@ -40,19 +35,14 @@ std::span<const std::string> endpoint_fields() {
 
 double number_of(const Json& json, const char* key, double fallback, double least, double most,
                  const std::string& where) {
-  const double value = base::field_or<double>(json, key, where, fallback);
-  if (value >= least && value <= most) return value;
-  refuse_field(where,
-               fmt::format("\"{}\" should lie in {} … {}, found {}", key, least, most, value));
+  return require_within(base::field_or<double>(json, key, where, fallback), least, most, key,
+                        where);
 }
 
-int count_of(const Json& json, const char* key, int fallback, int most, const std::string& where) {
-  const auto value = base::field_or<std::int64_t>(json, key, where, fallback);
-  if (value >= (key == std::string_view("retries") ? 0 : 1) && value <= most) {
-    return static_cast<int>(value);
-  }
-  refuse_field(where, fmt::format("\"{}\" should be a whole number of at most {}, found {}", key,
-                                  most, value));
+int count_of(const Json& json, const char* key, int fallback, int least, int most,
+             const std::string& where) {
+  const auto count = base::field_or<std::int64_t>(json, key, where, fallback);
+  return static_cast<int>(require_within(static_cast<double>(count), least, most, key, where));
 }
 
 std::vector<std::string> labels_in(const Json& json, const std::string& where) {
@@ -102,9 +92,9 @@ EndpointConfig endpoint_config_of(const Json& json, const std::string& where) {
                                     kKeyPrefix, config.key_variable));
   }
   config.timeout = number_of(json, "timeout", config.timeout, 0.001, 3600, where);
-  config.retries = count_of(json, "retries", config.retries, 20, where);
-  config.max_texts = count_of(json, "max_texts", config.max_texts, 4096, where);
-  config.max_requests = count_of(json, "max_requests", config.max_requests, 256, where);
+  config.retries = count_of(json, "retries", config.retries, 0, 20, where);
+  config.max_texts = count_of(json, "max_texts", config.max_texts, 1, 4096, where);
+  config.max_requests = count_of(json, "max_requests", config.max_requests, 1, 256, where);
   config.prompt = base::field_or<std::string>(json, "prompt", where, "");
   if (!config.prompt.empty() && config.prompt.find("{text}") == std::string::npos) {
     refuse_field(where, "\"prompt\" should have {text} where the text goes");

@@ -111,6 +111,16 @@ inline Cascade make_one_tier(float scale, Hooks hooks = {}) {
   return {std::move(tiers), {}, std::move(labels), ConfidenceKind::kMaxProbability};
 }
 
+/// Two tiers; the second gives the same answers as the first (10), or the opposite ones (-10).
+inline std::shared_ptr<const Cascade> make_tiers(float threshold, float second) {
+  std::vector<Tier> tiers;
+  tiers.push_back(make_tier(1));
+  tiers.push_back(make_tier(second));
+  checkpoint::Labels labels = tiers.front().labels();
+  return std::make_shared<const Cascade>(std::move(tiers), std::vector<Threshold>{threshold},
+                                         std::move(labels), ConfidenceKind::kMaxProbability);
+}
+
 /// Two tiers; the second is more confident and, to tell them apart, gives the opposite answers.
 inline Cascade make_two_tiers(float threshold, LongText long_text = LongText::kTruncate,
                               Hooks first = {}, Hooks second = {}) {

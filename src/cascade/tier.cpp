@@ -81,6 +81,12 @@ bool Tier::goes_on_from(const Tier& lower) const {
          max_tokens_ == lower.max_tokens_ && long_text_ == lower.long_text_;
 }
 
+void Tier::require_local() const {
+  if (!endpoint_) return;
+  throw Error(ErrorCode::kUnsupported, "a tier is an endpoint, " + identity() +
+                                           ", which has no model and no tokenizer on this machine");
+}
+
 const checkpoint::Labels& Tier::labels() const {
   return endpoint_ ? endpoint_labels_ : checkpoint::labels_of(model_->config());
 }

@@ -95,9 +95,15 @@ class Tier {
   [[nodiscard]] std::string_view precision_name() const {
     return endpoint_ ? "remote" : to_string(model_->precision());
   }
-  /// Requires: computed here. The same for the tokenizer.
-  [[nodiscard]] const model::Model& model() const { return *model_; }
-  [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }
+  /// Throws kUnsupported where it is computed elsewhere. The same for the tokenizer.
+  [[nodiscard]] const model::Model& model() const {
+    require_local();
+    return *model_;
+  }
+  [[nodiscard]] const text::Tokenizer& tokenizer() const {
+    require_local();
+    return *tokenizer_;
+  }
   [[nodiscard]] const checkpoint::Labels& labels() const;
   [[nodiscard]] float temperature() const { return temperature_; }
   [[nodiscard]] int max_tokens() const { return max_tokens_; }
@@ -106,6 +112,7 @@ class Tier {
   [[nodiscard]] const std::string& identity() const { return source_.identity; }
 
  private:
+  void require_local() const;
   [[nodiscard]] EncodedText encode_text(const Request& request) const;
   [[nodiscard]] EncodedText encode_question(const Request& request) const;
 

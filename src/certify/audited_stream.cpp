@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "certify/tier_outputs.h"
+#include "certify/audit.h"
 #include "service/record_stream.h"
 
 namespace tango::certify {
@@ -21,9 +21,10 @@ class AuditedStream {
         sink_(std::move(sink)),
         last_tier_(cascade->num_tiers()),
         service_({.workers = options.workers, .batches = options.batches}),
-        audits_(
-            service_, cascade, audit_options(options),
-            [this](std::uint64_t index, cascade::Answer&& answer) { end_audit(index, answer); }),
+        audits_(service_, cascade, audit_options(options),
+                [this](std::uint64_t index, cascade::Answer&& answer) {
+                  end_audit(take_audit(index), answer, auditor_);
+                }),
         answers_(service_, cascade, options, [this](std::uint64_t index, cascade::Answer&& answer) {
           take(index, std::move(answer));
         }) {}
@@ -47,13 +48,6 @@ class AuditedStream {
   }
 
  private:
-  struct Audit {
-    cascade::Request request;  ///< Of the tier that did not answer.
-    std::uint64_t answer = 0;
-    float confidence = 0;
-    bool was_deferred = false;
-  };
-
   service::PipelineOptions audit_options(service::PipelineOptions options) {
     options.on_error = [this](std::uint64_t index, Error&&) {
       (void)take_audit(index);
@@ -68,14 +62,8 @@ class AuditedStream {
     {
       const std::scoped_lock lock(mutex_);
       if (const auto found = audited_.find(index); found != audited_.end()) {
-        Audit audit{.request = std::move(found->second),
-                    .answer = answer_number(answer),
-                    .confidence = answer.confidence,
-                    .was_deferred = answer.tier == last_tier_};
-        audit.request.threshold.reset();
-        audit.request.tier = audit.was_deferred ? 1 : last_tier_;
+        waiting_.push_back(audit_of(std::move(found->second), answer, last_tier_));
         audited_.erase(found);
-        waiting_.push_back(std::move(audit));
       }
     }
     sink_(index, std::move(answer));
@@ -83,10 +71,7 @@ class AuditedStream {
 
   void submit_audits() {
     while (std::optional<Audit> audit = next_waiting()) {
-      if (audit->was_deferred && !auditor_.recovers()) {
-        auditor_.add_audit(0, false);
-        continue;
-      }
+      if (!needs_answer(*audit, auditor_)) continue;
       cascade::Request request = std::move(audit->request);
       {
         const std::scoped_lock lock(mutex_);
@@ -107,16 +92,6 @@ class AuditedStream {
   Audit take_audit(std::uint64_t index) {
     const std::scoped_lock lock(mutex_);
     return std::move(under_way_.extract(index).mapped());
-  }
-
-  void end_audit(std::uint64_t index, const cascade::Answer& answer) {
-    const Audit audit = take_audit(index);
-    const bool differs = answer_number(answer) != audit.answer;
-    if (audit.was_deferred) {
-      auditor_.add_audit(answer.confidence, differs);
-    } else {
-      auditor_.add_accepted(audit.confidence, differs);
-    }
   }
 
   Auditor& auditor_;

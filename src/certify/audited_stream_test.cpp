@@ -26,23 +26,12 @@ class AuditedStreamTest : public base::TemporaryDirectoryTest {
     certificate.evidence.texts = 1000;
     return certificate;
   }
-
-  /// Two tiers; the second gives the same answers, or the opposite ones.
-  static std::shared_ptr<const cascade::Cascade> cascade(float second) {
-    std::vector<cascade::Tier> tiers;
-    tiers.push_back(cascade::fake::make_tier(1));
-    tiers.push_back(cascade::fake::make_tier(second));
-    checkpoint::Labels labels = tiers.front().labels();
-    return std::make_shared<const cascade::Cascade>(
-        std::move(tiers), std::vector<cascade::Threshold>{0.7F}, std::move(labels),
-        cascade::ConfidenceKind::kMaxProbability);
-  }
 };
 
 TEST_F(AuditedStreamTest, AnswersAreThoseOfTheCascade) {
   Auditor auditor(certificate(), {.rate = 0.2});
   std::vector<int> tiers;
-  answer_audited(*reader(2000), cascade(10), {}, auditor,
+  answer_audited(*reader(2000), cascade::fake::make_tiers(0.7F, 10), {}, auditor,
                  [&](std::uint64_t, cascade::Answer&& answer) { tiers.push_back(answer.tier); });
   ASSERT_EQ(tiers.size(), 2000U);
   for (std::size_t i = 0; i < tiers.size(); ++i) EXPECT_EQ(tiers[i], i % 4 == 0 ? 2 : 1);
@@ -59,7 +48,7 @@ TEST_F(AuditedStreamTest, AnAlarmSendsTextsToTheLastTier) {
   service::PipelineOptions few_in_flight;
   few_in_flight.max_in_flight = 16;
   answer_audited(
-      *reader(4000), cascade(-10), few_in_flight, auditor,
+      *reader(4000), cascade::fake::make_tiers(0.7F, -10), few_in_flight, auditor,
       [&](std::uint64_t, cascade::Answer&& answer) { last += answer.tier == 2 ? 1 : 0; });
   EXPECT_GT(last, 3000) << "tier 1 is always wrong where it is sure";
   EXPECT_GE(auditor.state()["watch"]["alarms"], 1);

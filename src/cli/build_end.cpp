@@ -8,7 +8,6 @@
 #include "base/json.h"
 #include "cascade/cascade_config.h"
 #include "certify/certificate.h"
-#include "checkpoint/checkpoint.h"
 #include "cli/typed_command.h"
 #include "recipe/doubts.h"
 
@@ -49,9 +48,7 @@ std::optional<double> speed_of(const fs::path& work, const std::string& name) {
 recipe::BuiltCascade read(const fs::path& output, const fs::path& work,
                           const std::optional<certify::Certificate>& certificate) {
   const cascade::CascadeConfig config = cascade::read_cascade_config(output);
-  checkpoint::Labels labels =
-      checkpoint::labels_of(checkpoint::open_checkpoint(config.tiers.back().model).config);
-  if (!config.labels.empty()) labels.names = config.labels;
+  const checkpoint::Labels labels = cascade::labels_of(config);
   recipe::BuiltCascade built;
   std::vector<std::string> names;
   for (std::size_t tier = 0; tier < config.tiers.size(); ++tier) {

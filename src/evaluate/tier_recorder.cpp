@@ -35,13 +35,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-const model::Model& require_local(const cascade::Tier& tier) {
-  if (tier.endpoint() == nullptr) return tier.model();
-  throw Error(ErrorCode::kUnsupported,
-              "a sweep measures each tier on this machine, and one of these is an endpoint; "
-              "`tango evaluate` without --sweep asks it");
-}
-
 /// One thread's share of a run.
 class Worker {
  public:
@@ -53,7 +46,7 @@ class Worker {
         texts_(texts),
         workers_(workers),
         record_(record),
-        workspace_(require_local(tier_).make_workspace()) {}
+        workspace_(tier_.model().make_workspace()) {}
 
   void operator()(std::size_t begin, std::size_t end) {
     const Clock::time_point start = Clock::now();

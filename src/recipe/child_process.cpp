@@ -93,6 +93,7 @@ int run_self(const std::vector<std::string>& arguments, const ChildOptions& opti
 
 int run_program(const std::string& program, const std::vector<std::string>& arguments,
                 const ChildOptions& options) {
+  command::throw_if_stopped();
   std::vector<std::string> words = arguments;
   words.insert(words.begin(), program);
   std::vector<std::string> variables = child_environment(environ);
@@ -105,7 +106,6 @@ int run_program(const std::string& program, const std::vector<std::string>& argu
   const pid_t parent = getpid();
   // A signal between fork and tell_of_stop() waits, so that the child is told, too.
   const SignalsHeld held;
-  command::throw_if_stopped();
   const pid_t child = fork();
   if (child < 0) fail("fork");
   if (child == 0) {  // between fork and exec: what is safe in a signal handler only

@@ -37,9 +37,7 @@ class Chat final : public Protocol {
   explicit Chat(const cascade::EndpointConfig& config) : config_(config) {}
 
   [[nodiscard]] std::string url() const override {
-    std::string base = config_.url;
-    while (base.ends_with('/')) base.pop_back();
-    return base + "/chat/completions";
+    return address_below(config_.url, "chat/completions");
   }
   [[nodiscard]] std::size_t most_texts() const override { return 1; }
   [[nodiscard]] double tokens_of(std::string_view body) const override {
@@ -51,14 +49,14 @@ class Chat final : public Protocol {
                       {"properties", {{"label", {{"type", "string"}, {"enum", config_.labels}}}}},
                       {"required", {"label"}},
                       {"additionalProperties", false}};
-    return Json{{"model", config_.model},
-                {"temperature", 0},
-                {"max_tokens", kMostOutputTokens},
-                {"messages", Json::array({{{"role", "user"}, {"content", prompt_of(*texts[0])}}})},
-                {"response_format",
-                 {{"type", "json_schema"},
-                  {"json_schema", {{"name", "label"}, {"strict", true}, {"schema", schema}}}}}}
-        .dump(-1, ' ', false, Json::error_handler_t::replace);
+    return to_body(
+        {{"model", config_.model},
+         {"temperature", 0},
+         {"max_tokens", kMostOutputTokens},
+         {"messages", Json::array({{{"role", "user"}, {"content", prompt_of(*texts[0])}}})},
+         {"response_format",
+          {{"type", "json_schema"},
+           {"json_schema", {{"name", "label"}, {"strict", true}, {"schema", schema}}}}}});
   }
 
   [[nodiscard]] Answers read(std::string_view body, std::size_t /*texts*/) const override {

@@ -10,9 +10,7 @@ class KServe final : public Protocol {
   explicit KServe(const cascade::EndpointConfig& config) : config_(config) {}
 
   [[nodiscard]] std::string url() const override {
-    std::string base = config_.url;
-    while (base.ends_with('/')) base.pop_back();
-    return base + "/v2/models/" + config_.model + "/infer";
+    return address_below(config_.url, "v2/models/" + config_.model + "/infer");
   }
   [[nodiscard]] std::size_t most_texts() const override {
     return static_cast<std::size_t>(config_.max_texts);
@@ -30,8 +28,8 @@ class KServe final : public Protocol {
     }
     Json inputs = Json::array({tensor("text", std::move(firsts))});
     if (are_pairs) inputs.push_back(tensor("text_pair", std::move(seconds)));
-    return Json{{"inputs", std::move(inputs)}, {"outputs", Json::array({{{"name", "scores"}}})}}
-        .dump(-1, ' ', false, Json::error_handler_t::replace);
+    return to_body(
+        {{"inputs", std::move(inputs)}, {"outputs", Json::array({{{"name", "scores"}}})}});
   }
 
   [[nodiscard]] Answers read(std::string_view body, std::size_t texts) const override {

@@ -14,6 +14,15 @@ std::unique_ptr<Protocol> make_protocol(const cascade::EndpointConfig& config) {
   return config.protocol == "kserve" ? make_kserve(config) : make_chat(config);
 }
 
+std::string address_below(std::string_view base, std::string_view path) {
+  while (base.ends_with('/')) base.remove_suffix(1);
+  return fmt::format("{}/{}", base, path);
+}
+
+std::string to_body(const base::Json& json) {
+  return json.dump(-1, ' ', false, base::Json::error_handler_t::replace);
+}
+
 std::vector<float> logits_of(std::span<const double> probabilities) {
   constexpr double kLeast = 1e-30;
   std::vector<float> logits;

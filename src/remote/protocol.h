@@ -40,6 +40,12 @@ class Protocol {
 
 [[nodiscard]] std::unique_ptr<Protocol> make_protocol(const cascade::EndpointConfig& config);
 
+/// The address of a path below another one.
+[[nodiscard]] std::string address_below(std::string_view base, std::string_view path);
+
+/// A request's body; ill-formed UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string to_body(const base::Json& json);
+
 /// Logits whose softmax are these probabilities. Throws kInvalidInput unless each lies in 0 … 1.
 [[nodiscard]] std::vector<float> logits_of(std::span<const double> probabilities);
 

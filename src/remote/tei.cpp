@@ -22,8 +22,7 @@ class Tei final : public Protocol {
       if (one->pair) input.push_back(*one->pair);
       inputs.push_back(std::move(input));
     }
-    return Json{{"inputs", std::move(inputs)}, {"truncate", true}}.dump(
-        -1, ' ', false, Json::error_handler_t::replace);
+    return to_body({{"inputs", std::move(inputs)}, {"truncate", true}});
   }
 
   [[nodiscard]] Answers read(std::string_view body, std::size_t texts) const override {

@@ -32,22 +32,11 @@ certify::Certificate promise_of_98() {
   return certificate;
 }
 
-/// Two tiers; the second gives the same answers (10), or the opposite ones (-10).
-std::shared_ptr<const cascade::Cascade> two_tiers(float second) {
-  std::vector<cascade::Tier> tiers;
-  tiers.push_back(cascade::fake::make_tier(1));
-  tiers.push_back(cascade::fake::make_tier(second));
-  checkpoint::Labels labels = tiers.front().labels();
-  return std::make_shared<const cascade::Cascade>(
-      std::move(tiers), std::vector<cascade::Threshold>{0.7F}, std::move(labels),
-      cascade::ConfidenceKind::kMaxProbability);
-}
-
 class ServedAudits : public testing::Test {
  protected:
   void serve(float second, const certify::AuditOptions& options) {
     auditor_ = std::make_shared<certify::Auditor>(promise_of_98(), options);
-    application_.serve(make_served_model("watched", 1, two_tiers(second),
+    application_.serve(make_served_model("watched", 1, cascade::fake::make_tiers(0.7F, second),
                                          {.state = WatchedPromise::State::kStands,
                                           .why_void = {},
                                           .keep = 0.98,
@@ -121,7 +110,7 @@ TEST(ServedAuditsAtAStop, AreNoMisses) {
       std::make_shared<certify::Auditor>(promise_of_98(), certify::AuditOptions{.rate = 1});
   {
     Application application({.service = {.workers = 1}});
-    application.serve(make_served_model("watched", 1, two_tiers(10),
+    application.serve(make_served_model("watched", 1, cascade::fake::make_tiers(0.7F, 10),
                                         {.state = WatchedPromise::State::kStands,
                                          .why_void = {},
                                          .keep = 0.98,

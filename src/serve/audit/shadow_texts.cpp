@@ -4,8 +4,6 @@
 
 #include <tango/error.h>
 
-#include "certify/tier_outputs.h"
-
 namespace tango::serve {
 namespace {
 
@@ -19,18 +17,12 @@ ShadowTexts::ShadowTexts(service::Service& service, std::function<void()> wake)
 void ShadowTexts::audit(cascade::Request&& request, const cascade::Answer& answer,
                         const std::shared_ptr<const ServedModel>& model) {
   certify::Auditor& auditor = *model->promise.auditor;
-  const int last_tier = model->cascade->num_tiers();
-  const bool was_deferred = answer.tier == last_tier;
-  if (was_deferred && !auditor.recovers()) return auditor.add_audit(0, false);
+  certify::Audit audit = certify::audit_of(std::move(request), answer, model->cascade->num_tiers());
+  if (!certify::needs_answer(audit, auditor)) return;
   if (under_way_ >= kMostUnderWay) return auditor.add_dropped();
-  auto shadow = std::make_unique<Shadow>(Shadow{.model = model,
-                                                .answer = certify::answer_number(answer),
-                                                .confidence = answer.confidence,
-                                                .was_deferred = was_deferred});
+  auto shadow = std::make_unique<Shadow>(Shadow{.model = model, .audit = std::move(audit)});
   service::Submission one;
-  one.request = std::move(request);
-  one.request.threshold.reset();
-  one.request.tier = was_deferred ? 1 : last_tier;
+  one.kept_request = &shadow->audit.request;
   one.cascade = model->cascade;
   one.completions = queue_;
   one.priority = service::Priority::kBackground;
@@ -59,12 +51,7 @@ void ShadowTexts::take_up() {
       if (one.error()->code() != ErrorCode::kStopping) auditor.add_dropped();
       continue;
     }
-    const bool differs = certify::answer_number(*answer) != shadow->answer;
-    if (shadow->was_deferred) {
-      auditor.add_audit(answer->confidence, differs);
-    } else {
-      auditor.add_accepted(shadow->confidence, differs);
-    }
+    certify::end_audit(shadow->audit, *answer, auditor);
   }
 }
 

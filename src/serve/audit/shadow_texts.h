@@ -2,11 +2,12 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <memory>
 
 #include "cascade/request.h"
+#include "certify/audit.h"
 #include "serve/served_model.h"
 #include "service/service.h"
 
@@ -29,9 +30,7 @@ class ShadowTexts {
  private:
   struct Shadow {
     std::shared_ptr<const ServedModel> model;
-    std::uint64_t answer = 0;  ///< certify::answer_number of what was given.
-    float confidence = 0;
-    bool was_deferred = false;
+    certify::Audit audit;
   };
 
   service::Service& service_;

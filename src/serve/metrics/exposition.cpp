@@ -252,17 +252,20 @@ constexpr EndpointFamily kEndpointFamilies[] = {
      [](const cascade::EndpointUsage& one) { return one.cost; }}};
 
 void add_endpoints(const Models& models, Families& families) {
+  std::vector<std::pair<std::vector<ClientMetric::Label>, cascade::EndpointUsage>> usages;
+  for (const auto& model : models) {
+    for (int tier = 0; tier < model->cascade->num_tiers(); ++tier) {
+      const cascade::Endpoint* const endpoint = model->cascade->tier(tier).endpoint();
+      if (endpoint == nullptr) continue;
+      std::vector<ClientMetric::Label> labels = labels_of(*model);
+      labels.push_back({"tier", std::to_string(tier + 1)});
+      usages.emplace_back(std::move(labels), endpoint->usage());
+    }
+  }
   for (const EndpointFamily& one : kEndpointFamilies) {
     MetricFamily& family = families.add(one.name, one.help, MetricType::Counter);
-    for (const auto& model : models) {
-      for (int tier = 0; tier < model->cascade->num_tiers(); ++tier) {
-        const cascade::Endpoint* const endpoint = model->cascade->tier(tier).endpoint();
-        if (endpoint == nullptr) continue;
-        std::vector<ClientMetric::Label> labels = labels_of(*model);
-        labels.push_back({"tier", std::to_string(tier + 1)});
-        Families::add_value(family, std::move(labels), one.value(endpoint->usage()));
-      }
-    }
+    for (const auto& [labels, usage] : usages)
+      Families::add_value(family, labels, one.value(usage));
   }
 }
 
@@ -323,11 +326,15 @@ void add_promises(const Models& models, Families& families) {
     if (model->promise.state != State::kStands) continue;
     Families::add_value(promised, labels_of(*model), model->promise.keep);
   }
+  std::vector<std::pair<const ServedModel*, certify::Auditor::Figures>> audited;
+  for (const auto& model : models) {
+    if (model->promise.auditor == nullptr) continue;
+    audited.emplace_back(model.get(), model->promise.auditor->figures());
+  }
   for (const AuditFamily& one : kAuditFamilies) {
     MetricFamily& family = families.add(one.name, one.help, one.type);
-    for (const auto& model : models) {
-      if (model->promise.auditor == nullptr) continue;
-      Families::add_value(family, labels_of(*model), one.value(model->promise.auditor->figures()));
+    for (const auto& [model, figures] : audited) {
+      Families::add_value(family, labels_of(*model), one.value(figures));
     }
   }
 }
