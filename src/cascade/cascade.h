@@ -68,6 +68,10 @@ class Cascade {
   /// pinned tier that does not exist and for a threshold outside 0 … 1.
   [[nodiscard]] int first_tier(const Request& request) const;
 
+  /// Whether the tier (from 0) takes up what the one before leaves of a text.
+  [[nodiscard]] bool goes_on(int tier) const {
+    return tier > 0 && tier < num_tiers() && this->tier(tier).goes_on_from(this->tier(tier - 1));
+  }
   [[nodiscard]] int num_tiers() const { return static_cast<int>(tiers_.size()); }
   [[nodiscard]] const Tier& tier(int index) const {
     return tiers_[static_cast<std::size_t>(index)];

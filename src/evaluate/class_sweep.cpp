@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "evaluate/threshold_sweep.h"
+
 namespace tango::evaluate {
 namespace {
 
@@ -67,6 +69,7 @@ class ClassSweeper {
           const std::vector<LinePoint> points = line(thresholds, tier, label);
           keep(points, thresholds, tier, label);
           for (const LinePoint& point : points) {
+            if (point.threshold >= 1 && is_closed(thresholds[tier], label)) continue;
             const double value = point.score - price * point.seconds;
             if (value <= best) continue;
             best = value;
@@ -81,6 +84,14 @@ class ClassSweeper {
   [[nodiscard]] std::size_t gates() const { return gates_ * labels_; }
 
  private:
+  /// Whether the labels but this one accept nothing.
+  [[nodiscard]] bool is_closed(std::span<const float> thresholds, std::size_t but) const {
+    for (std::size_t label = 0; label < labels_; ++label) {
+      if (label != but && thresholds[label] < 1) return false;
+    }
+    return true;
+  }
+
   /// From threshold 1 of this tier and label down to 0.
   [[nodiscard]] std::vector<LinePoint> line(const ClassThresholds& thresholds, std::size_t tier,
                                             std::size_t label) const {
@@ -118,7 +129,9 @@ class ClassSweeper {
 
   void keep(const std::vector<LinePoint>& points, ClassThresholds thresholds, std::size_t tier,
             std::size_t label) {
-    keeper_.keep(points, [&](const LinePoint& point) {
+    // Where the tier accepts nothing it had better be left out.
+    const std::size_t begin = is_closed(thresholds[tier], label) ? 1 : 0;
+    keeper_.keep(std::span(points).subspan(begin), [&](const LinePoint& point) {
       thresholds[tier][label] = point.threshold;
       return SweepPoint{thresholds_from(thresholds), point.score, point.seconds, point.deferred};
     });
@@ -150,8 +163,9 @@ std::vector<double> prices(std::span<const SweepPoint> front, std::size_t most) 
 }  // namespace
 
 void sweep_classes(const RecordedRun& run, const SweepOptions& options, SweepKeeper& keeper) {
-  const std::vector<SweepPoint> one =
-      pareto_front(sweep(run, {.most_points = options.most_points}));
+  FrontKeeper front;
+  sweep_thresholds(run, options.most_points, front);
+  const std::vector<SweepPoint> one = front.take();
   for (const SweepPoint& point : one) keeper.keep(point);
   ClassSweeper sweeper(run, keeper);
   if (run.tiers() == 2 && run.grading.num_labels == 2) {

@@ -74,6 +74,7 @@ Measurement measure(const cascade::Cascade& cascade, const LabelledTexts& texts,
   std::vector<Times> batches = alone;
   for (std::size_t t = 0; t < tiers; ++t) {
     const auto tier = static_cast<int>(t);
+    answers.goes_on.push_back(cascade.goes_on(tier));
     (void)run_one_by_one(cascade, tier, requests.first(std::min(kWarmUpTexts, requests.size())));
     for (std::size_t repeat = 0; repeat < alone.size(); ++repeat) {
       watch(fmt::format("tier {} of {}, one text at a time, {} of {}", t + 1, tiers, repeat + 1,

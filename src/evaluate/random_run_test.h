@@ -11,7 +11,7 @@
 namespace tango::evaluate {
 
 /// Labels of two to four kinds under each metric, or credits; many texts of one confidence; later
-/// tiers take longer and are right more often.
+/// tiers take longer and are right more often; some go on from the one before.
 inline RecordedRun random_run(std::mt19937& random, std::size_t tiers, std::size_t texts,
                               int num_labels = 0) {
   const auto below = [&](std::size_t bound) { return random() % bound; };
@@ -48,6 +48,7 @@ inline RecordedRun random_run(std::mt19937& random, std::size_t tiers, std::size
     }
     run.confidences.push_back(confidences);
     run.seconds.push_back(seconds);
+    run.goes_on.push_back(tier > 0 && below(2) == 0);
   }
   return run;
 }

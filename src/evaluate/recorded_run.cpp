@@ -31,7 +31,26 @@ RecordedRun RecordedRun::select(std::span<const std::size_t> chosen) const {
   return {{grading.metric, grading.num_labels, take(grading.truths, chosen),
            take_of_each(grading.labels, chosen), take_of_each(grading.credits, chosen)},
           take_of_each(confidences, chosen),
-          take_of_each(seconds, chosen)};
+          take_of_each(seconds, chosen),
+          goes_on};
+}
+
+RecordedRun of_tiers(const RecordedRun& run, std::span<const std::size_t> tiers) {
+  RecordedRun some{{run.grading.metric, run.grading.num_labels, run.grading.truths,
+                    take(run.grading.labels, tiers), take(run.grading.credits, tiers)},
+                   take(run.confidences, tiers),
+                   take(run.seconds, tiers)};
+  for (std::size_t i = 0; i < tiers.size(); ++i) {
+    const std::size_t before = i == 0 ? 0 : tiers[i - 1] + 1;  // the first that is left out
+    std::size_t tier = tiers[i];
+    for (; tier > before && run.continues(tier); --tier) {
+      for (std::size_t text = 0; text < run.texts(); ++text) {
+        some.seconds[i][text] += run.seconds[tier - 1][text];
+      }
+    }
+    some.goes_on.push_back(i > 0 && tier == before && run.continues(tier));
+  }
+  return some;
 }
 
 RecordedRun without_answers(task::Metric metric, std::size_t num_labels, std::vector<int> truths) {
@@ -76,7 +95,11 @@ double score_of_tier(const RecordedRun& run, std::size_t tier) {
 }
 
 double seconds_of_tier(const RecordedRun& run, std::size_t tier) {
-  return std::accumulate(run.seconds[tier].begin(), run.seconds[tier].end(), 0.0);
+  double seconds = std::accumulate(run.seconds[tier].begin(), run.seconds[tier].end(), 0.0);
+  for (; run.continues(tier); --tier) {
+    seconds = std::accumulate(run.seconds[tier - 1].begin(), run.seconds[tier - 1].end(), seconds);
+  }
+  return seconds;
 }
 
 std::vector<std::vector<double>> cumulative_seconds(const RecordedRun& run) {

@@ -24,6 +24,9 @@ struct RecordedRun {
   Grading grading;
   std::vector<std::vector<float>> confidences;  ///< [tiers x texts], in 0 … 1.
   std::vector<std::vector<double>> seconds;     ///< [tiers x texts]: the tier's work on the text.
+  /// [tiers] Whether the tier goes on from where the one before left a text, whose work it needs
+  /// then even alone. Empty: none does.
+  std::vector<bool> goes_on = {};
 
   [[nodiscard]] std::size_t tiers() const { return confidences.size(); }
   [[nodiscard]] std::size_t texts() const { return confidences.front().size(); }
@@ -36,6 +39,9 @@ struct RecordedRun {
   [[nodiscard]] int predicted(std::size_t tier, std::size_t text) const {
     return grading.labels.empty() ? 0 : grading.labels[tier][text];
   }
+
+  /// Whether the tier needs the work of the one before.
+  [[nodiscard]] bool continues(std::size_t tier) const { return !goes_on.empty() && goes_on[tier]; }
 
   /// These texts of it, in this order; a text may come more than once.
   [[nodiscard]] RecordedRun select(std::span<const std::size_t> chosen) const;
@@ -60,6 +66,10 @@ class RunningScore {
   double credit_ = 0;
   std::size_t texts_;
 };
+
+/// As if there were only these tiers, in this order; a tier that goes on from one that is left out
+/// does its work, too.
+[[nodiscard]] RecordedRun of_tiers(const RecordedRun& run, std::span<const std::size_t> tiers);
 
 /// Of one tier alone.
 [[nodiscard]] double score_of_tier(const RecordedRun& run, std::size_t tier);

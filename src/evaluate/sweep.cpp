@@ -2,133 +2,98 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 
-#include "cascade/confidence.h"
 #include "evaluate/class_sweep.h"
 #include "evaluate/sweep_keeper.h"
+#include "evaluate/threshold_sweep.h"
 
 namespace tango::evaluate {
 namespace {
 
-/// Texts, the surest first.
-std::vector<std::size_t> surest_first(std::span<const float> confidences) {
-  std::vector<std::size_t> order(confidences.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::greater{},
-                           [&](std::size_t text) { return confidences[text]; });
-  return order;
-}
+using Tiers = std::vector<std::size_t>;
 
-/// Thresholds of one tier that tell its texts apart, at most `most`, 1 first and 0 last.
-std::vector<float> thresholds_of(std::span<const float> confidences, std::size_t most) {
-  std::vector<float> all(confidences.begin(), confidences.end());
-  std::ranges::sort(all, std::greater{});
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  std::vector<float> some{1};
-  const std::size_t wanted = std::clamp<std::size_t>(most, 2, all.size() + 2) - 2;
-  for (std::size_t i = 0; i < wanted; ++i) {
-    const float threshold = all[i * all.size() / wanted];
-    if (threshold < 1) some.push_back(threshold);
-  }
-  some.push_back(0);
-  return some;
-}
-
-/// One choice of thresholds behind the first tier, and the first tier's at every value before it.
-class Sweeper {
- public:
-  explicit Sweeper(const RecordedRun& run)
-      : run_(run),
-        order_(surest_first(run.confidences.front())),
-        cumulative_(cumulative_seconds(run)) {}
-
-  /// `later`: thresholds of tiers 2, 3 …, all but the last. From threshold 1 down to 0.
-  [[nodiscard]] std::vector<LinePoint> points(std::span<const float> later) const {
-    const std::vector<std::size_t> rest = tiers_behind_the_first(later);
-    RunningScore score(run_.grading, rest);
-    LinePoint point{1, score.value(), 0, run_.texts()};
-    for (std::size_t text = 0; text < rest.size(); ++text) {
-      point.seconds += cumulative_[rest[text]][text];
-    }
-    std::vector<LinePoint> found{point};
-    const std::vector<float>& confidences = run_.confidences.front();
-    for (std::size_t i = 0; i < order_.size(); ++i) {
-      const std::size_t text = order_[i];
-      score.replace(text, rest[text], 0);
-      point.seconds -= cumulative_[rest[text]][text] - cumulative_[0][text];
-      --point.deferred;
-      const bool is_last = i + 1 == order_.size();
-      point.threshold = is_last ? 0 : confidences[text];
-      if (point.threshold >= 1 || (!is_last && confidences[order_[i + 1]] == point.threshold)) {
-        continue;
-      }
-      point.score = score.value();
-      found.push_back(point);
-    }
-    return found;
-  }
-
- private:
-  [[nodiscard]] std::vector<std::size_t> tiers_behind_the_first(
-      std::span<const float> later) const {
-    std::vector<std::size_t> rest(run_.texts(), later.size() + 1);
-    for (std::size_t tier = later.size(); tier > 0; --tier) {
-      for (std::size_t text = 0; text < rest.size(); ++text) {
-        if (cascade::answers(run_.confidences[tier][text], later[tier - 1])) rest[text] = tier;
-      }
-    }
-    return rest;
-  }
-
-  const RecordedRun& run_;
-  std::vector<std::size_t> order_;
-  std::vector<std::vector<double>> cumulative_;  ///< [tiers x texts]: of a tier and all before it.
-};
-
-SweepPoint whole_point(const LinePoint& first, std::span<const float> later) {
-  SweepPoint point{{first.threshold}, first.score, first.seconds, first.deferred};
-  point.thresholds.insert(point.thresholds.end(), later.begin(), later.end());
-  return point;
-}
-
-/// Every choice of one value a list.
-void for_each_choice(std::span<const std::vector<float>> lists, std::vector<float>& chosen,
-                     const std::function<void()>& visit) {
-  if (chosen.size() == lists.size()) return visit();
-  for (const float threshold : lists[chosen.size()]) {
-    chosen.push_back(threshold);
-    for_each_choice(lists, chosen, visit);
-    chosen.pop_back();
-  }
-}
-
-/// All that two tiers and more do with one threshold each for every class.
-void sweep_thresholds(const RecordedRun& run, std::size_t most_points, SweepKeeper& keeper) {
-  const Sweeper sweeper(run);
-  const std::size_t later = run.tiers() - 2;
-  const double combinations =
-      static_cast<double>(most_points) / static_cast<double>(std::max<std::size_t>(1, run.texts()));
-  std::vector<std::vector<float>> lists;
-  for (std::size_t tier = 1; tier <= later; ++tier) {
-    const auto of_each =
-        static_cast<std::size_t>(std::pow(combinations, 1.0 / static_cast<double>(later)));
-    lists.push_back(thresholds_of(run.confidences[tier], of_each));
-  }
-  std::vector<float> chosen;
-  for_each_choice(lists, chosen, [&] {
-    keeper.keep(sweeper.points(chosen),
-                [&](const LinePoint& point) { return whole_point(point, chosen); });
-  });
-}
+/// Of more tiers before the last not every choice is tried, but those of at most three of them.
+constexpr std::size_t kMostTiersTried = 6;
 
 bool has_classes(const RecordedRun& run, const SweepOptions& options) {
   return options.per_class && run.tiers() > 1 && !run.grading.labels.empty();
 }
 
-SweepPoint only_point(const RecordedRun& run) {
-  return {{}, score_of_tier(run, 0), seconds_of_tier(run, 0), 0};
+/// Every choice of tiers that ends in the last, the fewest first.
+std::vector<Tiers> choices_of_tiers(std::size_t tiers) {
+  const std::size_t before = tiers - 1;
+  const std::size_t most = before > kMostTiersTried ? 3 : before;
+  std::vector<Tiers> choices{{}};
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Tiers chosen = choices[i];
+    if (chosen.size() == most) continue;
+    for (std::size_t tier = chosen.empty() ? 0 : chosen.back() + 1; tier < before; ++tier) {
+      choices.push_back(chosen);
+      choices.back().push_back(tier);
+    }
+  }
+  for (Tiers& chosen : choices) chosen.push_back(before);
+  return choices;
+}
+
+/// Of a cascade of `chosen` alone, as of all its tiers: those that are left out have threshold 1.
+SweepPoint of_all_tiers(SweepPoint point, std::span<const std::size_t> chosen,
+                        const RecordedRun& run) {
+  std::vector<cascade::Threshold> thresholds(run.tiers() - 1, 1.0F);
+  for (std::size_t i = 0; i + 1 < chosen.size(); ++i) {
+    thresholds[chosen[i]] = std::move(point.thresholds[i]);
+  }
+  point.thresholds = std::move(thresholds);
+  if (chosen.front() > 0) point.deferred = run.texts();
+  return point;
+}
+
+class ChosenTiersKeeper : public SweepKeeper {
+ public:
+  ChosenTiersKeeper(const RecordedRun& run, std::span<const std::size_t> chosen,
+                    SweepKeeper& keeper)
+      : run_(run), chosen_(chosen), keeper_(keeper) {}
+  using SweepKeeper::keep;
+  void keep(std::span<const LinePoint> points, const Whole& whole) override {
+    keeper_.keep(points,
+                 [&](const LinePoint& point) { return of_all_tiers(whole(point), chosen_, run_); });
+  }
+
+ private:
+  const RecordedRun& run_;
+  std::span<const std::size_t> chosen_;
+  SweepKeeper& keeper_;
+};
+
+class AllKeeper : public SweepKeeper {
+ public:
+  using SweepKeeper::keep;
+  void keep(std::span<const LinePoint> points, const Whole& whole) override {
+    for (const LinePoint& point : points) found_.push_back(whole(point));
+  }
+  [[nodiscard]] std::vector<SweepPoint> take() { return std::move(found_); }
+
+ private:
+  std::vector<SweepPoint> found_;
+};
+
+/// Every choice of tiers, each at all thresholds.
+void sweep_all(const RecordedRun& run, const SweepOptions& options, SweepKeeper& keeper) {
+  const std::vector<Tiers> choices = choices_of_tiers(run.tiers());
+  SweepOptions of_each = options;
+  of_each.most_points = options.most_points / std::max<std::size_t>(1, choices.size() - 1);
+  for (const Tiers& chosen : choices) {
+    const RecordedRun some = of_tiers(run, chosen);
+    ChosenTiersKeeper own(run, chosen, keeper);
+    if (some.tiers() == 1) {
+      own.keep({{}, score_of_tier(some, 0), seconds_of_tier(some, 0), 0});
+    } else if (has_classes(some, options)) {
+      sweep_classes(some, of_each, own);
+    } else {
+      sweep_thresholds(some, of_each.most_points, own);
+    }
+  }
 }
 
 }  // namespace
@@ -141,16 +106,27 @@ std::size_t answering_tier(const RecordedRun& run, std::size_t text,
 }
 
 SweepPoint cascade_at(const RecordedRun& run, std::span<const cascade::Threshold> thresholds) {
-  SweepPoint point{{thresholds.begin(), thresholds.end()}, 0, 0, 0};
+  Tiers chosen;
+  for (std::size_t tier = 0; tier < thresholds.size(); ++tier) {
+    if (thresholds[tier].lowest() < 1) chosen.push_back(tier);
+  }
+  chosen.push_back(thresholds.size());
+  const RecordedRun some = of_tiers(run, chosen);
+  SweepPoint point;
+  for (std::size_t i = 0; i + 1 < chosen.size(); ++i) {
+    point.thresholds.push_back(thresholds[chosen[i]]);
+  }
   std::vector<std::size_t> answered_by(run.texts(), 0);
   for (std::size_t text = 0; text < run.texts(); ++text) {
-    answered_by[text] = answering_tier(run, text, thresholds);
+    answered_by[text] = answering_tier(some, text, point.thresholds);
     for (std::size_t tier = 0; tier <= answered_by[text]; ++tier) {
-      point.seconds += run.seconds[tier][text];
+      point.seconds += some.seconds[tier][text];
     }
     if (answered_by[text] > 0) ++point.deferred;
   }
-  point.score = RunningScore(run.grading, answered_by).value();
+  point.score = RunningScore(some.grading, answered_by).value();
+  point = of_all_tiers(std::move(point), chosen, run);
+  point.thresholds.assign(thresholds.begin(), thresholds.end());
   return point;
 }
 
@@ -166,17 +142,13 @@ std::vector<SweepPoint> pareto_front(std::vector<SweepPoint> points) {
 }
 
 std::vector<SweepPoint> sweep(const RecordedRun& run, const SweepOptions& options) {
-  if (run.tiers() == 1) return {only_point(run)};
-  FrontKeeper front;
-  if (has_classes(run, options)) {
-    sweep_classes(run, options, front);
-  } else if (run.tiers() == 2) {
-    std::vector<SweepPoint> found;
-    for (const LinePoint& point : Sweeper(run).points({})) found.push_back(whole_point(point, {}));
-    return found;
-  } else {
-    sweep_thresholds(run, options.most_points, front);
+  if (run.tiers() == 2 && !has_classes(run, options)) {
+    AllKeeper all;
+    sweep_all(run, options, all);
+    return all.take();
   }
+  FrontKeeper front;
+  sweep_all(run, options, front);
   return front.take();
 }
 
@@ -187,13 +159,7 @@ std::vector<std::optional<SweepPoint>> fastest_that_keep(const RecordedRun& run,
   std::vector<double> wanted;
   for (const double share : shares) wanted.push_back(kept_score(score, share));
   FastestKeeper fastest(std::move(wanted));
-  if (run.tiers() == 1) {
-    fastest.keep(only_point(run));
-  } else if (has_classes(run, options)) {
-    sweep_classes(run, options, fastest);
-  } else {
-    sweep_thresholds(run, options.most_points, fastest);
-  }
+  sweep_all(run, options, fastest);
   return fastest.take();
 }
 

@@ -1,4 +1,4 @@
-// Quality against time over every threshold.
+// Quality against time over every choice of tiers and thresholds.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,8 @@
 
 namespace tango::evaluate {
 
-/// What a cascade does at one choice of thresholds.
+/// What a cascade does at one choice of thresholds. A tier whose threshold is 1 accepts nothing; it
+/// counts as left out of the cascade, so it takes no time.
 struct SweepPoint {
   std::vector<cascade::Threshold> thresholds;  ///< One per tier but the last.
   double score = 0;
@@ -30,13 +31,15 @@ struct SweepPoint {
 struct SweepOptions {
   /// Points that are looked at, roughly: with three tiers and more, as many thresholds of the
   /// later tiers are tried as that allows, evenly over their texts; the first tier's are tried all.
+  /// Tiers are left out in every way; of more than seven, at most four stay.
   std::size_t most_points = 10'000'000;
   /// A threshold for each class that a tier predicts, in the place of one for all (class_sweep.h).
   /// Where answers are no labels there are no classes, and one tier has no threshold.
   bool per_class = false;
 };
 
-/// Two tiers: a point for every threshold that tells texts apart, 1 (all deferred) first, 0 last.
+/// Two tiers: a point for every threshold that tells texts apart, 1 (the last tier alone) first, 0
+/// last.
 /// More: those points that no other beats in both score and seconds, fastest first. One: itself.
 [[nodiscard]] std::vector<SweepPoint> sweep(const RecordedRun& run,
                                             const SweepOptions& options = {});

@@ -30,7 +30,7 @@ TEST(Sweep, ByHand) {
   const std::vector<SweepPoint> points = sweep(three_texts());
   ASSERT_EQ(points.size(), 4U);
   EXPECT_EQ(points[0].thresholds, std::vector<cascade::Threshold>{1});
-  EXPECT_DOUBLE_EQ(points[0].seconds, 63);
+  EXPECT_DOUBLE_EQ(points[0].seconds, 60);  // the first tier reads nothing
   EXPECT_DOUBLE_EQ(points[0].score, 2.0 / 3);
   EXPECT_EQ(points[1].thresholds, std::vector<cascade::Threshold>{0.9F});
   EXPECT_DOUBLE_EQ(points[1].seconds, 53);
@@ -141,6 +141,44 @@ TEST(Sweep, OneTierIsOnePoint) {
   const RecordedRun run = random_run(random, 1, 10);
   ASSERT_EQ(sweep(run).size(), 1U);
   EXPECT_DOUBLE_EQ(sweep(run)[0].seconds, seconds_of_tier(run, 0));
+}
+
+/// Tier 2 is an exit after two thirds of tier 3, tier 1 after one third.
+RecordedRun exits_of_one_model() {
+  RecordedRun run = three_texts();
+  run.grading.labels = {{0, 1, 0}, {1, 1, 0}, {1, 0, 1}};
+  run.confidences = {{0.6F, 0.6F, 0.6F}, {0.9F, 0.6F, 0.7F}, {1, 1, 1}};
+  run.seconds = {{1, 1, 1}, {2, 2, 2}, {4, 4, 4}};
+  run.goes_on = {false, true, true};
+  return run;
+}
+
+TEST(RecordedRun, ATierThatGoesOnNeedsTheWorkOfThoseThatAreLeftOut) {
+  const RecordedRun run = exits_of_one_model();
+  EXPECT_DOUBLE_EQ(seconds_of_tier(run, 2), 3 * 7);
+  const RecordedRun some = of_tiers(run, std::vector<std::size_t>{1, 2});
+  EXPECT_EQ(some.seconds[0], (std::vector<double>{3, 3, 3}));
+  EXPECT_EQ(some.seconds[1], (std::vector<double>{4, 4, 4}));
+  EXPECT_EQ(some.goes_on, (std::vector<bool>{false, true}));
+  const RecordedRun last = of_tiers(run, std::vector<std::size_t>{2});
+  EXPECT_EQ(last.seconds[0], (std::vector<double>{7, 7, 7}));
+  EXPECT_EQ(last.grading.labels[0], run.grading.labels[2]);
+  // After a tier of another model the exit that is left out is done, too.
+  RecordedRun mixed = exits_of_one_model();
+  mixed.goes_on = {false, false, true};
+  const RecordedRun two = of_tiers(mixed, std::vector<std::size_t>{0, 2});
+  EXPECT_EQ(two.seconds[1], (std::vector<double>{6, 6, 6}));
+  EXPECT_EQ(two.goes_on, (std::vector<bool>{false, false}));
+}
+
+TEST(Sweep, AnExitThatDoesNotPayIsLeftOut) {
+  const RecordedRun run = exits_of_one_model();
+  // Text 1 by the second exit, the others by the whole model: 3 + 7 + 7.
+  const auto found = fastest_that_keep(run, std::vector<double>{1});
+  ASSERT_TRUE(found[0].has_value());
+  EXPECT_EQ(found[0]->thresholds, (std::vector<cascade::Threshold>{1.0F, 0.9F}));
+  EXPECT_DOUBLE_EQ(found[0]->seconds, 17);
+  EXPECT_EQ(found[0]->deferred, 3U);
 }
 
 TEST(RecordedRun, SelectTakesTextsAsOftenAsAsked) {

@@ -49,19 +49,25 @@ class Worker {
         workspace_(tier_.model().make_workspace()) {}
 
   void operator()(std::size_t begin, std::size_t end) {
-    const Clock::time_point start = Clock::now();
+    Clock::time_point start = Clock::now();
     encoded_.clear();
     for (std::size_t text = begin; text < end; ++text) {
       encoded_.push_back(tier_.encode(texts_[text]));
     }
-    pointers_.clear();
+    tier_texts_.clear();
     double tokens = 0;
     for (const cascade::EncodedText& one : encoded_) {
-      pointers_.push_back(&one);
+      tier_texts_.push_back({&one, nullptr});
       tokens += cascade::tokens_of(one);
     }
-    const cascade::TextLogits logits =
-        tier_.run(pointers_, std::numeric_limits<int>::max(), *workspace_);
+    cascade::TierOutput output = run_tier(first_of_chain());
+    for (int tier = first_of_chain() + 1; tier <= index_; ++tier) {
+      const std::vector<std::unique_ptr<cascade::TextState>> left = std::move(output.states);
+      for (std::size_t i = 0; i < left.size(); ++i) tier_texts_[i].state = left[i].get();
+      start = Clock::now();
+      output = run_tier(tier);
+    }
+    const cascade::TextLogits& logits = output.logits;
     for (std::size_t i = 0; i < encoded_.size(); ++i) {
       record_.answers[begin + i] =
           cascade_.answer(index_, logits.of(i), encoded_[i], texts_[begin + i]);
@@ -77,6 +83,18 @@ class Worker {
   }
 
  private:
+  [[nodiscard]] int first_of_chain() const {
+    int tier = index_;
+    while (cascade_.goes_on(tier)) --tier;
+    return tier;
+  }
+
+  /// As the service does it: the tier leaves what the next goes on from.
+  [[nodiscard]] cascade::TierOutput run_tier(int tier) {
+    return cascade_.tier(tier).go_on(tier_texts_, std::numeric_limits<int>::max(), *workspace_, {},
+                                     cascade_.goes_on(tier + 1));
+  }
+
   const cascade::Cascade& cascade_;
   int index_;
   const cascade::Tier& tier_;
@@ -85,7 +103,7 @@ class Worker {
   TierRecord& record_;
   std::unique_ptr<model::Workspace> workspace_;
   std::vector<cascade::EncodedText> encoded_;
-  std::vector<const cascade::EncodedText*> pointers_;
+  std::vector<cascade::TierText> tier_texts_;
 };
 
 }  // namespace

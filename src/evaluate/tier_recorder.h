@@ -18,7 +18,9 @@ inline constexpr int kAnyTokens = std::numeric_limits<int>::max();
 struct TierRecord {
   std::vector<cascade::Answer> answers;
   std::vector<float> raw_confidences;  ///< At temperature 1.
-  std::vector<double> seconds;         ///< From text to answer.
+  /// From text to answer; of a tier that goes on from the one before, from where that left the
+  /// text.
+  std::vector<double> seconds;
 };
 
 /// Where each batch ends when a pool of these limits gives the texts out in their order.

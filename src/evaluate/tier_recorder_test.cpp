@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/exit_tiers_test.h"
 #include "cascade/fake_tier.h"
 #include "evaluate/parallel_batches.h"
 
@@ -68,6 +69,19 @@ TEST(TierRecorder, TimeIsSharedByTokensAndDividedByWorkers) {
   EXPECT_GE(shared.seconds[0] + shared.seconds[1], 0.005);
   const TierRecord alone = run_one_by_one(cascade, 0, texts);
   EXPECT_GE(alone.seconds[0], 0.02);
+}
+
+TEST(TierRecorder, ATierThatGoesOnAnswersAsFromTheBeginning) {
+  const cascade::Cascade cascade = cascade::make_exit_cascade({0.5F, 0.5F});
+  const std::vector<Request> texts = requests();
+  for (int tier = 0; tier < 3; ++tier) {
+    const TierRecord record =
+        run_in_batches(cascade, tier, texts, ends_of_batches(texts.size(), 5), 2);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      EXPECT_EQ(record.answers[i].tier, tier + 1);
+      EXPECT_EQ(record.answers[i].logits, cascade::answer_alone(cascade, tier, texts[i]).logits);
+    }
+  }
 }
 
 TEST(TierRecorder, AFailureOfAnyWorkerIsThrown) {

@@ -9,11 +9,7 @@ namespace tango::service {
 namespace {
 
 /// Whether the next tier takes up what this one leaves of the text, tokens included.
-bool goes_on(const Text& text) {
-  const cascade::Cascade& cascade = text.cascade();
-  return text.tier + 1 < cascade.num_tiers() &&
-         cascade.tier(text.tier + 1).goes_on_from(cascade.tier(text.tier));
-}
+bool goes_on(const Text& text) { return text.cascade().goes_on(text.tier + 1); }
 
 /// Sorts texts by their logits of a batch.
 class Sorter {
