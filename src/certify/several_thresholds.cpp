@@ -41,35 +41,36 @@ std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const Tier
 /// What a text costs in each tier, in units in which the last tier alone costs 1, and how much it
 /// may cost.
 struct Costs {
-  std::vector<double> tiers;
+  calibrate::TierCosts of_tiers;
   double most = 1;
 };
 
-Costs costs_of(const TierOutputs& outputs, const Promise& promise) {
-  Costs costs{.tiers = outputs.seconds};
+Costs costs_of(const TierOutputs& outputs, const Promise& promise, std::size_t gates) {
+  Costs costs{.of_tiers = {outputs.seconds, gates, outputs.goes_on}};
+  std::vector<double>& tiers = costs.of_tiers.tiers;
   const CostTarget target = promise.at_cost.value_or(CostTarget{CostTarget::Kind::kSpeedup, 1});
   switch (target.kind) {
     case CostTarget::Kind::kBudget:
-      costs.tiers.assign(outputs.tiers(), 0);
-      costs.tiers.back() = 1;
+      tiers.assign(outputs.tiers(), 0);
+      tiers.back() = 1;
       costs.most = target.value;
       return costs;
     case CostTarget::Kind::kSpeedup:
       costs.most = 1 / target.value;
       break;
     case CostTarget::Kind::kLatency:
-      costs.tiers = outputs.lone_seconds;
-      costs.most = target.value / 1000 / costs.tiers.back();
+      tiers = outputs.lone_seconds;
+      costs.most = target.value / 1000 / tiers.back();
       break;
   }
-  const double last = costs.tiers.back();
-  for (double& cost : costs.tiers) cost /= last;
+  const double last = tiers.back();
+  for (double& cost : tiers) cost /= last;
   return costs;
 }
 
 [[noreturn]] void refuse_cost(const Costs& costs, const TierOutputs& outputs,
                               const Promise& promise) {
-  const double least = *std::ranges::min_element(costs.tiers);
+  const double least = *std::ranges::min_element(costs.of_tiers.tiers);
   const bool is_latency = promise.at_cost->kind == CostTarget::Kind::kLatency;
   throw Error(ErrorCode::kInvalidInput,
               is_latency ? fmt::format("no thresholds are that fast: the fastest tier alone takes "
@@ -149,11 +150,14 @@ void add_frontier(const calibrate::TierChoice& choice, const calibrate::TierCost
 void add_speed(const TierOutputs& outputs, const Costs& costs, const Promise& promise,
                Evidence& evidence) {
   if (!promise.at_cost || promise.at_cost->kind == CostTarget::Kind::kBudget) return;
+  const calibrate::TierCosts& of_tiers = costs.of_tiers;
+  const auto reads = [&](std::size_t tier) {
+    return tier + 1 == of_tiers.tiers.size() || evidence.thresholds[tier].lowest() < 1;
+  };
   double cost = 0;
   double reaches = 1;  // the share of the texts that a tier reads
-  for (std::size_t tier = 0; tier < costs.tiers.size(); ++tier) {
-    const bool is_used = tier + 1 == costs.tiers.size() || evidence.thresholds[tier].lowest() < 1;
-    if (is_used) cost += reaches * costs.tiers[tier];
+  for (std::size_t tier = 0; tier < of_tiers.tiers.size(); ++tier) {
+    if (reads(tier)) cost += reaches * of_tiers.of(tier, reads);
     reaches -= evidence.answered[tier];
   }
   std::string text = fmt::format(
@@ -197,8 +201,8 @@ Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const P
   const auto choosing = tiered_texts(sample, outputs, parts.choosing, gates, !classes.empty());
   const auto certifying = tiered_texts(sample, outputs, parts.certifying, gates, !classes.empty());
   const std::vector<calibrate::Promise> promises = promises_of(promise, classes);
-  const Costs costs = costs_of(outputs, promise);
-  const calibrate::TierCosts tier_costs(costs.tiers, gates);
+  const Costs costs = costs_of(outputs, promise, gates);
+  const calibrate::TierCosts& tier_costs = costs.of_tiers;
   calibrate::TierChoice choice;
   if (promise.at_cost) {
     auto found = calibrate::choose_at_cost(choosing, certifying, tier_costs, costs.most);

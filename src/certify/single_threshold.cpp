@@ -72,6 +72,9 @@ void require_classes(std::span<const calibrate::ScoredText> texts,
 void add_frontier(std::span<const calibrate::ScoredText> texts, const TierOutputs& outputs,
                   float chosen, Evidence& evidence) {
   constexpr std::size_t kPoints = 24;
+  const double cheap = outputs.seconds.front() / outputs.seconds.back();
+  const bool goes_on = !outputs.goes_on.empty() && outputs.goes_on.back();
+  const double last = goes_on ? 1 - cheap : 1;
   std::vector<float> confidences;
   for (const calibrate::ScoredText& text : texts) confidences.push_back(text.confidence);
   const auto count = static_cast<double>(texts.size());
@@ -84,11 +87,10 @@ void add_frontier(std::span<const calibrate::ScoredText> texts, const TierOutput
       losses += text.differs ? 1 : 0;
     }
     const double reads = 1 - accepted / count;
-    evidence.frontier.push_back(
-        {.last_tier_reads = reads,
-         .cost = std::min(1.0, outputs.seconds.front() / outputs.seconds.back() + reads),
-         .kept = 1 - losses / count,
-         .is_shown = threshold >= chosen});
+    evidence.frontier.push_back({.last_tier_reads = reads,
+                                 .cost = std::min(1.0, cheap + last * reads),
+                                 .kept = 1 - losses / count,
+                                 .is_shown = threshold >= chosen});
   }
 }
 

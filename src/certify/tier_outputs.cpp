@@ -50,6 +50,7 @@ std::uint64_t answer_number(const cascade::Answer& answer) {
 TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
   TierOutputs outputs;
   for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
+    outputs.goes_on.push_back(cascade.goes_on(tier - 1));
     auto& confidences = outputs.confidences.emplace_back();
     auto& answers = outputs.answers.emplace_back();
     std::vector<std::string> spans;

@@ -20,7 +20,8 @@ struct TierOutputs {
   std::vector<std::vector<std::uint64_t>> answers;
   /// [tiers x texts] What spans say; empty where it was not wanted.
   std::vector<std::vector<std::string>> spans;
-  std::vector<double> seconds;  ///< [tiers] Of a text, the mean.
+  std::vector<double> seconds;  ///< [tiers] Of a text that the tier alone reads, the mean.
+  std::vector<bool> goes_on;    ///< [tiers] Whether the tier goes on from the one before.
   /// The same of texts that come one at a time; empty where it was not measured.
   std::vector<double> lone_seconds;
   /// [tiers] What a learned score looks at; empty where it was not wanted.

@@ -62,7 +62,14 @@ class Enumeration {
   [[nodiscard]] double cost_of(std::size_t gate) const {
     const std::size_t before = gate % costs_.gates;
     const std::size_t others = ((std::size_t{1} << before) - 1) << (gate - before);
-    return (set_ & others) == 0 ? costs_.tiers[gate / costs_.gates] : 0;
+    return (set_ & others) == 0 ? cost_of_tier(gate / costs_.gates) : 0;
+  }
+
+  [[nodiscard]] double cost_of_tier(std::size_t tier) const {
+    return costs_.of(tier, [&](std::size_t earlier) {
+      const std::size_t own = ((std::size_t{1} << costs_.gates) - 1) << earlier * costs_.gates;
+      return (set_ & own) != 0;
+    });
   }
 
   /// `reaching`: the texts that no earlier gate accepts, by the last threshold's confidence,
@@ -97,10 +104,11 @@ class Enumeration {
     const auto count = static_cast<double>(reaching.size());
     for (const std::size_t text : reaching) add(losses, text, gates_);
     thresholds_[gate] = kAcceptNothing;
-    const double last = costs_.tiers.back();
-    keep(losses, cost + last * count);
+    const std::size_t last_tier = costs_.tiers.size() - 1;
+    keep(losses, cost + cost_of_tier(last_tier) * count);
     cost += cost_of(gate) * count;
     set_ |= std::size_t{1} << gate;
+    const double last = cost_of_tier(last_tier);
     for (std::size_t i = 0; i < reaching.size(); ++i) {
       const std::size_t text = reaching[i];
       const float confidence = texts_[text].confidences[gate];

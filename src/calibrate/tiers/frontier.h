@@ -34,11 +34,24 @@ struct TieredText {
 /// What a text costs, and where it can be accepted.
 struct TierCosts {
   // NOLINTNEXTLINE(google-explicit-constructor): costs alone, where a tier has one gate
-  TierCosts(std::vector<double> of_tiers, std::size_t gates_of_tier = 1)
-      : tiers(std::move(of_tiers)), gates(gates_of_tier) {}
+  TierCosts(std::vector<double> of_tiers, std::size_t gates_of_tier = 1,
+            std::vector<bool> tiers_that_go_on = {})
+      : tiers(std::move(of_tiers)), gates(gates_of_tier), goes_on(std::move(tiers_that_go_on)) {}
 
-  std::vector<double> tiers;  ///< In each tier, the last included.
+  std::vector<double> tiers;  ///< In each tier alone, the last included.
   std::size_t gates;          ///< Of each tier but the last.
+  /// [tiers] Whether the tier's work begins with that of the one before, which is not done again
+  /// where that tier has read the text. Empty: none's does.
+  std::vector<bool> goes_on;
+
+  /// In the tier, of a text that reaches it; `is_used`: whether an earlier tier reads texts.
+  template <typename IsUsed>
+  [[nodiscard]] double of(std::size_t tier, const IsUsed& is_used) const {
+    for (std::size_t done = tier; !goes_on.empty() && goes_on[done];) {
+      if (is_used(--done)) return tiers[tier] - tiers[done];
+    }
+    return tiers[tier];
+  }
 
   [[nodiscard]] std::size_t all_gates() const { return (tiers.size() - 1) * gates; }
 };

@@ -28,26 +28,35 @@ std::vector<TieredText> random_texts(std::size_t count, std::size_t gates) {
   return texts;
 }
 
+/// Of a tier that goes on from the one before, if that is in use, the rest alone.
+double cost_in_tier(const TierCosts& costs, std::span<const float> thresholds, std::size_t tier) {
+  for (std::size_t done = tier; !costs.goes_on.empty() && costs.goes_on[done]; --done) {
+    if (thresholds[done - 1] < 1) return costs.tiers[tier] - costs.tiers[done - 1];
+  }
+  return costs.tiers[tier];
+}
+
 struct Measured {
   double cost = 0;
   double losses = 0;
 };
 
-Measured measure(std::span<const TieredText> texts, std::span<const double> costs,
+Measured measure(std::span<const TieredText> texts, const TierCosts& costs,
                  std::span<const float> thresholds) {
   Measured sum;
   for (const TieredText& text : texts) {
     const std::size_t answering = answering_gate(text, thresholds);
     sum.losses += text.differs[answering] ? 1 : 0;
     for (std::size_t tier = 0; tier <= answering; ++tier) {
-      if (tier == thresholds.size() || thresholds[tier] < 1) sum.cost += costs[tier];
+      if (tier == thresholds.size() || thresholds[tier] < 1) {
+        sum.cost += cost_in_tier(costs, thresholds, tier);
+      }
     }
   }
   return {sum.cost / static_cast<double>(texts.size()), sum.losses};
 }
 
-TEST(Frontier, IsThatOfEveryCombination) {
-  const std::vector<double> costs = {1, 3, 10};
+void expect_best_of_every_combination(const TierCosts& costs) {
   const std::vector<TieredText> texts = random_texts(60, 2);
   const Frontier frontier = frontier_of(texts, costs, {&kAnyRisk, 1});
   ASSERT_GT(frontier.candidates.size(), 3U);
@@ -69,6 +78,14 @@ TEST(Frontier, IsThatOfEveryCombination) {
       EXPECT_TRUE(is_matched) << first << " and " << second << " beat the frontier";
     }
   }
+}
+
+TEST(Frontier, IsThatOfEveryCombination) { expect_best_of_every_combination({{1, 3, 10}}); }
+
+TEST(Frontier, ATierThatGoesOnCostsTheRest) {
+  expect_best_of_every_combination({{1, 3, 10}, 1, {false, false, true}});
+  expect_best_of_every_combination({{2, 5, 10}, 1, {false, true, true}});
+  expect_best_of_every_combination({{2, 5, 10}, 1, {false, true, false}});
 }
 
 /// Two tiers, and a gate for each of two classes: every text stands at one of them.

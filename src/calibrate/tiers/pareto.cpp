@@ -15,14 +15,18 @@ bool is_used(std::span<const float> thresholds, const TierCosts& costs, std::siz
 
 double mean_cost(std::span<const TieredText> texts, std::span<const float> thresholds,
                  const TierCosts& costs) {
-  double cost = 0;
-  for (const TieredText& text : texts) {
-    const std::size_t answering = answering_gate(text, thresholds) / costs.gates;
-    cost += costs.tiers[answering];
-    for (std::size_t tier = 0; tier < answering; ++tier) {
-      cost += is_used(thresholds, costs, tier) ? costs.tiers[tier] : 0;
-    }
+  const auto reads = [&](std::size_t tier) {
+    return tier + 1 == costs.tiers.size() || is_used(thresholds, costs, tier);
+  };
+  std::vector<double> until;  // [tiers] of a text that the tier answers
+  double spent = 0;
+  for (std::size_t tier = 0; tier < costs.tiers.size(); ++tier) {
+    if (reads(tier)) spent += costs.of(tier, reads);
+    until.push_back(spent);
   }
+  double cost = 0;
+  for (const TieredText& text : texts)
+    cost += until[answering_gate(text, thresholds) / costs.gates];
   return cost / static_cast<double>(std::max<std::size_t>(1, texts.size()));
 }
 
