@@ -1,9 +1,12 @@
 // tango evaluate: how often the answers to a labelled file are right.
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
+
+#include <tango/error.h>
 
 #include "base/cpu_count.h"
 #include "cli/commands.h"
@@ -34,6 +37,31 @@ cascade::SampleFile sample_file(const evaluate::SourceOptions& options,
                                 const evaluate::LabelledSource& source) {
   const std::filesystem::path path = evaluate::find_other_split(options, source);
   return path.empty() ? cascade::SampleFile{} : cascade::SampleFile{path, source.reading};
+}
+
+/// In the precision that was asked for, else in that of the cascade's last tier.
+std::vector<evaluate::Rival> load_rivals(const EvaluateOptions& options,
+                                         const cascade::Cascade& cascade) {
+  std::vector<evaluate::Rival> rivals;
+  for (const std::string& directory : options.sweep.rivals) {
+    ModelOptions own = options.model;
+    const bool is_cascade =
+        std::filesystem::exists(std::filesystem::path(directory) / "cascade.json");
+    own.cascade = is_cascade ? directory : "";
+    own.model = is_cascade ? "" : directory;
+    own.thresholds.clear();
+    if (own.precision == "auto") {
+      own.precision = cascade.tier(cascade.num_tiers() - 1).precision_name();
+    }
+    cascade::Cascade rival = load_cascade(own, {}, options.quiet);
+    if (rival.labels().names != cascade.labels().names) {
+      throw Error(ErrorCode::kUsage,
+                  directory + ": answers with other labels than the cascade; a rival answers alike",
+                  {"rival"});
+    }
+    rivals.push_back({directory, std::move(rival)});
+  }
+  return rivals;
 }
 
 base::OrderedJson about(const EvaluateOptions& options, const evaluate::LabelledSource& source) {
@@ -107,6 +135,7 @@ int evaluate(const EvaluateOptions& options) {
                                   cascade.labels(), cascade.label_thresholds());
     }
     evaluate::SweepSettings settings = options.sweep.settings;
+    settings.rivals = load_rivals(options, cascade);
     settings.measure.workers =
         options.model.workers > 0 ? options.model.workers : base::usable_cpus();
     evaluation.json["sweep"] =

@@ -81,6 +81,14 @@ void add_sweep_flags(CLI::App& command, SweepFlags& flags) {
       ->allow_extra_args(false)
       ->needs(sweep);
   command
+      .add_option("--rival", flags.rivals,
+                  "Another cascade or model: say at which speeds this cascade's score is not "
+                  "inferior to its own, with a paired interval. May be given several times.")
+      ->type_name("DIR")
+      ->transform(stored_directory())
+      ->allow_extra_args(false)
+      ->needs(sweep);
+  command
       .add_option("--repeats", flags.settings.measure.repeats,
                   "Number of times that everything is timed.")
       ->type_name("N")

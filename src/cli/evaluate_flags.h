@@ -29,7 +29,8 @@ void add_source_flags(CLI::App& command, SourceFlags& flags);
 
 struct SweepFlags {
   bool wanted = false;
-  std::string tune;  ///< A split or a file to choose thresholds on.
+  std::string tune;                 ///< A split or a file to choose thresholds on.
+  std::vector<std::string> rivals;  ///< Directories of cascades and models.
   evaluate::SweepSettings settings;
 };
 

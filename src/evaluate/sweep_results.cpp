@@ -11,6 +11,7 @@
 #include <tango/error.h>
 
 #include "evaluate/baseline/exit_baselines.h"
+#include "evaluate/comparison.h"
 #include "evaluate/machine.h"
 #include "evaluate/metric_choice.h"
 #include "evaluate/online.h"
@@ -77,6 +78,56 @@ OrderedJson worse_json(const cascade::Cascade& cascade, const LabelledTexts& tex
   return json;
 }
 
+/// Speedups at which a rival is compared.
+constexpr std::array kSpeedups{1.2, 1.5, 2.0,  2.5,  3.0,  4.0,  5.0,
+                               6.0, 8.0, 10.0, 15.0, 20.0, 30.0, 40.0};
+
+/// How far behind a rival is still not inferior, in the metric.
+double margin_of(task::Metric metric) { return metric == task::Metric::kMatthews ? 0.02 : 0.005; }
+
+OrderedJson comparison_json(const std::string& name, const Contender& ours, const Contender& rival,
+                            const ResultsOptions& options) {
+  const double margin = margin_of(ours.report.grading.metric);
+  OrderedJson json{{"name", name}, {"margin", margin}, {"points", OrderedJson::array()}};
+  for (const Comparison& one :
+       compare(ours, rival, kSpeedups,
+               {.margin = margin, .resamples = options.resamples, .seed = options.seed})) {
+    json["points"].push_back({{"speedup", one.speedup},
+                              {"score", one.score},
+                              {"rival_score", one.other_score},
+                              {"difference", one.difference},
+                              {"low", one.low},
+                              {"high", one.high},
+                              {"verdict", to_string(one.verdict)}});
+  }
+  return json;
+}
+
+/// With thresholds of `tune`, or where there is none, of the very texts.
+void add_rivals(const Measurement& measured, const Measurement* on_tune, const LabelledTexts& texts,
+                const std::optional<LabelledTexts>& tune, const SweepSettings& settings,
+                const Watch& watch, OrderedJson& json) {
+  MeasureOptions options = settings.measure;
+  options.batches.clear();
+  for (const Rival& rival : settings.rivals) {
+    const auto named = [&](const std::string& what) { watch(rival.name + ": " + what); };
+    const Measurement here = measure(rival.cascade, texts, options, named);
+    options.repeats = 1;
+    std::optional<Measurement> there;
+    if (on_tune != nullptr) there = measure(rival.cascade, *tune, options, named);
+    const Measurement& chosen = on_tune != nullptr ? *on_tune : measured;
+    const Measurement& rival_chosen = there ? *there : here;
+    options.repeats = settings.measure.repeats;
+    watch("comparing with " + rival.name);
+    json["settings"][0]["rivals"].push_back(
+        comparison_json(rival.name, {chosen.alone.typical, measured.alone.typical},
+                        {rival_chosen.alone.typical, here.alone.typical}, settings.results));
+    json["settings"][1]["rivals"].push_back(
+        comparison_json(rival.name, {chosen.batches.typical, measured.batches.typical},
+                        {rival_chosen.batches.typical, here.batches.typical}, settings.results));
+  }
+}
+
 /// Texts of the last tier's best batch, about.
 int texts_of_batch(const Measurement& measured) {
   const cascade::BatchLimits& best = measured.limits.back();
@@ -113,19 +164,23 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& tex
   OrderedJson json;
   json["settings"].push_back(to_json(measured.alone, alone, settings.results));
   json["settings"].push_back(to_json(measured.batches, batches, settings.results));
-  if (tune && cascade.num_tiers() > 1) {
+  std::optional<Measurement> on_tune;
+  if (tune && (cascade.num_tiers() > 1 || !settings.rivals.empty())) {
     const MeasureOptions once{
         .repeats = 1, .workers = settings.measure.workers, .batches = measured.limits};
-    const Measurement on_tune = measure(cascade, *tune, once, watch);
-    json["settings"][0]["tuned"] = tuned_json(on_tune.alone, measured.alone, settings.results);
-    json["settings"][1]["tuned"] = tuned_json(on_tune.batches, measured.batches, settings.results);
+    on_tune = measure(cascade, *tune, once, watch);
+  }
+  if (on_tune && cascade.num_tiers() > 1) {
+    json["settings"][0]["tuned"] = tuned_json(on_tune->alone, measured.alone, settings.results);
+    json["settings"][1]["tuned"] = tuned_json(on_tune->batches, measured.batches, settings.results);
     if (!tune->truths.empty()) {
       json["settings"][0]["per_class"]["tuned"] =
-          tuned_json(on_tune.alone, measured.alone, settings.results, true);
+          tuned_json(on_tune->alone, measured.alone, settings.results, true);
       json["settings"][1]["per_class"]["tuned"] =
-          tuned_json(on_tune.batches, measured.batches, settings.results, true);
+          tuned_json(on_tune->batches, measured.batches, settings.results, true);
     }
   }
+  add_rivals(measured, on_tune ? &*on_tune : nullptr, texts, tune, settings, watch, json);
   for (std::size_t tier = 0; tier < measured.limits.size(); ++tier) {
     json["batches"].push_back(
         {{"best", to_string(measured.limits[tier])}, {"rates", to_json(measured.rates[tier])}});

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/ordered_json.h"
@@ -13,7 +14,14 @@
 
 namespace tango::evaluate {
 
+/// Another cascade or model, which answers the same texts.
+struct Rival {
+  std::string name;
+  cascade::Cascade cascade;
+};
+
 struct SweepSettings {
+  std::vector<Rival> rivals;                 ///< Compared with the cascade at the same speed.
   std::vector<std::filesystem::path> exits;  ///< The last tier with off-ramps (load_exit_model).
   bool with_texts = false;    ///< The results hold the texts that go wrong, not only their rows.
   double online_seconds = 0;  ///< Of random arrivals at each load; 0: none.

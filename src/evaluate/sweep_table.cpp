@@ -48,6 +48,17 @@ std::string sweep_table(const OrderedJson& sweep) {
       row(baseline.at("name").get<std::string>(), baseline.at("speedups"), plain);
     }
     table += "\n";
+    if (!setting.contains("rivals")) continue;
+    for (const OrderedJson& rival : setting.at("rivals")) {
+      for (const OrderedJson& point : rival.at("points")) {
+        table += fmt::format(
+            "beside {} at {:.1f}x: {:.2f} and {:.2f}, {} ({:+.2f} … {:+.2f})\n",
+            rival.at("name").get<std::string>(), point.at("speedup").get<double>(),
+            100 * point.at("score").get<double>(), 100 * point.at("rival_score").get<double>(),
+            point.at("verdict").get<std::string>(), 100 * point.at("low").get<double>(),
+            100 * point.at("high").get<double>());
+      }
+    }
   }
   if (!sweep.contains("online")) return table;
   table += fmt::format("\narriving at random\n{:<12}{:>8}{:>13}{:>12}{:>12}\n", "", "load",
