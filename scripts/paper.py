@@ -7,8 +7,9 @@
 Writes to OUTPUT: results/NAME.json (from tango evaluate --sweep), report/NAME/ (from tango report:
 one per task, cascades and single models side by side), and tables.md. Existing results are kept;
 --again measures them anew. Experiments whose models are missing are named and skipped, and so are
-off-ramps (made by tango exits; too large for the repository). Times are measured, so nothing else
-should run on the machine.
+off-ramps (made by tango exits; too large for the repository). Off-ramps are measured twice: with one
+threshold for all, as their papers have them, and as a rival, a cascade with a tier for each layer and
+thresholds chosen as ours are. Times are measured, so nothing else should run on the machine.
 """
 import argparse
 import json
@@ -58,6 +59,24 @@ def place(path, arguments):
     return ROOT / path.format(data=arguments.data, cache=arguments.cache)
 
 
+def cascade_of_exits(exits, arguments):
+    """A cascade directory with a tier after each layer that has an off-ramp, and the whole model last."""
+    layers = json.loads((exits / "config.json").read_text(encoding="utf8"))["num_hidden_layers"]
+    tiers = [{"exit_of": str(exits.resolve()), "layers": layer, "threshold": 1} for layer in range(1, layers)]
+    directory = arguments.output / "cascades" / exits.name
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "cascade.json").write_text(
+        json.dumps({"version": 1, "tiers": [*tiers, {"model": str(exits.resolve())}]}, indent=2) + "\n", encoding="utf8")
+    return directory
+
+
+def rivals_of(experiment, arguments):
+    """Directories of the single models and early exits that the experiment's cascade is compared with."""
+    exits = [place(one, arguments) for one in experiment.get("exits", [])]
+    return [*(place(one, arguments) for one in experiment.get("rivals", [])),
+            *(cascade_of_exits(one, arguments) for one in exits if one.exists())]
+
+
 def evaluate(experiment, arguments, output, *flags):
     command = [arguments.program, "evaluate", "--sweep", "--precision", "int8", "--quiet", "--data", arguments.data,
                "--output", output, *(flags or ("--repeats", str(arguments.repeats)))]
@@ -76,6 +95,10 @@ def evaluate(experiment, arguments, output, *flags):
             command += ["--exits", place(exits, arguments)]
         else:
             print(f"{experiment['name']}: measured without {exits}, which does not exist; tango exits makes it")
+    for rival in rivals_of(experiment, arguments):
+        command += ["--rival", rival]
+    for score in experiment.get("scores", []):
+        command += ["--score", str(score)]
     if online := experiment.get("online"):
         command += ["--online", str(online)]
     samples = [size for size in (experiment.get("sample"), arguments.sample) if size]
@@ -184,10 +207,16 @@ def speedup_cells(setting, policy, share):
         times(entry["paper"] and entry["paper"]["speedup"]),
         f"{half['speedup']['median']:.2f}x, keeps {100 * half['kept']['median']:.2f} % "
         f"({100 * half['kept']['p5']:.2f} … {100 * half['kept']['p95']:.2f})",
-        f"{times(tuned['speedup'])}, keeps {100 * tuned['kept']:.2f} %" if tuned else "",
+        f"{in_interval(tuned, 'speedup', 1, 'x')}, keeps {in_interval(tuned, 'kept', 100, ' %')}" if tuned else "",
         times(at_share(setting["oracle"]["speedups"], share)["speedup"]),
         times(at_share(setting["random"]["speedups"], share)["speedup"]["mean"]),
         ", ".join(exits)]
+
+
+def in_interval(report, key, factor, unit):
+    """A number with its interval of 95 %."""
+    low, high = (factor * bound for bound in report[f"{key}_interval"])
+    return f"{factor * report[key]:.2f}{unit} ({low:.2f} … {high:.2f})"
 
 
 def speedup_table(measured):
@@ -247,11 +276,58 @@ def seed_table(measured):
     return lines
 
 
+def verdict_cell(rival):
+    """Speedups by verdict, such as "not inferior at 1.2x, 2.0x; cannot tell at 5.0x"."""
+    verdicts = {}
+    for point in rival["points"]:
+        verdicts.setdefault(point["verdict"], []).append(f"{point['speedup']:.1f}x")
+    return "; ".join(f"{verdict} at {', '.join(speedups)}" for verdict, speedups in verdicts.items())
+
+
+def rival_table(measured):
+    lines = []
+    for experiment, results, *_ in measured:
+        setting = results["sweep"]["settings"][0]
+        for rival in setting.get("rivals", []):
+            name = "/".join(Path(rival["name"]).parts[-2:])
+            lines.append(f"| {experiment['title']} | {name} | {100 * rival['margin']:.1f} | {verdict_cell(rival)} |")
+    if lines:
+        lines[:0] = ["", "## Rivals at the same speed", "",
+                     "Thresholds (one for each class and tier) from the tuning texts, one text at a time; *not inferior*: the lower "
+                     "bound (95 %, paired bootstrap) of the difference of scores is no further below 0 than the margin in points.",
+                     "", "| cascade | rival | margin | verdict |", "|---|---|---|---|"]
+    return lines
+
+
+def score_table(measured):
+    """The speedup at the paper's own scores, by the paper's protocol."""
+    lines = []
+    for experiment, results, *_ in measured:
+        for setting in results["sweep"]["settings"]:
+            for entry in setting.get("at_scores", []):
+                of_classes = at_score(setting.get("per_class", {}).get("at_scores", []), entry["score"])
+                lines.append(f"| {experiment['title']} | {setting['name']} | {100 * entry['score']:.1f} | "
+                             f"{reached(entry)} | {reached(of_classes) if of_classes else ''} |")
+    if lines:
+        lines[:0] = ["", "## At the paper's absolute scores", "", "By the paper's protocol: thresholds are read off these texts.",
+                     "", "| cascade | setting | score | one threshold | threshold per class |", "|---|---|---|---|---|"]
+    return lines
+
+
+def at_score(entries, score):
+    return next((one for one in entries if one["score"] == score), None)
+
+
+def reached(entry):
+    return "not reached" if entry["speedup"] is None else times(entry["speedup"])
+
+
 def write_tables(measured, arguments):
     first = measured[0].results
     lines = [f"`scripts/paper.py {arguments.experiments}`, {arguments.repeats} repeats, {time.strftime('%Y-%m-%d')}, "
              + in_words(first["sweep"]["machine"]) + ".", "", "## Speedups", "", *speedup_table(measured), "",
-             "## Tiers alone", "", *tier_table(measured), *seed_table(measured), "", "## Texts", ""]
+             "## Tiers alone", "", *tier_table(measured), *seed_table(measured), *score_table(measured),
+             *rival_table(measured), "", "## Texts", ""]
     for experiment, results, *_ in measured:
         lines.append(f"- {experiment['title']}: {results['rows']} texts of {Path(results['input']).name}"
                      f"{' (' + experiment['split'] + ')' if 'split' in experiment else ''}, {results['metric']}.")

@@ -104,6 +104,13 @@ void add_sweep_flags(CLI::App& command, SweepFlags& flags) {
       ->allow_extra_args(false)
       ->needs(sweep);
   command
+      .add_option("--score", flags.settings.results.scores,
+                  "Also report the speedup at this absolute score. May be given several times.")
+      ->type_name("S")
+      ->check(command::in_range(-1.0, 1.0))
+      ->allow_extra_args(false)
+      ->needs(sweep);
+  command
       .add_flag("--known-batches", flags.settings.measure.known_batches,
                 "Use the best batches that are remembered on this machine. Search only where none "
                 "are.")

@@ -20,8 +20,12 @@ Band band_of(std::vector<double> values) {
   if (values.empty()) return {};
   std::ranges::sort(values);
   const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  return {sum / static_cast<double>(values.size()), interpolated_percentile(values, 0.05),
-          interpolated_percentile(values, 0.5), interpolated_percentile(values, 0.95)};
+  return {.mean = sum / static_cast<double>(values.size()),
+          .low = interpolated_percentile(values, 0.05),
+          .median = interpolated_percentile(values, 0.5),
+          .high = interpolated_percentile(values, 0.95),
+          .lower_limit = interpolated_percentile(values, 0.025),
+          .upper_limit = interpolated_percentile(values, 0.975)};
 }
 
 }  // namespace tango::evaluate

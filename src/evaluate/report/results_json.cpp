@@ -85,6 +85,23 @@ OrderedJson speedups_of(std::span<const SweepPoint> points, const Whole& whole,
   return json;
 }
 
+/// The share kept and the speedup at fixed thresholds, on other texts of the same kind.
+void add_intervals(const RecordedRun& run, std::span<const cascade::Threshold> thresholds,
+                   const ResultsOptions& options, OrderedJson& json) {
+  const std::vector<Band> bands =
+      bootstrap(run, options.resamples, options.seed, [&](const RecordedRun& drawn) {
+        const Whole whole(drawn);
+        const SweepPoint point = cascade_at(drawn, thresholds);
+        return std::vector<std::optional<double>>{whole.kept(point.score),
+                                                  whole.seconds / point.seconds};
+      });
+  const auto interval = [](const Band& band) {
+    return OrderedJson::array({band.lower_limit, band.upper_limit});
+  };
+  json["kept_interval"] = interval(bands[0]);
+  json["speedup_interval"] = interval(bands[1]);
+}
+
 OrderedJson to_json(std::span<const HalfSplit> splits, double share) {
   std::vector<double> kept, speedups;
   double reached = 0;
@@ -118,6 +135,12 @@ void add_thresholds(const Setting& setting, const Whole& whole, const ResultsOpt
     if (found) entry["paper"]["resampled"] = to_json(resampled[i]);
     entry["half_splits"] = to_json(splits[i], share);
     json["speedups"].push_back(std::move(entry));
+  }
+  for (const double score : options.scores) {
+    const auto found = fastest_that_keeps(points, score, 1);
+    json["at_scores"].push_back(
+        {{"score", score},
+         {"speedup", found ? OrderedJson(whole.seconds / found->seconds) : nullptr}});
   }
 }
 
@@ -257,6 +280,7 @@ OrderedJson tuned_json(const Setting& tune, const Setting& report, const Results
                        {"score", point->score},
                        {"speedup", on_tune.seconds / point->seconds}};
       entry["report"] = to_json(at_thresholds(report, point->thresholds), on_report);
+      add_intervals(report.typical, point->thresholds, options, entry["report"]);
     }
     json.push_back(std::move(entry));
   }

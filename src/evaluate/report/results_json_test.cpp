@@ -49,6 +49,26 @@ TEST(ResultsJson, OfASettingByHand) {
   EXPECT_TRUE(json.at("baselines").at(1).at("speedups").at(0).at("speedup").is_null());
 }
 
+TEST(ResultsJson, SpeedupsAtAbsoluteScores) {
+  const OrderedJson json = to_json(
+      setting_of(), {},
+      {.shares = {0.98}, .scores = {0.98, 1.01}, .resamples = 5, .draws = 5, .half_splits = 5});
+  EXPECT_DOUBLE_EQ(json.at("at_scores").at(0).at("speedup").get<double>(), 1000.0 / 280);
+  EXPECT_TRUE(json.at("at_scores").at(1).at("speedup").is_null());
+}
+
+TEST(ResultsJson, ThresholdsFromOtherTextsHaveIntervals) {
+  const OrderedJson json =
+      tuned_json(setting_of(), setting_of(), {.shares = {0.98}, .resamples = 400});
+  const OrderedJson& report = json.at(0).at("report");
+  EXPECT_DOUBLE_EQ(report.at("kept").get<double>(), 0.98);
+  // 2 of 100 texts are lost: the binomial distribution's 2.5th percentile is 5 of them.
+  EXPECT_NEAR(report.at("kept_interval").at(0).get<double>(), 0.95, 0.011);
+  EXPECT_DOUBLE_EQ(report.at("kept_interval").at(1).get<double>(), 1);
+  EXPECT_LT(report.at("speedup_interval").at(0).get<double>(), 1000.0 / 280);
+  EXPECT_GT(report.at("speedup_interval").at(1).get<double>(), 1000.0 / 280);
+}
+
 TEST(ResultsJson, CurvesAreColumnsOfOneLength) {
   std::mt19937 random(51);
   for (int round = 0; round < 12; ++round) {
