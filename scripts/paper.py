@@ -66,7 +66,7 @@ def cascade_of_exits(exits, arguments):
     directory = arguments.output / "cascades" / exits.name
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "cascade.json").write_text(
-        json.dumps({"version": 1, "tiers": [*tiers, {"model": str(exits.resolve())}]}, indent=2) + "\n", encoding="utf8")
+        json.dumps({"version": "1.0", "tiers": [*tiers, {"model": str(exits.resolve())}]}, indent=2) + "\n", encoding="utf8")
     return directory
 
 

@@ -69,7 +69,7 @@ class ClassSweeper {
           const std::vector<LinePoint> points = line(thresholds, tier, label);
           keep(points, thresholds, tier, label);
           for (const LinePoint& point : points) {
-            if (point.threshold >= 1 && is_closed(thresholds[tier], label)) continue;
+            if (point.threshold >= 1 && is_left_out(thresholds, tier, label)) continue;
             const double value = point.score - price * point.seconds;
             if (value <= best) continue;
             best = value;
@@ -84,12 +84,13 @@ class ClassSweeper {
   [[nodiscard]] std::size_t gates() const { return gates_ * labels_; }
 
  private:
-  /// Whether the labels but this one accept nothing.
-  [[nodiscard]] bool is_closed(std::span<const float> thresholds, std::size_t but) const {
-    for (std::size_t label = 0; label < labels_; ++label) {
-      if (label != but && thresholds[label] < 1) return false;
+  /// Whether the tier is better left out if this label accepts nothing, either.
+  [[nodiscard]] bool is_left_out(const ClassThresholds& thresholds, std::size_t tier,
+                                 std::size_t label) const {
+    for (std::size_t other = 0; other < labels_; ++other) {
+      if (other != label && thresholds[tier][other] < 1) return false;
     }
-    return true;
+    return !run_.is_on_the_way(tier);
   }
 
   /// From threshold 1 of this tier and label down to 0.
@@ -129,8 +130,7 @@ class ClassSweeper {
 
   void keep(const std::vector<LinePoint>& points, ClassThresholds thresholds, std::size_t tier,
             std::size_t label) {
-    // Where the tier accepts nothing it had better be left out.
-    const std::size_t begin = is_closed(thresholds[tier], label) ? 1 : 0;
+    const std::size_t begin = is_left_out(thresholds, tier, label) ? 1 : 0;
     keeper_.keep(std::span(points).subspan(begin), [&](const LinePoint& point) {
       thresholds[tier][label] = point.threshold;
       return SweepPoint{thresholds_from(thresholds), point.score, point.seconds, point.deferred};

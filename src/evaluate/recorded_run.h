@@ -42,6 +42,10 @@ struct RecordedRun {
 
   /// Whether the tier needs the work of the one before.
   [[nodiscard]] bool continues(std::size_t tier) const { return !goes_on.empty() && goes_on[tier]; }
+  /// Whether the tier's work is done, too, where it accepts nothing.
+  [[nodiscard]] bool is_on_the_way(std::size_t tier) const {
+    return tier + 1 < tiers() && continues(tier + 1);
+  }
 
   /// These texts of it, in this order; a text may come more than once.
   [[nodiscard]] RecordedRun select(std::span<const std::size_t> chosen) const;

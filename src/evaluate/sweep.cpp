@@ -13,27 +13,36 @@ namespace {
 
 using Tiers = std::vector<std::size_t>;
 
-/// Of more tiers before the last not every choice is tried, but those of at most three of them.
+/// Of more tiers that may be left out not every choice is tried, but those of at most three of them.
 constexpr std::size_t kMostTiersTried = 6;
 
 bool has_classes(const RecordedRun& run, const SweepOptions& options) {
   return options.per_class && run.tiers() > 1 && !run.grading.labels.empty();
 }
 
-/// Every choice of tiers that ends in the last, the fewest first.
-std::vector<Tiers> choices_of_tiers(std::size_t tiers) {
-  const std::size_t before = tiers - 1;
-  const std::size_t most = before > kMostTiersTried ? 3 : before;
-  std::vector<Tiers> choices{{}};
+/// Every choice of tiers that ends in the last, the fewest first. What is on the way to the next
+/// tier stays: to leave it out saves nothing.
+std::vector<Tiers> choices_of_tiers(const RecordedRun& run) {
+  Tiers always, optional;
+  for (std::size_t tier = 0; tier < run.tiers(); ++tier) {
+    const bool stays = tier + 1 == run.tiers() || run.is_on_the_way(tier);
+    (stays ? always : optional).push_back(tier);
+  }
+  const std::size_t most = optional.size() > kMostTiersTried ? 3 : optional.size();
+  std::vector<Tiers> choices{{}};  // of the optional ones
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const Tiers chosen = choices[i];
     if (chosen.size() == most) continue;
-    for (std::size_t tier = chosen.empty() ? 0 : chosen.back() + 1; tier < before; ++tier) {
+    for (const std::size_t tier : optional) {
+      if (!chosen.empty() && tier <= chosen.back()) continue;
       choices.push_back(chosen);
       choices.back().push_back(tier);
     }
   }
-  for (Tiers& chosen : choices) chosen.push_back(before);
+  for (Tiers& chosen : choices) {
+    chosen.insert(chosen.end(), always.begin(), always.end());
+    std::ranges::sort(chosen);
+  }
   return choices;
 }
 
@@ -80,7 +89,7 @@ class AllKeeper : public SweepKeeper {
 
 /// Every choice of tiers, each at all thresholds.
 void sweep_all(const RecordedRun& run, const SweepOptions& options, SweepKeeper& keeper) {
-  const std::vector<Tiers> choices = choices_of_tiers(run.tiers());
+  const std::vector<Tiers> choices = choices_of_tiers(run);
   SweepOptions of_each = options;
   of_each.most_points = options.most_points / std::max<std::size_t>(1, choices.size() - 1);
   for (const Tiers& chosen : choices) {

@@ -21,7 +21,7 @@ std::vector<std::size_t> surest_first(std::span<const float> confidences) {
   return order;
 }
 
-/// Thresholds of one tier that tell its texts apart, at most `most`, falling, 0 last.
+/// Thresholds below 1 of one tier that tell its texts apart, at most `most`, falling, 0 last.
 std::vector<float> thresholds_of(std::span<const float> confidences, std::size_t most) {
   std::vector<float> all(confidences.begin(), confidences.end());
   std::ranges::sort(all, std::greater{});
@@ -44,7 +44,7 @@ class Sweeper {
         order_(surest_first(run.confidences.front())),
         cumulative_(cumulative_seconds(run)) {}
 
-  /// `later`: thresholds of tiers 2, 3 …, all but the last. From below threshold 1 down to 0.
+  /// `later`: thresholds of tiers 2, 3 …, all but the last. Down to 0.
   [[nodiscard]] std::vector<LinePoint> points(std::span<const float> later) const {
     const std::vector<std::size_t> rest = tiers_behind_the_first(later);
     RunningScore score(run_.grading, rest);
@@ -53,6 +53,7 @@ class Sweeper {
       point.seconds += cumulative_[rest[text]][text];
     }
     std::vector<LinePoint> found;
+    if (run_.is_on_the_way(0)) found.push_back(point);
     const std::vector<float>& confidences = run_.confidences.front();
     for (std::size_t i = 0; i < order_.size(); ++i) {
       const std::size_t text = order_[i];
@@ -116,6 +117,7 @@ void sweep_thresholds(const RecordedRun& run, std::size_t most_points, SweepKeep
     const auto of_each =
         static_cast<std::size_t>(std::pow(combinations, 1.0 / static_cast<double>(later)));
     lists.push_back(thresholds_of(run.confidences[tier], of_each));
+    if (run.is_on_the_way(tier)) lists.back().insert(lists.back().begin(), 1.0F);
   }
   std::vector<float> chosen;
   for_each_choice(lists, chosen, [&] {
