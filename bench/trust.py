@@ -264,7 +264,8 @@ def main():
             rows += simulate(options.pools, simulation, options.runs, options.seed, pool, name)
         files += simulate(options.pools, "one-file", options.runs, options.seed, pool, name)
         bargain += simulate_bargain(pool, options.pools, min(options.runs, 100))
-    rows += simulate(options.pools, "synthetic", options.runs, options.seed)
+    for simulation in ("synthetic", "documents"):
+        rows += simulate(options.pools, simulation, options.runs, options.seed)
     scores = simulate_learned(options.data, options.pools, min(options.runs, 200), options.seed)
     watch = simulate(options.pools, "watch", options.runs, options.seed)
     options.output.write_text(report(rows, files, bargain, scores, watch, options.runs, options.seed), encoding="utf8")

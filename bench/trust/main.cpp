@@ -15,6 +15,10 @@ int main(int count, char** arguments) {
     simulate_synthetic(runs, seed);
     return 0;
   }
+  if (simulation == "documents") {
+    simulate_documents(runs, seed);
+    return 0;
+  }
   if (simulation == "watch") {
     simulate_watch(runs, seed, count > 4 ? std::atoll(arguments[4]) : 1'000'000);
     return 0;
@@ -25,8 +29,9 @@ int main(int count, char** arguments) {
   }
   if (count != 6) {
     std::fputs(
-        "usage: tango_trust label-free|labelled|one-file|tiers RUNS SEED POOL NAME, synthetic RUNS "
-        "SEED, watch RUNS SEED [AUDITS], or learned RUNS SEED CASCADE TEXTS NAME\n",
+        "usage: tango_trust label-free|labelled|one-file|tiers RUNS SEED POOL NAME, "
+        "synthetic|documents RUNS SEED, watch RUNS SEED [AUDITS], or learned RUNS SEED CASCADE "
+        "TEXTS NAME\n",
         stderr);
     return 2;
   }

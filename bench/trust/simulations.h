@@ -22,8 +22,10 @@ void simulate_corpus(const Pool& pool, int runs, std::uint64_t seed);
 void simulate_tiers(const Pool& pool, int runs, std::uint64_t seed);
 /// Delays of the alarm, and false alarms within so many audits.
 void simulate_watch(int runs, std::uint64_t seed, std::int64_t audits);
-/// Pools made to break promises: risk just above the target, ties, documents.
+/// Pools made to break promises: risk just above the target, ties.
 void simulate_synthetic(int runs, std::uint64_t seed);
+/// Texts that come in documents.
+void simulate_documents(int runs, std::uint64_t seed);
 
 struct LearnedPool {
   std::string cascade;  ///< A directory, of two tiers.
