@@ -114,10 +114,12 @@ void sweep_thresholds(const RecordedRun& run, std::size_t most_points, SweepKeep
       static_cast<double>(most_points) / static_cast<double>(std::max<std::size_t>(1, run.texts()));
   std::vector<std::vector<float>> lists;
   for (std::size_t tier = 1; tier <= later; ++tier) {
-    const auto of_each =
-        static_cast<std::size_t>(std::pow(combinations, 1.0 / static_cast<double>(later)));
-    lists.push_back(thresholds_of(run.confidences[tier], of_each));
-    if (run.is_on_the_way(tier)) lists.back().insert(lists.back().begin(), 1.0F);
+    const double of_each = std::max(2.0, std::pow(combinations, 1.0 / static_cast<double>(later)));
+    const std::size_t none = run.is_on_the_way(tier) ? 1 : 0;  // accepts nothing
+    lists.emplace_back(none, 1.0F);
+    const std::vector<float> some =
+        thresholds_of(run.confidences[tier], static_cast<std::size_t>(of_each) - none);
+    lists.back().insert(lists.back().end(), some.begin(), some.end());
   }
   std::vector<float> chosen;
   for_each_choice(lists, chosen, [&] {
