@@ -7,12 +7,14 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
 #include <grpc/support/log.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
 #include <tango/error.h>
 
+#include "base/short_slices.h"
 #include "command/say.h"
 #include "serve/grpc/call.h"
 #include "serve/grpc/credentials.h"
@@ -36,7 +38,8 @@ void quiet_log() {
   if (std::getenv("GRPC_VERBOSITY") != nullptr) return;
   gpr_set_log_function([](gpr_log_func_args* line) {
     if (std::string_view(line->message).starts_with("assertion failed")) {
-      command::say("tango-server: gRPC: {}:{}: {}\n", line->file, line->line, line->message);
+      command::say_last(
+          fmt::format("tango-server: gRPC: {}:{}: {}\n", line->file, line->line, line->message));
     }
   });
 }
@@ -80,6 +83,7 @@ class Server::Impl {
         support_(std::move(methods), options.limits, keys, std::move(recorder)),
         service_(support_) {
     quiet_log();
+    const base::ShortSlices slices;  // of the threads that it starts
     ::grpc::ServerBuilder builder;
     limit(options.limits, builder);
     builder.RegisterCallbackGenericService(&service_);

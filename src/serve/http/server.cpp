@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "base/short_slices.h"
 #include "serve/http/listener.h"
 #include "serve/http/session.h"
 
@@ -31,7 +32,10 @@ class Server::Impl {
         sweep_(io_) {
     listener_.accept();
     sweep();
-    thread_ = std::thread([this] { io_.run(); });
+    thread_ = std::thread([this] {
+      const base::ShortSlices slices;
+      io_.run();
+    });
   }
 
   [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
