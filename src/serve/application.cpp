@@ -27,6 +27,7 @@ class Application::Impl {
           counts_.add(record);
           if (log) log(record);
         }),
+        dropped_log_lines_(options.dropped_log_lines),
         router_(recorder_),
         admin_router_(recorder_),
         service_(options.service),
@@ -93,6 +94,11 @@ class Application::Impl {
   }
 
  private:
+  [[nodiscard]] metrics::RequestTotals request_totals() const {
+    metrics::RequestTotals totals = counts_.get();
+    if (dropped_log_lines_) totals.dropped_log_lines = dropped_log_lines_();
+    return totals;
+  }
   [[nodiscard]] bool is_ready() const { return loaded_ && !catalogue_.empty(); }
 
   void make_repository(const ApplicationOptions& options) {
@@ -126,7 +132,7 @@ class Application::Impl {
         http::Access::kOpen);
     router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
       exchange.respond(
-          {.body = metrics::exposition(counts_.get(), service_.snapshot(), catalogue_.all()),
+          {.body = metrics::exposition(request_totals(), service_.snapshot(), catalogue_.all()),
            .content_type = "text/plain; version=0.0.4; charset=utf-8"});
     });
   }
@@ -142,6 +148,7 @@ class Application::Impl {
   std::filesystem::path api_keys_;
   metrics::RequestCounts counts_;
   http::Recorder recorder_;
+  std::function<std::uint64_t()> dropped_log_lines_;
   Catalogue catalogue_;
   std::unique_ptr<Repository> repository_;
   std::atomic<bool> loaded_ = false;  // all that there was at first

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -27,6 +28,7 @@ struct ApplicationOptions {
   std::optional<http::ServerOptions> admin;  ///< A listener to load and unload `models`.
   std::optional<http::ServerOptions> grpc;   ///< A listener for gRPC.
   http::Recorder log = nullptr;              ///< Gets each request besides.
+  std::function<std::uint64_t()> dropped_log_lines = nullptr;  ///< Of that log; nullptr: none.
 };
 
 class Application {

@@ -5,7 +5,6 @@ Needs build/serving (make serving-clients), nginx and haproxy; what is not there
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ import time
 import unittest
 from pathlib import Path
 
-from server import ROOT, Server, is_answer
+from server import ROOT, Server, free_port, is_answer
 
 PROGRAM = Path(sys.argv[1]).resolve()
 PYTHON = ROOT / "build/serving/bin/python"
@@ -128,11 +127,6 @@ backend tango
   http-reuse always
   server tango 127.0.0.1:{port} check
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 class Clients(unittest.TestCase):

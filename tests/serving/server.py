@@ -18,54 +18,11 @@ QUESTION = b'{"inputs": "good"}'
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "TANGO_CACHE": "off"}
 
 
-class Server:
-    """tango-server with a small cascade, or what `flags` name, on a free port."""
+class Asking:
+    """A server that answers at a port."""
 
-    def __init__(self, program, *flags, model=("--cascade", TINY), before=()):
-        words = [*before, program, "serve", *model, "--port", "0", "--workers", "2", *flags]
-        self.process = subprocess.Popen(list(map(str, words)), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
-        self.lines = []
-        self.port = self.admin_port = self.grpc_port = None
-        self.url = ""
-        for line in self.process.stderr:
-            self.lines.append(line)
-            if found := re.search(r"takes orders on http://\S+:(\d+)", line):
-                self.admin_port = int(found[1])
-            if found := re.search(r"answers gRPC on \S+:(\d+)", line):
-                self.grpc_port = int(found[1])
-            if found := re.search(r"answers on (https?://\S+:(\d+))", line):
-                self.url, self.port = found[1], int(found[2])
-                break
-        else:
-            raise AssertionError("the server did not start: " + "".join(self.lines))
-        self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stderr), daemon=True)
-        self.reader.start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-
-    def hang_up(self, until):
-        """SIGHUP, and waits for the line that says how it went."""
-        self.process.send_signal(signal.SIGHUP)
-        self.wait_for_line(until)
-
-    def wait_for_line(self, pattern, seconds=60):
-        end = time.monotonic() + seconds
-        while not any(re.search(pattern, line) for line in self.lines):
-            if time.monotonic() > end:
-                raise AssertionError(f"no line says {pattern}: " + "".join(self.lines))
-            time.sleep(0.02)
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(60)
-        self.reader.join()
-        self.process.stderr.close()
-        return status
+    def __init__(self, port):
+        self.port = port
 
     def connect(self):
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
@@ -87,6 +44,62 @@ class Server:
         return self.ask(path, b"", headers, method="GET")
 
 
+class Server(Asking):
+    """tango-server with a small cascade, or what `flags` name, on a free port."""
+
+    def __init__(self, program, *flags, model=("--cascade", TINY), before=(), workers=2, reads_log=True):
+        words = [*before, program, "serve", *model, "--port", "0", "--workers", workers, *flags]
+        self.process = subprocess.Popen(list(map(str, words)), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+        self.lines = []
+        super().__init__(None)
+        self.admin_port = self.grpc_port = None
+        self.url = ""
+        for line in self.process.stderr:
+            self.lines.append(line)
+            if found := re.search(r"takes orders on http://\S+:(\d+)", line):
+                self.admin_port = int(found[1])
+            if found := re.search(r"answers gRPC on \S+:(\d+)", line):
+                self.grpc_port = int(found[1])
+            if found := re.search(r"answers on (https?://\S+:(\d+))", line):
+                self.url, self.port = found[1], int(found[2])
+                break
+        else:
+            raise AssertionError("the server did not start: " + "".join(self.lines))
+        self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stderr), daemon=True)
+        if reads_log:
+            self.reader.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def hang_up(self, until):
+        """SIGHUP, and waits for the line that says how it went."""
+        self.process.send_signal(signal.SIGHUP)
+        self.wait_for_line(until)
+
+    def wait_for_line(self, pattern, seconds=60, after=0):
+        end = time.monotonic() + seconds
+        while not any(re.search(pattern, line) for line in self.lines[after:]):
+            if time.monotonic() > end:
+                raise AssertionError(f"no line says {pattern}: " + "".join(self.lines))
+            time.sleep(0.02)
+
+    def order(self, path):
+        """At the admin listener."""
+        return Asking(self.admin_port).ask(f"/v2/repository/models/{path}", b"")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(60)
+        self.reader.join()
+        self.process.stderr.close()
+        return status
+
+
 def read_answer(client):
     data = b""
     while True:
@@ -101,6 +114,11 @@ def read_answer(client):
         if not more:
             return (int(head.split()[1]), body) if found else (0, b"")
         data += more
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 def write_keys(path, *keys):
@@ -139,6 +157,15 @@ def make_certificate(folder, name, authority):
 
 def is_answer(status, body):
     return status == 200 and len(json.loads(body)) == 2
+
+
+def make_model(directory):
+    """The tiny cascade in another place."""
+    directory.mkdir(parents=True)
+    cascade = json.loads((TINY / "cascade.json").read_text(encoding="utf8"))
+    for tier in cascade["tiers"]:
+        tier["model"] = str((TINY / tier["model"]).resolve())
+    (directory / "cascade.json").write_text(json.dumps(cascade), encoding="utf8")
 
 
 def open_descriptors(process):

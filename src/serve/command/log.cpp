@@ -6,15 +6,17 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "command/say.h"
 
 namespace tango::serve {
 namespace {
 
-void write(const http::Record& record) {
-  const auto now =
-      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  base::Json line = {{"time", fmt::format("{:%FT%T}Z", now)},
+std::string now() {
+  return fmt::format("{:%FT%T}Z", std::chrono::time_point_cast<std::chrono::milliseconds>(
+                                      std::chrono::system_clock::now()));
+}
+
+std::string line_of(const http::Record& record) {
+  base::Json line = {{"time", now()},
                      {"method", record.method},
                      {"path", record.path},
                      {"status", record.status},
@@ -24,17 +26,21 @@ void write(const http::Record& record) {
                      {"request_id", record.request_id}};
   if (record.grpc_status) line["grpc_status"] = *record.grpc_status;
   if (!record.traceparent.empty()) line["traceparent"] = record.traceparent;
-  command::say_text(line.dump(-1, ' ', false, base::Json::error_handler_t::replace) + "\n");
+  return line.dump(-1, ' ', false, base::Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
 
-http::Recorder make_log(std::string_view which) {
+http::Recorder make_log(std::string_view which, LineWriter& lines) {
   if (which == "none") return nullptr;
   const int least = which == "all" ? 0 : 400;
-  return [least](const http::Record& record) {
-    if (record.status >= least) write(record);
+  return [least, &lines](const http::Record& record) {
+    if (record.status >= least) lines.write(line_of(record));
   };
+}
+
+std::string dropped_lines(std::uint64_t count) {
+  return base::Json{{"time", now()}, {"dropped_lines", count}}.dump() + "\n";
 }
 
 }  // namespace tango::serve

@@ -167,7 +167,8 @@ void add_load_options(CLI::App& command, Options& options) {
   command
       .add_option("--log", options.log,
                   "Requests that are logged to standard error, a line of JSON each: all, errors or "
-                  "none. Texts are never logged.")
+                  "none. Texts are never logged. Lines that standard error does not take are "
+                  "dropped and counted.")
       ->type_name("WHICH")
       ->check(command::one_of({"all", "errors", "none"}))
       ->capture_default_str();
@@ -251,7 +252,7 @@ void add_options(CLI::App& command, Options& options) {
   add_audit_options(command, options);
 }
 
-void finish(Options& options) {
+void finish(Options& options, LineWriter& lines) {
   check_models(options);
   if (!options.model.empty() && !options.audit.directory.empty()) {
     throw Error(ErrorCode::kUsage, "--audit is for cascades; a model alone defers nothing");
@@ -262,7 +263,8 @@ void finish(Options& options) {
   application.http.limits.body_bytes = static_cast<std::size_t>(options.max_body_kib) << 10U;
   application.admission.tokens = static_cast<std::size_t>(options.max_tokens);
   application.service.max_texts = static_cast<std::size_t>(options.max_texts);
-  application.log = make_log(options.log);
+  application.log = make_log(options.log, lines);
+  application.dropped_log_lines = [&lines] { return lines.dropped(); };
   if (options.grpc_port >= 0) {
     application.grpc = application.http;
     application.grpc->port = static_cast<std::uint16_t>(options.grpc_port);

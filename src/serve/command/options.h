@@ -7,6 +7,7 @@
 #include "command/cli11.h"
 #include "serve/application.h"
 #include "serve/audit/keeper.h"
+#include "serve/command/line_writer.h"
 #include "serve/served_model.h"
 
 namespace tango::serve {
@@ -34,8 +35,9 @@ struct Options {
 
 void add_options(CLI::App& command, Options& options);
 
-/// What the flags name as a whole. Throws kUsage where they don't fit together.
-void finish(Options& options);
+/// What the flags name as a whole; `lines` gets the log. Throws kUsage where they don't fit
+/// together.
+void finish(Options& options, LineWriter& lines);
 
 /// Of --cascade or --model. Throws as Cascade::load does.
 [[nodiscard]] std::shared_ptr<const ServedModel> load_model(const Options& options);

@@ -4,8 +4,10 @@
 #include <csignal>
 #include <ctime>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <tango/error.h>
 #include <tango/version.h>
@@ -14,6 +16,8 @@
 #include "command/program.h"
 #include "command/say.h"
 #include "kernel/isa.h"
+#include "serve/command/line_writer.h"
+#include "serve/command/log.h"
 #include "serve/command/options.h"
 
 namespace tango::serve {
@@ -103,7 +107,9 @@ int run(int argc, char** argv) {
   command.callback([&] {
     chosen = [&] {
       kernel::initialize_isa();
-      finish(options);
+      LineWriter lines(STDERR_FILENO, dropped_lines);
+      const command::SayTo said([&lines](std::string_view text) { lines.write(text); });
+      finish(options, lines);
       return serve(options);
     };
   });

@@ -94,6 +94,9 @@ void add_requests(const RequestTotals& requests, Families& families) {
       families.add("te_request_duration", "Seconds from a request's arrival to its answer.",
                    MetricType::Histogram),
       {}, requests.time, kTime);
+  families.add_number("tango_log_lines_dropped_total",
+                      "Lines of the log that standard error did not take.", MetricType::Counter,
+                      static_cast<double>(requests.dropped_log_lines));
 }
 
 void add_texts(const service::Snapshot& service, Families& families) {
