@@ -1,24 +1,14 @@
-"""Many models: versions, aliases, loading and unloading, swaps under load.  models_test.py TANGO_SERVER"""
+"""Many models: versions, aliases, loading and unloading.  models_test.py TANGO_SERVER"""
 import json
 import shutil
 import sys
 import tempfile
-import threading
 import unittest
 from pathlib import Path
 
-from server import QUESTION, TINY, Server, is_answer, read_answer
+from server import Server, is_answer, make_model
 
 PROGRAM = sys.argv[1]
-
-
-def make_model(directory):
-    """The tiny cascade in another place."""
-    directory.mkdir(parents=True)
-    cascade = json.loads((TINY / "cascade.json").read_text(encoding="utf8"))
-    for tier in cascade["tiers"]:
-        tier["model"] = str((TINY / tier["model"]).resolve())
-    (directory / "cascade.json").write_text(json.dumps(cascade), encoding="utf8")
 
 
 class Models(unittest.TestCase):
@@ -34,11 +24,7 @@ class Models(unittest.TestCase):
         self.addCleanup(self.server.stop)
 
     def order(self, path):
-        public, self.server.port = self.server.port, self.server.admin_port
-        try:
-            return self.server.ask(f"/v2/repository/models/{path}", b"")
-        finally:
-            self.server.port = public
+        return self.server.order(path)
 
     def states(self):
         return {(one["name"], one["version"]): (one["state"], one["reason"])
@@ -93,28 +79,6 @@ class Models(unittest.TestCase):
         self.server.hang_up("has read its files again")
         self.assertEqual(self.infer("new")[0], 200)
         self.assertEqual(self.infer("many")[1]["model_version"], "1")
-
-    def test_swaps_under_load_fail_nothing(self):
-        over, statuses = threading.Event(), []
-
-        def ask():
-            request = (b"POST /predict HTTP/1.1\r\nHost: t\r\nContent-Length: %d\r\n\r\n" % len(QUESTION)) + QUESTION
-            with self.server.connect() as client:
-                while not over.is_set():
-                    client.sendall(request)
-                    statuses.append(read_answer(client)[0])
-
-        clients = [threading.Thread(target=ask) for _ in range(4)]
-        for client in clients:
-            client.start()
-        for _ in range(20):
-            for name in "plain", "many":
-                self.assertEqual(self.order(f"{name}/load")[0], 200)
-        over.set()
-        for client in clients:
-            client.join()
-        self.assertGreater(len(statuses), 0)
-        self.assertEqual(set(statuses), {200})
 
 
 class Mistakes(unittest.TestCase):

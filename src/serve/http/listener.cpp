@@ -39,6 +39,14 @@ void Listener::accept() {
 
 void Listener::close() {
   boost::system::error_code ignored;
+  acceptor_.cancel(ignored);
+  acceptor_.non_blocking(true, ignored);
+  while (acceptor_.is_open() && has_room_()) {
+    boost::system::error_code failure;
+    tcp::socket connection = acceptor_.accept(failure);
+    if (failure) break;
+    take_(std::move(connection));
+  }
   acceptor_.close(ignored);
 }
 

@@ -55,7 +55,13 @@ void Session::check_time(service::TimePoint now) {
 
 void Session::drain() {
   draining_ = true;
-  if (phase_ == Phase::kIdle || phase_ == Phase::kHandshake) close();
+  if (phase_ == Phase::kHandshake || (phase_ == Phase::kIdle && !has_come())) close();
+}
+
+/// Whether there are bytes of a request that has not been read.
+bool Session::has_come() {
+  Failure ignored;
+  return stream_.socket().available(ignored) > 0;
 }
 
 void Session::close() {

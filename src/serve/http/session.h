@@ -25,7 +25,7 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Closes the connection if it has been longer at what it does than it may.
   void check_time(service::TimePoint now);
 
-  /// Closes the connection once it has no request.
+  /// Closes the connection once it has no request, read or unread.
   void drain();
 
   void close();
@@ -41,6 +41,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void wait_for_request();
   void watch();
   void watched(const Failure& failure, std::size_t bytes);
+  [[nodiscard]] bool has_come();
   void read_header();
   void go_on_with_body();
   void read_body();
