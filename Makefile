@@ -101,7 +101,7 @@ kills: trainer models ## A small build killed at random moments ends with the sa
 bench: setup models ## Micro-benches, then ours against the peers, alternating in one run
 	scripts/bench
 
-bench-server: build ## What the server costs beside the command line, under load
+bench-server: build models ## What the server costs beside the command line, under load, overload and attacks
 	$(BUILD) tango_load
 	@scripts/fetch_models.py --cascade models/sst2
 	bench/server.py

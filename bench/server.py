@@ -1,20 +1,26 @@
 #!/usr/bin/env python3
 """What the server costs beside the command line: server on core 0, client on core 1, `tango classify` on core 0.
 
-  bench/server.py [--seconds 20] [--repeats 3] [--rows one,batch,share,overload]
+  bench/server.py [--seconds 20] [--repeats 3] [--rows one,batch,share,overload,large,attacks] [--server PROGRAM]
 
 Texts are the distinct ones of SST-2's training set, each sent once in a run, so that no answer is a known one. Rows:
   one       one text a request, 64 connections, closed loop: texts/s, and their share of tango classify's
   batch     32 texts a request, the same
   share     one text, open loop at 30 % of that rate: what the server adds at p50 and p99 to the time in the service
-  overload  open loop at twice that rate, on more connections than are let in: what is answered, and its p99; the
-            first tier answers where there is no time for more (--degrade), and beyond that it is 429
+  overload  open loop at twice that rate: what is answered, and its p99, beside (--max-tokens / the measured rate) + one
+            batch; the first tier answers where there is no time for more (--degrade), and beyond that it is 429
+  large     MPNet-base alone, int8, at ten times what it can: the same
+  attacks   open loop at 30 %, with and without each attack of bench/attacks.py: the p99 of others. half_open_tls goes
+            through an haproxy, which speaks TLS for the client, and is left out where there is none
   peers     MiniLM-L6 int8 alone, beside ONNX Runtime int8 behind FastAPI and behind mosec, each with its dynamic
             batching: the highest rate of an open loop whose p99 stays within --p99-ms. Needs build/serving-peers:
             python3 -m venv build/serving-peers
             build/serving-peers/bin/pip install -r bench/serving_peers/requirements.txt
             and what bench/prepare_peers.py makes of minilm-sst2
-Prints a table and writes build/results/server.json. Each row runs its sides by turns, in one run.
+In an open loop latency begins when a request was due. The client opens as many connections as that takes; its own
+lateness is told, and a run in which it had no connection left (not_sent) counts for nothing.
+Prints a table and writes build/results/server.json. Each row runs its sides by turns, in one run. --server measures
+another tango-server, such as that of an earlier commit.
 """
 import argparse
 import json
@@ -26,9 +32,13 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from shutil import which
 
 from places import DATA, PEER_MODELS, RESULTS, ROOT, TANGO, texts_of
 
@@ -38,8 +48,26 @@ CASCADE = ROOT / "models/sst2"
 MINILM = ROOT / "models/sst2/minilm"
 PEER_PYTHON = ROOT / "build/serving-peers/bin/python"
 CONNECTIONS = 64
-OVERLOAD_CONNECTIONS = 2000  # more than are let in
-OVERLOAD = ("--max-tokens", "8192", "--degrade", "0.8")
+LARGE = ROOT / "models/sst2/large"
+OPEN_LOOP_CONNECTIONS = 8000  # at most; fewer than the server takes
+MAX_TOKENS = 8192
+BOUND = ("--max-tokens", str(MAX_TOKENS))
+DEGRADE = ("--degrade", "0.8")
+ATTACKS = "slowloris", "gigabyte_body", "deep_json", "header_flood", "malformed_http", "wrong_keys", "half_open_tls"
+KEY = "bench"
+HAPROXY = """
+defaults
+  mode http
+  timeout connect 10s
+  timeout client 600s
+  timeout server 600s
+frontend own
+  bind 127.0.0.1:{own}
+  default_backend tango
+backend tango
+  http-reuse always
+  server tango 127.0.0.1:{port} ssl verify none
+"""
 RATES = (1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)  # of what a closed loop gets
 LEAST_TEXTS = 20_000
 
@@ -68,11 +96,16 @@ def command_line(path, count):
 
 
 @contextmanager
-def serving(*flags, model=("--cascade", CASCADE)):
+def serving(*more, model=("--cascade", CASCADE), flags=()):
     process = subprocess.Popen(["taskset", "-c", "0", SERVER, "serve", *model, "--port", "0",
-                                "--workers", "1", "--log", "none", *flags], stderr=subprocess.PIPE, text=True)
+                                "--workers", "1", "--log", "none", *more, *flags], stderr=subprocess.PIPE, text=True)
     try:
-        yield re.search(r":(\d+)$", process.stderr.readline().strip())[1]
+        for line in process.stderr:
+            if found := re.search(r"answers on \S+:(\d+)$", line.strip()):
+                break
+        else:
+            sys.exit(f"{SERVER} did not start")
+        yield found[1]
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate()
@@ -105,18 +138,90 @@ def serving_peer(*command):
         process.wait()
 
 
-def load(port, path, rate, batch, seconds, seed, connections=CONNECTIONS):
-    words = ["taskset", "-c", "1", LOAD, port, path, rate, connections, batch, seconds, seed]
+def load(port, path, rate, batch, seconds, seed, key=""):
+    connections = OPEN_LOOP_CONNECTIONS if rate else CONNECTIONS
+    words = ["taskset", "-c", "1", LOAD, port, path, rate, connections, batch, seconds, seed, *([key] if key else [])]
     return json.loads(subprocess.run(list(map(str, words)), check=True, capture_output=True, text=True).stdout)
 
 
-def time_in_service(port):
-    """Mean milliseconds that a text spent in the service, by its histogram."""
+def longest_batch_ms(port):
+    """Of a tier's mean batch."""
     with urllib.request.urlopen(f"http://localhost:{port}/metrics", timeout=30) as answer:
         text = answer.read().decode()
-    total, count = (sum(float(value) for value in re.findall(rf"^tango_text_duration_{what}\{{.*\}} (\S+)$", text, re.M))
-                    for what in ("sum", "count"))
-    return 1000 * total / count
+    busy, batches = ({tier: float(value) for tier, value in re.findall(rf"^{name}\{{(.*)\}} (\S+)$", text, re.M)}
+                     for name in ("tango_tier_busy_seconds_total", "tango_tier_batches_total"))
+    return max(1000 * busy[tier] / count for tier, count in batches.items() if count)
+
+
+def overload(path, arguments, seed, times, flags, capacity):
+    """An open loop at `times` what a closed loop got, and the bound of its p99."""
+    with serving(*BOUND, **flags) as port:
+        result = load(port, path, times * capacity["requests_per_second"], 1, arguments.seconds, seed)
+        batch_ms = longest_batch_ms(port)
+    return {**result, "capacity": capacity["texts_per_second"], "times": times, "batch_ms": batch_ms,
+            "bound_ms": 1000 * MAX_TOKENS / result["tokens_per_second"] + batch_ms}
+
+
+@contextmanager
+def through_haproxy(port, folder):
+    own = free_port()
+    configuration = folder / "haproxy"
+    configuration.write_text(HAPROXY.format(own=own, port=port), encoding="utf8")
+    process = subprocess.Popen(["taskset", "-c", "1", haproxy(), "-f", configuration, "-db"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(1)
+        yield own
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def haproxy():
+    return which("haproxy", path=os.environ["PATH"] + ":/usr/sbin")
+
+
+@contextmanager
+def attacked(name, port):
+    process = subprocess.Popen(["taskset", "-c", "1", "nice", "-n", "19", sys.executable, ROOT / "bench/attacks.py",
+                                name, str(port)])
+    try:
+        time.sleep(2)
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def measure_attack(name, path, rate, arguments, seed):
+    """The load without and with an attack, on one server."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        keys = folder / "keys"
+        keys.write_text(sha256(KEY.encode()).hexdigest() + " bench\n", encoding="utf8")
+        flags = ["--api-keys", keys]
+        if name == "half_open_tls":
+            pair = folder / "server.pem", folder / "server.key"
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                            "-days", "2", "-subj", "/CN=localhost", "-out", pair[0], "-keyout", pair[1]],
+                           check=True, capture_output=True)
+            flags += ["--tls-certificate", pair[0], "--tls-key", pair[1]]
+        port = asked = stack.enter_context(serving(*flags))
+        if name == "half_open_tls":
+            asked = stack.enter_context(through_haproxy(port, folder))
+
+        def once(seconds=arguments.seconds):
+            return load(asked, path, rate, 1, seconds, seed, KEY)
+        once(seconds=1)  # for the connections of an haproxy
+        alone = once()
+        with attacked(name, port):
+            return {"alone": alone, "attacked": once()}
+
+
+def measure_attacks(path, rates, arguments):
+    names = [name for name in ATTACKS if name != "half_open_tls" or haproxy()]
+    return {name: [measure_attack(name, path, rate, arguments, seed) for seed, rate in enumerate(rates)]
+            for name in names}
 
 
 def engines():
@@ -151,26 +256,41 @@ def middle(values):
     return statistics.median(values)
 
 
+def closed_loop(path, arguments, seed, batch=1, **flags):
+    with serving(**flags) as port:
+        return load(port, path, 0, batch, arguments.seconds, seed)
+
+
 def measure(arguments):
     path, count = distinct_texts()
     rows = arguments.rows.split(",")
-    results = {"command_line": [], "rows": {row: [] for row in rows if row != "peers"}}
-    for repeat in range(arguments.repeats if results["rows"] else 0):
-        results["command_line"].append(command_line(path, count))
-        with serving() as port:
-            capacity = load(port, path, 0, 1, arguments.seconds, repeat)
-            if "one" in rows:
-                results["rows"]["one"].append(capacity)
-        if "batch" in rows:
-            with serving() as port:
-                results["rows"]["batch"].append(load(port, path, 0, 32, arguments.seconds, repeat))
-        for row, share, flags, connections in (("share", 0.3, (), CONNECTIONS),
-                                               ("overload", 2, OVERLOAD, OVERLOAD_CONNECTIONS)):
-            if row in rows:
-                with serving(*flags) as port:
-                    rate = share * capacity["requests_per_second"]
-                    result = load(port, path, rate, 1, arguments.seconds, repeat, connections)
-                    results["rows"][row].append({**result, "rate": rate, "service_mean_ms": time_in_service(port)})
+    measured = [row for row in rows if row not in ("attacks", "peers")]
+    results = {"command_line": [], "rows": {row: [] for row in measured}}
+    rates = []  # of 30 % load
+    for repeat in range(arguments.repeats if set(rows) - {"peers"} else 0):
+        if {"one", "batch", "share", "overload", "attacks"} & set(rows):
+            capacity = closed_loop(path, arguments, repeat)
+            rates.append(0.3 * capacity["requests_per_second"])
+        for row in measured:
+            if row == "one":
+                result = capacity
+            elif row == "batch":
+                result = closed_loop(path, arguments, repeat, batch=32)
+            elif row == "share":
+                with serving() as port:
+                    result = {**load(port, path, rates[-1], 1, arguments.seconds, repeat), "rate": rates[-1]}
+            elif row == "overload":
+                result = overload(path, arguments, repeat, 2, {"flags": DEGRADE}, capacity)
+            elif row == "large":
+                large = {"model": ("--model", LARGE, "--precision", "int8")}
+                result = overload(path, arguments, repeat, 10, large, closed_loop(path, arguments, repeat, **large))
+            else:
+                sys.exit(f"there is no row {row}")
+            results["rows"][row].append(result)
+        if measured:
+            results["command_line"].append(command_line(path, count))
+    if "attacks" in rows:
+        results["attacks"] = measure_attacks(path, rates, arguments)
     if "peers" in rows:
         results["peers"] = {"p99_ms": arguments.p99_ms, "runs": measure_peers(path, arguments)}
     return results
@@ -186,6 +306,28 @@ def show_peers(peers):
               f"tango-server has {rates['tango-server'] / rate:.2f} times as many")
 
 
+def show_overload(runs):
+    goodput = middle([run["texts_per_second"] / run["capacity"] for run in runs])
+    print(f"          at {runs[0]['times']} times its capacity it answers {100 * goodput:.1f} % of it; p99 of the admitted "
+          f"{middle([run['all']['p99_ms'] for run in runs]):.0f} ms, in the service "
+          f"{middle([run['in_service']['p99_ms'] for run in runs]):.0f} ms, bound "
+          f"{middle([run['bound_ms'] for run in runs]):.0f} ms (one batch {middle([run['batch_ms'] for run in runs]):.0f})")
+
+
+def show_open_loop(runs):
+    print(f"          the client was late by p99 {middle([run['late']['p99_ms'] for run in runs]):.3f} ms, had "
+          f"{max(run['connections'] for run in runs)} connections, and did not send "
+          f"{max(run['not_sent'] for run in runs)} requests")
+
+
+def show_attacks(attacks):
+    for name, runs in attacks.items():
+        p99 = {side: middle([run[side]["all"]["p99_ms"] for run in runs]) for side in ("alone", "attacked")}
+        statuses = [run["attacked"]["statuses"] for run in runs]
+        print(f"{name:15} p99 of others {p99['alone']:.2f} ms, beside the attack {p99['attacked']:.2f} ms: "
+              f"{p99['attacked'] / p99['alone']:.2f} times  statuses {statuses[-1]}")
+
+
 def show(results):
     if results["rows"]:
         base = middle(results["command_line"])
@@ -199,17 +341,26 @@ def show(results):
         if row == "share":
             own = {name: middle([run["own"][name] for run in runs]) for name in ("p50_ms", "p99_ms")}
             print(f"          the server's own share: p50 {own['p50_ms']:.3f} ms  p99 {own['p99_ms']:.3f} ms")
+        if row in ("overload", "large"):
+            show_overload(runs)
+        if row in ("share", "overload", "large"):
+            show_open_loop(runs)
+    if "attacks" in results:
+        show_attacks(results["attacks"])
     if "peers" in results:
         show_peers(results["peers"])
 
 
 def main():
+    global SERVER
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--rows", default="one,batch,share,overload")
+    parser.add_argument("--rows", default="one,batch,share,overload,large,attacks")
+    parser.add_argument("--server", type=Path, default=SERVER)
     parser.add_argument("--p99-ms", type=float, default=50, help="of row peers")
     arguments = parser.parse_args()
+    SERVER = arguments.server
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     results = measure(arguments)

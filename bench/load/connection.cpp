@@ -46,13 +46,9 @@ Connection::~Connection() {
 }
 
 Connection::Connection(Connection&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)),
-      busy_(other.busy_),
-      due_(other.due_),
-      read_(std::move(other.read_)) {}
+    : socket_(std::exchange(other.socket_, -1)), due_(other.due_), read_(std::move(other.read_)) {}
 
 void Connection::send(std::string_view request, Clock::time_point due) {
-  busy_ = true;
   due_ = due;
   while (!request.empty()) {
     const ssize_t sent = ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL);
@@ -84,7 +80,6 @@ std::optional<Response> Connection::receive() {
     response.in_service_ms = std::strtod(head.data() + at + kTiming.size(), nullptr);
   }
   read_.clear();
-  busy_ = false;
   return response;
 }
 

@@ -28,7 +28,6 @@ class Connection {
   Connection& operator=(Connection&&) = delete;
 
   [[nodiscard]] int descriptor() const { return socket_; }
-  [[nodiscard]] bool is_busy() const { return busy_; }
 
   /// `due`: when the request should have been sent; what its latency begins with.
   void send(std::string_view request, Clock::time_point due);
@@ -39,7 +38,6 @@ class Connection {
 
  private:
   int socket_;
-  bool busy_ = false;
   Clock::time_point due_;
   std::string read_;
 };

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests/golden/tiny-cascade"
 QUESTION = b'{"inputs": "good"}'
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "TANGO_CACHE": "off"}
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "TANGO_CACHE": "off", "HOME": os.environ.get("HOME", "/")}  # of the model store
 
 
 class Asking:
