@@ -1,8 +1,14 @@
 """Makes the packages and runs them on Debian systems that have nothing else.  packages_test.py TREE"""
+import json
+import shutil
+import socket
 import subprocess
 import sys
 import unittest
+import urllib.request
 from pathlib import Path
+
+from image import Image, NotHere, add_model, wait_for
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 BUILD = Path(sys.argv[1]).parent
@@ -36,6 +42,32 @@ class Packages(unittest.TestCase):
             self.skipTest(done.stderr)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual((done.stdout.count('"label"'), done.stdout.count("speedup")), (4, 2), done.stdout)
+
+    def test_the_steps_of_the_dockerfile_make_a_server(self):
+        try:
+            image = Image(PACKAGES)
+        except NotHere as reason:
+            self.skipTest(str(reason))
+        self.addCleanup(shutil.rmtree, image.root)
+        add_model(image.root)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        server = image.start(port)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_for(f"{url}/health")
+            request = urllib.request.Request(f"{url}/predict", b'{"inputs": "good"}')
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                self.assertEqual(len(json.load(answer)), 2)
+            owner = Path(f"/proc/{server.pid}").stat()
+            self.assertEqual(f"{owner.st_uid}:{owner.st_gid}", image.user)
+            with self.assertRaises(OSError):
+                (Path(f"/proc/{server.pid}/root") / "written").touch()
+        finally:
+            server.terminate()
+            said = server.communicate(timeout=60)[1]
+        self.assertEqual(server.returncode, 0, said)
+        self.assertNotIn("warning", said)
 
 
 unittest.main(argv=sys.argv[:1] + sys.argv[2:])

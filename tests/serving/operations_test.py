@@ -50,6 +50,12 @@ class Files(unittest.TestCase):
         done = run(PYTHON, "-c", VALIDATE, *sorted((DEPLOY / "kubernetes").glob("*.yaml")))
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_the_dockerfile_is_one_that_hadolint_takes(self):
+        if not (hadolint := PYTHON.with_name("hadolint")).exists():
+            self.skipTest("build/serving is not there: make serving-clients")
+        done = run(hadolint, DEPLOY / "Dockerfile")
+        self.assertEqual(done.returncode, 0, done.stdout)
+
     def test_the_description_is_openapi(self):
         if not (PYTHON.parent.parent / "ready").exists():
             self.skipTest("build/serving is not there: make serving-clients")
