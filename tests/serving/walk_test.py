@@ -1,0 +1,108 @@
+"""What docs/serving.md has a newcomer type, from models to an alarm, in another place.  walk_test.py TANGO_SERVER"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from server import ENVIRONMENT, ROOT, TINY, free_port
+
+PROGRAM = Path(sys.argv[1]).resolve()
+NOT_HERE = "make", "apt", "systemctl", "prometheus"  # another test makes the package; no systemd runs here
+
+
+def commands():
+    """The lines to type, those that go on in the next one joined."""
+    text = (ROOT / "docs/serving.md").read_text(encoding="utf8").split("## Putting it to work")[1]
+    lines = "\n".join(line[4:] for line in text.splitlines() if line.startswith("    "))
+    return lines.replace("\\\n", " ").splitlines()
+
+
+class Walk(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        self.port, self.prometheus_port = free_port(), free_port()
+        (self.root / "etc/systemd/system").mkdir(parents=True)
+        self.server = None
+
+    def here(self, command):
+        """With the files of the system in a directory of ours, other ports, and the small cascade."""
+        command = re.sub(r"/(etc|var)/", rf"{self.root}/\1/", command)
+        return command.replace("models/sst2 ", f"{TINY} ").replace("sst2.tar", f"{self.root}/sst2.tar").replace(
+            ":8080", f":{self.port}")
+
+    def type(self, command):
+        environment = os.environ | {"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}"}
+        done = subprocess.run(["sh", "-ec", self.here(command)], cwd=ROOT, env=environment, capture_output=True,
+                              text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, f"{command}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def start_server(self):
+        """As the unit does: with its flags, server.env and the drop-in."""
+        unit = (ROOT / "deploy/tango-server.service").read_text(encoding="utf8")
+        words = self.here(re.search(r"^ExecStart=/usr/bin/tango-server (.*)$", unit, re.MULTILINE)[1] + " ").split()
+        drop_in = (self.root / "etc/systemd/system/tango-server.service.d/tls.conf").read_text(encoding="utf8")
+        name, credential = re.search(r"LoadCredential=(.*):(.*)", drop_in).groups()
+        given = re.findall(r"Environment=(.*)", drop_in)[0].replace(f"%d/{name}", credential)
+        lines = (self.root / "etc/tango/server.env").read_text(encoding="utf8").split() + [given]
+        environment = dict(line.split("=", 1) for line in lines) | {"PATH": ENVIRONMENT["PATH"], "TANGO_CACHE": "off"}
+        self.server = subprocess.Popen([PROGRAM, *words, "--port", str(self.port)], env=environment,
+                                       stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (self.server.kill(), self.server.communicate()))
+        self.assertIn("answers on https://", self.server.stderr.readline())
+
+    def query(self, expression):
+        url = f"http://127.0.0.1:{self.prometheus_port}/api/v1/query?query={urllib.parse.quote(expression)}"
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return json.load(answer)["data"]["result"]
+        except OSError:
+            return []  # it is not ready yet
+
+    def wait_for(self, expression):
+        end = time.monotonic() + 60
+        while not self.query(expression):
+            self.assertLess(time.monotonic(), end, expression)
+            time.sleep(0.2)
+
+    def test_from_models_to_an_alarm(self):
+        if not all(map(shutil.which, ("openssl", "curl", "promtool", "prometheus"))):
+            self.skipTest("no openssl, curl or Debian package prometheus")
+        for command in commands():
+            program = re.match(r"[a-z]*", command)[0]
+            if program == "curl":
+                self.start_server()
+                self.assertEqual(len(json.loads(self.type(command))), 2)
+            elif program == "prometheus":
+                self.watch_with_prometheus(self.here(command).split())
+            elif program not in NOT_HERE:
+                self.type(command)
+
+    def watch_with_prometheus(self, words):
+        configuration = Path(words[words.index("--config.file") + 1])
+        text = configuration.read_text(encoding="utf8").replace("scrape_interval: 15s", "scrape_interval: 1s\n"
+                                                                "  evaluation_interval: 1s")
+        configuration.write_text(text.replace("localhost:8080", f"localhost:{self.port}"), encoding="utf8")
+        prometheus = subprocess.Popen([*words, f"--web.listen-address=127.0.0.1:{self.prometheus_port}"],
+                                      stderr=subprocess.DEVNULL)
+        try:
+            self.wait_for('up{job="tango"} == 1')
+            self.wait_for('te_request_success{job="tango"} >= 1')
+            self.server.kill()
+            self.wait_for('ALERTS{alertname="TangoDown", alertstate="pending"}')
+        finally:
+            prometheus.terminate()
+            prometheus.wait()
+
+
+unittest.main(argv=sys.argv[:1] + sys.argv[2:])
