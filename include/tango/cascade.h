@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,17 @@ struct LoadOptions {
   std::optional<std::filesystem::path> cache_directory = {};
   LongText long_text = LongText::kTruncate;
   int max_tokens = 0;  ///< A lower limit than the models' own; 0: none.
+  /// For models that may give a text several labels: it has those whose probability is at least
+  /// this. `label_thresholds` has its own for some of them. What is said here replaces what
+  /// cascade.json says; where nobody says anything, it is 0.5.
+  std::optional<float> label_threshold = {};
+  std::map<std::string, float> label_thresholds = {};
+  /// A model with one label gives its logit in place of the logit's sigmoid.
+  bool raw_score = false;
+  /// From 1: this tier alone, which answers every text with the confidence that it has among the
+  /// others, for tiers on different machines; 0: all of them. kUnsupported for one that goes on
+  /// from another or is computed elsewhere.
+  int only_tier = 0;
 };
 
 /// A tier as it runs.
@@ -68,6 +80,7 @@ struct Tier {
   Precision precision = Precision::kFloat32;
   /// Why that precision; continues "int8, which …": "agrees with fp32 on 255 of 256 sample texts".
   std::string why;
+  int max_tokens = 0;  ///< The longest text that it reads whole, special tokens included.
 };
 
 /// Immutable and thread-safe; copies share the models. A move copies, so that what was moved from

@@ -2,6 +2,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <tango/cascade.h>
 #include <tango/error.h>
 
@@ -83,6 +85,14 @@ cascade::LoadOptions load_options_of(const LoadOptions& options) {
   load.cache = options.cache_directory;
   load.max_tokens = options.max_tokens;
   load.long_text = policy_of(options.long_text);
+  if (options.label_threshold) {
+    load.label_thresholds.push_back(fmt::format("{}", *options.label_threshold));
+  }
+  for (const auto& [label, threshold] : options.label_thresholds) {
+    load.label_thresholds.push_back(fmt::format("{}={}", label, threshold));
+  }
+  load.raw_score = options.raw_score;
+  load.only_tier = options.only_tier;
   return load;
 }
 
@@ -95,7 +105,7 @@ Cascade::Impl::Impl(cascade::Cascade cascade)
     tiers_.push_back(
         {tier.source().directory,
          tier.endpoint() == nullptr ? precision_of(tier.model().precision()) : Precision::kAuto,
-         tier.source().why_precision});
+         tier.source().why_precision, tier.max_tokens()});
   }
   for (const cascade::Threshold& one : cascade_->thresholds()) {
     thresholds_.push_back(one.highest());

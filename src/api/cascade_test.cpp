@@ -54,6 +54,7 @@ TEST(CascadeApi, SaysWhatItIs) {
   EXPECT_THROW((void)cascade.threshold(0, 2), Error);
   ASSERT_EQ(cascade.tiers().size(), 2U);
   for (const Tier& tier : cascade.tiers()) EXPECT_TRUE(fs::exists(tier.model / "config.json"));
+  EXPECT_EQ(cascade.tiers().back().max_tokens, 32);
 }
 
 TEST(CascadeApi, SaysWhatTheNumbersOfAnAnswerMean) {
@@ -69,6 +70,13 @@ TEST(CascadeApi, SaysWhatTheNumbersOfAnAnswerMean) {
         << "{\"problem_type\": \"" << name << "\"," << config.substr(config.find('{') + 1);
     EXPECT_EQ(Cascade::load_model(folder.path()).problem_type(), type);
   }
+  const auto labels_at = [&folder](const LoadOptions& options) {
+    return Engine(Cascade::load_model(folder.path(), options)).classify("good").value().labels;
+  };
+  EXPECT_EQ(labels_at({.label_threshold = 0.0F}).size(), 2U);
+  EXPECT_EQ(labels_at({.label_threshold = 0.0F, .label_thresholds = {{"negative", 1.0F}}}),
+            std::vector<std::string>{"positive"});
+  EXPECT_THROW((void)labels_at({.label_thresholds = {{"neutral", 0.5F}}}), Error);
 }
 
 TEST(CascadeApi, RefusesOptionsThatMakeNoSense) {
@@ -78,6 +86,9 @@ TEST(CascadeApi, RefusesOptionsThatMakeNoSense) {
   EXPECT_EQ(error_of_load(kTinyCascade, {.precision = Precision{17}}), ErrorCode::kUsage);
   EXPECT_EQ(error_of_load(kTinyCascade, {.confidence = Confidence{17}}), ErrorCode::kUsage);
   EXPECT_EQ(error_of_load(kTinyCascade, {.long_text = LongText{17}}), ErrorCode::kUsage);
+  EXPECT_EQ(error_of_load(kTinyCascade, {.label_threshold = 0.5F}), ErrorCode::kUsage);
+  EXPECT_EQ(error_of_load(kTinyCascade, {.raw_score = true}), ErrorCode::kUsage);
+  EXPECT_EQ(error_of_load(kTinyCascade, {.only_tier = 3}), ErrorCode::kUsage);
   EXPECT_EQ(error_of_load(kGolden + "absent", {}), ErrorCode::kNotFound);
 }
 
@@ -86,6 +97,14 @@ TEST(CascadeApi, OneModelIsACascadeOfOneTier) {
   EXPECT_EQ(one.cascade().num_tiers(), 1);
   Engine both = Engine::load(kTinyCascade);
   EXPECT_EQ(one.classify("good").value().scores,
+            both.classify(Text{.text = "good", .tier = 2}).value().scores);
+}
+
+TEST(CascadeApi, OneTierOfACascadeAnswersAlone) {
+  Engine second = Engine::load(kTinyCascade, {.only_tier = 2});
+  EXPECT_EQ(second.cascade().num_tiers(), 1);
+  Engine both = Engine::load(kTinyCascade);
+  EXPECT_EQ(second.classify("good").value().scores,
             both.classify(Text{.text = "good", .tier = 2}).value().scores);
 }
 

@@ -11,6 +11,7 @@
 
 #include "cascade/label_thresholds.h"
 #include "cascade/load_tiers.h"
+#include "cascade/lone_tier.h"
 #include "cascade/span_answer.h"
 
 namespace tango::cascade {
@@ -129,7 +130,7 @@ DeferralRule rule_of(const CascadeConfig& config, ConfidenceKind kind,
                 {"confidence"});
   }
   std::vector<std::optional<LearnedScore>> scores;
-  for (std::size_t i = 0; i + 1 < config.tiers.size(); ++i) {
+  for (std::size_t i = 0; i < config.tiers.size(); ++i) {
     scores.push_back(config.tiers[i].learned_score);
     if (!scores.back()) continue;
     const std::string place = fmt::format("{}: tier {}: \"learned_score\"", where, i + 1);
@@ -154,8 +155,8 @@ int unknown_tokens_of(const Tier& tier, const EncodedText& encoded) {
   return static_cast<int>(count);
 }
 
-Cascade make_cascade(const CascadeConfig& config, const LoadOptions& options,
-                     const std::string& where) {
+Cascade make_cascade(CascadeConfig config, const LoadOptions& options, const std::string& where) {
+  if (options.only_tier != 0) config = lone_tier(std::move(config), options.only_tier, where);
   require_fitting(options.thresholds, config.tiers.size());
   std::vector<Tier> tiers;
   for (std::size_t i = 0; i < config.tiers.size(); ++i) {
@@ -190,7 +191,7 @@ Cascade Cascade::load_model(const fs::path& directory, const LoadOptions& option
   }
   CascadeConfig config;
   config.tiers.push_back({.model = directory});
-  return make_cascade(config, options, directory.string());
+  return make_cascade(std::move(config), options, directory.string());
 }
 
 Cascade::Cascade(std::vector<Tier> tiers, std::vector<Threshold> thresholds,

@@ -32,6 +32,7 @@ struct LoadOptions {
   std::vector<std::string> label_thresholds;
   /// Whether a model with one label and no "problem_type" gives its logit instead of the sigmoid.
   bool raw_score = false;
+  int only_tier = 0;  ///< From 1: this one alone, as lone_tier() has it; 0: all of them.
 };
 
 /// Immutable after loading; every method is const and thread-safe.

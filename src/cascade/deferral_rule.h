@@ -14,7 +14,7 @@ class DeferralRule {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): a rule is a kind of confidence, as a rule
   DeferralRule(ConfidenceKind kind = ConfidenceKind::kMaxProbability) : kind_(kind) {}
-  /// kLearned. One per tier but the last; a tier without a score has kMaxProbability.
+  /// kLearned. One per tier; a tier without a score, or beyond them, has kMaxProbability.
   explicit DeferralRule(std::vector<std::optional<LearnedScore>> scores)
       : kind_(ConfidenceKind::kLearned), scores_(std::move(scores)) {}
 

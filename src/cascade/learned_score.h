@@ -32,6 +32,8 @@ class LearnedScore {
   [[nodiscard]] std::size_t labels() const;
   /// In 0 … 1.
   [[nodiscard]] float confidence(std::span<const double> features) const;
+  /// Whether it depends on what the tier before answered.
+  [[nodiscard]] bool looks_at_earlier() const { return weights_.back() != 0; }
 
   friend bool operator==(const LearnedScore&, const LearnedScore&) = default;
 
