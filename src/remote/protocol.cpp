@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <tango/error.h>
 
@@ -39,6 +40,16 @@ std::vector<float> logits_of(std::span<const double> probabilities) {
 int place_of(std::string_view label, std::span<const std::string> names) {
   const auto found = std::ranges::find(names, label);
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+std::size_t require_place_of(std::string_view label, const cascade::EndpointConfig& config) {
+  const int place = place_of(label, config.labels);
+  if (place >= 0) return static_cast<std::size_t>(place);
+  throw Error(
+      ErrorCode::kInvalidModel,
+      fmt::format("{} answers \"{:.200}\", which is none of the \"labels\" that cascade.json "
+                  "has for it: \"{}\"",
+                  config.url, label, fmt::join(config.labels, "\", \"")));
 }
 
 base::Json parse_response(std::string_view body) {

@@ -25,7 +25,8 @@ class Protocol {
   [[nodiscard]] virtual std::string url() const = 0;
   [[nodiscard]] virtual std::size_t most_texts() const = 0;  ///< Of a request.
   [[nodiscard]] virtual std::string body(std::span<const cascade::Request* const> texts) const = 0;
-  /// Of a response of status 200. Throws kInvalidInput that says what is wrong with it.
+  /// Of a response of status 200. Throws kInvalidInput that says what is wrong with it, and
+  /// kInvalidModel where its labels are not those that the cascade has for the endpoint.
   [[nodiscard]] virtual Answers read(std::string_view body, std::size_t texts) const = 0;
   /// Tokens that a request of this body costs, about; 0 where they cost nothing.
   [[nodiscard]] virtual double tokens_of(std::string_view body) const = 0;
@@ -51,6 +52,10 @@ class Protocol {
 
 /// The place of a label among the names; -1 where it is none.
 [[nodiscard]] int place_of(std::string_view label, std::span<const std::string> names);
+
+/// The same. Throws kInvalidModel where it is none.
+[[nodiscard]] std::size_t require_place_of(std::string_view label,
+                                           const cascade::EndpointConfig& config);
 
 /// JSON of an endpoint. Throws kInvalidInput.
 [[nodiscard]] base::Json parse_response(std::string_view body);

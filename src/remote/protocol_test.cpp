@@ -51,11 +51,13 @@ TEST(Tei, OtherResponsesAreRefused) {
   const auto tei = make_protocol(config_of("tei"));
   for (const char* body :
        {"", "[]", "{}", "[[]]", R"([[{"label": "positive", "score": 1}]])",
-        R"([[{"label": "good", "score": 1}, {"label": "negative", "score": 0}]])",
         R"([[{"label": "positive", "score": 7}, {"label": "negative", "score": 0}]])",
         R"([[{"label": "positive"}, {"label": "negative", "score": 0}]])", R"([[1, 2]])"}) {
     expect_refused(*tei, body, 1);
   }
+  base::expect_error(ErrorCode::kInvalidModel, {"http://host/v1/", "\"good\"", "\"labels\""}, [&] {
+    (void)tei->read(R"([[{"label": "good", "score": 1}, {"label": "negative", "score": 0}]])", 1);
+  });
 }
 
 TEST(KServe, AsksForScores) {
@@ -63,7 +65,7 @@ TEST(KServe, AsksForScores) {
   EXPECT_EQ(kserve->url(), "http://host/v1/v2/models/m/infer");
   const Json body = body_of(*kserve, {{.text = "a", .pair = "b"}, {.text = "c", .pair = "d"}});
   EXPECT_EQ(body["inputs"][1]["data"], Json::parse(R"(["b", "d"])"));
-  EXPECT_EQ(body["outputs"][0]["name"], "scores");
+  EXPECT_FALSE(body.contains("outputs")) << "a server without labels would refuse to give them";
   const Answers answers = kserve->read(
       R"({"outputs": [{"name": "scores", "shape": [2, 2], "data": [0.1, 0.9, 0.6, 0.4]}]})", 2);
   EXPECT_NEAR(std::exp(answers.logits[1][0]), 0.6, 1e-6);
@@ -71,6 +73,20 @@ TEST(KServe, AsksForScores) {
                             R"({"outputs": [{"name": "label", "data": [0.1, 0.9]}]})"}) {
     expect_refused(*kserve, wrong, 1);
   }
+}
+
+TEST(KServe, TheLabelBesideTheScoresShowsTheirOrder) {
+  const auto kserve = make_protocol(config_of("kserve"));
+  const auto read = [&](const std::string& label) {
+    const std::string scores = R"({"name": "scores", "data": [0.1, 0.9]}, )";
+    const std::string labels = R"({"name": "label", "data": [")" + label + "\"]}";
+    return kserve->read("{\"outputs\": [" + scores + labels + "]}", 1);
+  };
+  EXPECT_NEAR(std::exp(read("positive").logits[0][1]), 0.9, 1e-6);
+  base::expect_error(ErrorCode::kInvalidModel, {"\"positive\" has the largest", "in the order"},
+                     [&] { (void)read("negative"); });
+  base::expect_error(ErrorCode::kInvalidModel, {"\"good\"", "\"negative\", \"positive\""},
+                     [&] { (void)read("good"); });
 }
 
 TEST(Chat, FillsThePromptOnceAndConstrainsTheLabel) {

@@ -36,11 +36,8 @@ class Tei final : public Protocol {
                           label["label"].is_string() && label.contains("score") &&
                           label["score"].is_number();
         if (!fits) refuse_response(body, "a label and a score, several times");
-        const int place = place_of(label["label"].get<std::string>(), config_.labels);
-        if (place < 0) {
-          refuse_response(body, "the cascade's labels alone, and not " + label["label"].dump());
-        }
-        scores[static_cast<std::size_t>(place)] = label["score"].get<double>();
+        scores[require_place_of(label["label"].get<std::string>(), config_)] =
+            label["score"].get<double>();
       }
       answers.logits.push_back(logits_of(scores));  // refuses what is missing
     }

@@ -53,9 +53,10 @@ class Sorter {
   TimePoint now_;
 };
 
-/// Of a tier that could not answer: what the one before said stands.
+/// Of a tier that could not answer: what the one before said stands. Not so where the tier isn't
+/// what the cascade says it is, which no later time mends, and which should not pass unseen.
 void end_without(const Error& error, std::unique_ptr<Text> text, Computed& computed) {
-  if (text->has_answer) {
+  if (text->has_answer && error.code() != ErrorCode::kInvalidModel) {
     text->completion.answer()->cut_short = true;
   } else {
     text->fail(error);

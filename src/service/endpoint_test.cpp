@@ -199,6 +199,14 @@ TEST(Endpoint, WhereItFailsTheAnswerReachedStands) {
   EXPECT_EQ(code_of(await(*running.queue, 1).at(1)), ErrorCode::kIo);
 }
 
+TEST(Endpoint, OneThatIsNotWhatTheCascadeSaysIsAnError) {
+  const auto endpoint = std::make_shared<FakeEndpoint>(-10);
+  Running running;
+  running.submit(local_then(endpoint), "5");
+  endpoint->complete(Error(ErrorCode::kInvalidModel, "other labels"));
+  EXPECT_EQ(code_of(await(*running.queue, 1).at(0)), ErrorCode::kInvalidModel);
+}
+
 TEST(Endpoint, KnowsTheTightestDeadline) {
   const auto endpoint = std::make_shared<FakeEndpoint>(-10);
   const auto cascade = local_then(endpoint);
