@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
@@ -37,7 +39,9 @@ std::unique_ptr<HeldEngine> open(const std::string& directory, const std::string
                                  const std::optional<std::string>& confidence,
                                  nb::handle sample_texts, const std::string& long_text,
                                  int max_tokens, const std::optional<std::string>& cache_directory,
-                                 int workers, std::size_t max_texts) {
+                                 std::optional<float> label_threshold,
+                                 std::map<std::string, float> label_thresholds, bool raw_score,
+                                 int only_tier, int workers, std::size_t max_texts) {
   LoadOptions options;
   options.thresholds = std::move(thresholds);
   options.precision = parse_precision(precision);
@@ -46,6 +50,10 @@ std::unique_ptr<HeldEngine> open(const std::string& directory, const std::string
   options.long_text = parse_long_text(long_text);
   options.max_tokens = max_tokens;
   if (cache_directory) options.cache_directory = *cache_directory;
+  options.label_threshold = label_threshold;
+  options.label_thresholds = std::move(label_thresholds);
+  options.raw_score = raw_score;
+  options.only_tier = only_tier;
   const nb::gil_scoped_release no_gil;
   return std::make_unique<HeldEngine>(load(directory, options),
                                       EngineOptions{.workers = workers, .max_texts = max_texts});
@@ -69,6 +77,12 @@ nb::list tiers(const HeldEngine& held) {
     tiers.append(nb::make_tuple(tier.model.string(), name_of(tier.precision), tier.why));
   }
   return tiers;
+}
+
+std::vector<int> max_tokens(const HeldEngine& held) {
+  std::vector<int> limits;
+  for (const Tier& tier : held.cascade().tiers()) limits.push_back(tier.max_tokens);
+  return limits;
 }
 
 }  // namespace
@@ -96,8 +110,9 @@ void bind_engine(nb::module_& module) {
   nb::class_<HeldEngine>(module, "Engine", "What stands behind a Classifier; use load().")
       .def(nb::new_(&open), nb::arg("directory"), nb::arg("precision"), nb::arg("thresholds"),
            nb::arg("confidence").none(), nb::arg("sample_texts"), nb::arg("long_text"),
-           nb::arg("max_tokens"), nb::arg("cache_directory").none(), nb::arg("workers"),
-           nb::arg("max_texts"))
+           nb::arg("max_tokens"), nb::arg("cache_directory").none(),
+           nb::arg("label_threshold").none(), nb::arg("label_thresholds"), nb::arg("raw_score"),
+           nb::arg("only_tier"), nb::arg("workers"), nb::arg("max_texts"))
       .def("answer", &answer, nb::arg("texts"), nb::arg("threshold").none() = nb::none(),
            nb::arg("tier").none() = nb::none(), nb::arg("timeout").none() = nb::none())
       .def(
@@ -113,6 +128,7 @@ void bind_engine(nb::module_& module) {
       .def_prop_ro("problem_type",
                    [](const HeldEngine& held) { return name_of(held.kind()->problem_type); })
       .def_prop_ro("thresholds", [](const HeldEngine& held) { return held.cascade().thresholds(); })
+      .def_prop_ro("max_tokens", &max_tokens, "The longest text that each tier reads whole.")
       .def_prop_ro("tiers", &tiers, nb::sig("def tiers(self) -> list[tuple[str, str, str]]"),
                    "(directory, precision, why that precision) of each, the cheapest first.");
 }

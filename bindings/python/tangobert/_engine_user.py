@@ -43,6 +43,11 @@ class EngineUser:
         return self._opened.engine.tiers
 
     @property
+    def max_tokens(self) -> list[int]:
+        """The longest text that each tier reads whole, in tokens, special ones included."""
+        return self._opened.engine.max_tokens
+
+    @property
     def thresholds(self) -> list[float]:
         """One per tier but the last."""
         return self._opened.engine.thresholds

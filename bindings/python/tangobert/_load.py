@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ._classifier import Classifier
@@ -19,8 +19,9 @@ _FILES = ["*.json", "*.txt", "*.model", "*.safetensors", "pytorch_model*.bin", "
 def load(path_or_hub_id: str | os.PathLike[str], *, precision: str = "auto",
          threshold: float | Sequence[float] | None = None, confidence: str | None = None,
          sample_texts: Any = (), long_text: str = "truncate", max_tokens: int = 0,
-         cache_directory: str | os.PathLike[str] | None = None, workers: int = 0,
-         max_pending: int = 65536) -> Any:
+         cache_directory: str | os.PathLike[str] | None = None,
+         label_threshold: float | Mapping[str, float] | None = None, raw_score: bool = False,
+         only_tier: int | None = None, workers: int = 0, max_pending: int = 65536) -> Any:
     """Opens a cascade directory, or one Hugging Face directory, and starts its threads.
 
     Args:
@@ -39,6 +40,13 @@ def load(path_or_hub_id: str | os.PathLike[str], *, precision: str = "auto",
         max_tokens: a lower limit than the models' own; 0: none.
         cache_directory: where packed weights are kept, so that a later start is quicker; None:
             nothing is written.
+        label_threshold: of models that may give a text several labels: it has those whose
+            probability is at least this; a dict has one for some of the labels. By default the
+            cascade's own, which is 0.5 where it names none.
+        raw_score: a model with one label gives its logit in place of the logit's sigmoid.
+        only_tier: one tier of a cascade alone, from 1, for tiers on different machines: it answers
+            every text, as sure as it is among the others. Of tiers that share a model (exits) none
+            can be alone.
         workers: threads; 0: one per usable CPU.
         max_pending: texts that are under way at a time; who submits more waits.
 
@@ -60,6 +68,10 @@ def load(path_or_hub_id: str | os.PathLike[str], *, precision: str = "auto",
         "long_text": long_text,
         "max_tokens": max_tokens,
         "cache_directory": None if cache_directory is None else os.fspath(cache_directory),
+        "label_threshold": None if isinstance(label_threshold, Mapping) else label_threshold,
+        "label_thresholds": dict(label_threshold) if isinstance(label_threshold, Mapping) else {},
+        "raw_score": raw_score,
+        "only_tier": _number_of(only_tier),
         "workers": workers,
         "max_texts": max_pending,
     }
@@ -87,6 +99,12 @@ def _fetch(name: str, not_there: Error) -> str:
         return str(snapshot_download(repository, revision=revision or None, allow_patterns=_FILES))
     except Exception as error:  # the hub's own have a dozen classes
         raise Error(f"{not_there}; the hub does not give it: {error}", "not_found") from error
+
+
+def _number_of(only_tier: int | None) -> int:
+    if only_tier == 0:  # which says "all of them" to the engine
+        raise Error("there is no tier 0; the first is 1", settings=("only_tier",))
+    return only_tier or 0
 
 
 def _list_of(threshold: float | Sequence[float] | None) -> list[float]:

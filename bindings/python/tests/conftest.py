@@ -1,8 +1,11 @@
 """Directories of tiny models, and the program that the package carries."""
 import json
 import shutil
+import socket
 import struct
 import subprocess
+import time
+import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,8 @@ import tangobert
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests/golden"
+PROGRAM = Path(tangobert.__file__).parent / "_tree/bin/tango"
+CORPUS_ROWS = 3000
 WORDS = ["good", "bad", "movie", "dull", "not", "too", "the", "worst", "best", "great"]
 
 
@@ -28,14 +33,51 @@ def classifier():
 
 @pytest.fixture(scope="session")
 def tango():
-    program = Path(tangobert.__file__).parent / "_tree/bin/tango"
-
     def run(*words, given=""):
-        done = subprocess.run([program, *map(str, words)], input=given, capture_output=True, text=True)
+        done = subprocess.run([PROGRAM, *map(str, words)], input=given, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory):
+    """Lines of JSON, for clusters."""
+    path = tmp_path_factory.mktemp("corpus") / "in.jsonl"
+    path.write_text("".join(json.dumps({"text": one}) + "\n" for one in texts(CORPUS_ROWS)), encoding="utf8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def wanted(corpus):
+    """What the program gives for the corpus."""
+    done = subprocess.run([PROGRAM, "classify", "--cascade", GOLDEN / "tiny-cascade", "--precision", "fp32", "--quiet",
+                           corpus], capture_output=True, check=True)
+    return done.stdout
+
+
+def parts(output):
+    """A corpus's answers."""
+    return b"".join(path.read_bytes() for path in sorted(output.glob("part-*")))
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def wait_until_it_answers(url, process):
+    """`process`: of the server, which should live."""
+    for _ in range(600):
+        assert process.poll() is None, f"no server at {url}"
+        try:
+            with urllib.request.urlopen(url, timeout=10):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {url}")
 
 
 def read_safetensors(file):

@@ -19,6 +19,11 @@ from conftest import GOLDEN
     ({"threshold": 3}, "usage", "3"),
     ({"threshold": [0.1, 0.2, 0.3]}, "usage", "threshold"),
     ({"max_tokens": -1}, "usage", "negative"),
+    ({"label_threshold": 0.5}, "usage", "only labels with a probability of their own"),
+    ({"label_threshold": {"good": 0.5}}, "usage", "label_threshold"),
+    ({"raw_score": True}, "usage", "raw_score"),
+    ({"only_tier": 0}, "usage", "the first is 1"),
+    ({"only_tier": 3}, "usage", "give 1 … 2"),
     ({"workers": -1}, "usage", "workers"),
     ({"sample_texts": "good"}, "usage", "list"),
 ])

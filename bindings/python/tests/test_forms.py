@@ -1,5 +1,6 @@
 """What comes out has the forms of transformers' pipelines and of scikit-learn."""
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -97,6 +98,38 @@ def test_labels_have_the_thresholds_of_the_cascade(variant, tmp_path):
     with tangobert.load(tmp_path) as several:
         assert several.predict(["good", "bad"]).tolist() == [[1, 0], [1, 0]]
         assert several.classify(["good"])[0].labels == ["negative"]
+
+
+def test_labels_have_the_thresholds_of_the_caller(variant, tmp_path):
+    model = variant(problem_type="multi_label_classification")
+    for threshold, labels in ((0, [1, 1]), (1, [0, 0]), ({"negative": 0, "positive": 1}, [1, 0])):
+        with tangobert.load(model, label_threshold=threshold) as several:
+            assert several.predict(["good"]).tolist() == [labels]
+            assert pickle.loads(pickle.dumps(several)).predict(["good"]).tolist() == [labels]
+    (tmp_path / "cascade.json").write_text(json.dumps(
+        {"version": "1.0", "tiers": [{"model": str(model)}], "label_thresholds": {"negative": 0, "positive": 1}}))
+    with tangobert.load(tmp_path, label_threshold={"positive": 0}) as several:
+        assert several.predict(["good"]).tolist() == [[1, 1]], "the others are as the file has them"
+
+
+def test_one_label_has_a_score_or_its_logit(variant):
+    def first_alone(tensors):
+        return {name: tensor[:1] if name.startswith("classifier") else tensor for name, tensor in tensors.items()}
+
+    model = variant(first_alone, id2label={"0": "toxic"}, label2id={"toxic": 0})
+    with tangobert.load(model) as sigmoid, tangobert.load(model, raw_score=True) as raw:
+        logit = raw.predict(["good"])
+        assert np.array_equal(logit, raw.classify(["good"]).scores("none")[:, 0])
+        assert sigmoid.predict_proba(["good"])[0, 0] == pytest.approx(1 / (1 + np.exp(-logit[0])), abs=1e-6)
+
+
+def test_a_tier_answers_alone():
+    directory = GOLDEN / "tiny-cascade"
+    given = ["good", "bad", "dull movie"]
+    with tangobert.load(directory) as both, tangobert.load(directory, only_tier=2) as last:
+        assert np.array_equal(last.predict_proba(given), both.predict_proba(given, tier=2))
+        assert last.tiers == both.tiers[1:] and last.max_tokens == both.max_tokens[1:] == [32]
+        assert np.array_equal(last.classify(given).confidences, both.classify(given, tier=2).confidences)
 
 
 def test_a_regression_has_values(variant):

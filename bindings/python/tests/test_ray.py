@@ -6,12 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import GOLDEN, texts
+from conftest import GOLDEN, PROGRAM, parts, texts
 
 import tangobert
 
@@ -21,8 +20,6 @@ from ray.cluster_utils import Cluster  # noqa: E402
 from tangobert.ray import Predictor, classify  # noqa: E402
 
 CASCADE = GOLDEN / "tiny-cascade"
-ROWS = 3000
-PROGRAM = Path(tangobert.__file__).parent / "_tree/bin/tango"
 DRIVER = """
 import sys, ray
 from tangobert.ray import classify
@@ -40,25 +37,6 @@ def cluster():
     yield made
     ray.shutdown()
     made.shutdown()
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory):
-    path = tmp_path_factory.mktemp("corpus") / "in.jsonl"
-    path.write_text("".join(json.dumps({"text": one}) + "\n" for one in texts(ROWS)), encoding="utf8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def wanted(corpus):
-    """What the program gives."""
-    done = subprocess.run([PROGRAM, "classify", "--cascade", CASCADE, "--precision", "fp32", "--quiet", corpus],
-                          capture_output=True, check=True)
-    return done.stdout
-
-
-def parts(output):
-    return b"".join(path.read_bytes() for path in sorted(output.glob("part-*")))
 
 
 def worker_processes():

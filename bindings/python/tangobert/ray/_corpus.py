@@ -142,7 +142,8 @@ def _run(manifest: dict[str, Any], source: str, target: Store, actors: int | Non
         except ray.exceptions.RayTaskError as error:
             tries[shard.number] = tries.get(shard.number, 0) + 1
             cause = error.cause if isinstance(error.cause, Exception) else error
-            if isinstance(cause, Error) or tries[shard.number] >= _MOST_TRIES:
+            may_pass = not isinstance(cause, Error) or cause.code == "io"  # as what an object store says in a bad minute
+            if not may_pass or tries[shard.number] >= _MOST_TRIES:
                 raise cause from None
             waiting.append(shard)
         if waiting:

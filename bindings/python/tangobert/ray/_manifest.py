@@ -34,7 +34,7 @@ class Shard:
 
 
 def format_of(path: str) -> str:
-    suffix = Path(path).suffix.lower()
+    suffix = Path(path.partition("?")[0] if "://" in path else path).suffix.lower()
     if suffix == ".parquet":
         return "parquet"
     if suffix in _JSON_LINES:
@@ -94,7 +94,8 @@ def make_manifest(source: str, cascade: dict[str, Any], options: dict[str, Any],
                   rows_of_a_shard: int) -> dict[str, Any]:
     format_ = format_of(source)
     store = Store(source)
-    shards, digest = shards_of_parquet(store) if format_ == "parquet" else shards_of_lines(store, rows_of_a_shard)
+    with store.errors():
+        shards, digest = shards_of_parquet(store) if format_ == "parquet" else shards_of_lines(store, rows_of_a_shard)
     if not shards:
         raise Error(f"{source}: holds no rows", "invalid_input", ("input",))
     return {"version": "1.0", "tango": _core.version, "input": source, "sha256": digest, "format": format_,
