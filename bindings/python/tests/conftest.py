@@ -1,5 +1,6 @@
 """Directories of tiny models, and the program that the package carries."""
 import json
+import os
 import shutil
 import socket
 import struct
@@ -12,6 +13,9 @@ import numpy as np
 import pytest
 
 import tangobert
+
+# How long Ray waits for its nodes where a machine is busy; before it starts.
+os.environ.setdefault("RAY_raylet_start_wait_time_s", "300")
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests/golden"

@@ -43,7 +43,8 @@ REQUESTS = [
 WRONG = [
     b'{"inputs": "x"', b'["x"]', b'{"input": "x"}', b'{"inputs": []}', b'{"inputs": 3}', b'{"inputs": ["a", "b", "c"]}',
     b'{"inputs": [["a"], "b"]}', b'{"inputs": [["a", 1]]}', b'{"inputs": "x", "raw_scores": 1}',
-    b'{"inputs": "x", "timeout": 0}', b'{"inputs": "x", "timeout": true}', b'{"inputs": "x", "truncation_direction": "left"}',
+    b'{"inputs": "x", "timeout": 0}', b'{"inputs": "x", "timeout": true}',
+    b'{"inputs": "x", "truncation_direction": "left"}',
     b'{"inputs": "x", "tier": 3}', b'{"inputs": "x", "tier": 1.5}', b'{"inputs": "x", "threshold": 2}',
     b'{"inputs": "x", "model": "other"}', b"[" * 100_000, b"\xff\xfe", b'{"inputs": "\\ud800"}',
     json.dumps({"inputs": " ".join(texts(100)), "truncate": False}).encode(),

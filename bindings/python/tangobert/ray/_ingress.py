@@ -80,7 +80,7 @@ class Ingress:
         tiers = await self._introduced()
         last = tiers[-1]
         shown = [{"precision": one["precision"], "max_input_length": one["max_input_length"]} for one in tiers]
-        for one, threshold in zip(shown, self._thresholds):
+        for one, threshold in zip(shown, self._thresholds, strict=False):
             one["threshold"] = threshold
         labels = last["labels"]
         kind = {"id2label": {str(i): label for i, label in enumerate(labels)},
@@ -109,7 +109,7 @@ class Ingress:
             if index == first:
                 outcomes = found
             else:
-                for place, outcome in zip(waiting, found):
+                for place, outcome in zip(waiting, found, strict=True):
                     outcomes[place] = _better(outcomes[place], outcome)
             waiting = [place for place in waiting if self._is_deferred(given, index, outcomes[place])]
             if not waiting:
