@@ -10,6 +10,7 @@
 
 #include "command/exit_status.h"
 #include "command/limits.h"
+#include "command/stop.h"
 #include "train/command/commands.h"
 #include "train/command/data_options.h"
 #include "train/command/trainer_options.h"
@@ -30,7 +31,8 @@ struct LanguageModelOptions {
   double dropout = 0.3;
 };
 
-/// Minus the loss on held-out texts, and the perplexity for people.
+/// Minus the loss on held-out texts, and the perplexity for people. Throws kCancelled when a stop
+/// was requested.
 Evaluation evaluate(const LanguageModelNetwork& network, const DataSet& data) {
   constexpr std::int64_t kBatch = 64;
   const at::NoGradGuard no_gradient;
@@ -38,6 +40,7 @@ Evaluation evaluate(const LanguageModelNetwork& network, const DataSet& data) {
   double words = 0;
   const auto length = [&](std::int64_t row) { return data.length(row); };
   for (const Rows& rows : sorted_batches(data.size(), length, kBatch)) {
+    command::throw_if_stopped();
     Pass pass;
     double count = 0;
     for (const std::int64_t row : rows) count += static_cast<double>(data.length(row) - 1);
