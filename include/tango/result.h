@@ -33,6 +33,8 @@ struct Prediction {
   bool truncated = false;  ///< The text was longer than the model's limit.
   /// The tier was not confident, but a later one could not answer before the deadline.
   bool cut_short = false;
+  /// The tier was not confident, and the last one can't be called: ask who gives its answers.
+  bool ask = false;
   std::size_t invalid_utf8 = 0;  ///< Ill-formed sequences read as U+FFFD.
 };
 

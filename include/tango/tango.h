@@ -124,6 +124,8 @@ TANGO_EXPORT int tango_answer_tier(const tango_answers* answers, size_t index);
 TANGO_EXPORT int tango_answer_truncated(const tango_answers* answers, size_t index);
 /* 1: a later tier would have answered, but not before the deadline. */
 TANGO_EXPORT int tango_answer_cut_short(const tango_answers* answers, size_t index);
+/* 1: no tier was sure, and the last one can't be called: ask who gives its answers. */
+TANGO_EXPORT int tango_answer_ask(const tango_answers* answers, size_t index);
 /* The probability of each label of the cascade; none for question answering. */
 TANGO_EXPORT size_t tango_answer_num_scores(const tango_answers* answers, size_t index);
 TANGO_EXPORT float tango_answer_score_of(const tango_answers* answers, size_t index, size_t label);

@@ -30,6 +30,7 @@ Prediction prediction_of(cascade::Answer&& answer, const cascade::Cascade& casca
   prediction.logits = std::move(answer.logits);
   prediction.truncated = answer.truncated;
   prediction.cut_short = answer.cut_short;
+  prediction.ask = answer.ask;
   prediction.invalid_utf8 = answer.invalid_utf8;
   return prediction;
 }

@@ -59,10 +59,11 @@ AnswerFormat answer_format_of(const std::filesystem::path& output) {
 }
 
 AnswerFormatter::AnswerFormatter(const checkpoint::Labels& labels, AnswerFormat format,
-                                 bool with_scores)
+                                 bool with_scores, bool with_ask)
     : problem_type_(labels.problem_type),
       format_(format),
       with_scores_(with_scores),
+      with_ask_(with_ask),
       labels_(labels.names) {
   for (const std::string& name : labels.names) names_.push_back(written(name, format));
   fields_ = field_names();
@@ -83,6 +84,7 @@ std::vector<std::string> AnswerFormatter::field_names() const {
     names = labels_;
   }
   names.insert(names.end(), {"tier", "truncated"});
+  if (with_ask_ && !is_json) names.emplace_back("ask");
   if (with_scores_ && is_json) {
     if (problem_type_ == ProblemType::kSpan) names.emplace_back("answers");
     if (has_labels()) names.emplace_back("scores");
@@ -178,6 +180,7 @@ void AnswerFormatter::format_json(const Answer& answer, std::string& line) const
     named_scores();
   }
   line += answer.truncated ? ", \"truncated\": true" : ", \"truncated\": false";
+  if (answer.ask) line += ", \"ask\": true";
   line += answer.cut_short ? ", \"cut_short\": true}\n" : "}\n";
 }
 
@@ -212,6 +215,7 @@ void AnswerFormatter::format_table(const Answer& answer, std::string& line) cons
   }
   fmt::format_to(std::back_inserter(line), "{}{}{}{}", between, answer.tier, between,
                  answer.truncated);
+  if (with_ask_) fmt::format_to(std::back_inserter(line), "{}{}", between, answer.ask);
   if (with_scores_ && has_labels()) append_scores();
   line += '\n';
 }

@@ -28,7 +28,9 @@ enum class AnswerFormat { kJsonLines, kTsv, kCsv };
 /// so thread-safe.
 class AnswerFormatter {
  public:
-  AnswerFormatter(const checkpoint::Labels& labels, AnswerFormat format, bool with_scores);
+  /// `with_ask`: tables have a column for Answer::ask, which objects have where it is true.
+  AnswerFormatter(const checkpoint::Labels& labels, AnswerFormat format, bool with_scores,
+                  bool with_ask = false);
 
   /// The names of the answer's fields or columns, without what stands before it.
   [[nodiscard]] const std::vector<std::string>& fields() const { return fields_; }
@@ -62,6 +64,7 @@ class AnswerFormatter {
   checkpoint::ProblemType problem_type_;
   AnswerFormat format_;
   bool with_scores_;
+  bool with_ask_;
   std::vector<std::string> labels_;
   std::vector<std::string> names_;  ///< The labels as the format writes them.
   std::vector<std::string> fields_;

@@ -47,6 +47,19 @@ TEST(AnswerFormatter, SingleLabelIsTheContract) {
             std::string::npos);
 }
 
+TEST(AnswerFormatter, SaysWhereSomeoneIsToBeAsked) {
+  Answer unsure = sure_positive();
+  unsure.ask = true;
+  EXPECT_NE(line_of(sentiment, AnswerFormat::kJsonLines, false, unsure)
+                .find("\"truncated\": false, \"ask\": true}\n"),
+            std::string::npos);
+  const AnswerFormatter table(sentiment, AnswerFormat::kCsv, false, true);
+  EXPECT_EQ(table.header(), "id,label,score,tier,truncated,ask\n");
+  std::string line;
+  table.format("7", unsure, line);
+  EXPECT_EQ(line, "7,positive,0.75,2,false,true\n");
+}
+
 TEST(AnswerFormatter, FormatsByName) {
   EXPECT_EQ(parse_answer_format("jsonl"), AnswerFormat::kJsonLines);
   EXPECT_EQ(parse_answer_format("tsv"), AnswerFormat::kTsv);

@@ -248,11 +248,17 @@ float Cascade::confidence_after(const Answer& answer, int earlier_label) const {
                           : score->confidence(score_features(answer, earlier_label));
 }
 
-bool Cascade::accepts(const Request& request, const Answer& answer) const {
+bool Cascade::accepts(const Request& request, Answer& answer) const {
   if (request.tier || answer.tier == num_tiers()) return true;
   const auto index = static_cast<std::size_t>(answer.tier - 1);
-  return request.threshold ? answers(answer.confidence, *request.threshold)
+  const bool is_sure = request.threshold
+                           ? answers(answer.confidence, *request.threshold)
                            : thresholds_[index].accepts(answer.confidence, answer.label);
+  if (tier(answer.tier).is_asked()) {
+    answer.ask = !is_sure;
+    return true;
+  }
+  return is_sure;
 }
 
 int Cascade::first_tier(const Request& request) const {
@@ -266,13 +272,19 @@ int Cascade::first_tier(const Request& request) const {
                                               " is asked for; there are tiers 1 … " +
                                               std::to_string(num_tiers()));
   }
+  if (tier(*request.tier - 1).is_asked()) {
+    throw Error(ErrorCode::kUnsupported,
+                fmt::format("tier {} is asked and can't be called; tiers 1 … {} can", *request.tier,
+                            num_callable_tiers()));
+  }
   return *request.tier - 1;
 }
 
 std::vector<std::string> where_texts_go(const Cascade& cascade) {
   std::vector<std::string> sentences;
   for (int tier = 0; tier < cascade.num_tiers(); ++tier) {
-    if (cascade.tier(tier).endpoint() == nullptr) continue;
+    const Endpoint* const endpoint = cascade.tier(tier).endpoint();
+    if (endpoint == nullptr || !endpoint->can_be_called()) continue;
     sentences.push_back(fmt::format("texts that reach tier {} are sent to {}", tier + 1,
                                     cascade.tier(tier).identity()));
   }

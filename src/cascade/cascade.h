@@ -62,11 +62,18 @@ class Cascade {
   /// `earlier_label`.
   [[nodiscard]] float confidence_after(const Answer& answer, int earlier_label) const;
 
-  /// Whether this answer is final: it always is from the last tier and from a pinned one.
-  [[nodiscard]] bool accepts(const Request& request, const Answer& answer) const;
+  /// Whether this answer is final: it always is from the last tier and from a pinned one. Before a
+  /// tier that can't be called it is, too, and `answer.ask` says whether that is to be asked.
+  [[nodiscard]] bool accepts(const Request& request, Answer& answer) const;
+
+  /// Whether the last tier can't be called.
+  [[nodiscard]] bool asks() const { return tiers_.back().is_asked(); }
+  /// Those that can be called.
+  [[nodiscard]] int num_callable_tiers() const { return num_tiers() - (asks() ? 1 : 0); }
 
   /// The tier (from 0) that reads the text first: 0, or the pinned one. Throws kInvalidInput for a
-  /// pinned tier that does not exist and for a threshold outside 0 … 1.
+  /// pinned tier that does not exist and for a threshold outside 0 … 1, kUnsupported for a pinned
+  /// tier that can't be called.
   [[nodiscard]] int first_tier(const Request& request) const;
 
   /// Whether the tier (from 0) takes up what the one before leaves of a text.

@@ -115,7 +115,7 @@ void check_order_of_exits(const std::vector<TierConfig>& tiers, const std::strin
 }
 
 TierConfig read_tier(const base::Json& json, const fs::path& directory, const std::string& where,
-                     bool last) {
+                     bool first, bool last) {
   require_known_fields(json, tier_fields(), where);
   TierConfig tier;
   if (const auto endpoint = json.find("endpoint"); endpoint != json.end()) {
@@ -127,6 +127,9 @@ TierConfig read_tier(const base::Json& json, const fs::path& directory, const st
       }
     }
     tier.endpoint = endpoint_config_of(*endpoint, where + ": \"endpoint\"");
+    if (tier.endpoint->protocol == kAsk && (!last || first)) {
+      refuse_field(where, "a tier that is asked and can't be called should be the last of several");
+    }
   } else if (json.contains("exit_of")) {
     read_exit(json, directory, where, tier);
   } else {
@@ -228,7 +231,8 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
   }
   for (std::size_t i = 0; i < tiers->size(); ++i) {
     const std::string where = file.string() + ": tier " + std::to_string(i + 1);
-    config.tiers.push_back(read_tier((*tiers)[i], directory, where, i + 1 == tiers->size()));
+    config.tiers.push_back(
+        read_tier((*tiers)[i], directory, where, i == 0, i + 1 == tiers->size()));
   }
   check_order_of_exits(config.tiers, file.string());
   if (config.confidence == ConfidenceKind::kLearned && !config.has_scores()) {

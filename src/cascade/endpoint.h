@@ -62,6 +62,9 @@ class Endpoint {
   /// How many batches may be under way at the same time (>= 1).
   [[nodiscard]] virtual int max_batches() const = 0;
 
+  /// Whether it takes batches at all; where it is no machine, someone else is to be asked.
+  [[nodiscard]] virtual bool can_be_called() const { return true; }
+
   [[nodiscard]] virtual EndpointUsage usage() const { return {}; }  ///< Thread-safe.
 };
 

@@ -33,6 +33,11 @@ std::span<const std::string> endpoint_fields() {
   return kFields;
 }
 
+std::span<const std::string> ask_fields() {
+  static const std::array<std::string, 2> kFields{"protocol", "labels"};
+  return kFields;
+}
+
 double number_of(const Json& json, const char* key, double fallback, double least, double most,
                  const std::string& where) {
   return require_within(base::field_or<double>(json, key, where, fallback), least, most, key,
@@ -66,6 +71,12 @@ EndpointConfig endpoint_config_of(const Json& json, const std::string& where) {
   if (!json.is_object()) refuse_field(where, "should be an object with \"url\" and \"protocol\"");
   require_known_fields(json, endpoint_fields(), where);
   EndpointConfig config;
+  if (json.value("protocol", Json()) == kAsk) {
+    require_known_fields(json, ask_fields(), where);
+    config.protocol = kAsk;
+    config.labels = labels_in(json, where);
+    return config;
+  }
   config.url = base::require_field<std::string>(json, "url", where);
   if (!config.url.starts_with("http://") && !config.url.starts_with("https://")) {
     refuse_field(where, fmt::format("\"url\" should begin with http:// or https://, found \"{}\"",
@@ -76,7 +87,7 @@ EndpointConfig endpoint_config_of(const Json& json, const std::string& where) {
   }
   config.protocol = base::require_field<std::string>(json, "protocol", where);
   if (config.protocol != "tei" && config.protocol != "kserve" && config.protocol != "chat") {
-    refuse_field(where, fmt::format("\"protocol\" should be tei, kserve or chat, found \"{}\"",
+    refuse_field(where, fmt::format("\"protocol\" should be tei, kserve, chat or ask, found \"{}\"",
                                     config.protocol));
   }
   config.model = base::field_or<std::string>(json, "model", where, "");
@@ -107,7 +118,8 @@ EndpointConfig endpoint_config_of(const Json& json, const std::string& where) {
 }
 
 Json to_json(const EndpointConfig& config) {
-  Json json{{"url", config.url}, {"protocol", config.protocol}, {"labels", config.labels}};
+  Json json{{"protocol", config.protocol}, {"labels", config.labels}};
+  if (!config.url.empty()) json["url"] = config.url;
   if (!config.model.empty()) json["model"] = config.model;
   if (!config.prompt.empty()) json["prompt"] = config.prompt;
   return json;

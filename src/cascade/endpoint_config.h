@@ -12,10 +12,15 @@ namespace tango::cascade {
 
 inline constexpr const char* kKeyPrefix = "ENDPOINT_KEY";
 
+/// The protocol of a last tier that can't be called, such as people: a text that reaches it ends
+/// with the answer of the tier before, and Answer::ask.
+inline constexpr const char* kAsk = "ask";
+
 struct EndpointConfig {
-  std::string url;       ///< http or https.
-  std::string protocol;  ///< "tei": POST it; "kserve": its base; "chat": OpenAI's, the base too.
-  std::string model;     ///< By kserve and chat.
+  std::string url;  ///< http or https; empty where nothing is called.
+  /// "tei": POST it; "kserve": its base; "chat": OpenAI's, the base too; kAsk: nothing is called.
+  std::string protocol;
+  std::string model;                ///< By kserve and chat.
   std::vector<std::string> labels;  ///< In the order of its scores.
   /// Environment variable with the key, or with _FILE behind it with a file that has it in its
   /// first line. Begins with kKeyPrefix, so that a cascade of a stranger can't send other secrets
@@ -38,8 +43,9 @@ struct EndpointConfig {
 /// As endpoint_config_of() reads it, without what changes no answer.
 [[nodiscard]] base::Json to_json(const EndpointConfig& config);
 
-/// Loads libtango-remote, which knows how to ask. Throws kUnsupported where it is not installed, or
-/// is of another version; kNotFound and kInvalidInput where there should be a key and is none.
+/// Loads libtango-remote, which knows how to ask, unless nothing is called. Throws kUnsupported
+/// where it is not installed, or is of another version; kNotFound and kInvalidInput where there
+/// should be a key and is none.
 [[nodiscard]] std::shared_ptr<Endpoint> open_endpoint(const EndpointConfig& config);
 
 }  // namespace tango::cascade

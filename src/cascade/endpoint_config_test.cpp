@@ -9,11 +9,12 @@ namespace {
 
 using base::Json;
 
-EndpointConfig read(const char* fields) {
+EndpointConfig read(const char* fields,
+                    const std::string& where = "cascade.json: tier 2: \"endpoint\"") {
   Json json =
       Json::parse(R"({"url": "https://host/predict", "protocol": "tei", "labels": ["no", "yes"]})");
   json.update(Json::parse(fields));
-  return endpoint_config_of(json, "cascade.json: tier 2: \"endpoint\"");
+  return endpoint_config_of(json, where);
 }
 
 TEST(EndpointConfig, HasWhatTheFileSays) {
@@ -34,7 +35,7 @@ TEST(EndpointConfig, WhatIsWrongIsNamed) {
   };
   refuse(R"({"url": "ftp://host"})", "http:// or https://");
   refuse(R"({"url": "https://user:key@host"})", "key_variable");
-  refuse(R"({"protocol": "soap"})", "tei, kserve or chat");
+  refuse(R"({"protocol": "soap"})", "tei, kserve, chat or ask");
   refuse(R"({"protocol": "chat"})", "\"model\" is missing");
   refuse(R"({"labels": ["one"]})", "two or more names");
   refuse(R"({"labels": ["one", 2]})", "two or more names");
@@ -44,6 +45,15 @@ TEST(EndpointConfig, WhatIsWrongIsNamed) {
   refuse(R"({"max_texts": 0})", "\"max_texts\"");
   refuse(R"({"key_variable": "AWS_SECRET_ACCESS_KEY"})", "should begin with ENDPOINT_KEY");
   refuse(R"({"api_key": "secret"})", "there is no field \"api_key\"");
+}
+
+TEST(EndpointConfig, NothingIsCalledWhereSomeoneIsToBeAsked) {
+  const Json ask = Json::parse(R"({"protocol": "ask", "labels": ["no", "yes"]})");
+  const EndpointConfig config = endpoint_config_of(ask, "here");
+  EXPECT_EQ(config.protocol, kAsk);
+  EXPECT_EQ(to_json(config), ask);
+  base::expect_error(ErrorCode::kInvalidModel, {"here", "there is no field \"url\""},
+                     [] { (void)read(R"({"protocol": "ask"})", "here"); });
 }
 
 TEST(EndpointConfig, WhatChangesAnswersIsItsIdentity) {

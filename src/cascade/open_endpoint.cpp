@@ -6,6 +6,7 @@
 #include <tango/error.h>
 #include <tango/version.h>
 
+#include "cascade/asked.h"
 #include "cascade/endpoint_plugin.h"
 
 namespace tango::cascade {
@@ -29,6 +30,7 @@ OpenEndpoint load_library() {
 }  // namespace
 
 std::shared_ptr<Endpoint> open_endpoint(const EndpointConfig& config) {
+  if (config.protocol == kAsk) return std::make_shared<Asked>();
   static const OpenEndpoint open = load_library();  // stays loaded: what it made has its code
   OpenedEndpoint opened;
   open(version(), config, opened);

@@ -45,6 +45,8 @@ struct Answer {
   bool truncated = false;         ///< Tokens were dropped by the tier that answered.
   /// The tier was not confident, but a later one could not answer before the deadline, or failed.
   bool cut_short = false;
+  /// The tier was not confident, and the next one can't be called (Tier::is_asked).
+  bool ask = false;
   int windows = 1;                 ///< Number of windows of the text.
   int tokens = 0;                  ///< Of all windows, as the tier read them.
   int unknown_tokens = 0;          ///< Of them, those that the tier's vocabulary could not spell.

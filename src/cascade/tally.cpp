@@ -7,6 +7,7 @@ void Tally::add(const Answer& answer) {
   ++by_tier_[static_cast<std::size_t>(answer.tier - 1)];
   truncated_ += answer.truncated ? 1 : 0;
   cut_short_ += answer.cut_short ? 1 : 0;
+  asked_ += answer.ask ? 1 : 0;
 }
 
 std::int64_t Tally::answered_by(int tier) const {

@@ -18,6 +18,8 @@ class Tally {
   [[nodiscard]] std::int64_t texts() const { return texts_; }
   [[nodiscard]] std::int64_t truncated() const { return truncated_; }
   [[nodiscard]] std::int64_t cut_short() const { return cut_short_; }
+  /// Texts that someone is to be asked of; they count for the tier whose answer they have, too.
+  [[nodiscard]] std::int64_t asked() const { return asked_; }
   [[nodiscard]] int num_tiers() const { return static_cast<int>(by_tier_.size()); }
   /// `tier` from 1.
   [[nodiscard]] std::int64_t answered_by(int tier) const;
@@ -31,6 +33,7 @@ class Tally {
   std::int64_t texts_ = 0;
   std::int64_t truncated_ = 0;
   std::int64_t cut_short_ = 0;
+  std::int64_t asked_ = 0;
 };
 
 }  // namespace tango::cascade

@@ -46,9 +46,11 @@ TEST(Threshold, ACascadeComparesWithThatOfThePredictedLabel) {
   checkpoint::Labels labels = tiers.front().labels();
   const Cascade cascade(std::move(tiers), {Threshold(std::vector{0.9F, 0.6F})}, std::move(labels),
                         ConfidenceKind::kMaxProbability);
-  EXPECT_FALSE(cascade.accepts({.text = ""}, answer_of(0, 0.75F)));
-  EXPECT_TRUE(cascade.accepts({.text = ""}, answer_of(1, 0.75F)));
-  EXPECT_TRUE(cascade.accepts({.text = "", .threshold = 0.7F}, answer_of(0, 0.75F)));
+  Answer no = answer_of(0, 0.75F);
+  Answer yes = answer_of(1, 0.75F);
+  EXPECT_FALSE(cascade.accepts({.text = ""}, no));
+  EXPECT_TRUE(cascade.accepts({.text = ""}, yes));
+  EXPECT_TRUE(cascade.accepts({.text = "", .threshold = 0.7F}, no));
 }
 
 }  // namespace

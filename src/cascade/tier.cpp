@@ -83,6 +83,10 @@ bool Tier::goes_on_from(const Tier& lower) const {
 
 void Tier::require_local() const {
   if (!endpoint_) return;
+  if (is_asked()) {
+    throw Error(ErrorCode::kUnsupported,
+                "the last tier is asked and can't be called: it has no model and no tokenizer");
+  }
   throw Error(ErrorCode::kUnsupported, "a tier is an endpoint, " + identity() +
                                            ", which has no model and no tokenizer on this machine");
 }

@@ -91,8 +91,11 @@ class Tier {
 
   /// nullptr where the tier is computed here.
   [[nodiscard]] Endpoint* endpoint() const { return endpoint_.get(); }
-  /// "int8", say; "remote" where it is computed elsewhere.
+  /// Whether it can't be called: texts that would reach it end before, with Answer::ask.
+  [[nodiscard]] bool is_asked() const { return endpoint_ && !endpoint_->can_be_called(); }
+  /// "int8", say; "remote" where it is computed elsewhere, "asked" where it can't be called.
   [[nodiscard]] std::string_view precision_name() const {
+    if (is_asked()) return "asked";
     return endpoint_ ? "remote" : to_string(model_->precision());
   }
   /// Throws kUnsupported where it is computed elsewhere. The same for the tokenizer.

@@ -189,7 +189,7 @@ void write_calibrated(const fs::path& directory, const fs::path& output,
           if (own["learned_score"].is_object()) tiers[tier]["learned_score"] = own["learned_score"];
         }
       }
-      if (!elsewhere) continue;
+      if (!elsewhere || tiers[tier].contains("endpoint")) continue;
       base::OrderedJson& model = tiers[tier][tiers[tier].contains("exit_of") ? "exit_of" : "model"];
       model = model_from(output, model.get<std::string>(), directory);
     }

@@ -15,10 +15,11 @@ TEST(WriteCalibrated, ACopyNamesTheSameModelsAndHasTheThresholds) {
   std::filesystem::create_directories(directory.path() / "large");
   directory.write("cascade.json", R"({"version": "1.0", "tiers": [
       {"model": "small", "threshold": 0.1}, {"exit_of": "large", "layers": 2, "threshold": 0.2},
-      {"model": "large"}]})");
+      {"model": "large", "threshold": 0.3},
+      {"endpoint": {"protocol": "ask", "labels": ["no", "yes"]}}]})");
   Certificate certificate;
-  certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.5F, 0.75F}), 0.25F};
-  certificate.identity.options["tiers"] = base::Json::array({{}, {}, {}});
+  certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.5F, 0.75F}), 0.25F, 0.5F};
+  certificate.identity.options["tiers"] = base::Json::array({{}, {}, {}, {}});
   set_thresholds(certificate.identity, certificate.evidence.thresholds,
                  std::vector<std::string>{"no", "yes"});
   const std::filesystem::path output = directory.path() / "calibrated";
@@ -29,6 +30,7 @@ TEST(WriteCalibrated, ACopyNamesTheSameModelsAndHasTheThresholds) {
   EXPECT_EQ(tiers[0].at("model"), "../small");
   EXPECT_EQ(tiers[1].at("exit_of"), "../large");
   EXPECT_EQ(tiers[2].at("model"), "../large");
+  EXPECT_FALSE(tiers[3].contains("model"));
   EXPECT_TRUE(std::filesystem::exists(certificate_file(output)));
 }
 

@@ -53,7 +53,7 @@ Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise
   }
   if (promise.per_class) require_few_gates(outputs, classes);
   if (promise.labelled) return certify_labelled(sample, outputs, promise, classes);
-  const bool is_monotone = outputs.tiers() == 2 && promise.reference == Reference::kLastTier;
+  const bool is_monotone = outputs.tiers() == 2 && outputs.reference.empty();
   if (!is_monotone || promise.at_cost || promise.per_class) {
     return certify_tiers(sample, outputs, promise, classes);
   }

@@ -34,6 +34,21 @@ std::vector<std::uint64_t> answers_in_precision(const TierRunner& runner,
   return std::move(reference.run(texts).answers.front());
 }
 
+void require_given_answers(const Promise& promise) {
+  if (promise.reference != Reference::kAnswers) {
+    throw Error(ErrorCode::kUsage,
+                "the last tier is asked and can't be called: name a file of its answers to these "
+                "texts",
+                {"reference"});
+  }
+  if (promise.labelled || promise.learned) {
+    throw Error(ErrorCode::kUnsupported,
+                "of a cascade whose last tier can't be called it is promised that its answers are "
+                "kept, by a plain kind of confidence",
+                {"label", "confidence"});
+  }
+}
+
 }  // namespace
 
 TierOutputs outputs_with_reference(const TierRunner& runner, const Promise& promise,
@@ -43,8 +58,11 @@ TierOutputs outputs_with_reference(const TierRunner& runner, const Promise& prom
                 "the promise is about the answers in a file; name that of these texts",
                 {"reference"});
   }
+  if (runner.cascade.asks()) require_given_answers(promise);
   TierOutputs outputs = runner.run(sample.texts);
-  if (promise.reference == Reference::kAnswers) {
+  if (runner.cascade.asks()) {
+    outputs.add_asked(sample.references);
+  } else if (promise.reference == Reference::kAnswers) {
     outputs.reference.assign(sample.references.begin(), sample.references.end());
   } else if (promise.reference == Reference::kPrecision) {
     outputs.reference = answers_in_precision(runner, promise.precision, sample.texts);

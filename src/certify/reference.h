@@ -11,7 +11,8 @@ namespace tango::certify {
 
 /// All tiers' outputs, with the reference's answers and with the times that a target of latency
 /// needs. Throws kUsage for a file of answers that is missing, kUnsupported for a reference that
-/// such a cascade can't have; and as TierRunner::run and Cascade::load_model do.
+/// such a cascade can't have, kUsage where the last tier can't be called and no file has its
+/// answers; and as TierRunner::run and Cascade::load_model do.
 [[nodiscard]] TierOutputs outputs_with_reference(const TierRunner& runner, const Promise& promise,
                                                  const Sample& sample);
 

@@ -49,7 +49,7 @@ std::uint64_t answer_number(const cascade::Answer& answer) {
 
 TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
   TierOutputs outputs;
-  for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
+  for (int tier = 1; tier <= cascade.num_callable_tiers(); ++tier) {
     outputs.goes_on.push_back(cascade.goes_on(tier - 1));
     auto& confidences = outputs.confidences.emplace_back();
     auto& answers = outputs.answers.emplace_back();
@@ -87,12 +87,19 @@ std::vector<double> TierRunner::lone_seconds(std::span<const cascade::Request> t
   service::PipelineOptions one_at_a_time = options;
   one_at_a_time.max_in_flight = 1;
   std::vector<double> measured;
-  for (int tier = 1; tier <= cascade.num_tiers(); ++tier) {
+  for (int tier = 1; tier <= cascade.num_callable_tiers(); ++tier) {
     measured.push_back(seconds_of_tier(cascade, one_at_a_time,
                                        texts.first(std::min(kLoneTexts, texts.size())), tier,
                                        [](const cascade::Answer&) {}));
   }
+  if (cascade.asks()) measured.push_back(kAskedSeconds);
   return measured;
+}
+
+void TierOutputs::add_asked(std::span<const int> given) {
+  answers.emplace_back(given.begin(), given.end());
+  confidences.emplace_back(given.size(), 1.0F);
+  if (seconds.size() < tiers()) seconds.push_back(kAskedSeconds);
 }
 
 std::size_t answering_tier(const TierOutputs& outputs, std::size_t text,

@@ -13,6 +13,9 @@
 
 namespace tango::certify {
 
+/// What a text is taken to cost where someone is asked: nothing can measure it.
+inline constexpr double kAskedSeconds = 1;
+
 /// [tiers x texts] each.
 struct TierOutputs {
   std::vector<std::vector<float>> confidences;  ///< In 0 … 1.
@@ -27,6 +30,9 @@ struct TierOutputs {
   /// [tiers] What a learned score looks at; empty where it was not wanted.
   std::vector<calibrate::FeatureTable> features;
   std::vector<std::uint64_t> reference;  ///< [texts] Empty: the last tier's answers.
+
+  /// A last tier that was asked and gave these answers.
+  void add_asked(std::span<const int> given);
 
   [[nodiscard]] std::size_t tiers() const { return answers.size(); }
   [[nodiscard]] std::uint64_t reference_answer(std::size_t text) const {

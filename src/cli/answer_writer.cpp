@@ -2,9 +2,9 @@
 
 namespace tango::cli {
 
-AnswerWriter::AnswerWriter(const checkpoint::Labels& labels, cascade::AnswerFormat format,
+AnswerWriter::AnswerWriter(const cascade::Cascade& cascade, cascade::AnswerFormat format,
                            bool scores, Output& output)
-    : formatter_(labels, format, scores),
+    : formatter_(cascade.labels(), format, scores, cascade.asks()),
       prefix_(format, formatter_.fields()),
       is_table_(format != cascade::AnswerFormat::kJsonLines),
       output_(output) {}

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cascade/answer_format.h"
+#include "cascade/cascade.h"
 #include "cascade/row_prefix.h"
 #include "cli/carrying_reader.h"
 #include "cli/output.h"
@@ -16,7 +17,7 @@ namespace tango::cli {
 /// Not thread-safe. Throws as RowPrefix and the output do.
 class AnswerWriter {
  public:
-  AnswerWriter(const checkpoint::Labels& labels, cascade::AnswerFormat format, bool scores,
+  AnswerWriter(const cascade::Cascade& cascade, cascade::AnswerFormat format, bool scores,
                Output& output);
 
   void write(std::uint64_t row, const CarriedRow& carried, const cascade::Answer& answer);

@@ -74,7 +74,7 @@ int classify_corpus(const ClassifyOptions& options) {
         progress.draw([&] { return fmt::format("tier {}: {} of {} texts", tier, done, count); });
       });
   progress.clear();
-  AnswerWriter writer(cascade.labels(), format, options.scores, output);
+  AnswerWriter writer(cascade, format, options.scores, output);
   for (std::size_t row = 0; row < texts.rows.size(); ++row) {
     writer.write(row, rows.next(), answers.of_row(texts, row));
   }

@@ -148,7 +148,7 @@ int classify_stream(const ClassifyOptions& options) {
     command::say("Type one text per line; Ctrl-D ends the input.\n");
   }
   const auto files = task::open_record_readers(input_paths(options), reading);
-  AnswerWriter writer(cascade.labels(), format, options.scores, output);
+  AnswerWriter writer(cascade, format, options.scores, output);
   if (opened.rows > 0) {
     pass_rows(*files, opened.rows, writer);
     if (!options.quiet) {

@@ -46,6 +46,13 @@ std::string summary_text(const cascade::Tally& tally, std::int64_t repaired_utf8
   }
   text += fmt::format("\ntruncated texts: {}, ill-formed UTF-8 repaired: {}\n", tally.truncated(),
                       repaired_utf8);
+  if (tally.asked() > 0) {
+    text += fmt::format(
+        "{} texts ({:.1f} %) are to be asked: no tier was sure, and the last one can't be called; "
+        "their answers are guesses, marked \"ask\"\n",
+        tally.asked(),
+        100 * static_cast<double>(tally.asked()) / static_cast<double>(tally.texts()));
+  }
   if (tally.cut_short() > 0) {
     text += fmt::format(
         "{} texts have the answer of a tier that was not sure, because the next one "
@@ -59,7 +66,7 @@ std::string usage_text(const cascade::Cascade& cascade) {
   std::string text;
   for (int tier = 0; tier < cascade.num_tiers(); ++tier) {
     const cascade::Endpoint* const endpoint = cascade.tier(tier).endpoint();
-    if (endpoint == nullptr) continue;
+    if (endpoint == nullptr || !endpoint->can_be_called()) continue;
     const cascade::EndpointUsage usage = endpoint->usage();
     text += fmt::format(
         "tier {} is {}: {} requests, {} of them tried again; {} texts without an "

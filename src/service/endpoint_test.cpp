@@ -6,6 +6,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/asked.h"
 #include "cascade/fake_tier.h"
 #include "service/completions_test.h"
 
@@ -181,6 +182,26 @@ TEST(Endpoint, MayCompleteBatchesAtOnce) {
   for (const auto& [tag, completion] : await(*running.queue, 2'000)) {
     ASSERT_EQ(completion.answer()->tier, 2);
   }
+}
+
+TEST(Endpoint, WhereItCantBeCalledSomeoneIsToBeAsked) {
+  std::vector<cascade::Tier> tiers;
+  tiers.push_back(cascade::fake::make_tier(1));
+  tiers.emplace_back(std::make_shared<cascade::Asked>(), tiers.front().labels(), 1.0F);
+  const auto cascade = cascade_of(std::move(tiers));
+  Running running;
+  running.submit(cascade, "5");
+  running.submit(cascade, "9");
+  const ByTag ended = await(*running.queue, 2);
+  EXPECT_TRUE(ended.at(0).answer()->ask);
+  EXPECT_EQ(ended.at(0).answer()->tier, 1);
+  EXPECT_FALSE(ended.at(0).answer()->cut_short);
+  EXPECT_FALSE(ended.at(1).answer()->ask);
+  EXPECT_EQ(running.service.snapshot().tiers[1].batches, 0U);
+
+  cascade::Request pinned{.text = "5"};
+  pinned.tier = 2;
+  EXPECT_THROW((void)cascade->first_tier(pinned), Error);
 }
 
 TEST(Endpoint, WhereItFailsTheAnswerReachedStands) {

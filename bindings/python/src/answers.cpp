@@ -170,6 +170,8 @@ void bind_answers(nb::module_& module) {
       .def_ro("truncated", &Prediction::truncated, "The text was longer than the model's limit.")
       .def_ro("cut_short", &Prediction::cut_short,
               "A later tier was wanted, but could not answer in time.")
+      .def_ro("ask", &Prediction::ask,
+              "No tier was sure, and the last one can't be called: ask who gives its answers.")
       .def("__repr__", [](const Prediction& one) {
         return nb::str("Answer(label={!r}, score={}, tier={})")
             .format(one.label, one.score, one.tier);

@@ -83,6 +83,10 @@ int tango_answer_cut_short(const tango_answers* answers, size_t index) {
                    [](const Prediction& answer) { return answer.cut_short ? 1 : 0; });
 }
 
+int tango_answer_ask(const tango_answers* answers, size_t index) {
+  return of_answer(answers, index, [](const Prediction& answer) { return answer.ask ? 1 : 0; });
+}
+
 size_t tango_answer_num_scores(const tango_answers* answers, size_t index) {
   return of_answer(answers, index, [](const Prediction& answer) { return answer.scores.size(); });
 }

@@ -259,7 +259,7 @@ void add_endpoints(const Models& models, Families& families) {
   for (const auto& model : models) {
     for (int tier = 0; tier < model->cascade->num_tiers(); ++tier) {
       const cascade::Endpoint* const endpoint = model->cascade->tier(tier).endpoint();
-      if (endpoint == nullptr) continue;
+      if (endpoint == nullptr || !endpoint->can_be_called()) continue;
       std::vector<ClientMetric::Label> labels = labels_of(*model);
       labels.push_back({"tier", std::to_string(tier + 1)});
       usages.emplace_back(std::move(labels), endpoint->usage());

@@ -22,7 +22,7 @@ void warm_up(service::Service& service, const ServedModel& model) {
   const bool reads_pairs = model.cascade->labels().problem_type == checkpoint::ProblemType::kSpan;
   const auto queue = std::make_shared<service::CompletionQueue>();
   std::size_t left = 0;
-  for (int tier = 1; tier <= model.cascade->num_tiers(); ++tier) {
+  for (int tier = 1; tier <= model.cascade->num_callable_tiers(); ++tier) {
     for (const int length : kLengths) {
       service::Submission one;
       one.request.text = words(length);

@@ -24,7 +24,7 @@ base::Json labels_of(const ServedModel& model) {
 
 std::string render_info(const ServedModel& model, const RequestLimits& limits) {
   const cascade::Cascade& cascade = *model.cascade;
-  const cascade::Tier& last = cascade.tier(cascade.num_tiers() - 1);
+  const cascade::Tier& last = cascade.tier(cascade.num_callable_tiers() - 1);
   base::Json tiers = base::Json::array();
   for (int i = 0; i < cascade.num_tiers(); ++i) {
     const cascade::Tier& tier = cascade.tier(i);

@@ -50,6 +50,7 @@ void add_answer(const PredictRequest& request, const ServedModel& model,
   if (request.return_tier) {
     fmt::format_to(to(body), R"(,"tier":{},"confidence":{},"cut_short":{})", answer.tier,
                    answer.confidence, answer.cut_short);
+    if (answer.ask) body += R"(,"ask":true)";
   }
   if (request.return_logits) {
     fmt::format_to(to(body), R"(,"logits":[{}])", fmt::join(answer.logits, ","));

@@ -15,7 +15,7 @@ namespace {
 
 const text::Tokenizer& tokenizer_of(const ServedModel& model) {
   const cascade::Cascade& cascade = *model.cascade;
-  return cascade.tier(cascade.num_tiers() - 1).tokenizer();
+  return cascade.tier(cascade.num_callable_tiers() - 1).tokenizer();
 }
 
 const text::Detokenizer& detokenizer_of(const ServedModel& model) {
