@@ -26,6 +26,7 @@
 #include "command/limits.h"
 #include "command/say.h"
 #include "command/stop.h"
+#include "recipe/given_answers.h"
 #include "recipe/own_recipe.h"
 #include "task/record_reader.h"
 #include "text/tokenizer.h"
@@ -38,6 +39,7 @@ namespace fs = std::filesystem;
 struct BuildCommandOptions {
   std::string recipe, data, work, output, teacher, texts, large;
   recipe::OwnTexts own;
+  std::vector<std::string> answers;
   std::string budget;
   bool dry_run = false, force = false, quiet = false;
 };
@@ -56,10 +58,15 @@ std::string mask_token_of(const fs::path& teacher) {
 
 recipe::OwnTexts own_texts(const BuildCommandOptions& options, const recipe::Places& places) {
   recipe::OwnTexts own = options.own;
+  own.has_minilm = base::is_directory(places.models / recipe::kMiniLm);
+  if (!options.answers.empty()) {
+    for (const std::string& file : options.answers) own.answers.push_back(absolute(file));
+    own.count = static_cast<std::int64_t>(recipe::read_given_answers(own.answers).texts.size());
+    return own;
+  }
   own.teacher = absolute(checkpoint::find_model(options.teacher).string());
   own.texts = absolute(options.texts);
   own.mask_token = mask_token_of(own.teacher);
-  own.has_minilm = base::is_directory(places.models / recipe::kMiniLm);
   const auto reader = task::open_record_reader(own.texts, {});
   for (task::Record record; reader->next(record);) ++own.count;
   return own;
@@ -83,6 +90,7 @@ recipe::BuildObserver printing() {
             command::say("{} {}: unchanged\n", count->next(), stage);
           },
       .on_shares = [](const std::string& table) { command::say("{}", table); },
+      .on_self_agreement = [](const std::string& sentences) { command::say("{}", sentences); },
       .on_costs = [](const std::string& table) { command::say("{}", table); },
       .on_uncertified =
           [](const std::string& cascade) {
@@ -96,9 +104,11 @@ recipe::BuildObserver printing() {
 }
 
 int build(const BuildCommandOptions& options, const CLI::App& command) {
-  if (options.recipe.empty() && (options.teacher.empty() || options.texts.empty())) {
+  if (options.recipe.empty() && options.answers.empty() &&
+      (options.teacher.empty() || options.texts.empty())) {
     throw Error(ErrorCode::kUsage,
-                "nothing to build: give a RECIPE, or --teacher DIR and --texts FILE");
+                "nothing to build: give a RECIPE, or --teacher DIR and --texts FILE, or --answers "
+                "FILE");
   }
   recipe::BuildOptions chosen;
   chosen.output = absolute(options.output);
@@ -137,7 +147,9 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
     recipe::build(wanted, chosen);
   }
   command::set_last_words("");
-  const BuildEnd end = end_of_build(chosen.output, chosen.work, wanted.texts.string());
+  const BuildEnd end = end_of_build(
+      chosen.output, chosen.work,
+      wanted.answers.empty() ? wanted.texts.string() : wanted.answers.front().string());
   if (!options.quiet) command::say("{}", end.summary);
   for (const std::string& doubt : end.doubts) command::say("WARNING: {}\n", doubt);
   return command::kSuccess;
@@ -161,19 +173,24 @@ void add_build(CLI::App& program, Command& chosen) {
                   "it is not trained again.")
       ->type_name("DIR")
       ->needs(recipe);
-  command
-      .add_option(
-          "--teacher", options->teacher,
-          "Without a recipe: your fine-tuned classifier, a directory or a name in the model "
-          "store, which becomes the last tier. In a recipe it is teacher in [large].")
-      ->type_name("DIR")
-      ->excludes(recipe);
-  command
-      .add_option("--texts", options->texts,
-                  "Without a recipe: texts like those it will get; they need no labels (" +
-                      input_formats() + "). In a recipe it is texts.")
-      ->type_name("FILE")
-      ->excludes(recipe);
+  CLI::Option* teacher = command.add_option(
+      "--teacher", options->teacher,
+      "Without a recipe: your fine-tuned classifier, a directory or a name in the model "
+      "store, which becomes the last tier. In a recipe it is teacher in [large].");
+  teacher->type_name("DIR")->excludes(recipe);
+  CLI::Option* texts =
+      command.add_option("--texts", options->texts,
+                         "Without a recipe: texts like those it will get; they need no labels (" +
+                             input_formats() + "). In a recipe it is texts.");
+  texts->type_name("FILE")->excludes(recipe);
+  CLI::Option* answers = command.add_option(
+      "--answers", options->answers,
+      "Without a recipe, a teacher and texts: texts with a column label, the answers that a "
+      "language model, a service or people gave. What no student is sure of is then marked "
+      "\"ask\". May be given several times; a text that has several answers was asked again, which "
+      "shows how many can be kept.");
+  answers->type_name("FILE")->allow_extra_args(false)->excludes(recipe)->excludes(teacher);
+  answers->excludes(texts);
   command
       .add_option(
           "--student", options->own.student,
@@ -190,8 +207,16 @@ void add_build(CLI::App& program, Command& chosen) {
                   "recipe it is size in a [[transfer]].")
       ->type_name("N")
       ->excludes(recipe)
+      ->excludes(answers)
       ->check(command::in_range(std::int64_t{1}, std::int64_t{100'000'000}))
       ->capture_default_str();
+  command
+      .add_flag("--balance,!--no-balance", options->own.balances,
+                "Without a recipe: what the teacher puts into a class with less than 5 % of the "
+                "texts is repeated in what students learn from, until the class has 5 %, at most "
+                "eight times. It is on by default. Calibration texts stay as they are.")
+      ->excludes(recipe)
+      ->excludes(answers);
   command
       .add_option("--keep", options->own.keep,
                   "Without a recipe: least share of the texts that get the teacher's answer. In a "
@@ -206,12 +231,14 @@ void add_build(CLI::App& program, Command& chosen) {
                   "The speed of each stage is measured first; then --size and --student are made "
                   "less until it fits.")
       ->type_name("TIME")
-      ->excludes(recipe);
+      ->excludes(recipe)
+      ->excludes(answers);
   command
       .add_flag("--dry-run", options->dry_run,
                 "Without a recipe: print what each stage would take, by speeds that are measured "
                 "on a sample, with disk and memory, and build nothing.")
-      ->excludes(recipe);
+      ->excludes(recipe)
+      ->excludes(answers);
   command.add_option("--output", options->output, "Cascade directory to make.")
       ->type_name("DIR")
       ->required();
@@ -227,7 +254,8 @@ void add_build(CLI::App& program, Command& chosen) {
   command.footer(
       "Example:\n"
       "  tango build recipes/sst2.toml --data data --output models/sst2\n"
-      "  tango build --teacher my-classifier --texts mine.txt --output my-cascade\n");
+      "  tango build --teacher my-classifier --texts mine.txt --output my-cascade\n"
+      "  tango build --answers log.jsonl --output my-cascade\n");
   command.callback([options, &command, &chosen] {
     chosen = [options, &command] { return build(*options, command); };
   });

@@ -10,6 +10,7 @@
 #include "certify/certificate.h"
 #include "cli/typed_command.h"
 #include "recipe/doubts.h"
+#include "task/record_reader.h"
 
 namespace tango::cli {
 namespace {
@@ -53,6 +54,7 @@ recipe::BuiltCascade read(const fs::path& output, const fs::path& work,
   std::vector<std::string> names;
   for (std::size_t tier = 0; tier < config.tiers.size(); ++tier) {
     const fs::path& model = config.tiers[tier].model;
+    built.asks = config.tiers[tier].endpoint.has_value();
     built.models.push_back(model.string());
     names.push_back(name_of(model, output));
     if (tier + 1 < config.tiers.size()) {
@@ -83,19 +85,34 @@ recipe::BuiltCascade read(const fs::path& output, const fs::path& work,
 std::string tiers_in_words(const recipe::BuiltCascade& built) {
   std::string text;
   for (std::size_t tier = 0; tier < built.models.size(); ++tier) {
-    text += fmt::format("  tier {}, {}", tier + 1, built.models[tier]);
+    const bool asks = built.asks && tier + 1 == built.models.size();
+    text += fmt::format("  tier {}, {}", tier + 1,
+                        asks ? "whoever gave the answers" : built.models[tier]);
     if (tier < built.thresholds.size()) {
       text += built.thresholds[tier].is_per_class()
                   ? ", answers from a confidence on that depends on the label"
                   : fmt::format(", answers from a confidence of {:.4f} on",
                                 built.thresholds[tier].of(0));
     } else {
-      text += ", answers the others";
+      text += asks ? ", is to be asked about the others" : ", answers the others";
     }
     if (!built.answered.empty()) text += fmt::format(": {:.1f} %", 100 * built.answered[tier]);
     text += "\n";
   }
   return text;
+}
+
+std::string suspects_in_words(const fs::path& file) {
+  constexpr std::int64_t kShown = 3;
+  const auto reader = task::open_record_reader(file, {});
+  std::int64_t count = 0;
+  std::string first;
+  for (task::Record record; reader->next(record); ++count) {
+    if (count < kShown) first += fmt::format("  {:.76}\n", record.text);
+  }
+  return fmt::format(
+      "{} of the answers look wrong, and no student learnt from them; the surest first in {}{}\n{}",
+      count, file.string(), count > 0 ? ":" : "", first);
 }
 
 }  // namespace
@@ -116,13 +133,19 @@ BuildEnd end_of_build(const fs::path& output, const fs::path& work, const std::s
   }
   end.summary += certificate ? certify::in_two_sentences(*certificate) + "\n"
                              : "Nothing is promised of it: it has no certificate.\n";
+  if (const fs::path suspects = output / "suspects.tsv"; base::exists(suspects)) {
+    end.summary += suspects_in_words(suspects);
+  }
   const std::string cascade = quoted(output.string());
   end.summary += fmt::format(
       "Next:\n"
       "  tango classify --cascade {0} {1}\n"
-      "  tango evaluate --cascade {0} --against-last-tier OTHER-TEXTS\n"
+      "  {2}\n"
       "  tango serve --cascade {0} --port 8080\n",
-      cascade, texts.empty() ? "TEXTS" : quoted(texts));
+      cascade, texts.empty() ? "TEXTS" : quoted(texts),
+      built.asks
+          ? fmt::format("tango calibrate --cascade {0} --check NEW --reference NEW", cascade)
+          : fmt::format("tango evaluate --cascade {0} --against-last-tier OTHER-TEXTS", cascade));
   return end;
 }
 

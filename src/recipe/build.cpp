@@ -15,11 +15,13 @@
 #include "recipe/child_process.h"
 #include "recipe/class_shares.h"
 #include "recipe/classifier_plan.h"
+#include "recipe/given_answers.h"
 #include "recipe/named_files.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/question_answering_build.h"
 #include "recipe/scored_models.h"
 #include "recipe/stage_planner.h"
+#include "recipe/suspects.h"
 #include "recipe/teacher_check.h"
 
 namespace tango::recipe {
@@ -27,11 +29,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-PlannedCascade cheapest(const std::vector<PlannedCascade>& cascades,
-                        const std::map<std::string, fs::path>& speeds,
+/// What nothing can measure: students are so much faster that the share to be asked decides.
+constexpr double kAskedPerSecond = 1;
+
+PlannedCascade cheapest(const std::vector<PlannedCascade>& cascades, const ClassifierPlan& plan,
                         const BuildObserver& observer) {
   std::map<std::string, double> texts_per_s;
-  for (const auto& [model, report] : speeds) {
+  if (plan.results.asks) texts_per_s["large"] = kAskedPerSecond;
+  for (const auto& [model, report] : plan.speeds) {
     texts_per_s[model] =
         base::require_field<double>(base::read_json(report), "texts_per_s", report.string());
   }
@@ -45,7 +50,7 @@ PlannedCascade cheapest(const std::vector<PlannedCascade>& cascades,
 
 /// The last word on a cascade's thresholds: `tango calibrate`'s, if it can promise anything.
 void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const std::string& name,
-                        const fs::path& directory, const fs::path& texts) {
+                        const fs::path& directory, const fs::path& texts, bool asks) {
   Arguments arguments{"calibrate",
                       "--cascade",
                       directory.string(),
@@ -54,6 +59,7 @@ void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const
                       "--keep",
                       fmt::format("{}", recipe.keep)};
   if (recipe.per_class) arguments.emplace_back("--per-class");
+  if (asks) append(arguments, {"--reference", texts.string()});
   if (options.quiet) arguments.emplace_back("--quiet");
   const int status = run_self(arguments);
   if (status != command::exit_status(ErrorCode::kInvalidInput)) {
@@ -63,27 +69,35 @@ void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const
   }
 }
 
-void build_classifier(const Recipe& recipe, const BuildOptions& options) {
-  const ClassifierPlan plan = plan_classifier(recipe, options);
-  BuildRun run(recipe, options, plan.stages);
+void build_classifier(const Recipe& wanted, const BuildOptions& options) {
+  const ClassifierPlan plan = plan_classifier(wanted, options);
+  BuildRun run(wanted, options, plan.stages);
+  Recipe recipe = wanted;
   std::size_t done = 0;
   for (const StageGroup& group : plan.stages) {
     run.run(group);
     if (++done == plan.shares_after && options.observer.on_shares) {
       options.observer.on_shares(
-          shares_in_words(count_classes(checkpoint::read_logits(plan.shares))));
+          shares_in_words(count_classes(checkpoint::read_logits(plan.shares)), plan.results.asks));
+    }
+    if (done == plan.shares_after && plan.results.asks) {
+      const SelfAgreement agreement = read_self_agreement(plan.self_agreement);
+      if (options.observer.on_self_agreement) {
+        options.observer.on_self_agreement(in_words(agreement, recipe.keep));
+      }
+      recipe.keep = capped(recipe.keep, agreement);
     }
   }
 
   const Results& results = plan.results;
   const Scores scores = score_models(results);
   std::vector<PlannedCascade> cascades = plan_cascades(recipe, scores, results.metric);
-  if (recipe.cheapest_only) cascades = {cheapest(cascades, plan.speeds, options.observer)};
+  if (recipe.cheapest_only) cascades = {cheapest(cascades, plan, options.observer)};
   StageInputs inputs;
   for (const fs::path& exits : results.exits) inputs.add(exits);
   for (const TrainedModel& model : results.models) {
     for (const SeedResult& one : model.seeds) {
-      inputs.add(one.directory);
+      if (!one.directory.empty()) inputs.add(one.directory);
       inputs.add(one.answers);
     }
   }
@@ -93,18 +107,20 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
   for (const PlannedCascade& one : cascades) {
     what += fmt::format("; {}: {}", one.plan.name, fmt::join(one.plan.tiers, " "));
   }
+  if (!plan.suspects.empty()) inputs.add(plan.suspects);
   if (!plan.certifying.empty()) {
     what += "; certified";
     inputs.add(plan.certifying);
   }
   run.hand_over(what, inputs, [&](const fs::path& draft) {
     write_cascade_directory(recipe, results, scores, cascades, draft);
+    if (!plan.suspects.empty()) fs::copy_file(plan.suspects, draft / kSuspects);
     if (plan.certifying.empty()) return;
     for (const PlannedCascade& one : cascades) {
       if (one.plan.tiers.size() < 2) continue;  // it has no threshold
       const bool is_first = &one == &cascades.front();
       certify_thresholds(recipe, options, one.plan.name, is_first ? draft : draft / one.plan.name,
-                         plan.certifying);
+                         plan.certifying, results.asks);
     }
   });
   if (recipe.task.empty() && plan.certifying.empty() && options.observer.on_uncertified) {

@@ -87,6 +87,10 @@ class Writer {
     if (!scores_.labels.empty()) json["labels"] = scores_.labels;
     const auto& names = cascade.plan.tiers;
     for (std::size_t t = 0; t < names.size(); ++t) {
+      if (names[t] == "large" && results_.asks) {
+        json["tiers"].push_back({{"endpoint", {{"protocol", "ask"}, {"labels", scores_.labels}}}});
+        continue;
+      }
       const bool elsewhere = names[t] == "large" && !results_.copies_large;
       base::Json tier{
           {"model", elsewhere

@@ -20,6 +20,8 @@ struct ClassCount {
 
 /// One line per class with its share; then, for each class that fewer than 5 % of the texts get,
 /// what that means for it and what to do.
-[[nodiscard]] std::string shares_in_words(std::span<const ClassCount> classes);
+/// `are_given`: the answers come from a log.
+[[nodiscard]] std::string shares_in_words(std::span<const ClassCount> classes,
+                                          bool are_given = false);
 
 }  // namespace tango::recipe

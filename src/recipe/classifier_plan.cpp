@@ -7,9 +7,12 @@
 #include <fmt/format.h>
 
 #include "base/cpu_count.h"
+#include "recipe/balance.h"
 #include "recipe/calibration_texts.h"
 #include "recipe/classifier_texts.h"
+#include "recipe/given_answers.h"
 #include "recipe/stage_planner.h"
+#include "recipe/suspects.h"
 
 namespace tango::recipe {
 namespace {
@@ -23,7 +26,12 @@ class ClassifierPlanner {
         texts_(find_texts(recipe, options)),
         planner_(recipe, options),
         large_(planner_.large()) {
-    plan_.results.copies_large = recipe_.teacher.empty();
+    if (!recipe_.answers.empty()) {
+      texts_.source = sound(kSoundTexts);
+      large_ = recipe_.vectors_from;
+      plan_.results.asks = true;
+    }
+    plan_.results.copies_large = recipe_.teacher.empty() && !plan_.results.asks;
     if (texts_.task == nullptr) {
       certifying_ = certifying_texts(recipe_.calibration_texts, recipe_.keep);
       return;
@@ -35,6 +43,14 @@ class ClassifierPlanner {
   }
 
   ClassifierPlan plan() && {
+    if (plan_.results.asks) {
+      add_given_answers();
+      for (const Student& student : recipe_.students) add_student(student);
+      add_model("large",
+                {{.seed = "", .directory = "", .answers = part(kChoosingAnswers), .command = ""}});
+      add_speeds(plan_.results.models.size() - 1);
+      return std::move(plan_);
+    }
     std::string command_of_large;
     if (recipe_.teacher.empty()) {
       command_of_large =
@@ -48,9 +64,7 @@ class ClassifierPlanner {
     for (const Student& student : recipe_.students) add_student(student);
     for (const FineTuned& model : recipe_.fine_tuned) add_fine_tuned(model);
     add_model("large", {answered("large", large_, "", command_of_large)});
-    if (recipe_.cheapest_only) {
-      for (const TrainedModel& model : plan_.results.models) add_speed(model);
-    }
+    if (recipe_.cheapest_only) add_speeds(plan_.results.models.size());
     return std::move(plan_);
   }
 
@@ -73,10 +87,25 @@ class ClassifierPlanner {
   }
 
   [[nodiscard]] fs::path calibration() const { return planner_.in_work("calibration.tsv"); }
+  /// Of answers that are kept to learn from.
+  [[nodiscard]] fs::path sound(const char* name) const { return planner_.in_work("sound") / name; }
   [[nodiscard]] fs::path texts_of(const std::string& set) const {
+    if (plan_.results.asks) return sound(kSoundTexts);
+    if (recipe_.balances) return balanced(set) / kBalancedTexts;
+    return made_texts(set);
+  }
+  [[nodiscard]] fs::path balanced(const std::string& set) const {
+    return planner_.in_work("balanced/" + set);
+  }
+  [[nodiscard]] fs::path made_texts(const std::string& set) const {
     return planner_.in_work("transfer/" + set + ".tsv");
   }
   [[nodiscard]] fs::path logits_of(const std::string& set) const {
+    if (plan_.results.asks) return sound(kSoundTargets);
+    if (recipe_.balances) return balanced(set) / kBalancedLogits;
+    return made_logits(set);
+  }
+  [[nodiscard]] fs::path made_logits(const std::string& set) const {
     return planner_.in_work("logits/" + set + ".safetensors");
   }
 
@@ -95,6 +124,72 @@ class ClassifierPlanner {
 
   [[nodiscard]] fs::path part(const char* name) const {
     return planner_.in_work("calibration") / name;
+  }
+
+  /// The texts are divided, and answers to learn from that look wrong are left out.
+  void add_given_answers() {
+    const fs::path divided = planner_.in_work("calibration");
+    StageInputs logs;
+    for (const fs::path& file : recipe_.answers) logs.add(file);
+    add({.name = "calibration",
+         .what = fmt::format("{} texts, of which {} certify, seed {}", recipe_.calibration_texts,
+                             certifying_, recipe_.calibration_seed),
+         .inputs = logs,
+         .output = divided,
+         .run = [files = recipe_.answers, count = recipe_.calibration_texts,
+                 certifying = certifying_, seed = recipe_.calibration_seed, divided] {
+           divide_given_answers(read_given_answers(files), count, certifying, seed, divided);
+         }});
+    plan_.shares = part(kShares);
+    plan_.shares_after = plan_.stages.size();
+    plan_.self_agreement = part(kSelfAgreement);
+    if (certifying_ > 0) plan_.certifying = part(kCertifying);
+    add_folds();
+  }
+
+  void add_folds() {
+    const fs::path learning = part(kLearning);
+    const fs::path folds = planner_.in_work("folds");
+    add({.name = "folds",
+         .what = fmt::format("{} folds", kFolds),
+         .inputs = {learning},
+         .output = folds,
+         .run = [learning, folds] { write_folds(learning, folds); }});
+    StageGroup models{.stages = {}, .at_once = static_cast<std::size_t>(base::usable_cpus())};
+    std::vector<fs::path> answers;
+    for (int fold = 1; fold <= kFolds; ++fold) {
+      const std::string name = fmt::format("models/fold-{}", fold);
+      Arguments arguments{"distill"};
+      StageInputs inputs;
+      read("--train", folds / fmt::format("{}-learning.tsv", fold), arguments, inputs);
+      read("--logits", folds / fmt::format("{}-learning.safetensors", fold), arguments, inputs);
+      append(arguments, recipe_.fold_model);
+      read_vectors(recipe_.fold_model, arguments, inputs);
+      models.stages.push_back(planner_.verb(
+          {.name = name, .inputs = inputs, .output = planner_.in_work(name), .command = arguments},
+          fold > 1));
+    }
+    plan_.stages.push_back(models);
+    for (int fold = 1; fold <= kFolds; ++fold) {
+      const fs::path texts = folds / fmt::format("{}-texts.tsv", fold);
+      const std::string name = fmt::format("answers/fold-{}", fold);
+      answers.push_back(planner_.in_work(name + ".safetensors"));
+      add_labels(name, models.stages[static_cast<std::size_t>(fold) - 1].output, {texts.string()},
+                 texts, answers.back());
+    }
+    StageInputs inputs{learning};
+    for (const fs::path& file : answers) inputs.add(file);
+    const fs::path output = planner_.in_work("sound");
+    add({.name = "sound",
+         .what = "confident learning",
+         .inputs = inputs,
+         .output = output,
+         .run = [learning, answers, output] { keep_sound_answers(learning, answers, output); }});
+    plan_.suspects = sound(kSuspects);
+  }
+
+  void read_vectors(const Arguments& flags, Arguments& arguments, StageInputs& inputs) const {
+    if (value_of(flags, "--vectors") == "teacher") read("--teacher", large_, arguments, inputs);
   }
 
   /// What the large model answers to texts as they come.
@@ -148,11 +243,19 @@ class ClassifierPlanner {
     inputs.add(calibration());
     add(planner_.verb({.name = "transfer/" + set.name,
                        .inputs = inputs,
-                       .output = texts_of(set.name),
+                       .output = made_texts(set.name),
                        .command = arguments,
                        .table = table_name("transfer", set.name)}));
-    add_labels("logits/" + set.name, large_, {texts_of(set.name).string()}, texts_of(set.name),
-               logits_of(set.name));
+    const fs::path texts = made_texts(set.name);
+    const fs::path logits = made_logits(set.name);
+    add_labels("logits/" + set.name, large_, {texts.string()}, texts, logits);
+    if (!recipe_.balances) return;
+    const fs::path output = balanced(set.name);
+    add({.name = "balanced/" + set.name,
+         .what = "rare classes",
+         .inputs = {texts, logits},
+         .output = output,
+         .run = [texts, logits, output] { balance(texts, logits, output); }});
   }
 
   void add_labels(const std::string& stage, const fs::path& model, const Arguments& texts,
@@ -193,9 +296,7 @@ class ClassifierPlanner {
     }
     append(arguments, texts_.training_flags);
     append(arguments, student.distill);
-    if (value_of(student.distill, "--vectors") == "teacher") {
-      read("--teacher", large_, arguments, inputs);
-    }
+    read_vectors(student.distill, arguments, inputs);
     if (const auto base = value_of(student.distill, "--student"); base && *base != "bilstm") {
       inputs.add_model(*base);
     }
@@ -249,15 +350,21 @@ class ClassifierPlanner {
     return {.seed = seed, .directory = model, .answers = output, .command = command};
   }
 
+  /// The speeds of the first models.
+  void add_speeds(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) add_speed(plan_.results.models[i]);
+  }
+
   /// A model's speed on the calibration texts.
   void add_speed(const TrainedModel& model) {
+    const fs::path texts = plan_.results.asks ? part(kChoosing) : calibration();
     const fs::path& directory = model.seeds.front().directory;
     const fs::path output = planner_.in_work("speed/" + model.name + ".json");
     add(planner_.printing(
         {.name = "speed/" + model.name,
-         .inputs = {directory, calibration()},
+         .inputs = {directory, texts},
          .output = output,
-         .command = {"bench", "--model", directory.string(), "--input", calibration().string(),
+         .command = {"bench", "--model", directory.string(), "--input", texts.string(),
                      "--precision", recipe_.precision, "--json"}}));
     plan_.speeds[model.name] = output;
   }

@@ -16,12 +16,15 @@ namespace tango::recipe {
 struct ClassifierPlan {
   std::vector<StageGroup> stages;  ///< In order: all but the one that hands over.
   Results results;                 ///< True when the stages have run.
-  /// The large model's logits for the calibration texts, and the number of the stages after which
-  /// they are there; empty with a task.
+  /// The large model's logits for the calibration texts (with recipe.answers: for all texts), and
+  /// the number of the stages after which they are there; empty with a task.
   std::filesystem::path shares;
   std::size_t shares_after = 0;
   /// Texts that have chosen nothing; empty with a task, and where they would be too few.
   std::filesystem::path certifying;
+  /// With recipe.answers: what was seen of whoever gave them, there after as many stages, and the
+  /// answers that look wrong.
+  std::filesystem::path self_agreement, suspects;
   /// With recipe.cheapest_only: where `tango bench --json` reports each model's speed, by model.
   std::map<std::string, std::filesystem::path> speeds;
 };

@@ -1,9 +1,12 @@
 #include "recipe/classifier_plan.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "recipe/own_recipe.h"
 
 namespace tango::recipe {
 namespace {
@@ -67,6 +70,41 @@ TEST(ClassifierPlan, NamesEveryStageBeforeAnyFileIsThere) {
   ASSERT_EQ(plan.results.models.size(), 3U);
   EXPECT_EQ(plan.results.find("small").seeds.back().directory, "/nowhere/out.build/models/small-5");
   EXPECT_EQ(plan.results.exits.front(), "/nowhere/out.build/exits/off");
+}
+
+TEST(ClassifierPlan, StudentsLearnFromWhatWasBalanced) {
+  BuildOptions options;
+  options.work = "/nowhere/out.build";
+  Recipe recipe = parse_recipe(kRecipe, "r.toml", {});
+  recipe.balances = true;
+  const ClassifierPlan plan = plan_classifier(recipe, options);
+  const std::vector<std::string> names = names_of(plan);
+  EXPECT_EQ(std::ranges::count(names, "balanced/rules"), 1);
+  for (const StageGroup& group : plan.stages) {
+    for (const Stage& stage : group.stages) {
+      if (!stage.name.starts_with("models/small")) continue;
+      EXPECT_EQ(value_of(stage.command, "--train"), "/nowhere/out.build/balanced/rules/texts.tsv");
+      EXPECT_EQ(value_of(stage.command, "--logits"),
+                "/nowhere/out.build/balanced/rules/logits.safetensors");
+    }
+  }
+}
+
+TEST(ClassifierPlan, OfGivenAnswersEachPartIsAnsweredByAModelOfTheOthers) {
+  BuildOptions options;
+  options.work = "/nowhere/out.build";
+  const OwnTexts own{.answers = {"log.jsonl"}, .student = "static", .count = 4000};
+  const ClassifierPlan plan = plan_classifier(recipe_for(own), options);
+  EXPECT_EQ(names_of(plan),
+            (std::vector<std::string>{"calibration", "folds", "models/fold-1", "models/fold-2",
+                                      "models/fold-3", "models/fold-4", "models/fold-5",
+                                      "answers/fold-1", "answers/fold-2", "answers/fold-3",
+                                      "answers/fold-4", "answers/fold-5", "sound",
+                                      "models/static-1", "answers/static-1", "speed/static"}));
+  EXPECT_TRUE(plan.results.asks);
+  EXPECT_EQ(plan.results.models.back().seeds.front().answers,
+            "/nowhere/out.build/calibration/choosing.safetensors");
+  EXPECT_EQ(plan.suspects, "/nowhere/out.build/sound/suspects.tsv");
 }
 
 }  // namespace

@@ -38,6 +38,10 @@ std::vector<std::string> doubts_about(const BuiltCascade& cascade) {
         "--model "
         "{}. If not, ask for more with --keep",
         tier + 1, cascade.models[tier]));
+  } else if (cascade.asks && std::ranges::all_of(thresholds, takes_none)) {
+    doubts.push_back(
+        "No tier is sure of any answer: every text is to be asked, and the cascade saves nothing. "
+        "Ask for less with --keep; a student learns more from more answers (--answers)");
   } else if (std::ranges::all_of(thresholds, takes_none)) {
     doubts.push_back(fmt::format(
         "No tier before the last accepts an answer: every text is read by all of them, and the "

@@ -18,7 +18,8 @@ struct BuiltCascade {
   std::vector<double> relative_times;
   /// [tiers] Scores on labelled texts; empty where there were none.
   std::vector<double> scores;
-  double score = 0;  ///< The cascade's, on these.
+  double score = 0;   ///< The cascade's, on these.
+  bool asks = false;  ///< The last tier can't be called.
 };
 
 /// The mean time of a text as a share of the last tier's; 0 where it was not measured.

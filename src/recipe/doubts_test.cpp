@@ -30,6 +30,14 @@ TEST(Doubts, ThereAreNoneAboutAGoodCascade) {
   EXPECT_EQ(doubt_about({.models = {"teacher"}, .answered = {1}}), "") << "it has no threshold";
 }
 
+TEST(Doubts, WhereEveryTextIsToBeAskedNoModelIsNamed) {
+  BuiltCascade cascade = good();
+  cascade.asks = true;
+  cascade.relative_times.clear();
+  cascade.thresholds = {1.0F};
+  EXPECT_TRUE(says(doubt_about(cascade), "every text is to be asked"));
+}
+
 TEST(Doubts, ACascadeThatNeverAsksItsLastTier) {
   BuiltCascade cascade = good();
   cascade.thresholds = {0.0F};

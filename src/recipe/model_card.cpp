@@ -34,6 +34,12 @@ std::string origin(const ModelFacts& facts) {
   if (student == nullptr) {
     return fmt::format("{}, fine-tuned on {}.", base_of(facts), data);
   }
+  if (!facts.recipe.answers.empty()) {
+    return fmt::format(
+        "It learnt the answers that were given to texts in {}, without those that looked wrong and "
+        "without the calibration texts.",
+        facts.recipe.answers.front().filename().string());
+  }
   if (student->transfer.empty()) {
     return fmt::format(
         "A student of the large model of the same recipe: it learnt that model's logits for {}.",
@@ -48,6 +54,7 @@ std::string origin(const ModelFacts& facts) {
 
 /// What was scored, and on which texts.
 std::string scored_on(const ModelFacts& facts) {
+  if (!facts.recipe.answers.empty()) return "agreement with the answers given to other texts";
   if (!facts.labelled) return "agreement with the large model on the calibration texts";
   const auto& dev = facts.recipe.dev;
   const std::string texts = !dev.empty() ? dev.filename().string()

@@ -8,6 +8,8 @@
 
 #include <tango/error.h>
 
+#include "checkpoint/checkpoint.h"
+
 namespace tango::recipe {
 namespace {
 
@@ -15,25 +17,37 @@ constexpr std::int64_t kMostCalibrationTexts = 2000;
 constexpr std::int64_t kBatch = 32;
 constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
 
-Student of_words(const std::string& name, const Arguments& more) {
+// Of given answers there are some thousands, not the hundreds of thousands that a teacher labels.
+constexpr const char* kEpochsOfWords = "20";
+constexpr const char* kEpochsOfAnEncoder = "3";
+
+bool is_given(const OwnTexts& own) { return !own.answers.empty(); }
+
+Student of_words(const OwnTexts& own, const std::string& name, const Arguments& more) {
   Student student{
-      name,
-      {"rules"},
-      {1},
-      {"--student", "bilstm", "--vectors", "teacher", "--epochs", "4", "--batch-size", "64"}};
+      name, {"rules"}, {1}, {"--student", "bilstm", "--batch-size", is_given(own) ? "32" : "64"}};
+  append(student.distill, {"--epochs", is_given(own) ? kEpochsOfWords : "4"});
+  if (is_given(own)) append(student.distill, {"--loss", "kl", "--word-dropout", "0.1"});
+  if (!is_given(own) || own.has_minilm) append(student.distill, {"--vectors", "teacher"});
   student.distill.insert(student.distill.end(), more.begin(), more.end());
   return student;
 }
 
-Student encoder(const std::string& name, std::int64_t size, const Arguments& more) {
-  const std::int64_t steps = std::min(size, kMostTextsOfAnEncoder) / kBatch;
-  Student student{name,
-                  {"rules"},
-                  {1},
-                  {"--student", kMiniLm, "--epochs", "1", "--learning-rate", "0.0001",
-                   "--max-steps", std::to_string(std::max(steps, std::int64_t{1}))}};
+Student encoder(const OwnTexts& own, const std::string& name, const Arguments& more) {
+  const std::int64_t steps = std::min(own.size, kMostTextsOfAnEncoder) / kBatch;
+  Student student{name, {"rules"}, {1}, {"--student", kMiniLm, "--learning-rate", "0.0001"}};
+  if (is_given(own)) {
+    append(student.distill, {"--loss", "kl", "--epochs", kEpochsOfAnEncoder});
+  } else {
+    append(student.distill,
+           {"--epochs", "1", "--max-steps", std::to_string(std::max(steps, std::int64_t{1}))});
+  }
   student.distill.insert(student.distill.end(), more.begin(), more.end());
   return student;
+}
+
+Arguments static_flags() {
+  return {"--lstm-layers", "0", "--embedding-size", "128", "--learning-rate", "0.001"};
 }
 
 /// Of "static,bilstm"; none of "auto". Throws kUsage.
@@ -75,26 +89,33 @@ Recipe recipe_for(const OwnTexts& own) {
   recipe.texts = own.texts;
   recipe.teacher = own.teacher;
   recipe.keep = own.keep;
+  recipe.balances = own.balances && !is_given(own);
   // 600 certify 98 % with some losses allowed: of few texts, a quarter is worth that.
   const std::int64_t tenth = std::max(own.count / 10, std::min<std::int64_t>(600, own.count / 4));
   recipe.calibration_texts = std::clamp<std::int64_t>(tenth, 1, kMostCalibrationTexts);
-  recipe.transfer.push_back({"rules",
-                             {"--preset", "rules", "--with-sources", "--size",
-                              std::to_string(own.size), "--mask-token", own.mask_token}});
+  if (is_given(own)) {
+    recipe.answers = own.answers;
+    if (own.has_minilm) recipe.vectors_from = checkpoint::find_model(kMiniLm);
+    recipe.fold_model = of_words(own, "fold", static_flags()).distill;
+    append(recipe.fold_model, {"--seed", "1"});
+  }
+  if (!is_given(own))
+    recipe.transfer.push_back({"rules",
+                               {"--preset", "rules", "--with-sources", "--size",
+                                std::to_string(own.size), "--mask-token", own.mask_token}});
   const auto takes = [&](const std::string& name) { return names(name) || own.student == "auto"; };
   if (takes("static")) {
-    recipe.students.push_back(of_words(
-        "static", {"--lstm-layers", "0", "--embedding-size", "128", "--learning-rate", "0.001"}));
+    recipe.students.push_back(of_words(own, "static", static_flags()));
   }
   if (takes("bilstm")) {
-    recipe.students.push_back(of_words("bilstm", {"--learning-rate", "0.004"}));
+    recipe.students.push_back(of_words(own, "bilstm", {"--learning-rate", "0.004"}));
   }
   if (takes("4-layer") && own.has_minilm) {
     recipe.students.push_back(encoder(
-        "4-layer", own.size, {"--layers", "0", "--layers", "2", "--layers", "3", "--layers", "5"}));
+        own, "4-layer", {"--layers", "0", "--layers", "2", "--layers", "3", "--layers", "5"}));
   }
   if (takes("minilm") && own.has_minilm) {
-    recipe.students.push_back(encoder("minilm", own.size, {}));
+    recipe.students.push_back(encoder(own, "minilm", {}));
   }
   for (const Student& student : recipe.students) {
     recipe.cascades.push_back({student.name, {student.name, "large"}});

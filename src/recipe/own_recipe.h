@@ -1,15 +1,18 @@
-// The recipe for a classifier and texts without labels.
+// The recipe for a classifier and texts without labels, or for texts with answers.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "recipe/recipe.h"
 
 namespace tango::recipe {
 
 struct OwnTexts {
+  /// Texts with answers, in the place of teacher and texts.
+  std::vector<std::filesystem::path> answers = {};
   std::filesystem::path teacher;  ///< A fine-tuned model directory.
   std::filesystem::path texts;    ///< Like those that it will get.
   /// "static", "bilstm", "4-layer", "minilm", or several with commas; "auto": all. The cheapest is
@@ -18,9 +21,10 @@ struct OwnTexts {
   std::int64_t count = 0;       ///< Of `texts`; a tenth, 600 or a quarter if that is less, at most
                                 ///< 2000, are for calibration.
   std::int64_t size = 300'000;  ///< Of the texts to learn from, in addition to `texts`.
-  std::string mask_token;       ///< The mask token of the teacher's tokenizer.
+  std::string mask_token = {};  ///< The mask token of the teacher's tokenizer.
   bool has_minilm = false;      ///< Whether MiniLM-L6 is in the model store.
   double keep = 0.98;
+  bool balances = true;  ///< Texts of rare classes are repeated; of given answers none are.
 };
 
 inline constexpr const char* kMiniLm = "sentence-transformers/all-MiniLM-L6-v2";

@@ -54,6 +54,20 @@ TEST(OwnRecipe, AutoTriesEveryStudentInACascadeOfItsOwn) {
   EXPECT_NE(std::find(flags.begin(), flags.end(), "<mask>"), flags.end());
 }
 
+TEST(OwnRecipe, OfGivenAnswersStudentsLearnTheseAlone) {
+  OwnTexts given = own("static,bilstm");
+  given.answers = {"log.jsonl"};
+  given.has_minilm = false;
+  const Recipe recipe = recipe_for(given);
+  EXPECT_TRUE(recipe.transfer.empty());
+  EXPECT_EQ(recipe.answers, given.answers);
+  EXPECT_EQ(value_of(recipe.fold_model, "--loss"), "kl");
+  for (const Student& student : recipe.students) {
+    EXPECT_EQ(value_of(student.distill, "--loss"), "kl");
+    EXPECT_FALSE(value_of(student.distill, "--vectors")) << "there is no teacher to have them of";
+  }
+}
+
 TEST(OwnRecipe, AnEncoderTakesAsManyStepsAsThereAreTexts) {
   const Recipe recipe = recipe_for(own("minilm"));
   const Arguments& flags = recipe.students.at(0).distill;

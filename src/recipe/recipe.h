@@ -50,11 +50,15 @@ using KeyPlaces = std::map<std::string, std::map<std::string, std::string>>;
 inline constexpr const char* kTopTable = "recipe";
 
 struct Recipe {
-  std::string task;                ///< One of task::find_task, or empty.
-  std::filesystem::path texts;     ///< To start from; empty: the task's train split.
-  std::filesystem::path dev;       ///< Labelled, to choose on; empty: the task's dev split.
-  std::filesystem::path teacher;   ///< A fine-tuned model; empty: trained by `train`.
-  Arguments train;                 ///< Of `tango train`.
+  std::string task;               ///< One of task::find_task, or empty.
+  std::filesystem::path texts;    ///< To start from; empty: the task's train split.
+  std::filesystem::path dev;      ///< Labelled, to choose on; empty: the task's dev split.
+  std::filesystem::path teacher;  ///< A fine-tuned model; empty: trained by `train`.
+  /// Texts with answers, in the place of a teacher that can be called and of `texts`.
+  std::vector<std::filesystem::path> answers;
+  Arguments fold_model;                ///< Of `tango distill`: with them, looks for wrong ones.
+  std::filesystem::path vectors_from;  ///< With them, a model with the word vectors of students.
+  Arguments train;                     ///< Of `tango train`.
   Arguments language_model;        ///< Of `tango language-model`, for transfer sets of preset lm.
   Arguments lengths;               ///< Of `tango lengths`, for students made with --length-drop.
   std::string precision = "int8";  ///< Of the teacher's labels and of every cascade's tiers.
@@ -69,6 +73,7 @@ struct Recipe {
   std::vector<FineTuned> fine_tuned;
   std::vector<ExitPlan> exits;
   std::vector<CascadePlan> cascades;
+  bool balances = false;  ///< Transfer sets, as balance.h does.
   /// Measure what each cascade costs and hand over only the cheapest.
   bool cheapest_only = false;
   KeyPlaces places;  ///< Of the keys, but for those of lists of tables that are no flags; empty

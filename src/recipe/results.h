@@ -27,7 +27,8 @@ struct TrainedModel {
 
 struct Results {
   std::vector<TrainedModel> models;          ///< The last one is called "large".
-  bool copies_large = true;                  ///< Otherwise cascades name its directory.
+  bool copies_large = true;                  ///< Otherwise cascades name its directory,
+  bool asks = false;                         ///< or it can't be called and has none.
   std::vector<std::filesystem::path> exits;  ///< The large model with off-ramps.
   /// Labelled texts that thresholds are chosen on. Empty: thresholds are chosen by the agreement
   /// with a cascade's last tier, and `metric` is accuracy.

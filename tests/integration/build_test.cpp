@@ -366,6 +366,31 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
   EXPECT_NE(neither.err.find("--texts FILE"), std::string::npos) << neither.err;
 }
 
+TEST_F(Building, OfAnswersMakesACascadeThatSaysWhatIsToBeAsked) {
+  (void)file("log.tsv", table(1200, 3, true));
+  const Result built = run({"build", "--answers", path("log.tsv"), "--student", "static", "--keep",
+                         "0.9", "--output", path("own")});
+  ASSERT_EQ(built.status, 0) << built.err;
+  EXPECT_NE(built.err.find("The answers given to "), std::string::npos) << built.err;
+  EXPECT_NE(built.err.find("No text has two answers"), std::string::npos) << built.err;
+  EXPECT_NE(built.err.find("of the reference's answers"), std::string::npos) << built.err;
+  EXPECT_TRUE(fs::exists(path("own/suspects.tsv")));
+  const Json tiers = Json::parse(read(path("own/cascade.json"))).at("tiers");
+  ASSERT_EQ(tiers.size(), 2U);
+  EXPECT_EQ(tiers[1].at("endpoint").at("protocol"), "ask");
+  EXPECT_TRUE(fs::exists(path("own/certificate.json")));
+
+  const Result answers =
+      run({"classify", "--cascade", path("own"), "--threshold", "1", path("log.tsv")});
+  ASSERT_EQ(answers.status, 0) << answers.err;
+  EXPECT_NE(answers.out.find("\"ask\": true"), std::string::npos);
+  EXPECT_NE(answers.err.find("1200 texts (100.0 %) are to be asked"), std::string::npos)
+      << answers.err;
+  const Result pinned = run({"classify", "--cascade", path("own"), "--tier", "2", path("log.tsv")});
+  EXPECT_EQ(pinned.status, 6) << pinned.err;
+  EXPECT_NE(pinned.err.find("can't be called"), std::string::npos) << pinned.err;
+}
+
 TEST_F(Building, ADryRunMeasuresAndBuildsNothing) {
   const std::vector<std::string> arguments{
       "build",     "--teacher", model("bert"), "--texts",  path("texts.tsv"),
