@@ -52,6 +52,7 @@ Scores score_models(const Results& results) {
       all.truths.empty() ? evaluate::answers_of(large, kKind).labels : all.truths;
   for (const TrainedModel& model : results.models) {
     ScoredModel scored{.name = model.name, .scores = {}, .taken = 0, .answers = {}};
+    double best = 0;
     for (const SeedResult& one : model.seeds) {
       const checkpoint::LogitsFile file = checkpoint::read_logits(one.answers);
       if (file.labels != all.labels || file.texts() != static_cast<std::int64_t>(wanted.size())) {
@@ -63,7 +64,11 @@ Scores score_models(const Results& results) {
       evaluate::TierAnswers answers = evaluate::answers_of(file, kKind);
       const double score =
           task::value_of(results.metric, task::count_answers(wanted, answers.labels, num_labels));
-      if (scored.scores.empty() || score > scored.scores[scored.taken]) {
+      const double rank = results.dev.empty()
+                              ? shrunken_class_agreement(wanted, answers.labels, num_labels)
+                              : score;
+      if (scored.scores.empty() || rank > best) {
+        best = rank;
         scored.taken = scored.scores.size();
         scored.answers = std::move(answers);
       }

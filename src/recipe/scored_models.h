@@ -14,7 +14,8 @@ struct ScoredModel {
   std::string name;
   /// One per seed; without labelled texts, the agreement with the large model.
   std::vector<double> scores;
-  std::size_t taken = 0;          ///< The best seed.
+  /// The best seed: by its score, without labelled texts by shrunken_class_agreement.
+  std::size_t taken = 0;
   evaluate::TierAnswers answers;  ///< Of the best seed.
 
   [[nodiscard]] double mean() const { return mean_of(scores); }
