@@ -8,6 +8,7 @@
 
 #include "calibrate/bound/binomial.h"
 #include "evaluate/policy_json.h"
+#include "evaluate/sweep.h"
 
 namespace tango::evaluate {
 namespace {
@@ -137,6 +138,23 @@ Agreement agreement_with_last_tier(const cascade::Cascade& cascade, const Labell
       ++count.texts;
       count.agreeing += std::ranges::count(given, label) > 0 ? 1 : 0;
     }
+  }
+  return found;
+}
+
+Agreement agreement_of(const RecordedRun& run, std::span<const cascade::Threshold> thresholds) {
+  Agreement found;
+  found.of_labels.resize(static_cast<std::size_t>(run.grading.num_labels));
+  for (std::size_t text = 0; text < run.texts(); ++text) {
+    const std::size_t tier = answering_tier(run, text, thresholds);
+    const int wanted = run.predicted(run.tiers() - 1, text);
+    const int agrees = run.predicted(tier, text) == wanted ? 1 : 0;
+    AgreementCount& of_label = found.of_labels[static_cast<std::size_t>(wanted)];
+    ++found.all.texts;
+    ++of_label.texts;
+    found.all.agreeing += agrees;
+    of_label.agreeing += agrees;
+    found.deferred += tier > 0 ? 1 : 0;
   }
   return found;
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/ordered_json.h"
 #include "evaluate/evaluation.h"
+#include "evaluate/recorded_run.h"
 
 namespace tango::evaluate {
 
@@ -32,5 +34,9 @@ struct Agreement {
 [[nodiscard]] Agreement agreement_with_last_tier(const cascade::Cascade& cascade,
                                                  const LabelledTexts& texts,
                                                  const EvaluationOptions& options);
+
+/// The same of tiers that were recorded, at any thresholds. Precondition: answers are labels.
+[[nodiscard]] Agreement agreement_of(const RecordedRun& run,
+                                     std::span<const cascade::Threshold> thresholds);
 
 }  // namespace tango::evaluate

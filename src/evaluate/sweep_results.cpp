@@ -12,6 +12,7 @@
 
 #include "evaluate/baseline/exit_baselines.h"
 #include "evaluate/comparison.h"
+#include "evaluate/deployed.h"
 #include "evaluate/machine.h"
 #include "evaluate/metric_choice.h"
 #include "evaluate/online.h"
@@ -162,8 +163,11 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& tex
   }
   watch("resampling");
   OrderedJson json;
-  json["settings"].push_back(to_json(measured.alone, alone, settings.results));
-  json["settings"].push_back(to_json(measured.batches, batches, settings.results));
+  ResultsOptions results = settings.results;
+  results.deployed = cascade.thresholds();
+  json["workers"] = settings.measure.workers;
+  json["settings"].push_back(to_json(measured.alone, alone, results));
+  json["settings"].push_back(to_json(measured.batches, batches, results));
   std::optional<Measurement> on_tune;
   if (tune && (cascade.num_tiers() > 1 || !settings.rivals.empty())) {
     const MeasureOptions once{
@@ -196,6 +200,7 @@ OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& tex
     add_deferral(cascade, measured, json["errors"]);
     json["errors"]["worse_than_a_tier"] =
         worse_json(cascade, texts, measured.alone.typical, settings.with_texts);
+    json["deployed"] = deployed_json(cascade, texts, measured.alone.typical, settings.with_texts);
   }
   json["machine"] = machine_json();
   return json;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "evaluate/agreement.h"
 #include "evaluate/baseline/oracle.h"
 #include "evaluate/baseline/random_deferral.h"
 #include "evaluate/error_analysis.h"
@@ -62,6 +63,16 @@ OrderedJson curve_json(std::span<const SweepPoint> points, const Whole& whole,
   }
   if (!points.empty() && points.front().thresholds.empty()) curve.erase("thresholds");
   return curve;
+}
+
+/// Of each of the points, where answers are labels.
+OrderedJson agreement_json(const RecordedRun& run, std::span<const SweepPoint> points) {
+  OrderedJson column = OrderedJson::array();
+  for (const SweepPoint& point : points) {
+    const AgreementCount found = agreement_of(run, point.thresholds).all;
+    column.push_back(static_cast<double>(found.agreeing) / static_cast<double>(found.texts));
+  }
+  return column;
 }
 
 OrderedJson to_json(const SpeedupAt& speedup, const Whole& whole) {
@@ -126,6 +137,10 @@ void add_thresholds(const Setting& setting, const Whole& whole, const ResultsOpt
       half_splits(setting.typical, options.shares, options.half_splits, options.seed,
                   {.most_points = kPointsOfAHalf, .per_class = per_class});
   json["curve"] = curve_json(points, whole, options.most_points);
+  if (!setting.typical.grading.labels.empty()) {
+    json["curve"]["agreement"] =
+        agreement_json(setting.typical, thinned(points, options.most_points));
+  }
   json["speedups"] = OrderedJson::array();
   for (std::size_t i = 0; i < options.shares.size(); ++i) {
     const double share = options.shares[i];
@@ -251,6 +266,9 @@ OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
   }
   if (run.tiers() < 2) return json;
   add_thresholds(setting, whole, options, false, resampled.speedups, json);
+  if (!options.deployed.empty()) {
+    json["deployed"] = to_json(at_thresholds(setting, options.deployed), whole);
+  }
   if (!run.grading.labels.empty()) {
     add_thresholds(setting, whole, options, true, resampled.class_speedups, json["per_class"]);
   }

@@ -22,6 +22,7 @@ struct ResultsOptions {
   int half_splits = 200;          ///< Of the honest protocol.
   std::size_t most_points = 500;  ///< Of a curve.
   std::uint64_t seed = 1;
+  std::vector<cascade::Threshold> deployed;  ///< Those the cascade has; reported if there are any.
 };
 
 /// One setting: tiers alone (with resampled scores), the cascade's curve, its speedup@ by the
@@ -30,7 +31,9 @@ struct ResultsOptions {
 /// "at_scores" has the speedup at each score that was asked for, or null.
 /// "per_class" has curve and speedup@ with a threshold for each predicted class. Every curve
 /// is an object of columns: "speedup" over the last tier, "score", "kept" (score over the last
-/// tier's) and, where there are some, "deferral_rate" and "thresholds".
+/// tier's) and, where there are some, "deferral_rate" and "thresholds"; the cascade's also
+/// "agreement" with the last tier, where answers are labels. "deployed" is one point: that of the
+/// thresholds which the cascade has.
 [[nodiscard]] base::OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
                                         const ResultsOptions& options);
 
