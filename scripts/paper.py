@@ -40,7 +40,7 @@ def parse_arguments():
                         default=Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tango")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--sample", type=int, help="at most so many texts of each experiment")
-    parser.add_argument("--price-per-hour", type=float)
+    parser.add_argument("--core-price", type=float)
     parser.add_argument("--again", action="store_true", help="measure again what has a result already")
     return parser.parse_args()
 
@@ -181,8 +181,8 @@ def make_reports(measured, arguments):
                    "--title", f"{task}: quality and speed of its cascades"]
         for one in own:
             command += ["--name", one.experiment["title"].split(": ", 1)[-1]]
-        if arguments.price_per_hour:
-            command += ["--price-per-hour", str(arguments.price_per_hour)]
+        if arguments.core_price:
+            command += ["--core-price", str(arguments.core_price)]
         subprocess.run(command, check=True)
 
 

@@ -4,15 +4,40 @@ import json
 from pathlib import Path
 
 TEMPLATE = Path(__file__).resolve().parent / "page.html"
+SAME_FOR_ALL = "cascade"  # a column that is left out where it says the same in every row
+PROTOCOL = ("Here thresholds are read off the very texts that are scored, as Mamou et al. (2022) do: what one could get "
+            "at best, not what the cascade does as deployed. Beside it stand the same on random half-splits, and, where "
+            "there is one, on a split that was only tuned on.")
+
+
+def without_repeated_name(table):
+    """Columns and rows for the page, on which one cascade need not be named in every row."""
+    columns, rows = table["columns"], table["rows"]
+    if columns[0] == SAME_FOR_ALL and len({row[0] for row in rows}) == 1:
+        return columns[1:], [row[1:] for row in rows]
+    return columns, rows
+
+
+def cells(row):
+    return "".join(f"<td>{html.escape(field)}</td>" for field in row)
 
 
 def table_html(table):
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in table["columns"])
-    rows = "\n".join("<tr>" + "".join(f"<td>{html.escape(field)}</td>" for field in row) + "</tr>"
-                     for row in table["rows"])
-    return (f'<h3>{html.escape(table["title"])} <a class="file" href="tables/{table["file"]}.csv">CSV</a></h3>\n'
+    columns, rows = without_repeated_name(table)
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
+    marked = set(table["deployed"]) if len(table["deployed"]) < len(rows) else set()
+    body = "\n".join(f'<tr{" class=deployed" if number in marked else ""}>{cells(row)}</tr>'
+                     for number, row in enumerate(rows))
+    note = '<p class="note">▸ the cascade as deployed</p>\n' if marked else ""
+    return (f'<div class="table {html.escape(table["file"])}">\n'
+            f'<h3>{html.escape(table["title"])} <a class="file" href="tables/{table["file"]}.csv">CSV</a></h3>\n'
             f'<div class="wide" tabindex="0" role="region" aria-label="{html.escape(table["title"])}">\n'
-            f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div>\n")
+            f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>\n"
+            f'<p class="hint" hidden>This table is wider than the page: scroll it sideways →</p>\n{note}</div>\n')
+
+
+def tables_html(report, part):
+    return "".join(table_html(table) for table in report["tables"] if table["part"] == part)
 
 
 def figure_html(figure):
@@ -24,8 +49,22 @@ def figure_html(figure):
 
 
 def section_html(section):
-    return (f'<section><h2>{html.escape(section["title"])}</h2>\n'
-            + "".join(figure_html(figure) for figure in section["figures"]) + "</section>\n")
+    return (f'<h2>{html.escape(section["title"])}</h2>\n<div class="figures">\n'
+            + "".join(figure_html(figure) for figure in section["figures"]) + "</div>\n")
+
+
+def opening_html(opening):
+    if opening is None:
+        return ""
+    numbers = "".join(f'<div><dt>{html.escape(one["value"])}</dt><dd>{html.escape(one["text"])}</dd></div>\n'
+                      for one in opening["numbers"])
+    warnings = "".join(f'<p class="warning" role="note">{html.escape(one)}</p>\n' for one in opening["warnings"])
+    return f'<p class="lead">{html.escape(opening["sentence"])}</p>\n{warnings}<dl class="numbers">\n{numbers}</dl>\n'
+
+
+def protocol_html(report):
+    tables = tables_html(report, "protocol")
+    return f"<h2>The paper's protocol</h2>\n<p>{html.escape(PROTOCOL)}</p>\n{tables}" if tables else ""
 
 
 def in_script(data):
@@ -38,11 +77,15 @@ def page_html(report, vega):
     specifications = {figure["file"]: figure["specification"]
                       for section in report["sections"] for figure in section["figures"]}
     parts = {"TITLE": html.escape(report["title"]),
+             "OPENING": opening_html(report["opening"]),
              "SUMMARY": "".join(f"<p>{html.escape(line)}</p>\n" for line in report["summary"]),
-             "TABLES": "".join(table_html(table) for table in report["tables"]),
+             "DECISION": tables_html(report, "decision"),
+             "DETAIL": tables_html(report, "detail"),
+             "PROTOCOL": protocol_html(report),
              "SECTIONS": "".join(section_html(section) for section in report["sections"]),
              "FIGURES": in_script(specifications),
              "PLACES": in_script(report["places"]),
+             "START": in_script(report["start"] or 0),
              "VEGA": vega.replace("</script", "<\\/script")}
     first, *pieces = TEMPLATE.read_text(encoding="utf8").split("{{")
     return first + "".join(parts[name] + rest for name, rest in (piece.split("}}", 1) for piece in pieces))

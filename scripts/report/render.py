@@ -3,11 +3,12 @@
 
   scripts/report/render.py DIR
 
-DIR/report.json holds "title", "summary" (lines), "tables" and "measured" (figures/__init__.py). The figures of
-"measured" are added to it, as "places" and "sections"; its results stay, by name, as "results". Then come
-DIR/index.html, which needs nothing else, and each figure as SVG and PNG. Vega and Vega-Lite come with the package
-vl-convert-python; the first run puts it into tango's cache (33 MB). The exit status is 4 if the results are not what
-`tango evaluate --sweep` of this version writes, 7 if a file can't be read or written, or the package not be installed.
+DIR/report.json holds "title", "opening", "summary" (lines), "tables" and "measured" (figures/__init__.py). The
+figures of "measured" are added to it, as "places", "start" and "sections"; its results stay, by name, as "results".
+Then come DIR/index.html, which needs nothing else, and each figure as SVG and PNG. Vega and Vega-Lite come with the
+package vl-convert-python; the first run puts it into tango's cache (33 MB). The exit status is 4 if the results are
+not what `tango evaluate --sweep` of this version writes, 7 if a file can't be read or written, or the package not be
+installed.
 """
 import json
 import os
@@ -45,8 +46,10 @@ def drawn(report):
         return report
     measured = report["measured"]
     return {"title": report["title"],
+            "opening": report["opening"],
             "summary": report["summary"],
             "places": figures.places(measured),
+            "start": figures.start(measured),
             "tables": report["tables"],
             "sections": figures.sections(measured),
             "results": {one["name"]: one["results"] for one in measured}}

@@ -23,6 +23,22 @@ std::optional<std::string> why_void(const fs::path& directory, const cascade::Ca
   }
 }
 
+base::OrderedJson promise_json(const fs::path& directory, const cascade::Cascade& cascade) {
+  if (const auto why = why_void(directory, &cascade)) return {{"void", *why}};
+  const std::optional<Certificate> certificate = read_certificate(directory);
+  if (!certificate) return nullptr;
+  if (certificate->evidence.thresholds != cascade.thresholds()) {
+    return {{"void", "it is about other thresholds"}};
+  }
+  const Promise& promise = certificate->promise;
+  return {{"keep", promise.keep},
+          {"of", promise.labelled ? "the last tier's accuracy" : reference_in_words(promise)},
+          {"confidence_level", promise.confidence_level},
+          {"date", certificate->date},
+          {"texts", certificate->evidence.texts},
+          {"sentence", in_two_sentences(*certificate)}};
+}
+
 std::string Recheck::in_words() const {
   return fmt::format("{} texts: {}\n", texts,
                      stands ? "every tier's answers and decisions are those that were certified. "

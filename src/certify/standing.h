@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ordered_json.h"
 #include "certify/certificate.h"
 #include "certify/tier_outputs.h"
 
@@ -16,6 +17,12 @@ namespace tango::certify {
 /// nullptr: what its files say.
 [[nodiscard]] std::optional<std::string> why_void(const std::filesystem::path& directory,
                                                   const cascade::Cascade* cascade);
+
+/// What the certificate promises of the cascade as it was loaded: "keep", "of" (whose answers),
+/// "confidence_level", "date", "texts" and "sentence"; or "void" with the reason why it promises
+/// nothing. null where there is none.
+[[nodiscard]] base::OrderedJson promise_json(const std::filesystem::path& directory,
+                                             const cascade::Cascade& cascade);
 
 struct Recheck {
   std::size_t texts = 0;  ///< Different texts that were read again.

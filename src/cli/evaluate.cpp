@@ -9,6 +9,7 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
+#include "certify/standing.h"
 #include "cli/commands.h"
 #include "cli/evaluate_flags.h"
 #include "cli/model_options.h"
@@ -142,6 +143,9 @@ int evaluate(const EvaluateOptions& options) {
         evaluate::sweep_json(cascade, texts, tune, settings,
                              [&](const std::string& what) { progress.draw([&] { return what; }); });
     progress.clear();
+    if (!options.model.cascade.empty()) {
+      evaluation.json["promise"] = certify::promise_json(options.model.cascade, cascade);
+    }
     table += evaluate::sweep_table(evaluation.json["sweep"]);
   }
 

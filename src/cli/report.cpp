@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -36,7 +35,7 @@ struct ReportOptions {
   std::vector<std::string> names;
   std::string title = "What a cascade is worth";
   std::string output;
-  double price_per_hour = 0;
+  evaluate::Price price;
 };
 
 OrderedJson read_one(const fs::path& path) {
@@ -97,9 +96,7 @@ int report(const ReportOptions& options) {
   base::require_absent(options.output);
   const std::vector<NamedResults> all = read_results(options);
   base::Draft draft(options.output);
-  evaluate::write_report_files(
-      draft.path(), options.title, all,
-      options.price_per_hour > 0 ? std::optional(options.price_per_hour) : std::nullopt);
+  evaluate::write_report_files(draft.path(), options.title, all, options.price);
   render(draft.path());
   draft.commit();
   command::say("{}\n", (fs::path(options.output) / "index.html").string());
@@ -125,19 +122,29 @@ void add_report(CLI::App& program, Command& chosen) {
   command.add_option("--title", options->title, "Title of the page.")
       ->type_name("TITLE")
       ->capture_default_str();
+  CLI::Option* core_price =
+      command
+          .add_option("--core-price", options->price.core_price,
+                      "Price of a core for an hour, in any currency; then the page says what texts "
+                      "cost.")
+          ->type_name("X")
+          ->check(command::above_zero());
   command
-      .add_option("--price-per-hour", options->price_per_hour,
-                  "Price of this machine per hour, in any currency. With it the page says what a "
-                  "million texts cost.")
-      ->type_name("PRICE")
-      ->check(command::above_zero());
+      .add_option("--texts-per-month", options->price.texts_per_month,
+                  "Number of texts to answer each month; then the page says what a month costs.")
+      ->type_name("N")
+      ->check(command::above_zero())
+      ->needs(core_price);
   command
       .add_option("--output", options->output,
                   "Directory to make. It gets index.html, the charts as SVG and PNG, and the "
                   "numbers as CSV and JSON.")
       ->type_name("DIR")
       ->required();
-  command.footer("Example:\n  tango report sst2.json sst2-mpnet.json --output report\n");
+  command.footer(
+      "Example:\n"
+      "  tango report results.json --core-price 0.04 --texts-per-month 1e7 --output report\n"
+      "  tango report sst2.json sst2-mpnet.json --output report\n");
   command.callback([options, &chosen] { chosen = [options] { return report(*options); }; });
 }
 

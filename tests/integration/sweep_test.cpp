@@ -142,7 +142,7 @@ TEST_F(Sweep, ReportIsOnePageWithItsPictures) {
     EXPECT_LE(one.at("p50_ms").get<double>(), one.at("p99_ms").get<double>());
   }
   const Result result = run({"report", path("results.json"), "--name", "a <cascade>", "--output",
-                             path("report"), "--price-per-hour", "0.5"});
+                             path("report"), "--core-price", "0.25"});
   ASSERT_EQ(result.status, 0) << result.err;
   const std::string page = read(path("report/index.html"));
   EXPECT_NE(page.find("a &lt;cascade&gt;"), std::string::npos);
@@ -178,7 +178,7 @@ TEST_F(Sweep, ReportEndsWithTheStatusOfItsError) {
   EXPECT_EQ(status({"--output", output}), 2);
   EXPECT_EQ(status({results, "--output", output, "--name", "a", "--name", "b"}), 2);
   EXPECT_EQ(status({results, results, "--output", output}), 2) << "of the same name";
-  EXPECT_EQ(status({results, "--output", output, "--price-per-hour", "free"}), 2);
+  EXPECT_EQ(status({results, "--output", output, "--core-price", "free"}), 2);
   EXPECT_EQ(status({results, "--output", path(".")}), 2) << "which is there";
   EXPECT_EQ(status({path("none.json"), "--output", output}), 3);
   EXPECT_EQ(status({file("bad.json", "{"), "--output", output}), 4);

@@ -4,9 +4,11 @@
   tests/page/check_page.py PROGRAM
 
 PROGRAM is tango; a small report of the tiny cascade of tests/golden is made with it. Checked: no request leaves the
-file, the console stays empty, the slider moves a dot on every chart that has one, axe finds nothing serious, nothing
-sticks out on a phone, light and dark differ. Screenshots lie in build/page.
+file, the console stays empty, the slider starts at the deployed threshold and moves a dot on every chart that has one,
+axe finds nothing serious; at three widths nothing sticks out, charts fill their cards, and a table that scrolls says
+so; light and dark differ, and paper is white. Screenshots lie in build/page.
 """
+import base64
 import importlib.resources
 import json
 import subprocess
@@ -18,7 +20,7 @@ from selenium import webdriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parents[2]
-PHONE = 390
+WIDTHS = {"wide": 1440, "tablet": 820, "phone": 390}
 FAILURES = []
 
 
@@ -36,8 +38,9 @@ def make_report(program, directory):
     texts.write_text("sentence\tlabel\n" + "\n".join(rows) + "\n", encoding="utf8")
     results = directory / "results.json"
     subprocess.run([program, "evaluate", "--cascade", ROOT / "tests/golden/tiny-cascade", "--input", texts, "--sweep",
-                    "--repeats", "2", "--online", "0.05", "--quiet", "--output", results], check=True)
-    subprocess.run([program, "report", results, "--price-per-hour", "0.1", "--output", directory / "report"],
+                    "--repeats", "2", "--online", "0.05", "--with-texts", "--quiet", "--output", results], check=True)
+    subprocess.run([program, "report", results, "--core-price", "0.1", "--texts-per-month", "1e6",
+                    "--output", directory / "report"],
                    check=True)
     return directory / "report"
 
@@ -76,6 +79,8 @@ def check_network(browser):
 
 
 def check_slider(browser, report):
+    start = browser.execute_script("return document.getElementById('there').textContent")
+    check(start.startswith("As deployed: threshold"), f"the slider starts at the deployed threshold ({start})")
     last = int(browser.execute_script("return document.getElementById('place').max"))
     check(last > 0, "the slider has places to go")
     left, right = slide_to(browser, 0), slide_to(browser, last)
@@ -101,6 +106,44 @@ def set_theme(browser, theme):
     return browser.execute_script("return getComputedStyle(document.body).backgroundColor")
 
 
+def check_width(browser, report, name, shots):
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                            {"width": WIDTHS[name], "height": 1000, "deviceScaleFactor": 1, "mobile": name == "phone"})
+    browser.get((report / "index.html").as_uri())
+    wait_for_charts(browser)
+    width = browser.execute_script("return document.documentElement.scrollWidth")
+    check(width <= WIDTHS[name], f"{name}: nothing sticks out ({width} of {WIDTHS[name]} pixels)")
+    narrow = browser.execute_script(
+        "return [...document.querySelectorAll('.chart')].filter(one => one.querySelector('svg').clientWidth < "
+        "0.9 * one.clientWidth).map(one => one.id)")
+    check(not narrow, f"{name}: charts fill their cards {narrow}")
+    silent = browser.execute_script(
+        "return [...document.querySelectorAll('.wide')].filter(one => (one.scrollWidth > one.clientWidth + 1) === "
+        "one.nextElementSibling.hidden).map(one => one.getAttribute('aria-label'))")
+    check(not silent, f"{name}: tables that scroll say so, others do not {silent}")
+    for theme in ("light", "dark"):
+        set_theme(browser, theme)
+        height = min(browser.execute_script("return document.documentElement.scrollHeight"), 15000)
+        shot = browser.execute_cdp_cmd("Page.captureScreenshot", {
+            "captureBeyondViewport": True,
+            "clip": {"x": 0, "y": 0, "width": WIDTHS[name], "height": height, "scale": 1}})
+        (shots / f"{name}-{theme}.png").write_bytes(base64.b64decode(shot["data"]))
+
+
+def check_print(browser, shots):
+    """As a reader with the dark theme prints it."""
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia",
+                            {"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+    paper, ink, slider = browser.execute_script(
+        "const style = getComputedStyle(document.body);"
+        "return [style.backgroundColor, style.color, getComputedStyle(document.getElementById('slider')).display]")
+    check((paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)"), f"paper is white, ink black ({paper}, {ink})")
+    check(slider == "none", "what can't be slid is not printed")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})
+    (shots / "print.pdf").write_bytes(base64.b64decode(printed["data"]))
+
+
 def main():
     shots = ROOT / "build/page"
     shots.mkdir(parents=True, exist_ok=True)
@@ -115,15 +158,11 @@ def main():
             colours = {}
             for theme in ("light", "dark"):
                 colours[theme] = set_theme(browser, theme)
-                browser.save_screenshot(str(shots / f"{theme}.png"))
                 check_with_axe(browser, theme)
             check(colours["light"] != colours["dark"], "light and dark differ")
-            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                                    {"width": PHONE, "height": 844, "deviceScaleFactor": 2, "mobile": True})
-            wait_for_charts(browser)
-            width = browser.execute_script("return document.documentElement.scrollWidth")
-            check(width <= PHONE, f"nothing sticks out on a phone ({width} of {PHONE} pixels)")
-            browser.save_screenshot(str(shots / "phone.png"))
+            for name in WIDTHS:
+                check_width(browser, report, name, shots)
+            check_print(browser, shots)
             check_network(browser)
             log = [entry["message"] for entry in browser.get_log("browser")]
             check(not log, f"the console stays empty {log}")

@@ -66,7 +66,7 @@ class EveryFigure(unittest.TestCase):
     def files(self, *measured):
         sections = figures.sections(list(measured))
         self.assertEqual([section["title"] for section in sections],
-                         ["Quality against speed", *(one["name"] for one in measured)])
+                         ["Quality against speed", *(f'{one["name"]}, in detail' for one in measured)])
         return [figure["file"] for section in sections for figure in section["figures"]]
 
     def test_of_a_cascade(self):
@@ -182,11 +182,12 @@ class Detail(unittest.TestCase):
     def test_errors(self):
         first, second = {"texts": 4, "from": 0.5, "to": 0.6}, {"texts": 4, "from": 0.6, "to": 0.9}
         self.check("errors",
-                   [{"tenth": 1, "kind": "fixed", "answers": 2, **first},
-                    {"tenth": 1, "kind": "introduced", "answers": 1, **first},
-                    {"tenth": 2, "kind": "fixed", "answers": 0, **second},
-                    {"tenth": 2, "kind": "introduced", "answers": 0, **second}],
+                   [{"tenth": 1, "kind": "fixed", "answers": 2, "deployed": False, **first},
+                    {"tenth": 1, "kind": "introduced", "answers": 1, "deployed": False, **first},
+                    {"tenth": 2, "kind": "fixed", "answers": 0, "deployed": False, **second},
+                    {"tenth": 2, "kind": "introduced", "answers": 0, "deployed": False, **second}],
                    [("rect", {"x": "tenth:O", "y": "kind:N", "color": "answers:Q"}),
+                    ("rect", {"x": "tenth:O", "y": "kind:N"}),
                     ("text", {"x": "tenth:O", "y": "kind:N", "text": "answers:Q"})])
 
     def test_reliability(self):
@@ -202,13 +203,13 @@ class Detail(unittest.TestCase):
         self.check("confidence",
                    [{"tier": tier, "confidence": low, "to": low + 0.25, "texts": texts}
                     for tier in ("tier 1", "tier 2") for low, texts in ((0.25, 3), (0.75, 5))],
-                   [("bar", {"x": "confidence:Q", "x2": "to", "y": "texts:Q", "row": "tier:N"})])
+                   [("bar", {"x": "confidence:Q", "x2": "to", "y": "texts:Q", "color": "tier:N"})])
 
     def test_deferral(self):
         bars = [("bar", {"x": "group:N", "y": "deferred:Q"})]
         self.check("deferral_by_tokens", [{"group": "1-8", "texts": 8, "deferred": 25.0, "order": 1}], bars)
         self.check("deferral_by_label", [{"group": "positive", "texts": 4, "deferred": 75.0, "order": 1}], bars)
-        self.assertEqual(self.figures["deferral_by_label"]["title"], "Deferred by right answer")
+        self.assertEqual(self.figures["deferral_by_label"]["title"], "Deferred as deployed, by right answer")
 
     def test_batches(self):
         self.check("batches",
@@ -222,7 +223,7 @@ class Detail(unittest.TestCase):
     def test_online(self):
         self.check("online",
                    [{"series": series, "percentile": percentile, "arriving": 30.0, "latency": latency, "load": 0.3}
-                    for series in ("last tier", "cascade")
+                    for series in ("last tier", "cascade, as deployed")
                     for percentile, latency in (("median", 5.0), ("99th", 9.0))],
                    [("line", {"x": "arriving:Q", "y": "latency:Q", "color": "series:N", "strokeDash": "percentile:N"})])
 
@@ -254,15 +255,58 @@ class Slider(unittest.TestCase):
                     self.assertEqual([row["order"] for row in marked(figure, place["place"])], [order])
 
 
+class Deployed(unittest.TestCase):
+    def setUp(self):
+        self.one = made_up.cascade_as_deployed("a")
+        self.figures = {figure["file"]: figure for figure in figures.detail_figures(self.one)}
+
+    def test_slider_starts_there_and_says_its_own_numbers(self):
+        self.assertEqual(figures.start([self.one]), 2)
+        self.assertEqual(figures.places([self.one])[2], {"place": 0.6, "thresholds": [0.6], "speedup": 3.5,
+                                                         "deferred": 50.0, "kept": 87.5, "agreement": 75.0})
+        self.assertIsNone(figures.start([made_up.cascade("a")]))
+        self.assertIsNone(figures.start([made_up.model("a")]))
+
+    def test_is_marked_on_every_chart(self):
+        for figure in figures.comparison_figures([self.one]):
+            rows = [row for row in rows_of(figure) if row["kind"] == "deployed"]
+            self.assertEqual([(row["series"], row["speedup"], row["kept"]) for row in rows],
+                             [("as deployed", 3.5, 87.5)])
+        for file in ("threshold", "reliability", "confidence", "batches"):
+            rules = [layer["encoding"] for layer in layers_of(self.figures[file]) if layer["mark"]["type"] == "rule"]
+            channel, at = ("y", 350) if file == "batches" else ("x", 0.6)
+            self.assertEqual([rule[channel]["datum"] for rule in rules], [at], file)
+        self.assertEqual([row["deployed"] for row in rows_of(self.figures["errors"])], [True, True, False, False])
+        for file in ("deferral_by_tokens", "deferral_by_label"):
+            self.assertIn("as deployed", self.figures[file]["title"])
+        self.assertEqual({row["series"] for row in rows_of(self.figures["online"])},
+                         {"last tier", "cascade, as deployed"})
+
+    def test_of_each_class_there_is_a_line(self):
+        one = made_up.cascade_as_deployed("a", [0.6, 0.75])
+        layers = layers_of({figure["file"]: figure for figure in figures.detail_figures(one)}["confidence"])
+        self.assertEqual([layer["encoding"]["x"]["datum"] for layer in layers if layer["mark"]["type"] == "rule"],
+                         [0.6, 0.75])
+
+    def test_agreement_is_drawn_where_it_is_known(self):
+        self.assertEqual(self.figures["threshold"]["specification"]["transform"][0]["fold"],
+                         ["kept", "deferred", "agreement"])
+
+
 class Page(unittest.TestCase):
     def setUp(self):
         self.given = {"title": "A <title>", "summary": ["One line."],
-                      "tables": [{"file": "tiers", "title": "Tiers", "columns": ["tier"], "rows": [["a <b>"]]}],
+                      "opening": {"sentence": "As <fast> as that.", "warnings": ["It never asks."],
+                                  "numbers": [{"value": "4.0x", "text": "as fast & more"}]},
+                      "tables": [{"file": "tiers", "part": "detail", "title": "Tiers", "deployed": [1],
+                                  "columns": ["cascade", "tier"], "rows": [["a", "a <b>"], ["a", "c"]]},
+                                 {"file": "speedups", "part": "protocol", "title": "Speedups", "deployed": [],
+                                  "columns": ["share"], "rows": [["99 %"]]}],
                       "measured": [made_up.cascade("</script>"), made_up.model("b")]}
 
     def test_report_keeps_the_results(self):
         report = render.drawn(self.given)
-        self.assertEqual(list(report), ["title", "summary", "places", "tables", "sections", "results"])
+        self.assertEqual(list(report), ["title", "opening", "summary", "places", "start", "tables", "sections", "results"])
         self.assertEqual(report["results"], {one["name"]: one["results"] for one in self.given["measured"]})
         self.assertEqual(len(report["places"]), 4)
         self.assertEqual(render.drawn(report), report)
@@ -270,7 +314,9 @@ class Page(unittest.TestCase):
     def test_holds_every_figure_and_table(self):
         report = render.drawn(self.given)
         text = page.page_html(report, "window.vegaEmbed = '</script>';")
-        for wanted in ("<title>A &lt;title&gt;</title>", "<p>One line.</p>", "<td>a &lt;b&gt;</td>",
+        for wanted in ("<title>A &lt;title&gt;</title>", "<p>One line.</p>", "<tr><td>a &lt;b&gt;</td></tr>",
+                       "<tr class=deployed><td>c</td></tr>", '<p class="lead">As &lt;fast&gt; as that.</p>',
+                       "<dt>4.0x</dt><dd>as fast &amp; more</dd>", '<p class="warning" role="note">It never asks.</p>',
                        'href="tables/tiers.csv"', r"window.vegaEmbed = '<\/script>';",
                        f"const places = {page.in_script(report['places'])};"):
             self.assertIn(wanted, text)
@@ -279,6 +325,9 @@ class Page(unittest.TestCase):
                 self.assertIn(f'<div class="chart" id="{figure["file"]}"', text)
                 self.assertIn(f'href="figures/{figure["file"]}.png"', text)
                 self.assertIn(f'"{figure["file"]}":{page.in_script(figure["specification"])}', text)
+        self.assertLess(text.index("As &lt;fast&gt;"), text.index('href="tables/tiers.csv"'))
+        self.assertLess(text.index('href="tables/tiers.csv"'), text.index("<h2>The paper's protocol</h2>"))
+        self.assertLess(text.index("<h2>The paper's protocol</h2>"), text.index('href="tables/speedups.csv"'))
         self.assertEqual(text.count("</script>"), 2)
         self.assertNotIn("{{", text)
 

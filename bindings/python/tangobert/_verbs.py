@@ -70,7 +70,7 @@ def report(results: PathLike | Sequence[PathLike], output: PathLike, *, progress
     Args:
         results: files that ``evaluate(…, sweep=True, output=FILE)`` wrote.
         output: the directory to make.
-        flags: ``title=…``, ``name=[…]``, ``price_per_hour=…``.
+        flags: ``title=…``, ``name=[…]``, ``core_price=…, texts_per_month=…``.
 
     Returns:
         the page.

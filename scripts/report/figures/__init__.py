@@ -6,7 +6,7 @@
 """
 from .comparison import comparison_figures
 from .detail import detail_figures
-from .slider import slider_places
+from .slider import slider_places, slider_start
 
 NOT_RESULTS = (KeyError, IndexError, TypeError, ValueError, AttributeError, ZeroDivisionError)
 
@@ -14,13 +14,19 @@ NOT_RESULTS = (KeyError, IndexError, TypeError, ValueError, AttributeError, Zero
 def places(measured):
     """Where the page's slider may stand: the first cascade's points, one text at a time; none of a model alone."""
     setting = measured[0]["results"]["sweep"]["settings"][0]
-    return slider_places(setting["curve"]) if "curve" in setting else []
+    return slider_places(setting["curve"], setting.get("deployed")) if "curve" in setting else []
+
+
+def start(measured):
+    """The number of the place where the slider stands first; None where there is no slider."""
+    setting = measured[0]["results"]["sweep"]["settings"][0]
+    return slider_start(setting["curve"], setting["deployed"]) if "deployed" in setting else None
 
 
 def sections(measured):
     """All figures: first those of all results together, then those of each. No two have the same file name."""
     together = {"title": "Quality against speed", "figures": comparison_figures(measured)}
     return [together] + [
-        {"title": one["name"],
+        {"title": f"{one['name']}, in detail",
          "figures": [figure | {"file": f"{number}-{figure['file']}"} for figure in detail_figures(one)]}
         for number, one in enumerate(measured, 1)]

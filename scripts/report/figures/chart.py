@@ -2,7 +2,7 @@
 from .slider import spans_of
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-WIDTH, HEIGHT = 560, 320
+WIDTH, HEIGHT = 560, 280
 DATA_AS_TOOLTIP = {"content": "data"}
 
 # The page's slider sets the parameter "place"; MARKED keeps the rows whose point it marks there.
@@ -43,6 +43,8 @@ def curve_rows(curve, series, kind):
                "kept": 100 * curve["kept"][point],
                "deferred": 100 * curve["deferral_rate"][point],
                "order": point}
+        if "agreement" in curve:
+            row["agreement"] = 100 * curve["agreement"][point]
         if "thresholds" in curve:
             row["threshold"] = curve["thresholds"][point][0]
         if "kept_p5" in curve:

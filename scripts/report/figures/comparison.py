@@ -2,6 +2,7 @@
 import math
 
 from .chart import MARKED, PLACE_PARAMETER, chart, curve_rows, nominal, only, quantitative
+from .deployed import point_layers, point_row
 
 FILES = ("one-at-a-time", "best-batches")
 
@@ -15,6 +16,8 @@ def cascade_rows(setting, prefix):
     for number, tier in enumerate(setting["tiers"], 1):
         rows.append({"series": f"{prefix}tier {number} alone", "kind": "tier", "speedup": tier["speedup"],
                      "kept": 100 * tier["kept"]})
+    if "deployed" in setting:
+        rows.append(point_row(setting["deployed"], prefix))
     return rows
 
 
@@ -49,7 +52,8 @@ def quality_against_speed(rows):
     share = "share of the last tier's score, %"
     speedup = quantitative("speedup", "speedup over the last tier") | {"scale": {"type": "log", "nice": False}}
     kept = quantitative("kept", share) | {"scale": {"zero": False, "domainMin": lowest_of_interest(rows)}}
-    color = nominal("series", "") | {"legend": {"symbolOpacity": 1}}
+    shown = list(dict.fromkeys(row["series"] for row in rows if row["kind"] != "deployed"))
+    color = nominal("series", "") | {"legend": {"symbolOpacity": 1}, "scale": {"domain": shown}}
     tooltip = [nominal("series", "series"), quantitative("speedup", "speedup"), quantitative("kept", "score kept, %"),
                quantitative("deferred", "deferred, %"), quantitative("threshold", "threshold")]
     point = {"x": speedup, "y": kept, "color": color, "tooltip": tooltip}
@@ -66,8 +70,9 @@ def quality_against_speed(rows):
         {"transform": only("datum.kind == 'tier'"),
          "mark": {"type": "point", "filled": True, "size": 70, "shape": "diamond"},
          "encoding": point},
+        *(point_layers(point) if any(row["kind"] == "deployed" for row in rows) else []),
         {"transform": only(MARKED),
-         "mark": {"type": "point", "filled": True, "size": 160, "stroke": "black"},
+         "mark": {"type": "point", "filled": True, "size": 90, "stroke": "black"},
          "encoding": point}])
 
 
@@ -76,6 +81,7 @@ def comparison_figures(measured):
     return [{"file": file,
              "title": f"Quality against speed, {settings[at]['name']}",
              "text": "Share of the last tier's score against speedup over it: the cascade at every threshold, the "
-                     "oracle, random deferral (mean, 5th to 95th percentile), early exits and every tier alone.",
+                     "oracle, random deferral (mean, 5th to 95th percentile), early exits and every tier alone. "
+                     "The triangle is the cascade as deployed.",
              "specification": quality_against_speed(rows_of(measured, at))}
             for at, file in enumerate(FILES)]

@@ -1,23 +1,28 @@
 """Figures of one result: what its threshold does, its errors, its speed."""
 from .chart import MARKED, PLACE_PARAMETER, chart, curve_rows, nominal, only, quantitative
+from .deployed import rules, threshold_rows
 from .errors import confidence_figure, deferral_figure, errors_figure, reliability_figure
 from .speed import batches_figure, online_figure
 
 
-def threshold_figure(name, setting):
+def threshold_figure(name, sweep):
+    setting = sweep["settings"][0]
+    known = ["kept", "deferred"] + (["agreement"] if "agreement" in setting["curve"] else [])
     encoding = {"x": quantitative("threshold", "threshold of tier 1"),
                 "y": quantitative("percent", "%"),
                 "color": nominal("what", "") | {
-                    "legend": {"labelExpr": "datum.label == 'kept' ? 'score kept' : 'texts deferred'"}}}
+                    "legend": {"labelExpr": "{kept: 'score kept', deferred: 'texts deferred', "
+                                            "agreement: 'same answer as the large model'}[datum.label]"}}}
     return {"file": "threshold",
             "title": "What the threshold does",
-            "text": f"Share of texts that {name} defers and of the last tier's score that it keeps, by the first "
-                    "tier's threshold.",
+            "text": f"Share of texts that {name} defers, that it answers as the last tier does, and of that tier's "
+                    "score that it keeps, by the first tier's threshold.",
             "specification": chart(
                 curve_rows(setting["curve"], "", "cascade"),
                 params=PLACE_PARAMETER,
-                transform=[{"fold": ["kept", "deferred"], "as": ["what", "percent"]}],
+                transform=[{"fold": known, "as": ["what", "percent"]}],
                 layer=[{"mark": {"type": "line", "tooltip": True}, "encoding": encoding},
+                       *rules(threshold_rows(sweep)),
                        {"transform": only(MARKED), "mark": {"type": "point", "filled": True, "size": 120},
                         "encoding": encoding}])}
 
@@ -29,15 +34,15 @@ def detail_figures(one):
     is_cascade = "curve" in setting
     figures = []
     if is_cascade and len(setting["tiers"]) == 2:
-        figures.append(threshold_figure(one["name"], setting))
+        figures.append(threshold_figure(one["name"], sweep))
     if is_cascade:
-        figures.append(errors_figure(errors))
-    figures += [reliability_figure(errors), confidence_figure(errors)]
+        figures.append(errors_figure(sweep))
+    figures += [reliability_figure(sweep), confidence_figure(sweep)]
     if is_cascade:
         figures.append(deferral_figure(errors, "deferral_by_tokens", "length in tokens"))
         if "deferral_by_label" in errors:
             figures.append(deferral_figure(errors, "deferral_by_label", "right answer"))
-    figures.append(batches_figure(sweep["batches"]))
+    figures.append(batches_figure(sweep))
     if "online" in sweep:
         figures.append(online_figure(sweep["online"]))
     return figures

@@ -1,24 +1,34 @@
 """Figures of what is right and wrong: errors fixed and introduced, reliability, confidence, who is deferred."""
-from .chart import DATA_AS_TOOLTIP, chart, nominal, quantitative
+from .chart import DATA_AS_TOOLTIP, chart, nominal, only, quantitative
+from .deployed import COLOUR, rules, threshold_rows
 
 
-def errors_figure(errors):
+def errors_figure(sweep):
+    errors = sweep["errors"]
     rows = [{"tenth": tenth, "kind": kind, "answers": part[kind], "texts": part["texts"], "from": part["lowest"],
              "to": part["highest"]}
             for tenth, part in enumerate(errors["quantiles"], 1) for kind in ("fixed", "introduced")]
+    lowest = min((row["at"] for row in threshold_rows(sweep)), default=None)
+    at = next((row["tenth"] for row in rows if lowest is not None and lowest <= row["to"]), 0)
+    for row in rows:
+        row["deployed"] = row["tenth"] == at
     tenths = {"field": "tenth", "type": "ordinal", "title": "tenth of the texts, least sure first",
               "axis": {"labelAngle": 0}}
     kind = nominal("kind", "") | {
         "axis": {"labelExpr": "datum.label == 'fixed' ? 'fixed (F-T)' : 'introduced (T-F)'"}}
-    shade = quantitative("answers", "answers") | {"scale": {"scheme": {"name": "blues", "extent": [0, 0.6]}}}
+    shade = quantitative("answers", "answers") | {"legend": None, "scale": {"scheme": {"name": "blues", "extent": [0, 0.6]}}}
     number = {"field": "answers", "type": "quantitative"}
     return {"file": "errors",
             "title": "Errors that deferring fixes and introduces",
             "text": "Answers that the last tier has right where the first is wrong (fixed), and the reverse "
-                    "(introduced), for each tenth of the texts by the first tier's confidence.",
-            "specification": chart(rows, height=120, layer=[
+                    "(introduced), for each tenth of the texts by the first tier's confidence. The deployed threshold lies in the "
+                    "framed tenth: those before it are deferred.",
+            "specification": chart(rows, layer=[
                 {"mark": {"type": "rect", "tooltip": DATA_AS_TOOLTIP},
                  "encoding": {"x": tenths, "y": kind, "color": shade}},
+                {"transform": only("datum.deployed"),
+                 "mark": {"type": "rect", "filled": False, "stroke": COLOUR, "strokeWidth": 3},
+                 "encoding": {"x": tenths, "y": kind}},
                 {"mark": {"type": "text"},
                  "encoding": {"x": tenths, "y": kind, "text": number, "color": {"value": "black"}}}])}
 
@@ -29,7 +39,8 @@ def reliability_rows(number, suffix, found):
             for bucket in found["bins"] if bucket["texts"] != 0]
 
 
-def reliability_figure(errors):
+def reliability_figure(sweep):
+    errors = sweep["errors"]
     rows = []
     for number, tier in enumerate(errors["tiers"], 1):
         rows += reliability_rows(number, "", tier["reliability"])
@@ -46,10 +57,12 @@ def reliability_figure(errors):
                 diagonal,
                 {"mark": {"type": "line", "point": True, "tooltip": DATA_AS_TOOLTIP},
                  "encoding": {"x": quantitative("confidence", "confidence"), "y": quantitative("right", "share right"),
-                              "color": nominal("series", "")}}])}
+                              "color": nominal("series", "")}},
+                *rules(threshold_rows(sweep))])}
 
 
-def confidence_figure(errors):
+def confidence_figure(sweep):
+    errors = sweep["errors"]
     rows = []
     for number, tier in enumerate(errors["tiers"], 1):
         counts = tier["histogram"]
@@ -59,11 +72,13 @@ def confidence_figure(errors):
     return {"file": "confidence",
             "title": "Confidence of every tier",
             "text": "Texts by confidence, for each tier.",
-            "specification": chart(rows, width=440, height=120, mark={"type": "bar", "tooltip": DATA_AS_TOOLTIP},
-                                   encoding={"x": quantitative("confidence", "confidence") | {"bin": {"binned": True}},
-                                             "x2": {"field": "to"},
-                                             "y": quantitative("texts", "texts"),
-                                             "row": nominal("tier", "")})}
+            "specification": chart(rows, layer=[
+                {"mark": {"type": "bar", "opacity": 0.6, "tooltip": DATA_AS_TOOLTIP},
+                 "encoding": {"x": quantitative("confidence", "confidence") | {"bin": {"binned": True}},
+                              "x2": {"field": "to"},
+                              "y": quantitative("texts", "texts") | {"stack": None},
+                              "color": nominal("tier", "")}},
+                *rules(threshold_rows(sweep))])}
 
 
 def deferral_figure(errors, field, what):
@@ -73,7 +88,7 @@ def deferral_figure(errors, field, what):
             for order, group in enumerate(errors[field], 1) if group["texts"] != 0]
     group = nominal("group", what) | {"sort": {"field": "order"}, "axis": {"labelAngle": 0}}
     return {"file": field,
-            "title": f"Deferred by {what}",
+            "title": f"Deferred as deployed, by {what}",
             "text": f"Share of the texts that the first tier passes on at the cascade's own thresholds, by {what}.",
-            "specification": chart(rows, height=200, mark={"type": "bar", "tooltip": DATA_AS_TOOLTIP},
+            "specification": chart(rows, mark={"type": "bar", "tooltip": DATA_AS_TOOLTIP},
                                    encoding={"x": group, "y": quantitative("deferred", "deferred, %")})}

@@ -1,5 +1,6 @@
 #include "evaluate/report/report_files.h"
 
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "evaluate/machine.h"
+#include "evaluate/report/opening.h"
 
 namespace tango::evaluate {
 namespace {
@@ -29,26 +31,26 @@ std::vector<std::string> summary_of(std::span<const NamedResults> all) {
   std::vector<std::string> lines;
   for (const NamedResults& one : all) lines.push_back(line_of(one));
   lines.push_back("Measured on " + readable_machine(all.front().results.at("sweep").at("machine")));
-  lines.push_back(
-      "Speedups by the paper's protocol have thresholds that were read off the very texts that are "
-      "scored; beside them stand those of random half-splits and, where there is one, of a split "
-      "that was only tuned on.");
   return lines;
 }
 
 }  // namespace
 
 OrderedJson report_json(const std::string& title, std::span<const NamedResults> all,
-                        std::span<const Table> tables) {
+                        std::span<const Table> tables, const Price& price) {
+  const std::optional<Opening> opening = opening_of(all, price);
   OrderedJson report{{"title", title},
+                     {"opening", opening ? opening->to_json() : OrderedJson()},
                      {"summary", summary_of(all)},
                      {"tables", OrderedJson::array()},
                      {"measured", OrderedJson::array()}};
   for (const Table& table : tables) {
     report["tables"].push_back({{"file", table.file},
+                                {"part", table.part},
                                 {"title", table.title},
                                 {"columns", table.columns},
-                                {"rows", table.rows}});
+                                {"rows", table.rows},
+                                {"deployed", table.deployed}});
   }
   for (const NamedResults& one : all) {
     report["measured"].push_back({{"name", one.name}, {"results", one.results}});
@@ -57,12 +59,12 @@ OrderedJson report_json(const std::string& title, std::span<const NamedResults> 
 }
 
 void write_report_files(const fs::path& directory, const std::string& title,
-                        std::span<const NamedResults> all, std::optional<double> price_per_hour) {
+                        std::span<const NamedResults> all, const Price& price) {
   std::vector<Table> tables;
   std::string json;
   try {
-    tables = report_tables(all, price_per_hour);
-    json = report_json(title, all, tables).dump();
+    tables = report_tables(all, price);
+    json = report_json(title, all, tables, price).dump();
   } catch (const nlohmann::json::exception& error) {
     throw Error(
         ErrorCode::kInvalidInput,

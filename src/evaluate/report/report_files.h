@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -11,17 +10,17 @@
 
 namespace tango::evaluate {
 
-/// The document that scripts/report/render.py draws: {"title": …, "summary": lines that say what
-/// was measured, and on what, "tables": [{"file", "title", "columns", "rows"}], "measured":
-/// [{"name", "results"}]}.
+/// The document that scripts/report/render.py draws: {"title": …, "opening": Opening or null,
+/// "summary": lines that say what was measured, and on what, "tables": [a Table's fields],
+/// "measured": [{"name", "results"}]}.
 [[nodiscard]] base::OrderedJson report_json(const std::string& title,
                                             std::span<const NamedResults> all,
-                                            std::span<const Table> tables);
+                                            std::span<const Table> tables, const Price& price);
 
-/// Makes `directory` anew: that document as report.json, and each table as tables/FILE.csv. With
-/// `price_per_hour` there is a table of prices. Throws kInvalidInput if the results lack what the
-/// summary or a table needs; then the directory stays as it was.
+/// Makes `directory` anew: that document as report.json, and each table as tables/FILE.csv.
+/// Throws kInvalidInput if the results lack what the summary or a table needs; then the directory
+/// stays as it was.
 void write_report_files(const std::filesystem::path& directory, const std::string& title,
-                        std::span<const NamedResults> all, std::optional<double> price_per_hour);
+                        std::span<const NamedResults> all, const Price& price);
 
 }  // namespace tango::evaluate

@@ -27,6 +27,7 @@ NamedResults a_model() {
            {"input", "texts/dev.tsv"},
            {"sweep",
             {{"machine", machine},
+             {"workers", 2},
              {"settings", OrderedJson::array({setting, setting})},
              {"batches", OrderedJson::array({{{"best", "32 texts"}}})}}}}};
 }
@@ -38,9 +39,10 @@ class ReportFiles : public base::TemporaryDirectoryTest {
 
 TEST_F(ReportFiles, HandOverTablesAndResults) {
   const std::vector<NamedResults> all{a_model()};
-  write_report_files(report_, "A title", all, 0.5);
+  write_report_files(report_, "A title", all, {.core_price = 0.5});
   const OrderedJson json = base::read_json(report_ / "report.json");
   EXPECT_EQ(json.at("title"), "A title");
+  EXPECT_TRUE(json.at("opening").is_null()) << "a model alone opens with nothing";
   ASSERT_EQ(json.at("tables").size(), 2U);
   for (const OrderedJson& table : json.at("tables")) {
     EXPECT_EQ(table.at("rows")[0].size(), table.at("columns").size());
@@ -58,7 +60,7 @@ TEST_F(ReportFiles, SayWhatWasMeasuredAndOnWhat) {
   all[1].name = "on a task";
   all[1].results["task"] = "sst2";
   all[1].results["split"] = "dev";
-  const OrderedJson summary = report_json("", all, {}).at("summary");
+  const OrderedJson summary = report_json("", all, {}, {}).at("summary");
   EXPECT_EQ(summary[0], "small: models/small on 7 texts of dev.tsv.");
   EXPECT_EQ(summary[1], "on a task: models/small on 7 texts of sst2 dev.");
   EXPECT_EQ(summary[2].get<std::string>().find("Measured on a CPU, 2 CPUs"), 0U);
@@ -68,7 +70,7 @@ TEST_F(ReportFiles, OfOtherResultsThereAreNone) {
   std::vector<NamedResults> all{a_model()};
   all[0].results["sweep"].erase("settings");
   try {
-    write_report_files(report_, "", all, std::nullopt);
+    write_report_files(report_, "", all, {});
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInvalidInput);

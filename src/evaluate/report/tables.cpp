@@ -5,38 +5,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "evaluate/report/cells.h"
+
 namespace tango::evaluate {
 namespace {
 
 using base::OrderedJson;
 
-constexpr double kTextsPriced = 1e6;
-
-std::string times(const OrderedJson& speedup) {
-  return speedup.is_null() ? "never" : fmt::format("{:.2f}x", speedup.get<double>());
-}
-
-std::string percent(const OrderedJson& share) {
-  return fmt::format("{:.2f} %", 100 * share.get<double>());
-}
-
-std::string thresholds(const OrderedJson& values) {
-  std::vector<std::string> all;
-  for (const OrderedJson& value : values) {
-    all.push_back(value.is_array() ? fmt::format("({})", thresholds(value))
-                                   : fmt::format("{:.4f}", value.get<double>()));
-  }
-  return fmt::format("{}", fmt::join(all, ", "));
-}
-
 std::string band(const OrderedJson& found, double factor, const char* unit) {
   return fmt::format("{:.2f} ({:.2f} … {:.2f}){}", factor * found.at("median").get<double>(),
                      factor * found.at("p5").get<double>(), factor * found.at("p95").get<double>(),
                      unit);
-}
-
-const OrderedJson& settings_of(const NamedResults& one) {
-  return one.results.at("sweep").at("settings");
 }
 
 /// The entry of the same share, or null.
@@ -63,10 +42,9 @@ std::vector<std::string> speedup_row(const std::string& name, const OrderedJson&
   if (paper.is_null()) {
     row.insert(row.end(), {"never", "", "", "", ""});
   } else {
-    row.insert(row.end(), {fmt::format("{:.2f}x ± {:.2f}", paper.at("speedup").get<double>(),
-                                       paper.at("deviation").get<double>()),
-                           band(paper.at("resampled"), 1, "x"), percent(paper.at("kept")),
-                           percent(paper.at("deferral_rate")), thresholds(paper.at("thresholds"))});
+    row.insert(row.end(), {times_with_deviation(paper), band(paper.at("resampled"), 1, "x"),
+                           percent(paper.at("kept")), percent(paper.at("deferral_rate")),
+                           thresholds(paper.at("thresholds"))});
   }
   row.push_back(band(entry.at("half_splits").at("speedup"), 1, "x"));
   row.push_back(band(entry.at("half_splits").at("kept"), 100, " %"));
@@ -90,16 +68,37 @@ std::vector<std::string> speedup_row(const std::string& name, const OrderedJson&
   return row;
 }
 
+/// What the cascade has is read off nothing: the protocols' columns stay empty.
+std::vector<std::string> deployed_row(const std::string& name, const OrderedJson& setting,
+                                      std::size_t columns) {
+  const OrderedJson& point = setting.at("deployed");
+  std::vector<std::string> row{name,
+                               setting.at("name"),
+                               "as deployed",
+                               times_with_deviation(point),
+                               "",
+                               percent(point.at("kept")),
+                               percent(point.at("deferral_rate")),
+                               thresholds(point.at("thresholds"))};
+  row.resize(columns);
+  return row;
+}
+
 Table speedup_table(std::span<const NamedResults> all) {
   Table table{"speedups",
+              "protocol",
               "Speedup over the last tier at a share of its score",
               {"cascade", "setting", "share", "speedup (the paper's protocol)", "resampled",
                "score kept", "deferred", "thresholds", "half-splits: speedup", "half-splits: kept",
                "tuned elsewhere: speedup", "tuned elsewhere: kept", "oracle", "random", "exits"},
+              {},
               {}};
   for (const NamedResults& one : all) {
-    for (const OrderedJson& setting : settings_of(one)) {
+    for (const OrderedJson& setting : settings_of(one.results)) {
       if (!setting.contains("speedups")) continue;
+      if (setting.contains("deployed")) {
+        table.add(deployed_row(one.name, setting, table.columns.size()), true);
+      }
       for (const OrderedJson& entry : setting.at("speedups")) {
         table.rows.push_back(speedup_row(one.name, setting, setting, entry));
       }
@@ -114,19 +113,42 @@ Table speedup_table(std::span<const NamedResults> all) {
   return table;
 }
 
+std::vector<std::string> deployed_tier_row(const NamedResults& one) {
+  std::vector<std::string> rates, speedups;
+  for (const OrderedJson& setting : settings_of(one.results)) {
+    const auto speedup = setting.at("deployed").at("speedup").get<double>();
+    rates.push_back(fmt::format(
+        "{:.1f}", speedup * setting.at("tiers").back().at("texts_per_s").get<double>()));
+    speedups.push_back(times(speedup));
+  }
+  const OrderedJson& point = settings_of(one.results).at(0).at("deployed");
+  return {one.name,
+          "the cascade",
+          fmt::format("{:.2f}", 100 * point.at("score").get<double>()),
+          "",
+          percent(point.at("kept")),
+          rates.at(0),
+          rates.at(1),
+          "",
+          speedups.at(0),
+          speedups.at(1)};
+}
+
 Table tier_table(std::span<const NamedResults> all) {
   Table table{"tiers",
-              "Tiers alone",
-              {"cascade", "tier", "score", "resampled, 5 to 95 %", "of the last tier's",
+              "detail",
+              "The cascade as deployed, and its tiers alone",
+              {"cascade", "what answers", "score", "resampled, 5 to 95 %", "of the last tier's",
                "texts/s, one at a time, one core", "texts/s, best batches, all cores", "best batch",
                "speedup, one at a time", "speedup, best batches"},
+              {},
               {}};
   for (const NamedResults& one : all) {
-    const OrderedJson& alone = settings_of(one).at(0).at("tiers");
-    const OrderedJson& batches = settings_of(one).at(1).at("tiers");
+    const OrderedJson& alone = settings_of(one.results).at(0).at("tiers");
+    const OrderedJson& batches = settings_of(one.results).at(1).at("tiers");
     for (std::size_t tier = 0; tier < alone.size(); ++tier) {
       table.rows.push_back(
-          {one.name, std::to_string(tier + 1),
+          {one.name, fmt::format("tier {} alone", tier + 1),
            fmt::format("{:.2f}", 100 * alone[tier].at("score").get<double>()),
            fmt::format("{:.2f} … {:.2f}",
                        100 * alone[tier].at("score_resampled").at("p5").get<double>(),
@@ -137,30 +159,8 @@ Table tier_table(std::span<const NamedResults> all) {
            one.results.at("sweep").at("batches")[tier].at("best").get<std::string>(),
            times(alone[tier].at("speedup")), times(batches[tier].at("speedup"))});
     }
-  }
-  return table;
-}
-
-/// Of the best batches on all cores: what the machine costs is what all of it costs.
-Table price_table(std::span<const NamedResults> all, double price_per_hour) {
-  Table table{"price",
-              fmt::format("A million texts at {:g} an hour for this machine", price_per_hour),
-              {"cascade", "what answers", "texts/s", "price"},
-              {}};
-  for (const NamedResults& one : all) {
-    const OrderedJson& setting = settings_of(one).at(1);
-    const auto last = setting.at("tiers").back().at("texts_per_s").get<double>();
-    const auto add = [&](const std::string& what, double texts_per_s) {
-      table.rows.push_back(
-          {one.name, what, fmt::format("{:.1f}", texts_per_s),
-           fmt::format("{:.4f}", kTextsPriced / texts_per_s / 3600 * price_per_hour)});
-    };
-    add("the last tier alone", last);
-    if (!setting.contains("speedups")) continue;
-    for (const OrderedJson& entry : setting.at("speedups")) {
-      if (entry.at("paper").is_null()) continue;
-      add(fmt::format("the cascade at {:g} %", 100 * entry.at("share").get<double>()),
-          last * entry.at("paper").at("speedup").get<double>());
+    if (settings_of(one.results).at(0).contains("deployed")) {
+      table.add(deployed_tier_row(one), true);
     }
   }
   return table;
@@ -178,26 +178,38 @@ std::string better_point(const OrderedJson& setting, double speedup, double scor
   return "no";
 }
 
+std::string is_better_as_deployed(const OrderedJson& setting, double speedup, double score) {
+  if (!setting.contains("deployed")) return "";
+  const OrderedJson& point = setting.at("deployed");
+  const bool is_better =
+      point.at("speedup").get<double>() >= speedup && point.at("score").get<double>() >= score;
+  return is_better ? "yes" : "no";
+}
+
 /// Models alone beside cascades: which of them a cascade beats in score and speed.
 Table single_table(std::span<const NamedResults> all) {
-  Table table{"single",
-              "Single models: is a cascade at least as fast and as good?",
-              {"model", "setting", "score", "texts/s", "cascade", "is there such a threshold?"},
-              {}};
+  Table table{
+      "single",
+      "detail",
+      "Single models: is a cascade at least as fast and as good?",
+      {"model", "setting", "score", "texts/s", "cascade", "as deployed?", "at any threshold?"},
+      {},
+      {}};
   for (const NamedResults& model : all) {
     for (std::size_t at = 0; at < 2; ++at) {
-      const OrderedJson& own = settings_of(model).at(at);
+      const OrderedJson& own = settings_of(model.results).at(at);
       if (own.contains("curve")) continue;
       const OrderedJson& tier = own.at("tiers")[0];
       for (const NamedResults& cascade : all) {
-        const OrderedJson& setting = settings_of(cascade).at(at);
+        const OrderedJson& setting = settings_of(cascade.results).at(at);
         if (!setting.contains("curve") || !of_the_same_texts(cascade, model)) continue;
         const double speedup = tier.at("texts_per_s").get<double>() /
                                setting.at("tiers").back().at("texts_per_s").get<double>();
         const auto score = tier.at("score").get<double>();
         table.rows.push_back({model.name, setting.at("name"), fmt::format("{:.2f}", 100 * score),
                               fmt::format("{:.1f}", tier.at("texts_per_s").get<double>()),
-                              cascade.name, better_point(setting, speedup, score)});
+                              cascade.name, is_better_as_deployed(setting, speedup, score),
+                              better_point(setting, speedup, score)});
       }
     }
   }
@@ -207,8 +219,10 @@ Table single_table(std::span<const NamedResults> all) {
 Table online_table(std::span<const NamedResults> all) {
   Table table{
       "online",
+      "detail",
       "Texts that arrive at random (Poisson): how long they wait for their answers",
       {"cascade", "what answers", "load", "texts/s", "p50, ms", "p95, ms", "p99, ms", "deferred"},
+      {},
       {}};
   for (const NamedResults& one : all) {
     const OrderedJson& sweep = one.results.at("sweep");
@@ -217,10 +231,11 @@ Table online_table(std::span<const NamedResults> all) {
       const auto number = [&](const char* field, int digits) {
         return fmt::format("{:.{}f}", run.at(field).get<double>(), digits);
       };
-      table.rows.push_back({one.name, run.at("system"),
-                            fmt::format("{:.0f} %", 100 * run.at("load").get<double>()),
-                            number("arriving_per_s", 1), number("p50_ms", 2), number("p95_ms", 2),
-                            number("p99_ms", 2), percent(run.at("deferral_rate"))});
+      table.add(
+          {one.name, run.at("system"), fmt::format("{:.0f} %", 100 * run.at("load").get<double>()),
+           number("arriving_per_s", 1), number("p50_ms", 2), number("p95_ms", 2),
+           number("p99_ms", 2), percent(run.at("deferral_rate"))},
+          run.at("system") == "cascade");
     }
   }
   return table;
@@ -245,11 +260,12 @@ std::string csv_line(const std::vector<std::string>& fields) {
 
 }  // namespace
 
-std::vector<Table> report_tables(std::span<const NamedResults> all,
-                                 std::optional<double> price_per_hour) {
-  std::vector<Table> tables{speedup_table(all), tier_table(all), single_table(all),
-                            online_table(all)};
-  if (price_per_hour) tables.push_back(price_table(all, *price_per_hour));
+std::vector<Table> report_tables(std::span<const NamedResults> all, const Price& price) {
+  std::vector<Table> tables = decision_tables(all, price);
+  for (Table& table :
+       std::vector{tier_table(all), single_table(all), online_table(all), speedup_table(all)}) {
+    tables.push_back(std::move(table));
+  }
   std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
   return tables;
 }

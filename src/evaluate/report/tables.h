@@ -1,12 +1,13 @@
 // The report's tables: for the page, and as CSV.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/ordered_json.h"
+#include "evaluate/report/price.h"
 
 namespace tango::evaluate {
 
@@ -18,15 +19,27 @@ struct NamedResults {
 
 struct Table {
   std::string file;  ///< Its name without extension.
+  std::string part;  ///< Of the page: "decision", "detail" or "protocol".
   std::string title;
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
+  std::vector<std::size_t> deployed;  ///< Rows that are of the thresholds the cascade has.
+
+  void add(std::vector<std::string> row, bool is_deployed = false) {
+    if (is_deployed) deployed.push_back(rows.size());
+    rows.push_back(std::move(row));
+  }
 };
 
-/// Speedups by every protocol beside oracle, random deferral and early exits; the tiers alone; what
-/// a million texts cost, where the price of this machine is given (any currency, an hour).
+/// What one decides by: what the cascades do as deployed, class by class; texts that they answer
+/// otherwise than their last tier; what texts cost, where the price is known.
+[[nodiscard]] std::vector<Table> decision_tables(std::span<const NamedResults> all,
+                                                 const Price& price);
+
+/// Those, and: the tiers alone; single models beside cascades; waiting times; speedups by every
+/// protocol beside oracle, random deferral and early exits. Tables without rows are left out.
 [[nodiscard]] std::vector<Table> report_tables(std::span<const NamedResults> all,
-                                               std::optional<double> price_per_hour);
+                                               const Price& price);
 
 /// RFC 4180: fields with a comma, a quote or a line end are quoted.
 [[nodiscard]] std::string to_csv(const Table& table);

@@ -1,0 +1,87 @@
+#include "evaluate/report/opening.h"
+
+#include <gtest/gtest.h>
+
+namespace tango::evaluate {
+namespace {
+
+using base::OrderedJson;
+
+OrderedJson setting_at(double speedup) {
+  return {{"name", "made up"},
+          {"tiers", {{{"texts_per_s", 5000.0}}, {{"texts_per_s", 1000.0}}}},
+          {"deployed",
+           {{"thresholds", {0.75}},
+            {"deferral_rate", 0.25},
+            {"kept", 0.99},
+            {"speedup", speedup},
+            {"deviation", 0.0}}}};
+}
+
+NamedResults cascade_of(double speedup) {
+  const OrderedJson agreement{{"texts", 400}, {"agreement", 0.9875}, {"interval", {0.97, 0.995}}};
+  return {"one",
+          {{"promise", nullptr},
+           {"sweep",
+            {{"workers", 2},
+             {"settings", OrderedJson::array({setting_at(3), setting_at(speedup)})},
+             {"deployed", {{"agreement", agreement}}}}}}};
+}
+
+Opening opening(const NamedResults& one, const Price& price = {}) {
+  return opening_of(std::vector{one}, price).value();
+}
+
+TEST(Opening, SaysWhatOneDecidesBy) {
+  NamedResults one = cascade_of(4);
+  EXPECT_EQ(opening(one).sentence,
+            "This cascade answers 4.0 times as fast as its large model alone and gives the same "
+            "answer on 98 of 100 texts (measured; no certificate promises it).");
+  one.results["promise"] = {{"keep", 0.98},
+                            {"of", "the last tier's answers"},
+                            {"confidence_level", 0.95},
+                            {"date", "2026-11-26"},
+                            {"texts", 900}};
+  // 1,000 s on two cores at 1.8 an hour for a million texts
+  EXPECT_EQ(opening(one, {.core_price = 1.8, .texts_per_month = 2e9}).sentence,
+            "This cascade answers 4.0 times as fast as its large model alone and gives the same "
+            "answer on 98 of 100 texts (its certificate of 2026-11-26 promises at least 98 % of "
+            "the last tier's answers, with 95 % confidence); 2 billion texts a month cost 500 in "
+            "the place of 2000.");
+  const Opening found = opening(one, {.core_price = 1.8});
+  EXPECT_NE(found.sentence.find("; 1 million texts cost 0.25 in the place of 1.00."),
+            std::string::npos)
+      << found.sentence;
+  ASSERT_EQ(found.numbers.size(), 5U);
+  EXPECT_EQ(found.numbers[0].value, "4.0x");
+  EXPECT_NE(found.numbers[0].text.find("3.0x one text at a time"), std::string::npos);
+  EXPECT_EQ(found.numbers[1].value, "98.8 %");
+  EXPECT_EQ(found.numbers[2].value, "≥ 98 %");
+  EXPECT_TRUE(found.warnings.empty());
+}
+
+TEST(Opening, SaysWhatSpeaksAgainstIt) {
+  NamedResults one = cascade_of(0.9);
+  one.results["promise"] = {{"void", "models changed"}};
+  one.results["sweep"]["settings"][1]["deployed"]["deferral_rate"] = 0.0;
+  const Opening found = opening(one);
+  EXPECT_EQ(found.sentence.find("This cascade is no faster than its large model alone (0.90"), 0U);
+  ASSERT_EQ(found.warnings.size(), 3U);
+  EXPECT_EQ(found.warnings[0].find("It never asks its large model"), 0U);
+  EXPECT_EQ(found.warnings[2], "Its certificate promises nothing: models changed.");
+}
+
+TEST(Opening, WithoutLabelsItIsTheScoreThatIsKept) {
+  NamedResults one = cascade_of(4);
+  one.results["sweep"]["deployed"] = nullptr;
+  EXPECT_NE(opening(one).sentence.find("keeps 99.00 % of its score"), std::string::npos);
+}
+
+TEST(Opening, OfNoCascadeThereIsNone) {
+  NamedResults one = cascade_of(4);
+  one.results["sweep"]["settings"][0].erase("deployed");
+  EXPECT_FALSE(opening_of(std::vector{one}, {}).has_value());
+}
+
+}  // namespace
+}  // namespace tango::evaluate
