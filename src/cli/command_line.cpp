@@ -33,6 +33,7 @@ void add_commands(CLI::App& program, Command& chosen) {
   add_serve(program, chosen);
   add_bench(program, chosen);
   add_plan(program, chosen);
+  add_try(program, chosen);
 }
 
 int run(int argc, char** argv) {
@@ -45,7 +46,7 @@ int run(int argc, char** argv) {
       "tango COMMAND --help describes a command. Every flag of a command can also be given as an\n"
       "environment variable: --batch-tokens as TANGO_BATCH_TOKENS.\n\n"
       "Exit status: 0 on success; 1 if the answer is no (inspect --verify,\n"
-      "calibrate --check); 2 for wrong usage;\n"
+      "calibrate --check, try --logits); 2 for wrong usage;\n"
       "3 if something is not found; 4 for invalid input; 5 for an invalid model; 6 for what is "
       "not\n"
       "supported; 7 if a read or write failed; 8 after a deadline; 9 if cancelled; 10 if too much "

@@ -28,6 +28,7 @@ void add_build(CLI::App& program, Command& chosen);
 void add_serve(CLI::App& program, Command& chosen);
 void add_bench(CLI::App& program, Command& chosen);
 void add_plan(CLI::App& program, Command& chosen);
+void add_try(CLI::App& program, Command& chosen);
 
 /// All of them, of which one must be chosen.
 void add_commands(CLI::App& program, Command& chosen);

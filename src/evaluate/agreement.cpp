@@ -27,21 +27,6 @@ Interval exact_interval(const AgreementCount& count) {
           calibrate::binomial_upper_bound(count.agreeing, count.texts, significance)};
 }
 
-double share_of(const AgreementCount& count) {
-  return static_cast<double>(count.agreeing) / static_cast<double>(count.texts);
-}
-
-base::OrderedJson count_json(const AgreementCount& count) {
-  if (count.texts == 0) {
-    return {{"texts", 0}, {"agreeing", 0}, {"agreement", nullptr}, {"interval", nullptr}};
-  }
-  const Interval interval = exact_interval(count);
-  return {{"texts", count.texts},
-          {"agreeing", count.agreeing},
-          {"agreement", share_of(count)},
-          {"interval", {interval.low, interval.high}}};
-}
-
 std::string span_of(const cascade::Answer& answer) {
   return answer.spans.empty() ? "" : answer.spans.front().text;
 }
@@ -71,14 +56,39 @@ LabelledTexts answered_early(const LabelledTexts& texts,
 
 }  // namespace
 
+double AgreementCount::share() const {
+  return texts == 0 ? 0 : static_cast<double>(agreeing) / static_cast<double>(texts);
+}
+
+base::OrderedJson AgreementCount::to_json() const {
+  if (texts == 0) {
+    return {{"texts", 0}, {"agreeing", 0}, {"agreement", nullptr}, {"interval", nullptr}};
+  }
+  const Interval interval = exact_interval(*this);
+  return {{"texts", texts},
+          {"agreeing", agreeing},
+          {"agreement", share()},
+          {"interval", {interval.low, interval.high}}};
+}
+
+AgreementCount agreement_of(std::span<const cascade::Answer> left,
+                            std::span<const cascade::Answer> right) {
+  AgreementCount count;
+  for (std::size_t text = 0; text < left.size(); ++text) {
+    ++count.texts;
+    count.agreeing += agree(left[text], right[text]) ? 1 : 0;
+  }
+  return count;
+}
+
 base::OrderedJson Agreement::to_json(const cascade::Cascade& cascade) const {
   base::OrderedJson result{{"rows", all.texts}, {"against", "last tier"}};
   result["confidence_level"] = kConfidenceLevel;
-  result.update(count_json(all));
+  result.update(all.to_json());
   const std::vector<std::string>& names = cascade.labels().names;
   for (std::size_t label = 0; label < of_labels.size(); ++label) {
     base::OrderedJson one{{"label", names[label]}};
-    one.update(count_json(of_labels[label]));
+    one.update(of_labels[label].to_json());
     result["per_label"].push_back(std::move(one));
   }
   result["deferral_rate"] = static_cast<double>(deferred) / static_cast<double>(all.texts);
@@ -100,7 +110,7 @@ std::string Agreement::to_table(const cascade::Cascade& cascade) const {
       return;
     }
     const Interval interval = exact_interval(count);
-    table += fmt::format("{:>9.2f} %{:>24}\n", 100 * share_of(count),
+    table += fmt::format("{:>9.2f} %{:>24}\n", 100 * count.share(),
                          fmt::format("{:.2f} … {:.2f} %", 100 * interval.low, 100 * interval.high));
   };
   for (std::size_t label = 0; label < of_labels.size(); ++label)

@@ -15,7 +15,16 @@ namespace tango::evaluate {
 struct AgreementCount {
   std::int64_t texts = 0;
   std::int64_t agreeing = 0;
+
+  /// 0 without texts.
+  [[nodiscard]] double share() const;
+  /// "texts", "agreeing", "agreement" and its exact "interval" of 95 %; both null without texts.
+  [[nodiscard]] base::OrderedJson to_json() const;
 };
+
+/// Of two lists of answers to the same texts.
+[[nodiscard]] AgreementCount agreement_of(std::span<const cascade::Answer> left,
+                                          std::span<const cascade::Answer> right);
 
 struct Agreement {
   AgreementCount all;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -13,6 +14,8 @@ namespace tango::integration {
 namespace {
 
 using base::Json;
+
+namespace fs = std::filesystem;
 
 class Training : public ProgramTest {
  protected:
@@ -253,6 +256,31 @@ TEST_F(Training, BadInputIsSaidAndLeavesNothing) {
     EXPECT_NE(result.err.find(one.says), std::string::npos) << result.err;
     EXPECT_FALSE(std::filesystem::exists(path("bad")));
   }
+}
+
+TEST_F(Training, ATrialTeachesStudentsAndKeepsNothing) {
+  ASSERT_EQ(run(fine_tuning("teacher")).status, 0);
+  std::string texts;
+  const std::vector<std::string> words{"a", "the", "film", "is", "it", "of"};
+  for (std::size_t text = 0; text < 432; ++text) {
+    for (std::size_t place = text, i = 0; i < 3; ++i, place /= 6) texts += words[place % 6] + " ";
+    texts += text < 216 ? "good\n" : "bad\n";
+  }
+  const std::string input = file("sample.txt", texts);
+  fs::create_directory(path("tmp"));
+  const Result result =
+      run({"try", "--teacher", path("teacher"), "--texts", input, "--json", "--quiet"},
+          {.environment = {{"TMPDIR", path("tmp")}}});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const Json json = base::parse_json(result.out, "out");
+  EXPECT_TRUE(json.at("parity").is_null());
+  EXPECT_EQ(json.at("texts"), 432);
+  ASSERT_EQ(json.at("students").size(), 3U);
+  EXPECT_EQ(json.at("students")[0].at("learnt"), 81);
+  EXPECT_EQ(json.at("students")[2].at("learnt"), 324);
+  EXPECT_EQ(json.at("students")[2].at("held_out"), 108);
+  EXPECT_LE(json.at("students")[2].at("deferral_rate").get<double>(), 1);
+  EXPECT_TRUE(fs::is_empty(path("tmp")));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ TEST_F(Usage, UnknownCommandsAndFlagsAreSuggested) {
   EXPECT_EQ(refusal({"dance"}),
             "tango: no command \"dance\"; the commands are classify, evaluate, calibrate, "
             "report, inspect, label, train, exits, language-model, distill, lengths, export, pack, "
-            "unpack, augment, build, serve, bench, plan\n");
+            "unpack, augment, build, serve, bench, plan, try\n");
   EXPECT_EQ(refusal({"classify", "--model", model("bert"), "--treshold", "0.5"}),
             "tango: classify: no flag --treshold; did you mean --threshold?\n"
             "Try: tango classify --help\n");

@@ -1,4 +1,5 @@
 // inspect, evaluate and bench.
+#include <filesystem>
 #include <sstream>
 
 #include "base/json.h"
@@ -181,6 +182,27 @@ TEST_F(Verbs, PlanSaysWhatManyTextsTake) {
   const Result nothing =
       run({"plan", "--cascade", model("cascade"), "--input", file("none.txt", "")});
   EXPECT_EQ(nothing.status, 4);
+}
+
+TEST_F(Verbs, TryKeepsNothingAndSaysWhatIsBroken) {
+  std::string lines;
+  for (int text = 0; text < 120; ++text) {
+    lines += "{\"id\": " + std::to_string(text) + ", \"text\": \"good movie " +
+             std::to_string(text) + "\", \"logits\": [9, 9]}\n";
+  }
+  const std::string texts = file("texts.jsonl", lines);
+  std::filesystem::create_directory(path("tmp"));
+  const RunOptions options{.environment = {{"TMPDIR", path("tmp")}}};
+  const std::vector<std::string> command{"try", "--teacher", model("bert"), "--texts", texts};
+  const Result said = run(command, options);
+  EXPECT_EQ(said.status, 1) << said.err;
+  EXPECT_NE(said.out.find("parity    BROKEN"), std::string::npos) << said.out;
+  EXPECT_NE(said.out.find("120 texts are too few to learn from"), std::string::npos) << said.out;
+  EXPECT_TRUE(std::filesystem::is_empty(path("tmp")));
+  const Result few = run(
+      {"try", "--teacher", model("bert"), "--texts", file("few.txt", "one\ntwo\none\n")}, options);
+  EXPECT_EQ(few.status, 4);
+  EXPECT_NE(few.err.find("2 different texts"), std::string::npos) << few.err;
 }
 
 TEST_F(Verbs, BenchReportsTheContractsFields) {
