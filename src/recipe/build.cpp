@@ -40,7 +40,10 @@ PlannedCascade cheapest(const std::vector<PlannedCascade>& cascades, const Class
     texts_per_s[model] =
         base::require_field<double>(base::read_json(report), "texts_per_s", report.string());
   }
-  if (observer.on_costs) observer.on_costs(cost_table(cascades, texts_per_s));
+  if (observer.on_costs) {
+    observer.on_costs(plan.results.asks ? asked_table(cascades)
+                                        : cost_table(cascades, texts_per_s));
+  }
   return *std::min_element(cascades.begin(), cascades.end(),
                            [&](const PlannedCascade& left, const PlannedCascade& right) {
                              return relative_cost(left, texts_per_s) <

@@ -70,4 +70,13 @@ std::string cost_table(const std::vector<PlannedCascade>& cascades,
   return table;
 }
 
+std::string asked_table(const std::vector<PlannedCascade>& cascades) {
+  std::string table = fmt::format("{:<28} {:>11} {:>7}\n", "student", "to be asked", "score");
+  for (const PlannedCascade& one : cascades) {
+    table += fmt::format("{:<28} {:>10.1f}% {:>7.4f}\n", one.plan.tiers.front(),
+                         100 * one.choice.answered.back(), one.choice.score);
+  }
+  return table;
+}
+
 }  // namespace tango::recipe

@@ -36,4 +36,7 @@ struct PlannedCascade {
 [[nodiscard]] std::string cost_table(const std::vector<PlannedCascade>& cascades,
                                      const std::map<std::string, double>& texts_per_s);
 
+/// The same where the last tier can't be called and has no speed: the share to be asked, score.
+[[nodiscard]] std::string asked_table(const std::vector<PlannedCascade>& cascades);
+
 }  // namespace tango::recipe

@@ -30,6 +30,12 @@ TEST(CostTable, TheCheapestComesFirst) {
   EXPECT_NE(table.find("9.1x"), std::string::npos) << table;
 }
 
+TEST(CostTable, WhereTheLastTierIsAskedThereIsNoSpeedup) {
+  const std::string table = asked_table({planned({"fast", "large"}, {0.9, 0.1})});
+  EXPECT_NE(table.find("10.0%"), std::string::npos) << table;
+  EXPECT_EQ(table.find("large"), std::string::npos) << table;
+}
+
 /// A student's answers to four texts and a large model's, which is equally sure of all.
 Scores scores_of(std::vector<int> truths, evaluate::TierAnswers small, double score_of_large,
                  std::vector<int> large) {
