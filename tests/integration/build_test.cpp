@@ -369,7 +369,7 @@ TEST_F(Building, OfAClassifierAndTextsTakesTheCheapestStudent) {
 TEST_F(Building, OfAnswersMakesACascadeThatSaysWhatIsToBeAsked) {
   (void)file("log.tsv", table(1200, 3, true));
   const Result built = run({"build", "--answers", path("log.tsv"), "--student", "static", "--keep",
-                         "0.9", "--output", path("own")});
+                            "0.9", "--output", path("own")});
   ASSERT_EQ(built.status, 0) << built.err;
   EXPECT_NE(built.err.find("The answers given to "), std::string::npos) << built.err;
   EXPECT_NE(built.err.find("No text has two answers"), std::string::npos) << built.err;
