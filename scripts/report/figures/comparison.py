@@ -72,7 +72,7 @@ def quality_against_speed(rows):
          "encoding": point},
         *(point_layers(point) if any(row["kind"] == "deployed" for row in rows) else []),
         {"transform": only(MARKED),
-         "mark": {"type": "point", "filled": True, "size": 90, "stroke": "black"},
+         "mark": {"type": "point", "filled": False, "size": 420, "strokeWidth": 2.5},
          "encoding": point}])
 
 

@@ -3,7 +3,7 @@ from .chart import nominal, only
 
 COLOUR = "#e8590c"
 AS_DEPLOYED = "as deployed"
-MARK = {"type": "point", "filled": True, "size": 260, "shape": "triangle-up", "color": COLOUR}
+MARK = {"type": "point", "filled": True, "size": 170, "shape": "triangle-up", "color": COLOUR}
 
 
 def deployed_of(sweep, at=0):
@@ -42,7 +42,7 @@ def point_layers(encoding):
     plain = {channel: encoding[channel] for channel in ("x", "y")}
     return [{"transform": kept, "mark": MARK, "encoding": plain | {"tooltip": encoding["tooltip"]}},
             {"transform": kept,
-             "mark": {"type": "text", "align": "right", "dx": -10, "dy": -14, "color": COLOUR, "fontWeight": "bold"},
+             "mark": {"type": "text", "align": "center", "dy": -22, "color": COLOUR, "fontWeight": "bold"},
              "encoding": plain | {"text": nominal("series", "")}}]
 
 
