@@ -4,7 +4,8 @@
 A source has changed if its text has, or that of a project header that it includes (however
 indirectly), its compile command or the checks; once it passes, a digest of all these is kept under
 build/lint. Exits with 1 if a source fails. Sources that include libtorch are skipped, because clang
-14 can't read libtorch 1.13's headers as C++20 (vectors of an incomplete type).
+14 can't read libtorch 1.13's headers as C++20 (vectors of an incomplete type). Those of the Python
+module are read where `make wheel` has built it.
 
 Sources of one target are read several at a time, one behind the other in one file, as the build
 compiles them: otherwise clang-tidy spends most of its time on the headers that they share. It then
@@ -121,7 +122,7 @@ def units_of(paths, commands):
     together = {}
     for path in paths:
         alone = "foreach_target" in path.read_text(encoding="utf8")
-        target = commands[path].replace(str(path.relative_to(ROOT)), "SOURCE")
+        target = commands[path].partition(" -o ")[0]
         together.setdefault((target, path if alone else None), []).append(path)
     lists = [members[i:i + UNIT_SOURCES] for members in together.values() for i in range(0, len(members), UNIT_SOURCES)]
     return [Unit(number, members) for number, members in enumerate(lists)]
@@ -138,12 +139,14 @@ def main():
     checks = (ROOT / ".clang-tidy").read_text(encoding="utf8") + subprocess.run(
         ["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
     commands = {}
-    for entry in json.loads((ROOT / options.build / "compile_commands.json").read_text()):
-        entry["command"] = PRECOMPILED.sub("", entry["command"])
-        path = Path(entry["file"]).resolve()
-        if path.suffix == ".cpp" and ROOT / "build" not in path.parents:
-            commands[path] = (entry["command"].replace(str(ROOT / options.build), "BUILD")
-                              .replace(str(ROOT), "ROOT"))
+    wheels = sorted((ROOT / "build/python-wheel").glob("*/compile_commands.json"))
+    for file in [*wheels[-1:], ROOT / options.build / "compile_commands.json"]:
+        for entry in json.loads(file.read_text()):
+            entry["command"] = PRECOMPILED.sub("", entry["command"])
+            path = Path(entry["file"]).resolve()
+            if path.suffix == ".cpp" and ROOT / "build" not in path.parents:
+                commands[path] = (entry["command"].replace(str(ROOT / options.build), "BUILD")
+                                  .replace(str(ROOT), "ROOT"))
     PASSED.mkdir(parents=True, exist_ok=True)
     chosen = [path.resolve() for path in options.files] or sorted(commands)
     readable = [path for path in chosen if not includes_libtorch(path)]
