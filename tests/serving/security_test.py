@@ -1,5 +1,6 @@
 """Keys, TLS, and attacks, which others must not notice.  security_test.py TANGO_SERVER"""
 import json
+import re
 import socket
 import ssl
 import sys
@@ -35,7 +36,7 @@ class Keys(unittest.TestCase):
 
     def test_who_has_no_key_is_told_before_the_body(self):
         with Server(PROGRAM, "--api-keys", self.file) as server, server.connect() as client:
-            client.sendall(b"POST /predict HTTP/1.1\r\nHost: test\r\nContent-Length: 8000000\r\n\r\nbegin")
+            client.sendall(b"POST /predict HTTP/1.1\r\nHost: test\r\nContent-Length: 2000000\r\n\r\nbegin")
             self.assertEqual(read_answer(client)[0], 401)
 
     def test_a_new_file_is_read_at_sighup_and_a_bad_one_is_not(self):
@@ -106,6 +107,11 @@ class Tls(TlsCase):
                 half.close()
 
 
+def resident_kib(process):
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf8")
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
+
 class Attacks(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -142,8 +148,21 @@ class Attacks(unittest.TestCase):
         self.assertEqual(self.server.exchange(head + chunk * 20)[0], 413)
 
     def test_deep_json(self):
-        for deep in b'{"inputs": ' + b"[" * 1_000_000, b'{"a":' * 1_000_000:
+        for deep in b'{"inputs": ' + b"[" * 1_000_000, b'{"a":' * 400_000:
             self.assertEqual(self.server.ask(body=deep)[0], 422)
+
+    def test_chunks_and_trailers_without_end(self):
+        head = b"POST /predict HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+        before = resident_kib(self.server.process)
+        for begin, part in (b"5;", b"x"), (b"1\r\na\r\n0\r\n", b"X-Y: " + b"y" * 95 + b"\r\n"), (b"", b"0"):
+            self.assertEqual(self.server.exchange(head + begin + part * (50_000_000 // len(part)))[0], 400, begin)
+        self.assertLess(resident_kib(self.server.process), before + 40_000)
+
+    def test_more_than_is_tokenized(self):
+        body = json.dumps({"inputs": "a " * 200_000}).encode()
+        self.assertEqual(self.server.ask("/tokenize", body)[0], 413)
+        body = json.dumps({"inputs": ["a"] * 1025}).encode()
+        self.assertEqual(self.server.ask("/tokenize", body)[0], 413)
 
     def test_header_floods(self):
         many = b"".join(b"X-%d: y\r\n" % i for i in range(100_000))

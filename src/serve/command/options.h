@@ -25,7 +25,7 @@ struct Options {
   int port = 8080;
   int admin_port = -1;  ///< -1: no admin listener.
   int grpc_port = -1;   ///< -1: no gRPC.
-  int max_body_kib = 8192;
+  int max_body_kib = 2048;
   int max_texts = 65536;
   int max_tokens = 1 << 20;
   AuditSettings audit;

@@ -7,7 +7,7 @@
 namespace tango::serve::http {
 
 struct Limits {
-  std::size_t body_bytes = std::size_t{8} << 20U;
+  std::size_t body_bytes = std::size_t{2} << 20U;
   std::size_t header_bytes = std::size_t{16} << 10U;
   std::size_t connections = 8192;
   std::chrono::seconds idle{75};    ///< Between the requests of a connection.

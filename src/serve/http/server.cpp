@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include "base/short_slices.h"
 #include "serve/http/listener.h"
@@ -57,11 +58,14 @@ class Server::Impl {
       sweep_.cancel();
     });
     thread_.join();
+    large_.stop();
+    large_.join();
   }
 
  private:
   void start(asio::ip::tcp::socket&& connection) {
-    const auto session = std::make_shared<Session>(std::move(connection), tls_, limits_, router_);
+    const auto session =
+        std::make_shared<Session>(std::move(connection), tls_, limits_, router_, large_);
     sessions_.push_back(session);
     connections_ = sessions_.size();
     session->start();
@@ -103,6 +107,7 @@ class Server::Impl {
   asio::io_context io_{1};
   Listener listener_;
   asio::steady_timer sweep_;
+  asio::thread_pool large_{1};
   std::list<std::weak_ptr<Session>> sessions_;
   std::atomic<std::size_t> connections_ = 0;
   service::TimePoint close_at_ = service::kNever;

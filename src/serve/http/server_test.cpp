@@ -100,6 +100,55 @@ TEST_F(HttpServer, ReadsChunksAndByteByByte) {
   EXPECT_EQ(body_of(client.response()), "onetwo");
 }
 
+TEST_F(HttpServer, ALargeRequestThatTakesLongHoldsNobodyUp) {
+  std::promise<void> may_end;
+  std::promise<void> begins;
+  router_.add("POST", "/long", [&](Exchange&& exchange) {
+    begins.set_value();
+    may_end.get_future().wait();
+    exchange.respond({.body = "long"});
+  });
+  options_.limits.body_bytes = 100'000;
+  RawClient large(server().port());
+  large.send(post("/long", std::string(50'000, 'x')));
+  begins.get_future().wait();
+  RawClient small(server().port());
+  small.send(post("/echo", "small"));
+  EXPECT_EQ(body_of(small.response()), "small");
+  may_end.set_value();
+  EXPECT_EQ(body_of(large.response()), "long");
+}
+
+TEST_F(HttpServer, EndsWhileALargeRequestIsHandledWhoseClientHasGone) {
+  std::promise<void> may_end;
+  std::promise<void> begins;
+  router_.add("POST", "/long", [&](Exchange&& exchange) {
+    begins.set_value();
+    may_end.get_future().wait();
+    exchange.respond({.body = "long"});
+  });
+  options_.limits.body_bytes = 100'000;
+  {
+    RawClient large(server().port());
+    large.send(post("/long", std::string(50'000, 'x')));
+    begins.get_future().wait();
+  }
+  std::thread stopping([this] { server().stop(service::Clock::now() + 50ms); });
+  std::this_thread::sleep_for(100ms);
+  may_end.set_value();
+  stopping.join();
+}
+
+TEST_F(HttpServer, AChunkThatSaysTooMuchOfItselfIsRefused) {
+  const std::string head =
+      "POST /echo HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string begin : {"5;", "0\r\nX: "}) {  // its extension, and the trailer
+    RawClient client(server().port());
+    client.send(head + begin + std::string(1'000'000, 'x'));
+    EXPECT_EQ(status_of(client.response()), 400) << begin;
+  }
+}
+
 TEST_F(HttpServer, SaysContinueBeforeABodyThatAsksForIt) {
   RawClient client(server().port());
   client.send(

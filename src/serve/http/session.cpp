@@ -16,13 +16,18 @@ namespace beast = boost::beast;
 namespace {
 
 constexpr std::size_t kReadBytes = 4096;
+constexpr std::size_t kLargeBytes = 4096;  // of a body
 constexpr std::chrono::seconds kLinger{2};
 
 }  // namespace
 
 Session::Session(Stream::Socket&& socket, TlsContext tls, const Limits& limits,
-                 const Router& router)
-    : stream_(std::move(socket), std::move(tls)), limits_(limits), router_(router) {
+                 const Router& router, boost::asio::thread_pool& large)
+    : stream_(std::move(socket), std::move(tls)),
+      limits_(limits),
+      router_(router),
+      large_(large),
+      buffer_(kReadBytes + limits.header_bytes) {
   Failure ignored;
   stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
 }
@@ -55,7 +60,10 @@ void Session::check_time(service::TimePoint now) {
 
 void Session::drain() {
   draining_ = true;
-  if (phase_ == Phase::kHandshake || (phase_ == Phase::kIdle && !has_come())) close();
+  if (phase_ == Phase::kHandshake) close();
+  // What has been read reaches watched() as such, and so is not lost.
+  Failure ignored;
+  if (phase_ == Phase::kIdle) stream_.socket().cancel(ignored);
 }
 
 /// Whether there are bytes of a request that has not been read.
@@ -96,6 +104,7 @@ void Session::watched(const Failure& failure, std::size_t bytes) {
   watching_ = false;
   buffer_.commit(bytes);
   if (phase_ == Phase::kClosed) return;
+  if (failure == boost::asio::error::operation_aborted && has_come()) return watch();
   if (failure) {
     // A client may have closed its half and still wait for answers. Asio tells an end once only.
     ended_ = true;
@@ -164,17 +173,31 @@ void Session::handle() {
   message_.version(message.version());
   cancel_.emplace();
   if (buffer_.size() == 0) watch();
-  router_.handle({.request = request_of(std::move(message)),
-                  .received = service::Clock::now(),
-                  .cancelled = cancel_->get_token(),
-                  .respond = [self = shared_from_this(), keep_alive](Response&& response) {
-                    boost::asio::dispatch(
-                        self->stream_.get_executor(),
-                        [self, keep_alive, response = std::move(response)]() mutable {
-                          if (self->phase_ != Phase::kHandling) return;
-                          self->write(std::move(response), keep_alive);
-                        });
-                  }});
+  Exchange exchange{.request = request_of(std::move(message)),
+                    .received = service::Clock::now(),
+                    .cancelled = cancel_->get_token(),
+                    .respond = [self = shared_from_this(), keep_alive](Response&& response) {
+                      boost::asio::dispatch(
+                          self->stream_.get_executor(),
+                          [self, keep_alive, response = std::move(response)]() mutable {
+                            if (self->phase_ != Phase::kHandling) return;
+                            self->write(std::move(response), keep_alive);
+                          });
+                    }};
+  if (exchange.request.body.size() <= kLargeBytes) return router_.handle(std::move(exchange));
+  boost::asio::post(large_, [self = shared_from_this(), exchange = std::move(exchange)]() mutable {
+    handle_apart(std::move(self), std::move(exchange));
+  });
+}
+
+/// What takes long to read holds up others of its kind only.
+void Session::handle_apart(std::shared_ptr<Session>&& self, Exchange&& exchange) {
+  {
+    Exchange own = std::move(exchange);
+    self->router_.handle(std::move(own));
+  }
+  const auto executor = self->stream_.get_executor();
+  boost::asio::post(executor, [self = std::move(self)] {});  // it ends on its own thread
 }
 
 void Session::refuse(const Failure& failure) {
@@ -192,6 +215,10 @@ void Session::refuse(const Failure& failure) {
   if (failure == Error::header_limit) {
     return refuse(serve::failure(
         431, fmt::format("the header has more than {} bytes", limits_.header_bytes)));
+  }
+  if (failure == Error::buffer_overflow) {
+    return refuse(
+        serve::failure(400, "the body has a chunk whose extension or trailer is too long"));
   }
   refuse(serve::failure(400, fmt::format("this is not HTTP/1.1: {}", failure.message())));
 }

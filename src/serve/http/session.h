@@ -5,6 +5,7 @@
 #include <optional>
 #include <stop_token>
 
+#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
@@ -14,11 +15,13 @@
 
 namespace tango::serve::http {
 
-/// Reads requests and writes their responses, one after the other. Used by one thread.
+/// Reads requests and writes their responses, one after the other. Used by one thread; but large
+/// requests are handled on another.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  /// `limits` and `router` outlive it.
-  Session(Stream::Socket&& socket, TlsContext tls, const Limits& limits, const Router& router);
+  /// `limits`, `router` and `large`, whose threads handle large requests, outlive it.
+  Session(Stream::Socket&& socket, TlsContext tls, const Limits& limits, const Router& router,
+          boost::asio::thread_pool& large);
 
   void start();
 
@@ -46,6 +49,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void go_on_with_body();
   void read_body();
   void handle();
+  static void handle_apart(std::shared_ptr<Session>&& self, Exchange&& exchange);
   void refuse(const Failure& failure);
   void refuse(Response&& response);
   void linger();
@@ -55,6 +59,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Stream stream_;
   const Limits& limits_;
   const Router& router_;
+  boost::asio::thread_pool& large_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Message message_;

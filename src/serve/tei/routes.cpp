@@ -58,8 +58,8 @@ void add_routes(http::Router& router, const Catalogue& catalogue, Dispatcher& di
   router.add("GET", "/info", [&catalogue, limits](http::Exchange&& exchange) {
     exchange.respond({.body = render_info(*catalogue.get(), limits)});
   });
-  router.add("POST", "/tokenize", [&catalogue](http::Exchange&& exchange) {
-    exchange.respond({.body = tokenize(*catalogue.get(), exchange.request.body)});
+  router.add("POST", "/tokenize", [&catalogue, limits](http::Exchange&& exchange) {
+    exchange.respond({.body = tokenize(*catalogue.get(), exchange.request.body, limits)});
   });
   router.add("POST", "/decode", [&catalogue](http::Exchange&& exchange) {
     exchange.respond({.body = decode(*catalogue.get(), exchange.request.body)});

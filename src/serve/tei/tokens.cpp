@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <tango/error.h>
 
 #include "base/json.h"
@@ -12,6 +14,8 @@
 
 namespace tango::serve::tei {
 namespace {
+
+constexpr std::size_t kTokenizedBytes = std::size_t{256} << 10U;  // answers are 100 times as large
 
 const text::Tokenizer& tokenizer_of(const ServedModel& model) {
   const cascade::Cascade& cascade = *model.cascade;
@@ -25,6 +29,14 @@ const text::Detokenizer& detokenizer_of(const ServedModel& model) {
                 "the last tier's tokenizer can't turn ids back into text (a BiLSTM's)");
   }
   return *found;
+}
+
+void check_bytes(std::size_t bytes) {
+  if (bytes <= kTokenizedBytes) return;
+  throw Error(
+      ErrorCode::kInvalidInput,
+      fmt::format("\"inputs\" has more than {} bytes; send several requests", kTokenizedBytes),
+      {"long_text"});
 }
 
 base::Json tokens_of(const ServedModel& model, const std::string& input, bool with_special) {
@@ -63,17 +75,21 @@ std::string dump(const base::Json& json) {
 
 }  // namespace
 
-std::string tokenize(const ServedModel& model, std::string_view body) {
+std::string tokenize(const ServedModel& model, std::string_view body, const RequestLimits& limits) {
   return as_input([&] {
     const base::Json fields = parse_body(body);
     const bool with_special = base::field_or(fields, "add_special_tokens", kBody, true);
     const base::Json inputs = fields.value("inputs", base::Json());
+    if (inputs.is_array()) limits.check_batch(inputs.size());
     base::Json lists = base::Json::array();
+    std::size_t bytes = 0;
     for (const base::Json& input : inputs.is_array() ? inputs : base::Json::array({inputs})) {
       if (!input.is_string()) {
         throw Error(ErrorCode::kInvalidInput, "\"inputs\" is a string or a list of strings");
       }
-      lists.push_back(tokens_of(model, input.get<std::string>(), with_special));
+      const auto& text = input.get_ref<const std::string&>();
+      check_bytes(bytes += text.size());
+      lists.push_back(tokens_of(model, text, with_special));
     }
     return dump(lists);
   });
