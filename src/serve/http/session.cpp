@@ -61,9 +61,13 @@ void Session::check_time(service::TimePoint now) {
 void Session::drain() {
   draining_ = true;
   if (phase_ == Phase::kHandshake) close();
-  // What has been read reaches watched() as such, and so is not lost.
+  if (phase_ == Phase::kIdle) end_watch();
+}
+
+/// Unless a request has come: what was read reaches watched() as such, and so is not lost.
+void Session::end_watch() {
   Failure ignored;
-  if (phase_ == Phase::kIdle) stream_.socket().cancel(ignored);
+  stream_.socket().cancel(ignored);
 }
 
 /// Whether there are bytes of a request that has not been read.
@@ -82,13 +86,11 @@ void Session::close() {
 }
 
 void Session::wait_for_request() {
-  if (draining_ || (ended_ && buffer_.size() == 0)) return close();
+  if (ended_ && buffer_.size() == 0) return close();
   enter(Phase::kIdle, limits_.idle);
-  if (buffer_.size() > 0) {
-    read_header();
-  } else if (!watching_) {
-    watch();
-  }
+  if (buffer_.size() > 0) return read_header();
+  if (!watching_) watch();
+  if (draining_) end_watch();
 }
 
 /// Reads ahead: while a request is under way, that is how its client's end is noticed.

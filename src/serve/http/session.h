@@ -44,6 +44,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void wait_for_request();
   void watch();
   void watched(const Failure& failure, std::size_t bytes);
+  void end_watch();
   [[nodiscard]] bool has_come();
   void read_header();
   void go_on_with_body();
