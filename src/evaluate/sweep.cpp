@@ -13,7 +13,8 @@ namespace {
 
 using Tiers = std::vector<std::size_t>;
 
-/// Of more tiers that may be left out not every choice is tried, but those of at most three of them.
+/// Of more tiers that may be left out not every choice is tried, but those of at most three of
+/// them.
 constexpr std::size_t kMostTiersTried = 6;
 
 bool has_classes(const RecordedRun& run, const SweepOptions& options) {

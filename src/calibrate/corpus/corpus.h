@@ -33,8 +33,8 @@ struct CorpusOptions {
   std::uint64_t seed = 0;
 };
 
-/// Indices into `confidences` of the texts to read first; about 1.5 % of them, at most 35 / sqrt(risk).
-/// Confidences are in 0 … 1; one that is not a number counts as 0.
+/// Indices into `confidences` of the texts to read first; about 1.5 % of them, at most 35 /
+/// sqrt(risk). Confidences are in 0 … 1; one that is not a number counts as 0.
 [[nodiscard]] std::vector<std::size_t> corpus_pilot(std::span<const float> confidences,
                                                     const CorpusOptions& options);
 
