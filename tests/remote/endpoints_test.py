@@ -233,7 +233,7 @@ class Endpoints(unittest.TestCase):
         self.cascade({"protocol": "soap", "url": "http://localhost/"})
         run, _ = self.classify()
         self.assertEqual(run.returncode, 5)
-        self.assertIn("should be tei, kserve or chat", run.stderr)
+        self.assertIn("should be tei, kserve, chat or ask", run.stderr)
 
 
 if __name__ == "__main__":
