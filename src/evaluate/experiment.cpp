@@ -28,14 +28,13 @@ Times medians(const std::vector<Times>& repeats) {
 }
 
 /// Of the whole cascade at these thresholds, in each repeat.
-void add_spread(const Setting& setting, SpeedupAt& found) {
+void add_spread(const Setting& setting, PointAt point_at, SpeedupAt& found) {
   std::vector<double> speedups;
   RecordedRun run = setting.typical;
   const std::size_t last = run.tiers() - 1;
   for (const Times& times : setting.repeats) {
     run.seconds = times;
-    speedups.push_back(seconds_of_tier(run, last) /
-                       cascade_at(run, found.point.thresholds).seconds);
+    speedups.push_back(seconds_of_tier(run, last) / point_at(run, found.point.thresholds).seconds);
   }
   const auto count = static_cast<double>(speedups.size());
   found.mean = std::accumulate(speedups.begin(), speedups.end(), 0.0) / count;
@@ -57,13 +56,14 @@ std::optional<SpeedupAt> speedup_of_repeats(const Setting& setting,
   auto point = fastest_that_keeps(points, score_of_tier(run, run.tiers() - 1), share);
   if (!point) return std::nullopt;
   SpeedupAt found{.share = share, .point = *std::move(point)};
-  add_spread(setting, found);
+  add_spread(setting, cascade_at, found);
   return found;
 }
 
-SpeedupAt at_thresholds(const Setting& setting, std::span<const cascade::Threshold> thresholds) {
-  SpeedupAt found{.point = cascade_at(setting.typical, thresholds)};
-  add_spread(setting, found);
+SpeedupAt at_thresholds(const Setting& setting, std::span<const cascade::Threshold> thresholds,
+                        PointAt point_at) {
+  SpeedupAt found{.point = point_at(setting.typical, thresholds)};
+  add_spread(setting, point_at, found);
   return found;
 }
 

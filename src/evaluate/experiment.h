@@ -45,9 +45,13 @@ struct SpeedupAt {
                                                           std::span<const SweepPoint> points,
                                                           double share);
 
+/// cascade_at or served_at.
+using PointAt = SweepPoint (*)(const RecordedRun&, std::span<const cascade::Threshold>);
+
 /// The same at thresholds that were chosen elsewhere (on another split).
 [[nodiscard]] SpeedupAt at_thresholds(const Setting& setting,
-                                      std::span<const cascade::Threshold> thresholds);
+                                      std::span<const cascade::Threshold> thresholds,
+                                      PointAt point_at = cascade_at);
 
 /// What the typical times would be on other texts of the same kind, all from the same resamples;
 /// thresholds are chosen anew in each.

@@ -80,7 +80,7 @@ std::vector<OnlineRun> measure_online(const cascade::Cascade& cascade,
                                       const RecordedRun& batches, const OnlineOptions& options,
                                       const Watch& watch) {
   const auto count = static_cast<double>(batches.texts());
-  const double capacity = count / cascade_at(batches, cascade.thresholds()).seconds;
+  const double capacity = count / served_at(batches, cascade.thresholds()).seconds;
   const double last_capacity = count / seconds_of_tier(batches, batches.tiers() - 1);
   std::vector<OnlineRun> runs;
   const auto add = [&](const char* system, double load, const ArrivalOptions& arrivals) {

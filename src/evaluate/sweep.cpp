@@ -115,27 +115,29 @@ std::size_t answering_tier(const RecordedRun& run, std::size_t text,
   return tier;
 }
 
+SweepPoint served_at(const RecordedRun& run, std::span<const cascade::Threshold> thresholds) {
+  SweepPoint point{.thresholds = {thresholds.begin(), thresholds.end()}};
+  std::vector<std::size_t> answered_by(run.texts(), 0);
+  for (std::size_t text = 0; text < run.texts(); ++text) {
+    answered_by[text] = answering_tier(run, text, thresholds);
+    for (std::size_t tier = 0; tier <= answered_by[text]; ++tier) {
+      point.seconds += run.seconds[tier][text];
+    }
+    if (answered_by[text] > 0) ++point.deferred;
+  }
+  point.score = RunningScore(run.grading, answered_by).value();
+  return point;
+}
+
 SweepPoint cascade_at(const RecordedRun& run, std::span<const cascade::Threshold> thresholds) {
   Tiers chosen;
   for (std::size_t tier = 0; tier < thresholds.size(); ++tier) {
     if (thresholds[tier].lowest() < 1) chosen.push_back(tier);
   }
   chosen.push_back(thresholds.size());
-  const RecordedRun some = of_tiers(run, chosen);
-  SweepPoint point;
-  for (std::size_t i = 0; i + 1 < chosen.size(); ++i) {
-    point.thresholds.push_back(thresholds[chosen[i]]);
-  }
-  std::vector<std::size_t> answered_by(run.texts(), 0);
-  for (std::size_t text = 0; text < run.texts(); ++text) {
-    answered_by[text] = answering_tier(some, text, point.thresholds);
-    for (std::size_t tier = 0; tier <= answered_by[text]; ++tier) {
-      point.seconds += some.seconds[tier][text];
-    }
-    if (answered_by[text] > 0) ++point.deferred;
-  }
-  point.score = RunningScore(some.grading, answered_by).value();
-  point = of_all_tiers(std::move(point), chosen, run);
+  std::vector<cascade::Threshold> some;
+  for (std::size_t i = 0; i + 1 < chosen.size(); ++i) some.push_back(thresholds[chosen[i]]);
+  SweepPoint point = of_all_tiers(served_at(of_tiers(run, chosen), some), chosen, run);
   point.thresholds.assign(thresholds.begin(), thresholds.end());
   return point;
 }

@@ -24,7 +24,12 @@ struct SweepPoint {
 [[nodiscard]] std::size_t answering_tier(const RecordedRun& run, std::size_t text,
                                          std::span<const cascade::Threshold> thresholds);
 
-/// The rule text by text (Mamou et al. 2022, algorithm 1): what `sweep` must agree with.
+/// The rule text by text (Mamou et al. 2022, algorithm 1) where the cascade is served with these
+/// thresholds: a tier whose threshold is 1 reads what reaches it like any other.
+[[nodiscard]] SweepPoint served_at(const RecordedRun& run,
+                                   std::span<const cascade::Threshold> thresholds);
+
+/// The same of the cascade without the tiers whose threshold is 1: what `sweep` must agree with.
 [[nodiscard]] SweepPoint cascade_at(const RecordedRun& run,
                                     std::span<const cascade::Threshold> thresholds);
 

@@ -26,6 +26,14 @@ TEST(CascadeAt, ByHand) {
   EXPECT_EQ(cascade_at(three_texts(), std::vector<cascade::Threshold>{1.0F}).deferred, 3U);
 }
 
+TEST(CascadeAt, IsWithoutTheTiersThatAcceptNothingWhichAreServedAllTheSame) {
+  const std::vector<cascade::Threshold> none{1.0F};
+  EXPECT_DOUBLE_EQ(cascade_at(three_texts(), none).seconds, 60);
+  EXPECT_DOUBLE_EQ(served_at(three_texts(), none).seconds, 63);
+  EXPECT_EQ(served_at(three_texts(), none).thresholds, none);
+  EXPECT_EQ(served_at(three_texts(), none).deferred, 3U);
+}
+
 TEST(Sweep, ByHand) {
   const std::vector<SweepPoint> points = sweep(three_texts());
   ASSERT_EQ(points.size(), 4U);

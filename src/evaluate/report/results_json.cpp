@@ -267,7 +267,7 @@ OrderedJson to_json(const Setting& setting, std::span<const Baseline> baselines,
   if (run.tiers() < 2) return json;
   add_thresholds(setting, whole, options, false, resampled.speedups, json);
   if (!options.deployed.empty()) {
-    json["deployed"] = to_json(at_thresholds(setting, options.deployed), whole);
+    json["deployed"] = to_json(at_thresholds(setting, options.deployed, served_at), whole);
   }
   if (!run.grading.labels.empty()) {
     add_thresholds(setting, whole, options, true, resampled.class_speedups, json["per_class"]);
