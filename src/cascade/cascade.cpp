@@ -13,6 +13,7 @@
 #include "cascade/load_tiers.h"
 #include "cascade/lone_tier.h"
 #include "cascade/span_answer.h"
+#include "task/columns.h"
 
 namespace tango::cascade {
 namespace {
@@ -29,12 +30,6 @@ void require_finite(std::span<const float> logits) {
                   "): its weights hold NaN or infinity, or this text overflows them");
 }
 
-std::string quoted(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + "\"";
-  return text;
-}
-
 /// The label names of answers: the file's own, or those that the tiers agree on.
 checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
                                  const std::vector<std::string>& names, bool raw_score,
@@ -48,8 +43,8 @@ checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
         (names.empty() ? own.names == labels.names : own.names.size() == labels.names.size());
     if (!fits) {
       throw Error(ErrorCode::kInvalidModel, where + ": tier " + std::to_string(i + 1) +
-                                                " answers " + quoted(own.names) + ", the cascade " +
-                                                quoted(labels.names) +
+                                                " answers " + task::quoted_list(own.names) +
+                                                ", the cascade " + task::quoted_list(labels.names) +
                                                 "; tiers must agree, in this order");
     }
   }

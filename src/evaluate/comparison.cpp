@@ -1,11 +1,9 @@
 #include "evaluate/comparison.h"
 
 #include <optional>
-#include <string>
-#include <utility>
 
-#include "base/random.h"
 #include "evaluate/band.h"
+#include "evaluate/resampling.h"
 #include "evaluate/sweep.h"
 
 namespace tango::evaluate {
@@ -22,40 +20,34 @@ const SweepPoint* best_within(const Front& front, double seconds) {
   return best;
 }
 
-/// Each text's answer at thresholds, as a run of one tier.
-RecordedRun answered(const RecordedRun& run, std::span<const cascade::Threshold> thresholds) {
-  RecordedRun one = without_answers(
-      run.grading.metric, static_cast<std::size_t>(run.grading.num_labels), run.grading.truths);
-  if (!run.grading.labels.empty()) one.grading.labels.emplace_back();
-  if (!run.grading.credits.empty()) one.grading.credits.emplace_back();
+/// Adds each text's answer at the thresholds, as if a tier gave it.
+void add_answers(const RecordedRun& run, std::span<const cascade::Threshold> thresholds,
+                 RecordedRun& answers) {
+  if (!run.grading.labels.empty()) answers.grading.labels.emplace_back();
+  if (!run.grading.credits.empty()) answers.grading.credits.emplace_back();
   for (std::size_t text = 0; text < run.texts(); ++text) {
     const std::size_t tier = answering_tier(run, text, thresholds);
     if (!run.grading.labels.empty()) {
-      one.grading.labels[0].push_back(run.grading.labels[tier][text]);
+      answers.grading.labels.back().push_back(run.grading.labels[tier][text]);
     }
     if (!run.grading.credits.empty()) {
-      one.grading.credits[0].push_back(run.grading.credits[tier][text]);
+      answers.grading.credits.back().push_back(run.grading.credits[tier][text]);
     }
   }
-  one.confidences.emplace_back(run.texts(), 1.0F);
-  return one;
+  answers.confidences.emplace_back(run.texts(), 1.0F);
 }
 
-Comparison compare_at(const RecordedRun& ours, const RecordedRun& other,
-                      const ComparisonOptions& options) {
-  Comparison found{.score = score_of_tier(ours, 0), .other_score = score_of_tier(other, 0)};
-  std::vector<double> differences;
-  std::vector<std::size_t> chosen(ours.texts());
-  for (int draw = 0; draw < options.resamples; ++draw) {
-    const base::RandomStream stream(options.seed, "comparison " + std::to_string(draw));
-    for (std::size_t i = 0; i < chosen.size(); ++i) chosen[i] = stream.below(i, chosen.size());
-    differences.push_back(score_of_tier(ours.select(chosen), 0) -
-                          score_of_tier(other.select(chosen), 0));
-  }
-  const Band band = band_of(std::move(differences));
-  found.difference = band.mean;
-  found.low = band.low;
-  found.high = band.high;
+/// `answers`: ours, and the other's.
+Comparison compare_answers(const RecordedRun& answers, const ComparisonOptions& options) {
+  Comparison found{.score = score_of_tier(answers, 0), .other_score = score_of_tier(answers, 1)};
+  const std::vector<Band> bands =
+      bootstrap(answers, options.resamples, options.seed, [](const RecordedRun& drawn) {
+        return std::vector<std::optional<double>>{score_of_tier(drawn, 0) -
+                                                  score_of_tier(drawn, 1)};
+      });
+  found.difference = bands.front().mean;
+  found.low = bands.front().low;
+  found.high = bands.front().high;
   if (found.low >= -options.margin) {
     found.verdict = Verdict::kNotInferior;
   } else if (found.high < -options.margin) {
@@ -89,8 +81,12 @@ std::vector<Comparison> compare(const Contender& ours, const Contender& other,
     const SweepPoint* const our_point = best_within(our_front, whole / speedup);
     const SweepPoint* const other_point = best_within(other_front, whole / speedup);
     if (our_point == nullptr || other_point == nullptr) continue;
-    all.push_back(compare_at(answered(ours.report, our_point->thresholds),
-                             answered(other.report, other_point->thresholds), options));
+    RecordedRun answers = without_answers(ours.report.grading.metric,
+                                          static_cast<std::size_t>(ours.report.grading.num_labels),
+                                          ours.report.grading.truths);
+    add_answers(ours.report, our_point->thresholds, answers);
+    add_answers(other.report, other_point->thresholds, answers);
+    all.push_back(compare_answers(answers, options));
     all.back().speedup = speedup;
   }
   return all;

@@ -1,7 +1,6 @@
 #include "recipe/suspects.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 
 #include "base/atomic_file.h"
 #include "base/draft.h"
+#include "cascade/confidence.h"
 #include "checkpoint/logits_file.h"
 
 namespace tango::recipe {
@@ -16,26 +16,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<double> probabilities_of(std::span<const float> logits) {
-  const float highest = *std::ranges::max_element(logits);
-  std::vector<double> shares;
-  double sum = 0;
-  for (const float logit : logits) sum += shares.emplace_back(std::exp(logit - highest));
-  for (double& share : shares) share /= sum;
-  return shares;
-}
-
 int fold_of(std::size_t text) { return static_cast<int>(text) % kFolds; }
 
 }  // namespace
 
 std::vector<Suspect> find_suspects(const tensor::Tensor& logits, std::span<const int> given) {
   const auto labels = static_cast<std::size_t>(logits.shape()[1]);
-  std::vector<std::vector<double>> probabilities;
+  std::vector<std::vector<float>> probabilities;
   std::vector<double> claim(labels);
   std::vector<double> texts(labels);
   for (std::size_t text = 0; text < given.size(); ++text) {
-    probabilities.push_back(probabilities_of({logits.data() + text * labels, labels}));
+    probabilities.push_back(cascade::scores_of({logits.data() + text * labels, labels},
+                                               checkpoint::ProblemType::kSingleLabelClassification,
+                                               1));
     const auto label = static_cast<std::size_t>(given[text]);
     claim[label] += probabilities[text][label];
     ++texts[label];

@@ -100,42 +100,48 @@ TEST_F(HttpServer, ReadsChunksAndByteByByte) {
   EXPECT_EQ(body_of(client.response()), "onetwo");
 }
 
-TEST_F(HttpServer, ALargeRequestThatTakesLongHoldsNobodyUp) {
-  std::promise<void> may_end;
-  std::promise<void> begins;
-  router_.add("POST", "/long", [&](Exchange&& exchange) {
-    begins.set_value();
-    may_end.get_future().wait();
-    exchange.respond({.body = "long"});
-  });
-  options_.limits.body_bytes = 100'000;
+/// A route of large requests that takes as long as the test lets it.
+class HttpServerOfLongRequests : public HttpServer {
+ protected:
+  HttpServerOfLongRequests() {
+    router_.add("POST", "/long", [this](Exchange&& exchange) {
+      begins_.set_value();
+      may_end_.get_future().wait();
+      exchange.respond({.body = "long"});
+    });
+    options_.limits.body_bytes = 100'000;
+  }
+
+  /// Of which the server has begun to handle the request.
+  void begin(RawClient& client) {
+    client.send(post("/long", std::string(50'000, 'x')));
+    begins_.get_future().wait();
+  }
+
+  std::promise<void> may_end_;
+
+ private:
+  std::promise<void> begins_;
+};
+
+TEST_F(HttpServerOfLongRequests, ALargeRequestThatTakesLongHoldsNobodyUp) {
   RawClient large(server().port());
-  large.send(post("/long", std::string(50'000, 'x')));
-  begins.get_future().wait();
+  begin(large);
   RawClient small(server().port());
   small.send(post("/echo", "small"));
   EXPECT_EQ(body_of(small.response()), "small");
-  may_end.set_value();
+  may_end_.set_value();
   EXPECT_EQ(body_of(large.response()), "long");
 }
 
-TEST_F(HttpServer, EndsWhileALargeRequestIsHandledWhoseClientHasGone) {
-  std::promise<void> may_end;
-  std::promise<void> begins;
-  router_.add("POST", "/long", [&](Exchange&& exchange) {
-    begins.set_value();
-    may_end.get_future().wait();
-    exchange.respond({.body = "long"});
-  });
-  options_.limits.body_bytes = 100'000;
+TEST_F(HttpServerOfLongRequests, EndsWhileALargeRequestIsHandledWhoseClientHasGone) {
   {
     RawClient large(server().port());
-    large.send(post("/long", std::string(50'000, 'x')));
-    begins.get_future().wait();
+    begin(large);
   }
   std::thread stopping([this] { server().stop(service::Clock::now() + 50ms); });
   std::this_thread::sleep_for(100ms);
-  may_end.set_value();
+  may_end_.set_value();
   stopping.join();
 }
 
