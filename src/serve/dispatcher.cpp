@@ -11,8 +11,8 @@
 namespace tango::serve {
 namespace {
 
-[[noreturn]] void refuse_for_now() {
-  throw Error(ErrorCode::kOverloaded, "the server has as many texts as it takes; try again later");
+Error refusal_for_now() {
+  return {ErrorCode::kOverloaded, "the server has as many texts as it takes; try again later"};
 }
 
 std::size_t tokens_of(const std::vector<cascade::Request>& requests) {
@@ -40,13 +40,11 @@ Dispatcher::Dispatcher(service::Service& service, const AdmissionOptions& admiss
       shadows_(service, std::move(wake)),
       admission_(admission) {}
 
-/// Whether the first tier is to answer. Throws kOverloaded.
-bool Dispatcher::admit(std::uint64_t tenant, std::size_t tokens) {
+Admission::Decision Dispatcher::admit(std::uint64_t tenant, std::size_t tokens) {
   const std::lock_guard lock(mutex_);
   const Admission::Decision decision = admission_.decide(tenant, tokens);
-  if (decision == Admission::Decision::kRefuse) refuse_for_now();
-  admission_.add(tenant, tokens);
-  return decision == Admission::Decision::kDegrade;
+  if (decision != Admission::Decision::kRefuse) admission_.add(tenant, tokens);
+  return decision;
 }
 
 void Dispatcher::release(const Group& group) {
@@ -54,7 +52,7 @@ void Dispatcher::release(const Group& group) {
   admission_.release(group.tenant, group.tokens);
 }
 
-void Dispatcher::submit(Texts&& texts, Done done) {
+std::optional<Error> Dispatcher::submit(Texts&& texts, Done done) {
   const std::size_t count = texts.requests.size();
   auto group = std::make_unique<Group>();
   group->done = std::move(done);
@@ -66,7 +64,9 @@ void Dispatcher::submit(Texts&& texts, Done done) {
   group->outcomes.resize(count);
   group->places.reserve(count);
   std::vector<service::Submission> submissions(count);
-  group->passage.degraded = admit(group->tenant, group->tokens);
+  const Admission::Decision decision = admit(group->tenant, group->tokens);
+  if (decision == Admission::Decision::kRefuse) return refusal_for_now();
+  group->passage.degraded = decision == Admission::Decision::kDegrade;
   for (std::size_t i = 0; i < count; ++i) {
     group->places.push_back({group.get(), i});
     service::Submission& one = submissions[i];
@@ -93,13 +93,13 @@ void Dispatcher::submit(Texts&& texts, Done done) {
     release(*group);
     throw;
   }
-  if (admission == service::Admission::kAdmitted) return;
+  if (admission == service::Admission::kAdmitted) return std::nullopt;
   group.reset(theirs);
   release(*group);
   if (admission == service::Admission::kStopping) {
-    throw Error(ErrorCode::kStopping, "the server is being stopped, and takes no more texts");
+    return Error(ErrorCode::kStopping, "the server is being stopped, and takes no more texts");
   }
-  refuse_for_now();
+  return refusal_for_now();
 }
 
 void Dispatcher::watch(cascade::Request& request, Place& place) {

@@ -51,8 +51,9 @@ class Dispatcher {
   Dispatcher(service::Service& service, const AdmissionOptions& admission,
              std::function<void()> wake);
 
-  /// Throws kOverloaded if there is no room for all of them, kStopping.
-  void submit(Texts&& texts, Done done);
+  /// Returns why they are not taken: kOverloaded if there is no room for all of them, kStopping.
+  /// That is no exception, since it is what a full server does most often.
+  [[nodiscard]] std::optional<Error> submit(Texts&& texts, Done done);
 
   /// Ends requests whose texts have all ended. One thread at a time.
   void take_up();
@@ -77,7 +78,7 @@ class Dispatcher {
     Done done;
   };
 
-  [[nodiscard]] bool admit(std::uint64_t tenant, std::size_t tokens);
+  [[nodiscard]] Admission::Decision admit(std::uint64_t tenant, std::size_t tokens);
   void release(const Group& group);
   static void count(const Group& group);
   /// Asks the model's watch about a text that may be answered as the certificate has it.

@@ -5,6 +5,8 @@
 #include <system_error>
 #include <utility>
 
+#include <unistd.h>
+
 #include "base/cpu_count.h"
 #include "cascade/batch_memory.h"
 #include "service/request_bytes.h"
@@ -76,6 +78,7 @@ void Service::Core::start_threads() {
   for (int i = 0; i < options_.workers; ++i) {
     threads_.emplace_back([this, i] {
       if (options_.pin) base::pin_this_thread(i);
+      (void)::nice(options_.niceness);  // of this thread alone, in Linux
       work(i);
     });
   }

@@ -17,6 +17,9 @@ namespace tango::service {
 struct ServiceOptions {
   int workers = 0;   ///< Threads; 0: base::usable_cpus().
   bool pin = false;  ///< Binds worker i to the i-th CPU of the process.
+  /// Added to the workers' nice value (nice(2)), so that threads which hand texts in and take
+  /// answers come before those that compute on the same CPU.
+  int niceness = 0;
   /// Of texts that were admitted and have not ended. A group that is larger alone is admitted once
   /// nothing else is in flight.
   std::size_t max_texts = 65536;

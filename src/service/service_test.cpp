@@ -1,11 +1,15 @@
 #include "service/service.h"
 
+#include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <future>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <tango/error.h>
 
@@ -50,6 +54,33 @@ TEST(Service, AnswersAndDefers) {
   EXPECT_EQ(snapshot.tiers[1].confidence.total(), 5U);
   EXPECT_EQ(snapshot.tiers[1].latency.total(), 5U);
   EXPECT_GT(snapshot.tiers[1].busy.count(), 0);
+}
+
+/// Nice values of this process's threads, as proc(5) has them.
+std::vector<int> nice_values() {
+  std::vector<int> values;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    values.push_back(::getpriority(
+        PRIO_PROCESS, static_cast<id_t>(std::stoul(thread.path().filename().string()))));
+  }
+  return values;
+}
+
+TEST(Service, WorkersComeAfterOtherThreadsWhereAsked) {
+  const int own = ::getpriority(PRIO_PROCESS, 0);
+  const auto nicer = [&] { return std::ranges::count(nice_values(), std::min(own + 3, 19)); };
+  const auto before = nicer();
+  Service service({.workers = 2, .niceness = 3});
+  const auto queue = std::make_shared<CompletionQueue>();
+  const auto cascade = shared(make_two_tiers(1));
+  for (std::uint64_t i = 0; i < 2; ++i) {
+    (void)service.submit(
+        {.request = {.text = "1"}, .cascade = cascade, .completions = queue, .tag = i});
+  }
+  (void)await(*queue, 2);
+  EXPECT_GE(nicer(), before + 1);
+  EXPECT_LE(nicer(), before + 2);
+  EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), own);
 }
 
 TEST(Service, ABadTextHarmsNoOther) {

@@ -33,7 +33,7 @@ void infer(const kserve::Parts& parts, Exchange&& exchange) {
   ::inference::ModelInferRequest message;
   parse(exchange.message, message);
   kserve::InferRequest request = read_infer(message);
-  kserve::start(
+  const std::optional<Error> refusal = kserve::start(
       parts, std::move(request), message.model_name(), parse_version(message.model_version()),
       {.received = exchange.received,
        .deadline = exchange.deadline,
@@ -48,6 +48,7 @@ void infer(const kserve::Parts& parts, Exchange&& exchange) {
         }
         respond(std::move(reply));
       });
+  if (refusal) exchange.fail(*refusal);
 }
 
 void add_inference(Methods& methods, const kserve::Parts& parts) {

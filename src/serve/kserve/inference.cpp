@@ -5,8 +5,9 @@
 
 namespace tango::serve::kserve {
 
-void start(const Parts& parts, InferRequest&& request, std::string_view name, int version,
-           const Caller& caller, std::function<void(const Inference& inference)> done) {
+std::optional<Error> start(const Parts& parts, InferRequest&& request, std::string_view name,
+                           int version, const Caller& caller,
+                           std::function<void(const Inference& inference)> done) {
   parts.limits.check_batch(request.texts.size());
   auto inference = std::make_shared<Inference>();
   inference->model = parts.catalogue.get(name, version);
@@ -17,7 +18,7 @@ void start(const Parts& parts, InferRequest&& request, std::string_view name, in
               .tenant = caller.tenant,
               .cancelled = caller.cancelled};
   inference->request = std::move(request);
-  parts.dispatcher.submit(
+  return parts.dispatcher.submit(
       std::move(texts),
       [inference, done = std::move(done)](std::vector<Outcome>&& outcomes, const Passage& passage) {
         inference->outcomes = std::move(outcomes);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,10 @@ struct Caller {
 };
 
 /// Has a model answer the request; `done` is called as Dispatcher::Done is. `version`: 0 for the
-/// highest. Throws as Catalogue::get(), RequestLimits and Dispatcher::submit() do.
-void start(const Parts& parts, InferRequest&& request, std::string_view name, int version,
-           const Caller& caller, std::function<void(const Inference& inference)> done);
+/// highest. Returns why it is not taken, as
+/// Dispatcher::submit() does. Throws as Catalogue::get() and RequestLimits do.
+[[nodiscard]] std::optional<Error> start(const Parts& parts, InferRequest&& request,
+                                         std::string_view name, int version, const Caller& caller,
+                                         std::function<void(const Inference& inference)> done);
 
 }  // namespace tango::serve::kserve

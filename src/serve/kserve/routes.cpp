@@ -56,7 +56,7 @@ void refuse_path(const http::Exchange& exchange) {
 
 void infer(const Parts& parts, const ModelPath& path, http::Exchange&& exchange) {
   const http::Request& asked = exchange.request;
-  start(
+  const std::optional<Error> refusal = start(
       parts,
       parse_infer(asked.body, http::find_header(asked.headers, "inference-header-content-length")),
       path.name, path.version,
@@ -71,6 +71,7 @@ void infer(const Parts& parts, const ModelPath& path, http::Exchange&& exchange)
           respond(failure(current_error()));
         }
       });
+  if (refusal) exchange.respond(failure(*refusal));
 }
 
 void tell_of_model(const Parts& parts, http::Exchange&& exchange) {

@@ -28,7 +28,7 @@ class Predict {
                 .deadline = limits_.deadline(request->timeout, exchange.received),
                 .tenant = exchange.tenant,
                 .cancelled = exchange.cancelled};
-    dispatcher_.submit(
+    const std::optional<Error> refusal = dispatcher_.submit(
         std::move(texts), [request, model, respond = exchange.respond](
                               std::vector<Outcome>&& outcomes, const Passage& passage) {
           try {
@@ -39,6 +39,7 @@ class Predict {
             respond(failure(current_error()));
           }
         });
+    if (refusal) exchange.respond(failure(*refusal));
   }
 
  private:
