@@ -10,7 +10,7 @@ import numpy as np
 
 from .._errors import Error
 
-MAX_BODY_BYTES = 8 << 20
+MAX_BODY_BYTES = 2 << 20
 _BODY = "the request's body"
 _INPUTS = ('"inputs" is a string, a pair of strings [string, string], or a batch of them '
            "[[string], [string, string], ...]")
