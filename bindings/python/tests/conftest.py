@@ -66,6 +66,13 @@ def parts(output):
     return b"".join(path.read_bytes() for path in sorted(output.glob("part-*")))
 
 
+def await_parts(driver, output, enough):
+    """Until a run has so many parts; the run is under way then."""
+    while len(list(output.glob("part-*"))) < enough:
+        assert driver.poll() is None, driver.stderr.read().decode()[-2000:]
+        time.sleep(0.02)
+
+
 def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))

@@ -5,12 +5,11 @@ import random
 import signal
 import subprocess
 import sys
-import time
 
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import GOLDEN, PROGRAM, parts, texts
+from conftest import GOLDEN, PROGRAM, await_parts, parts, texts
 
 import tangobert
 
@@ -24,7 +23,7 @@ DRIVER = """
 import sys, ray
 from tangobert.ray import classify
 ray.init(address=sys.argv[1], log_to_driver=False)
-classify(sys.argv[2], sys.argv[3], cascade=sys.argv[4], precision="fp32", rows=100, resume=True)
+classify(sys.argv[2], sys.argv[3], cascade=sys.argv[4], precision="fp32", rows=30, resume=True)
 """
 
 
@@ -79,10 +78,9 @@ def test_a_run_ends_by_itself_after_a_kill(cluster, corpus, wanted, tmp_path, wh
         output = tmp_path / f"out-{run}"
         driver = subprocess.Popen([sys.executable, "-c", DRIVER, cluster.address, corpus, output, CASCADE],
                                   stderr=subprocess.PIPE)
-        time.sleep(4 + generator.random() * 4)
+        await_parts(driver, output, generator.randint(1, 80))
         if what == "worker":
-            if victims := worker_processes():
-                os.kill(generator.choice(victims), signal.SIGKILL)
+            os.kill(generator.choice(worker_processes()), signal.SIGKILL)
         else:
             cluster.remove_node(cluster.others.pop(), allow_graceful=False)
             cluster.others.append(cluster.add_node(num_cpus=1))
@@ -96,11 +94,13 @@ def test_a_killed_driver_is_gone_on_with(cluster, corpus, wanted, tmp_path):
     generator = random.Random(2)
     for run in range(runs):
         output = tmp_path / f"out-{run}"
-        driver = subprocess.Popen([sys.executable, "-c", DRIVER, cluster.address, corpus, output, CASCADE])
-        time.sleep(5 + generator.random() * 4)
+        driver = subprocess.Popen([sys.executable, "-c", DRIVER, cluster.address, corpus, output, CASCADE],
+                                  stderr=subprocess.PIPE)
+        await_parts(driver, output, generator.randint(1, 80))
         driver.kill()
         driver.wait()
-        classify(corpus, output, cascade=CASCADE, precision="fp32", rows=100, resume=True)
+        assert len(list(output.glob("part-*"))) < 100
+        classify(corpus, output, cascade=CASCADE, precision="fp32", rows=30, resume=True)
         assert parts(output) == wanted
         print(f"driver {run + 1}: the same bytes", flush=True)
         assert not [path for path in output.iterdir() if path.name.startswith(".")]

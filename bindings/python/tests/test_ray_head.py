@@ -3,10 +3,9 @@ import os
 import random
 import subprocess
 import sys
-import time
 
 import pytest
-from conftest import GOLDEN, parts
+from conftest import GOLDEN, await_parts, parts
 
 pytest.importorskip("ray")
 from ray.cluster_utils import Cluster  # noqa: E402
@@ -34,9 +33,7 @@ def test_a_killed_head_is_gone_on_from(corpus, wanted, tmp_path):
         cluster = cluster_of_two()
         driver = start(cluster, corpus, output)
         enough = generator.randint(1, 60)
-        while len(list(output.glob("part-*"))) < enough:
-            assert driver.poll() is None, driver.stderr.read().decode()[-2000:]
-            time.sleep(0.02)
+        await_parts(driver, output, enough)
         cluster.head_node.kill_all_processes(check_alive=False, allow_graceful=False)
         driver.kill()  # it is on the head's machine
         driver.wait()
