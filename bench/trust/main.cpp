@@ -15,6 +15,10 @@ int main(int count, char** arguments) {
     simulate_synthetic(runs, seed);
     return 0;
   }
+  if (simulation == "signed") {
+    simulate_signed(runs, seed);
+    return 0;
+  }
   if (simulation == "documents") {
     simulate_documents(runs, seed);
     return 0;
@@ -29,8 +33,9 @@ int main(int count, char** arguments) {
   }
   if (count != 6) {
     std::fputs(
-        "usage: tango_trust label-free|labelled|one-file|tiers RUNS SEED POOL NAME, "
-        "synthetic|documents RUNS SEED, watch RUNS SEED [AUDITS], or learned RUNS SEED CASCADE "
+        "usage: tango_trust label-free|labelled|limit|one-file|tiers RUNS SEED POOL NAME, "
+        "synthetic|signed|documents RUNS SEED, watch RUNS SEED [AUDITS], or learned RUNS SEED "
+        "CASCADE "
         "TEXTS NAME\n",
         stderr);
     return 2;
@@ -43,6 +48,7 @@ int main(int count, char** arguments) {
   }
   if (simulation == "label-free") simulate_label_free(pool, runs, seed);
   if (simulation == "labelled") simulate_labelled(pool, runs, seed);
+  if (simulation == "limit") simulate_limit(pool);
   if (simulation == "one-file") simulate_corpus(pool, runs, seed);
   if (simulation == "tiers") simulate_tiers(pool, runs, seed);
   return 0;

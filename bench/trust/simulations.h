@@ -14,6 +14,8 @@ inline constexpr double kSignificance = 0.05;
 void simulate_label_free(const Pool& pool, int runs, std::uint64_t seed);
 /// Labelled promises, beside the normal approximation on the same grid and texts.
 void simulate_labelled(const Pool& pool, int runs, std::uint64_t seed);
+/// The least deferral of any procedure for labelled promises: of tests without, and with, a coin.
+void simulate_limit(const Pool& pool);
 /// So many texts of a pool are one file.
 inline constexpr std::size_t kFileTexts = 20000;
 /// One file, once: the pool's texts in a drawn order, read by `runs` seeds.
@@ -24,6 +26,8 @@ void simulate_tiers(const Pool& pool, int runs, std::uint64_t seed);
 void simulate_watch(int runs, std::uint64_t seed, std::int64_t audits);
 /// Pools made to break promises: risk just above the target, ties.
 void simulate_synthetic(int runs, std::uint64_t seed);
+/// A pool of labelled texts whose risk rises and falls along the threshold.
+void simulate_signed(int runs, std::uint64_t seed);
 /// Texts that come in documents.
 void simulate_documents(int runs, std::uint64_t seed);
 

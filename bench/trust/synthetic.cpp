@@ -87,6 +87,10 @@ void simulate_synthetic(int runs, std::uint64_t seed) {
                           runs, seed);
     }
   }
+}
+
+void simulate_signed(int runs, std::uint64_t seed) {
+  Generator generator(seed);
   simulate_labelled(signed_pool(generator), runs, seed);
 }
 

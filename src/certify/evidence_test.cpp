@@ -125,8 +125,8 @@ TEST(Certify, LabelledTextsKeepTheAccuracyAndNotTheAnswers) {
   EXPECT_EQ(evidence.thresholds[0], 0);
   EXPECT_EQ(evidence.paired->lost, 0);
   EXPECT_GT(evidence.paired->gained, 300);
-  EXPECT_NEAR(static_cast<double>(evidence.choosing), 400, 60);
-  EXPECT_EQ(evidence.choosing + evidence.texts, 2000);
+  EXPECT_EQ(evidence.choosing, 0) << "nothing is chosen";
+  EXPECT_EQ(evidence.texts, 2000);
   EXPECT_LT(*evidence.classes[0].kept_at_least, 0.9) << "that answers change is said per class";
 }
 

@@ -6,7 +6,7 @@
 
 #include <tango/error.h>
 
-#include "calibrate/threshold/fixed_sequence.h"
+#include "calibrate/threshold/labelled.h"
 #include "certify/parts.h"
 
 namespace tango::certify {
@@ -41,20 +41,17 @@ Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, cons
                 "are kept, not about accuracy",
                 {"keep_class"});
   }
-  const Parts parts = parts_of(sample);
-  const auto labelled = [&](const std::vector<std::size_t>& rows) {
-    std::vector<calibrate::LabelledText> texts;
-    for (const std::size_t row : rows) {
-      const std::size_t text = sample.rows[row];
-      const auto truth = static_cast<std::uint64_t>(sample.truths[row]);
-      texts.push_back({.confidence = outputs.confidences.front()[text],
-                       .cheap_right = outputs.answers.front()[text] == truth,
-                       .last_right = outputs.answers.back()[text] == truth});
-    }
-    return texts;
-  };
-  const calibrate::LabelledChoice choice = calibrate::choose_labelled_threshold(
-      labelled(parts.choosing), labelled(parts.certifying), promise.keep, promise.significance());
+  const Parts parts = promise.learned ? parts_of(sample) : undivided(sample);
+  std::vector<calibrate::LabelledText> texts;
+  for (const std::size_t row : parts.certifying) {
+    const std::size_t text = sample.rows[row];
+    const auto truth = static_cast<std::uint64_t>(sample.truths[row]);
+    texts.push_back({.confidence = outputs.confidences.front()[text],
+                     .cheap_right = outputs.answers.front()[text] == truth,
+                     .last_right = outputs.answers.back()[text] == truth});
+  }
+  const calibrate::LabelledChoice choice =
+      calibrate::choose_labelled_threshold(texts, promise.keep, promise.significance());
   if (choice.threshold >= 1) {
     const std::int64_t needed = labelled_texts_needed(choice.counts, promise);
     if (choice.counts.texts < needed) refuse_small(parts, needed, promise);
@@ -65,8 +62,8 @@ Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, cons
                     promise.keep, choice.counts.texts),
         {"keep", "texts"});
   }
-  Evidence evidence = evidence_of(sample, outputs, parts, promise, classes, {choice.threshold},
-                                  calibrate::kMostCandidates);
+  Evidence evidence =
+      evidence_of(sample, outputs, parts, promise, classes, {choice.threshold}, kEveryThreshold);
   evidence.paired = choice.counts;
   return evidence;
 }

@@ -34,29 +34,38 @@ Sample certifying_part(const Sample& sample) {
   return part;
 }
 
-Parts parts_of(const Sample& sample) {
+Parts undivided(const Sample& sample) {
   if (sample.named_groups) {
     throw Error(ErrorCode::kUnsupported,
                 "groups of texts are bounded for two tiers, without labels, costs and references",
                 {"group"});
   }
+  return {.choosing = {}, .certifying = first_rows(sample)};
+}
+
+Parts parts_of(const Sample& sample) {
   const std::vector<bool> chooses = choosing_rows(sample);
   Parts parts;
-  for (const std::size_t row : first_rows(sample)) {
+  for (const std::size_t row : undivided(sample).certifying) {
     (chooses[row] ? parts.choosing : parts.certifying).push_back(row);
   }
   return parts;
 }
 
 void refuse_small(const Parts& parts, std::int64_t needed, const Promise& promise) {
+  const bool divided = !parts.choosing.empty();
+  const auto in_all = std::llround(std::ceil(static_cast<double>(needed) / (1 - kChoosingShare)));
   throw Error(
       ErrorCode::kInvalidInput,
-      fmt::format("the sample is too small: {} different texts certify, after {:g} of them were "
-                  "set aside to choose candidates; to show that {:g} is kept at confidence level "
-                  "{:g} takes at least {}, so about {} in all",
-                  parts.certifying.size(), kChoosingShare, promise.keep, promise.confidence_level,
-                  needed,
-                  std::llround(std::ceil(static_cast<double>(needed) / (1 - kChoosingShare)))),
+      fmt::format(
+          "the sample is too small: {} different texts certify{}; to show that {:g} is kept at "
+          "confidence level {:g} takes at least {}{}",
+          parts.certifying.size(),
+          divided
+              ? fmt::format(", after {:g} of them were set aside to choose from", kChoosingShare)
+              : "",
+          promise.keep, promise.confidence_level, needed,
+          divided ? fmt::format(", so about {} in all", in_all) : ""),
       {"texts", "keep"});
 }
 
@@ -87,10 +96,13 @@ Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Par
     ++one.texts;
     one.losses += is_lost ? 1 : 0;
   }
-  const double share = promise.significance() /
-                       static_cast<double>(std::max<std::size_t>(1, classes.size() * candidates));
+  const double share =
+      promise.significance() / static_cast<double>(std::max<std::size_t>(1, classes.size()));
   for (ClassEvidence& one : evidence.classes) {
-    one.kept_at_least = 1 - calibrate::binomial_upper_bound(one.losses, one.texts, share);
+    const double bounds = candidates != kEveryThreshold
+                              ? static_cast<double>(candidates)
+                              : std::max(1.0, static_cast<double>(one.texts));
+    one.kept_at_least = 1 - calibrate::binomial_upper_bound(one.losses, one.texts, share / bounds);
   }
   return evidence;
 }

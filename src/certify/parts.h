@@ -24,12 +24,18 @@ struct Parts {
 
 /// Throws kUnsupported for a sample with named groups.
 [[nodiscard]] Parts parts_of(const Sample& sample);
+/// The same, where nothing is chosen and all certify.
+[[nodiscard]] Parts undivided(const Sample& sample);
+
+/// In the place of a number of candidates: all thresholds were.
+inline constexpr std::size_t kEveryThreshold = 0;
 
 /// Throws kInvalidInput that says how many texts would do.
 [[noreturn]] void refuse_small(const Parts& parts, std::int64_t needed, const Promise& promise);
 
 /// What the certifying part shows at the thresholds. `candidates`: so many might have been chosen;
-/// classes are bounded for all of them at once.
+/// classes are bounded for all of them at once. Of every threshold, one tier's, a class of n texts
+/// has n bounds, one for each number of losses below n.
 [[nodiscard]] Evidence evidence_of(const Sample& sample, const TierOutputs& outputs,
                                    const Parts& parts, const Promise& promise,
                                    const std::vector<std::string>& classes,

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import numpy
-from scipy import stats
+from scipy import special, stats
 
 GOLDENS = Path(__file__).resolve().parents[1] / "golden/calibrate/bounds.json"
 
@@ -68,12 +68,16 @@ def betting_cases():
                "upper": betting_bound(losses, 0.05, population, horizon)}
 
 
-def score(lost, gained, texts, margin):
-    """Tango 1998."""
+def order(lost, gained, texts, margin):
+    """The mean of the score statistic of Tango 1998 and the signed root of the likelihood ratio."""
     x, y = lost / texts, gained / texts
     linear = (x + y) * (1 - margin) - 2 * margin * y - 2 * (1 - x - y) * margin
-    likeliest = (linear + numpy.sqrt(linear ** 2 + 8 * y * margin * (1 - margin))) / 4
-    return (x - y - margin) * numpy.sqrt(texts / (2 * likeliest + margin - margin ** 2))
+    likeliest = numpy.maximum(0, (linear + numpy.sqrt(linear ** 2 + 8 * y * margin * (1 - margin))) / 4)
+    score = (x - y - margin) * numpy.sqrt(texts / (2 * likeliest + margin - margin ** 2))
+    ratio = (special.rel_entr(x, likeliest + margin) + special.rel_entr(y, likeliest)
+             + special.rel_entr(1 - x - y, 1 - 2 * likeliest - margin))
+    root = numpy.sqrt(2 * texts * numpy.maximum(0, ratio))
+    return (score + numpy.copysign(root, x - y - margin)) / 2
 
 
 def paired_p_value(texts, right, lost, gained, keep, significance):
@@ -89,13 +93,13 @@ def paired_p_value(texts, right, lost, gained, keep, significance):
     x, y, r = (axis.ravel() for axis in numpy.meshgrid(counts, counts, counts, indexing="ij"))
     possible = (x <= r) & (r + y <= texts) & (r > 0)
     x, y, r = x[possible], y[possible], r[possible]
-    seen = score(lost, gained, texts, loss * right / texts)
-    inside = score(x, y, texts, loss * r / texts) <= seen + 1e-12
+    seen = order(lost, gained, texts, loss * right / texts)
+    inside = order(x, y, texts, loss * r / texts) <= seen + 1e-12
     x, y, r = x[inside], y[inside], r[inside]
     cells = numpy.stack([x, y, r - x, texts - r - y])
     orders = math.lgamma(texts + 1) - sum(numpy.vectorize(math.lgamma)(cell + 1.0) for cell in cells)
     largest = 0.0
-    for accuracy in numpy.linspace(*interval(right), 7):
+    for accuracy in numpy.linspace(*interval(right), 13):
         margin, (low, high) = loss * accuracy, interval(gained)
         most = min(1 - accuracy, accuracy - margin, (1 - margin) / 2)
         if most < low and low > 1e-9:

@@ -71,6 +71,7 @@ TEST(Paired, AFinerGridFindsNoLargerProbability) {
         PairedCounts{.texts = 4000, .last_right = 2400, .lost = 90, .gained = 60}}) {
     const double coarse = paired_p_value(counts, 0.98, 0.05);
     const double fine = paired_p_value(counts, 0.98, 0.05, {.accuracies = 31, .gains = 151});
+    EXPECT_LE(fine, 1.1 * paired_p_value(counts, 0.98, 0.05, {.accuracies = 5, .gains = 12}));
     EXPECT_LE(fine, coarse + 0.0005) << counts.texts << " " << counts.lost;  // 1 % of 0.05
     EXPECT_LE(coarse, fine + 1e-9);
     EXPECT_LT(coarse, 1);

@@ -4,24 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "calibrate/threshold/sample.h"
-
 namespace tango::calibrate {
-namespace {
-
-PairedCounts counts_at(std::span<const LabelledText> texts, float threshold) {
-  PairedCounts counts{.texts = static_cast<std::int64_t>(texts.size())};
-  for (const LabelledText& text : texts) {
-    counts.last_right += text.last_right ? 1 : 0;
-    if (!accepts(threshold, text.confidence)) continue;
-    counts.lost += text.last_right && !text.cheap_right ? 1 : 0;
-    counts.gained += !text.last_right && text.cheap_right ? 1 : 0;
-  }
-  return counts;
-}
-
-}  // namespace
-
 std::vector<float> falling_thresholds(std::span<const float> confidences, std::size_t most) {
   std::vector<float> sorted;
   std::ranges::copy_if(confidences, std::back_inserter(sorted),
@@ -37,26 +20,6 @@ std::vector<float> falling_thresholds(std::span<const float> confidences, std::s
   }
   if (!thresholds.empty()) thresholds.back() = 0;
   return thresholds;
-}
-
-LabelledChoice choose_labelled_threshold(std::span<const LabelledText> choosing,
-                                         std::span<const LabelledText> certifying, double keep,
-                                         double significance) {
-  PairedTest test(keep, significance);
-  return choose_labelled_threshold(choosing, certifying, test);
-}
-
-LabelledChoice choose_labelled_threshold(std::span<const LabelledText> choosing,
-                                         std::span<const LabelledText> certifying,
-                                         PairedTest& test) {
-  std::vector<float> confidences;
-  for (const LabelledText& text : choosing) confidences.push_back(text.confidence);
-  const std::vector<float> thresholds = falling_thresholds(confidences, kMostCandidates);
-  const std::size_t passed = fixed_sequence(thresholds.size(), [&](std::size_t i) {
-    return test.shows(counts_at(certifying, thresholds[i]));
-  });
-  const float threshold = passed == 0 ? kAcceptNothing : thresholds[passed - 1];
-  return {.threshold = threshold, .counts = counts_at(certifying, threshold)};
 }
 
 }  // namespace tango::calibrate

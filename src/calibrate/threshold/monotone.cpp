@@ -3,20 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 
 #include "calibrate/bound/binomial.h"
 #include "calibrate/threshold/groups.h"
 
 namespace tango::calibrate {
 namespace {
-
-// The lowest threshold that does not accept `confidence`: between confidences nothing changes, so
-// the scan stops just above the text that breaks the bound.
-float just_above(float confidence) {
-  const float next = std::nextafter(confidence, std::numeric_limits<float>::infinity());
-  return next < 1.0F ? next : kAcceptNothing;
-}
 
 std::vector<float> differing_confidences(std::span<const ScoredText> texts,
                                          const Promise& promise) {

@@ -1,7 +1,9 @@
 // The texts that a threshold is chosen from, as tiers answered them.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -37,6 +39,12 @@ struct Promise {
 /// As cascade::answers: a threshold of 1 or more accepts nothing.
 [[nodiscard]] constexpr bool accepts(float threshold, float confidence) {
   return threshold < 1.0F && confidence >= threshold;
+}
+
+/// The lowest threshold that does not accept `confidence`: between confidences nothing changes.
+[[nodiscard]] inline float just_above(float confidence) {
+  const float next = std::nextafter(confidence, std::numeric_limits<float>::infinity());
+  return next < 1.0F ? next : kAcceptNothing;
 }
 
 /// Which texts are set A, of which scores, grids and orders may be chosen; the others certify. Each
