@@ -77,8 +77,12 @@ certify::Sample draw(std::size_t texts, std::size_t count, std::mt19937_64& gene
 
 void simulate_learned(const LearnedPool& pool, int runs, std::uint64_t seed) {
   const auto cascade = cascade::Cascade::load(pool.cascade);
-  const certify::Sample file = certify::read_texts({pool.texts, {}, cascade.labels().names});
   certify::TierRunner runner{cascade, {}, {}};
+  const certify::Sample file =
+      certify::read_texts({.path = pool.texts,
+                           .reading = {},
+                           .labels = cascade.labels().names,
+                           .answers_questions = runner.answers_questions()});
   runner.with_features = true;
   const certify::TierOutputs outputs = runner.run(file.texts);
   const std::vector<std::string> classes = certify::classes_of(cascade);

@@ -129,10 +129,19 @@ DeferralRule rule_of(const CascadeConfig& config, ConfidenceKind kind,
     scores.push_back(config.tiers[i].learned_score);
     if (!scores.back()) continue;
     const std::string place = fmt::format("{}: tier {}: \"learned_score\"", where, i + 1);
-    if (labels.problem_type != ProblemType::kSingleLabelClassification) {
-      throw Error(ErrorCode::kUnsupported, place + " is for answers that are one label");
+    const bool is_span = labels.problem_type == ProblemType::kSpan;
+    if (!is_span && labels.problem_type != ProblemType::kSingleLabelClassification) {
+      throw Error(ErrorCode::kUnsupported, place + " is for answers that are one label or a span");
     }
-    if (scores.back()->labels() != labels.names.size()) {
+    if ((scores.back()->labels() == kSpanLabels) != is_span) {
+      throw Error(
+          ErrorCode::kInvalidModel,
+          place + (is_span ? " is of labels; the cascade answers questions, and its score "
+                             "should hold \"span\""
+                           : " is of spans; the cascade answers with a label, and its score "
+                             "should hold \"logits\" and \"answer\""));
+    }
+    if (!is_span && scores.back()->labels() != labels.names.size()) {
       throw Error(ErrorCode::kInvalidModel,
                   fmt::format("{} has weights of {} labels; the cascade answers {}", place,
                               scores.back()->labels(), labels.names.size()));
@@ -214,6 +223,9 @@ Answer Cascade::answer(int tier, std::span<const float> logits, const EncodedTex
     SpanAnswers found = answer_spans(*request.pair, encoded, logits, rule_.kind(), temperature);
     answer.spans = std::move(found.best);
     answer.confidence = found.confidence;
+    if (const LearnedScore* score = rule_.score_of(tier); score && !answer.spans.empty()) {
+      answer.confidence = score->confidence(score_features(answer, earlier_label));
+    }
     answer.score = answer.spans.empty() ? 0 : answer.spans.front().score;
     answer.truncated = encoded.front().truncated;
     return answer;

@@ -14,13 +14,21 @@
 
 namespace tango::cascade {
 
-/// Of an answer with one of so many labels.
+/// In the place of a number of labels: the answer is a span.
+inline constexpr std::size_t kSpanLabels = 0;
+
+/// Of an answer with one of so many labels, or kSpanLabels.
 [[nodiscard]] std::size_t num_score_features(std::size_t labels);
 
 /// Of an answer that is one of at least two labels: its logits; for each label, whether it is the
 /// answer; the margin of the largest logit, entropy, log-odds of the most probable label, logarithm
 /// of the length in tokens, share of unknown tokens; and 1 or -1 as the tier before gave the same
-/// answer or another (0 where there is none). Depends on the text alone, not on its batch.
+/// answer or another (0 where there is none).
+/// Of spans: log-odds of the best; its lead, the logarithm of its probability over the second's;
+/// entropy of the best and the rest; the probability of those beside it that begin where it does,
+/// that end where it does, and that have nothing in common with it; logarithms of its length in
+/// code points and of the length in tokens; the share of unknown tokens.
+/// Depends on the text alone, not on its batch.
 [[nodiscard]] std::vector<double> score_features(const Answer& answer,
                                                  std::optional<int> earlier_label);
 
@@ -33,7 +41,9 @@ class LearnedScore {
   /// In 0 … 1.
   [[nodiscard]] float confidence(std::span<const double> features) const;
   /// Whether it depends on what the tier before answered.
-  [[nodiscard]] bool looks_at_earlier() const { return weights_.back() != 0; }
+  [[nodiscard]] bool looks_at_earlier() const {
+    return labels() != kSpanLabels && weights_.back() != 0;
+  }
 
   friend bool operator==(const LearnedScore&, const LearnedScore&) = default;
 

@@ -45,6 +45,42 @@ TEST(ScoreFeatures, AreComputedByHand) {
   }
 }
 
+TEST(ScoreFeatures, OfSpansAreComputedByHand) {
+  Answer answer;
+  answer.tokens = 9;
+  answer.unknown_tokens = 3;
+  answer.spans = {
+      {"a b", 4, 7, 0.5F}, {"a b c", 4, 9, 0.25F}, {"b", 6, 7, 0.125F}, {"z", 20, 21, 0.0625F}};
+  const std::vector<double> features = score_features(answer, {});
+  const double rest = 0.0625;
+  const std::vector<double> expected{0,
+                                     std::log(2.0),
+                                     0.5 * std::log(2.0) + 0.25 * std::log(4.0) +
+                                         0.125 * std::log(8.0) + 2 * rest * std::log(16.0),
+                                     0.25,
+                                     0.125,
+                                     0.0625,
+                                     std::log(4.0),
+                                     std::log(10.0),
+                                     1.0 / 3};
+  ASSERT_EQ(features.size(), num_score_features(kSpanLabels));
+  ASSERT_EQ(features.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(features[i], expected[i], 1e-7);
+  answer.spans = {{"a b", 4, 7, 1.0F}};
+  for (const double feature : score_features(answer, {})) EXPECT_TRUE(std::isfinite(feature));
+  EXPECT_EQ(score_features({}, {}), std::vector<double>(num_score_features(kSpanLabels)));
+}
+
+TEST(LearnedScore, OfSpansIsReadAsItWasWritten) {
+  std::vector<double> weights(num_score_features(kSpanLabels));
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 1.0 / static_cast<double>(i + 3);
+  const LearnedScore score(-0.1, weights);
+  const base::Json json = base::Json::parse(to_json(score).dump());
+  EXPECT_EQ(learned_score_of(json, "here"), score);
+  EXPECT_EQ(score.labels(), kSpanLabels);
+  EXPECT_FALSE(score.looks_at_earlier());
+}
+
 TEST(LearnedScore, IsReadAsItWasWritten) {
   std::vector<double> weights(num_score_features(2));
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 1.0 / static_cast<double>(i + 3);
@@ -69,6 +105,9 @@ TEST(LearnedScore, ADamagedOneSaysWhatIsWrong) {
   expect_fault({{"logits", {1, "2"}}, {"answer", {1, 2}}}, "numbers");
   expect_fault({{"logits", {1, 2}}, {"answer", {1, 2}}, {"margin", 1e300}}, "within");
   expect_fault({{"logits", {1, 2}}, {"answer", {1, 2}}, {"mood", 1}}, "\"mood\"");
+  expect_fault({{"span", 3}}, "\"span\"");
+  expect_fault({{"span", {{"mood", 1}}}}, "\"mood\"");
+  expect_fault({{"span", {{"lead", 1}}}, {"logits", {1, 2}}}, "\"logits\"");
 }
 
 /// The first tier by its logits' margin, the second by whether it agrees with the first.

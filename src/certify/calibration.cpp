@@ -116,10 +116,10 @@ std::vector<std::string> classes_of(const cascade::Cascade& cascade) {
 Certificate calibrate(const TierRunner& runner, const CalibrationRequest& request) {
   const std::vector<std::string> classes = classes_of(runner.cascade);
   require_sensible(request.promise, classes);
-  if (request.promise.learned && classes.size() < 2) {
+  if (request.promise.learned && classes.size() < 2 && !runner.answers_questions()) {
     throw Error(ErrorCode::kUnsupported,
-                "a score is learned for cascades whose answer is one of two or more labels; take "
-                "a plain kind of confidence",
+                "a score is learned for cascades whose answer is one of two or more labels, or a "
+                "span; take a plain kind of confidence",
                 {"confidence"});
   }
   require_possible_metric(runner, request.promise, classes);

@@ -55,7 +55,9 @@ TierOutputs TierRunner::run(std::span<const cascade::Request> texts) const {
     auto& answers = outputs.answers.emplace_back();
     std::vector<std::string> spans;
     calibrate::FeatureTable features{
-        .features = cascade::num_score_features(cascade.labels().names.size()), .values = {}};
+        .features = cascade::num_score_features(
+            answers_questions() ? cascade::kSpanLabels : cascade.labels().names.size()),
+        .values = {}};
     outputs.seconds.push_back(
         seconds_of_tier(cascade, options, texts, tier, [&](const cascade::Answer& answer) {
           std::optional<int> earlier_label;

@@ -57,7 +57,7 @@ struct TierRunner {
   OnProgress on_progress;
   /// [tiers] Seconds of a text, given in the place of measured ones; empty: measured.
   std::vector<double> seconds = {};
-  bool with_features = false;  ///< Answers are then single labels, of two or more.
+  bool with_features = false;  ///< Answers are then spans, or one of two or more labels.
   bool with_spans = false;
 
   [[nodiscard]] bool answers_questions() const {

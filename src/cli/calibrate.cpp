@@ -259,9 +259,9 @@ void add_calibrate(CLI::App& program, Command& chosen) {
   CLI::Option* kind = command.add_option(
       "--confidence", options->model.confidence,
       "Measure of confidence to certify: max_probability, margin, entropy, energy, or learned. "
-      "With learned, a fifth of the texts is set aside, a score of the logits, the answer, the "
-      "text's length and unknown words is fitted on it, and taken where it pays there. By default "
-      "the cascade's own applies.");
+      "With learned, a fifth of the texts is set aside, a score of the logits or spans, the "
+      "answer, the text's length and unknown words is fitted on it, and taken where it pays there. "
+      "By default the cascade's own applies.");
   kind->type_name("KIND");
   command.add_flag("--per-class", options->per_class,
                    "Give each class that a tier answers a threshold of its own. A fifth of the "
