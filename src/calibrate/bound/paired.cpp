@@ -249,10 +249,28 @@ bool shows_accuracy_kept(const PairedCounts& counts, double keep, double signifi
   return p_value_until(counts, keep, significance, {}, enough) <= enough;
 }
 
+namespace {
+
+/// By the coarsest grid alone, and where that decides.
+bool shows_at_once(const PairedCounts& counts, double keep, double significance) {
+  const double decides = significance * (kSetShare + kCoarse.front().decides);
+  return p_value_until(counts, keep, significance, kCoarse.front().grid, decides) <= decides;
+}
+
+}  // namespace
+
 bool PairedTest::shows(const PairedCounts& counts) {
   Known& known = known_[{counts.texts, counts.last_right, counts.gained}];
   if (counts.lost <= known.most_shown) return true;
   if (counts.lost >= known.least_not_shown) return false;
+  for (const std::int64_t more : {16, 4}) {  // a scan that is far from the limit asks less often
+    PairedCounts ahead = counts;
+    ahead.lost += more;
+    if (ahead.lost > ahead.last_right || ahead.lost >= known.least_not_shown) continue;
+    if (!shows_at_once(ahead, keep_, significance_)) continue;
+    known.most_shown = ahead.lost;
+    return true;
+  }
   const bool shown = shows_accuracy_kept(counts, keep_, significance_);
   if (shown) {
     known.most_shown = counts.lost;
