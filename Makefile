@@ -106,7 +106,7 @@ bench-server: build models ## What the server costs beside the command line, und
 	@scripts/fetch_models.py --cascade models/sst2
 	bench/server.py
 
-trust: build ## How often a calibrated threshold breaks its promise: docs/results/trust.md
+trust: build trainer ## How often a calibrated threshold breaks its promise: docs/results/trust.md
 	$(BUILD) tango_trust
 	@scripts/fetch_models.py --cascade models/sst2
 	bench/trust.py --data $(TANGO_DATA)
