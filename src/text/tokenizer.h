@@ -57,7 +57,7 @@ class Tokenizer {
 };
 
 /// Loads the tokenizer of a model directory as `AutoTokenizer` of `transformers` 5 does
-/// (docs/tokenizers.md says how it reads the files); for `"model_type": "bilstm"` the word
+/// (docs/tokenizers.md says how it reads the files); for `"model_type": "bilstm"` and "tfidf" the word
 /// tokenizer of its config.json and vocab.txt. Throws kNotFound (which files would do),
 /// kInvalidModel (file, field, found, expected), kUnsupported (a class or component that nothing
 /// here implements, by name).
