@@ -39,9 +39,7 @@ base::OrderedJson sizes_of(const EncoderConfig& config) {
 }
 
 base::OrderedJson sizes_of(const checkpoint::TfidfConfig& config) {
-  return {{"family", "tfidf"},
-          {"max_words", config.max_words},
-          {"vocab_size", config.vocab_size}};
+  return {{"family", "tfidf"}, {"max_words", config.max_words}, {"vocab_size", config.vocab_size}};
 }
 
 base::OrderedJson sizes_of(const BiLstmConfig& config) {

@@ -194,10 +194,9 @@ void add_build(CLI::App& program, Command& chosen) {
   command
       .add_option(
           "--student", options->own.student,
-          "Without a recipe: static, bilstm, 4-layer or minilm, or several with commas; auto is "
-          "all "
-          "of them. Each is trained, and the one whose cascade costs least is kept. In a recipe "
-          "each [[student]] says what it is.")
+          "Without a recipe: tfidf, static, bilstm, embeddings, 4-layer or minilm, or several with "
+          "commas; auto is all of them. Each is trained, and the one whose cascade costs least is "
+          "kept. In a recipe each [[student]] says what it is.")
       ->type_name("NAME")
       ->excludes(recipe)
       ->capture_default_str();

@@ -19,13 +19,12 @@ void check_tokens(const PackedBatch& batch, int vocab_size, int max_tokens) {
     }
     const auto ids = batch.token_ids().subspan(static_cast<std::size_t>(batch.offsets()[index]),
                                                static_cast<std::size_t>(words));
-    const auto wrong = std::find_if(
-        ids.begin(), ids.end(), [&](std::int32_t id) { return id < 0 || id >= vocab_size; });
+    const auto wrong = std::find_if(ids.begin(), ids.end(),
+                                    [&](std::int32_t id) { return id < 0 || id >= vocab_size; });
     if (wrong != ids.end()) {
-      throw Error(
-          ErrorCode::kInvalidInput,
-          fmt::format("{}word {} has id {}, outside the vocabulary of {} words",
-                      batch.place_of(text), wrong - ids.begin(), *wrong, vocab_size));
+      throw Error(ErrorCode::kInvalidInput,
+                  fmt::format("{}word {} has id {}, outside the vocabulary of {} words",
+                              batch.place_of(text), wrong - ids.begin(), *wrong, vocab_size));
     }
   }
 }

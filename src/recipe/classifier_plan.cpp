@@ -269,7 +269,7 @@ class ClassifierPlanner {
   /// One stage per seed; as many of them at once as there are CPUs where each trains on one thread,
   /// as BiLSTMs do.
   void add_student(const Student& student) {
-    const bool on_one_thread = value_of(student.distill, "--student") == "bilstm" ||
+    const bool on_one_thread = value_of(student.distill, "--student") == kBiLstm ||
                                value_of(student.distill, "--threads") == "1";
     StageGroup group{.stages = {},
                      .at_once = on_one_thread ? static_cast<std::size_t>(base::usable_cpus()) : 1};
@@ -297,9 +297,7 @@ class ClassifierPlanner {
     append(arguments, texts_.training_flags);
     append(arguments, student.distill);
     read_vectors(student.distill, arguments, inputs);
-    if (const auto base = value_of(student.distill, "--student"); base && *base != "bilstm") {
-      inputs.add_model(*base);
-    }
+    if (const auto base = base_of(student)) inputs.add_model(*base);
     append(arguments, {"--seed", std::to_string(seed)});
     const std::string name = fmt::format("models/{}-{}", student.name, seed);
     return planner_.verb({.name = name,

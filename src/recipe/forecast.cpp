@@ -31,7 +31,9 @@ std::int64_t texts_learnt(const Student& student, std::int64_t transfer) {
   if (const double steps = number_of(student.distill, "--max-steps", 0); steps > 0) {
     return static_cast<std::int64_t>(steps * number_of(student.distill, "--batch-size", 32));
   }
-  return static_cast<std::int64_t>(number_of(student.distill, "--epochs", 1)) * transfer;
+  const auto most = number_of(student.distill, "--max-texts", static_cast<double>(transfer));
+  return static_cast<std::int64_t>(number_of(student.distill, "--epochs", 1)) *
+         std::min(transfer, static_cast<std::int64_t>(most));
 }
 
 double mean_seconds(double texts, double per_s) {

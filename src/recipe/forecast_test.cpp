@@ -24,7 +24,9 @@ MeasuredSpeeds measured() {
           .labelled_per_s = 100,
           .bytes_per_text = 40,
           .memory_bytes = 1'000'000'000,
-          .students = {{"static", {20'000, 1'000'000}},
+          .students = {{"tfidf", {50'000, 1'000'000}},
+                       {"embeddings", {500, 45'000'000}},
+                       {"static", {20'000, 1'000'000}},
                        {"bilstm", {2'000, 5'000'000}},
                        {"4-layer", {100, 50'000'000}},
                        {"minilm", {60, 90'000'000}}}};
@@ -42,23 +44,24 @@ TEST(Forecast, FollowsTheRecipe) {
   EXPECT_NEAR(seconds_of(found, "logits"), 309'000 / 100.0, 5);
   EXPECT_NEAR(seconds_of(found, "models/static"), 4 * 309'000 / 20'000.0, 5);
   EXPECT_NEAR(seconds_of(found, "models/minilm"), 200'000 / 60.0, 5) << "at most so many texts";
-  EXPECT_EQ(found.disk_bytes, 309'000U * 48 + 2 * 146'000'000U);
+  EXPECT_NEAR(seconds_of(found, "models/embeddings"), 50'000 / 500.0, 5) << "at most so many";
+  EXPECT_EQ(found.disk_bytes, 309'000U * 48 + 2 * 192'000'000U);
   EXPECT_GT(found.memory_bytes, 1'000'000'000U);
   const std::string table = table_of(found);
   EXPECT_NE(table.find("models/minilm"), std::string::npos) << table;
   EXPECT_NE(table.find("in all"), std::string::npos) << table;
-  EXPECT_NE(table.find("disk: 0.31 GB"), std::string::npos) << table;
+  EXPECT_NE(table.find("disk: 0.40 GB"), std::string::npos) << table;
 }
 
 TEST(Forecast, ABudgetChoosesSizeAndStudents) {
   const auto fitted = [](double seconds) { return within(own(), 2, measured(), seconds); };
   EXPECT_EQ(fitted(1e6).size, 300'000);
-  EXPECT_EQ(fitted(1e6).student, "static,bilstm,4-layer,minilm");
+  EXPECT_EQ(fitted(1e6).student, "tfidf,static,bilstm,embeddings,4-layer,minilm");
   for (const double seconds : {3600.0, 1200.0, 600.0, 300.0}) {
     EXPECT_LE(forecast(fitted(seconds), 2, measured()).seconds(), seconds);
   }
   EXPECT_LT(fitted(3600).size, 300'000);
-  EXPECT_EQ(fitted(3600).student, "static,bilstm,4-layer,minilm");
+  EXPECT_EQ(fitted(3600).student, "tfidf,static,bilstm,embeddings,4-layer,minilm");
   EXPECT_EQ(fitted(500).student.find("minilm"), std::string::npos) << "it takes longest";
   base::expect_error(ErrorCode::kUsage, {"nothing fits into 5 s"}, [&] { (void)fitted(5); });
 }

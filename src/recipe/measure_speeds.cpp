@@ -96,9 +96,8 @@ class Measurement {
     speeds_.made_per_s = static_cast<double>(made) / seconds;
     speeds_.bytes_per_text =
         static_cast<double>(fs::file_size(path("made.tsv"))) / static_cast<double>(made);
-    draw_calibration_texts(path("made.tsv"), {},
-                           std::clamp<std::int64_t>(made / 4, 1, kLabelledTexts),
-                           recipe_.calibration_seed, path("few.tsv"));
+    few_ = std::clamp<std::int64_t>(made / 4, 1, kLabelledTexts);
+    draw_calibration_texts(path("made.tsv"), {}, few_, recipe_.calibration_seed, path("few.tsv"));
   }
 
   void label_texts() {
@@ -136,8 +135,20 @@ class Measurement {
     return seconds_of([&] { run_stage("distill", arguments); });
   }
 
+  /// Of logistic regressions, which learn all texts at once.
+  void fit(const Student& student) {
+    const std::string output = path(student.name);
+    Arguments arguments{"distill",  "--train", path("few.tsv"), "--logits", path("few.safetensors"),
+                        "--output", output,    "--quiet"};
+    append(arguments, student.distill);
+    const double seconds = seconds_of([&] { run_stage("distill", arguments); });
+    speeds_.students[student.name] = {.texts_per_s = static_cast<double>(few_) / seconds,
+                                      .bytes = bytes_below(output)};
+  }
+
   void teach(const Student& student) {
-    const bool is_of_words = value_of(student.distill, "--student") == "bilstm";
+    if (is_regression(student)) return fit(student);
+    const bool is_of_words = value_of(student.distill, "--student") == kBiLstm;
     const std::int64_t steps = is_of_words ? kWordSteps : kEncoderSteps;
     const double seconds = time_of(student, steps) - time_of(student, kWarmUpSteps);
     const std::int64_t batch = std::stoll(value_of(student.distill, "--batch-size").value_or("32"));
@@ -151,6 +162,7 @@ class Measurement {
   const OwnTexts& own_;
   Recipe recipe_;
   const fs::path& directory_;
+  std::int64_t few_ = 0;  // texts that the teacher has labelled
   MeasuredSpeeds speeds_;
 };
 

@@ -16,6 +16,8 @@ namespace {
 constexpr std::int64_t kMostCalibrationTexts = 2000;
 constexpr std::int64_t kBatch = 32;
 constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
+constexpr std::int64_t kMostTextsOfTfidf = 100'000;
+constexpr std::int64_t kMostTextsOfEmbeddings = 50'000;
 
 // Of given answers there are some thousands, not the hundreds of thousands that a teacher labels.
 constexpr const char* kEpochsOfWords = "20";
@@ -46,13 +48,23 @@ Student encoder(const OwnTexts& own, const std::string& name, const Arguments& m
   return student;
 }
 
+/// Logistic regression: of texts that are made by rules more teach it little.
+Student regression(const std::string& name, const std::string& base, std::int64_t most_texts,
+                   const Arguments& more) {
+  Student student{
+      name, {"rules"}, {1}, {"--student", base, "--max-texts", std::to_string(most_texts)}};
+  student.distill.insert(student.distill.end(), more.begin(), more.end());
+  return student;
+}
+
 Arguments static_flags() {
   return {"--lstm-layers", "0", "--embedding-size", "128", "--learning-rate", "0.001"};
 }
 
 /// Of "static,bilstm"; none of "auto". Throws kUsage.
 std::vector<std::string> students_in(const std::string& list) {
-  const std::vector<std::string> known{"static", "bilstm", "4-layer", "minilm"};
+  const std::vector<std::string> known{"tfidf",      "static",  "bilstm",
+                                       "embeddings", "4-layer", "minilm"};
   std::vector<std::string> students;
   if (list == "auto") return students;
   std::istringstream names(list);
@@ -76,7 +88,7 @@ Recipe recipe_for(const OwnTexts& own) {
   const auto names = [&](const std::string& name) {
     return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
   };
-  const bool wants_encoder = names("4-layer") || names("minilm");
+  const bool wants_encoder = names("4-layer") || names("minilm") || names("embeddings");
   if (wants_encoder && !own.has_minilm) {
     throw Error(
         ErrorCode::kNotFound,
@@ -104,11 +116,19 @@ Recipe recipe_for(const OwnTexts& own) {
                                {"--preset", "rules", "--with-sources", "--size",
                                 std::to_string(own.size), "--mask-token", own.mask_token}});
   const auto takes = [&](const std::string& name) { return names(name) || own.student == "auto"; };
+  if (takes("tfidf")) {
+    recipe.students.push_back(
+        regression("tfidf", kTfidf, kMostTextsOfTfidf, {"--vocabulary", "200000"}));
+  }
   if (takes("static")) {
     recipe.students.push_back(of_words(own, "static", static_flags()));
   }
   if (takes("bilstm")) {
     recipe.students.push_back(of_words(own, "bilstm", {"--learning-rate", "0.004"}));
+  }
+  if (takes("embeddings") && own.has_minilm) {
+    recipe.students.push_back(
+        regression("embeddings", kMiniLm, kMostTextsOfEmbeddings, {"--frozen"}));
   }
   if (takes("4-layer") && own.has_minilm) {
     recipe.students.push_back(encoder(

@@ -15,8 +15,8 @@ struct OwnTexts {
   std::vector<std::filesystem::path> answers = {};
   std::filesystem::path teacher;  ///< A fine-tuned model directory.
   std::filesystem::path texts;    ///< Like those that it will get.
-  /// "static", "bilstm", "4-layer", "minilm", or several with commas; "auto": all. The cheapest is
-  /// kept.
+  /// "tfidf", "static", "bilstm", "embeddings", "4-layer", "minilm", or several with commas;
+  /// "auto": all. The cheapest is kept.
   std::string student = "auto";
   std::int64_t count = 0;       ///< Of `texts`; a tenth, 600 or a quarter if that is less, at most
                                 ///< 2000, are for calibration.

@@ -1,9 +1,11 @@
 // What `tango build` makes, and how: the contents of a recipe file (docs/recipes.md).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +19,29 @@ struct TransferSet {
   Arguments augment;  ///< Of `tango augment`.
 };
 
+/// Students that no model directory is the base of: `--student` of `tango distill`.
+inline constexpr const char* kBiLstm = "bilstm";
+inline constexpr const char* kTfidf = "tfidf";
+
 struct Student {
   std::string name;
   std::vector<std::string> transfer;  ///< Names of its transfer sets, in order; never empty.
   std::vector<std::int64_t> seeds;    ///< One model per seed; the best on dev is used.
   Arguments distill;                  ///< Of `tango distill`.
 };
+
+/// The model that a student starts from; nullopt where it starts from nothing.
+[[nodiscard]] inline std::optional<std::string> base_of(const Student& student) {
+  auto base = value_of(student.distill, "--student");
+  if (base == kBiLstm || base == kTfidf) return std::nullopt;
+  return base;
+}
+
+/// Whether it is a logistic regression, which is fitted at once instead of step by step.
+[[nodiscard]] inline bool is_regression(const Student& student) {
+  return value_of(student.distill, "--student") == kTfidf ||
+         std::ranges::find(student.distill, "--frozen") != student.distill.end();
+}
 
 /// A model that is trained on labels, as the large one is, but that teaches no student.
 struct FineTuned {

@@ -45,7 +45,8 @@ class PairTokenizer final : public Tokenizer {
  private:
   /// So many words that with their pairs they are at most max_tokens.
   static EncodeOptions of_words(EncodeOptions options) {
-    if (options.max_tokens > 0) options.max_tokens = options.max_tokens / 2 + options.max_tokens % 2;
+    if (options.max_tokens > 0)
+      options.max_tokens = options.max_tokens / 2 + options.max_tokens % 2;
     return options;
   }
 

@@ -49,8 +49,8 @@ TEST_F(WordPairsTest, AreWhereTheirWordsAre) {
 }
 
 TEST_F(WordPairsTest, OfWindowsAreInThem) {
-  const auto windows = load(kWordsAndPairs)->encode_windows("not good not good", std::nullopt,
-                                                         {.max_tokens = 3}, 0);
+  const auto windows =
+      load(kWordsAndPairs)->encode_windows("not good not good", std::nullopt, {.max_tokens = 3}, 0);
   ASSERT_EQ(windows.size(), 2U);
   for (const Encoding& window : windows) {
     EXPECT_EQ(window.ids, (std::vector<std::int32_t>{3, 4, 6}));
@@ -58,8 +58,8 @@ TEST_F(WordPairsTest, OfWindowsAreInThem) {
 }
 
 TEST_F(WordPairsTest, OfUnknownWordsAreRefused) {
-  for (const std::string wrong : {"not bad\n", "not good\nat\n", "not good\nnot good\n",
-                                  "not good at\n"}) {
+  for (const std::string wrong :
+       {"not bad\n", "not good\nat\n", "not good\nnot good\n", "not good at\n"}) {
     if (wrong == "not \n") continue;  // its end is trimmed: a word
     base::expect_error(ErrorCode::kInvalidModel, {"vocab.txt: line", "pairs"},
                        [&] { (void)load("<pad>\n<unk>\nnot\ngood\n" + wrong); });

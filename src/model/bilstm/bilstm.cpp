@@ -7,8 +7,8 @@
 
 #include "kernel/lstm/lstm.h"
 #include "kernel/quantize/quantize.h"
-#include "model/check_tokens.h"
 #include "model/bilstm/step_major.h"
+#include "model/check_tokens.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {

@@ -8,6 +8,7 @@
 
 #include "base/atomic_file.h"
 #include "checkpoint/checkpoint.h"
+#include "checkpoint/encoder_names.h"
 #include "command/say.h"
 #include "train/data/features.h"
 #include "train/data/teacher_logits.h"
@@ -96,17 +97,19 @@ void distill_embeddings(const StudentOptions& options, Lesson& lesson,
   checkpoint::EncoderConfig config = *encoder;
   config.reads_sentence = true;
   config.labels = lesson.teacher.labels;
+  const Parameters loaded = load_parameters(config, checkpoint, 0);
+  const std::string head = checkpoint::encoder_names(config).head_output;
   Parameters parameters;
-  for (const Parameter& one : load_parameters(config, checkpoint, 0).all()) {
-    if (!one.name.starts_with("classifier.")) parameters.add(one.name, one.value);
+  for (const Parameter& one : loaded.all()) {
+    if (!one.name.starts_with(head + ".")) parameters.add(one.name, one.value);
   }
-  parameters.add("classifier.weight", model.weights.t().to(at::kFloat).contiguous());
-  parameters.add("classifier.bias", model.bias.to(at::kFloat));
+  parameters.add(head + ".weight", model.weights.t().to(at::kFloat).contiguous());
+  parameters.add(head + ".bias", model.bias.to(at::kFloat));
   output.finish([&](const fs::path& directory) {
     const Storage storage = storage_of(lesson.run);
-    write_classifier(
-        directory, classifier_config(base::read_json(base / "config.json"), config, storage),
-        parameters, storage, checkpoint.tokenizer_directory);
+    write_classifier(directory,
+                     classifier_config(base::read_json(base / "config.json"), config, storage),
+                     parameters, storage, checkpoint.tokenizer_directory);
   });
 }
 
@@ -126,12 +129,12 @@ void distill_regression(const DataOptions& data, const RunOptions& run,
                 .teacher = read_teacher_logits({logits.begin(), logits.end()}),
                 .working = output.working(),
                 .run = run};
-  if (lesson.teacher.labels.problem_type !=
-          checkpoint::ProblemType::kSingleLabelClassification ||
+  if (lesson.teacher.labels.problem_type != checkpoint::ProblemType::kSingleLabelClassification ||
       lesson.teacher.labels.names.size() < 2) {
     throw Error(ErrorCode::kUnsupported,
-                logits.front() + ": a logistic regression answers with one of several labels, and "
-                                 "these logits are of another problem");
+                logits.front() +
+                    ": a logistic regression answers with one of several labels, and "
+                    "these logits are of another problem");
   }
   if (options.student == kTfidfStudent) {
     distill_tfidf(options, lesson, output);

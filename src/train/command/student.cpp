@@ -87,10 +87,11 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
       ->type_name("N,...")
       ->delimiter(',');
   add_tuning_options(command, options.lora, options.freeze_embeddings);
-  command.add_flag("--frozen", options.frozen,
-                   "For encoders: train none of the layers, but a logistic regression on the base's "
-                   "sentence embeddings (the mean of the tokens, scaled to length 1), with C by "
-                   "cross-validation.");
+  command.add_flag(
+      "--frozen", options.frozen,
+      "For encoders: train none of the layers, but a logistic regression on the base's "
+      "sentence embeddings (the mean of the tokens, scaled to length 1), with C by "
+      "cross-validation.");
   add_length_drop_options(command, options.length_drop);
   command
       .add_option("--vectors", options.vectors,

@@ -24,8 +24,8 @@ class DataSet {
                                      ends_[static_cast<std::size_t>(row)]);
   }
   [[nodiscard]] std::span<const std::int32_t> token_ids(std::int64_t row) const {
-    return std::span(token_ids_).subspan(ends_[static_cast<std::size_t>(row)],
-                                         static_cast<std::size_t>(length(row)));
+    return std::span(token_ids_)
+        .subspan(ends_[static_cast<std::size_t>(row)], static_cast<std::size_t>(length(row)));
   }
   [[nodiscard]] std::span<const std::uint8_t> token_type_ids(std::int64_t row) const {
     return std::span(token_type_ids_)
