@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Measures what cascades from a log of given answers defer, beside those that a teacher's logits give.
 
-  scripts/answers_table.py run [--rows 1] [--student tfidf,bilstm,embeddings,minilm]
+  scripts/answers_table.py run [--rows 1] [--task sst2]
   scripts/answers_table.py table
 
 For SST-2 and own/emotion, a classifier of ours answers texts; the log holds 2,000, 10,000 or 50,000 of them, with
 0, 5 or 10 % of the answers replaced by another label at random. `run` goes through sizes, noises and five seeds, the
 small ones first: `tango build --answers` makes its students of the log; each is read on the test texts, whose clean
 answers are the classifier's own. Without noise the same students also learn the classifier's logits of the same
-texts. A row for each log is appended to build/answers/rows.jsonl; a run that was stopped goes on, and rows that are
-there are not made again. --rows N ends after N new ones. `table` writes docs/results/answers.md of the rows so far.
+texts. A row for each log is appended to build/answers/rows.jsonl, first of the students that are made in a minute, then
+of MiniLM-L6, fine-tuned; a run that was stopped goes on, and rows that are there are not made again. --rows N ends
+after N new ones. `table` writes docs/results/answers.md of the rows so far.
 
 The classifier of SST-2 is models/sst2/large; that of own/emotion is MiniLM-L6, fine-tuned here on its training
 texts, which are also the texts of the log; beyond 16,000 they are made by rules (tango augment).
@@ -32,18 +33,16 @@ NOISES = (0, 5, 10)
 SEEDS = (1, 2, 3, 4, 5)
 TASKS = ("sst2", "emotion")
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+GROUPS = (("tfidf", "bilstm", "embeddings"), ("minilm",))
 MADE = 60_000
 PART = 5_000
 # How students learn logits of so few texts: as they learn given answers (src/recipe/own_recipe.cpp), with the loss
 # for logits.
 STUDENTS = {
     "tfidf": ["--student", "tfidf", "--vocabulary", "200000"],
-    "static": ["--student", "bilstm", "--batch-size", "32", "--epochs", "20", "--word-dropout", "0.1", "--vectors",
-               "teacher", "--lstm-layers", "0", "--embedding-size", "128", "--learning-rate", "0.001"],
     "bilstm": ["--student", "bilstm", "--batch-size", "32", "--epochs", "20", "--word-dropout", "0.1", "--vectors",
                "teacher", "--learning-rate", "0.004"],
     "embeddings": ["--student", MINILM, "--frozen"],
-    "4-layer": ["--student", MINILM, "--learning-rate", "0.0001", "--epochs", "3", "--layers", "0,2,3,5"],
     "minilm": ["--student", MINILM, "--learning-rate", "0.0001", "--epochs", "3"],
 }
 
@@ -225,7 +224,8 @@ def read_student(options, task, model, name, work):
     return labels, [(order[label_id], confidence) for label_id, confidence in answers]
 
 
-def measure(options, task, size, noise, seed, work):
+def measure(options, task, cell, students, work):
+    _, size, noise, seed = cell
     places = task.draw(size, seed)
     answers = task.log(places, noise, seed)
     log = work / "log.jsonl"
@@ -233,17 +233,15 @@ def measure(options, task, size, noise, seed, work):
                            for place, answer in zip(places, answers, strict=True)), encoding="utf8")
     output, build = work / "cascade", work / "build"
     if not output.exists():
-        tango(options, "build", "--answers", log, "--student", options.student, "--keep", KEEP, "--quiet", "--work",
+        tango(options, "build", "--answers", log, "--student", ",".join(students), "--keep", KEEP, "--quiet", "--work",
               build, "--output", output)
     found = {"task": task.work.name, "size": size, "noise": noise, "seed": seed, "texts": len(places), "students": {}}
-    taken = json.loads((output / "cascade.json").read_text(encoding="utf8"))["tiers"][0]["model"]
-    found["auto"] = Path(taken).name
     wrong = {task.texts[place] for place, answer in zip(places, answers, strict=True)
              if answer != answer_of(task.logits[place])[0]}
     suspects = [line.split("\t")[0] for line in (build / "sound/suspects.tsv").read_text(encoding="utf8").splitlines()]
     found["suspects"] = len(suspects) - 1
     found["suspects_wrong"] = sum(text in wrong for text in suspects[1:])
-    for name in options.student.split(","):
+    for name in students:
         model = build / f"models/{name}-1"
         labels, read = read_student(options, task, model, name, work)
         shutil.rmtree(work / f"certified-{name}", ignore_errors=True)
@@ -253,18 +251,18 @@ def measure(options, task, size, noise, seed, work):
             "certified": certified(options, model, labels, build / "calibration/certifying.tsv",
                                    work / f"certified-{name}", read, task.clean)}
     if noise == 0:
-        found["logits"] = from_logits(options, task, build / "calibration/learning.tsv", work)
+        found["logits"] = from_logits(options, task, students, build / "calibration/learning.tsv", work)
     return found
 
 
-def from_logits(options, task, learning, work):
+def from_logits(options, task, students, learning, work):
     """The same students, from the classifier's logits of the texts that the others learnt from."""
     places = {text: place for place, text in enumerate(task.texts)}
     texts = [line.rsplit("\t", 1)[0] for line in read_texts(learning)]
     write_texts(work / "learning.tsv", texts)
     write_logits(work / "learning.safetensors", task.labels, [task.logits[places[text]] for text in texts])
     found = {}
-    for name in options.student.split(","):
+    for name in students:
         model = work / f"logits-{name}"
         if not model.exists():
             tango(options, "distill", "--train", work / "learning.tsv", "--logits", work / "learning.safetensors",
@@ -276,10 +274,11 @@ def from_logits(options, task, learning, work):
 
 
 def cells():
-    """The most telling first: all noises of both tasks at small sizes, two seeds, then the others."""
+    """With groups of students; the most telling first: all noises of both tasks at small sizes and two seeds."""
     steps = ((2_000, SEEDS[:2]), (10_000, SEEDS[:2]), (2_000, SEEDS[2:]), (10_000, SEEDS[2:]), (50_000, SEEDS[:2]),
              (50_000, SEEDS[2:]))
-    return [(task, size, noise, seed) for size, seeds in steps for seed in seeds for task in TASKS for noise in NOISES]
+    return [((task, size, noise, seed), students) for size, seeds in steps for students in GROUPS for seed in seeds
+            for task in TASKS for noise in NOISES]
 
 
 def rows_of(options):
@@ -287,22 +286,26 @@ def rows_of(options):
     return [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()] if path.exists() else []
 
 
+def cell_of(row):
+    return row["task"], row["size"], row["noise"], row["seed"]
+
+
 def run(options):
     options.work.mkdir(parents=True, exist_ok=True)
-    done = {(row["task"], row["size"], row["noise"], row["seed"]) for row in rows_of(options)}
+    done = {(cell_of(row), tuple(row["students"])) for row in rows_of(options)}
     tasks = {}
     made = 0
-    for cell in cells():
-        if cell in done or (options.task and cell[0] != options.task):
+    for cell, students in cells():
+        name, size, noise, seed = cell
+        if (cell, students) in done or (options.task and name != options.task):
             continue
         if options.rows and made == options.rows:
             return
-        name, size, noise, seed = cell
         if name not in tasks:
             tasks[name] = Task(name, options)
-        work = options.work / f"{name}-{size}-{noise}-{seed}"
+        work = options.work / f"{name}-{size}-{noise}-{seed}-{students[0]}"
         work.mkdir(exist_ok=True)
-        row = measure(options, tasks[name], size, noise, seed, work)
+        row = measure(options, tasks[name], cell, students, work)
         with (options.work / "rows.jsonl").open("a", encoding="utf8") as file:
             file.write(json.dumps(row) + "\n")
         shutil.rmtree(work)
@@ -336,10 +339,13 @@ def table(options):
     for task in TASKS:
         lines = []
         for size in SIZES:
-            logits = [row for row in rows if (row["task"], row["size"], row["noise"]) == (task, size, 0)]
+            logits = [row for row in rows if cell_of(row)[:3] == (task, size, 0)]
             for noise in NOISES:
-                some = [row for row in rows if (row["task"], row["size"], row["noise"]) == (task, size, noise)]
-                for name in names if some else ():
+                all_rows = [row for row in rows if cell_of(row)[:3] == (task, size, noise)]
+                for name in names:
+                    some = [row for row in all_rows if name in row["students"]]
+                    if not some:
+                        continue
                     own, soft = mean_of(some, "students", name, "deferral"), mean_of(logits, "logits", name, "deferral")
                     ratio = f"{own / soft:.2f}" if own is not None and soft else ""
                     lines.append(f"| {size:,} | {noise} % | {len(some)} | {name} | "
@@ -353,14 +359,15 @@ def table(options):
 
 
 def found_noise(rows, task):
-    some = [row for row in rows if row["task"] == task]
-    suspects, wrong = sum(row["suspects"] for row in some), sum(row["suspects_wrong"] for row in some)
-    taken = {}
-    for row in some:
-        taken[row["auto"]] = taken.get(row["auto"], 0) + 1
-    chosen = ", ".join(f"{name} in {count}" for name, count in sorted(taken.items(), key=lambda one: -one[1]))
-    return (f"Of {suspects:,} suspects in these {len(some)} logs, {wrong:,} were wrong answers. Students that "
-            f"`tango build` took: {chosen}.\n")
+    lines = []
+    for noise in NOISES:
+        some = [row for row in rows if (row["task"], row["noise"]) == (task, noise) and GROUPS[0][0] in row["students"]]
+        if some:
+            suspects, wrong = sum(row["suspects"] for row in some), sum(row["suspects_wrong"] for row in some)
+            answers = sum(row["texts"] for row in some)
+            lines.append(f"With {noise} % of noise, {suspects:,} of {answers:,} answers were suspects, of which {wrong:,} "
+                         "were wrong.")
+    return "\n".join(lines) + "\n"
 
 
 HEADER = """| answers | noise | seeds | student | agrees | deferred | from logits | ratio | promised: deferred | kept |
@@ -369,7 +376,7 @@ HEADER = """| answers | noise | seeds | student | agrees | deferred | from logit
 
 INTRODUCTION = """# Cascades from given answers
 
-Command: `scripts/answers_table.py run`, then `table`. {count} of {all} logs are measured so far; numbers are means over
+Command: `scripts/answers_table.py run`, then `table`. {count} of {all} runs are measured so far; numbers are means over
 as many seeds as a line says.
 
 *Agrees*: the student alone gives the clean answer to a test text. *Deferred*: the least share of the test texts that
@@ -378,7 +385,8 @@ must be asked so that 98 % get the clean answer (the threshold is the best one f
 two. *Promised*: `tango calibrate --keep 0.98` on the log's certifying texts, whose answers have the log's noise, so
 that of a log with 5 % of noise little can be promised; what is deferred and kept on test. `tfidf` and `embeddings` are
 logistic regressions, on TF-IDF and on MiniLM-L6's sentence embeddings, with C by cross-validation; `minilm` is
-MiniLM-L6 fine-tuned, `bilstm` a bidirectional LSTM.
+MiniLM-L6 fine-tuned, `bilstm` a bidirectional LSTM. Suspects are of the texts that students may learn from; wrong
+means that noise replaced the answer. Texts of own/emotion beyond its 16,000 are made by rules.
 
 """
 
@@ -392,7 +400,6 @@ def main():
     one = commands.add_parser("run")
     one.add_argument("--rows", type=int, default=0, help="end after so many new rows; 0: all")
     one.add_argument("--task", choices=TASKS)
-    one.add_argument("--student", default="tfidf,bilstm,embeddings,minilm")
     commands.add_parser("table").add_argument("--output", type=Path, default=ROOT / "docs/results/answers.md")
     options = parser.parse_args()
     if options.command == "run":

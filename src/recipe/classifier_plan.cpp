@@ -339,9 +339,9 @@ class ClassifierPlanner {
   SeedResult answered(const std::string& name, const fs::path& model, const std::string& seed,
                       const std::string& command) {
     const fs::path output = planner_.in_work("answers/" + name + ".safetensors");
-    const fs::path file = texts_.task != nullptr ? texts_.dev
-                          : certifying_ > 0      ? part(kChoosing)
-                                                 : calibration();
+    const fs::path file = texts_.task != nullptr                  ? texts_.dev
+                          : certifying_ > 0 || plan_.results.asks ? part(kChoosing)
+                                                                  : calibration();
     Arguments texts = texts_.column_flags;
     texts.push_back(file.string());
     add_labels("answers/" + name, model, texts, file, output);

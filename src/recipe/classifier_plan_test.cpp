@@ -107,5 +107,19 @@ TEST(ClassifierPlan, OfGivenAnswersEachPartIsAnsweredByAModelOfTheOthers) {
   EXPECT_EQ(plan.suspects, "/nowhere/out.build/sound/suspects.tsv");
 }
 
+TEST(ClassifierPlan, OfFewGivenAnswersAllCalibrationTextsChoose) {
+  BuildOptions options;
+  options.work = "/nowhere/out.build";
+  const OwnTexts own{.answers = {"log.jsonl"}, .student = "static", .count = 400};
+  const ClassifierPlan plan = plan_classifier(recipe_for(own), options);
+  EXPECT_EQ(plan.certifying, "");
+  for (const StageGroup& group : plan.stages) {
+    for (const Stage& stage : group.stages) {
+      if (stage.name != "answers/static-1") continue;
+      EXPECT_EQ(stage.command.back(), "/nowhere/out.build/calibration/choosing.tsv");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tango::recipe

@@ -60,8 +60,8 @@ class Logits(unittest.TestCase):
 class Table(unittest.TestCase):
     def test_compares_means_with_those_from_logits(self):
         def row(seed, noise, deferred, logits=None):
-            found = {"task": "sst2", "size": 2000, "noise": noise, "seed": seed, "auto": "tfidf", "suspects": 10,
-                     "suspects_wrong": 4, "students": {"tfidf": {
+            found = {"task": "sst2", "size": 2000, "noise": noise, "seed": seed, "texts": 2000,
+                     "suspects": 10, "suspects_wrong": 4, "students": {"tfidf": {
                          "agreement": 0.9, "deferral": deferred,
                          "certified": {"refused": "too few"} if noise else {"deferral": 0.5, "agreement": 0.99}}}}
             return found | ({"logits": {"tfidf": {"deferral": logits}}} if logits else {})
@@ -74,8 +74,8 @@ class Table(unittest.TestCase):
             page = (work / "page.md").read_text(encoding="utf8")
         self.assertIn("| 2,000 | 0 % | 2 | tfidf | 90.0% | 40.0% | 25.0% | 1.60 | 50.0% | 99.0% |", page)
         self.assertIn("| 2,000 | 5 % | 1 | tfidf | 90.0% | 45.0% | 25.0% | 1.80 | 100.0% |  |", page)
-        self.assertIn("Of 30 suspects in these 3 logs, 12 were wrong", page)
-        self.assertIn("3 of 90 logs", page)
+        self.assertIn("With 0 % of noise, 20 of 4,000 answers were suspects, of which 8 were wrong.", page)
+        self.assertIn("3 of 180 runs", page)
 
 
 if __name__ == "__main__":
