@@ -14,6 +14,9 @@ namespace tango::recipe {
 namespace {
 
 constexpr std::int64_t kMostCalibrationTexts = 2000;
+constexpr std::int64_t kMostJudgingTexts = 1000;
+constexpr std::int64_t kEpochsOfStudents = 4;
+constexpr std::int64_t kMostEpochs = 20;
 constexpr std::int64_t kBatch = 32;
 constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
 constexpr std::int64_t kMostTextsOfTfidf = 100'000;
@@ -28,7 +31,8 @@ bool is_given(const OwnTexts& own) { return !own.answers.empty(); }
 Student of_words(const OwnTexts& own, const std::string& name, const Arguments& more) {
   Student student{
       name, {"rules"}, {1}, {"--student", "bilstm", "--batch-size", is_given(own) ? "32" : "64"}};
-  append(student.distill, {"--epochs", is_given(own) ? kEpochsOfWords : "4"});
+  append(student.distill,
+         {"--epochs", is_given(own) ? kEpochsOfWords : std::to_string(kEpochsOfStudents)});
   if (is_given(own)) append(student.distill, {"--loss", "kl", "--word-dropout", "0.1"});
   if (!is_given(own) || own.has_minilm) append(student.distill, {"--vectors", "teacher"});
   student.distill.insert(student.distill.end(), more.begin(), more.end());
@@ -83,6 +87,10 @@ std::vector<std::string> students_in(const std::string& list) {
 
 }  // namespace
 
+std::int64_t sources_of(const OwnTexts& own) {
+  return own.most_sources > 0 ? std::min(own.most_sources, own.count) : own.count;
+}
+
 Recipe recipe_for(const OwnTexts& own) {
   const std::vector<std::string> wanted = students_in(own.student);
   const auto names = [&](const std::string& name) {
@@ -100,11 +108,19 @@ Recipe recipe_for(const OwnTexts& own) {
   Recipe recipe;
   recipe.texts = own.texts;
   recipe.teacher = own.teacher;
+  if (sources_of(own) < own.count) recipe.most_sources = own.most_sources;
   recipe.keep = own.keep;
   recipe.balances = own.balances && !is_given(own);
   // 600 certify 98 % with some losses allowed: of few texts, a quarter is worth that.
   const std::int64_t tenth = std::max(own.count / 10, std::min<std::int64_t>(600, own.count / 4));
   recipe.calibration_texts = std::clamp<std::int64_t>(tenth, 1, kMostCalibrationTexts);
+  if (!is_given(own)) {
+    // Besides choosing, they correct students and judge made texts: a twentieth has some of each
+    // class.
+    const std::int64_t judging = std::min(own.count / 20, kMostJudgingTexts);
+    recipe.choosing_texts = recipe.calibration_texts - recipe.calibration_texts * 4 / 5 + judging;
+    recipe.calibration_texts += judging;
+  }
   if (is_given(own)) {
     recipe.answers = own.answers;
     if (own.has_minilm) recipe.vectors_from = checkpoint::find_model(kMiniLm);
@@ -122,6 +138,12 @@ Recipe recipe_for(const OwnTexts& own) {
   }
   if (takes("static")) {
     recipe.students.push_back(of_words(own, "static", static_flags()));
+    if (!is_given(own)) {
+      recipe.sources_only = "static";
+      const std::int64_t sources = std::max<std::int64_t>(sources_of(own), 1);
+      recipe.sources_epochs = std::clamp(kEpochsOfStudents * (sources + own.size) / sources,
+                                         kEpochsOfStudents, kMostEpochs);
+    }
   }
   if (takes("bilstm")) {
     recipe.students.push_back(of_words(own, "bilstm", {"--learning-rate", "0.004"}));

@@ -71,6 +71,7 @@ inline constexpr const char* kTopTable = "recipe";
 struct Recipe {
   std::string task;               ///< One of task::find_task, or empty.
   std::filesystem::path texts;    ///< To start from; empty: the task's train split.
+  std::int64_t most_sources = 0;  ///< Of `texts`, drawn by the calibration's seed; 0: all.
   std::filesystem::path dev;      ///< Labelled, to choose on; empty: the task's dev split.
   std::filesystem::path teacher;  ///< A fine-tuned model; empty: trained by `train`.
   /// Texts with answers, in the place of a teacher that can be called and of `texts`.
@@ -83,6 +84,7 @@ struct Recipe {
   std::string precision = "int8";  ///< Of the teacher's labels and of every cascade's tiers.
   std::string licence;             ///< For the models' cards.
   std::int64_t calibration_texts = 2000;
+  std::int64_t choosing_texts = 0;  ///< Of them, those that do not certify; 0: a fifth.
   std::uint64_t calibration_seed = 1;
   double keep = 0.98;          ///< Share of the last tier's score that thresholds should keep.
   bool per_class = false;      ///< A threshold for each class that a tier predicts.
@@ -92,7 +94,11 @@ struct Recipe {
   std::vector<FineTuned> fine_tuned;
   std::vector<ExitPlan> exits;
   std::vector<CascadePlan> cascades;
-  bool balances = false;  ///< Transfer sets, as balance.h does.
+  bool balances = false;  ///< Transfer sets, as balance.h does, and corrects as prior.h does.
+  /// A student that is taught without made texts, too, to see whether they hurt a class
+  /// (made_texts.h), and in how many epochs; empty: none is.
+  std::string sources_only;
+  std::int64_t sources_epochs = 0;
   /// Measure what each cascade costs and hand over only the cheapest.
   bool cheapest_only = false;
   KeyPlaces places;  ///< Of the keys, but for those of lists of tables that are no flags; empty
