@@ -350,7 +350,8 @@ def table(options):
                     ratio = f"{own / soft:.2f}" if own is not None and soft else ""
                     lines.append(f"| {size:,} | {noise} % | {len(some)} | {name} | "
                                  f"{share(mean_of(some, 'students', name, 'agreement'))} | {share(own)} | "
-                                 f"{share(soft)} | {ratio} | {share(mean_of(some, 'students', name, 'certified', 'deferral'))} | "
+                                 f"{share(soft)} | {ratio} | "
+                                 f"{share(mean_of(some, 'students', name, 'certified', 'deferral'))} | "
                                  f"{share(mean_of(some, 'students', name, 'certified', 'agreement'))} |")
         if lines:
             parts.append(f"## {task}\n\n" + HEADER + "\n".join(lines) + "\n\n" + found_noise(rows, task))
