@@ -52,7 +52,7 @@ class Stopped(RuntimeError):
 
 
 def tango(options, *words):
-    """Runs the program at a low priority."""
+    """What the program prints; its error is ours."""
     run = subprocess.run([options.tango, *map(str, words)], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise Stopped(f"tango {' '.join(map(str, words))}: {run.stderr.strip()[-2000:]}")
@@ -349,8 +349,9 @@ def table(options):
                     own, soft = mean_of(some, "students", name, "deferral"), mean_of(logits, "logits", name, "deferral")
                     ratio = f"{own / soft:.2f}" if own is not None and soft else ""
                     lines.append(f"| {size:,} | {noise} % | {len(some)} | {name} | "
-                                 f"{share(mean_of(some, 'students', name, 'agreement'))} | {share(own)} | {share(soft)} | "
-                                 f"{ratio} | {share(mean_of(some, 'students', name, 'certified', 'deferral'))} | "
+                                 f"{share(mean_of(some, 'students', name, 'agreement'))} | {share(own)} | "
+                                 f"{share(soft)} | {ratio} | "
+                                 f"{share(mean_of(some, 'students', name, 'certified', 'deferral'))} | "
                                  f"{share(mean_of(some, 'students', name, 'certified', 'agreement'))} |")
         if lines:
             parts.append(f"## {task}\n\n" + HEADER + "\n".join(lines) + "\n\n" + found_noise(rows, task))
@@ -365,8 +366,8 @@ def found_noise(rows, task):
         if some:
             suspects, wrong = sum(row["suspects"] for row in some), sum(row["suspects_wrong"] for row in some)
             answers = sum(row["texts"] for row in some)
-            lines.append(f"With {noise} % of noise, {suspects:,} of {answers:,} answers were suspects, of which {wrong:,} "
-                         "were wrong.")
+            lines.append(f"With {noise} % of noise, {suspects:,} of {answers:,} answers were suspects, of which "
+                         f"{wrong:,} were wrong.")
     return "\n".join(lines) + "\n"
 
 
