@@ -1,8 +1,15 @@
 #!/usr/bin/env python3
 """Fits and judges a forecast of what `tango build` gives from what `tango try` measures.
 
+  scripts/trial_forecast.py prepare PROGRAM DATA WORK
   scripts/trial_forecast.py collect PROGRAM TASKS OUTPUT [--samples 3] [--size 4000]
   scripts/trial_forecast.py judge OUTPUT
+  scripts/trial_forecast.py fit OUTPUT PARAMETERS
+
+`prepare` writes WORK/tasks.json: the four classifications of the paper with the cascades in models/, and the two
+data sets in DATA/own, whose classifier (MiniLM-L6, fine-tuned) and cascade it makes below WORK; what is there is not
+made again. A trial has no students for questions on contexts, so SQuAD is not among them. `fit` writes what
+`tango try --forecast` reads: the line of the best scored forecast, fitted to all tasks.
 
 TASKS is a JSON list of {"task", "teacher", "texts" (a file that samples are drawn from), "cascade" (a built one
 whose last tier is the teacher), "calibration" (texts that neither has seen), "keep"}. `collect` appends to OUTPUT, one
@@ -26,6 +33,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import certify_models
+
 LEVEL = 0.8
 # Student's t, 0.9 quantile by degrees of freedom (scipy.stats.t.ppf).
 T_90 = (3.0777, 1.8856, 1.6377, 1.5332, 1.4759, 1.4398, 1.4149, 1.3968, 1.3830, 1.3722)
@@ -40,6 +49,48 @@ def draw(texts, size, seed, output):
     header, *rows = Path(texts).read_text(encoding="utf-8-sig").splitlines()
     chosen = random.Random(seed).sample(rows, min(size, len(rows)))
     output.write_text("\n".join([header, *chosen]) + "\n", encoding="utf8")
+
+
+def prepare_own(program, data, work, name):
+    """A classifier of one of DATA/own's sets, and what tango build makes of it and the texts alone."""
+    if name == "emotion":
+        files = {split: [(row["text"], row["label"]) for row in map(json.loads, (data / f"own/emotion/{file}.jsonl")
+                         .read_text(encoding="utf8").splitlines())]
+                 for split, file in (("train", "train"), ("calibration", "validation"))}
+    else:  # the test has few of the rare class, and is for reports
+        rows = [line.rsplit("\t", 1)
+                for line in (data / "own/trec/train.tsv").read_text(encoding="utf8").splitlines()[1:]]
+        random.Random(0).shuffle(rows)
+        files = {"train": rows[1000:], "calibration": rows[:1000]}
+    work.mkdir(parents=True, exist_ok=True)
+    for split, rows in files.items():
+        lines = (f"{' '.join(text.split())}\t{label}" for text, label in rows)
+        (work / f"{split}.tsv").write_text("\n".join(["text\tlabel", *lines]) + "\n", encoding="utf8")
+    teacher, cascade = work / "teacher", work / "cascade"
+    if not teacher.exists():
+        subprocess.run([program, "train", "--base", "sentence-transformers/all-MiniLM-L6-v2", "--train",
+                        work / "train.tsv", "--lora-rank", "0", "--epochs", "2", "--learning-rate", "2e-4", "--quiet",
+                        "--output", teacher], check=True)
+    if not cascade.exists():
+        subprocess.run([program, "build", "--teacher", teacher, "--texts", work / "train.tsv", "--quiet", "--output",
+                        cascade], check=True)
+    return {"teacher": teacher, "texts": work / "train.tsv", "cascade": cascade,
+            "calibration": work / "calibration.tsv"}
+
+
+def prepare(program, data, work):
+    work.mkdir(parents=True, exist_ok=True)
+    models = Path(__file__).resolve().parent.parent / "models"
+    cola = work / "cola-train.tsv"
+    cola.write_text(certify_models.COLA + (data / "cola/train.tsv").read_text(encoding="utf8"), encoding="utf8")
+    texts = {"sst2": data / "sst2/train.tsv", "mrpc": data / "mrpc/train.tsv", "cola": cola,
+             "qnli": data / "qnli/derived/train_from_squad.tsv"}
+    tasks = [{"task": name, "teacher": models / name / "large", "texts": file, "cascade": models / name,
+              "calibration": certify_models.text_files(name, data, work)[0]} for name, file in texts.items()]
+    tasks += [{"task": name, **prepare_own(program, data, work / name, name)} for name in ("emotion", "trec")]
+    for task in tasks:
+        task.update({key: str(Path(value).resolve()) for key, value in task.items() if key != "task"}, keep=0.98)
+    (work / "tasks.json").write_text(json.dumps(tasks, indent=2) + "\n", encoding="utf8")
 
 
 def built_speedup(program, task, directory):
@@ -91,23 +142,31 @@ def means_of(observed, function):
     return [statistics.fmean(function(one) for one in observed if one["task"] == task) for task in tasks]
 
 
-def interval(values, at, places=None):
-    """Ends of the prediction at `at`, from values at `places`; without places, from their mean alone."""
+def line(values, places=None):
+    """By least squares: `values` at `places`; without places, their mean alone. As tango try --forecast reads it."""
     count = len(values)
-    mean, middle, slope, spread = statistics.fmean(values), 0.0, 0.0, 0.0
+    mean, middle, slope, squares = statistics.fmean(values), 0.0, 0.0, 0.0
     if places:
         middle = statistics.fmean(places)
-        spread = sum((place - middle) ** 2 for place in places)
-        if spread > 0:
-            slope = sum((place - middle) * (value - mean) for place, value in zip(places, values)) / spread
+        squares = sum((place - middle) ** 2 for place in places)
+        if squares > 0:
+            slope = sum((place - middle) * (value - mean) for place, value in zip(places, values)) / squares
     freedom = count - (2 if places else 1)
     if freedom < 1:
         raise ValueError(f"{count} tasks are too few to fit on")
     residuals = [value - mean - slope * (place - middle) for value, place in zip(values, places or [0.0] * count)]
     deviation = math.sqrt(sum(residual ** 2 for residual in residuals) / freedom)
-    leverage = 1 + 1 / count + ((at - middle) ** 2 / spread if places and spread > 0 else 0)
-    half = T_90[min(freedom, len(T_90)) - 1] * deviation * math.sqrt(leverage)
-    centre = mean + slope * (at - middle)
+    return {"tasks": count, "mean": mean, "middle": middle, "slope": slope, "squares": squares,
+            "deviation": deviation, "quantile": T_90[min(freedom, len(T_90)) - 1]}
+
+
+def interval(values, at, places=None):
+    """Ends of the prediction at `at`, by the line through `values` at `places`."""
+    fitted = line(values, places)
+    away = at - fitted["middle"]
+    leverage = 1 + 1 / fitted["tasks"] + (away ** 2 / fitted["squares"] if fitted["squares"] > 0 else 0)
+    half = fitted["quantile"] * fitted["deviation"] * math.sqrt(leverage)
+    centre = fitted["mean"] + fitted["slope"] * away
     return centre - half, centre + half
 
 
@@ -146,6 +205,17 @@ def judge(observed):
     return rows
 
 
+def fit(observed):
+    """The parameters of the forecast with the better interval score, of all tasks."""
+    scores = {model: score for model, _, _, score in judge(observed) if score}
+    best = min((model for model in ("trial", "trial and doubling") if model in scores),
+               key=lambda model: float(scores[model]), default=None)
+    if best is None:
+        raise SystemExit("too few tasks to fit on")
+    return {"forecast": best,
+            **line(means_of(observed, gain), means_of(observed, doubling) if best != "trial" else None)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -156,10 +226,22 @@ def main():
     one.add_argument("--samples", type=int, default=3)
     one.add_argument("--size", type=int, default=4000)
     commands.add_parser("judge").add_argument("output", type=Path)
+    one = commands.add_parser("prepare")
+    one.add_argument("program", type=Path)
+    one.add_argument("data", type=Path)
+    one.add_argument("work", type=Path)
+    one = commands.add_parser("fit")
+    one.add_argument("output", type=Path)
+    one.add_argument("parameters", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "collect":
         tasks = json.loads(arguments.tasks.read_text(encoding="utf8"))
         collect(arguments.program, tasks, arguments.output, arguments.samples, arguments.size)
+    elif arguments.command == "prepare":
+        prepare(arguments.program.resolve(), arguments.data, arguments.work)
+    elif arguments.command == "fit":
+        arguments.parameters.write_text(json.dumps(fit(observations(arguments.output)), indent=2) + "\n",
+                                        encoding="utf8")
     else:
         writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
         writer.writerow(("forecast", "held by the 80 % interval", "ratio of its ends", "interval score"))

@@ -62,6 +62,11 @@ def opening_html(opening):
     return f'<p class="lead">{html.escape(opening["sentence"])}</p>\n{warnings}<dl class="numbers">\n{numbers}</dl>\n'
 
 
+def detail_html(report):
+    tables = tables_html(report, "detail")
+    return f"<h2>Confusions, tiers, single models, waiting times</h2>\n{tables}" if tables else ""
+
+
 def protocol_html(report):
     tables = tables_html(report, "protocol")
     return f"<h2>The paper's protocol</h2>\n<p>{html.escape(PROTOCOL)}</p>\n{tables}" if tables else ""
@@ -80,7 +85,7 @@ def page_html(report, vega):
              "OPENING": opening_html(report["opening"]),
              "SUMMARY": "".join(f"<p>{html.escape(line)}</p>\n" for line in report["summary"]),
              "DECISION": tables_html(report, "decision"),
-             "DETAIL": tables_html(report, "detail"),
+             "DETAIL": detail_html(report),
              "PROTOCOL": protocol_html(report),
              "SECTIONS": "".join(section_html(section) for section in report["sections"]),
              "FIGURES": in_script(specifications),

@@ -78,6 +78,8 @@ std::vector<std::string> read_label_thresholds(const base::Json& json, const std
 fs::path find_model(const std::string& name, const fs::path& directory, const std::string& where) {
   fs::path beside = (directory / name).lexically_normal();
   if (base::is_directory(beside)) return beside;
+  // Of a cascade behind a symbolic link, "../teacher" is where the system finds it.
+  if (base::is_directory(directory / name)) return fs::canonical(directory / name);
   fs::path stored = checkpoint::model_store() / name;
   if (base::is_directory(stored)) return stored;
   throw Error(ErrorCode::kNotFound, where + ": no model directory \"" + name + "\"; looked for " +

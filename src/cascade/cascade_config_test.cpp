@@ -37,6 +37,16 @@ class CascadeJson : public base::TemporaryDirectoryTest {
   }
 };
 
+TEST_F(CascadeJson, AModelBesideACascadeBehindALink) {
+  file("home/cascade/cascade.json", R"({"version": "1.0", "tiers": [{"model": "../teacher"}]})");
+  fs::create_directories(directory_ / "home/teacher");
+  EXPECT_EQ(read_cascade_config(directory_ / "home/cascade").tiers[0].model,
+            directory_ / "home/teacher");
+  fs::create_directory_symlink(directory_ / "home/cascade", directory_ / "current");
+  EXPECT_EQ(read_cascade_config(directory_ / "current").tiers[0].model,
+            fs::canonical(directory_ / "home/teacher"));
+}
+
 TEST_F(CascadeJson, ReadsAWholeFile) {
   const CascadeConfig config = read(R"({"version": "1.3", "labels": ["no", "yes"],
     "confidence": "margin", "$schema": "cascade.schema.json", "tiers": [

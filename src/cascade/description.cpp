@@ -31,10 +31,15 @@ base::OrderedJson sizes_of(const EncoderConfig& config) {
                           {"intermediate_size", config.intermediate_size},
                           {"activation", to_string(config.activation)},
                           {"vocab_size", config.vocab_size}};
+  if (config.reads_sentence) sizes["head"] = checkpoint::kSentenceEmbeddings;
   for (const float share : config.token_shares) {
     sizes["token_shares"].push_back(base::shortest(share));
   }
   return sizes;
+}
+
+base::OrderedJson sizes_of(const checkpoint::TfidfConfig& config) {
+  return {{"family", "tfidf"}, {"max_words", config.max_words}, {"vocab_size", config.vocab_size}};
 }
 
 base::OrderedJson sizes_of(const BiLstmConfig& config) {

@@ -31,6 +31,12 @@ namespace tango::checkpoint {
 
 [[nodiscard]] BiLstmConfig parse_bilstm_config(const base::Json& json, std::string_view where);
 
+[[nodiscard]] TfidfConfig parse_tfidf_config(const base::Json& json, std::string_view where);
+
+/// A config.json whose "model_type" is "sentence_embeddings": that of the encoder that
+/// "encoder_type" names, with another head.
+[[nodiscard]] EncoderConfig parse_sentence_config(const base::Json& json, std::string_view where);
+
 /// From id2label, else label2id, else num_labels; two labels without names where the file says
 /// nothing (Hugging Face's default). Without problem_type, one label gets a sigmoid and more are
 /// single-label, as the text-classification pipeline of `transformers` has it. span_labels() for a

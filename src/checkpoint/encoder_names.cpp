@@ -95,7 +95,8 @@ EncoderNames names_with_prefix(const EncoderConfig& config, const std::string& p
   }
   const bool reads_spans = config.labels.problem_type == ProblemType::kSpan;
   names.head_layer_norm = family.head.layer_norm;
-  if (!reads_spans || !names.head_layer_norm.empty()) {
+  const bool has_dense = !reads_spans || !names.head_layer_norm.empty();
+  if (has_dense && !config.reads_sentence) {
     names.head_dense =
         (family.head.dense_has_prefix ? prefix : "") + std::string(family.head.dense);
   }

@@ -55,9 +55,10 @@ fs::path described_by(const Checkpoint& checkpoint) {
 std::vector<std::string> export_model(const fs::path& name, const fs::path& output) {
   const Checkpoint checkpoint = open_checkpoint(name);
   const auto* const encoder = std::get_if<EncoderConfig>(&checkpoint.config);
-  if (encoder == nullptr) {
+  if (encoder == nullptr || encoder->reads_sentence) {
     throw_unsupported(name.string(),
-                      "a BiLSTM, which no other program knows; its directory is all there is");
+                      "a BiLSTM, TF-IDF or a head on sentence embeddings, which no other program "
+                      "knows; its directory is all there is");
   }
   base::require_absent(output);
   try {

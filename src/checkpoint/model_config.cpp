@@ -53,6 +53,7 @@ int max_tokens_of(const ModelConfig& config) {
   struct Visitor {
     int operator()(const EncoderConfig& encoder) const { return encoder.max_tokens(); }
     int operator()(const BiLstmConfig& bilstm) const { return bilstm.max_words; }
+    int operator()(const TfidfConfig& tfidf) const { return tfidf.max_tokens(); }
   };
   return std::visit(Visitor{}, config);
 }

@@ -86,6 +86,9 @@ struct PreNormConfig {
   bool pools_mean = false;  ///< The classifier reads the mean of the tokens, not the first.
 };
 
+/// The "model_type" of an encoder that `reads_sentence`; its own stands in "encoder_type".
+inline constexpr const char* kSentenceEmbeddings = "sentence_embeddings";
+
 struct EncoderConfig {
   Family family = Family::kBert;
   int vocab_size = 0;
@@ -113,6 +116,9 @@ struct EncoderConfig {
   /// attention; the others are pruned ("token_shares"; Kim and Cho 2021, Guskin et al. 2021).
   /// Empty: none are pruned.
   std::vector<float> token_shares;
+  /// "sentence_embeddings": the head is one layer on the mean of the tokens' last states, scaled to
+  /// length 1, as sentence-transformers embeds a text.
+  bool reads_sentence = false;
 
   /// The width of the tables of embeddings.
   [[nodiscard]] int table_width() const {
@@ -139,7 +145,18 @@ struct BiLstmConfig {
   [[nodiscard]] int features() const { return num_layers == 0 ? embedding_size : 2 * hidden_size; }
 };
 
-using ModelConfig = std::variant<EncoderConfig, BiLstmConfig>;
+/// A logistic regression on the words of a text and its pairs of neighbouring words, weighted by
+/// TF-IDF.
+struct TfidfConfig {
+  int vocab_size = 0;  ///< Words, special ones included, and pairs.
+  int max_words = 0;   ///< The longest input in words.
+  Labels labels;
+
+  /// The longest input in words and pairs.
+  [[nodiscard]] int max_tokens() const { return 2 * max_words - 1; }
+};
+
+using ModelConfig = std::variant<EncoderConfig, BiLstmConfig, TfidfConfig>;
 
 /// How many of a text's tokens a layer's share keeps: rounded up, at least 1.
 [[nodiscard]] inline int tokens_kept(float share, int tokens) {

@@ -219,5 +219,30 @@ TEST(ModelConfig, ReadsTheFileOfADirectory) {
   EXPECT_EQ(max_tokens_of(read_model_config(directory.path())), 64);
 }
 
+TEST(ModelConfig, ReadsSentenceEmbeddings) {
+  const base::Json json =
+      with(bert(), {{"model_type", "sentence_embeddings"}, {"encoder_type", "bert"}});
+  const EncoderConfig config = encoder(json);
+  EXPECT_EQ(config.family, Family::kBert);
+  EXPECT_TRUE(config.reads_sentence);
+  EXPECT_FALSE(encoder(bert()).reads_sentence);
+  expect_refused(ErrorCode::kInvalidModel, with(json, {{"encoder_type", 3}}), {"encoder_type"});
+  expect_refused(ErrorCode::kUnsupported, with(json, {{"encoder_type", "t5"}}),
+                 {"encoder_type", "t5", "mpnet"});
+  expect_refused(ErrorCode::kUnsupported, with(json, {{"token_shares", {1, 1, 1}}}),
+                 {"token_shares"});
+}
+
+TEST(ModelConfig, ReadsTfidf) {
+  const base::Json json{{"model_type", "tfidf"}, {"vocab_size", 9}, {"max_words", 4}};
+  const auto config = std::get<TfidfConfig>(parse_model_config(json, "config.json"));
+  EXPECT_EQ(config.vocab_size, 9);
+  EXPECT_EQ(config.max_tokens(), 7);
+  EXPECT_EQ(max_tokens_of(config), 7);
+  EXPECT_EQ(config.labels.names.size(), 2U);
+  expect_refused(ErrorCode::kInvalidModel, with(json, {{"max_words", 0}}), {"max_words"});
+  expect_refused(ErrorCode::kInvalidModel, with(json, {{"vocab_size", "many"}}), {"vocab_size"});
+}
+
 }  // namespace
 }  // namespace tango::checkpoint

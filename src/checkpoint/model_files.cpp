@@ -26,6 +26,11 @@ base::Json classifier_config(base::Json config, const EncoderConfig& encoder, co
   config.erase("dtype");  // the newer name of "torch_dtype"
   config["torch_dtype"] = storage;
   config.erase("_name_or_path");
+  if (encoder.reads_sentence) {
+    config["encoder_type"] = config.value("model_type", std::string(to_string(encoder.family)));
+    config["model_type"] = kSentenceEmbeddings;
+    config["architectures"] = {"SentenceEmbeddingsForSequenceClassification"};
+  }
   return config;
 }
 

@@ -90,8 +90,15 @@ class Collector {
       add_linear(names.head_output, 2, hidden);
       return;
     }
-    add_linear(names.head_dense, hidden, hidden);
+    if (!config.reads_sentence) add_linear(names.head_dense, hidden, hidden);
     add_linear(names.head_output, static_cast<int>(config.labels.names.size()), hidden);
+  }
+
+  void add_tfidf(const TfidfConfig& config) {
+    const auto labels = static_cast<int>(config.labels.names.size());
+    add("inverse_document_frequency", {config.vocab_size});
+    add("classifier.weight", {config.vocab_size, labels});
+    add("classifier.bias", {labels});
   }
 
   void add_bilstm(const BiLstmConfig& config) {
@@ -121,6 +128,8 @@ std::vector<ParameterSpec> parameter_list(const ModelConfig& config) {
   Collector collector;
   if (const auto* encoder = std::get_if<EncoderConfig>(&config)) {
     collector.add_encoder(*encoder);
+  } else if (const auto* tfidf = std::get_if<TfidfConfig>(&config)) {
+    collector.add_tfidf(*tfidf);
   } else {
     collector.add_bilstm(std::get<BiLstmConfig>(config));
   }

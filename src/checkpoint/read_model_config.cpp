@@ -34,6 +34,8 @@ int size_or(const base::Json& json, std::string_view key, std::string_view where
 ModelConfig parse_model_config(const base::Json& json, std::string_view where) {
   const auto model_type = base::require_field<std::string>(json, "model_type", where);
   if (model_type == "bilstm") return parse_bilstm_config(json, where);
+  if (model_type == "tfidf") return parse_tfidf_config(json, where);
+  if (model_type == kSentenceEmbeddings) return parse_sentence_config(json, where);
   if (auto encoder = parse_encoder_config(model_type, json, where)) return *std::move(encoder);
   std::string supported;
   for (const EncoderFamily* family : encoder_families()) {
@@ -41,7 +43,7 @@ ModelConfig parse_model_config(const base::Json& json, std::string_view where) {
   }
   supported.resize(supported.size() - 2);
   throw_unsupported(where, "\"model_type\" is " + in_quotes(model_type) + "; supported are " +
-                               supported + " and bilstm");
+                               supported + ", bilstm, tfidf and sentence_embeddings");
 }
 
 ModelConfig read_model_config(const std::filesystem::path& directory) {

@@ -28,6 +28,7 @@
 #include "command/stop.h"
 #include "recipe/given_answers.h"
 #include "recipe/own_recipe.h"
+#include "recipe/teacher_check.h"
 #include "task/record_reader.h"
 #include "text/tokenizer.h"
 
@@ -35,6 +36,9 @@ namespace tango::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Two cores and a lunch break.
+constexpr const char* kBudget = "40m";
 
 struct BuildCommandOptions {
   std::string recipe, data, work, output, teacher, texts, large;
@@ -90,6 +94,7 @@ recipe::BuildObserver printing() {
             command::say("{} {}: unchanged\n", count->next(), stage);
           },
       .on_shares = [](const std::string& table) { command::say("{}", table); },
+      .on_made_texts = [](const std::string& sentences) { command::say("{}", sentences); },
       .on_self_agreement = [](const std::string& sentences) { command::say("{}", sentences); },
       .on_costs = [](const std::string& table) { command::say("{}", table); },
       .on_uncertified =
@@ -101,6 +106,13 @@ recipe::BuildObserver printing() {
                 "well)\n",
                 cascade);
           }};
+}
+
+/// What was asked for; by default kBudget, unless a size was.
+std::string budget_of(const BuildCommandOptions& options, const CLI::App& command) {
+  const bool has_size = command.get_option("--size")->count() > 0;
+  if (!options.budget.empty() || !options.answers.empty() || has_size) return options.budget;
+  return kBudget;
 }
 
 int build(const BuildCommandOptions& options, const CLI::App& command) {
@@ -124,13 +136,17 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   recipe::Recipe wanted;
   if (options.recipe.empty()) {
     recipe::OwnTexts own = own_texts(options, chosen.places);
+    if (own.answers.empty() && !options.quiet) {
+      command::say("{}", recipe::cut_in_words(own.teacher, own.texts, own.count));
+    }
+    const std::string budget = budget_of(options, command);
     if (options.dry_run) {
-      write_whole("-", forecast_of(own, options.budget, chosen.work));
+      write_whole("-", forecast_of(own, budget, chosen.work));
       return command::kSuccess;
     }
-    if (!options.budget.empty()) {
+    if (!budget.empty()) {
       std::string said;
-      own = fitted(own, options.budget, chosen.work, said);
+      own = fitted(own, budget, chosen.work, said);
       if (!options.quiet) command::say("{}", said);
     }
     wanted = recipe::recipe_for(own);
@@ -194,10 +210,9 @@ void add_build(CLI::App& program, Command& chosen) {
   command
       .add_option(
           "--student", options->own.student,
-          "Without a recipe: static, bilstm, 4-layer or minilm, or several with commas; auto is "
-          "all "
-          "of them. Each is trained, and the one whose cascade costs least is kept. In a recipe "
-          "each [[student]] says what it is.")
+          "Without a recipe: tfidf, static, bilstm, embeddings, 4-layer or minilm, or several with "
+          "commas; auto is all of them. Each is trained, and the one whose cascade costs least is "
+          "kept. In a recipe each [[student]] says what it is.")
       ->type_name("NAME")
       ->excludes(recipe)
       ->capture_default_str();
@@ -228,8 +243,9 @@ void add_build(CLI::App& program, Command& chosen) {
   command
       .add_option("--budget", options->budget,
                   "Without a recipe: most time that the build may take, such as 90s, 20m or 1.5h. "
-                  "The speed of each stage is measured first; then --size and --student are made "
-                  "less until it fits.")
+                  "The speed of each stage is measured first, in about a minute; then texts and "
+                  "--student are made less until it fits. By default it is 40m, unless --size says "
+                  "how much to make; more time, such as 8h, gives better students.")
       ->type_name("TIME")
       ->excludes(recipe)
       ->excludes(answers);
@@ -237,8 +253,7 @@ void add_build(CLI::App& program, Command& chosen) {
       .add_flag("--dry-run", options->dry_run,
                 "Without a recipe: print what each stage would take, by speeds that are measured "
                 "on a sample, with disk and memory, and build nothing.")
-      ->excludes(recipe)
-      ->excludes(answers);
+      ->excludes(recipe);
   command.add_option("--output", options->output, "Cascade directory to make.")
       ->type_name("DIR")
       ->required();

@@ -25,17 +25,22 @@ struct MeasuredPlan {
 MeasuredPlan measure_plan(const recipe::OwnTexts& own, const std::string& budget,
                           const fs::path& work) {
   const double seconds = budget.empty() ? 0 : recipe::parse_duration(budget);
-  recipe::Recipe taught;
-  taught.teacher = own.teacher;
-  recipe::check_teacher(taught);
+  std::size_t labels = 0;
+  if (own.answers.empty()) {
+    recipe::Recipe taught;
+    taught.teacher = own.teacher;
+    recipe::check_teacher(taught);
+    labels = checkpoint::labels_of(checkpoint::open_checkpoint(own.teacher).config).names.size();
+  }
   const recipe::MeasuredSpeeds speeds = recipe::measure_speeds(own, fs::path(work) += ".forecast");
-  const std::size_t labels =
-      checkpoint::labels_of(checkpoint::open_checkpoint(own.teacher).config).names.size();
   MeasuredPlan plan{.own = own, .table = ""};
   if (!budget.empty()) {
     plan.own = recipe::within(own, labels, speeds, seconds);
     plan.table =
         fmt::format("within {}: --size {} --student {}\n", budget, plan.own.size, plan.own.student);
+    if (const std::int64_t sources = recipe::sources_of(plan.own); sources < own.count) {
+      plan.table += fmt::format("students learn from {} of your {} texts\n", sources, own.count);
+    }
   }
   plan.table += recipe::table_of(recipe::forecast(plan.own, labels, speeds));
   return plan;
@@ -59,6 +64,7 @@ recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
     if (kept.value("asked", base::Json()) == asked) {
       recipe::OwnTexts same = own;
       same.size = base::require_field<std::int64_t>(kept, "size", file.string());
+      same.most_sources = base::require_field<std::int64_t>(kept, "most_sources", file.string());
       same.student = base::require_field<std::string>(kept, "student", file.string());
       return same;
     }
@@ -68,7 +74,10 @@ recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
   std::error_code failure;
   fs::create_directories(work, failure);
   if (failure) throw Error(ErrorCode::kIo, work.string() + ": " + failure.message());
-  const base::Json chosen{{"asked", asked}, {"size", plan.own.size}, {"student", plan.own.student}};
+  const base::Json chosen{{"asked", asked},
+                          {"size", plan.own.size},
+                          {"most_sources", plan.own.most_sources},
+                          {"student", plan.own.student}};
   base::write_file(file, chosen.dump(2) + "\n");
   return plan.own;
 }

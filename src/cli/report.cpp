@@ -13,8 +13,11 @@
 #include <tango/error.h>
 
 #include "base/draft.h"
+#include "base/file_status.h"
 #include "base/json.h"
 #include "base/ordered_json.h"
+#include "checkpoint/checkpoint.h"
+#include "cli/certified_report.h"
 #include "cli/commands.h"
 #include "command/exit_status.h"
 #include "command/limits.h"
@@ -92,8 +95,26 @@ void render(const fs::path& directory) {
                         : "the page could not be made; what is above says why");
 }
 
+/// Of a cascade, what its certificate shows.
+int report_cascade(const ReportOptions& options, const fs::path& cascade) {
+  if (options.results.size() > 1 || options.price.is_known()) {
+    throw Error(ErrorCode::kUsage,
+                cascade.string() +
+                    ": a cascade's report is of it alone and knows no speeds; to compare several, "
+                    "and for what texts cost, give files of tango evaluate --sweep");
+  }
+  base::Draft draft(options.output);
+  evaluate::write_report_files(draft.path(), certified_report(cascade, options.title));
+  render(draft.path());
+  draft.commit();
+  command::say("{}\n", (fs::path(options.output) / "index.html").string());
+  return command::kSuccess;
+}
+
 int report(const ReportOptions& options) {
   base::require_absent(options.output);
+  const fs::path cascade = checkpoint::stored_or_itself(options.results.front());
+  if (base::exists(cascade / "cascade.json")) return report_cascade(options, cascade);
   const std::vector<NamedResults> all = read_results(options);
   base::Draft draft(options.output);
   evaluate::write_report_files(draft.path(), options.title, all, options.price);
@@ -110,8 +131,11 @@ void add_report(CLI::App& program, Command& chosen) {
   CLI::App& command = *program.add_subcommand(
       "report", "Make a page with charts and tables of what tango evaluate --sweep measured.");
   command
-      .add_option("RESULTS", options->results,
-                  "Results to show: files that tango evaluate --sweep --output wrote.")
+      .add_option(
+          "RESULTS", options->results,
+          "Results to show: files that tango evaluate --sweep --output wrote. Or a cascade: "
+          "its page shows what its certificate says, class by class, and of one that was "
+          "built from given answers those that look wrong.")
       ->required();
   command
       .add_option("--name", options->names,
@@ -144,7 +168,8 @@ void add_report(CLI::App& program, Command& chosen) {
   command.footer(
       "Example:\n"
       "  tango report results.json --core-price 0.04 --texts-per-month 1e7 --output report\n"
-      "  tango report sst2.json sst2-mpnet.json --output report\n");
+      "  tango report sst2.json sst2-mpnet.json --output report\n"
+      "  tango report my-cascade --output report\n");
   command.callback([options, &chosen] { chosen = [options] { return report(*options); }; });
 }
 

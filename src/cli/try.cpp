@@ -19,7 +19,7 @@ namespace {
 
 struct TryOptions {
   recipe::TrialOptions trial;
-  std::string teacher, texts, logits;
+  std::string teacher, texts, logits, forecast;
   InputOptions input;
   bool json = false, quiet = false;
 };
@@ -29,6 +29,7 @@ int try_out(const TryOptions& options) {
   trial.teacher = checkpoint::find_model(options.teacher);
   trial.texts = options.texts;
   trial.logits = options.logits;
+  trial.forecast = options.forecast;
   trial.reading = record_reader_options(options.input, options.json || options.quiet);
   const command::StopOnSignals stop_on_signals;
   const recipe::Trial found = recipe::run_trial(trial, [&options](const std::string& what) {
@@ -71,6 +72,12 @@ void add_try(CLI::App& program, Command& chosen) {
       ->type_name("S")
       ->check(command::in_range(0.5, 1.0))
       ->capture_default_str();
+  command
+      .add_option("--forecast", options->forecast,
+                  "Parameters that scripts/trial_forecast.py fit has written from trials and built "
+                  "cascades of other tasks: says how fast a built cascade should be, with an "
+                  "interval of 80 %. Without it nothing is forecast.")
+      ->type_name("FILE");
   command
       .add_option("--texts-per-month", options->trial.texts_per_month,
                   "Number of texts to answer each month; with --core-price, the trial says what "

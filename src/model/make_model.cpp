@@ -6,6 +6,7 @@
 #include "model/encoder/encoder.h"
 #include "model/model.h"
 #include "model/static_embeddings/static_embeddings.h"
+#include "model/tfidf/tfidf.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
@@ -18,6 +19,9 @@ std::unique_ptr<Model> make_model(const checkpoint::ModelConfig& config,
     PackedCache packed;
     if (precision != Precision::kFloat32) packed = PackedCache(fingerprint, precision, cache);
     return make_encoder(*encoder, WeightLoader(weights, precision, std::move(packed)));
+  }
+  if (const auto* tfidf = std::get_if<checkpoint::TfidfConfig>(&config)) {
+    return make_tfidf(*tfidf, weights);
   }
   const auto& words = std::get<checkpoint::BiLstmConfig>(config);
   if (words.num_layers == 0) return make_static_embeddings(words, weights);

@@ -26,6 +26,14 @@ void check_models(const Manifest& manifest, std::string_view cascade, const std:
     const Json& tier = (*tiers)[i];
     const PackedModel& model = manifest.models[i];
     const std::string of_tier = fmt::format("{}: tier {}", where, i + 1);
+    if (tier.contains("endpoint") != model.is_endpoint()) {
+      refuse(of_tier, model.is_endpoint() ? "not the endpoint that was packed"
+                                          : "an endpoint, and not the model of " + model.name);
+    }
+    if (model.is_endpoint()) {
+      if (tier.contains("model") || tier.contains("exit_of")) refuse(of_tier, "a model, too");
+      continue;
+    }
     for (const char* key : {"model", "exit_of"}) {
       const auto name = base::find_field<std::string>(tier, key, of_tier);
       if (name && *name != model.name) refuse(of_tier, "not the model of " + model.name);

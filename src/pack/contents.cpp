@@ -49,10 +49,8 @@ class Collector {
     const std::vector<std::string> hashes = certify::identity_of_files(config_).models;
     for (std::size_t i = 0; i < config_.tiers.size(); ++i) {
       if (config_.tiers[i].endpoint) {
-        throw Error(ErrorCode::kUnsupported,
-                    fmt::format("tier {} is an endpoint, which no file holds; copy the directory "
-                                "instead, whose models are all beside its cascade.json",
-                                i + 1));
+        contents_.models.push_back({.name = "", .hash = hashes[i]});
+        continue;
       }
       const fs::path& model = config_.tiers[i].model;
       const bool is_teacher = model == config_.tiers.back().model;
@@ -140,8 +138,9 @@ class Collector {
   }
 
   void add_cascade() {
-    for (std::size_t i = 0; i < contents_.models.size(); ++i)
-      model_of(i) = contents_.models[i].name;
+    for (std::size_t i = 0; i < contents_.models.size(); ++i) {
+      if (!contents_.models[i].is_endpoint()) model_of(i) = contents_.models[i].name;
+    }
     contents_.files.push_back({.path = kCascadeFile, .source = "", .text = json_.dump(2) + "\n"});
   }
 

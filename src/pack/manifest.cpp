@@ -75,6 +75,10 @@ Json to_json(const Manifest& manifest) {
     json["files"].push_back({{"path", file.path}, {"bytes", file.bytes}, {"hash", file.hash}});
   }
   for (const PackedModel& model : manifest.models) {
+    if (model.is_endpoint()) {
+      json["models"].push_back({{"endpoint", true}, {"hash", model.hash}});
+      continue;
+    }
     Json one{{"name", model.name}, {"hash", model.hash}, {"packed", model.is_packed}};
     if (!model.base.empty()) one["base"] = model.base;
     json["models"].push_back(std::move(one));
@@ -97,6 +101,11 @@ Manifest manifest_of(const Json& json, const std::string& where) {
   const auto is_cascade = [](const PackedFile& file) { return file.path == kCascadeFile; };
   if (std::ranges::none_of(manifest.files, is_cascade)) refuse(where, "no cascade.json is packed");
   for (const Json& one : list_in(json, "models", kMostTiers, where)) {
+    if (base::field_or<bool>(one, "endpoint", where, false)) {
+      manifest.models.push_back(
+          {.name = "", .hash = base::require_field<std::string>(one, "hash", where)});
+      continue;
+    }
     PackedModel model{.name = base::require_field<std::string>(one, "name", where),
                       .hash = base::require_field<std::string>(one, "hash", where),
                       .is_packed = base::require_field<bool>(one, "packed", where),

@@ -23,10 +23,14 @@ struct PackedFile {
 
 /// The model of one tier.
 struct PackedModel {
-  std::string name;        ///< As cascade.json names it: where it is packed, its folder.
+  /// As cascade.json names it: where it is packed, its folder. Empty of an endpoint, of which
+  /// cascade.json says all there is.
+  std::string name;
   std::string hash;        ///< As a certificate has it, of weights, configuration and tokenizer.
   bool is_packed = false;  ///< Else the archive's receiver has it.
   std::string base;        ///< Of an adapter whose base is not packed: its name; else empty.
+
+  [[nodiscard]] bool is_endpoint() const { return name.empty(); }
 
   friend bool operator==(const PackedModel&, const PackedModel&) = default;
 };

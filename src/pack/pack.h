@@ -17,7 +17,8 @@ struct Packed {
 };
 
 /// Writes `archive`: a tar file (tar.h) of the cascade in `directory`, wherever its models are,
-/// with their bases, cards and certificate. The paths in its cascade.json are relative. The same
+/// with their bases, cards and certificate; of a tier that is an endpoint, what cascade.json says.
+/// The paths in its cascade.json are relative. The same
 /// cascade gives the same bytes. Throws as read_cascade_config and open_checkpoint do; kUnsupported
 /// where something can't travel: the base of an adapter that is named by an absolute path, a file
 /// of 8 GiB, a name that only some machines can write.

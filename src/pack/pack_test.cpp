@@ -108,6 +108,34 @@ TEST_F(Packing, ABaseOfThisMachineAloneCantTravel) {
                      [&] { (void)pack(directory_ / "in", archive()); });
 }
 
+TEST_F(Packing, WhoIsAskedTravelsByName) {
+  const auto cascade = [](const std::string& endpoint) {
+    return R"({"version": "1.0", "tiers": [{"model": ")" + (kGolden / "tiny-bert").string() +
+           R"(", "threshold": 0.5}, {"endpoint": )" + endpoint + "}]}";
+  };
+  file("in/cascade.json", cascade(R"({"protocol": "ask", "labels": ["a", "b", "c"]})"));
+  file("in/suspects.tsv", "text\tanswer\n");
+  pack(directory_ / "in", archive());
+  const Unpacked read = unpack(archive(), unpacked());
+  EXPECT_EQ(read.tiers, 2U);
+  EXPECT_EQ(read.remarks, std::vector<std::string>{}) << "nothing is sent anywhere";
+  const auto config = cascade::read_cascade_config(unpacked());
+  EXPECT_EQ(config.tiers[0].model, unpacked() / "tiny-bert");
+  EXPECT_EQ(config.tiers[1].endpoint->protocol, "ask");
+  EXPECT_EQ(models_of(unpacked()), models_of(directory_ / "in")) << "a certificate stands";
+  EXPECT_FALSE(fs::exists(unpacked() / "suspects.tsv")) << "texts of others stay at home";
+  pack(unpacked(), directory_ / "again.tar");
+  EXPECT_EQ(base::contents(archive()), base::contents(directory_ / "again.tar"));
+
+  file("in/cascade.json", cascade(R"({"protocol": "tei", "url": "http://localhost:1/predict",
+                                      "labels": ["a", "b", "c"]})"));
+  pack(directory_ / "in", archive());
+  fs::remove_all(unpacked());
+  EXPECT_EQ(unpack(archive(), unpacked()).remarks,
+            std::vector<std::string>{"tier 2: an endpoint: texts that reach it are sent to "
+                                     "http://localhost:1/predict"});
+}
+
 TEST_F(Packing, NothingIsOverwritten) {
   pack(kGolden / "tiny-cascade", archive());
   file("out/mine.txt", "mine");
@@ -180,6 +208,11 @@ TEST(ReadArchive, RefusesWhatLeadsElsewhere) {
   refuses(archive_of({good, {"m/x", ""}}, R"([{"name": "../m", "hash": "0", "packed": true}])"),
           "should be a plain path");
   refuses(archive_of({good, {"m/x", ""}}, "[]"), "\"models\" should be a list");
+  refuses(archive_of({good, {"m/x", ""}}, R"([{"endpoint": true, "hash": "0"}])"),
+          "tier 1: not the endpoint that was packed");
+  const std::pair<std::string, std::string> asks{
+      "cascade.json", R"({"version": "1.0", "tiers": [{"endpoint": {"protocol": "ask"}}]})"};
+  refuses(archive_of({asks, {"m/x", ""}}, model), "tier 1: an endpoint, and not the model of m");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/atomic_file.h"
 #include "base/draft.h"
 #include "base/mapped_file.h"
+#include "cascade/cascade_config.h"
 #include "certify/identity.h"
 #include "checkpoint/checkpoint.h"
 #include "pack/archive.h"
@@ -29,6 +30,13 @@ void add_remarks(const PackedModel& model, std::size_t tier, const fs::path& dir
   const auto remark = [&](const std::string& text) {
     unpacked.remarks.push_back(fmt::format("tier {}: {}", tier, text));
   };
+  if (model.is_endpoint()) {
+    const auto endpoint = cascade::read_cascade_config(directory).tiers[tier - 1].endpoint;
+    if (endpoint && !endpoint->url.empty()) {
+      remark(fmt::format("an endpoint: texts that reach it are sent to {}", endpoint->url));
+    }
+    return;
+  }
   if (!model.base.empty()) {
     remark(
         fmt::format("the base model {} is not packed; the model store must have it", model.base));

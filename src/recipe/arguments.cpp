@@ -12,4 +12,10 @@ std::optional<std::string> value_of(const Arguments& arguments, const std::strin
   return *(found + 1);
 }
 
+Arguments without(Arguments arguments, const std::string& flag) {
+  const auto found = std::find(arguments.begin(), arguments.end(), flag);
+  if (found != arguments.end()) arguments.erase(found, std::min(found + 2, arguments.end()));
+  return arguments;
+}
+
 }  // namespace tango::recipe

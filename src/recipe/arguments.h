@@ -16,4 +16,7 @@ void append(Arguments& to, const Arguments& more);
 [[nodiscard]] std::optional<std::string> value_of(const Arguments& arguments,
                                                   const std::string& flag);
 
+/// The arguments without a flag and its value.
+[[nodiscard]] Arguments without(Arguments arguments, const std::string& flag);
+
 }  // namespace tango::recipe

@@ -66,4 +66,8 @@ void balance(const std::filesystem::path& texts, const std::filesystem::path& lo
   draft.commit();
 }
 
+bool has_copies(const std::filesystem::path& logits, const std::filesystem::path& balanced) {
+  return checkpoint::read_logits(balanced).texts() > checkpoint::read_logits(logits).texts();
+}
+
 }  // namespace tango::recipe

@@ -25,4 +25,8 @@ inline constexpr const char* kBalancedLogits = "logits.safetensors";
 void balance(const std::filesystem::path& texts, const std::filesystem::path& logits,
              const std::filesystem::path& output);
 
+/// Whether a text of these balanced logits is there more often than in `logits`.
+[[nodiscard]] bool has_copies(const std::filesystem::path& logits,
+                              const std::filesystem::path& balanced);
+
 }  // namespace tango::recipe

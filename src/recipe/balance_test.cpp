@@ -39,6 +39,10 @@ TEST(Balance, TextsAndLogitsAreRepeatedTogether) {
   EXPECT_EQ(logits.logits.data()[2 * 5 + 1], 2);
   EXPECT_EQ(logits.logits.data()[2 * 6 + 1], 0);
 
+  EXPECT_TRUE(
+      has_copies(directory.path() / "l.safetensors", directory.path() / "out" / kBalancedLogits));
+  EXPECT_FALSE(has_copies(directory.path() / "l.safetensors", directory.path() / "l.safetensors"));
+
   const auto more = directory.write("more.tsv", table + "another\n");
   base::expect_error(ErrorCode::kInvalidInput, {"more.tsv", "50 texts"}, [&] {
     balance(more, directory.path() / "l.safetensors", directory.path() / "out2");

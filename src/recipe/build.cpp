@@ -16,6 +16,8 @@
 #include "recipe/class_shares.h"
 #include "recipe/classifier_plan.h"
 #include "recipe/given_answers.h"
+#include "recipe/made_texts.h"
+#include "recipe/model_paths.h"
 #include "recipe/named_files.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/question_answering_build.h"
@@ -83,6 +85,12 @@ void build_classifier(const Recipe& wanted, const BuildOptions& options) {
       options.observer.on_shares(
           shares_in_words(count_classes(checkpoint::read_logits(plan.shares)), plan.results.asks));
     }
+    if (done == plan.made_texts.after && options.observer.on_made_texts) {
+      options.observer.on_made_texts(
+          made_texts_in_words(checkpoint::read_logits(plan.made_texts.teacher),
+                              checkpoint::read_logits(plan.made_texts.with),
+                              checkpoint::read_logits(plan.made_texts.without)));
+    }
     if (done == plan.shares_after && plan.results.asks) {
       const SelfAgreement agreement = read_self_agreement(plan.self_agreement);
       if (options.observer.on_self_agreement) {
@@ -118,12 +126,15 @@ void build_classifier(const Recipe& wanted, const BuildOptions& options) {
   run.hand_over(what, inputs, [&](const fs::path& draft) {
     write_cascade_directory(recipe, results, scores, cascades, draft);
     if (!plan.suspects.empty()) fs::copy_file(plan.suspects, draft / kSuspects);
-    if (plan.certifying.empty()) return;
     for (const PlannedCascade& one : cascades) {
-      if (one.plan.tiers.size() < 2) continue;  // it has no threshold
       const bool is_first = &one == &cascades.front();
-      certify_thresholds(recipe, options, one.plan.name, is_first ? draft : draft / one.plan.name,
-                         plan.certifying, results.asks);
+      const fs::path directory = is_first ? draft : draft / one.plan.name;
+      if (!plan.certifying.empty() && one.plan.tiers.size() > 1) {  // else it has no threshold
+        certify_thresholds(recipe, options, one.plan.name, directory, plan.certifying,
+                           results.asks);
+      }
+      make_names_portable(directory, is_first ? options.output : options.output / one.plan.name,
+                          options.places.models);
     }
   });
   if (recipe.task.empty() && plan.certifying.empty() && options.observer.on_uncertified) {

@@ -14,6 +14,8 @@ struct BuildObserver {
   std::function<void(const std::string& stage)> on_unchanged;  ///< A stage is skipped.
   /// How often the teacher gives each answer, before anything learns from it; with line ends.
   std::function<void(const std::string& table)> on_shares;
+  /// Classes that made texts hurt; with line ends.
+  std::function<void(const std::string& sentences)> on_made_texts;
   /// How often whoever gave the answers gives them again; with line ends.
   std::function<void(const std::string& sentences)> on_self_agreement;
   /// What each of the cascades to choose from costs: cost_table, lines with line ends.

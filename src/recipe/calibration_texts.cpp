@@ -55,39 +55,56 @@ void write(bool is_pair, const std::vector<std::string>& lines, std::span<const 
   file.commit();
 }
 
+/// All different.
+struct Drawable {
+  std::vector<Candidate> candidates;  ///< The first in rank first.
+  std::vector<std::string> lines;
+  bool is_pair = false;
+};
+
+Drawable read_drawable(const std::filesystem::path& input, const task::RecordReaderOptions& reading,
+                       const base::RandomStream& random) {
+  const auto reader = task::open_record_reader(input, reading);
+  Drawable found;
+  std::unordered_set<std::uint64_t> seen;
+  for (task::Record record; reader->next(record);) {
+    found.is_pair = found.is_pair || record.pair.has_value();
+    std::string line = line_of(record);
+    const std::uint64_t hash = base::fnv1a64(line);
+    if (!seen.insert(hash).second) continue;
+    found.candidates.push_back({random.bits(hash), static_cast<std::int64_t>(found.lines.size())});
+    found.lines.push_back(std::move(line));
+  }
+  sort_by_rank(found.candidates);
+  return found;
+}
+
 }  // namespace
 
 void draw_calibration_texts(const std::filesystem::path& input,
                             const task::RecordReaderOptions& reading, std::int64_t count,
                             std::uint64_t seed, const std::filesystem::path& output) {
-  const base::RandomStream random(seed, "calibration texts");
-  const auto reader = task::open_record_reader(input, reading);
-  std::vector<Candidate> candidates;
-  std::vector<std::string> lines;
-  std::unordered_set<std::uint64_t> seen;
-  bool is_pair = false;
-  for (task::Record record; reader->next(record);) {
-    is_pair = is_pair || record.pair.has_value();
-    std::string line = line_of(record);
-    const std::uint64_t hash = base::fnv1a64(line);
-    if (!seen.insert(hash).second) continue;
-    candidates.push_back({random.bits(hash), static_cast<std::int64_t>(lines.size())});
-    lines.push_back(std::move(line));
-  }
-  if (count * 2 > static_cast<std::int64_t>(lines.size())) {
+  const Drawable found = read_drawable(input, reading, {seed, "calibration texts"});
+  if (count * 2 > static_cast<std::int64_t>(found.lines.size())) {
     throw Error(ErrorCode::kInvalidInput,
                 fmt::format("{}: {} different texts; to set {} of them aside for calibration there "
                             "should be at least {}",
-                            input.string(), lines.size(), count, count * 2));
+                            input.string(), found.lines.size(), count, count * 2));
   }
-  sort_by_rank(candidates);
-  candidates.resize(static_cast<std::size_t>(count));
-  write(is_pair, lines, candidates, output);
+  write(found.is_pair, found.lines,
+        std::span(found.candidates).first(static_cast<std::size_t>(count)), output);
 }
 
-std::int64_t certifying_texts(std::int64_t count, double keep) {
+void draw_sources(const std::filesystem::path& input, const task::RecordReaderOptions& reading,
+                  std::int64_t count, std::uint64_t seed, const std::filesystem::path& output) {
+  const Drawable found = read_drawable(input, reading, {seed, "texts to learn from"});
+  const auto most = std::min(found.lines.size(), static_cast<std::size_t>(count));
+  write(found.is_pair, found.lines, std::span(found.candidates).first(most), output);
+}
+
+std::int64_t certifying_texts(std::int64_t count, double keep, std::int64_t choosing) {
   constexpr double kSignificance = 0.05;  // tango calibrate's own, unless it is told otherwise
-  const std::int64_t certifying = count * 4 / 5;
+  const std::int64_t certifying = choosing > 0 ? count - choosing : count * 4 / 5;
   if (keep >= 1 || !calibrate::losses_allowed(certifying, 1 - keep, kSignificance)) return 0;
   return certifying;
 }

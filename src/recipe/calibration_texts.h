@@ -16,9 +16,15 @@ void draw_calibration_texts(const std::filesystem::path& input,
                             const task::RecordReaderOptions& reading, std::int64_t count,
                             std::uint64_t seed, const std::filesystem::path& output);
 
-/// How many of `count` calibration texts certify a threshold, while the others choose models: four
-/// fifths; 0 where so many could not show that `keep` of the answers are kept (`keep`: 1, say).
-[[nodiscard]] std::int64_t certifying_texts(std::int64_t count, double keep);
+/// Draws likewise `count` texts to learn from, or all that there are.
+void draw_sources(const std::filesystem::path& input, const task::RecordReaderOptions& reading,
+                  std::int64_t count, std::uint64_t seed, const std::filesystem::path& output);
+
+/// How many of `count` calibration texts certify a threshold, while `choosing` others (0: a fifth)
+/// choose models; 0 where so many could not show that `keep` of the answers are kept (`keep`: 1,
+/// say).
+[[nodiscard]] std::int64_t certifying_texts(std::int64_t count, double keep,
+                                            std::int64_t choosing = 0);
 
 /// The two parts of calibration texts, in a directory.
 inline constexpr const char* kChoosing = "choosing.tsv";

@@ -43,6 +43,14 @@ TEST_F(CalibrationTexts, PairsKeepTheirColumns) {
   EXPECT_TRUE(lines[1] == "a\tb" || lines[1] == "c\td");
 }
 
+TEST_F(CalibrationTexts, OfManyTextsSomeAreToLearnFrom) {
+  const auto input = file("texts.txt", "a\nb\nc\nd\nb\n");
+  draw_sources(input, {}, 3, 1, directory_ / "out.tsv");
+  EXPECT_EQ(lines_of(base::contents(directory_ / "out.tsv")).size(), 4U);
+  draw_sources(input, {}, 9, 1, directory_ / "all.tsv");
+  EXPECT_EQ(base::contents(directory_ / "all.tsv"), "text\na\nb\nc\nd\n");
+}
+
 TEST_F(CalibrationTexts, TooFewTextsAreAnError) {
   const auto input = file("texts.txt", "a\nb\nb\n");
   EXPECT_THROW(draw_calibration_texts(input, {}, 2, 1, directory_ / "out.tsv"), Error);

@@ -9,6 +9,8 @@
 #include "base/cpu_count.h"
 #include "recipe/balance.h"
 #include "recipe/calibration_texts.h"
+#include "recipe/classifier_paths.h"
+#include "recipe/classifier_stages.h"
 #include "recipe/classifier_texts.h"
 #include "recipe/given_answers.h"
 #include "recipe/stage_planner.h"
@@ -25,15 +27,17 @@ class ClassifierPlanner {
       : recipe_(recipe),
         texts_(find_texts(recipe, options)),
         planner_(recipe, options),
+        paths_{options.work, !recipe.answers.empty(), recipe.balances},
         large_(planner_.large()) {
     if (!recipe_.answers.empty()) {
-      texts_.source = sound(kSoundTexts);
+      texts_.source = paths_.sound(kSoundTexts);
       large_ = recipe_.vectors_from;
       plan_.results.asks = true;
     }
     plan_.results.copies_large = recipe_.teacher.empty() && !plan_.results.asks;
     if (texts_.task == nullptr) {
-      certifying_ = certifying_texts(recipe_.calibration_texts, recipe_.keep);
+      certifying_ =
+          certifying_texts(recipe_.calibration_texts, recipe_.keep, recipe_.choosing_texts);
       return;
     }
     plan_.results.metric = texts_.task->metric;
@@ -46,8 +50,9 @@ class ClassifierPlanner {
     if (plan_.results.asks) {
       add_given_answers();
       for (const Student& student : recipe_.students) add_student(student);
-      add_model("large",
-                {{.seed = "", .directory = "", .answers = part(kChoosingAnswers), .command = ""}});
+      add_model(
+          "large",
+          {{.seed = "", .directory = "", .answers = paths_.part(kChoosingAnswers), .command = ""}});
       add_speeds(plan_.results.models.size() - 1);
       return std::move(plan_);
     }
@@ -56,14 +61,19 @@ class ClassifierPlanner {
       command_of_large =
           add(planner_.make_large(texts_.training_flags, texts_.inputs_of(recipe_.train)));
     }
-    add(calibration_stage());
+    add(calibration_stage(recipe_, texts_.source, texts_.unlabelled, paths_.calibration()));
     if (texts_.task == nullptr) add_shares();
     if (certifying_ > 0) add_parts();
+    if (recipe_.most_sources > 0) add_sources();
     for (const TransferSet& set : recipe_.transfer) add_transfer_set(set);
     for (const ExitPlan& plan : recipe_.exits) add_exits(plan);
-    for (const Student& student : recipe_.students) add_student(student);
+    const SeedResult large = answered("large", large_, "", command_of_large);
+    for (const Student& student : recipe_.students) {
+      add_student(student);
+      if (student.name == recipe_.sources_only) add_student_of_sources(student);
+    }
     for (const FineTuned& model : recipe_.fine_tuned) add_fine_tuned(model);
-    add_model("large", {answered("large", large_, "", command_of_large)});
+    add_model("large", {large});
     if (recipe_.cheapest_only) add_speeds(plan_.results.models.size());
     return std::move(plan_);
   }
@@ -86,75 +96,25 @@ class ClassifierPlanner {
     plan_.results.models.push_back({.name = name, .seeds = std::move(seeds), .facts = {}});
   }
 
-  [[nodiscard]] fs::path calibration() const { return planner_.in_work("calibration.tsv"); }
-  /// Of answers that are kept to learn from.
-  [[nodiscard]] fs::path sound(const char* name) const { return planner_.in_work("sound") / name; }
-  [[nodiscard]] fs::path texts_of(const std::string& set) const {
-    if (plan_.results.asks) return sound(kSoundTexts);
-    if (recipe_.balances) return balanced(set) / kBalancedTexts;
-    return made_texts(set);
+  /// Without a task: texts that choose models, as texts come, from which no student learns.
+  [[nodiscard]] fs::path choosing() const {
+    const bool are_divided = certifying_ > 0 || plan_.results.asks;
+    return are_divided ? paths_.part(kChoosing) : paths_.calibration();
   }
-  [[nodiscard]] fs::path balanced(const std::string& set) const {
-    return planner_.in_work("balanced/" + set);
-  }
-  [[nodiscard]] fs::path made_texts(const std::string& set) const {
-    return planner_.in_work("transfer/" + set + ".tsv");
-  }
-  [[nodiscard]] fs::path logits_of(const std::string& set) const {
-    if (plan_.results.asks) return sound(kSoundTargets);
-    if (recipe_.balances) return balanced(set) / kBalancedLogits;
-    return made_logits(set);
-  }
-  [[nodiscard]] fs::path made_logits(const std::string& set) const {
-    return planner_.in_work("logits/" + set + ".safetensors");
-  }
-
-  [[nodiscard]] Stage calibration_stage() const {
-    return {.name = "calibration",
-            .what = fmt::format("{} texts, seed {}", recipe_.calibration_texts,
-                                recipe_.calibration_seed),
-            .inputs = {texts_.source},
-            .output = calibration(),
-            .run = [source = texts_.source, reading = texts_.unlabelled,
-                    count = recipe_.calibration_texts, seed = recipe_.calibration_seed,
-                    output = calibration()] {
-              draw_calibration_texts(source, reading, count, seed, output);
-            }};
-  }
-
-  [[nodiscard]] fs::path part(const char* name) const {
-    return planner_.in_work("calibration") / name;
-  }
-
   /// The texts are divided, and answers to learn from that look wrong are left out.
   void add_given_answers() {
-    const fs::path divided = planner_.in_work("calibration");
-    StageInputs logs;
-    for (const fs::path& file : recipe_.answers) logs.add(file);
-    add({.name = "calibration",
-         .what = fmt::format("{} texts, of which {} certify, seed {}", recipe_.calibration_texts,
-                             certifying_, recipe_.calibration_seed),
-         .inputs = logs,
-         .output = divided,
-         .run = [files = recipe_.answers, count = recipe_.calibration_texts,
-                 certifying = certifying_, seed = recipe_.calibration_seed, divided] {
-           divide_given_answers(read_given_answers(files), count, certifying, seed, divided);
-         }});
-    plan_.shares = part(kShares);
+    add(division_stage(recipe_, certifying_, planner_.in_work("calibration")));
+    plan_.shares = paths_.part(kShares);
     plan_.shares_after = plan_.stages.size();
-    plan_.self_agreement = part(kSelfAgreement);
-    if (certifying_ > 0) plan_.certifying = part(kCertifying);
+    plan_.self_agreement = paths_.part(kSelfAgreement);
+    if (certifying_ > 0) plan_.certifying = paths_.part(kCertifying);
     add_folds();
   }
 
   void add_folds() {
-    const fs::path learning = part(kLearning);
+    const fs::path learning = paths_.part(kLearning);
     const fs::path folds = planner_.in_work("folds");
-    add({.name = "folds",
-         .what = fmt::format("{} folds", kFolds),
-         .inputs = {learning},
-         .output = folds,
-         .run = [learning, folds] { write_folds(learning, folds); }});
+    add(folds_stage(learning, folds));
     StageGroup models{.stages = {}, .at_once = static_cast<std::size_t>(base::usable_cpus())};
     std::vector<fs::path> answers;
     for (int fold = 1; fold <= kFolds; ++fold) {
@@ -177,15 +137,8 @@ class ClassifierPlanner {
       add_labels(name, models.stages[static_cast<std::size_t>(fold) - 1].output, {texts.string()},
                  texts, answers.back());
     }
-    StageInputs inputs{learning};
-    for (const fs::path& file : answers) inputs.add(file);
-    const fs::path output = planner_.in_work("sound");
-    add({.name = "sound",
-         .what = "confident learning",
-         .inputs = inputs,
-         .output = output,
-         .run = [learning, answers, output] { keep_sound_answers(learning, answers, output); }});
-    plan_.suspects = sound(kSuspects);
+    add(sound_stage(learning, answers, planner_.in_work("sound")));
+    plan_.suspects = paths_.sound(kSuspects);
   }
 
   void read_vectors(const Arguments& flags, Arguments& arguments, StageInputs& inputs) const {
@@ -195,19 +148,21 @@ class ClassifierPlanner {
   /// What the large model answers to texts as they come.
   void add_shares() {
     plan_.shares = planner_.in_work("shares.safetensors");
-    add_labels("shares", large_, {calibration().string()}, calibration(), plan_.shares);
+    add_labels("shares", large_, {paths_.calibration().string()}, paths_.calibration(),
+               plan_.shares);
     plan_.shares_after = plan_.stages.size();
   }
 
   void add_parts() {
-    const fs::path output = planner_.in_work("calibration");
-    add({.name = "calibration-parts",
-         .what = fmt::format("{} texts certify, seed {}", certifying_, recipe_.calibration_seed),
-         .inputs = {calibration()},
-         .output = output,
-         .run = [input = calibration(), certifying = certifying_, seed = recipe_.calibration_seed,
-                 output] { divide_calibration_texts(input, certifying, seed, output); }});
-    plan_.certifying = part(kCertifying);
+    add(parts_stage(recipe_, paths_.calibration(), certifying_, planner_.in_work("calibration")));
+    plan_.certifying = paths_.part(kCertifying);
+  }
+
+  /// Of more texts than there is time to learn from, some.
+  void add_sources() {
+    const fs::path output = planner_.in_work("sources.tsv");
+    add(sources_stage(recipe_, texts_.source, texts_.unlabelled, output));
+    texts_.source = output;
   }
 
   fs::path add_language_model() {
@@ -235,27 +190,23 @@ class ClassifierPlanner {
       append(arguments, {"--texts", texts_.source.string()});
     }
     append(arguments, set.augment);
-    append(arguments, {"--exclude", calibration().string()});
+    append(arguments, {"--exclude", paths_.calibration().string()});
     StageInputs inputs = texts_.inputs_of(set.augment);
     if (is_written && !value_of(set.augment, "--language-model")) {
       read("--language-model", add_language_model(), arguments, inputs);
     }
-    inputs.add(calibration());
+    inputs.add(paths_.calibration());
     add(planner_.verb({.name = "transfer/" + set.name,
                        .inputs = inputs,
-                       .output = made_texts(set.name),
+                       .output = paths_.made_texts(set.name),
                        .command = arguments,
                        .table = table_name("transfer", set.name)}));
-    const fs::path texts = made_texts(set.name);
-    const fs::path logits = made_logits(set.name);
+    const fs::path texts = paths_.made_texts(set.name);
+    const fs::path logits = paths_.made_logits(set.name);
     add_labels("logits/" + set.name, large_, {texts.string()}, texts, logits);
-    if (!recipe_.balances) return;
-    const fs::path output = balanced(set.name);
-    add({.name = "balanced/" + set.name,
-         .what = "rare classes",
-         .inputs = {texts, logits},
-         .output = output,
-         .run = [texts, logits, output] { balance(texts, logits, output); }});
+    if (recipe_.balances) {
+      add(balance_stage("balanced/" + set.name, texts, logits, paths_.balanced(set.name)));
+    }
   }
 
   void add_labels(const std::string& stage, const fs::path& model, const Arguments& texts,
@@ -269,37 +220,88 @@ class ClassifierPlanner {
   /// One stage per seed; as many of them at once as there are CPUs where each trains on one thread,
   /// as BiLSTMs do.
   void add_student(const Student& student) {
-    const bool on_one_thread = value_of(student.distill, "--student") == "bilstm" ||
+    const bool on_one_thread = value_of(student.distill, "--student") == kBiLstm ||
                                value_of(student.distill, "--threads") == "1";
     StageGroup group{.stages = {},
                      .at_once = on_one_thread ? static_cast<std::size_t>(base::usable_cpus()) : 1};
+    std::vector<Learnt> learnt;
+    for (const std::string& set : student.transfer)
+      learnt.push_back({paths_.texts_of(set), paths_.logits_of(set)});
     for (const std::int64_t seed : student.seeds) {
-      group.stages.push_back(distilling(student, seed, group.at_once > 1 && !group.stages.empty()));
+      group.stages.push_back(
+          distilling(student, learnt, seed, group.at_once > 1 && !group.stages.empty()));
     }
     plan_.stages.push_back(group);
     std::vector<SeedResult> seeds;
     for (std::size_t i = 0; i < group.stages.size(); ++i) {
-      const fs::path& model = group.stages[i].output;
+      const fs::path model = corrected(group.stages[i].output, student);
       seeds.push_back(answered(model.filename().string(), model, std::to_string(student.seeds[i]),
                                group.stages[i].what));
     }
     add_model(student.name, std::move(seeds));
   }
 
-  [[nodiscard]] Stage distilling(const Student& student, std::int64_t seed, bool quiet) const {
+  /// The model as it is, or with the correction for balanced texts.
+  fs::path corrected(const fs::path& model, const Student& student) {
+    if (!recipe_.balances) return model;
+    const std::string name = model.filename().string();
+    const fs::path answers = paths_.uncorrected(name);
+    add_labels("uncorrected/" + name, model, {choosing().string()}, choosing(), answers);
+    const fs::path output = planner_.in_work("corrected/" + name);
+    const std::string& set = student.transfer.front();
+    add(correction_stage("corrected/" + name,
+                         {.model = model,
+                          .answers = answers,
+                          .teachers = paths_.answers_to("large"),
+                          .natural = paths_.made_logits(set),
+                          .learnt = paths_.logits_of(set)},
+                         output));
+    return output;
+  }
+
+  /// The same student, taught without the texts that were made.
+  void add_student_of_sources(const Student& student) {
+    const std::string& set = student.transfer.front();
+    const fs::path sources = planner_.in_work("sources/" + set);
+    add(unmade_stage("sources/" + set, paths_.made_texts(set), paths_.made_logits(set), sources));
+    fs::path learnt = sources;
+    if (recipe_.balances) {
+      learnt = planner_.in_work("balanced/sources-" + set);
+      add(balance_stage("balanced/sources-" + set, sources / kBalancedTexts,
+                        sources / kBalancedLogits, learnt));
+    }
+    Student other = student;
+    other.name += "-of-sources";
+    other.distill = without(student.distill, "--epochs");
+    append(other.distill, {"--epochs", std::to_string(recipe_.sources_epochs)});
+    const Learnt texts{learnt / kBalancedTexts, learnt / kBalancedLogits};
+    const std::string name = fmt::format("{}-{}", other.name, student.seeds.front());
+    add(distilling(other, {texts}, student.seeds.front(), false));
+    const fs::path model = plan_.stages.back().stages.front().output;
+    add_labels("answers/" + name, model, {choosing().string()}, choosing(),
+               paths_.answers_to(name));
+    const std::string seed = fmt::format("{}-{}", student.name, student.seeds.front());
+    plan_.made_texts = {
+        .teacher = paths_.answers_to("large"),
+        .with = recipe_.balances ? paths_.uncorrected(seed) : paths_.answers_to(seed),
+        .without = paths_.answers_to(name),
+        .after = plan_.stages.size()};
+  }
+
+  struct Learnt {
+    fs::path texts, logits;
+  };
+
+  [[nodiscard]] Stage distilling(const Student& student, const std::vector<Learnt>& learnt,
+                                 std::int64_t seed, bool quiet) const {
     Arguments arguments{"distill"};
     StageInputs inputs = texts_.inputs_of(student.distill);
-    for (const std::string& set : student.transfer)
-      read("--train", texts_of(set), arguments, inputs);
-    for (const std::string& set : student.transfer) {
-      read("--logits", logits_of(set), arguments, inputs);
-    }
+    for (const Learnt& one : learnt) read("--train", one.texts, arguments, inputs);
+    for (const Learnt& one : learnt) read("--logits", one.logits, arguments, inputs);
     append(arguments, texts_.training_flags);
     append(arguments, student.distill);
     read_vectors(student.distill, arguments, inputs);
-    if (const auto base = value_of(student.distill, "--student"); base && *base != "bilstm") {
-      inputs.add_model(*base);
-    }
+    if (const auto base = base_of(student)) inputs.add_model(*base);
     append(arguments, {"--seed", std::to_string(seed)});
     const std::string name = fmt::format("models/{}-{}", student.name, seed);
     return planner_.verb({.name = name,
@@ -327,7 +329,8 @@ class ClassifierPlanner {
     StageInputs inputs = texts_.inputs_of(plan.exits);
     read("--model", large_, arguments, inputs);
     append(arguments, texts_.training_flags);
-    for (const std::string& set : plan.transfer) read("--train", texts_of(set), arguments, inputs);
+    for (const std::string& set : plan.transfer)
+      read("--train", paths_.texts_of(set), arguments, inputs);
     append(arguments, plan.exits);
     add(planner_.verb({.name = name,
                        .inputs = inputs,
@@ -340,10 +343,8 @@ class ClassifierPlanner {
   /// A model's answers to the texts that thresholds are chosen on.
   SeedResult answered(const std::string& name, const fs::path& model, const std::string& seed,
                       const std::string& command) {
-    const fs::path output = planner_.in_work("answers/" + name + ".safetensors");
-    const fs::path file = texts_.task != nullptr ? texts_.dev
-                          : certifying_ > 0      ? part(kChoosing)
-                                                 : calibration();
+    const fs::path output = paths_.answers_to(name);
+    const fs::path file = texts_.task != nullptr ? texts_.dev : choosing();
     Arguments texts = texts_.column_flags;
     texts.push_back(file.string());
     add_labels("answers/" + name, model, texts, file, output);
@@ -357,7 +358,7 @@ class ClassifierPlanner {
 
   /// A model's speed on the calibration texts.
   void add_speed(const TrainedModel& model) {
-    const fs::path texts = plan_.results.asks ? part(kChoosing) : calibration();
+    const fs::path texts = plan_.results.asks ? paths_.part(kChoosing) : choosing();
     const fs::path& directory = model.seeds.front().directory;
     const fs::path output = planner_.in_work("speed/" + model.name + ".json");
     add(planner_.printing(
@@ -372,6 +373,7 @@ class ClassifierPlanner {
   const Recipe& recipe_;
   ClassifierTexts texts_;
   StagePlanner planner_;
+  ClassifierPaths paths_;
   fs::path large_;
   std::int64_t certifying_ = 0;  // of the calibration texts
   bool has_language_model_ = false;

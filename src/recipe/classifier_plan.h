@@ -25,6 +25,12 @@ struct ClassifierPlan {
   /// With recipe.answers: what was seen of whoever gave them, there after as many stages, and the
   /// answers that look wrong.
   std::filesystem::path self_agreement, suspects;
+  /// Logits for the texts that choose: of the teacher, of a student with made texts and of one
+  /// without, there after as many stages; empty where none is taught without them.
+  struct {
+    std::filesystem::path teacher, with, without;
+    std::size_t after = 0;
+  } made_texts;
   /// With recipe.cheapest_only: where `tango bench --json` reports each model's speed, by model.
   std::map<std::string, std::filesystem::path> speeds;
 };

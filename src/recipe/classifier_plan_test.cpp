@@ -58,8 +58,8 @@ TEST(ClassifierPlan, NamesEveryStageBeforeAnyFileIsThere) {
       (std::vector<std::string>{
           "large", "calibration", "shares", "calibration-parts", "transfer/rules", "logits/rules",
           "language-model", "transfer/written", "logits/written", "transfer/more", "logits/more",
-          "exits/off", "models/small-4", "models/small-5", "answers/small-4", "answers/small-5",
-          "fine-tuned/other", "answers/other", "answers/large"}));
+          "exits/off", "answers/large", "models/small-4", "models/small-5", "answers/small-4",
+          "answers/small-5", "fine-tuned/other", "answers/other"}));
   for (const StageGroup& group : plan.stages) {
     for (const Stage& stage : group.stages) {
       EXPECT_EQ(stage.command.empty(), stage.name.starts_with("calibration")) << stage.name;
@@ -105,6 +105,21 @@ TEST(ClassifierPlan, OfGivenAnswersEachPartIsAnsweredByAModelOfTheOthers) {
   EXPECT_EQ(plan.results.models.back().seeds.front().answers,
             "/nowhere/out.build/calibration/choosing.safetensors");
   EXPECT_EQ(plan.suspects, "/nowhere/out.build/sound/suspects.tsv");
+}
+
+TEST(ClassifierPlan, OfFewGivenAnswersAllCalibrationTextsChoose) {
+  BuildOptions options;
+  options.work = "/nowhere/out.build";
+  const OwnTexts own{.answers = {"log.jsonl"}, .student = "static", .count = 400};
+  const ClassifierPlan plan = plan_classifier(recipe_for(own), options);
+  EXPECT_EQ(plan.certifying, "");
+  for (const StageGroup& group : plan.stages) {
+    for (const Stage& stage : group.stages) {
+      if (stage.name != "answers/static-1") continue;
+      EXPECT_EQ(std::ranges::count(stage.command, "/nowhere/out.build/calibration/choosing.tsv"),
+                1);
+    }
+  }
 }
 
 }  // namespace

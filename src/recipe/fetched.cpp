@@ -51,8 +51,7 @@ void fetch_bases(const Recipe& recipe, bool quiet) {
     if (const auto base = value_of(model.train, "--base")) fetch_model(*base, quiet);
   }
   for (const Student& student : recipe.students) {
-    const auto base = value_of(student.distill, "--student");
-    if (base && *base != "bilstm") fetch_model(*base, quiet);
+    if (const auto base = base_of(student)) fetch_model(*base, quiet);
     if (const auto vectors = value_of(student.distill, "--vectors")) {
       fetch_vectors(*vectors, quiet);
     }

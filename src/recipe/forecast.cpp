@@ -10,12 +10,16 @@
 
 #include <tango/error.h>
 
+#include "base/cpu_count.h"
+#include "recipe/suspects.h"
+
 namespace tango::recipe {
 namespace {
 
-/// How often the teacher reads the calibration texts: for the shares of its answers, to choose
-/// models by, for its speed (a warm-up and five runs), and for the certificate.
-constexpr double kReadingsOfCalibration = 9;
+/// How often the teacher reads the texts that choose: to choose models by, and for its speed (a
+/// warm-up and five runs). It reads all calibration texts for the shares of its answers, and the
+/// others for the certificate.
+constexpr std::int64_t kReadingsOfChoosing = 7;
 constexpr double kSecondsToStart = 3;  ///< Of a stage, until its first text.
 constexpr std::int64_t kFewerTexts = 20'000;
 constexpr std::array<std::int64_t, 11> kSizes{300'000, 200'000, 100'000, 50'000, 30'000, 20'000,
@@ -31,7 +35,9 @@ std::int64_t texts_learnt(const Student& student, std::int64_t transfer) {
   if (const double steps = number_of(student.distill, "--max-steps", 0); steps > 0) {
     return static_cast<std::int64_t>(steps * number_of(student.distill, "--batch-size", 32));
   }
-  return static_cast<std::int64_t>(number_of(student.distill, "--epochs", 1)) * transfer;
+  const auto most = number_of(student.distill, "--max-texts", static_cast<double>(transfer));
+  return static_cast<std::int64_t>(number_of(student.distill, "--epochs", 1)) *
+         std::min(transfer, static_cast<std::int64_t>(most));
 }
 
 double mean_seconds(double texts, double per_s) {
@@ -43,6 +49,32 @@ std::string duration_in_words(double seconds) {
   if (seconds < 600) return fmt::format("{:.1f} min", seconds / 60);
   if (seconds < 90 * 60) return fmt::format("{:.0f} min", seconds / 60);
   return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+/// Of given answers: nothing is made or labelled.
+Forecast forecast_of_answers(const OwnTexts& own, const Recipe& recipe,
+                             const MeasuredSpeeds& speeds) {
+  const std::int64_t learning = std::max<std::int64_t>(own.count - recipe.calibration_texts, 0);
+  Forecast of_all;
+  of_all.memory_bytes = speeds.memory_bytes;
+  const auto add = [&](const std::string& name, std::int64_t texts, double per_s) {
+    of_all.stages.push_back({name, texts, mean_seconds(static_cast<double>(texts), per_s)});
+  };
+  if (const auto fold = speeds.students.find(kFold); fold != speeds.students.end()) {
+    const std::int64_t of_each = learning * (kFolds - 1) / kFolds;
+    const auto epochs = static_cast<std::int64_t>(number_of(recipe.fold_model, "--epochs", 1));
+    const int at_once = std::min(kFolds, base::usable_cpus());
+    add("folds", kFolds * epochs * of_each, at_once * fold->second.texts_per_s);
+  }
+  for (const Student& student : recipe.students) {
+    const auto speed = speeds.students.find(student.name);
+    if (speed == speeds.students.end()) continue;
+    add("models/" + student.name, texts_learnt(student, learning), speed->second.texts_per_s);
+    of_all.disk_bytes += 2 * speed->second.bytes;
+  }
+  of_all.stages.push_back({"answers, speeds, certificate", recipe.calibration_texts,
+                           kSecondsToStart * static_cast<double>(2 * recipe.students.size() + 3)});
+  return of_all;
 }
 
 /// The student that takes longest of several.
@@ -73,8 +105,11 @@ double Forecast::seconds() const {
 
 Forecast forecast(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds& speeds) {
   const Recipe recipe = recipe_for(own);
+  if (!own.answers.empty()) return forecast_of_answers(own, recipe, speeds);
   const std::int64_t calibration = recipe.calibration_texts;
-  const std::int64_t transfer = own.size + std::max<std::int64_t>(own.count - calibration, 0);
+  const std::int64_t sources =
+      std::max<std::int64_t>(std::min(sources_of(own), own.count - calibration), 0);
+  const std::int64_t transfer = own.size + sources;
   const auto texts = static_cast<double>(transfer);
   Forecast of_all;
   of_all.memory_bytes = speeds.memory_bytes;
@@ -89,12 +124,19 @@ Forecast forecast(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds&
     const std::int64_t learnt = texts_learnt(student, transfer);
     of_all.stages.push_back({"models/" + student.name, learnt,
                              mean_seconds(static_cast<double>(learnt), speed->second.texts_per_s)});
-    of_all.disk_bytes += 2 * speed->second.bytes;  // in the work directory and the cascade's
+    of_all.disk_bytes += 3 * speed->second.bytes;  // in the work directory twice, in the cascade's
+    if (student.name == recipe.sources_only) {
+      const std::int64_t again = recipe.sources_epochs * sources;
+      of_all.stages.push_back(
+          {"models/" + student.name + "-of-sources", again,
+           mean_seconds(static_cast<double>(again), speed->second.texts_per_s)});
+    }
   }
-  of_all.stages.push_back(
-      {"answers, speeds, certificate", calibration,
-       kSecondsToStart * static_cast<double>(2 * recipe.students.size() + 3) +
-           kReadingsOfCalibration * static_cast<double>(calibration) / speeds.labelled_per_s});
+  const std::int64_t choosing = recipe.choosing_texts;
+  const std::int64_t read = calibration + kReadingsOfChoosing * choosing + (calibration - choosing);
+  of_all.stages.push_back({"answers, speeds, certificate", read,
+                           kSecondsToStart * static_cast<double>(4 * recipe.students.size() + 3) +
+                               static_cast<double>(read) / speeds.labelled_per_s});
   return of_all;
 }
 
@@ -129,6 +171,7 @@ OwnTexts within(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds& s
       tried.student = fmt::format("{}", fmt::join(left, ","));
       for (const std::int64_t size : kSizes) {
         tried.size = std::min(size, own.size);
+        tried.most_sources = size;
         if (size < fewest) break;
         const Forecast found = forecast(tried, labels, speeds);
         if (found.seconds() <= seconds) return tried;

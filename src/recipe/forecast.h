@@ -24,6 +24,9 @@ struct MeasuredSpeeds {
   std::map<std::string, Student> students;  ///< By name.
 };
 
+/// Among MeasuredSpeeds::students, the small model that looks for wrong answers.
+inline constexpr const char* kFold = "fold";
+
 struct StageForecast {
   std::string name;
   std::int64_t texts = 0;
@@ -37,7 +40,8 @@ struct Forecast {
   [[nodiscard]] double seconds() const;
 };
 
-/// Of recipe_for(own) with `labels` labels. Students that were not measured are left out.
+/// Of recipe_for(own), where it has a teacher with `labels` labels. Students that were not measured
+/// are left out.
 [[nodiscard]] Forecast forecast(const OwnTexts& own, std::size_t labels,
                                 const MeasuredSpeeds& speeds);
 
@@ -45,9 +49,9 @@ struct Forecast {
 [[nodiscard]] std::string table_of(const Forecast& forecast);
 
 /// `own` with the most texts to make, and of the students that were measured the most, with which
-/// the build takes at most `seconds`: texts first become fewer, down to 20,000; then the student
-/// that takes longest is left out; then texts again. Throws kUsage if nothing fits, with what
-/// would.
+/// the build takes at most `seconds`: texts, made ones and the user's, first become fewer, down to
+/// 20,000 of each; then the student that takes longest is left out; then texts again. Throws kUsage
+/// if nothing fits, with what would.
 [[nodiscard]] OwnTexts within(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds& speeds,
                               double seconds);
 

@@ -24,7 +24,9 @@ MeasuredSpeeds measured() {
           .labelled_per_s = 100,
           .bytes_per_text = 40,
           .memory_bytes = 1'000'000'000,
-          .students = {{"static", {20'000, 1'000'000}},
+          .students = {{"tfidf", {50'000, 1'000'000}},
+                       {"embeddings", {500, 45'000'000}},
+                       {"static", {20'000, 1'000'000}},
                        {"bilstm", {2'000, 5'000'000}},
                        {"4-layer", {100, 50'000'000}},
                        {"minilm", {60, 90'000'000}}}};
@@ -39,27 +41,46 @@ double seconds_of(const Forecast& forecast, const std::string& name) {
 
 TEST(Forecast, FollowsTheRecipe) {
   const Forecast found = forecast(own(), 2, measured());
-  EXPECT_NEAR(seconds_of(found, "logits"), 309'000 / 100.0, 5);
-  EXPECT_NEAR(seconds_of(found, "models/static"), 4 * 309'000 / 20'000.0, 5);
+  EXPECT_NEAR(seconds_of(found, "logits"), 308'500 / 100.0, 5);
+  EXPECT_NEAR(seconds_of(found, "models/static"), 4 * 308'500 / 20'000.0, 5);
   EXPECT_NEAR(seconds_of(found, "models/minilm"), 200'000 / 60.0, 5) << "at most so many texts";
-  EXPECT_EQ(found.disk_bytes, 309'000U * 48 + 2 * 146'000'000U);
+  EXPECT_NEAR(seconds_of(found, "models/embeddings"), 50'000 / 500.0, 5) << "at most so many";
+  EXPECT_EQ(found.disk_bytes, 308'500U * 48 + 3 * 192'000'000U);
+  EXPECT_GT(seconds_of(found, "models/static-of-sources"), 0);
   EXPECT_GT(found.memory_bytes, 1'000'000'000U);
   const std::string table = table_of(found);
   EXPECT_NE(table.find("models/minilm"), std::string::npos) << table;
   EXPECT_NE(table.find("in all"), std::string::npos) << table;
-  EXPECT_NE(table.find("disk: 0.31 GB"), std::string::npos) << table;
+  EXPECT_NE(table.find("disk: 0.59 GB"), std::string::npos) << table;
+}
+
+TEST(Forecast, OfGivenAnswersNothingIsLabelled) {
+  const OwnTexts given{.answers = {"log.jsonl"}, .student = "static", .count = 10'000};
+  MeasuredSpeeds speeds = measured();
+  speeds.students[kFold] = {20'000, 1'000'000};
+  const Forecast found = forecast(given, 2, speeds);
+  EXPECT_NEAR(seconds_of(found, "models/static"), 20 * 9'000 / 20'000.0, 4);
+  EXPECT_GT(seconds_of(found, "folds"), 0);
+  EXPECT_EQ(seconds_of(found, "logits"), -1);
+  EXPECT_EQ(seconds_of(found, "models/bilstm"), -1);
 }
 
 TEST(Forecast, ABudgetChoosesSizeAndStudents) {
   const auto fitted = [](double seconds) { return within(own(), 2, measured(), seconds); };
   EXPECT_EQ(fitted(1e6).size, 300'000);
-  EXPECT_EQ(fitted(1e6).student, "static,bilstm,4-layer,minilm");
+  EXPECT_EQ(fitted(1e6).student, "tfidf,static,bilstm,embeddings,4-layer,minilm");
   for (const double seconds : {3600.0, 1200.0, 600.0, 300.0}) {
     EXPECT_LE(forecast(fitted(seconds), 2, measured()).seconds(), seconds);
   }
   EXPECT_LT(fitted(3600).size, 300'000);
-  EXPECT_EQ(fitted(3600).student, "static,bilstm,4-layer,minilm");
+  EXPECT_EQ(fitted(3600).student, "tfidf,static,bilstm,embeddings,4-layer,minilm");
   EXPECT_EQ(fitted(500).student.find("minilm"), std::string::npos) << "it takes longest";
+  OwnTexts many = own();
+  many.count = 5'000'000;
+  const OwnTexts some = within(many, 2, measured(), 2400);
+  EXPECT_LT(some.most_sources, 1'000'000) << "a million texts take hours to label";
+  EXPECT_GE(some.most_sources, 500);
+  EXPECT_LE(forecast(some, 2, measured()).seconds(), 2400);
   base::expect_error(ErrorCode::kUsage, {"nothing fits into 5 s"}, [&] { (void)fitted(5); });
 }
 

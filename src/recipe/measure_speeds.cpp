@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "recipe/calibration_texts.h"
 #include "recipe/child_process.h"
+#include "recipe/given_answers.h"
 #include "recipe/stage_planner.h"
 
 namespace tango::recipe {
@@ -45,13 +46,6 @@ std::uint64_t bytes_below(const fs::path& directory) {
   return bytes;
 }
 
-/// The arguments without a flag and its value.
-Arguments without(Arguments arguments, const std::string& flag) {
-  const auto found = std::ranges::find(arguments, flag);
-  if (found != arguments.end()) arguments.erase(found, std::min(found + 2, arguments.end()));
-  return arguments;
-}
-
 class Measurement {
  public:
   Measurement(const OwnTexts& own, const fs::path& directory)
@@ -67,8 +61,13 @@ class Measurement {
   Measurement& operator=(const Measurement&) = delete;
 
   MeasuredSpeeds measure() {
-    make_texts();
-    label_texts();
+    if (own_.answers.empty()) {
+      make_texts();
+      label_texts();
+    } else {
+      take_answers();
+      teach({kFold, {}, {}, without(recipe_.fold_model, "--seed")});
+    }
     for (const Student& student : recipe_.students) teach(student);
     rusage children{};
     if (getrusage(RUSAGE_CHILDREN, &children) == 0) {
@@ -96,9 +95,20 @@ class Measurement {
     speeds_.made_per_s = static_cast<double>(made) / seconds;
     speeds_.bytes_per_text =
         static_cast<double>(fs::file_size(path("made.tsv"))) / static_cast<double>(made);
-    draw_calibration_texts(path("made.tsv"), {},
-                           std::clamp<std::int64_t>(made / 4, 1, kLabelledTexts),
-                           recipe_.calibration_seed, path("few.tsv"));
+    few_ = std::clamp<std::int64_t>(made / 4, 1, kLabelledTexts);
+    draw_calibration_texts(path("made.tsv"), {}, few_, recipe_.calibration_seed, path("few.tsv"));
+  }
+
+  void take_answers() {
+    const GivenAnswers given = read_given_answers(own_.answers);
+    const std::size_t step = given.texts.size() / kLabelledTexts + 1;
+    std::vector<GivenAnswers::Text> few;
+    for (std::size_t text = 0; text < given.texts.size(); text += step) {
+      few.push_back(given.texts[text]);
+    }
+    few_ = static_cast<std::int64_t>(few.size());
+    write_given_texts(given, few, path("few.tsv"));
+    write_smoothed(given, few, path("few.safetensors"));
   }
 
   void label_texts() {
@@ -131,13 +141,26 @@ class Measurement {
                         std::to_string(steps)};
     append(arguments, without(without(student.distill, "--max-steps"), "--epochs"));
     if (value_of(student.distill, "--vectors") == "teacher") {
-      append(arguments, {"--teacher", own_.teacher.string()});
+      const fs::path& model = own_.answers.empty() ? own_.teacher : recipe_.vectors_from;
+      append(arguments, {"--teacher", model.string()});
     }
     return seconds_of([&] { run_stage("distill", arguments); });
   }
 
+  /// Of logistic regressions, which learn all texts at once.
+  void fit(const Student& student) {
+    const std::string output = path(student.name);
+    Arguments arguments{"distill",  "--train", path("few.tsv"), "--logits", path("few.safetensors"),
+                        "--output", output,    "--quiet"};
+    append(arguments, student.distill);
+    const double seconds = seconds_of([&] { run_stage("distill", arguments); });
+    speeds_.students[student.name] = {.texts_per_s = static_cast<double>(few_) / seconds,
+                                      .bytes = bytes_below(output)};
+  }
+
   void teach(const Student& student) {
-    const bool is_of_words = value_of(student.distill, "--student") == "bilstm";
+    if (is_regression(student)) return fit(student);
+    const bool is_of_words = value_of(student.distill, "--student") == kBiLstm;
     const std::int64_t steps = is_of_words ? kWordSteps : kEncoderSteps;
     const double seconds = time_of(student, steps) - time_of(student, kWarmUpSteps);
     const std::int64_t batch = std::stoll(value_of(student.distill, "--batch-size").value_or("32"));
@@ -151,6 +174,7 @@ class Measurement {
   const OwnTexts& own_;
   Recipe recipe_;
   const fs::path& directory_;
+  std::int64_t few_ = 0;  // texts that the teacher has labelled
   MeasuredSpeeds speeds_;
 };
 

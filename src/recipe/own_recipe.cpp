@@ -14,8 +14,13 @@ namespace tango::recipe {
 namespace {
 
 constexpr std::int64_t kMostCalibrationTexts = 2000;
+constexpr std::int64_t kMostJudgingTexts = 1000;
+constexpr std::int64_t kEpochsOfStudents = 4;
+constexpr std::int64_t kMostEpochs = 20;
 constexpr std::int64_t kBatch = 32;
 constexpr std::int64_t kMostTextsOfAnEncoder = 200'000;
+constexpr std::int64_t kMostTextsOfTfidf = 100'000;
+constexpr std::int64_t kMostTextsOfEmbeddings = 50'000;
 
 // Of given answers there are some thousands, not the hundreds of thousands that a teacher labels.
 constexpr const char* kEpochsOfWords = "20";
@@ -26,7 +31,8 @@ bool is_given(const OwnTexts& own) { return !own.answers.empty(); }
 Student of_words(const OwnTexts& own, const std::string& name, const Arguments& more) {
   Student student{
       name, {"rules"}, {1}, {"--student", "bilstm", "--batch-size", is_given(own) ? "32" : "64"}};
-  append(student.distill, {"--epochs", is_given(own) ? kEpochsOfWords : "4"});
+  append(student.distill,
+         {"--epochs", is_given(own) ? kEpochsOfWords : std::to_string(kEpochsOfStudents)});
   if (is_given(own)) append(student.distill, {"--loss", "kl", "--word-dropout", "0.1"});
   if (!is_given(own) || own.has_minilm) append(student.distill, {"--vectors", "teacher"});
   student.distill.insert(student.distill.end(), more.begin(), more.end());
@@ -46,13 +52,23 @@ Student encoder(const OwnTexts& own, const std::string& name, const Arguments& m
   return student;
 }
 
+/// Logistic regression: of texts that are made by rules more teach it little.
+Student regression(const std::string& name, const std::string& base, std::int64_t most_texts,
+                   const Arguments& more) {
+  Student student{
+      name, {"rules"}, {1}, {"--student", base, "--max-texts", std::to_string(most_texts)}};
+  student.distill.insert(student.distill.end(), more.begin(), more.end());
+  return student;
+}
+
 Arguments static_flags() {
   return {"--lstm-layers", "0", "--embedding-size", "128", "--learning-rate", "0.001"};
 }
 
 /// Of "static,bilstm"; none of "auto". Throws kUsage.
 std::vector<std::string> students_in(const std::string& list) {
-  const std::vector<std::string> known{"static", "bilstm", "4-layer", "minilm"};
+  const std::vector<std::string> known{"tfidf",      "static",  "bilstm",
+                                       "embeddings", "4-layer", "minilm"};
   std::vector<std::string> students;
   if (list == "auto") return students;
   std::istringstream names(list);
@@ -71,12 +87,16 @@ std::vector<std::string> students_in(const std::string& list) {
 
 }  // namespace
 
+std::int64_t sources_of(const OwnTexts& own) {
+  return own.most_sources > 0 ? std::min(own.most_sources, own.count) : own.count;
+}
+
 Recipe recipe_for(const OwnTexts& own) {
   const std::vector<std::string> wanted = students_in(own.student);
   const auto names = [&](const std::string& name) {
     return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
   };
-  const bool wants_encoder = names("4-layer") || names("minilm");
+  const bool wants_encoder = names("4-layer") || names("minilm") || names("embeddings");
   if (wants_encoder && !own.has_minilm) {
     throw Error(
         ErrorCode::kNotFound,
@@ -88,11 +108,19 @@ Recipe recipe_for(const OwnTexts& own) {
   Recipe recipe;
   recipe.texts = own.texts;
   recipe.teacher = own.teacher;
+  if (sources_of(own) < own.count) recipe.most_sources = own.most_sources;
   recipe.keep = own.keep;
   recipe.balances = own.balances && !is_given(own);
   // 600 certify 98 % with some losses allowed: of few texts, a quarter is worth that.
   const std::int64_t tenth = std::max(own.count / 10, std::min<std::int64_t>(600, own.count / 4));
   recipe.calibration_texts = std::clamp<std::int64_t>(tenth, 1, kMostCalibrationTexts);
+  if (!is_given(own)) {
+    // Besides choosing, they correct students and judge made texts: a twentieth has some of each
+    // class.
+    const std::int64_t judging = std::min(own.count / 20, kMostJudgingTexts);
+    recipe.choosing_texts = recipe.calibration_texts - recipe.calibration_texts * 4 / 5 + judging;
+    recipe.calibration_texts += judging;
+  }
   if (is_given(own)) {
     recipe.answers = own.answers;
     if (own.has_minilm) recipe.vectors_from = checkpoint::find_model(kMiniLm);
@@ -104,11 +132,25 @@ Recipe recipe_for(const OwnTexts& own) {
                                {"--preset", "rules", "--with-sources", "--size",
                                 std::to_string(own.size), "--mask-token", own.mask_token}});
   const auto takes = [&](const std::string& name) { return names(name) || own.student == "auto"; };
+  if (takes("tfidf")) {
+    recipe.students.push_back(
+        regression("tfidf", kTfidf, kMostTextsOfTfidf, {"--vocabulary", "200000"}));
+  }
   if (takes("static")) {
     recipe.students.push_back(of_words(own, "static", static_flags()));
+    if (!is_given(own)) {
+      recipe.sources_only = "static";
+      const std::int64_t sources = std::max<std::int64_t>(sources_of(own), 1);
+      recipe.sources_epochs = std::clamp(kEpochsOfStudents * (sources + own.size) / sources,
+                                         kEpochsOfStudents, kMostEpochs);
+    }
   }
   if (takes("bilstm")) {
     recipe.students.push_back(of_words(own, "bilstm", {"--learning-rate", "0.004"}));
+  }
+  if (takes("embeddings") && own.has_minilm) {
+    recipe.students.push_back(
+        regression("embeddings", kMiniLm, kMostTextsOfEmbeddings, {"--frozen"}));
   }
   if (takes("4-layer") && own.has_minilm) {
     recipe.students.push_back(encoder(

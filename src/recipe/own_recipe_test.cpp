@@ -44,10 +44,10 @@ TEST(OwnRecipe, SeveralStudentsMayBeNamed) {
 
 TEST(OwnRecipe, AutoTriesEveryStudentInACascadeOfItsOwn) {
   const Recipe recipe = recipe_for(own("auto"));
-  EXPECT_EQ(students_of(recipe),
-            (std::vector<std::string>{"static", "bilstm", "4-layer", "minilm"}));
-  ASSERT_EQ(recipe.cascades.size(), 4U);
-  EXPECT_EQ(recipe.cascades[2].tiers, (std::vector<std::string>{"4-layer", "large"}));
+  EXPECT_EQ(students_of(recipe), (std::vector<std::string>{"tfidf", "static", "bilstm",
+                                                           "embeddings", "4-layer", "minilm"}));
+  ASSERT_EQ(recipe.cascades.size(), 6U);
+  EXPECT_EQ(recipe.cascades[4].tiers, (std::vector<std::string>{"4-layer", "large"}));
   EXPECT_TRUE(recipe.cheapest_only);
   EXPECT_EQ(recipe.keep, 0.95);
   const Arguments& flags = recipe.transfer.at(0).augment;
@@ -63,8 +63,19 @@ TEST(OwnRecipe, OfGivenAnswersStudentsLearnTheseAlone) {
   EXPECT_EQ(recipe.answers, given.answers);
   EXPECT_EQ(value_of(recipe.fold_model, "--loss"), "kl");
   for (const Student& student : recipe.students) {
+    EXPECT_FALSE(is_regression(student));
+    EXPECT_FALSE(base_of(student));
     EXPECT_EQ(value_of(student.distill, "--loss"), "kl");
     EXPECT_FALSE(value_of(student.distill, "--vectors")) << "there is no teacher to have them of";
+  }
+}
+
+TEST(OwnRecipe, LogisticRegressionsAreFittedAtOnce) {
+  for (const std::string name : {"tfidf", "embeddings"}) {
+    const Student student = recipe_for(own(name)).students.at(0);
+    EXPECT_TRUE(is_regression(student)) << name;
+    EXPECT_EQ(base_of(student).value_or(""), name == "tfidf" ? "" : kMiniLm);
+    EXPECT_FALSE(value_of(student.distill, "--loss")) << "it has one of its own";
   }
 }
 
@@ -79,9 +90,12 @@ TEST(OwnRecipe, AnEncoderTakesAsManyStepsAsThereAreTexts) {
 TEST(OwnRecipe, WithoutMiniLmThereIsTheBiLstm) {
   OwnTexts asked = own("auto");
   asked.has_minilm = false;
-  EXPECT_EQ(students_of(recipe_for(asked)), (std::vector<std::string>{"static", "bilstm"}));
-  asked.student = "minilm";
-  EXPECT_EQ(refused(asked), ErrorCode::kNotFound);
+  EXPECT_EQ(students_of(recipe_for(asked)),
+            (std::vector<std::string>{"tfidf", "static", "bilstm"}));
+  for (const char* student : {"minilm", "embeddings"}) {
+    asked.student = student;
+    EXPECT_EQ(refused(asked), ErrorCode::kNotFound);
+  }
 }
 
 TEST(OwnRecipe, ATenthOfTheTextsIsForCalibrationOfFewMore) {
@@ -89,7 +103,9 @@ TEST(OwnRecipe, ATenthOfTheTextsIsForCalibrationOfFewMore) {
   for (const auto& [count, expected] : {std::pair(5, 1), std::pair(900, 225), std::pair(5000, 600),
                                         std::pair(9000, 900), std::pair(90000, 2000)}) {
     asked.count = count;
-    EXPECT_EQ(recipe_for(asked).calibration_texts, expected);
+    const Recipe recipe = recipe_for(asked);
+    EXPECT_EQ(recipe.calibration_texts, expected + std::min(count / 20, 1000)) << "another judges";
+    EXPECT_EQ(recipe.calibration_texts - recipe.choosing_texts, expected * 4 / 5);
   }
 }
 

@@ -1,9 +1,11 @@
 // What `tango build` makes, and how: the contents of a recipe file (docs/recipes.md).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +19,29 @@ struct TransferSet {
   Arguments augment;  ///< Of `tango augment`.
 };
 
+/// Students that no model directory is the base of: `--student` of `tango distill`.
+inline constexpr const char* kBiLstm = "bilstm";
+inline constexpr const char* kTfidf = "tfidf";
+
 struct Student {
   std::string name;
   std::vector<std::string> transfer;  ///< Names of its transfer sets, in order; never empty.
   std::vector<std::int64_t> seeds;    ///< One model per seed; the best on dev is used.
   Arguments distill;                  ///< Of `tango distill`.
 };
+
+/// The model that a student starts from; nullopt where it starts from nothing.
+[[nodiscard]] inline std::optional<std::string> base_of(const Student& student) {
+  auto base = value_of(student.distill, "--student");
+  if (base == kBiLstm || base == kTfidf) return std::nullopt;
+  return base;
+}
+
+/// Whether it is a logistic regression, which is fitted at once instead of step by step.
+[[nodiscard]] inline bool is_regression(const Student& student) {
+  return value_of(student.distill, "--student") == kTfidf ||
+         std::ranges::find(student.distill, "--frozen") != student.distill.end();
+}
 
 /// A model that is trained on labels, as the large one is, but that teaches no student.
 struct FineTuned {
@@ -52,6 +71,7 @@ inline constexpr const char* kTopTable = "recipe";
 struct Recipe {
   std::string task;               ///< One of task::find_task, or empty.
   std::filesystem::path texts;    ///< To start from; empty: the task's train split.
+  std::int64_t most_sources = 0;  ///< Of `texts`, drawn by the calibration's seed; 0: all.
   std::filesystem::path dev;      ///< Labelled, to choose on; empty: the task's dev split.
   std::filesystem::path teacher;  ///< A fine-tuned model; empty: trained by `train`.
   /// Texts with answers, in the place of a teacher that can be called and of `texts`.
@@ -64,6 +84,7 @@ struct Recipe {
   std::string precision = "int8";  ///< Of the teacher's labels and of every cascade's tiers.
   std::string licence;             ///< For the models' cards.
   std::int64_t calibration_texts = 2000;
+  std::int64_t choosing_texts = 0;  ///< Of them, those that do not certify; 0: a fifth.
   std::uint64_t calibration_seed = 1;
   double keep = 0.98;          ///< Share of the last tier's score that thresholds should keep.
   bool per_class = false;      ///< A threshold for each class that a tier predicts.
@@ -73,7 +94,11 @@ struct Recipe {
   std::vector<FineTuned> fine_tuned;
   std::vector<ExitPlan> exits;
   std::vector<CascadePlan> cascades;
-  bool balances = false;  ///< Transfer sets, as balance.h does.
+  bool balances = false;  ///< Transfer sets, as balance.h does, and corrects as prior.h does.
+  /// A student that is taught without made texts, too, to see whether they hurt a class
+  /// (made_texts.h), and in how many epochs; empty: none is.
+  std::string sources_only;
+  std::int64_t sources_epochs = 0;
   /// Measure what each cascade costs and hand over only the cheapest.
   bool cheapest_only = false;
   KeyPlaces places;  ///< Of the keys, but for those of lists of tables that are no flags; empty

@@ -1,5 +1,6 @@
 #include "recipe/teacher_check.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "base/file_status.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/encoder_names.h"
+#include "task/record_reader.h"
 #include "text/tokenizer.h"
 
 namespace tango::recipe {
@@ -70,6 +72,30 @@ void check_teacher(const Recipe& recipe) {
     check_head(teacher, *encoder, recipe.teacher);
   }
   (void)text::load_tokenizer(teacher.tokenizer_directory);
+}
+
+std::string cut_in_words(const fs::path& teacher, const fs::path& texts, std::int64_t count) {
+  constexpr std::int64_t kSample = 2000;
+  const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(teacher);
+  const auto tokenizer = text::load_tokenizer(opened.tokenizer_directory);
+  const int most = checkpoint::max_tokens_of(opened.config);
+  const std::int64_t step = std::max<std::int64_t>((count + kSample - 1) / kSample, 1);
+  std::int64_t place = 0;
+  std::int64_t read = 0;
+  std::int64_t cut = 0;
+  const auto reader = task::open_record_reader(texts, {});
+  for (task::Record record; reader->next(record); ++place) {
+    if (place % step != 0) continue;
+    ++read;
+    const auto tokens = tokenizer->encode(record.text, record.pair, {}).ids.size();
+    cut += tokens > static_cast<std::size_t>(most) ? 1 : 0;
+  }
+  if (cut == 0) return "";
+  return fmt::format(
+      "WARNING: {} of {} texts ({:.1f} %) are longer than the {} tokens that the classifier reads. "
+      "Of these it reads only so many, in this build as later; split them, if what matters comes "
+      "late\n",
+      cut, read, 100 * static_cast<double>(cut) / static_cast<double>(read), most);
 }
 
 }  // namespace tango::recipe

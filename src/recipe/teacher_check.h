@@ -1,6 +1,10 @@
 // Whether a teacher can teach, before anything is made for it.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
 #include "recipe/recipe.h"
 
 namespace tango::recipe {
@@ -10,5 +14,11 @@ namespace tango::recipe {
 /// an encoder without a classification head, or with another number of labels than its head;
 /// kUnsupported for a model that answers questions.
 void check_teacher(const Recipe& recipe);
+
+/// How many of a sample of at most 2,000 of the texts, drawn evenly, the teacher can't read whole.
+/// A line with its end, or nothing where there are none. Throws as check_teacher and
+/// task::open_record_reader do.
+[[nodiscard]] std::string cut_in_words(const std::filesystem::path& teacher,
+                                       const std::filesystem::path& texts, std::int64_t count);
 
 }  // namespace tango::recipe

@@ -60,6 +60,16 @@ TEST_F(TeacherCheck, LabelsAndHeadAgree) {
                      [&] { check(teacher); });
 }
 
+TEST_F(TeacherCheck, TextsThatItCantReadWholeAreCounted) {
+  std::string long_text;
+  for (int word = 0; word < 600; ++word) long_text += "word ";
+  const auto texts = file("texts.tsv", "text\nshort\n" + long_text + "\nshort too\nanother\n");
+  const std::string words = cut_in_words(kGolden / "tiny-bert", texts, 4);
+  EXPECT_NE(words.find("1 of 4 texts (25.0 %) are longer than the"), std::string::npos) << words;
+  const auto short_texts = file("short.tsv", "text\nshort\n");
+  EXPECT_EQ(cut_in_words(kGolden / "tiny-bert", short_texts, 1), "");
+}
+
 TEST_F(TeacherCheck, ItsTokenizerIsThere) {
   const fs::path teacher = copy();
   fs::remove(teacher / "vocab.txt");

@@ -57,8 +57,8 @@ class Tokenizer {
 };
 
 /// Loads the tokenizer of a model directory as `AutoTokenizer` of `transformers` 5 does
-/// (docs/tokenizers.md says how it reads the files); for `"model_type": "bilstm"` the word
-/// tokenizer of its config.json and vocab.txt. Throws kNotFound (which files would do),
+/// (docs/tokenizers.md says how it reads the files); for `"model_type": "bilstm"` and "tfidf" the
+/// word tokenizer of its config.json and vocab.txt. Throws kNotFound (which files would do),
 /// kInvalidModel (file, field, found, expected), kUnsupported (a class or component that nothing
 /// here implements, by name).
 [[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& directory);

@@ -135,6 +135,41 @@ TEST_F(Training, AStudentOfFewerLayersMayLeaveItsEmbeddingsInTheBase) {
   EXPECT_GE(accuracy("student"), 0.95);
 }
 
+TEST_F(Training, LogisticRegressionsAreTiersAsOthers) {
+  ASSERT_EQ(run(fine_tuning("teacher")).status, 0);
+  ASSERT_EQ(run({"label", path("train.tsv"), "--model", path("teacher"), "--quiet", "--output",
+                 path("logits.safetensors")})
+                .status,
+            0);
+  const auto distil = [&](const std::string& output, const std::vector<std::string>& student) {
+    std::vector<std::string> arguments{
+        "distill",  "--train",   path("train.tsv"), "--logits", path("logits.safetensors"),
+        "--output", path(output)};
+    arguments.insert(arguments.end(), student.begin(), student.end());
+    return run(arguments);
+  };
+  const Result words = distil("words", {"--student", "tfidf"});
+  ASSERT_EQ(words.status, 0) << words.err;
+  EXPECT_NE(words.err.find("by cross-validation"), std::string::npos) << words.err;
+  EXPECT_GE(accuracy("words"), 0.95);
+  EXPECT_NE(read(path("words/training.jsonl")).find("held_out_cross_entropy"), std::string::npos);
+  const Result embeddings = distil("embeddings", {"--student", model("bert"), "--frozen"});
+  ASSERT_EQ(embeddings.status, 0) << embeddings.err;
+  EXPECT_GE(accuracy("embeddings"), 0.5);
+  const Json config = Json::parse(read(path("embeddings/config.json")));
+  EXPECT_EQ(config.at("model_type"), "sentence_embeddings");
+  EXPECT_EQ(config.at("encoder_type"), "bert");
+  const Result described = run({"inspect", path("embeddings"), "--json"});
+  EXPECT_EQ(Json::parse(described.out).at("head"), "sentence_embeddings") << described.err;
+  EXPECT_EQ(Json::parse(run({"inspect", path("words"), "--json"}).out).at("family"), "tfidf");
+  const Result again = distil("again", {"--student", path("embeddings"), "--frozen"});
+  EXPECT_NE(again.err.find("needs an encoder that embeds sentences"), std::string::npos);
+  const Result layers = distil("layers", {"--student", "tfidf", "--loss", "mse"});
+  EXPECT_EQ(layers.status, 2) << layers.err;
+  const Result exported = run({"export", path("words"), "--output", path("exported")});
+  EXPECT_NE(exported.err.find("TF-IDF"), std::string::npos) << exported.err;
+}
+
 TEST_F(Training, ARunThatWasKilledEndsWithTheSameFiles) {
   ASSERT_EQ(run(fine_tuning("whole")).status, 0);
   for (const int milliseconds : {150, 250, 350, 450, 550}) {

@@ -63,6 +63,18 @@ class Judged(unittest.TestCase):
         rows = {model: score for model, _, _, score in forecast.judge(made_up(7, 3, 2))}
         self.assertLess(float(rows["trial and doubling"]), float(rows["the other tasks' geometric mean"]))
 
+    def test_what_is_fitted_gives_the_interval(self):
+        observed = made_up(6, 2, 4)
+        fitted = forecast.fit(observed)
+        self.assertEqual((fitted["forecast"], fitted["tasks"]), ("trial and doubling", 6))
+        self.assertAlmostEqual(fitted["slope"], 2, delta=1)
+        at = fitted["middle"] + 0.1
+        low, high = forecast.interval(forecast.means_of(observed, forecast.gain), at,
+                                      forecast.means_of(observed, forecast.doubling))
+        half = fitted["quantile"] * fitted["deviation"] * math.sqrt(1 + 1 / 6 + 0.01 / fitted["squares"])
+        self.assertAlmostEqual((low + high) / 2, fitted["mean"] + 0.1 * fitted["slope"])
+        self.assertAlmostEqual((high - low) / 2, half)
+
     def test_few_tasks_are_said_to_be_few(self):
         self.assertIn("too few", forecast.judge(made_up(2, 3, 3))[0][1])
 

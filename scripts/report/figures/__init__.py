@@ -1,6 +1,6 @@
 """The report's figures: Vega-Lite 6 specifications with their data inside, made of what `tango evaluate --sweep` wrote.
 
-`measured` is a list of {"name": what legends call it, "results": a file of tango evaluate --sweep}. A figure is
+`measured` is a list, empty where there is nothing to draw, of {"name": what legends call it, "results": a file of tango evaluate --sweep}. A figure is
 {"file": its name without extension, "title": a few words, "text": what it shows, for those who cannot see it, too,
 "specification": …}. Results of another format raise one of NOT_RESULTS.
 """
@@ -13,18 +13,24 @@ NOT_RESULTS = (KeyError, IndexError, TypeError, ValueError, AttributeError, Zero
 
 def places(measured):
     """Where the page's slider may stand: the first cascade's points, one text at a time; none of a model alone."""
+    if not measured:
+        return []
     setting = measured[0]["results"]["sweep"]["settings"][0]
     return slider_places(setting["curve"], setting.get("deployed")) if "curve" in setting else []
 
 
 def start(measured):
     """The number of the place where the slider stands first; None where there is no slider."""
+    if not measured:
+        return None
     setting = measured[0]["results"]["sweep"]["settings"][0]
     return slider_start(setting["curve"], setting["deployed"]) if "deployed" in setting else None
 
 
 def sections(measured):
     """All figures: first those of all results together, then those of each. No two have the same file name."""
+    if not measured:
+        return []
     together = {"title": "Quality against speed", "figures": comparison_figures(measured)}
     return [together] + [
         {"title": f"{one['name']}, in detail",

@@ -9,7 +9,6 @@
 
 #include "base/atomic_file.h"
 #include "evaluate/machine.h"
-#include "evaluate/report/opening.h"
 
 namespace tango::evaluate {
 namespace {
@@ -34,17 +33,13 @@ std::vector<std::string> summary_of(std::span<const NamedResults> all) {
   return lines;
 }
 
-}  // namespace
-
-OrderedJson report_json(const std::string& title, std::span<const NamedResults> all,
-                        std::span<const Table> tables, const Price& price) {
-  const std::optional<Opening> opening = opening_of(all, price);
-  OrderedJson report{{"title", title},
-                     {"opening", opening ? opening->to_json() : OrderedJson()},
-                     {"summary", summary_of(all)},
+OrderedJson document_of(const TextReport& its) {
+  OrderedJson report{{"title", its.title},
+                     {"opening", its.opening ? its.opening->to_json() : OrderedJson()},
+                     {"summary", its.summary},
                      {"tables", OrderedJson::array()},
                      {"measured", OrderedJson::array()}};
-  for (const Table& table : tables) {
+  for (const Table& table : its.tables) {
     report["tables"].push_back({{"file", table.file},
                                 {"part", table.part},
                                 {"title", table.title},
@@ -52,6 +47,25 @@ OrderedJson report_json(const std::string& title, std::span<const NamedResults> 
                                 {"rows", table.rows},
                                 {"deployed", table.deployed}});
   }
+  return report;
+}
+
+void write_document(const fs::path& directory, const std::string& json,
+                    std::span<const Table> tables) {
+  fs::remove_all(directory);
+  fs::create_directories(directory / "tables");
+  base::write_file(directory / "report.json", json + "\n");
+  for (const Table& table : tables) {
+    base::write_file(directory / "tables" / (table.file + ".csv"), to_csv(table));
+  }
+}
+
+}  // namespace
+
+OrderedJson report_json(const std::string& title, std::span<const NamedResults> all,
+                        std::span<const Table> tables, const Price& price) {
+  OrderedJson report =
+      document_of({title, opening_of(all, price), summary_of(all), {tables.begin(), tables.end()}});
   for (const NamedResults& one : all) {
     report["measured"].push_back({{"name", one.name}, {"results", one.results}});
   }
@@ -70,12 +84,11 @@ void write_report_files(const fs::path& directory, const std::string& title,
         ErrorCode::kInvalidInput,
         fmt::format("the results are not what a sweep of this version writes: {}", error.what()));
   }
-  fs::remove_all(directory);
-  fs::create_directories(directory / "tables");
-  base::write_file(directory / "report.json", json + "\n");
-  for (const Table& table : tables) {
-    base::write_file(directory / "tables" / (table.file + ".csv"), to_csv(table));
-  }
+  write_document(directory, json, tables);
+}
+
+void write_report_files(const fs::path& directory, const TextReport& report) {
+  write_document(directory, document_of(report).dump(), report.tables);
 }
 
 }  // namespace tango::evaluate

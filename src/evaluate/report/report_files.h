@@ -2,13 +2,24 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/ordered_json.h"
+#include "evaluate/report/opening.h"
 #include "evaluate/report/tables.h"
 
 namespace tango::evaluate {
+
+/// What stands on a page whose numbers are no sweep's: it has tables and no figures.
+struct TextReport {
+  std::string title;
+  std::optional<Opening> opening;
+  std::vector<std::string> summary;  ///< Lines that say what was measured, and on what.
+  std::vector<Table> tables;
+};
 
 /// The document that scripts/report/render.py draws: {"title": …, "opening": Opening or null,
 /// "summary": lines that say what was measured, and on what, "tables": [a Table's fields],
@@ -22,5 +33,7 @@ namespace tango::evaluate {
 /// stays as it was.
 void write_report_files(const std::filesystem::path& directory, const std::string& title,
                         std::span<const NamedResults> all, const Price& price);
+
+void write_report_files(const std::filesystem::path& directory, const TextReport& report);
 
 }  // namespace tango::evaluate

@@ -262,6 +262,7 @@ std::string csv_line(const std::vector<std::string>& fields) {
 
 std::vector<Table> report_tables(std::span<const NamedResults> all, const Price& price) {
   std::vector<Table> tables = decision_tables(all, price);
+  for (Table& table : confusion_tables(all)) tables.push_back(std::move(table));
   for (Table& table :
        std::vector{tier_table(all), single_table(all), online_table(all), speedup_table(all)}) {
     tables.push_back(std::move(table));

@@ -36,6 +36,10 @@ struct Table {
 [[nodiscard]] std::vector<Table> decision_tables(std::span<const NamedResults> all,
                                                  const Price& price);
 
+/// Of each of the results that counts them, how often a text of one label was answered by another:
+/// a matrix of at most 12 labels; of more, what is confused most.
+[[nodiscard]] std::vector<Table> confusion_tables(std::span<const NamedResults> all);
+
 /// Those, and: the tiers alone; single models beside cascades; waiting times; speedups by every
 /// protocol beside oracle, random deferral and early exits. Tables without rows are left out.
 [[nodiscard]] std::vector<Table> report_tables(std::span<const NamedResults> all,

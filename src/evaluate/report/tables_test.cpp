@@ -114,6 +114,26 @@ TEST(ReportTables, SayWhatTheDeployedCascadeIsWorth) {
   EXPECT_EQ(price.deployed, std::vector<std::size_t>{1});
 }
 
+TEST(ReportTables, WhatIsConfused) {
+  std::vector<NamedResults> all{results_of(2)};
+  all[0].results["labels"] = {"a", "b"};
+  all[0].results["confusion"] = {{3, 1}, {2, 4}};
+  const Table matrix = named(report_tables(all, {}), "confusion");
+  EXPECT_EQ(matrix.columns, (std::vector<std::string>{"right label", "a", "b"}));
+  EXPECT_EQ(matrix.rows[1], (std::vector<std::string>{"b", "2", "4"}));
+  OrderedJson labels = OrderedJson::array();
+  OrderedJson counts = OrderedJson::array();
+  for (int label = 0; label < 13; ++label) {
+    labels.push_back(std::to_string(label));
+    counts.push_back(std::vector<int>(13, label));
+  }
+  all[0].results["labels"] = labels;
+  all[0].results["confusion"] = counts;
+  const Table pairs = named(report_tables(all, {}), "confusion");
+  EXPECT_EQ(pairs.rows.size(), 20U);
+  EXPECT_EQ(pairs.rows[0], (std::vector<std::string>{"12", "0", "12"}));
+}
+
 TEST(ReportTables, AModelAloneHasNoSpeedups) {
   const std::vector<NamedResults> all{results_of(1)};
   const std::vector<Table> tables = report_tables(all, {});

@@ -7,8 +7,8 @@
 
 #include "kernel/lstm/lstm.h"
 #include "kernel/quantize/quantize.h"
-#include "model/bilstm/check_words.h"
 #include "model/bilstm/step_major.h"
+#include "model/check_tokens.h"
 #include "model/weight_loader.h"
 
 namespace tango::model {
@@ -126,7 +126,7 @@ class BiLstm final : public Model {
 
   void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                base::Team) const override {
-    check_words(batch, sizes_);
+    check_tokens(batch, sizes_.vocab_size, sizes_.max_words);
     auto& memory = static_cast<BiLstmWorkspace&>(workspace);
     by_falling_length(batch, memory.sorted);
     const std::span<const int> texts(memory.sorted);

@@ -8,6 +8,7 @@
 #include "model/encoder/encoder_body.h"
 #include "model/head/classification_head.h"
 #include "model/head/mean_pooling.h"
+#include "model/head/sentence_head.h"
 #include "model/head/span_head.h"
 #include "model/weight_loader.h"
 
@@ -21,10 +22,13 @@ class Encoder final : public Model {
       : model_config_(config) {
     if (answers_spans()) {
       span_head_.emplace(config, names, loader);
+    } else if (config.reads_sentence) {
+      sentence_head_.emplace(config, names, loader);
     } else {
       head_.emplace(config, names, loader);
     }
-    pools_mean_ = !answers_spans() && config.pre_norm && config.pre_norm->pools_mean;
+    pools_mean_ = config.reads_sentence ||
+                  (!answers_spans() && config.pre_norm && config.pre_norm->pools_mean);
     body_.emplace(config, names, loader,
                   answers_spans() || pools_mean_ ? Reach::kEveryToken : Reach::kFirstTokens);
     loader.save();
@@ -52,7 +56,11 @@ class Encoder final : public Model {
           pool_mean(batch.offsets(), body_->config().hidden_size, scratch->hidden.data(), member,
                     scratch->first.data());
         }
-        head_->forward(batch.texts(), *scratch, member, logits.data());
+        if (sentence_head_) {
+          sentence_head_->forward(batch.texts(), *scratch, member, logits.data());
+        } else {
+          head_->forward(batch.texts(), *scratch, member, logits.data());
+        }
       }
     });
   }
@@ -60,7 +68,8 @@ class Encoder final : public Model {
  private:
   checkpoint::ModelConfig model_config_;
   std::optional<ClassificationHead> head_;  ///< Or
-  std::optional<SpanHead> span_head_;       ///< this one.
+  std::optional<SpanHead> span_head_;       ///< this one, or
+  std::optional<SentenceHead> sentence_head_;
   std::optional<EncoderBody> body_;
   bool pools_mean_ = false;
 };

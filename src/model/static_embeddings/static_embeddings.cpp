@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "kernel/matmul/matmul.h"
-#include "model/bilstm/check_words.h"
+#include "model/check_tokens.h"
 #include "tensor/aligned_buffer.h"
 #include "tensor/weight_arena.h"
 
@@ -33,7 +33,7 @@ class StaticEmbeddings final : public Model {
 
   void forward(const PackedBatch& batch, Workspace& workspace, std::span<float> logits,
                base::Team) const override {
-    check_words(batch, sizes_);
+    check_tokens(batch, sizes_.vocab_size, sizes_.max_words);
     auto& memory = static_cast<MeanWorkspace&>(workspace);
     const auto texts = static_cast<std::size_t>(batch.texts());
     const auto width = static_cast<std::size_t>(sizes_.embedding_size);

@@ -149,6 +149,8 @@ Trial run_trial(const TrialOptions& options, const TrialWatch& watch) {
   Recipe taught;
   taught.teacher = options.teacher;
   check_teacher(taught);
+  std::optional<ForecastParameters> parameters;
+  if (!options.forecast.empty()) parameters = read_forecast_parameters(options.forecast);
   const std::vector<cascade::Request> texts = texts_of(options);
   Trial trial{.texts = static_cast<std::int64_t>(texts.size())};
   const Workplace workplace;
@@ -191,6 +193,7 @@ Trial run_trial(const TrialOptions& options, const TrialWatch& watch) {
                     .teacher_texts_per_s = found.capacity.texts_per_s_of_all,
                     .keep = options.keep},
                    workplace.path());
+  if (parameters) trial.forecast = forecast_speedup(trial.students, *parameters);
   return trial;
 }
 

@@ -12,6 +12,7 @@
 #include "evaluate/agreement.h"
 #include "evaluate/capacity.h"
 #include "evaluate/verification.h"
+#include "recipe/trial/speedup_forecast.h"
 #include "recipe/trial/student_trial.h"
 #include "task/record_reader.h"
 
@@ -24,6 +25,7 @@ struct TrialOptions {
   /// JSON Lines as evaluate::VerificationOptions::recorded; empty: the texts' file, if its lines
   /// have logits.
   std::filesystem::path logits;
+  std::filesystem::path forecast;  ///< Of read_forecast_parameters(); empty: nothing is forecast.
   double keep = 0.98;          ///< The share of the teacher's answers that a cascade should keep.
   double texts_per_month = 0;  ///< 0: not stated.
   double core_price = 0;       ///< Of a core and an hour; 0: not stated.
@@ -46,9 +48,10 @@ struct Trial {
   std::int64_t texts = 0;                        ///< Different ones of the file.
   std::optional<evaluate::Verification> parity;  ///< nullopt without recorded logits.
   PrecisionTrial precision;
-  std::vector<AnswerShare> answers;    ///< The teacher's, in int8.
-  std::vector<StudentTrial> students;  ///< By texts that were learnt from, ascending.
-  std::string why_no_students;         ///< A sentence, where there are none.
+  std::vector<AnswerShare> answers;         ///< The teacher's, in int8.
+  std::vector<StudentTrial> students;       ///< By texts that were learnt from, ascending.
+  std::string why_no_students;              ///< A sentence, where there are none.
+  std::optional<SpeedupForecast> forecast;  ///< With students and TrialOptions::forecast.
 };
 
 /// Is told in a few words what is being done.

@@ -62,6 +62,15 @@ std::string students_in_words(const Trial& trial, double keep) {
   return text;
 }
 
+std::string forecast_in_words(const Trial& trial) {
+  if (!trial.forecast) return "";
+  const SpeedupForecast& one = *trial.forecast;
+  return fmt::format(
+      "forecast  tango build should make a cascade that is {:.1f}x as fast as the teacher in int8 "
+      "(80 % interval: {:.1f} … {:.1f}x), by what trials of {} other tasks said of theirs\n",
+      one.middle, one.low, one.high, one.tasks);
+}
+
 std::string money_in_words(const Trial& trial, const TrialOptions& options) {
   if (options.texts_per_month <= 0 || options.core_price <= 0) {
     return "money     say --texts-per-month and --core-price to see what a month costs\n";
@@ -75,6 +84,11 @@ std::string money_in_words(const Trial& trial, const TrialOptions& options) {
     text += fmt::format(", {:.2f} with that cascade",
                         price_with(trial.precision.int8, options, trial.students.back().speedup));
   }
+  if (trial.forecast) {
+    text += fmt::format(", {:.2f} to {:.2f} with what is forecast",
+                        price_with(trial.precision.int8, options, trial.forecast->high),
+                        price_with(trial.precision.int8, options, trial.forecast->low));
+  }
   return text + "\n";
 }
 
@@ -84,14 +98,18 @@ std::string advice(const Trial& trial) {
            "DIR --verify FILE).";
   }
   if (trial.students.empty()) return "";
+  if (trial.forecast && trial.forecast->high < kHardlyFaster) {
+    return "A cascade is not forecast to be worth the work: keep the teacher in int8.";
+  }
   const StudentTrial& all = trial.students.back();
   const StudentTrial& half = trial.students[trial.students.size() - 2];
   if (all.speedup > half.speedup * kNoticeable) {
     return fmt::format(
         "Twice the texts made that cascade {:.0f} % faster, and tango build lets students learn "
         "from "
-        "hundreds of thousands: what it builds should be faster still; how much is not forecast.",
-        100 * (all.speedup / half.speedup - 1));
+        "hundreds of thousands: what it builds should be faster still{}.",
+        100 * (all.speedup / half.speedup - 1),
+        trial.forecast ? "" : "; how much is not forecast without --forecast");
   }
   if (all.speedup < kHardlyFaster) {
     return "A student of words hardly helps here, however many texts it learns from: build with "
@@ -105,7 +123,7 @@ std::string advice(const Trial& trial) {
 std::string in_words(const Trial& trial, const TrialOptions& options) {
   std::string text = parity_in_words(trial) + precision_in_words(trial.precision) +
                      answers_in_words(trial.answers) + students_in_words(trial, options.keep) +
-                     money_in_words(trial, options);
+                     forecast_in_words(trial) + money_in_words(trial, options);
   if (const std::string what = advice(trial); !what.empty()) text += what + "\n";
   const std::string both =
       fmt::format("--teacher {} --texts {}", options.teacher.string(), options.texts.string());
@@ -141,12 +159,23 @@ OrderedJson to_json(const Trial& trial, const TrialOptions& options) {
          {"speedup", one.speedup},
          {"speedup_resampled", {{"p5", one.resampled.low}, {"p95", one.resampled.high}}}});
   }
+  if (trial.forecast) {
+    json["forecast"] = {{"speedup", trial.forecast->middle},
+                        {"interval", {trial.forecast->low, trial.forecast->high}},
+                        {"level", 0.8},
+                        {"tasks", trial.forecast->tasks}};
+  }
   if (options.texts_per_month > 0 && options.core_price > 0) {
     json["cost_per_month"] = {{"fp32", price_with(precision.fp32, options)},
                               {"int8", price_with(precision.int8, options)}};
     if (!trial.students.empty()) {
       json["cost_per_month"]["cascade"] =
           price_with(precision.int8, options, trial.students.back().speedup);
+    }
+    if (trial.forecast) {
+      json["cost_per_month"]["forecast"] = {
+          price_with(precision.int8, options, trial.forecast->high),
+          price_with(precision.int8, options, trial.forecast->low)};
     }
   }
   return json;

@@ -42,6 +42,22 @@ TEST(TrialWords, SayWhatWasFoundAndWhatToDo) {
   expect_said(words, "tango build --teacher t --texts f.csv --output cascade --dry-run");
 }
 
+TEST(TrialWords, SayWhatIsForecastAndItsPrice) {
+  Trial trial = made_up();
+  expect_said(in_words(trial, priced()), "how much is not forecast");
+  trial.forecast = SpeedupForecast{.tasks = 6, .low = 5, .middle = 8, .high = 10};
+  const std::string words = in_words(trial, priced());
+  expect_said(words, "8.0x as fast as the teacher in int8 (80 % interval: 5.0 … 10.0x)");
+  expect_said(words, "trials of 6 other tasks");
+  expect_said(words, "0.25 to 0.50 with what is forecast");
+  EXPECT_EQ(words.find("not forecast"), std::string::npos);
+  const base::OrderedJson json = to_json(trial, priced());
+  EXPECT_DOUBLE_EQ(json.at("forecast").at("interval").at(0).get<double>(), 5);
+  EXPECT_NEAR(json.at("cost_per_month").at("forecast").at(1).get<double>(), 0.5, 1e-9);
+  trial.forecast = SpeedupForecast{.tasks = 6, .low = 0.9, .middle = 1, .high = 1.1};
+  expect_said(in_words(trial, priced()), "not forecast to be worth the work");
+}
+
 TEST(TrialWords, SayWhatIsMissing) {
   Trial trial = made_up();
   trial.parity.reset();

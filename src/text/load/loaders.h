@@ -28,7 +28,8 @@ namespace tango::text {
 /// that the files beside it add.
 [[nodiscard]] std::unique_ptr<Tokenizer> load_as_class(const DirectoryFiles& files);
 
-/// A BiLSTM's vocab.txt with the pattern of its config.json.
+/// A BiLSTM's vocab.txt with the pattern of its config.json; or that of a TF-IDF model, which has
+/// pairs of words, too (word_pairs.h).
 [[nodiscard]] std::unique_ptr<Tokenizer> load_word_files(const std::filesystem::path& directory,
                                                          const base::Json& config);
 

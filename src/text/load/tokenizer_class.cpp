@@ -101,7 +101,10 @@ const TokenizerClass& tokenizer_class_of(const DirectoryFiles& files) {
                     "(trust_remote_code), which is never run here. If a class of transformers "
                     "gives the same tokens, remove \"auto_map\" and name it");
   }
-  const auto type = base::field_or<std::string>(files.config, "model_type", config_where, "");
+  auto type = base::field_or<std::string>(files.config, "model_type", config_where, "");
+  if (type == "sentence_embeddings") {  // of a head of ours, on this encoder
+    type = base::field_or<std::string>(files.config, "encoder_type", config_where, "");
+  }
   const std::string_view registered = meaning(kModelTypes, type, "");
   if (type == "modernbert") return class_named(registered, where);  // whatever class its file names
   for (const auto& [json, place] :

@@ -12,6 +12,7 @@
 #include "train/command/data_options.h"
 #include "train/command/distill_layers.h"
 #include "train/command/distill_question_answering.h"
+#include "train/command/distill_regression.h"
 #include "train/command/preset.h"
 #include "train/command/student.h"
 #include "train/command/trainer_options.h"
@@ -98,6 +99,16 @@ int distill(const DistillOptions& options, const std::string& identity) {
   // The steps of a BiLSTM are too small to share: two threads took 43 s where one takes 15 s.
   set_threads(options.run, options.student.student == "bilstm" ? 1 : 0);
   const bool answers_questions = is_question_answering(options.data);
+  if (is_regression(options.student)) {
+    if (answers_questions || options.loss == "layers" || options.loss == "mse" ||
+        options.soft.label_weight > 0) {
+      throw Error(ErrorCode::kUsage,
+                  "a logistic regression has a loss of its own (--loss kl without labels), and "
+                  "answers no questions");
+    }
+    distill_regression(options.data, options.run, options.student, options.logits);
+    return command::kSuccess;
+  }
   if (answers_questions && !options.loss.empty() && options.loss != "kl") {
     throw Error(ErrorCode::kUsage, "with questions, the loss can only be --loss kl");
   }

@@ -76,6 +76,12 @@ ModelToTrain make_encoder(const EncoderModelOptions& options, const RunOptions& 
                                              ": not an encoder; to make a BiLSTM, run tango "
                                              "distill --student bilstm");
   }
+  if (base_config->reads_sentence) {
+    throw Error(ErrorCode::kUnsupported,
+                base.string() +
+                    ": a logistic regression on sentence embeddings can't be trained further; "
+                    "start from the encoder that it was made from");
+  }
   checkpoint::EncoderConfig config = *base_config;
   config.labels = labels;
   const std::uint64_t seed = run.trainer.seed;

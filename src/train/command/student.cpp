@@ -75,8 +75,9 @@ ModelToTrain make_bilstm(const StudentOptions& options, const RunOptions& run,
 void add_student_options(CLI::App& command, StudentOptions& options) {
   command
       .add_option("--student", options.student,
-                  "Student to train: bilstm, or the base of an encoder (a directory or a name in "
-                  "the model store).")
+                  "Student to train: bilstm, tfidf (a logistic regression on words and pairs of "
+                  "neighbouring words), or the base of an encoder (a directory or a name in the "
+                  "model store).")
       ->type_name("NAME")
       ->required();
   command
@@ -86,6 +87,11 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
       ->type_name("N,...")
       ->delimiter(',');
   add_tuning_options(command, options.lora, options.freeze_embeddings);
+  command.add_flag(
+      "--frozen", options.frozen,
+      "For encoders: train none of the layers, but a logistic regression on the base's "
+      "sentence embeddings (the mean of the tokens, scaled to length 1), with C by "
+      "cross-validation.");
   add_length_drop_options(command, options.length_drop);
   command
       .add_option("--vectors", options.vectors,
@@ -103,7 +109,7 @@ void add_student_options(CLI::App& command, StudentOptions& options) {
         ->check(command::in_range(1, 1 << 22));
   };
   size("--vocabulary", options.vocabulary,
-       "For a BiLSTM: maximum number of words in its vocabulary.");
+       "For a BiLSTM: maximum number of words in its vocabulary. For tfidf: of words and pairs.");
   size("--embedding-size", options.embedding_size, "For a BiLSTM: width of the word vectors.");
   size("--hidden-size", options.hidden_size, "For a BiLSTM: width of each direction.");
   command

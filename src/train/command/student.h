@@ -19,7 +19,7 @@
 namespace tango::train {
 
 struct StudentOptions {
-  std::string student;  ///< "bilstm", or a base's directory or name.
+  std::string student;  ///< "bilstm", "tfidf", or a base's directory or name.
   std::string teacher;  ///< For word vectors, and for losses that need more than logits.
   std::string vectors = "random";
   std::int64_t vocabulary = 25000;
@@ -29,6 +29,7 @@ struct StudentOptions {
   std::optional<int> max_tokens;   ///< nullopt: 128, for question answering 384.
   LoraOptions lora{.rank = 0};     ///< Encoder: rank 0 trains all weights,
   bool freeze_embeddings = false;  ///< except, if true, the embeddings.
+  bool frozen = false;             ///< Encoder: a logistic regression on its embeddings of texts.
   LengthDropOptions length_drop;
 };
 

@@ -23,6 +23,14 @@ class DataSet {
     return static_cast<std::int64_t>(ends_[static_cast<std::size_t>(row) + 1] -
                                      ends_[static_cast<std::size_t>(row)]);
   }
+  [[nodiscard]] std::span<const std::int32_t> token_ids(std::int64_t row) const {
+    return std::span(token_ids_)
+        .subspan(ends_[static_cast<std::size_t>(row)], static_cast<std::size_t>(length(row)));
+  }
+  [[nodiscard]] std::span<const std::uint8_t> token_type_ids(std::int64_t row) const {
+    return std::span(token_type_ids_)
+        .subspan(ends_[static_cast<std::size_t>(row)], static_cast<std::size_t>(length(row)));
+  }
   [[nodiscard]] std::int64_t longest() const;  ///< Tokens of the longest text; 0 without texts.
   /// The number of texts that were truncated.
   [[nodiscard]] std::int64_t truncated() const { return truncated_; }

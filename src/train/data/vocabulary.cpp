@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <tango/error.h>
 
@@ -49,6 +50,41 @@ std::vector<std::string> count_words(const TextFiles& files, std::size_t size) {
   std::vector<std::string> words{"<pad>", "<unk>"};
   if (pairs) words.emplace_back(text::kWordSeparator);
   return commonest_words(counts, std::move(words), size);
+}
+
+WordsAndPairs count_words_and_pairs(const TextFiles& files, std::size_t size) {
+  WordCounts counts;
+  bool pairs = false;
+  std::unordered_set<std::string> of_text;
+  const auto read = [&](std::string_view text) {
+    std::string last;
+    text::for_each_word(text, [&](std::string_view word) {
+      of_text.emplace(word);
+      if (!last.empty()) of_text.insert((last + " ").append(word));
+      last = word;
+    });
+  };
+  for_each_record(files, [&](task::Record&& record, const std::string&) {
+    read(record.text);
+    if (record.pair) read(*record.pair);
+    pairs = pairs || record.pair.has_value();
+    for (const std::string& one : of_text) ++counts[one];
+    of_text.clear();
+  });
+  std::erase_if(counts, [](const auto& one) { return one.second < 2; });
+  WordsAndPairs found{.words = {"<pad>", "<unk>"}, .special = 2};
+  if (pairs) found.words.emplace_back(text::kWordSeparator);
+  found.special = static_cast<std::int64_t>(found.words.size());
+  found.words = commonest_words(counts, std::move(found.words), size);
+  const auto is_word = [](const std::string& one) { return one.find(' ') == std::string::npos; };
+  std::stable_partition(found.words.begin(), found.words.end(), is_word);
+  const std::unordered_set<std::string> known(found.words.begin(), found.words.end());
+  std::erase_if(found.words, [&](const std::string& one) {  // a word may be just too rare
+    const std::size_t space = one.find(' ');
+    return space != std::string::npos &&
+           !(known.contains(one.substr(0, space)) && known.contains(one.substr(space + 1)));
+  });
+  return found;
 }
 
 at::Tensor random_vectors(const std::vector<std::string>& words, int width, std::uint64_t seed) {

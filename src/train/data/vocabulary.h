@@ -26,6 +26,15 @@ using WordCounts = std::unordered_map<std::string, std::int64_t>;
 /// first (equal counts in byte order), at most `size` in all.
 [[nodiscard]] std::vector<std::string> count_words(const TextFiles& files, std::size_t size);
 
+struct WordsAndPairs {
+  std::vector<std::string> words;  ///< The special ones, words, then pairs ("first second").
+  std::int64_t special = 0;        ///< How many are special.
+};
+
+/// As count_words, with pairs of neighbouring words, all by the number of texts that they are in;
+/// only what is in two texts or more.
+[[nodiscard]] WordsAndPairs count_words_and_pairs(const TextFiles& files, std::size_t size);
+
 /// [words x width] from a GloVe file. A word that the file lacks gets normal random numbers with
 /// the standard deviation of the vectors found. `found`, unless null, is set to how many were.
 [[nodiscard]] at::Tensor glove_vectors(const std::filesystem::path& path,

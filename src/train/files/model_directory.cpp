@@ -20,6 +20,8 @@ const char* type_name(Storage storage) {
 /// What PEFT adapts, by nothing, where a model has no adapters: it refuses a list without a module.
 constexpr const char* kUntouched = "word_embeddings";
 
+constexpr const char* kWordPattern = "[a-z0-9]+|[^\\sa-z0-9]";
+
 /// "classifier.dense" → "classifier".
 std::string first_module(std::string_view stem) {
   return std::string(stem.substr(0, stem.find('.')));
@@ -105,13 +107,27 @@ void write_bilstm(const fs::path& directory, const checkpoint::BiLstmConfig& con
                   {"dense_size", config.dense_size},
                   {"dense_act", "relu"},
                   {"lowercase", true},
-                  {"word_pattern", "[a-z0-9]+|[^\\sa-z0-9]"},
+                  {"word_pattern", kWordPattern},
                   {"pad_token", "<pad>"},
                   {"unk_token", "<unk>"},
                   {"max_words", config.max_words},
                   {"torch_dtype", type_name(storage)}};
   checkpoint::put_labels(json, config.labels);
   write_with_words(directory, json, parameters, storage, words);
+}
+
+void write_tfidf(const fs::path& directory, const checkpoint::TfidfConfig& config,
+                 const Parameters& parameters, const std::vector<std::string>& words) {
+  base::Json json{{"model_type", "tfidf"},
+                  {"architectures", {"TfidfForSequenceClassification"}},
+                  {"vocab_size", config.vocab_size},
+                  {"max_words", config.max_words},
+                  {"lowercase", true},
+                  {"word_pattern", kWordPattern},
+                  {"unk_token", "<unk>"},
+                  {"torch_dtype", type_name(Storage::kFloat32)}};
+  checkpoint::put_labels(json, config.labels);
+  write_with_words(directory, json, parameters, Storage::kFloat32, words);
 }
 
 void write_language_model(const fs::path& directory, const checkpoint::LanguageModelConfig& config,

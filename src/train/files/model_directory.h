@@ -40,6 +40,10 @@ void write_bilstm(const std::filesystem::path& directory, const checkpoint::BiLs
                   const Parameters& parameters, Storage storage,
                   const std::vector<std::string>& words);
 
+/// The same for a TF-IDF model: its words, then its pairs.
+void write_tfidf(const std::filesystem::path& directory, const checkpoint::TfidfConfig& config,
+                 const Parameters& parameters, const std::vector<std::string>& words);
+
 /// The same for a language model with its words.
 void write_language_model(const std::filesystem::path& directory,
                           const checkpoint::LanguageModelConfig& config,

@@ -1,13 +1,12 @@
-// Checks a batch of words.
+// Checks a batch of words, of models without position embeddings.
 #pragma once
 
-#include "checkpoint/model_config.h"
 #include "model/packed_batch.h"
 
 namespace tango::model {
 
 /// Throws kInvalidInput naming the text and the word when an id is outside the vocabulary or a text
 /// is too long.
-void check_words(const PackedBatch& batch, const checkpoint::BiLstmConfig& config);
+void check_tokens(const PackedBatch& batch, int vocab_size, int max_tokens);
 
 }  // namespace tango::model

@@ -1,0 +1,90 @@
+#include "train/optimize/logistic_regression.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <torch/optim/lbfgs.h>
+
+namespace tango::train {
+namespace {
+
+constexpr int kFoldsOfTexts = 5;
+constexpr std::array kPenalties{0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0};
+constexpr std::int64_t kMostSteps = 300;
+constexpr std::int64_t kHistory = 10;
+
+at::Tensor log_probabilities(const Features& features, const LogisticRegression& model) {
+  return at::log_softmax(features.times(model.weights) + model.bias, 1);
+}
+
+/// 1 for the texts of a fold.
+at::Tensor shares_of_fold(std::int64_t texts, int fold) {
+  return (at::arange(texts, at::kLong).remainder(kFoldsOfTexts) == fold).to(at::kDouble);
+}
+
+}  // namespace
+
+LogisticRegression blank_regression(const Features& features, const at::Tensor& targets) {
+  return {at::zeros({features.columns(), targets.size(1)}, at::kDouble),
+          at::zeros({targets.size(1)}, at::kDouble)};
+}
+
+LogisticRegression fit_regression(const Features& features, const at::Tensor& targets,
+                                  const at::Tensor& shares, double c, LogisticRegression start) {
+  const at::NoGradGuard no_grad;
+  LogisticRegression model{start.weights.clone(), start.bias.clone()};
+  const double texts = shares.sum().item<double>();
+  const double penalty = 1 / (c * texts);
+  const at::Tensor part = (shares / texts).unsqueeze(1);
+  torch::optim::LBFGS optimizer(std::vector<at::Tensor>{model.weights, model.bias},
+                                torch::optim::LBFGSOptions(1)
+                                    .max_iter(kMostSteps)
+                                    .history_size(kHistory)
+                                    .tolerance_grad(1e-7)
+                                    .tolerance_change(1e-10)
+                                    .line_search_fn("strong_wolfe"));
+  (void)optimizer.step([&] {
+    const at::NoGradGuard by_hand;
+    const at::Tensor logs = log_probabilities(features, model);
+    const at::Tensor errors = (logs.exp() - targets) * part;
+    model.weights.mutable_grad() = features.transposed_times(errors) + penalty * model.weights;
+    model.bias.mutable_grad() = errors.sum(0);
+    return -(targets * logs * part).sum() + penalty / 2 * model.weights.square().sum();
+  });
+  return {model.weights.detach(), model.bias.detach()};
+}
+
+double cross_entropy(const Features& features, const at::Tensor& targets, const at::Tensor& shares,
+                     const LogisticRegression& model) {
+  const at::Tensor logs = log_probabilities(features, model);
+  return (-(targets * logs).sum(1) * shares).sum().item<double>() / shares.sum().item<double>();
+}
+
+CrossValidation cross_validate(const Features& features, const at::Tensor& targets) {
+  const std::int64_t texts = features.rows();
+  std::vector<LogisticRegression> models(kFoldsOfTexts, blank_regression(features, targets));
+  CrossValidation found;
+  double least = 0;
+  std::size_t best = 0;
+  for (const double c : kPenalties) {
+    double loss = 0;
+    for (int fold = 0; fold < kFoldsOfTexts; ++fold) {
+      const at::Tensor held_out = shares_of_fold(texts, fold);
+      LogisticRegression& model = models[static_cast<std::size_t>(fold)];
+      model = fit_regression(features, targets, 1 - held_out, c, std::move(model));
+      loss += cross_entropy(features, targets, held_out, model) / kFoldsOfTexts;
+    }
+    found.trials.push_back({c, loss});
+    if (found.trials.size() == 1 || loss < least) {
+      least = loss;
+      best = found.trials.size() - 1;
+    } else if (found.trials.size() > best + 2) {
+      break;
+    }
+  }
+  found.best_c = found.trials[best].c;
+  return found;
+}
+
+}  // namespace tango::train
