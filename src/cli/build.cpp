@@ -40,6 +40,9 @@ namespace fs = std::filesystem;
 /// Two cores and a lunch break.
 constexpr const char* kBudget = "40m";
 
+constexpr const char* kMeasuring =
+    "== measuring what each stage takes on this machine, for about a minute\n";
+
 struct BuildCommandOptions {
   std::string recipe, data, work, output, teacher, texts, large;
   recipe::OwnTexts own;
@@ -133,6 +136,10 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   chosen.quiet = options.quiet;
   chosen.force = options.force;
   if (!options.quiet) chosen.observer = printing();
+  const auto set_words = [&command] {
+    command::set_last_words("stopped; what is done is kept, and this goes on: " +
+                            typed_command(called_program(), command));
+  };
   recipe::Recipe wanted;
   if (options.recipe.empty()) {
     recipe::OwnTexts own = own_texts(options, chosen.places);
@@ -141,12 +148,16 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
     }
     const std::string budget = budget_of(options, command);
     if (options.dry_run) {
+      if (!options.quiet) command::say("{}", kMeasuring);
+      const command::StopOnSignals stop_on_signals;
       write_whole("-", forecast_of(own, budget, chosen.work));
       return command::kSuccess;
     }
     if (!budget.empty()) {
+      set_words();
+      const command::StopOnSignals stop_on_signals;
       std::string said;
-      own = fitted(own, budget, chosen.work, said);
+      own = fitted(own, budget, chosen.work, said, options.quiet ? "" : kMeasuring);
       if (!options.quiet) command::say("{}", said);
     }
     wanted = recipe::recipe_for(own);
@@ -156,8 +167,7 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   chosen.check_commands = [&wanted](std::span<const recipe::StageCommand> commands) {
     check_stage_commands(wanted.places, commands);
   };
-  command::set_last_words("stopped; what is done is kept, and this goes on: " +
-                          typed_command(called_program(), command));
+  set_words();
   {
     const command::StopOnSignals stop_on_signals;
     recipe::build(wanted, chosen);

@@ -8,6 +8,7 @@
 #include "base/file_status.h"
 #include "base/json.h"
 #include "checkpoint/checkpoint.h"
+#include "command/say.h"
 #include "recipe/forecast.h"
 #include "recipe/measure_speeds.h"
 #include "recipe/teacher_check.h"
@@ -54,7 +55,7 @@ std::string forecast_of(const recipe::OwnTexts& own, const std::string& budget,
 }
 
 recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
-                        const fs::path& work, std::string& said) {
+                        const fs::path& work, std::string& said, const std::string& measuring) {
   const fs::path file = work / "budget.json";
   const base::Json asked{{"budget", budget},       {"teacher", own.teacher.string()},
                          {"texts", own.count},     {"size", own.size},
@@ -69,6 +70,7 @@ recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
       return same;
     }
   }
+  command::say("{}", measuring);
   MeasuredPlan plan = measure_plan(own, budget, work);
   said = plan.table;
   std::error_code failure;

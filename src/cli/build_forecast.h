@@ -15,8 +15,10 @@ namespace tango::cli {
                                       const std::filesystem::path& work);
 
 /// `own` as it fits the budget. What was chosen is kept in `work`, so that the same command goes on
-/// with the same sizes whatever is measured later. `said` gets the table where it was measured.
+/// with the same sizes whatever is measured later. `said` gets the table where it was measured;
+/// before that, `measuring` is said.
 [[nodiscard]] recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
-                                      const std::filesystem::path& work, std::string& said);
+                                      const std::filesystem::path& work, std::string& said,
+                                      const std::string& measuring);
 
 }  // namespace tango::cli

@@ -1,5 +1,7 @@
 #include "cli/certified_report.h"
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -62,9 +64,14 @@ Table frontier_table(const certify::Evidence& evidence, bool asks) {
                "shown to keep the promise"},
               {},
               {}};
-  for (const certify::FrontierPoint& point : evidence.frontier) {
-    table.add(
-        {percentage(point.last_tier_reads), percentage(point.kept), point.is_shown ? "yes" : "no"});
+  const auto distance = [&](const certify::FrontierPoint& point) {
+    return std::abs(point.last_tier_reads - evidence.answered.back());
+  };
+  const auto deployed = std::ranges::min_element(evidence.frontier, {}, distance);
+  for (auto point = evidence.frontier.begin(); point != evidence.frontier.end(); ++point) {
+    table.add({percentage(point->last_tier_reads), percentage(point->kept),
+               point->is_shown ? "yes" : "no"},
+              point == deployed);
   }
   return table;
 }

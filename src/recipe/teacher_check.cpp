@@ -92,9 +92,9 @@ std::string cut_in_words(const fs::path& teacher, const fs::path& texts, std::in
   }
   if (cut == 0) return "";
   return fmt::format(
-      "WARNING: {} of {} texts ({:.1f} %) are longer than the {} tokens that the classifier reads. "
-      "Of these it reads only so many, in this build as later; split them, if what matters comes "
-      "late\n",
+      "WARNING: {} of {} texts ({:.1f} %) are longer than the {} tokens that the classifier reads; "
+      "the rest of them is cut off, in this build and later. Split such texts, if what matters "
+      "comes late\n",
       cut, read, 100 * static_cast<double>(cut) / static_cast<double>(read), most);
 }
 

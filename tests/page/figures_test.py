@@ -78,6 +78,9 @@ class EveryFigure(unittest.TestCase):
         self.assertEqual(self.files(made_up.model("a")),
                          ["one-at-a-time", "best-batches", "1-reliability", "1-confidence", "1-batches"])
 
+    def test_of_nothing_that_was_measured(self):
+        self.assertEqual((figures.places([]), figures.start([]), figures.sections([])), ([], None, []))
+
     def test_of_several(self):
         three = made_up.cascade_of_three_tiers("b")
         del three["results"]["sweep"]["errors"]["deferral_by_label"], three["results"]["sweep"]["online"]

@@ -54,13 +54,22 @@ std::string how_often(const Deployed& one) {
   return fmt::format("gives the same answer on {} of 100 texts", std::floor(same + 1e-9));
 }
 
+/// Whose answers are kept; the page calls the last tier the large model.
+std::string promised_of(const OrderedJson& promise) {
+  std::string of = promise.at("of").get<std::string>();
+  const std::string last = "last tier";
+  if (const auto place = of.find(last); place != std::string::npos) {
+    of.replace(place, last.size(), "large model");
+  }
+  return of;
+}
+
 std::string by_what(const Deployed& one) {
   if (!one.is_promised()) return "(measured; no certificate promises it)";
   const OrderedJson promise = one.promise();
   return fmt::format("(its certificate of {} promises at least {} of {}, with {} confidence)",
                      promise.at("date").get<std::string>(), share(promise.at("keep").get<double>()),
-                     promise.at("of").get<std::string>(),
-                     share(promise.at("confidence_level").get<double>()));
+                     promised_of(promise), share(promise.at("confidence_level").get<double>()));
 }
 
 /// A price with as many digits as it needs.
@@ -104,7 +113,7 @@ void add_numbers(const Deployed& one, Opening& opening) {
     opening.numbers.push_back(
         {"≥ " + share(one.promise().at("keep").get<double>()),
          fmt::format("of {} are promised with {} confidence, by {} texts that were read for it",
-                     one.promise().at("of").get<std::string>(),
+                     promised_of(one.promise()),
                      share(one.promise().at("confidence_level").get<double>()),
                      one.promise().at("texts").get<std::int64_t>())});
   } else {

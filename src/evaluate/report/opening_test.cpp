@@ -46,7 +46,7 @@ TEST(Opening, SaysWhatOneDecidesBy) {
   EXPECT_EQ(opening(one, {.core_price = 1.8, .texts_per_month = 2e9}).sentence,
             "This cascade answers 4.0 times as fast as its large model alone and gives the same "
             "answer on 98 of 100 texts (its certificate of 2026-11-26 promises at least 98 % of "
-            "the last tier's answers, with 95 % confidence); 2 billion texts a month cost 500 in "
+            "the large model's answers, with 95 % confidence); 2 billion texts a month cost 500 in "
             "the place of 2000.");
   const Opening found = opening(one, {.core_price = 1.8});
   EXPECT_NE(found.sentence.find("; 1 million texts cost 0.25 in the place of 1.00."),
