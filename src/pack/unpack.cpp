@@ -6,8 +6,8 @@
 
 #include "base/atomic_file.h"
 #include "base/draft.h"
+#include "base/json.h"
 #include "base/mapped_file.h"
-#include "cascade/cascade_config.h"
 #include "certify/identity.h"
 #include "checkpoint/checkpoint.h"
 #include "pack/archive.h"
@@ -31,10 +31,10 @@ void add_remarks(const PackedModel& model, std::size_t tier, const fs::path& dir
     unpacked.remarks.push_back(fmt::format("tier {}: {}", tier, text));
   };
   if (model.is_endpoint()) {
-    const auto endpoint = cascade::read_cascade_config(directory).tiers[tier - 1].endpoint;
-    if (endpoint && !endpoint->url.empty()) {
-      remark(fmt::format("an endpoint: texts that reach it are sent to {}", endpoint->url));
-    }
+    const base::Json tiers = base::read_json(directory / kCascadeFile).at("tiers");
+    const auto url = base::field_or<std::string>(tiers.at(tier - 1).at("endpoint"), "url",
+                                                 (directory / kCascadeFile).string(), "");
+    if (!url.empty()) remark("an endpoint: texts that reach it are sent to " + url);
     return;
   }
   if (!model.base.empty()) {
