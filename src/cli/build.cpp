@@ -13,6 +13,7 @@
 
 #include "base/cache_directory.h"
 #include "base/file_status.h"
+#include "calibrate/bound/binomial.h"
 #include "checkpoint/checkpoint.h"
 #include "cli/build_end.h"
 #include "cli/build_forecast.h"
@@ -86,7 +87,19 @@ struct StageCount {
   std::string next() { return fmt::format("== {}/{}", ++begun, all); }
 };
 
-recipe::BuildObserver printing() {
+/// How many texts would do, where those that were set aside did not.
+std::string texts_that_certify(double keep) {
+  constexpr double kSignificance = 0.05;  // tango calibrate's own, unless it is told otherwise
+  if (keep >= 1) return " That all answers are kept can't be shown by any number of texts";
+  const std::int64_t fewest = calibrate::texts_needed(0, 1 - keep, kSignificance);
+  return fmt::format(
+      " To show that {:g} % are kept takes at least {} texts that certify (at a level of 95 %, "
+      "where none of them loses its answer; 1,000 and more do well). Of few texts in --texts or "
+      "--answers a fifth certifies; tango calibrate takes a file of others",
+      100 * keep, fewest);
+}
+
+recipe::BuildObserver printing(double keep) {
   const auto count = std::make_shared<StageCount>();
   return {
       .on_planned = [count](std::size_t stages) { count->all = stages; },
@@ -101,13 +114,11 @@ recipe::BuildObserver printing() {
       .on_self_agreement = [](const std::string& sentences) { command::say("{}", sentences); },
       .on_costs = [](const std::string& table) { command::say("{}", table); },
       .on_uncertified =
-          [](const std::string& cascade) {
+          [keep](const std::string& cascade) {
             command::say(
                 "== cascade {}: no certificate. Its thresholds keep the teacher's answers on the "
-                "texts they were chosen on; of other texts nothing is promised. With more texts "
-                "tango calibrate can promise it (149 certify 98 % at a level of 95 %, 1,000 do "
-                "well)\n",
-                cascade);
+                "texts they were chosen on; of other texts nothing is promised.{}\n",
+                cascade, texts_that_certify(keep));
           }};
 }
 
@@ -135,7 +146,6 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   if (!options.large.empty()) chosen.large = absolute(options.large);
   chosen.quiet = options.quiet;
   chosen.force = options.force;
-  if (!options.quiet) chosen.observer = printing();
   const auto set_words = [&command] {
     command::set_last_words("stopped; what is done is kept, and this goes on: " +
                             typed_command(called_program(), command));
@@ -164,6 +174,7 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   } else {
     wanted = recipe::read_recipe(options.recipe, chosen.places);
   }
+  if (!options.quiet) chosen.observer = printing(wanted.keep);
   chosen.check_commands = [&wanted](std::span<const recipe::StageCommand> commands) {
     check_stage_commands(wanted.places, commands);
   };

@@ -226,8 +226,13 @@ class Endpoints(unittest.TestCase):
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertIn(chat.url, run.stdout)
         run = self.run_tango("pack", self.folder, "--output", self.folder / "packed.tar")
-        self.assertEqual(run.returncode, 6, run.stderr)
-        self.assertIn("is an endpoint", run.stderr)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        run = self.run_tango("unpack", self.folder / "packed.tar", "--output", self.folder / "unpacked")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn(f"texts that reach it are sent to {chat.url}", run.stderr)
+        again = self.run_tango("inspect", self.folder / "unpacked")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertIn(chat.url, again.stdout)
 
     def test_a_wrong_file_is_refused(self):
         self.cascade({"protocol": "soap", "url": "http://localhost/"})
