@@ -149,9 +149,9 @@ def _run(manifest: dict[str, Any], source: str, target: Store, actors: int | Non
         if waiting:
             shard = waiting.pop()
             running[worker.answer.remote(shard)] = (worker, shard)
+        else:
+            ray.kill(worker)  # its core may be the only one left for a worker whose node is gone
         if shown and (time.monotonic() - said > 5 or not running):
             said = time.monotonic()
             there = everything - len(waiting) - len(running)
             print(f"{there} of {everything} shards, {finished / (said - started):.2f} a second", file=sys.stderr)
-    for worker in workers:
-        ray.kill(worker)
