@@ -75,7 +75,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
     RESULTS.mkdir(parents=True, exist_ok=True)
-    ray.init(num_cpus=CORES, log_to_driver=False, include_dashboard=False, logging_level="error")
+    ray.init("local", num_cpus=CORES, log_to_driver=False, include_dashboard=False, logging_level="error")
     with tempfile.TemporaryDirectory() as name:
         corpus = corpus_of(options.texts, Path(name, "corpus.txt"))
         planned = plan(corpus, options)

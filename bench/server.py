@@ -7,7 +7,8 @@ Texts are the distinct ones of SST-2's training set, each sent once in a run, so
   one       one text a request, 64 connections, closed loop: texts/s, and their share of tango classify's
   batch     32 texts a request, the same
   share     one text, open loop at 30 % of that rate: what the server adds at p50 and p99 to the time in the service
-  overload  open loop at twice that rate: what is answered, and its p99, beside (--max-tokens / the measured rate) + one
+  overload  open loop at twice the capacity for those texts and sentences of film reviews, after two seconds in which
+            connections are opened: what is answered, and its p99, beside (--max-tokens / the measured rate) + one
             batch; the first tier answers where there is no time for more (--degrade), and beyond that it is 429
   large     MPNet-base alone, int8, at ten times what it can: the same
   attacks   open loop at 30 %, with and without each attack of bench/attacks.py: the p99 of others. half_open_tls goes
@@ -23,8 +24,10 @@ Prints a table and writes build/results/server.json. Each row runs its sides by 
 another tango-server, such as that of an earlier commit.
 """
 import argparse
+import itertools
 import json
 import os
+import random
 import re
 import resource
 import signal
@@ -41,6 +44,7 @@ from pathlib import Path
 from shutil import which
 
 from places import DATA, PEER_MODELS, RESULTS, ROOT, TANGO, texts_of
+from trust import sentences
 
 SERVER = TANGO.with_name("tango-server")
 LOAD = ROOT / "build/release/tango_load"
@@ -51,8 +55,9 @@ CONNECTIONS = 64
 LARGE = ROOT / "models/sst2/large"
 OPEN_LOOP_CONNECTIONS = 8000  # at most; fewer than the server takes
 MAX_TOKENS = 8192
+OVERLOAD_WARM_UP = 2  # seconds in which the connections are opened
 BOUND = ("--max-tokens", str(MAX_TOKENS))
-DEGRADE = ("--degrade", "0.8")
+DEGRADE = ("--degrade", "0.5")
 ATTACKS = "slowloris", "gigabyte_body", "deep_json", "header_flood", "malformed_http", "wrong_keys", "half_open_tls"
 KEY = "bench"
 HAPROXY = """
@@ -70,6 +75,7 @@ backend tango
 """
 RATES = (1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)  # of what a closed loop gets
 LEAST_TEXTS = 20_000
+MOST_TEXTS = 300_000
 
 
 def distinct_texts():
@@ -80,6 +86,17 @@ def distinct_texts():
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(texts) + "\n", encoding="utf8")
     return path, len(texts)
+
+
+def many_texts(texts_file):
+    """Those, and sentences of film reviews: as many as an overload of ten seconds takes."""
+    texts = texts_file.read_text(encoding="utf8").splitlines()
+    reviews = sentences(DATA / "text/imdb_unsup.txt")
+    texts = list(dict.fromkeys(itertools.chain(texts, itertools.islice(reviews, MOST_TEXTS))))
+    random.Random(0).shuffle(texts)
+    path = RESULTS / "server-many-texts.txt"
+    path.write_text("\n".join(texts) + "\n", encoding="utf8")
+    return path
 
 
 def command_line(path, count):
@@ -138,9 +155,10 @@ def serving_peer(*command):
         process.wait()
 
 
-def load(port, path, rate, batch, seconds, seed, key=""):
+def load(port, path, rate, batch, seconds, seed, key="", warm_up=0):
     connections = OPEN_LOOP_CONNECTIONS if rate else CONNECTIONS
-    words = ["taskset", "-c", "1", LOAD, port, path, rate, connections, batch, seconds, seed, *([key] if key else [])]
+    words = ["taskset", "-c", "1", LOAD, port, path, rate, connections, batch, seconds, seed, warm_up,
+             *([key] if key else [])]
     return json.loads(subprocess.run(list(map(str, words)), check=True, capture_output=True, text=True).stdout)
 
 
@@ -156,7 +174,8 @@ def longest_batch_ms(port):
 def overload(path, arguments, seed, times, flags, capacity):
     """An open loop at `times` what a closed loop got, and the bound of its p99."""
     with serving(*BOUND, **flags) as port:
-        result = load(port, path, times * capacity["requests_per_second"], 1, arguments.seconds, seed)
+        result = load(port, path, times * capacity["requests_per_second"], 1, arguments.seconds, seed,
+                      warm_up=OVERLOAD_WARM_UP)
         batch_ms = longest_batch_ms(port)
     return {**result, "capacity": capacity["texts_per_second"], "times": times, "batch_ms": batch_ms,
             "bound_ms": 1000 * MAX_TOKENS / result["tokens_per_second"] + batch_ms}
@@ -280,7 +299,8 @@ def measure(arguments):
                 with serving() as port:
                     result = {**load(port, path, rates[-1], 1, arguments.seconds, repeat), "rate": rates[-1]}
             elif row == "overload":
-                result = overload(path, arguments, repeat, 2, {"flags": DEGRADE}, capacity)
+                many = many_texts(path)
+                result = overload(many, arguments, repeat, 2, {"flags": DEGRADE}, closed_loop(many, arguments, repeat))
             elif row == "large":
                 large = {"model": ("--model", LARGE, "--precision", "int8")}
                 result = overload(path, arguments, repeat, 10, large, closed_loop(path, arguments, repeat, **large))

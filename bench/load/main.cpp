@@ -1,12 +1,13 @@
-// tango_load PORT TEXTS RATE CONNECTIONS BATCH SECONDS SEED [KEY]
+// tango_load PORT TEXTS RATE CONNECTIONS BATCH SECONDS SEED WARM_UP [KEY]
 //
 // TEXTS: a file with a text a line; each is sent once, so that no answer is a known one. RATE:
 // requests a second whose gaps are exponential, on as many connections as it takes, CONNECTIONS at
 // most (an open loop: a slow server does not slow them, and what no connection is left for is not
 // sent, but counted), or 0: each connection sends again once it is answered (a closed loop, for
-// capacity). Prints a line of JSON: texts and requests a second; milliseconds from when a request
-// was due, by tier, those in the service by the answer's Server-Timing, and the rest; and how late
-// the client itself was in sending.
+// capacity). What was due in the first WARM_UP seconds is sent, and not counted. Prints a line of
+// JSON: texts and requests a second; milliseconds from when a request was due, by tier, those in
+// the service by the answer's Server-Timing, and the rest; and how late the client itself was in
+// sending.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -34,7 +35,8 @@ struct Flags {
   std::size_t batch = 1;
   double seconds = 10;
   std::uint64_t seed = 1;
-  std::string key;  ///< Of the server's --api-keys; may be empty.
+  double warm_up = 0;  ///< Seconds, before the `seconds` that count.
+  std::string key;     ///< Of the server's --api-keys; may be empty.
 };
 
 struct Request {
@@ -80,13 +82,14 @@ class Load {
   Load& operator=(const Load&) = delete;
 
   base::Json run() {
-    started_ = due_ = Clock::now();
-    end_ = started_ + duration(flags_.seconds);
+    due_ = Clock::now();
+    counts_from_ = due_ + duration(flags_.warm_up);
+    end_ = counts_from_ + duration(flags_.seconds);
     while (Clock::now() < end_ && next_ < requests_.size()) {
       send_what_is_due();
       receive_until(std::min(end_, is_open_loop() ? due_ : end_));
     }
-    seconds_ = std::chrono::duration<double>(std::min(Clock::now(), end_) - started_).count();
+    seconds_ = std::chrono::duration<double>(std::min(Clock::now(), end_) - counts_from_).count();
     // The slowest come last: they count, too.
     const Clock::time_point given_up = Clock::now() + kLastAnswers;
     while (idle_.size() < connections_.size() && Clock::now() < given_up) receive_until(given_up);
@@ -103,6 +106,8 @@ class Load {
   }
   [[nodiscard]] bool is_open_loop() const { return flags_.rate > 0; }
 
+  [[nodiscard]] bool counts(Clock::time_point time) const { return time >= counts_from_; }
+
   void connect() {
     const std::size_t index = connections_.size();
     connections_.emplace_back(flags_.port);
@@ -118,13 +123,13 @@ class Load {
       if (idle_.empty() && !is_open_loop()) return;
       const Request& request = requests_[next_++];
       if (idle_.empty()) {
-        ++not_sent_;
+        if (counts(due_)) ++not_sent_;
       } else {
         const std::size_t index = idle_.back();
         idle_.pop_back();
         tokens_of_[index] = request.tokens;
         const Clock::time_point now = Clock::now();
-        if (is_open_loop()) late_.push_back(Milliseconds(now - due_).count());
+        if (is_open_loop() && counts(due_)) late_.push_back(Milliseconds(now - due_).count());
         connections_[index].send(request.bytes, is_open_loop() ? due_ : now);
       }
       if (is_open_loop()) {
@@ -147,14 +152,15 @@ class Load {
 
   void note(const Response& response, std::size_t index) {
     idle_.push_back(index);
-    ++statuses_[response.status];
     const Clock::time_point now = Clock::now();
-    const double latency = Milliseconds(now - connections_[index].due()).count();
-    if (response.status == 200) {
-      latencies_[response.tier].push_back(latency);
-      if (now <= end_) ++answered_in_time_;
-      if (now <= end_) tokens_in_time_ += tokens_of_[index];
+    if (response.status == 200 && counts(now) && now <= end_) {
+      ++answered_in_time_;
+      tokens_in_time_ += tokens_of_[index];
     }
+    if (!counts(connections_[index].due())) return;
+    ++statuses_[response.status];
+    const double latency = Milliseconds(now - connections_[index].due()).count();
+    if (response.status == 200) latencies_[response.tier].push_back(latency);
     if (!response.in_service_ms) return;
     in_service_.push_back(*response.in_service_ms);
     own_.push_back(latency - *response.in_service_ms);
@@ -209,7 +215,7 @@ class Load {
   std::vector<std::size_t> tokens_of_;  ///< Of each one's request.
   std::vector<std::size_t> idle_;
   std::size_t next_ = 0;
-  Clock::time_point started_;
+  Clock::time_point counts_from_;
   Clock::time_point end_;
   Clock::time_point due_;
   double seconds_ = 0;
@@ -227,8 +233,8 @@ class Load {
 }  // namespace tango::load
 
 int main(int argc, char** argv) {
-  if (argc != 8 && argc != 9) {
-    std::fputs("tango_load PORT TEXTS RATE CONNECTIONS BATCH SECONDS SEED [KEY]\n", stderr);
+  if (argc != 9 && argc != 10) {
+    std::fputs("tango_load PORT TEXTS RATE CONNECTIONS BATCH SECONDS SEED WARM_UP [KEY]\n", stderr);
     return 2;
   }
   const tango::load::Flags flags{.port = static_cast<std::uint16_t>(std::atoi(argv[1])),
@@ -238,7 +244,8 @@ int main(int argc, char** argv) {
                                  .batch = std::strtoul(argv[5], nullptr, 10),
                                  .seconds = std::atof(argv[6]),
                                  .seed = std::strtoull(argv[7], nullptr, 10),
-                                 .key = argc == 9 ? argv[8] : ""};
+                                 .warm_up = std::atof(argv[8]),
+                                 .key = argc == 10 ? argv[9] : ""};
   try {
     std::puts(tango::load::Load(flags).run().dump().c_str());
   } catch (const std::exception& error) {
