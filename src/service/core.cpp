@@ -56,7 +56,9 @@ Error error_of(Ended::Why why) {
 Service::Core::Core(const ServiceOptions& options)
     : options_(with_workers(options)),
       team_threads_(std::make_unique<base::TeamThreads>(team_size_of(options_), options_.pin)),
-      scheduler_({.workers = options_.workers, .team = team_threads_->size()}),
+      scheduler_({.workers = options_.workers,
+                  .team = team_threads_->size(),
+                  .patience = options_.patience}),
       cascades_(scheduler_, options_.workers),
       charges_({options_.max_texts, options_.max_bytes}) {
   try {

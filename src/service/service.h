@@ -20,6 +20,9 @@ struct ServiceOptions {
   /// Added to the workers' nice value (nice(2)), so that threads which hand texts in and take
   /// answers come before those that compute on the same CPU.
   int niceness = 0;
+  /// How long the oldest text of a batch that is not full waits, at most, while there are new
+  /// texts.
+  Duration patience = std::chrono::milliseconds(500);
   /// Of texts that were admitted and have not ended. A group that is larger alone is admitted once
   /// nothing else is in flight.
   std::size_t max_texts = 65536;
