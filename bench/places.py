@@ -1,10 +1,12 @@
-"""Where the benches find programs, models and data; nothing here needs a package."""
+"""Where the benches find programs, models, data and the modules of scripts/; nothing here needs a package."""
 import contextlib
 import json
 import os
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "scripts"))
 TANGO = ROOT / "build/release/tango"
 PEER_MODELS = ROOT / "build/peers-out"
 RESULTS = ROOT / "build/results"

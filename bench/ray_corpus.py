@@ -24,7 +24,6 @@ import tangobert.ray
 from places import DATA, RESULTS, ROOT, TANGO
 
 CORES = 2
-HOUR = 3600
 
 
 def corpus_of(texts, file):

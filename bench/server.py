@@ -286,8 +286,9 @@ def measure(arguments):
     measured = [row for row in rows if row not in ("attacks", "peers")]
     results = {"command_line": [], "rows": {row: [] for row in measured}}
     rates = []  # of 30 % load
+    many = many_texts(path) if "overload" in rows else None
     for repeat in range(arguments.repeats if set(rows) - {"peers"} else 0):
-        if {"one", "batch", "share", "overload", "attacks"} & set(rows):
+        if {"one", "share", "attacks"} & set(rows):
             capacity = closed_loop(path, arguments, repeat)
             rates.append(0.3 * capacity["requests_per_second"])
         for row in measured:
@@ -299,7 +300,6 @@ def measure(arguments):
                 with serving() as port:
                     result = {**load(port, path, rates[-1], 1, arguments.seconds, repeat), "rate": rates[-1]}
             elif row == "overload":
-                many = many_texts(path)
                 result = overload(many, arguments, repeat, 2, {"flags": DEGRADE}, closed_loop(many, arguments, repeat))
             elif row == "large":
                 large = {"model": ("--model", LARGE, "--precision", "int8")}

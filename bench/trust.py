@@ -11,13 +11,13 @@ import json
 import math
 import platform
 import re
-import struct
 import subprocess
 from pathlib import Path
 
+from places import ROOT  # first: it finds the next
+from logits_file import answer_of, read_logits
 from trust_cascades import SOURCES, cascade_of
 
-ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = ROOT / "build/release"
 MOST_TEXTS = 40000
 MOST_TIMES = 1.15  # labelled deferral, beside the normal approximation's
@@ -44,26 +44,6 @@ def write_texts(name, data, path):
             output.write(line + "\n")
 
 
-def logits_of(path):
-    """The only float tensor of a file that `tango label` wrote, as rows."""
-    content = path.read_bytes()
-    (size,) = struct.unpack_from("<Q", content)
-    header = json.loads(content[8:8 + size])
-    (tensor,) = [entry for key, entry in header.items()
-                 if key != "__metadata__" and entry["dtype"] == "F32"]
-    rows, labels = tensor["shape"]
-    values = struct.unpack_from(f"<{rows * labels}f", content, 8 + size + tensor["data_offsets"][0])
-    return [values[i * labels:(i + 1) * labels] for i in range(rows)]
-
-
-def highest_probability(logits):
-    return 1 / sum(math.exp(logit - max(logits)) for logit in logits)
-
-
-def answer(logits):
-    return max(range(len(logits)), key=logits.__getitem__)
-
-
 def truth_of(number, last):
     """No labels are known: one drawn from the last tier's own, flattened, probabilities."""
     coin = (number * 2654435761 % 2**32) / 2**32
@@ -81,10 +61,11 @@ def pool_of(name, data, folder):
         output = folder / f"{name}.{model}.safetensors"
         subprocess.run([PROGRAMS / "tango", "label", "--model", ROOT / "models/sst2" / model,
                         "--precision", "int8", "--output", output, texts], check=True)
-        tiers.append(logits_of(output))
+        tiers.append(read_logits(output)[1])
     with pool.open("w", encoding="utf8") as output:
         for number, (cheap, last) in enumerate(zip(*tiers, strict=True)):
-            output.write(f"{highest_probability(cheap):.9g}\t{answer(cheap)}\t{answer(last)}\t"
+            answer, probability = answer_of(cheap)
+            output.write(f"{probability:.9g}\t{answer}\t{answer_of(last)[0]}\t"
                          f"{truth_of(number, last)}\n")
     return pool
 

@@ -3,13 +3,12 @@
 A teacher, MiniLM-L6, is fine-tuned on the training texts; `tango build` puts a BiLSTM before it. Both are
 kept in their folder, with the texts that neither has seen. Some ten minutes each on two cores.
 """
-import csv
 import json
 import subprocess
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TANGO = ROOT / "build/release/tango"
+from places import TANGO  # first: it finds the next
+import own_sets
+
 EMOTION_TRAINING_TEXTS = 8000
 TREC_TRAINING_TEXTS = 3952  # the other 1,500 are read with the 500 of the test
 
@@ -18,16 +17,7 @@ def rows_of_treebank(path):
     """Five classes: lines of a label, a space, and a sentence."""
     for line in path.read_text(encoding="utf8").splitlines():
         label, text = line.split(" ", 1)
-        yield {"text": text, "label": label}
-
-
-def rows_of_emotion(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
-
-
-def rows_of_trec(path):
-    with path.open(encoding="utf8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        yield text, label
 
 
 def fine(data):
@@ -36,12 +26,12 @@ def fine(data):
 
 
 def emotion(data):
-    train, test = (rows_of_emotion(data / f"own/emotion/{part}.jsonl") for part in ("train", "test"))
+    train, test = (own_sets.emotion(data, part) for part in ("train", "test"))
     return [train[:EMOTION_TRAINING_TEXTS], test]
 
 
 def trec(data):
-    train, test = (rows_of_trec(data / f"own/trec/{part}.tsv") for part in ("train", "test"))
+    train, test = (own_sets.trec(data, part) for part in ("train", "test"))
     return [train[:TREC_TRAINING_TEXTS], train[TREC_TRAINING_TEXTS:] + test]
 
 
@@ -49,7 +39,7 @@ SOURCES = {"stsa.fine": fine, "emotion": emotion, "trec": trec}
 
 
 def write_rows(rows, path):
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+    path.write_text("".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in rows), encoding="utf8")
 
 
 def cascade_of(name, data, folder):
@@ -60,9 +50,7 @@ def cascade_of(name, data, folder):
     if not (folder / "cascade").exists():
         for rows, path in zip(SOURCES[name](data), (train, unseen), strict=True):
             write_rows(rows, path)
-        subprocess.run([TANGO, "train", "--base", "sentence-transformers/all-MiniLM-L6-v2", "--train", train,
-                        "--lora-rank", "0", "--epochs", "2", "--learning-rate", "2e-4", "--threads", "1",
-                        "--output", folder / "teacher"], check=True)
+        own_sets.fine_tune(TANGO, train, folder / "teacher", "--threads", "1")
         subprocess.run([TANGO, "build", "--teacher", folder / "teacher", "--texts", train, "--size", "20000",
                         "--student", "bilstm", "--output", folder / "cascade"], check=True)
     return folder / "cascade", unseen

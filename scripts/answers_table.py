@@ -22,9 +22,11 @@ import os
 import random
 import shutil
 import statistics
-import struct
 import subprocess
 from pathlib import Path
+
+import own_sets
+from logits_file import answer_of, read_logits, write_logits
 
 ROOT = Path(__file__).resolve().parent.parent
 KEEP = 0.98
@@ -32,7 +34,6 @@ SIZES = (2_000, 10_000, 50_000)
 NOISES = (0, 5, 10)
 SEEDS = (1, 2, 3, 4, 5)
 TASKS = ("sst2", "emotion")
-MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 GROUPS = (("tfidf", "bilstm", "embeddings"), ("minilm",))
 MADE = 60_000
 PART = 5_000
@@ -42,8 +43,8 @@ STUDENTS = {
     "tfidf": ["--student", "tfidf", "--vocabulary", "200000"],
     "bilstm": ["--student", "bilstm", "--batch-size", "32", "--epochs", "20", "--word-dropout", "0.1", "--vectors",
                "teacher", "--learning-rate", "0.004"],
-    "embeddings": ["--student", MINILM, "--frozen"],
-    "minilm": ["--student", MINILM, "--learning-rate", "0.0001", "--epochs", "3"],
+    "embeddings": ["--student", own_sets.MINILM, "--frozen"],
+    "minilm": ["--student", own_sets.MINILM, "--learning-rate", "0.0001", "--epochs", "3"],
 }
 
 
@@ -57,33 +58,6 @@ def tango(options, *words):
     if run.returncode != 0:
         raise Stopped(f"tango {' '.join(map(str, words))}: {run.stderr.strip()[-2000:]}")
     return run.stdout
-
-
-def read_logits(path):
-    """Labels, and a tuple of logits for each text, of a file that tango label wrote."""
-    content = path.read_bytes()
-    size = struct.unpack("<Q", content[:8])[0]
-    header = json.loads(content[8:8 + size])
-    entry = header["logits"]
-    begin, end = entry["data_offsets"]
-    texts, labels = entry["shape"]
-    values = struct.unpack(f"<{texts * labels}f", content[8 + size + begin:8 + size + end])
-    return json.loads(header["__metadata__"]["labels"]), [values[i * labels:(i + 1) * labels] for i in range(texts)]
-
-
-def write_logits(path, labels, rows):
-    flat = struct.pack(f"<{len(rows) * len(labels)}f", *(value for row in rows for value in row))
-    header = json.dumps({"__metadata__": {"labels": json.dumps(labels), "source": "answers_table"},
-                         "logits": {"dtype": "F32", "shape": [len(rows), len(labels)],
-                                    "data_offsets": [0, len(flat)]}}).encode()
-    header += b" " * (-len(header) % 8)
-    path.write_bytes(struct.pack("<Q", len(header)) + header + flat)
-
-
-def answer_of(logits):
-    """The label with the largest logit, and its probability."""
-    label = max(range(len(logits)), key=logits.__getitem__)
-    return label, 1 / sum(math.exp(value - logits[label]) for value in logits)
 
 
 def write_texts(path, texts):
@@ -100,22 +74,15 @@ def own_texts(task, split, data):
         lines = (data / f"sst2/{split}.tsv").read_text(encoding="utf8").splitlines()[1:]
         found = (line.rsplit("\t", 1)[0] for line in lines)
     else:
-        lines = (data / f"own/emotion/{split}.jsonl").read_text(encoding="utf8").splitlines()
-        found = (json.loads(line)["text"] for line in lines)
+        found = (text for text, _ in own_sets.emotion(data, split))
     return list(dict.fromkeys(" ".join(text.split()) for text in found))
 
 
 def emotion_teacher(options, work):
-    teacher = work / "teacher"
-    if not teacher.exists():
-        gold = work / "gold-train.tsv"
-        rows = [json.loads(line)
-                for line in (options.data / "own/emotion/train.jsonl").read_text(encoding="utf8").splitlines()]
-        gold.write_text("text\tlabel\n" + "".join(f"{' '.join(row['text'].split())}\t{row['label']}\n" for row in rows),
-                        encoding="utf8")
-        tango(options, "train", "--base", MINILM, "--train", gold, "--lora-rank", 0, "--epochs", 2, "--learning-rate",
-              "2e-4", "--quiet", "--output", teacher)
-    return teacher
+    gold = work / "gold-train.tsv"
+    own_sets.write_table(own_sets.emotion(options.data, "train"), gold)
+    own_sets.fine_tune(options.tango, gold, work / "teacher", "--quiet")
+    return work / "teacher"
 
 
 def label(options, model, texts, output):
@@ -266,7 +233,7 @@ def from_logits(options, task, students, learning, work):
         model = work / f"logits-{name}"
         if not model.exists():
             tango(options, "distill", "--train", work / "learning.tsv", "--logits", work / "learning.safetensors",
-                  *STUDENTS[name], *(["--teacher", MINILM] if "--vectors" in STUDENTS[name] else []), "--seed", 1,
+                  *STUDENTS[name], *(["--teacher", own_sets.MINILM] if "--vectors" in STUDENTS[name] else []), "--seed", 1,
                   "--quiet", "--output", model)
         _, read = read_student(options, task, model, f"logits-{name}", work)
         found[name] = {"deferral": deferral(read, task.clean)}

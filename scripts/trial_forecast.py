@@ -34,6 +34,7 @@ import tempfile
 from pathlib import Path
 
 import certify_models
+import own_sets
 
 LEVEL = 0.8
 # Student's t, 0.9 quantile by degrees of freedom (scipy.stats.t.ppf).
@@ -54,23 +55,16 @@ def draw(texts, size, seed, output):
 def prepare_own(program, data, work, name):
     """A classifier of one of DATA/own's sets, and what tango build makes of it and the texts alone."""
     if name == "emotion":
-        files = {split: [(row["text"], row["label"]) for row in map(json.loads, (data / f"own/emotion/{file}.jsonl")
-                         .read_text(encoding="utf8").splitlines())]
-                 for split, file in (("train", "train"), ("calibration", "validation"))}
+        files = {"train": own_sets.emotion(data, "train"), "calibration": own_sets.emotion(data, "validation")}
     else:  # the test has few of the rare class, and is for reports
-        rows = [line.rsplit("\t", 1)
-                for line in (data / "own/trec/train.tsv").read_text(encoding="utf8").splitlines()[1:]]
+        rows = own_sets.trec(data, "train")
         random.Random(0).shuffle(rows)
         files = {"train": rows[1000:], "calibration": rows[:1000]}
     work.mkdir(parents=True, exist_ok=True)
     for split, rows in files.items():
-        lines = (f"{' '.join(text.split())}\t{label}" for text, label in rows)
-        (work / f"{split}.tsv").write_text("\n".join(["text\tlabel", *lines]) + "\n", encoding="utf8")
+        own_sets.write_table(rows, work / f"{split}.tsv")
     teacher, cascade = work / "teacher", work / "cascade"
-    if not teacher.exists():
-        subprocess.run([program, "train", "--base", "sentence-transformers/all-MiniLM-L6-v2", "--train",
-                        work / "train.tsv", "--lora-rank", "0", "--epochs", "2", "--learning-rate", "2e-4", "--quiet",
-                        "--output", teacher], check=True)
+    own_sets.fine_tune(program, work / "train.tsv", teacher, "--quiet")
     if not cascade.exists():
         subprocess.run([program, "build", "--teacher", teacher, "--texts", work / "train.tsv", "--quiet", "--output",
                         cascade], check=True)

@@ -16,6 +16,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/epoll.h>
@@ -57,9 +58,10 @@ std::vector<Request> make_requests(const Flags& flags) {
     if (inputs.size() < flags.batch) continue;
     const base::Json fields = {{"inputs", inputs}, {"return_tier", true}};
     const std::string body = fields.dump(-1, ' ', false, base::Json::error_handler_t::replace);
-    requests.push_back({"POST /predict HTTP/1.1\r\nHost: bench\r\n" + key +
-                            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body,
-                        tokens});
+    std::string bytes = "POST /predict HTTP/1.1\r\nHost: bench\r\n" + key;
+    bytes.append("Content-Length: ").append(std::to_string(body.size()));
+    bytes.append("\r\n\r\n").append(body);
+    requests.push_back({std::move(bytes), tokens});
     inputs.clear();
     tokens = 0;
   }

@@ -28,7 +28,7 @@ double mass(double texts, double lost, double gained, const Shares& of) {
                   (texts - lost - gained) * std::log(of.others()));
 }
 
-struct Outcome {
+struct PairOutcome {
   double ratio, here, broken;
 };
 
@@ -39,23 +39,23 @@ double power(int texts, const Shares& here, const Shares& broken, bool with_coin
     const double mean = texts * share;
     return std::min(texts, static_cast<int>(mean + 8 * std::sqrt(mean + 1) + 8));
   };
-  std::vector<Outcome> outcomes;
+  std::vector<PairOutcome> outcomes;
   const int most_lost = most(std::max(here.lost, broken.lost));
   const int most_gained = most(std::max(here.gained, broken.gained));
   for (int lost = 0; lost <= most_lost; ++lost) {
     for (int gained = 0; gained <= most_gained && lost + gained <= texts; ++gained) {
-      const Outcome one{.ratio = 0,
-                        .here = mass(texts, lost, gained, here),
-                        .broken = mass(texts, lost, gained, broken)};
+      const PairOutcome one{.ratio = 0,
+                            .here = mass(texts, lost, gained, here),
+                            .broken = mass(texts, lost, gained, broken)};
       if (one.here < 1e-12) continue;
       outcomes.push_back({one.here / std::max(one.broken, 1e-300), one.here, one.broken});
     }
   }
-  std::ranges::sort(outcomes, std::greater<>(), &Outcome::ratio);
+  std::ranges::sort(outcomes, std::greater<>(), &PairOutcome::ratio);
   double shown = 1;  // less what is not among the outcomes
-  for (const Outcome& one : outcomes) shown -= one.here;
+  for (const PairOutcome& one : outcomes) shown -= one.here;
   double left = kSignificance;
-  for (const Outcome& one : outcomes) {
+  for (const PairOutcome& one : outcomes) {
     if (one.broken > left) return shown + (with_coin ? one.here * left / one.broken : 0);
     shown += one.here;
     left -= one.broken;

@@ -118,6 +118,7 @@ Cascade make_learned() {
     return LearnedScore(0, weights);
   };
   std::vector<Tier> tiers;
+  tiers.reserve(3);
   for (int i = 0; i < 3; ++i) tiers.push_back(fake::make_tier(1));
   checkpoint::Labels labels = tiers.front().labels();
   return {std::move(tiers),

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "base/bfloat16.h"
+
 namespace tango::checkpoint {
 namespace {
 
@@ -21,7 +23,7 @@ void convert_half(const std::byte* src, std::size_t count, float* dst) {
 }
 
 void convert_bfloat16(const std::byte* src, std::size_t count, float* dst) {
-  convert<float_from_bfloat16>(src, count, dst);
+  convert<base::float_from_bfloat16>(src, count, dst);
 }
 
 void convert_double(const std::byte* src, std::size_t count, float* dst) {

@@ -17,11 +17,6 @@ namespace tango::checkpoint {
   return std::bit_cast<float>(bits | ((half & 0x8000U) << 16U));
 }
 
-/// bfloat16 is the upper half of a float.
-[[nodiscard]] inline float float_from_bfloat16(std::uint16_t upper) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(upper) << 16U);
-}
-
 /// Converts `count` little-endian elements at `src`, which need no alignment.
 void convert_half(const std::byte* src, std::size_t count, float* dst);
 void convert_bfloat16(const std::byte* src, std::size_t count, float* dst);

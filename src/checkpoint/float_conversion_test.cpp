@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/bfloat16.h"
+
 namespace tango::checkpoint {
 namespace {
 
@@ -37,9 +39,9 @@ TEST(FloatConversion, EveryHalfIsExact) {
 }
 
 TEST(FloatConversion, Bfloat16IsTheUpperHalf) {
-  EXPECT_EQ(float_from_bfloat16(0x3F80), 1.0F);
-  EXPECT_EQ(float_from_bfloat16(0xC040), -3.0F);
-  EXPECT_TRUE(std::isinf(float_from_bfloat16(0x7F80)));
+  EXPECT_EQ(base::float_from_bfloat16(0x3F80), 1.0F);
+  EXPECT_EQ(base::float_from_bfloat16(0xC040), -3.0F);
+  EXPECT_TRUE(std::isinf(base::float_from_bfloat16(0x7F80)));
 }
 
 TEST(FloatConversion, ReadsUnalignedBytes) {

@@ -1,6 +1,5 @@
 #include "checkpoint/head_bias.h"
 
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -9,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/bfloat16.h"
 #include "base/file_status.h"
 #include "base/mapped_file.h"
 #include "checkpoint/checkpoint.h"
@@ -27,12 +27,6 @@ std::string name_of_bias(const ModelConfig& config) {
   return (encoder == nullptr ? "classifier" : encoder_names(*encoder).head_output) + ".bias";
 }
 
-/// To the nearest, of equals the even one.
-std::uint16_t bfloat16_of(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  return static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16U) & 1U)) >> 16U);
-}
-
 std::vector<char> sum_of(const TensorEntry& bias, std::span<const double> offsets) {
   std::vector<char> sum(bias.data.size());
   const bool is_float = bias.type == "F32";
@@ -44,7 +38,7 @@ std::vector<char> sum_of(const TensorEntry& bias, std::span<const double> offset
   }
   for (std::size_t label = 0; label < offsets.size(); ++label) {
     values[label] += static_cast<float>(offsets[label]);
-    const std::uint16_t shorter = bfloat16_of(values[label]);
+    const std::uint16_t shorter = base::bfloat16_from_float(values[label]);
     if (!is_float) std::memcpy(sum.data() + label * sizeof(shorter), &shorter, sizeof(shorter));
   }
   if (is_float) std::memcpy(sum.data(), values.data(), sum.size());

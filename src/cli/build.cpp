@@ -13,7 +13,6 @@
 
 #include "base/cache_directory.h"
 #include "base/file_status.h"
-#include "calibrate/bound/binomial.h"
 #include "checkpoint/checkpoint.h"
 #include "cli/build_end.h"
 #include "cli/build_forecast.h"
@@ -27,6 +26,7 @@
 #include "command/limits.h"
 #include "command/say.h"
 #include "command/stop.h"
+#include "recipe/calibration_texts.h"
 #include "recipe/given_answers.h"
 #include "recipe/own_recipe.h"
 #include "recipe/teacher_check.h"
@@ -89,9 +89,8 @@ struct StageCount {
 
 /// How many texts would do, where those that were set aside did not.
 std::string texts_that_certify(double keep) {
-  constexpr double kSignificance = 0.05;  // tango calibrate's own, unless it is told otherwise
-  if (keep >= 1) return " That all answers are kept can't be shown by any number of texts";
-  const std::int64_t fewest = calibrate::texts_needed(0, 1 - keep, kSignificance);
+  const std::int64_t fewest = recipe::fewest_certifying_texts(keep);
+  if (fewest == 0) return " That all answers are kept can't be shown by any number of texts";
   return fmt::format(
       " To show that {:g} % are kept takes at least {} texts that certify (at a level of 95 %, "
       "where none of them loses its answer; 1,000 and more do well). Of few texts in --texts or "

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "base/file_status.h"
+#include "base/split.h"
 #include "cascade/cascade_config.h"
 #include "certify/certificate.h"
 
@@ -76,21 +76,14 @@ Table frontier_table(const certify::Evidence& evidence, bool asks) {
   return table;
 }
 
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells;
-  std::istringstream stream(line);
-  for (std::string cell; std::getline(stream, cell, '\t');) cells.push_back(cell);
-  return cells;
-}
-
 Table suspect_table(const fs::path& file) {
   Table table{"suspects", "decision", "", {}, {}, {}};
   std::ifstream lines(file);
   std::string line;
-  if (std::getline(lines, line)) table.columns = cells_of(line);
+  if (std::getline(lines, line)) table.columns = base::split(line, '\t');
   std::size_t count = 0;
   for (; std::getline(lines, line); ++count) {
-    std::vector<std::string> row = cells_of(line);
+    std::vector<std::string> row = base::split(line, '\t');
     row.resize(table.columns.size());
     if (count < kMostSuspects) table.add(std::move(row));
   }

@@ -2,10 +2,10 @@
 
 #include <memory>
 #include <set>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 
+#include "base/split.h"
 #include "command/limits.h"
 #include "command/say.h"
 #include "task/separator.h"
@@ -73,8 +73,7 @@ task::RecordReaderOptions record_reader_options(const InputOptions& options, boo
   reading.columns.group = options.query;
   reading.columns.threshold = options.row_threshold;
   reading.columns.tier = options.row_tier;
-  std::istringstream names(options.columns);
-  for (std::string name; std::getline(names, name, ',');) reading.columns.names.push_back(name);
+  reading.columns.names = base::split(options.columns, ',');
   reading.max_line_bytes = options.max_line_bytes;
   if (!options.separator.empty()) reading.separator = task::parse_separator(options.separator);
   if (!quiet) {

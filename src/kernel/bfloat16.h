@@ -1,8 +1,9 @@
-// bfloat16: the upper half of an fp32 number.
+// bfloat16 as the kernels hold it.
 #pragma once
 
-#include <bit>
 #include <cstdint>
+
+#include "base/bfloat16.h"
 
 namespace tango::kernel {
 
@@ -11,12 +12,11 @@ enum class Bfloat16 : std::uint16_t {};
 
 /// Rounds to the nearest, ties to even. Requires a finite value.
 [[nodiscard]] inline Bfloat16 to_bfloat16(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  return static_cast<Bfloat16>((bits + 0x7FFFU + ((bits >> 16U) & 1U)) >> 16U);
+  return static_cast<Bfloat16>(base::bfloat16_from_float(value));
 }
 
 [[nodiscard]] inline float to_float(Bfloat16 value) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16U);
+  return base::float_from_bfloat16(static_cast<std::uint16_t>(value));
 }
 
 }  // namespace tango::kernel

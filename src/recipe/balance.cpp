@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <string>
 
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
-#include "base/atomic_file.h"
 #include "base/draft.h"
 #include "checkpoint/logits_file.h"
-#include "checkpoint/logits_writer.h"
 #include "evaluate/tier_answers.h"
+#include "recipe/copy_rows.h"
 
 namespace tango::recipe {
 namespace {
@@ -36,33 +33,23 @@ std::vector<int> copies_of(std::span<const std::int64_t> texts_of_classes) {
 void balance(const std::filesystem::path& texts, const std::filesystem::path& logits,
              const std::filesystem::path& output) {
   const checkpoint::LogitsFile file = checkpoint::read_logits(logits);
-  const std::size_t labels = file.labels.size();
   const std::vector<int> answers =
       evaluate::answers_of(file, cascade::ConfidenceKind::kMaxProbability).labels;
-  std::vector<std::int64_t> counts(labels);
+  std::vector<std::int64_t> counts(file.labels.size());
   for (const int label : answers) ++counts[static_cast<std::size_t>(label)];
-  const std::vector<int> copies = copies_of(counts);
+  const std::vector<int> copies_of_class = copies_of(counts);
+  std::vector<int> copies;
+  copies.reserve(answers.size());
+  for (const int label : answers)
+    copies.push_back(copies_of_class[static_cast<std::size_t>(label)]);
   base::Draft draft(output);
   std::filesystem::create_directories(draft.path());
-  base::AtomicFile table(draft.path() / kBalancedTexts);
-  checkpoint::LogitsWriter writer(draft.path() / kBalancedLogits, "balanced", file.labels);
-  std::ifstream rows(texts, std::ios::binary);
-  std::string row;
-  if (std::getline(rows, row)) table.stream().write(row + "\n");
-  std::size_t text = 0;
-  for (; text < answers.size() && std::getline(rows, row); ++text) {
-    for (int copy = 0; copy < copies[static_cast<std::size_t>(answers[text])]; ++copy) {
-      table.stream().write(row + "\n");
-      writer.add({file.logits.data() + text * labels, labels});
-    }
-  }
-  if (text < answers.size() || std::getline(rows, row)) {
+  const CopiedRows copied = copy_rows(texts, file, copies, "balanced", draft.path());
+  if (copied.texts < file.texts() || !copied.are_all) {
     throw Error(ErrorCode::kInvalidInput,
                 fmt::format("{}: not the {} texts that {} has logits of", texts.string(),
                             answers.size(), logits.string()));
   }
-  table.commit();
-  writer.finish();
   draft.commit();
 }
 

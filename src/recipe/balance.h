@@ -15,13 +15,9 @@ inline constexpr double kRareShare = 0.05;
 /// once unless it is rare, at most eight times.
 [[nodiscard]] std::vector<int> copies_of(std::span<const std::int64_t> texts_of_classes);
 
-/// What balance() writes.
-inline constexpr const char* kBalancedTexts = "texts.tsv";
-inline constexpr const char* kBalancedLogits = "logits.safetensors";
-
-/// Writes a transfer set and its logits into the directory `output`, each text as often as
-/// copies_of the class that the teacher puts it into says. Throws kInvalidInput where there are not
-/// as many texts as logits; kIo.
+/// Writes a transfer set and its logits into the directory `output`, as copy_rows() does, each text
+/// as often as copies_of the class that the teacher puts it into says. Throws kInvalidInput where
+/// there are not as many texts as logits; kIo.
 void balance(const std::filesystem::path& texts, const std::filesystem::path& logits,
              const std::filesystem::path& output);
 

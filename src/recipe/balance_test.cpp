@@ -9,6 +9,7 @@
 #include "base/temporary_directory_test.h"
 #include "checkpoint/logits_file.h"
 #include "checkpoint/logits_writer.h"
+#include "recipe/copy_rows.h"
 
 namespace tango::recipe {
 namespace {
@@ -32,15 +33,15 @@ TEST(Balance, TextsAndLogitsAreRepeatedTogether) {
   writer.finish();
   const auto texts = directory.write("t.tsv", table);
   balance(texts, directory.path() / "l.safetensors", directory.path() / "out");
-  const std::string found(base::MappedFile(directory.path() / "out" / kBalancedTexts).text());
+  const std::string found(base::MappedFile(directory.path() / "out" / kCopiedTexts).text());
   EXPECT_TRUE(found.starts_with("text\ntext 0\ntext 1\ntext 2\ntext 3\ntext 3\ntext 3\ntext 4\n"));
-  const auto logits = checkpoint::read_logits(directory.path() / "out" / kBalancedLogits);
+  const auto logits = checkpoint::read_logits(directory.path() / "out" / kCopiedLogits);
   ASSERT_EQ(logits.texts(), 52);
   EXPECT_EQ(logits.logits.data()[2 * 5 + 1], 2);
   EXPECT_EQ(logits.logits.data()[2 * 6 + 1], 0);
 
   EXPECT_TRUE(
-      has_copies(directory.path() / "l.safetensors", directory.path() / "out" / kBalancedLogits));
+      has_copies(directory.path() / "l.safetensors", directory.path() / "out" / kCopiedLogits));
   EXPECT_FALSE(has_copies(directory.path() / "l.safetensors", directory.path() / "l.safetensors"));
 
   const auto more = directory.write("more.tsv", table + "another\n");

@@ -19,6 +19,9 @@
 namespace tango::recipe {
 namespace {
 
+constexpr double kCertificateSignificance =
+    0.05;  // tango calibrate's own, unless it is told otherwise
+
 struct Candidate {
   std::uint64_t rank;
   std::int64_t row;
@@ -103,10 +106,14 @@ void draw_sources(const std::filesystem::path& input, const task::RecordReaderOp
 }
 
 std::int64_t certifying_texts(std::int64_t count, double keep, std::int64_t choosing) {
-  constexpr double kSignificance = 0.05;  // tango calibrate's own, unless it is told otherwise
   const std::int64_t certifying = choosing > 0 ? count - choosing : count * 4 / 5;
-  if (keep >= 1 || !calibrate::losses_allowed(certifying, 1 - keep, kSignificance)) return 0;
+  if (keep >= 1 || !calibrate::losses_allowed(certifying, 1 - keep, kCertificateSignificance))
+    return 0;
   return certifying;
+}
+
+std::int64_t fewest_certifying_texts(double keep) {
+  return keep >= 1 ? 0 : calibrate::texts_needed(0, 1 - keep, kCertificateSignificance);
 }
 
 void divide_calibration_texts(const std::filesystem::path& input, std::int64_t certifying,

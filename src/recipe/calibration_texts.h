@@ -26,6 +26,10 @@ void draw_sources(const std::filesystem::path& input, const task::RecordReaderOp
 [[nodiscard]] std::int64_t certifying_texts(std::int64_t count, double keep,
                                             std::int64_t choosing = 0);
 
+/// The least number that can show that `keep` of the answers are kept: where none of them loses its
+/// answer; 0 where no number can.
+[[nodiscard]] std::int64_t fewest_certifying_texts(double keep);
+
 /// The two parts of calibration texts, in a directory.
 inline constexpr const char* kChoosing = "choosing.tsv";
 inline constexpr const char* kCertifying = "certifying.tsv";

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "recipe/balance.h"
+#include "recipe/copy_rows.h"
 #include "recipe/suspects.h"
 
 namespace tango::recipe {
@@ -34,11 +34,11 @@ struct ClassifierPaths {
   /// What students learn from.
   [[nodiscard]] std::filesystem::path texts_of(const std::string& set) const {
     if (asks) return sound(kSoundTexts);
-    return balances ? balanced(set) / kBalancedTexts : made_texts(set);
+    return balances ? balanced(set) / kCopiedTexts : made_texts(set);
   }
   [[nodiscard]] std::filesystem::path logits_of(const std::string& set) const {
     if (asks) return sound(kSoundTargets);
-    return balances ? balanced(set) / kBalancedLogits : made_logits(set);
+    return balances ? balanced(set) / kCopiedLogits : made_logits(set);
   }
   /// A model's logits for the texts that choose, or the dev texts.
   [[nodiscard]] std::filesystem::path answers_to(const std::string& model) const {

@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 
 #include "base/cpu_count.h"
-#include "recipe/balance.h"
 #include "recipe/calibration_texts.h"
 #include "recipe/classifier_paths.h"
 #include "recipe/classifier_stages.h"
 #include "recipe/classifier_texts.h"
+#include "recipe/copy_rows.h"
 #include "recipe/given_answers.h"
 #include "recipe/stage_planner.h"
 #include "recipe/suspects.h"
@@ -247,7 +247,7 @@ class ClassifierPlanner {
     const std::string name = model.filename().string();
     const fs::path answers = paths_.uncorrected(name);
     add_labels("uncorrected/" + name, model, {choosing().string()}, choosing(), answers);
-    const fs::path output = planner_.in_work("corrected/" + name);
+    fs::path output = planner_.in_work("corrected/" + name);
     const std::string& set = student.transfer.front();
     add(correction_stage("corrected/" + name,
                          {.model = model,
@@ -267,14 +267,14 @@ class ClassifierPlanner {
     fs::path learnt = sources;
     if (recipe_.balances) {
       learnt = planner_.in_work("balanced/sources-" + set);
-      add(balance_stage("balanced/sources-" + set, sources / kBalancedTexts,
-                        sources / kBalancedLogits, learnt));
+      add(balance_stage("balanced/sources-" + set, sources / kCopiedTexts, sources / kCopiedLogits,
+                        learnt));
     }
     Student other = student;
     other.name += "-of-sources";
     other.distill = without(student.distill, "--epochs");
     append(other.distill, {"--epochs", std::to_string(recipe_.sources_epochs)});
-    const Learnt texts{learnt / kBalancedTexts, learnt / kBalancedLogits};
+    const Learnt texts{learnt / kCopiedTexts, learnt / kCopiedLogits};
     const std::string name = fmt::format("{}-{}", other.name, student.seeds.front());
     add(distilling(other, {texts}, student.seeds.front(), false));
     const fs::path model = plan_.stages.back().stages.front().output;

@@ -2,20 +2,17 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <fstream>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
-#include "base/atomic_file.h"
 #include "base/draft.h"
 #include "base/json.h"
 #include "calibrate/bound/binomial.h"
-#include "checkpoint/logits_writer.h"
 #include "evaluate/tier_answers.h"
-#include "recipe/balance.h"
+#include "recipe/copy_rows.h"
 
 namespace tango::recipe {
 namespace {
@@ -26,8 +23,8 @@ constexpr double kSignificance = 0.05;
 
 /// Of one class.
 struct Comparison {
-  std::int64_t texts = 0, kept_with = 0, kept_without = 0;
-  std::int64_t only_with = 0, only_without = 0;
+  std::int64_t texts = 0;
+  std::int64_t both = 0, only_with = 0, only_without = 0;  ///< Who keeps its answer.
 };
 
 std::vector<int> answers_of(const checkpoint::LogitsFile& file) {
@@ -41,26 +38,15 @@ void write_sources(const fs::path& texts, const fs::path& logits, const fs::path
   const auto sources = base::require_field<std::int64_t>(base::read_json(report), "sources_written",
                                                          report.string());
   const checkpoint::LogitsFile file = checkpoint::read_logits(logits);
-  const std::size_t labels = file.labels.size();
   base::Draft draft(output);
   fs::create_directories(draft.path());
-  base::AtomicFile table(draft.path() / kBalancedTexts);
-  checkpoint::LogitsWriter writer(draft.path() / kBalancedLogits, "sources", file.labels);
-  std::ifstream rows(texts, std::ios::binary);
-  std::string row;
-  if (std::getline(rows, row)) table.stream().write(row + "\n");
-  std::int64_t text = 0;
-  for (; text < std::min(sources, file.texts()) && std::getline(rows, row); ++text) {
-    table.stream().write(row + "\n");
-    writer.add({file.logits.data() + static_cast<std::size_t>(text) * labels, labels});
-  }
-  if (text < sources) {
+  const std::vector<int> once(static_cast<std::size_t>(std::min(sources, file.texts())), 1);
+  const CopiedRows copied = copy_rows(texts, file, once, "sources", draft.path());
+  if (copied.texts < sources) {
     throw Error(ErrorCode::kInvalidInput,
                 fmt::format("{}: {} texts and logits, fewer than the {} sources that {} counts",
-                            texts.string(), text, sources, report.string()));
+                            texts.string(), copied.texts, sources, report.string()));
   }
-  table.commit();
-  writer.finish();
   draft.commit();
 }
 
@@ -76,8 +62,7 @@ std::string made_texts_in_words(const checkpoint::LogitsFile& teacher,
     const bool kept_with = one[text] == right[text];
     const bool kept_without = other[text] == right[text];
     ++its.texts;
-    its.kept_with += kept_with ? 1 : 0;
-    its.kept_without += kept_without ? 1 : 0;
+    its.both += kept_with && kept_without ? 1 : 0;
     its.only_with += kept_with && !kept_without ? 1 : 0;
     its.only_without += kept_without && !kept_with ? 1 : 0;
   }
@@ -93,7 +78,7 @@ std::string made_texts_in_words(const checkpoint::LogitsFile& teacher,
         "{} keep their answer where a small student learnt from them too, and {} where it learnt "
         "from yours alone. Make fewer (--size), give more texts of that class in --texts, or "
         "promise a share of the class with tango calibrate --keep-class\n",
-        teacher.labels[label], its.texts, its.kept_with, its.kept_without);
+        teacher.labels[label], its.texts, its.both + its.only_with, its.both + its.only_without);
   }
   return words;
 }

@@ -9,7 +9,7 @@
 namespace tango::recipe {
 
 /// Writes the texts of a transfer set that were not made, and their logits, into the directory
-/// `output`, under the names of balance.h: the set's report says how many there are, and they come
+/// `output`, as copy_rows() does: the set's report says how many there are, and they come
 /// first. Throws kInvalidInput where the files are not of one set, kIo.
 void write_sources(const std::filesystem::path& texts, const std::filesystem::path& logits,
                    const std::filesystem::path& output);

@@ -5,7 +5,7 @@
 #include "base/expect_error_test.h"
 #include "base/temporary_directory_test.h"
 #include "checkpoint/logits_writer.h"
-#include "recipe/balance.h"
+#include "recipe/copy_rows.h"
 
 namespace tango::recipe {
 namespace {
@@ -43,8 +43,8 @@ TEST_F(MadeTexts, SourcesComeFirst) {
   (void)file("made.tsv.json", R"({"sources_written": 2})");
   (void)answers(directory_ / "l", "rnn");
   write_sources(texts, directory_ / "l", directory_ / "out");
-  EXPECT_EQ(base::contents(directory_ / "out" / kBalancedTexts), "text\none\ntwo\n");
-  EXPECT_EQ(checkpoint::read_logits(directory_ / "out" / kBalancedLogits).texts(), 2);
+  EXPECT_EQ(base::contents(directory_ / "out" / kCopiedTexts), "text\none\ntwo\n");
+  EXPECT_EQ(checkpoint::read_logits(directory_ / "out" / kCopiedLogits).texts(), 2);
   (void)file("made.tsv.json", R"({"sources_written": 4})");
   base::expect_error(ErrorCode::kInvalidInput, {"made.tsv", "fewer than the 4 sources"},
                      [&] { write_sources(texts, directory_ / "l", directory_ / "out2"); });

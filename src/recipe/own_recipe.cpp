@@ -1,13 +1,13 @@
 #include "recipe/own_recipe.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <tango/error.h>
 
+#include "base/split.h"
 #include "checkpoint/checkpoint.h"
 
 namespace tango::recipe {
@@ -69,10 +69,8 @@ Arguments static_flags() {
 std::vector<std::string> students_in(const std::string& list) {
   const std::vector<std::string> known{"tfidf",      "static",  "bilstm",
                                        "embeddings", "4-layer", "minilm"};
-  std::vector<std::string> students;
-  if (list == "auto") return students;
-  std::istringstream names(list);
-  for (std::string name; std::getline(names, name, ',');) students.push_back(name);
+  if (list == "auto") return {};
+  std::vector<std::string> students = base::split(list, ',');
   for (const std::string& name : students) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     throw Error(ErrorCode::kUsage, fmt::format("there is no student \"{}\"; use auto, {}", name,

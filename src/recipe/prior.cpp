@@ -20,19 +20,22 @@ constexpr int kMostRounds = 200;
 constexpr double kSmallStep = 1e-6;
 constexpr double kLargestStep = 1;
 
-/// [texts x labels]
-std::vector<double> probabilities_of(std::span<const float> logits,
-                                     std::span<const double> offsets) {
-  std::vector<double> all(logits.size());
+/// Of a softmax.
+struct Exponentials {
+  std::vector<double> each;  ///< [texts x labels]
+  std::vector<double> sums;  ///< [texts]
+};
+
+Exponentials exponentials_of(std::span<const float> logits, std::span<const double> offsets) {
+  Exponentials all{.each = std::vector<double>(logits.size()), .sums = {}};
   for (std::size_t begin = 0; begin < logits.size(); begin += offsets.size()) {
-    const std::span<double> row(all.data() + begin, offsets.size());
+    const std::span<double> row(all.each.data() + begin, offsets.size());
     for (std::size_t label = 0; label < row.size(); ++label) {
       row[label] = static_cast<double>(logits[begin + label]) + offsets[label];
     }
     const double most = *std::ranges::max_element(row);
-    double sum = 0;
+    double& sum = all.sums.emplace_back(0);
     for (double& one : row) sum += one = std::exp(one - most);
-    for (double& one : row) one /= sum;
   }
   return all;
 }
@@ -47,20 +50,28 @@ std::vector<double> prior_offsets(const checkpoint::LogitsFile& student,
                                   const checkpoint::LogitsFile& teacher) {
   const std::size_t labels = teacher.labels.size();
   std::vector<double> offsets(labels);
-  const std::vector<double> wanted = probabilities_of(logits_in(teacher), offsets);
+  const Exponentials wanted = exponentials_of(logits_in(teacher), offsets);
   double step = kLargestStep;
   for (int round = 0; round < kMostRounds && step > kSmallStep; ++round) {
     step = 0;
+    Exponentials found = exponentials_of(logits_in(student), offsets);
     for (std::size_t label = 0; label < labels; ++label) {
-      const std::vector<double> found = probabilities_of(logits_in(student), offsets);
       double slope = offsets[label];
       double curvature = 1;  // of the normal distribution, as the slope's first part is
-      for (std::size_t i = label; i < found.size(); i += labels) {
-        slope += found[i] - wanted[i];
-        curvature += found[i] * (1 - found[i]);
+      for (std::size_t text = 0; text < found.sums.size(); ++text) {
+        const std::size_t i = text * labels + label;
+        const double probability = found.each[i] / found.sums[text];
+        slope += probability - wanted.each[i] / wanted.sums[text];
+        curvature += probability * (1 - probability);
       }
       const double change = std::clamp(-slope / curvature, -kLargestStep, kLargestStep);
       offsets[label] += change;
+      for (std::size_t text = 0; text < found.sums.size(); ++text) {
+        double& exponential = found.each[text * labels + label];
+        const double more = exponential * std::expm1(change);
+        exponential += more;
+        found.sums[text] += more;
+      }
       step = std::max(step, std::abs(change));
     }
   }

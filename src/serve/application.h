@@ -1,6 +1,7 @@
 // The server as a whole: models, workers, routes, listener.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>

@@ -1,6 +1,7 @@
 // The engine that lives: one set of workers that answers texts of any number of cascades.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>

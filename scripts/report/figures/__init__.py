@@ -1,6 +1,7 @@
 """The report's figures: Vega-Lite 6 specifications with their data inside, made of what `tango evaluate --sweep` wrote.
 
-`measured` is a list, empty where there is nothing to draw, of {"name": what legends call it, "results": a file of tango evaluate --sweep}. A figure is
+`measured` is a list, empty where there is nothing to draw, of {"name": what legends call it, "results": a file of
+tango evaluate --sweep}. A figure is
 {"file": its name without extension, "title": a few words, "text": what it shows, for those who cannot see it, too,
 "specification": …}. Results of another format raise one of NOT_RESULTS.
 """

@@ -8,6 +8,7 @@
 
 #include "checkpoint/known_config.h"
 #include "checkpoint/random_weights.h"
+#include "model/logits_of_test.h"
 #include "model/random_token_ids_test.h"
 #include "model/sentence_embedder.h"
 
@@ -26,15 +27,6 @@ checkpoint::EncoderConfig small_sentence_config(int labels) {
   return config;
 }
 
-std::vector<float> sentence_logits(const Model& model,
-                                   const std::vector<std::vector<std::int32_t>>& texts) {
-  PackedBatch batch;
-  for (const auto& text : texts) batch.add(text, {});
-  std::vector<float> logits(model.logits_of(batch));
-  model.forward(batch, *model.make_workspace(), logits);
-  return logits;
-}
-
 TEST(SentenceHead, IsOneLayerOnVectorsOfLengthOne) {
   const checkpoint::EncoderConfig config = small_sentence_config(3);
   const checkpoint::RandomWeights weights(config, 3);
@@ -42,10 +34,10 @@ TEST(SentenceHead, IsOneLayerOnVectorsOfLengthOne) {
   const auto embedder = make_sentence_embedder(config, weights);
   const std::vector<std::vector<std::int32_t>> texts{random_token_ids(3, "a", 7, 100),
                                                      random_token_ids(3, "b", 12, 100)};
-  const std::vector<float> vectors = sentence_logits(*embedder, texts);
+  const std::vector<float> vectors = logits_of(*embedder, texts);
   const tensor::Tensor weight = weights.load("classifier.weight", {3, 24});
   const tensor::Tensor bias = weights.load("classifier.bias", {3});
-  const std::vector<float> found = sentence_logits(*model, texts);
+  const std::vector<float> found = logits_of(*model, texts);
   for (std::size_t text = 0; text < 2; ++text) {
     const float* vector = vectors.data() + text * 24;
     double squares = 0;
@@ -67,8 +59,8 @@ TEST(SentenceHead, ATextsLogitsDoNotDependOnItsBatch) {
     const auto model = make_model(config, checkpoint::RandomWeights(config, 3), precision);
     const auto first = random_token_ids(3, "a", 7, 100);
     const auto second = random_token_ids(3, "b", 30, 100);
-    const std::vector<float> together = sentence_logits(*model, {second, first});
-    const std::vector<float> alone = sentence_logits(*model, {first});
+    const std::vector<float> together = logits_of(*model, {second, first});
+    const std::vector<float> alone = logits_of(*model, {first});
     for (std::size_t label = 0; label < 3; ++label) EXPECT_EQ(together[3 + label], alone[label]);
   }
 }

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "checkpoint/config_parsers.h"
 #include "checkpoint/random_weights.h"
+#include "model/logits_of_test.h"
 #include "model/random_token_ids_test.h"
 
 namespace tango::model {
@@ -32,11 +33,7 @@ class StaticEmbeddings : public testing::Test {
 
   [[nodiscard]] std::vector<float> logits_of(
       const std::vector<std::vector<std::int32_t>>& texts) const {
-    PackedBatch batch;
-    for (const auto& text : texts) batch.add(text, {});
-    std::vector<float> logits(model_->logits_of(batch));
-    model_->forward(batch, *model_->make_workspace(), logits);
-    return logits;
+    return model::logits_of(*model_, texts);
   }
 
   base::Json golden_;

@@ -1,16 +1,16 @@
 #include "model/tfidf/tfidf.h"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "model/check_tokens.h"
+#include "model/tfidf/count_tokens.h"
 
 namespace tango::model {
 namespace {
 
 struct TokenWorkspace final : Workspace {
-  std::vector<std::int32_t> tokens;  ///< Of a text, sorted.
+  std::vector<std::int32_t> tokens;  ///< Of a text.
   std::vector<float> sums;           ///< [labels]
 };
 
@@ -46,22 +46,17 @@ class Tfidf final : public Model {
  private:
   void score(TokenWorkspace& memory, std::span<float> logits) const {
     const auto labels = static_cast<std::size_t>(labels_);
-    std::vector<std::int32_t>& tokens = memory.tokens;
-    std::ranges::sort(tokens);
     memory.sums.assign(labels, 0.0F);
     float squares = 0;
-    for (auto begin = tokens.begin(); begin != tokens.end();) {
-      const auto end = std::upper_bound(begin, tokens.end(), *begin);
-      const auto token = static_cast<std::size_t>(*begin);
-      const float count =
-          static_cast<float>(end - begin) * inverse_document_frequency_.get()[token];
-      const float* weights = weight_.get() + token * labels;
+    count_tokens(memory.tokens, [&](std::int32_t token, std::ptrdiff_t times) {
+      const auto place = static_cast<std::size_t>(token);
+      const float count = static_cast<float>(times) * inverse_document_frequency_.get()[place];
+      const float* weights = weight_.get() + place * labels;
       for (std::size_t label = 0; label < labels; ++label) {
         memory.sums[label] += count * weights[label];
       }
       squares += count * count;
-      begin = end;
-    }
+    });
     const float scale = squares > 0 ? 1 / std::sqrt(squares) : 0;
     for (std::size_t label = 0; label < labels; ++label) {
       logits[label] = bias_.data()[label] + scale * memory.sums[label];

@@ -7,6 +7,7 @@
 #include <tango/error.h>
 
 #include "checkpoint/random_weights.h"
+#include "model/logits_of_test.h"
 
 namespace tango::model {
 namespace {
@@ -18,11 +19,7 @@ class TfidfTest : public testing::Test {
  protected:
   [[nodiscard]] std::vector<float> logits_of(
       const std::vector<std::vector<std::int32_t>>& texts) const {
-    PackedBatch batch;
-    for (const auto& text : texts) batch.add(text, {});
-    std::vector<float> logits(model_->logits_of(batch));
-    model_->forward(batch, *model_->make_workspace(), logits);
-    return logits;
+    return model::logits_of(*model_, texts);
   }
 
   checkpoint::RandomWeights weights_{kTfidfConfig, 5};

@@ -32,8 +32,8 @@ struct Caller {
 };
 
 /// Has a model answer the request; `done` is called as Dispatcher::Done is. `version`: 0 for the
-/// highest. Returns why it is not taken, as
-/// Dispatcher::submit() does. Throws as Catalogue::get() and RequestLimits do.
+/// highest. Returns why it is not taken, as Dispatcher::submit() does. Throws as Catalogue::get()
+/// and RequestLimits do.
 [[nodiscard]] std::optional<Error> start(const Parts& parts, InferRequest&& request,
                                          std::string_view name, int version, const Caller& caller,
                                          std::function<void(const Inference& inference)> done);

@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <memory>
 #include <set>
-#include <sstream>
 
 #include <tango/error.h>
 
+#include "base/split.h"
 #include "command/limits.h"
 #include "command/say.h"
 #include "task/separator.h"
@@ -19,13 +19,6 @@ namespace tango::train {
 namespace {
 
 using checkpoint::ProblemType;
-
-std::vector<std::string> split(const std::string& list) {
-  std::vector<std::string> parts;
-  std::istringstream stream(list);
-  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
-  return parts;
-}
 
 ProblemType parse_problem_type(const std::string& name) {
   if (name.empty()) return ProblemType::kSingleLabelClassification;
@@ -41,7 +34,7 @@ task::RecordReaderOptions record_reader_options(const DataOptions& options) {
   reading.columns.text = options.text;
   reading.columns.text_pair = options.text_pair;
   reading.columns.label = options.label;
-  reading.columns.names = split(options.columns);
+  reading.columns.names = base::split(options.columns, ',');
   if (!options.separator.empty()) reading.separator = task::parse_separator(options.separator);
   reading.notice = [said = std::make_shared<std::set<std::string>>()](const std::string& sentence) {
     if (said->insert(sentence).second) command::say("{}\n", sentence);
@@ -72,7 +65,7 @@ std::vector<std::string> labels_in(const TextFiles& files, bool several) {
     if (!several) {
       found.insert(record.label.value_or(""));
     } else {
-      for (const std::string& one : split(record.label.value_or(""))) found.insert(one);
+      for (const std::string& one : base::split(record.label.value_or(""), ',')) found.insert(one);
     }
   });
   return {found.begin(), found.end()};
@@ -149,7 +142,7 @@ checkpoint::Labels resolve_labels(const DataOptions& options, const Source& sour
   labels.problem_type = parse_problem_type(options.problem_type);
   const bool several = labels.problem_type == ProblemType::kMultiLabelClassification;
   if (!options.labels.empty()) {
-    labels.names = split(options.labels);
+    labels.names = base::split(options.labels, ',');
   } else if (labels.problem_type == ProblemType::kRegression) {
     labels.names = {"LABEL_0"};
   } else if (!source.task_labels.empty()) {

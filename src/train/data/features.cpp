@@ -8,6 +8,7 @@
 #include "base/team.h"
 #include "model/forward_all.h"
 #include "model/sentence_embedder.h"
+#include "model/tfidf/count_tokens.h"
 
 namespace tango::train {
 namespace {
@@ -15,16 +16,11 @@ namespace {
 constexpr std::int64_t kRowsAtOnce = 4096;
 constexpr std::int64_t kRowsPerTask = 256;
 
-/// Calls `use` with each token of the text and how often it is there.
-template <typename Use>
-void count_tokens(std::span<const std::int32_t> ids, std::int64_t special, const Use& use) {
+/// Of a text, all but the special tokens.
+std::vector<std::int32_t> plain_tokens(std::span<const std::int32_t> ids, std::int64_t special) {
   std::vector<std::int32_t> tokens(ids.begin(), ids.end());
-  std::ranges::sort(tokens);
-  for (auto begin = tokens.begin(); begin != tokens.end();) {
-    const auto end = std::upper_bound(begin, tokens.end(), *begin);
-    if (*begin >= special) use(*begin, end - begin);
-    begin = end;
-  }
+  std::erase_if(tokens, [special](std::int32_t token) { return token < special; });
+  return tokens;
 }
 
 }  // namespace
@@ -33,7 +29,8 @@ TfidfFeatures::TfidfFeatures(const DataSet& data, std::int64_t vocab_size, std::
     : vocab_size_(vocab_size), idf_(at::zeros({vocab_size}, at::kFloat)) {
   std::vector<std::int64_t> texts_with(static_cast<std::size_t>(vocab_size));
   for (std::int64_t row = 0; row < data.size(); ++row) {
-    count_tokens(data.token_ids(row), special, [&](std::int32_t token, std::ptrdiff_t) {
+    std::vector<std::int32_t> tokens = plain_tokens(data.token_ids(row), special);
+    model::count_tokens(tokens, [&](std::int32_t token, std::ptrdiff_t) {
       ++texts_with[static_cast<std::size_t>(token)];
     });
   }
@@ -45,7 +42,8 @@ TfidfFeatures::TfidfFeatures(const DataSet& data, std::int64_t vocab_size, std::
   }
   for (std::int64_t row = 0; row < data.size(); ++row) {
     float squares = 0;
-    count_tokens(data.token_ids(row), special, [&](std::int32_t token, std::ptrdiff_t count) {
+    std::vector<std::int32_t> tokens = plain_tokens(data.token_ids(row), special);
+    model::count_tokens(tokens, [&](std::int32_t token, std::ptrdiff_t count) {
       entries_.push_back({token, static_cast<float>(count) * idf[token]});
       squares += entries_.back().value * entries_.back().value;
     });
