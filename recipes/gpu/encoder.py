@@ -61,8 +61,9 @@ class Encoder:
     def norm(self, inputs, stem):
         return F.layer_norm(inputs, inputs.shape[-1:], self.weights[stem + ".weight"].bfloat16(), self.weights[stem + ".bias"].bfloat16(), self.spec["epsilon"])
 
-    def forward(self, batch):
-        """Hidden states [texts, tokens, width] of the last layer, and that layer's queries, keys and values."""
+    def forward(self, batch, firsts=None):
+        """Hidden states [texts, tokens, width] of the last layer, and that layer's queries, keys and values.
+        `firsts`: a list that takes each layer's states of the first token, [texts, width]."""
         ids, types, held = batch["ids"], batch["types"], batch["held"]
         texts, length = ids.shape
         places = torch.arange(length, device=self.device) + self.spec["first_position"]
@@ -84,13 +85,19 @@ class Encoder:
             hidden = self.norm(self.linear(mixed, output) + hidden, stem + self.spec["norm"])
             inner = F.gelu(self.linear(hidden, stem + "intermediate.dense"))
             hidden = self.norm(self.linear(inner, stem + "output.dense") + hidden, stem + "output.LayerNorm")
+            if firsts is not None:
+                firsts.append(hidden[:, 0])
         return hidden, parts
 
+    def pooled(self, hidden):
+        """What the classifier's last product takes, [texts, width]."""
+        return torch.tanh(self.linear(hidden[:, 0], "classifier.dense" if self.kind == "mpnet" else "pooler.dense"))
+
+    def class_logits_of(self, hidden):
+        return self.linear(self.pooled(hidden), "classifier.out_proj" if self.kind == "mpnet" else "classifier").float()
+
     def class_logits(self, batch):
-        first = self.forward(batch)[0][:, 0]
-        if self.kind == "mpnet":
-            return self.linear(torch.tanh(self.linear(first, "classifier.dense")), "classifier.out_proj").float()
-        return self.linear(torch.tanh(self.linear(first, "pooler.dense")), "classifier").float()
+        return self.class_logits_of(self.forward(batch)[0])
 
     def span_logits(self, hidden):
         """[texts, tokens, 2]: of an answer's first and of its last token."""
@@ -107,9 +114,10 @@ class Encoder:
 
     @torch.no_grad()
     def restore(self, adapter):
-        """Takes the trained weights from what saved() gave."""
+        """Takes the trained weights from what saved() gave, but for a head of another task."""
         for name, tensor in self.trained().items():
-            tensor.copy_(adapter[f"base_model.model.{name}"])
+            if not is_head(name) or f"base_model.model.{name}" in adapter:
+                tensor.copy_(adapter[f"base_model.model.{name}"])
 
     def full_name(self, name):
         return name if name.startswith(("classifier.", "qa_outputs.")) else f"{self.spec['stem']}.{name}"

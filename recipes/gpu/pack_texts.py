@@ -12,8 +12,9 @@ and for each task rows of int32:
                               (relative to the paragraph's; -1 where the window does not hold the answer)
     T.train, T.tune           text, text or -1, label
     T.transfer                text, text or -1: unlabelled
+    cola.broad                text, -1: sentences of everything that people wrote here, and CoLA's own transfer set
 
-`--augmented` holds cola-rules.tsv and mrpc-rules.tsv, as `tango augment --preset rules --mask-token '[MASK]'` writes them.
+`--augmented` holds cola-rules.tsv, mrpc-rules.tsv and sst2-rules.tsv, as `tango augment --preset rules --mask-token '[MASK]'` writes them.
 """
 
 import argparse
@@ -155,11 +156,49 @@ def cola(data, augmented, tokenizer, random_order):
         found += [row[0] for row in lines(data / f"acceptability/{file}.tsv")]
     brown = [line for line in (data / "text/brown.txt").read_text(encoding="utf8").split("\n") if 4 <= len(line.split()) <= 16]
     found += random_order.sample(brown, min(15_000, len(brown)))
+    rows = {"cola.train": train, "cola.tune": tune}
+    unlabelled = {"cola.transfer": found, "cola.broad": found + written(data, brown)}
+    parts = {name: numpy.array([(texts.number(row[3]), -1, int(row[1])) for row in part], numpy.int32) for name, part in rows.items()}
+    for name, part in unlabelled.items():
+        part = sorted({text.strip() for text in part if normal(text) and normal(text) not in kept_out})
+        random_order.shuffle(part)
+        parts[name] = numpy.array([(texts.number(text), -1) for text in part], numpy.int32)
+    return parts | texts.arrays("cola.text")
+
+
+def sentences(text, longest=24):
+    """The sentences of 4 words or more, as far as a full stop says where they end."""
+    for sentence in re.split(r"(?<=[.!?])\s+", text):
+        if 4 <= len(sentence.split()) <= longest and "<" not in sentence:
+            yield sentence
+
+
+def reviews(data, longest=24):
+    for line in (data / "text/imdb_unsup.txt").read_text(encoding="utf8").split("\n"):
+        yield from sentences(line, longest)
+
+
+def written(data, brown):
+    """Sentences of books, reviews, encyclopedias, captions and news, and questions."""
+    found = brown + list(reviews(data, 16))
+    for context, question, _ in squad_questions(data / "squad/train-v1.1.rebuilt.json"):
+        found.append(question)
+    for context in {context for context, _, _ in squad_questions(data / "squad/train-v1.1.rebuilt.json")}:
+        found += sentences(context)
+    for file in ("sts2012-2016_no_msrpar", "sick", "wikisplit5k"):
+        found += [text for row in lines(data / f"pairs/{file}.tsv") for text in row[:2] if len(text.split()) <= 24]
+    return found
+
+
+def sst2(data, augmented, tokenizer, random_order):
+    texts = Table(tokenizer)
+    tune, test = (lines(data / f"sst2/{part}.tsv") for part in ("dev", "test"))
+    kept_out = {normal(row[0]) for row in (*tune, *test)}
+    found = [row[0] for row in lines(augmented / "sst2-rules.tsv")] + random_order.sample(list(reviews(data, 40)), 120_000)
     found = sorted({text.strip() for text in found if normal(text) and normal(text) not in kept_out})
     random_order.shuffle(found)
-    rows = {"cola.train": train, "cola.tune": tune}
-    return {name: numpy.array([(texts.number(row[3]), -1, int(row[1])) for row in part], numpy.int32) for name, part in rows.items()} | {
-        "cola.transfer": numpy.array([(texts.number(text), -1) for text in found], numpy.int32)} | texts.arrays("cola.text")
+    return {"sst2.tune": numpy.array([(texts.number(row[0]), -1, int(row[1])) for row in tune], numpy.int32),
+            "sst2.transfer": numpy.array([(texts.number(text), -1) for text in found], numpy.int32)} | texts.arrays("sst2.text")
 
 
 def main():
@@ -168,6 +207,7 @@ def main():
     parser.add_argument("--augmented", type=pathlib.Path, required=True, help="directory of the texts that tango augment made")
     parser.add_argument("--qnli", type=pathlib.Path, required=True, help="directory that scripts/prepare_qnli.py wrote")
     parser.add_argument("--tokenizer", type=pathlib.Path, required=True, help="tokenizer.json of MiniLM-L6")
+    parser.add_argument("--tasks", nargs="*", help="pack only these")
     parser.add_argument("--output", type=pathlib.Path, required=True)
     options = parser.parse_args()
     tokenizer = tokenizers.Tokenizer.from_file(str(options.tokenizer))
@@ -176,7 +216,10 @@ def main():
     arrays = {}
     for name, pack in {"squad": lambda order: squad(options.data, tokenizer), "qnli": lambda order: qnli(options.data, options.qnli, tokenizer, order),
                        "mrpc": lambda order: mrpc(options.data, options.augmented, tokenizer, order),
-                       "cola": lambda order: cola(options.data, options.augmented, tokenizer, order)}.items():
+                       "cola": lambda order: cola(options.data, options.augmented, tokenizer, order),
+                       "sst2": lambda order: sst2(options.data, options.augmented, tokenizer, order)}.items():
+        if options.tasks and name not in options.tasks:
+            continue
         arrays |= pack(random.Random(name))
         for key, array in arrays.items():
             if key.startswith(name):

@@ -168,7 +168,7 @@ class Run:
         model = Encoder("mpnet", base | new_head("mpnet", 768, 2, task, 1), self.device, trained="lora")
         if begun:
             model.restore(safetensors.torch.load_file(begun))
-        name = f"{task}-large" + ("-longer" if begun else "")
+        name = f"{task}-large" + ("-longer" if begun and task == "squad" else "")
         log, rows = self.log(name), self.limited(f"{task}.train")
 
         def loss_of(part, longest, _):
@@ -258,7 +258,7 @@ def main():
     parser.add_argument("stage", help="squad, squad-longer, qnli-large, or TASK/SEED[/four-layers] of a student of a classifier")
     parser.add_argument("--texts", type=pathlib.Path, required=True)
     parser.add_argument("--bases", type=pathlib.Path, required=True, help="directory of the base models")
-    parser.add_argument("--large", type=pathlib.Path, help="adapter_model.safetensors of the student's teacher, or to go on from")
+    parser.add_argument("--large", type=pathlib.Path, help="adapter_model.safetensors of the student's teacher, or to go on from (QNLI's large model from SQuAD's)")
     parser.add_argument("--output", type=pathlib.Path, required=True)
     parser.add_argument("--seconds", type=float, default=1.0, help="factor of the time that each training may take")
     parser.add_argument("--rows", type=int, default=0, help="read only as many rows of each part (for a trial)")
@@ -271,7 +271,7 @@ def main():
     elif options.stage == "squad-longer":
         run.large("squad", 1, 3e-4, 50, begun=options.large, seed=2)
     elif options.stage == "qnli-large":
-        run.large("qnli", 3, 3e-4, 150)
+        run.large("qnli", 3, 3e-4, 150, begun=options.large)
     else:
         task, seed, *rest = options.stage.split("/")
         teacher = run.teacher(options.large or run.output / f"{task}-large.safetensors")
