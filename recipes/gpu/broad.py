@@ -13,14 +13,13 @@ of the time go to CoLA's own transfer set alone, which holds its train sentences
 """
 
 import argparse
-import json
 import pathlib
 
 import safetensors.torch
 import torch
 import torch.nn.functional as F
 
-from encoder import Encoder, new_head
+from encoder import KINDS, Encoder, new_head
 from exits import OffRamps
 from train import Log, Run, class_logits, class_scores, optimise, relation_loss
 from variants import Variants
@@ -33,9 +32,9 @@ class Broad:
         self.run, self.options = Run(options), options
         self.texts = self.run.texts
         self.teacher = self.run.teacher(options.large)
-        pieces = torch.tensor(json.loads(options.pieces.read_text()), dtype=torch.bool)
-        embeddings = self.teacher.weights["embeddings.word_embeddings.weight"]
-        self.variants = Variants(self.texts, "cola", pieces, embeddings[4:4 + len(pieces)] if len(embeddings) >= 4 + len(pieces) else embeddings[:len(pieces)])
+        continues = self.texts.rows("cola.continues").bool()
+        embeddings = self.teacher.weights["embeddings.word_embeddings.weight"][KINDS["mpnet"]["shift"]:][:len(continues)]
+        self.variants = Variants(self.texts, "cola", continues, embeddings)
         near = self.run.limited("cola.transfer")
         self.held_out = near[:4000]
         self.kept_logits = class_logits(self.teacher, self.texts, "cola", self.held_out)
@@ -117,7 +116,6 @@ def main():
     parser.add_argument("stage", choices=("student", "trunk"))
     parser.add_argument("--large", type=pathlib.Path, required=True, help="adapter_model.safetensors of CoLA's large model")
     parser.add_argument("--texts", type=pathlib.Path, required=True)
-    parser.add_argument("--pieces", type=pathlib.Path, required=True, help="JSON array: which tokens of the vocabulary go on with a word")
     parser.add_argument("--bases", type=pathlib.Path, required=True, help="directory of the base models")
     parser.add_argument("--output", type=pathlib.Path, required=True)
     parser.add_argument("--time", type=float, default=300, help="seconds that the training takes")

@@ -12,6 +12,7 @@ and for each task rows of int32:
                               (relative to the paragraph's; -1 where the window does not hold the answer)
     T.train, T.tune           text, text or -1, label
     T.transfer                text, text or -1: unlabelled
+    cola.continues            of each token of the vocabulary, whether it goes on with a word
     cola.broad                text, -1: sentences of everything that people wrote here, and CoLA's own transfer set
 
 `--augmented` holds cola-rules.tsv, mrpc-rules.tsv and sst2-rules.tsv, as `tango augment --preset rules --mask-token '[MASK]'` writes them.
@@ -163,7 +164,8 @@ def cola(data, augmented, tokenizer, random_order):
         part = sorted({text.strip() for text in part if normal(text) and normal(text) not in kept_out})
         random_order.shuffle(part)
         parts[name] = numpy.array([(texts.number(text), -1) for text in part], numpy.int32)
-    return parts | texts.arrays("cola.text")
+    continues = [tokenizer.id_to_token(token).startswith("##") for token in range(tokenizer.get_vocab_size())]
+    return parts | texts.arrays("cola.text") | {"cola.continues": numpy.array(continues, numpy.uint8)}
 
 
 def sentences(text, longest=24):

@@ -10,11 +10,11 @@ KINDS_OF_CHANGE = 5  # leave out, exchange with the next one, move, put in, repl
 
 
 class Variants:
-    def __init__(self, texts, task, tokenizer_pieces, embeddings, common=150, near=12):
-        """`tokenizer_pieces` [vocabulary] tells which tokens go on with a word; `embeddings` [vocabulary, width] whose neighbours replace a word."""
+    def __init__(self, texts, task, continues, embeddings, common=150, near=12):
+        """`continues` [vocabulary] tells which tokens go on with a word; `embeddings` [vocabulary, width] whose neighbours replace a word."""
         self.texts, self.device = texts, texts.device
         self.tokens, self.offsets = texts.table(task + ".text")
-        self.continues = tokenizer_pieces.to(self.device)
+        self.continues = continues
         counts = torch.bincount(self.tokens.long(), minlength=len(self.continues)).masked_fill(self.continues, 0)
         self.common = counts.topk(common).indices
         known = (counts >= 20).nonzero()[:, 0]
