@@ -13,6 +13,7 @@
 
 #include <tango/error.h>
 
+#include "answers_table.h"
 #include "errors.h"
 #include "pipeline_form.h"
 
@@ -215,6 +216,19 @@ void bind_answers(nb::module_& module) {
                    "bool [texts]: whether the text was longer than the model's limit.")
       .def_prop_ro("first_truncated", &Answers::first_truncated,
                    "(how many texts were truncated, the index of the first or 0).")
+      .def(
+          "__arrow_c_stream__",
+          [](const Answers& answers, nb::handle /*requested_schema*/) {
+            return arrow_stream_of(table_of(answers));
+          },
+          nb::arg("requested_schema").none() = nb::none(),
+          nb::sig("def __arrow_c_stream__(self, requested_schema: object | None = None) -> "
+                  "typing.Any"),
+          "A table for pyarrow.table(), polars.DataFrame(), pandas.DataFrame.from_arrow() and "
+          "others: a row for each text with label (labels of a multi-label model, value or "
+          "values of a regression; answer, start and end of a reader), score, tier, truncated, "
+          "cut_short, ask, a column \"score LABEL\" for each label, and error, null where there "
+          "is an answer.")
       .def(
           "pipeline_form",
           [](const Answers& answers, std::optional<int> top_k, bool nested,

@@ -49,6 +49,7 @@ class Answers {
 
   [[nodiscard]] std::size_t size() const { return results_.size(); }
   [[nodiscard]] const AnswerKind& kind() const { return *kind_; }
+  [[nodiscard]] const Result& result(std::size_t index) const { return results_[index]; }
   /// Throws the text's error, with its index.
   [[nodiscard]] const Prediction& at(std::size_t index) const;
   /// Throws the first error there is.

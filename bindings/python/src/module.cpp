@@ -15,6 +15,8 @@ NB_MODULE(_core, module) {
   module.doc() =
       "What libtango gives the package tangobert. Not for programs: use tangobert.load().";
   module.attr("version") = tango::version();
+  // Where a child of a fork ends, what the parent's threads hold is still there, and no leak.
+  nanobind::set_leak_warnings(false);
   tango::python::register_errors();
   tango::python::bind_texts(module);
   tango::python::bind_arrow(module);

@@ -8,8 +8,18 @@ import numpy as np
 from ._engine_user import EngineUser
 from ._errors import Error
 from ._inputs import is_single
+from ._options import count_of, word
 
 _NOT_GIVEN: Any = object()
+
+
+def _form(top_k: Any) -> tuple[int | None, bool]:
+    """(labels of a text, whether they are a list)"""
+    return (1, False) if top_k is _NOT_GIVEN else (count_of(top_k), True)
+
+
+def _function(name: Any) -> str:
+    return "default" if name is None else word("function_to_apply", name).lower()
 
 
 class Classifier(EngineUser):
@@ -46,11 +56,10 @@ class Classifier(EngineUser):
         if max_length is not None and max_length != self._opened.settings["max_tokens"]:
             raise Error(f"max_length {max_length} is not that of this classifier; give max_tokens="
                         f"{max_length} to tangobert.load()", settings=("max_length",))
-        nested = top_k is not _NOT_GIVEN
-        options = (top_k if nested else 1, nested, (function_to_apply or "default").lower())
+        options = (*_form(top_k), _function(function_to_apply))
         given: dict[str, Any] = {"threshold": threshold, "tier": tier, "timeout": timeout}
         found = self._answer(inputs, lambda answers: answers.pipeline_form(*options), truncation, given)
-        keeps_list = not is_single(inputs) or (isinstance(inputs, str) and not nested)
+        keeps_list = not is_single(inputs) or (isinstance(inputs, str) and top_k is _NOT_GIVEN)
         return found if keeps_list else found[0]
 
     async def submit(self, text: Any, *, top_k: int | None = _NOT_GIVEN,
@@ -62,11 +71,10 @@ class Classifier(EngineUser):
         Returns:
             ``{"label", "score"}``, or with `top_k` a list of them.
         """
-        nested = top_k is not _NOT_GIVEN
+        options = (*_form(top_k), _function(function_to_apply))
         answers = await self._submit(text, truncation,
                                      {"threshold": threshold, "tier": tier, "timeout": timeout})
-        return answers.pipeline_form(top_k if nested else 1, nested,
-                                     (function_to_apply or "default").lower())[0]
+        return answers.pipeline_form(*options)[0]
 
     def predict(self, texts: Any, **options: Any) -> np.ndarray:
         """Labels, as scikit-learn's classifiers give them. `options`: those of :meth:`classify`.

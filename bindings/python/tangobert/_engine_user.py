@@ -11,8 +11,9 @@ import numpy as np
 from . import _core
 from ._errors import Error, TruncationWarning
 from ._event_loops import queue_of_this_loop
-from ._inputs import collected, is_single, is_whole
+from ._inputs import collected, each_of, is_single, is_whole
 from ._opened import Opened
+from ._options import count_of, of_call, whole
 
 #: Texts of a stream that are under way or wait to be taken, at most.
 STREAM_WINDOW = 1024
@@ -85,8 +86,8 @@ class EngineUser:
         """
         if on_error not in ("stop", "row"):
             raise Error(f"there is no on_error {on_error!r}; use stop or row", settings=("on_error",))
-        answers = self._opened.engine.answer(collected(texts, text, text_pair), threshold, tier,
-                                             timeout)
+        options = of_call(threshold, tier, timeout)
+        answers = self._opened.engine.answer(collected(texts, text, text_pair), **options)
         if on_error == "stop":
             answers.check()
         return look_at_truncation(answers, truncation)
@@ -98,7 +99,8 @@ class EngineUser:
 
         Yields what a call gives for one element of a list.
         """
-        return self._stream(texts, lambda answers: answers.pipeline_form(top_k, top_k != 1),
+        count = count_of(top_k)
+        return self._stream(texts, lambda answers: answers.pipeline_form(count, count != 1),
                             truncation, window, threshold=threshold, tier=tier, timeout=timeout)
 
     def _answer(self, inputs: Any, form: Callable[[_core.Answers], list[Any]], truncation: bool | None,
@@ -108,15 +110,12 @@ class EngineUser:
             inputs = [inputs]
         if is_whole(inputs):
             return form(self.classify(inputs, truncation=truncation, **options))
-        if not isinstance(inputs, Iterable):
-            inputs = (inputs[i] for i in range(len(inputs)))  # a torch Dataset
         return self._stream(inputs, form, truncation, STREAM_WINDOW, **options)
 
     def _stream(self, texts: Iterable[Any], form: Callable[[_core.Answers], list[Any]],
                 truncation: bool | None, window: int, **options: Any) -> Iterator[Any]:
-        if window < 1:
-            raise Error(f"a window of {window} texts; give 1 or more", settings=("window",))
-        return self._run_stream(texts, form, truncation, window, options)
+        window = whole("window", window, least=1)
+        return self._run_stream(each_of(texts), form, truncation, window, of_call(**options))
 
     def _run_stream(self, texts: Iterable[Any], form: Callable[[_core.Answers], list[Any]],
                     truncation: bool | None, window: int, options: dict[str, Any]) -> Iterator[Any]:
@@ -128,7 +127,7 @@ class EngineUser:
             yield from form(look_at_truncation(stream.take(wait=True), truncation))
 
     async def _submit(self, text: Any, truncation: bool | None, options: dict[str, Any]) -> _core.Answers:
-        answers = await queue_of_this_loop().answer(self._opened.engine, text, **options)
+        answers = await queue_of_this_loop().answer(self._opened.engine, text, **of_call(**options))
         answers.check()
         return look_at_truncation(answers, truncation)
 
@@ -151,7 +150,7 @@ class EngineUser:
 
 def look_at_truncation(answers: _core.Answers, truncation: bool | None) -> _core.Answers:
     """Never silent: a warning, or an error where the caller wants no text cut."""
-    if truncation not in (None, True, False):
+    if not (truncation is None or truncation is True or truncation is False):
         raise Error(f"there is no truncation {truncation!r}; use True or False",
                     settings=("truncation",))
     count, first = (0, 0) if truncation is True else answers.first_truncated

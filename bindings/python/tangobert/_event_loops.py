@@ -10,6 +10,7 @@ from typing import Any
 from . import _core
 
 _POLL_FOR_ROOM_S = 0.002
+_SHORTEST_S = 1e-9  # a deadline that is over when it is looked at
 
 
 class LoopQueue:
@@ -29,7 +30,7 @@ class LoopQueue:
         while not self._queue.try_submit(engine, text, tag, **options):
             await asyncio.sleep(_POLL_FOR_ROOM_S)
             if deadline is not None:  # what is left of it
-                options["timeout"] = max(0.0, deadline - time.monotonic())
+                options["timeout"] = max(_SHORTEST_S, deadline - time.monotonic())
         self._futures[tag] = future
         try:
             return await future

@@ -45,13 +45,26 @@ def collected(texts: Any, text: str | None = None, text_pair: str | None = None)
                     "that has __arrow_c_stream__: of pyarrow, pandas, polars or datasets")
     if isinstance(texts, (list, tuple)):
         return texts
-    if is_single(texts):
-        raise Error(f"the texts are a single {type(texts).__name__}; give a list of them")
+    _refuse_single(texts)
     if hasattr(texts, "columns") or hasattr(texts, "keys"):  # whose elements are its columns' names
         raise Error(f"the texts are a {type(texts).__name__} without Arrow's interface; give a list of them, or a "
                     "table that has __arrow_c_stream__, as those of pandas from 2.2 on have", "invalid_input")
-    if isinstance(texts, Iterable):
-        return list(texts)
+    return list(each_of(texts))
+
+
+def _refuse_single(texts: Any) -> None:
+    if is_single(texts) or isinstance(texts, (bytes, bytearray, memoryview)):
+        raise Error(f"the texts are a single {type(texts).__name__}; give a list of them", "invalid_input")
+
+
+def each_of(texts: Any) -> Iterable[Any]:
+    """One after the other; also of what has a length and places alone, as a Dataset of torch."""
+    _refuse_single(texts)
+    if getattr(texts, "ndim", 1) > 0:
+        if isinstance(texts, Iterable):
+            return texts
+        if hasattr(texts, "__len__") and hasattr(texts, "__getitem__"):
+            return (texts[i] for i in range(len(texts)))
     raise Error(f"the texts are a {type(texts).__name__}; give a list of them", "invalid_input")
 
 
@@ -59,6 +72,9 @@ def pairs_with(questions: Any, contexts: Any) -> Any:
     """One {"question", "context"} or a list of them, of what a reader's keywords hold."""
     if isinstance(questions, str) and isinstance(contexts, str):
         return {"question": questions, "context": contexts}
+    for given in (questions, contexts):
+        if not hasattr(given, "__len__") or isinstance(given, (bytes, dict)):
+            raise Error(f"question or context is a {type(given).__name__}; give a str or a list of them", "invalid_input")
     if isinstance(questions, str):
         questions = [questions] * len(contexts)
     if isinstance(contexts, str):

@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ._classifier import Classifier
 from ._errors import Error
 from ._inputs import collected, has_arrow
 from ._opened import Opened
+from ._options import flag, number, path, whole, word
 from ._reader import Reader
 
 _HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w./-]+)?")
@@ -56,25 +57,30 @@ def load(path_or_hub_id: str | os.PathLike[str], *, precision: str = "auto",
     Raises:
         Error: nothing is there, a file is malformed, a setting makes no sense.
     """
-    where = os.fspath(path_or_hub_id)
+    where = path("path_or_hub_id", path_or_hub_id)
     if has_arrow(sample_texts):
         raise Error("sample_texts is a column or table; give a list", settings=("sample_texts",))
     settings: dict[str, Any] = {
         "directory": os.path.abspath(where) if os.path.isdir(where) else where,
-        "precision": precision,
+        "precision": word("precision", precision),
         "thresholds": _list_of(threshold),
-        "confidence": confidence,
+        "confidence": None if confidence is None else word("confidence", confidence),
         "sample_texts": list(collected(sample_texts)),
-        "long_text": long_text,
-        "max_tokens": max_tokens,
-        "cache_directory": None if cache_directory is None else os.fspath(cache_directory),
-        "label_threshold": None if isinstance(label_threshold, Mapping) else label_threshold,
-        "label_thresholds": dict(label_threshold) if isinstance(label_threshold, Mapping) else {},
-        "raw_score": raw_score,
-        "only_tier": _number_of(only_tier),
-        "workers": workers,
-        "max_texts": max_pending,
+        "long_text": word("long_text", long_text),
+        "max_tokens": whole("max_tokens", max_tokens),
+        "cache_directory": None if cache_directory is None else path("cache_directory", cache_directory),
+        "label_threshold": None,
+        "label_thresholds": {},
+        "raw_score": flag("raw_score", raw_score),
+        "only_tier": 0 if only_tier is None else _number_of(only_tier),
+        "workers": whole("workers", workers),
+        "max_texts": whole("max_pending", max_pending, least=1, most=2**63 - 1),
     }
+    if isinstance(label_threshold, Mapping):
+        settings["label_thresholds"] = {word("label_threshold", label): number("label_threshold", one)
+                                        for label, one in label_threshold.items()}
+    elif label_threshold is not None:
+        settings["label_threshold"] = number("label_threshold", label_threshold)
     opened = _open(settings)
     return (Reader if opened.engine.problem_type == "question_answering" else Classifier)(opened)
 
@@ -101,13 +107,15 @@ def _fetch(name: str, not_there: Error) -> str:
         raise Error(f"{not_there}; the hub does not give it: {error}", "not_found") from error
 
 
-def _number_of(only_tier: int | None) -> int:
+def _number_of(only_tier: int) -> int:
     if only_tier == 0:  # which says "all of them" to the engine
         raise Error("there is no tier 0; the first is 1", settings=("only_tier",))
-    return only_tier or 0
+    return whole("only_tier", only_tier)
 
 
 def _list_of(threshold: float | Sequence[float] | None) -> list[float]:
     if threshold is None:
         return []
-    return [float(threshold)] if isinstance(threshold, (int, float)) else [float(t) for t in threshold]
+    if isinstance(threshold, Iterable) and not isinstance(threshold, (str, bytes, Mapping)):
+        return [number("threshold", one) for one in threshold]
+    return [number("threshold", threshold)]

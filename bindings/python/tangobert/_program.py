@@ -55,7 +55,7 @@ def arguments(flags: dict[str, Any]) -> list[str]:
             if one is True:
                 words.append(flag)
             elif one is not None and one is not False:
-                words += [flag, os.fspath(one) if isinstance(one, os.PathLike) else str(one)]
+                words += [flag, os.fsdecode(one) if isinstance(one, (os.PathLike, bytes)) else str(one)]
     return words
 
 
@@ -70,25 +70,37 @@ def run(program: Path, words: Sequence[str], progress: bool | None) -> None:
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith("TANGO_") or name in _KEPT}
     try:
+        # In a group of its own, which a terminal's Ctrl-C does not reach: a second signal, after the one
+        # below, would end it before its state is saved.
         child = subprocess.Popen([program, *words], stdin=subprocess.DEVNULL, stdout=its_end,
-                                 stderr=its_end, env=environment)
-    except OSError as error:
+                                 stderr=its_end, env=environment, process_group=0)
+    except (OSError, ValueError) as error:
         os.close(output)
-        raise Error(f"{program}: {error.strerror}", "io") from error
+        raise Error(f"{program}: {error}", "io" if isinstance(error, OSError) else "usage") from error
     finally:
         os.close(its_end)
     try:
         said = _forward(output, shown)
         status = child.wait()
     except BaseException:
-        child.send_signal(signal.SIGINT)
-        child.wait()
+        _stop(child)
         raise
     finally:
         os.close(output)
     if status != 0:
         raise Error(_last_message(said) or f"{program} ended with status {status}",
                     _CODES.get(status, "internal"))
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """Once it has saved what it can go on from; at once at another Ctrl-C."""
+    child.send_signal(signal.SIGINT)
+    try:
+        child.wait()
+    except BaseException:
+        child.send_signal(signal.SIGINT)
+        child.wait()
+        raise
 
 
 def _is_watched() -> bool:

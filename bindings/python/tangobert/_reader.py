@@ -6,6 +6,7 @@ from typing import Any
 from ._engine_user import EngineUser
 from ._errors import Error
 from ._inputs import is_single, pairs_with
+from ._options import count_of
 
 
 class Reader(EngineUser):
@@ -37,7 +38,8 @@ class Reader(EngineUser):
             inputs = pairs_with(question, context)
         elif question is not None or context is not None:
             raise Error("give inputs, or question and context, not both")
-        options = (top_k, top_k != 1)
+        count = count_of(top_k)
+        options = (count, count != 1)
         given: dict[str, Any] = {"threshold": threshold, "tier": tier, "timeout": timeout}
         found = self._answer(inputs, lambda answers: answers.pipeline_form(*options), truncation, given)
         return found[0] if is_single(inputs) else found
@@ -46,6 +48,7 @@ class Reader(EngineUser):
                      threshold: float | None = None, tier: int | None = None,
                      timeout: float | None = None) -> Any:
         """Answers one {"question", "context"}; other coroutines run meanwhile."""
+        count = count_of(top_k)
         answers = await self._submit(inputs, truncation,
                                      {"threshold": threshold, "tier": tier, "timeout": timeout})
-        return answers.pipeline_form(top_k, top_k != 1)[0]
+        return answers.pipeline_form(count, count != 1)[0]

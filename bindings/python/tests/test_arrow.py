@@ -1,7 +1,8 @@
-"""Columns by Arrow's C interface."""
+"""Columns by Arrow's C interface, in and out."""
 import pytest
 
 import tangobert
+from conftest import GOLDEN, texts
 
 pa = pytest.importorskip("pyarrow")
 
@@ -65,3 +66,75 @@ def test_pandas_polars_and_datasets(classifier):
             ran += 1
     if ran == 0:
         pytest.skip("none of them is installed")
+
+
+def as_table(answers):
+    table = pa.table(answers)
+    table.validate(full=True)
+    return table
+
+
+def test_answers_are_a_table(classifier):
+    given = texts(50)
+    answers = classifier.classify(given)
+    table = as_table(answers)
+    assert table.column_names == ["label", "score", "tier", "truncated", "cut_short", "ask", "score negative",
+                                  "score positive", "error"]
+    assert table["label"].to_pylist() == classifier.classes_[answers.label_ids].tolist()
+    assert table["tier"].to_pylist() == answers.tiers.tolist() and set(answers.tiers) == {1, 2}
+    assert table["score"].to_pylist() == answers.best_scores.tolist()
+    assert table["score positive"].to_pylist() == answers.scores()[:, 1].tolist()
+    assert table["error"].null_count == len(given)
+    assert as_table(classifier.classify([])).num_rows == 0
+
+
+def test_a_text_without_an_answer_is_a_row_of_nulls():
+    with tangobert.load(GOLDEN / "tiny-cascade", long_text="error") as strict:
+        answers = strict.classify([*GIVEN * 3, "good " * 100, *GIVEN], on_error="row")
+    rows = as_table(answers).to_pylist()
+    assert rows[12].pop("error").startswith("a text of 100 tokens")
+    assert set(rows.pop(12).values()) == {None}
+    assert all(row.pop("error") is None and None not in row.values() for row in rows)
+
+
+def test_tables_of_models_with_several_labels(variant):
+    with tangobert.load(variant(problem_type="multi_label_classification")) as several:
+        answers = several.classify(GIVEN)
+        assert as_table(answers)["labels"].to_pylist() == [one.labels for one in answers]
+        assert as_table(answers)["score negative"].to_pylist() == answers.scores()[:, 0].tolist()
+
+
+def test_tables_of_numbers(variant):
+    with tangobert.load(variant(problem_type="regression")) as numbers:
+        table = as_table(numbers.classify(GIVEN))
+        names = list(numbers.classes_)
+        assert table.column_names == [*names, "tier", "truncated", "cut_short", "ask", "error"]
+        assert table[names[1]].to_pylist() == numbers.predict(GIVEN)[:, 1].tolist()
+
+
+def test_tables_of_readers(reader_directory):
+    with tangobert.load(reader_directory) as reader:
+        answers = reader.classify([("good", "the worst movie : not too good")])
+        row = as_table(answers).to_pylist()[0]
+        assert {name: row[name] for name in ("answer", "start", "end", "score")} == \
+            reader(question="good", context="the worst movie : not too good")
+
+
+def test_a_column_lives_as_long_as_it_is_held(classifier):
+    column = pa.table(classifier.classify(GIVEN))["label"]
+    assert column.to_pylist() == classifier.predict(GIVEN).tolist()
+    classifier.classify(GIVEN).__arrow_c_stream__()  # and nobody reads it
+
+
+def test_pandas_polars_datasets_and_files_take_answers(classifier, tmp_path):
+    csv, parquet = pytest.importorskip("pyarrow.csv"), pytest.importorskip("pyarrow.parquet")
+    answers = classifier.classify(GIVEN)
+    labels = classifier.predict(GIVEN).tolist()
+    parquet.write_table(pa.table(answers), tmp_path / "answers.parquet")
+    assert parquet.read_table(tmp_path / "answers.parquet")["label"].to_pylist() == labels
+    csv.write_csv(pa.table(answers), tmp_path / "answers.csv")
+    assert csv.read_csv(tmp_path / "answers.csv")["label"].to_pylist() == labels
+    for name, make in {"pandas": lambda m: m.DataFrame.from_arrow(answers), "polars": lambda m: m.DataFrame(answers),
+                       "datasets": lambda m: m.Dataset(pa.table(answers))}.items():
+        module = pytest.importorskip(name)
+        assert list(make(module)["label"]) == labels, name

@@ -1,9 +1,11 @@
 """Every error is tangobert.Error, and says what would be right."""
+import asyncio
 import json
 import sys
 import warnings
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import tangobert
@@ -25,7 +27,15 @@ from conftest import GOLDEN
     ({"only_tier": 0}, "usage", "the first is 1"),
     ({"only_tier": 3}, "usage", "give 1 … 2"),
     ({"workers": -1}, "usage", "workers"),
-    ({"sample_texts": "good"}, "usage", "list"),
+    ({"sample_texts": "good"}, "invalid_input", "list"),
+    ({"path_or_hub_id": None}, "usage", "NoneType; give a path"), ({"path_or_hub_id": "a\0b"}, "usage", "give a path"),
+    ({"path_or_hub_id": "\ud800"}, "usage", "give a path"), ({"precision": None}, "usage", "NoneType; give a str"),
+    ({"threshold": "0.5"}, "usage", "'0.5', a str; give a number"), ({"threshold": [None]}, "usage", "give a number"),
+    ({"threshold": float("nan")}, "usage", "nan is outside"), ({"confidence": 3}, "usage", "confidence is 3, a int"),
+    ({"max_tokens": 10**12}, "usage", "max_tokens is 1000000000000"), ({"workers": 1.5}, "usage", "workers is 1.5"),
+    ({"max_pending": 0}, "usage", "from 1 on"), ({"only_tier": True}, "usage", "only_tier is True"),
+    ({"label_threshold": {1: 0.5}}, "usage", "label_threshold is 1"), ({"raw_score": "yes"}, "usage", "True or False"),
+    ({"cache_directory": 3}, "usage", "cache_directory is 3"), ({"sample_texts": None}, "invalid_input", "NoneType"),
 ])
 def test_loading_says_what_is_wrong(arguments, code, says, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
@@ -52,12 +62,43 @@ def test_a_text_of_another_kind_is_named(classifier, text, says):
     ({"threshold": 2}, "invalid_input"), ({"threshold": float("nan")}, "invalid_input"), ({"tier": 0}, "invalid_input"),
     ({"tier": 9}, "invalid_input"), ({"timeout": 0}, "usage"), ({"timeout": float("nan")}, "usage"),
     ({"timeout": 1e-9}, "deadline"), ({"top_k": 0}, "usage"), ({"function_to_apply": "relu"}, "usage"),
-    ({"max_length": 7}, "usage"), ({"truncation": "longest_first"}, "usage"),
+    ({"max_length": 7}, "usage"), ({"truncation": "longest_first"}, "usage"), ({"threshold": "0.5"}, "usage"),
+    ({"threshold": [0.5]}, "usage"), ({"threshold": 10**400}, "usage"), ({"tier": 1.5}, "usage"), ({"tier": 2**40}, "usage"),
+    ({"timeout": "1"}, "usage"), ({"top_k": "all"}, "usage"), ({"top_k": 10**30}, "usage"),
+    ({"function_to_apply": 1}, "usage"), ({"truncation": np.array([1, 2])}, "usage"),
 ])
 def test_options_that_make_no_sense(classifier, options, code):
-    with pytest.raises(tangobert.Error) as caught:
-        classifier("good", **options)
-    assert caught.value.code == code
+    calls = [lambda: classifier("good", **options), lambda: list(classifier(iter(["good"]), **options))]
+    if "max_length" not in options:
+        calls.append(lambda: asyncio.run(classifier.submit("good", **options)))
+    for call in calls:
+        with pytest.raises(tangobert.Error) as caught:
+            call()
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize("texts", [None, 3, b"good", bytearray(b"good"), np.array("good"), object()])
+def test_what_is_no_text_and_no_list_of_them_is_said(classifier, texts):
+    for call in (classifier, classifier.classify, classifier.predict, lambda given: list(classifier.stream(given))):
+        with pytest.raises(tangobert.Error, match=f"the texts are a (single )?{type(texts).__name__}; give a list") as caught:
+            call(texts)
+        assert caught.value.code == "invalid_input"
+
+
+@pytest.mark.parametrize("texts", ["good", {"text": "good"}])
+def test_a_single_text_is_no_stream(classifier, texts):
+    with pytest.raises(tangobert.Error, match="single"):
+        classifier.stream(texts)
+    for window in (0, 1.5, "x", 10**30):
+        with pytest.raises(tangobert.Error, match="window is "):
+            classifier.stream(["good"], window=window)
+
+
+def test_numbers_of_numpy_are_numbers(classifier):
+    given = {"threshold": np.float32(0.5), "tier": np.int64(2), "timeout": np.float64(60)}
+    assert classifier("good", top_k=np.int32(1), **given) == classifier("good", threshold=0.5, tier=2)
+    with tangobert.load(GOLDEN / "tiny-cascade", threshold=np.float32(0.5)) as one:
+        assert one.thresholds == [0.5]
 
 
 def test_a_bad_text_harms_no_other_if_asked(classifier, variant):

@@ -111,6 +111,36 @@ def test_an_event_loop_waits_for_room():
         assert asyncio.run(main(small)) == small(texts(200))
 
 
+def test_a_deadline_is_one_while_there_is_no_room():
+    async def main(small):
+        given = (small.submit(text, timeout=0.003) for text in texts(300))
+        return await asyncio.gather(*given, return_exceptions=True)
+
+    with tangobert.load(GOLDEN / "tiny-cascade", max_pending=1, workers=1) as small:
+        codes = {one.code for one in asyncio.run(main(small)) if isinstance(one, Exception)}
+    assert codes == {"deadline"}
+
+
+def test_a_child_of_threads_ends_quietly():
+    """What the parent's threads hold is never given back there."""
+    script = f"""
+import os, sys, threading, time
+sys.path.insert(0, {os.path.dirname(__file__)!r})
+import tangobert
+from conftest import texts
+classify = tangobert.load({str(GOLDEN / "tiny-cascade")!r}, workers=1)
+many = texts(200000)
+threading.Thread(target=lambda: classify(many, tier=2), daemon=True).start()
+time.sleep(0.2)
+child = os.fork()
+if child == 0:
+    sys.exit(0 if classify("good") else 1)
+os._exit(os.waitpid(child, 0)[1])
+"""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_ctrl_c_ends_a_call_and_the_classifier_lives_on():
     script = f"""
 import os, signal, sys, threading, time

@@ -5,12 +5,23 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 import tangobert
 from conftest import GOLDEN, ROOT, texts
 from tangobert import _program
+
+
+# Signals that come at once may be one; so Python minds its own late.
+LATE = """
+import signal, time
+def late(*_):
+    time.sleep(0.2)
+    raise KeyboardInterrupt
+signal.signal(signal.SIGINT, late)
+"""
 
 
 @pytest.fixture
@@ -64,11 +75,43 @@ def test_without_a_trainer_it_is_said_how_to_get_one(monkeypatch):
     assert caught.value.code == "not_found"
 
 
-def test_the_trainer_is_found_on_path(monkeypatch, tmp_path):
+@pytest.fixture
+def trainer(monkeypatch):
     release = ROOT / "build/release"
     if not (release / "tango-train").exists():
         pytest.skip("no trainer was built")
     monkeypatch.setenv("PATH", f"{release}:/usr/bin")
+
+
+def test_an_interrupted_training_goes_on_where_it_was(trainer, labelled, tmp_path):
+    script = LATE + f"""
+import sys, tangobert
+try:
+    tangobert.train({str(GOLDEN / "tiny-bert")!r}, output=sys.argv[1], train={str(labelled)!r}, dev={str(labelled)!r},
+                    epochs=60, quiet=True)
+except KeyboardInterrupt:
+    sys.exit(9)
+"""
+
+    def start(name):
+        return subprocess.Popen([sys.executable, "-c", script, tmp_path / name], start_new_session=True)
+
+    assert start("whole").wait(120) == 0
+    stopped = start("stopped")
+    log = tmp_path / "stopped.training/log.jsonl"
+    while not log.exists() or log.read_text().count("\n") < 3:
+        assert stopped.poll() is None
+        time.sleep(0.01)
+    os.killpg(stopped.pid, signal.SIGINT)  # as a terminal's Ctrl-C
+    assert stopped.wait(120) == 9 and not (tmp_path / "stopped").exists()
+    done = log.read_text()
+    assert done.count("\n") >= 3
+    assert start("stopped").wait(120) == 0
+    assert (tmp_path / "stopped/training.jsonl").read_text().startswith(done)
+    assert (tmp_path / "stopped/model.safetensors").read_bytes() == (tmp_path / "whole/model.safetensors").read_bytes()
+
+
+def test_the_trainer_is_found_on_path(trainer, tmp_path):
     with pytest.raises(tangobert.Error, match="none.tsv"):
         tangobert.train(GOLDEN / "tiny-bert", output=tmp_path / "made", train="none.tsv", dev="none.tsv")
 
@@ -78,6 +121,36 @@ def test_progress_is_shown_if_asked(labelled, capsys):
     assert "accuracy" in capsys.readouterr().err
     tangobert.evaluate(GOLDEN / "tiny-bert", input=labelled, progress=False)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_terminals_ctrl_c_reaches_the_program_once(tmp_path):
+    """A second signal would end it before its state is saved."""
+    program = """
+import signal, sys, time
+got = []
+signal.signal(signal.SIGINT, lambda *_: got.append(1))
+print("ready", flush=True)
+end = time.monotonic() + 30
+while not got and time.monotonic() < end:
+    time.sleep(0.01)
+time.sleep(0.5)
+open(sys.argv[1], "w").write(str(len(got)))
+"""
+    script = LATE + f"""
+import sys
+from pathlib import Path
+from tangobert import _program
+try:
+    _program.run(Path(sys.executable), ["-c", {program!r}, {str(tmp_path / "signals")!r}], True)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    ours = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            start_new_session=True)
+    assert ours.stderr.readline() == b"ready\n"
+    os.killpg(ours.pid, signal.SIGINT)
+    assert ours.communicate(timeout=60)[0] == b"interrupted\n"
+    assert (tmp_path / "signals").read_text() == "1"
 
 
 def test_ctrl_c_ends_the_program_too(tmp_path):
