@@ -1,13 +1,18 @@
 """The examples of docs/python.md and the notebook run, and everything public is documented."""
+import ast
 import doctest
+import importlib
 import inspect
 import json
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
 import tangobert
 from conftest import ROOT
+from tangobert import _core
 
 PAGE = ROOT / "docs/python.md"
 
@@ -51,6 +56,25 @@ def test_the_notebook_runs(capsys):
     said = capsys.readouterr().out
     assert "threshold 1: 100% go on, 100% as the last tier" in said
     assert "threshold 0: 0% go on" in said
+
+
+def test_the_stubs_are_those_of_the_module():
+    stubs = ast.parse(Path(_core.__file__).with_name("_core.pyi").read_text(encoding="utf8"))
+    classes = {one.name: {inner.name for inner in one.body if isinstance(inner, ast.FunctionDef)}
+               for one in stubs.body if isinstance(one, ast.ClassDef)}
+    for name, public in inspect.getmembers(_core, inspect.isclass):
+        members = {member for member in vars(public) if not member.startswith("_") or member == "__arrow_c_stream__"}
+        assert members <= classes[name], name
+    functions = {one.name for one in stubs.body if isinstance(one, ast.FunctionDef)}
+    assert {name for name, one in vars(_core).items() if callable(one) and not inspect.isclass(one)} <= functions | {"__loader__"}
+
+
+def test_without_ray_it_is_said_how_to_get_it(monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("tangobert.ray")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'tangobert\[ray\]'"):
+        importlib.import_module("tangobert.ray")
 
 
 @pytest.mark.parametrize("name", tangobert.__all__)

@@ -118,6 +118,14 @@ def test_what_depends_on_the_machine_is_refused(cluster, corpus, tmp_path):
         classify(tmp_path / "in.csv", tmp_path / "out", cascade=CASCADE, precision="fp32")
 
 
+def test_numbers_and_cascades_that_make_no_sense(corpus, tmp_path):
+    for options, words in (({"rows": 0}, "rows is 0"), ({"rows": -3}, "rows is -3"), ({"actors": 0}, "actors is 0"),
+                           ({"actors": -1}, "actors is -1"), ({"cascade": GOLDEN / "tiny-bert"}, "no cascade.json")):
+        with pytest.raises(tangobert.Error, match=words):
+            classify(corpus, tmp_path / "out", **{"cascade": CASCADE, "precision": "fp32", **options})
+    assert not (tmp_path / "out").exists()
+
+
 def test_another_runs_output_is_left_alone(cluster, corpus, tmp_path):
     classify(corpus, tmp_path / "out", cascade=CASCADE, precision="fp32", rows=1000)
     with pytest.raises(tangobert.Error, match="resume=True"):

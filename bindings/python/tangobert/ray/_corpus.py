@@ -15,6 +15,7 @@ import ray.exceptions
 
 from .._errors import Error
 from .._load import load
+from .._options import whole
 from ._manifest import MANIFEST, Shard, difference, make_manifest, shards_in, to_text
 from ._store import Store
 from ._worker import Worker
@@ -53,6 +54,8 @@ def classify(source: str | os.PathLike[str], output: str | os.PathLike[str], *, 
     for name, why in _REFUSED.items():
         if name in options:
             raise Error(f"{name} can't be given for a corpus: {why}", settings=(name,))
+    rows = whole("rows", rows, least=1)
+    actors = None if actors is None else whole("actors", actors, least=1)
     target = Store(os.fspath(output))
     manifest = make_manifest(os.fspath(source), _resolved(cascade, options), _plain(options), rows)
     _begin(target, manifest, resume)
@@ -69,6 +72,9 @@ def _resolved(cascade: str | os.PathLike[str], options: dict[str, Any]) -> dict[
         tiers = [{"precision": precision, "sha256": _hash_of(Path(directory))}
                  for directory, precision, _ in classifier.tiers]
         thresholds = list(classifier.thresholds)
+    if not Path(cascade, "cascade.json").is_file():
+        raise Error(f"{cascade}: no cascade.json in it; a corpus is answered by a cascade, which may have a single tier: "
+                    '{"version": "1.0", "tiers": [{"model": "DIR", "precision": "int8"}]}', "not_found", ("cascade",))
     declared = json.loads(Path(cascade, "cascade.json").read_text(encoding="utf8"))["tiers"]
     for number, tier in enumerate(declared):
         if "endpoint" in tier:
