@@ -21,7 +21,7 @@ OpenEndpoint load_library() {
     const char* const why = dlerror();
     throw Error(ErrorCode::kUnsupported,
                 fmt::format("a tier is an endpoint, and the library that asks endpoints can't be "
-                            "used: {}",
+                            "used, which needs libcurl (Debian's package libcurl4): {}",
                             why == nullptr ? kEndpointLibrary : why));
   }
   return reinterpret_cast<OpenEndpoint>(symbol);

@@ -49,6 +49,8 @@ def training_program() -> Path:
 def arguments(flags: dict[str, Any]) -> list[str]:
     """``keep=0.9`` is ``--keep 0.9``; True is a bare flag; a list repeats it; None leaves it out."""
     words: list[str] = []
+    if "help" in flags:
+        raise Error("help is no flag here; `tango COMMAND --help` lists them", settings=("help",))
     for name, value in flags.items():
         flag = "--" + name.replace("_", "-")
         for one in value if isinstance(value, (list, tuple)) else [value]:

@@ -9,9 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from ._errors import Error
+from ._options import path as path_of
 from ._program import arguments, carried_program, run, training_program
 
 PathLike = str | os.PathLike[str]
+
+
+def _first_of(name: str, given: PathLike) -> str:
+    """A path that stands without a flag, and is none itself."""
+    file = path_of(name, given)
+    return f"./{file}" if file.startswith("-") else file
 
 
 def _json_of(file: Path) -> dict[str, Any]:
@@ -35,6 +42,7 @@ def calibrate(cascade: PathLike, texts: PathLike, *, progress: bool | None = Non
     Raises:
         Error: what the program says; its code is that of the exit status.
     """
+    cascade, texts = path_of("cascade", cascade), path_of("texts", texts)
     output = Path(flags.get("output") or cascade)
     run(carried_program(), ["calibrate", *arguments({"cascade": cascade, "texts": texts, **flags})], progress)
     return _json_of(output / "certificate.json")
@@ -56,6 +64,7 @@ def evaluate(path: PathLike, *, progress: bool | None = None, **flags: Any) -> d
     Raises:
         Error: see :func:`calibrate`.
     """
+    path = path_of("path", path)
     kind = "cascade" if (Path(path) / "cascade.json").exists() else "model"
     with tempfile.TemporaryDirectory() as folder:
         output = Path(flags.pop("output", None) or Path(folder) / "results.json")
@@ -75,8 +84,9 @@ def report(results: PathLike | Sequence[PathLike], output: PathLike, *, progress
     Returns:
         the page.
     """
-    files = [results] if isinstance(results, (str, os.PathLike)) else list(results)
-    words = ["report", *(os.fspath(file) for file in files), *arguments({"output": output, **flags})]
+    files = list(results) if isinstance(results, (list, tuple)) else [results]
+    words = ["report", *(_first_of("results", file) for file in files),
+             *arguments({"output": path_of("output", output), **flags})]
     run(carried_program(), words, progress)
     return Path(output) / "index.html"
 
@@ -94,11 +104,12 @@ def build(recipe: PathLike | None = None, *, output: PathLike, progress: bool | 
     Returns:
         `output`.
     """
+    output = path_of("output", output)
     try:
         program = training_program()
     except Error:
         program = carried_program()  # which says, should it come to training, what is missing
-    words = ["build", *([] if recipe is None else [os.fspath(recipe)]), *arguments({"output": output, **flags})]
+    words = ["build", *([] if recipe is None else [_first_of("recipe", recipe)]), *arguments({"output": output, **flags})]
     run(program, words, progress)
     return Path(output)
 
@@ -118,5 +129,6 @@ def train(base: PathLike, *, output: PathLike, progress: bool | None = None, **f
     Raises:
         Error: see :func:`calibrate`; ``"not_found"`` says how to get the trainer.
     """
-    run(training_program(), ["train", *arguments({"base": base, "output": output, **flags})], progress)
+    given = {"base": path_of("base", base), "output": path_of("output", output)}
+    run(training_program(), ["train", *arguments({**given, **flags})], progress)
     return Path(output)

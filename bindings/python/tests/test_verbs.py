@@ -57,6 +57,15 @@ def test_calibrate_returns_the_certificate(tmp_path):
     (lambda: tangobert.report("nowhere.json", "report"), "not_found", "nowhere.json"),
     (lambda: tangobert.calibrate(GOLDEN / "tiny-cascade", "none.txt", output="nowhere"), "not_found", "none.txt"),
     (lambda: tangobert.build("none.toml", output="made"), "not_found", "none.toml"),
+    (lambda: tangobert.evaluate(None), "usage", "path is None"),
+    (lambda: tangobert.evaluate(GOLDEN / "tiny-bert", input="a\0b"), "usage", "null byte"),
+    (lambda: tangobert.evaluate(GOLDEN / "tiny-bert", help=True), "usage", "help is no flag"),
+    (lambda: tangobert.calibrate(GOLDEN / "tiny-cascade", 3), "usage", "texts is 3"),
+    (lambda: tangobert.report(None, "report"), "usage", "results is None"),
+    (lambda: tangobert.report("--help", "report"), "not_found", "--help"),
+    (lambda: tangobert.build(3, output="made"), "usage", "recipe is 3"),
+    (lambda: tangobert.build(output=None), "usage", "output is None"),
+    (lambda: tangobert.train(None, output="made"), "usage", "base is None"),
 ])
 def test_errors_are_the_program_s(call, code, says, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -88,7 +97,7 @@ def test_an_interrupted_training_goes_on_where_it_was(trainer, labelled, tmp_pat
 import sys, tangobert
 try:
     tangobert.train({str(GOLDEN / "tiny-bert")!r}, output=sys.argv[1], train={str(labelled)!r}, dev={str(labelled)!r},
-                    epochs=30, quiet=True)
+                    epochs=12, quiet=True)
 except KeyboardInterrupt:
     sys.exit(9)
 """
