@@ -109,7 +109,7 @@ class Reader {
 
   void read(const ArrowArray& array, std::vector<Text>& texts) const {
     if (!is_table_) {
-      read(ArrowStrings(schema_, array, 0), std::nullopt, array.length, texts);
+      read(ArrowStrings(schema_, array, 0), std::nullopt, array, texts);
       return;
     }
     if (array.n_children != schema_.n_children) {
@@ -117,7 +117,7 @@ class Reader {
     }
     std::optional<ArrowStrings> pairs;
     if (pair_) pairs.emplace(column(array, *pair_));
-    read(column(array, text_), pairs, array.length, texts);
+    read(column(array, text_), pairs, array, texts);
   }
 
  private:
@@ -126,10 +126,11 @@ class Reader {
   }
 
   static void read(const ArrowStrings& strings, const std::optional<ArrowStrings>& pairs,
-                   std::int64_t rows, std::vector<Text>& texts) {
-    texts.reserve(texts.size() + static_cast<std::size_t>(rows));
-    for (std::int64_t row = 0; row < rows; ++row) {
-      const std::optional<std::string_view> text = strings.at(row);
+                   const ArrowArray& array, std::vector<Text>& texts) {
+    texts.reserve(texts.size() + static_cast<std::size_t>(array.length));
+    for (std::int64_t row = 0; row < array.length; ++row) {
+      const std::optional<std::string_view> text =
+          is_null(array, row) ? std::nullopt : strings.at(row);
       if (!text) {
         throw Error(ErrorCode::kInvalidInput,
                     "row " + std::to_string(texts.size()) +

@@ -111,4 +111,8 @@ std::int64_t ArrowStrings::dictionary_index(std::int64_t index) const {
   }
 }
 
+bool is_null(const ArrowArray& array, std::int64_t row) {
+  return !is_valid(array, array.offset + row);
+}
+
 }  // namespace tango::python

@@ -30,6 +30,9 @@ class ArrowStrings {
   char index_format_ = 0;  // of a dictionary's indices; 0: there is none
 };
 
+/// By the array's own validity alone, which a table's rows have, too.
+[[nodiscard]] bool is_null(const ArrowArray& array, std::int64_t row);
+
 /// "column \"text\"", for errors.
 [[nodiscard]] std::string column_name(const ArrowSchema& schema);
 

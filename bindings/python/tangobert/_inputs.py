@@ -6,6 +6,7 @@ from typing import Any
 
 from . import _core
 from ._errors import Error
+from ._options import word
 
 
 def is_single(texts: Any) -> bool:
@@ -33,6 +34,8 @@ def collected(texts: Any, text: str | None = None, text_pair: str | None = None)
 
     A `datasets.Dataset` is read through the Arrow table that it holds.
     """
+    text, text_pair = (None if name is None else word(argument, name)
+                       for argument, name in (("text", text), ("text_pair", text_pair)))
     if _is_dataset(texts):
         texts = texts.with_format("arrow")[:]
     if hasattr(texts, "__arrow_c_stream__"):

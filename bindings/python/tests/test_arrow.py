@@ -41,6 +41,16 @@ def test_errors_name_the_column_or_row(classifier, table, options, says):
         classifier.classify(pa.table(table), **options)
     with pytest.raises(tangobert.Error, match="columns are named"):
         classifier.classify(["good"], text="text")
+    with pytest.raises(tangobert.Error, match="text_pair is 1, a int"):
+        classifier.classify(pa.table({"text": ["good"]}), text_pair=1)
+
+
+def test_a_row_that_is_null_as_a_whole_is_an_error(classifier):
+    rows = pa.array([{"text": "good"}, {"text": "bad"}, None])
+    assert classifier(rows[:2]) == classifier(["good", "bad"]) and classifier(rows[1:-1]) == classifier(["bad"])
+    for given in (rows, rows[1:], pa.chunked_array([rows])):
+        with pytest.raises(tangobert.Error, match="is null"):
+            classifier(given)
 
 
 def test_a_used_capsule_is_an_error(classifier):

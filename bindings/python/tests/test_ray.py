@@ -17,6 +17,7 @@ ray = pytest.importorskip("ray")
 from ray.cluster_utils import Cluster  # noqa: E402
 
 from tangobert.ray import Predictor, classify  # noqa: E402
+from tangobert.ray.__main__ import main  # noqa: E402
 
 CASCADE = GOLDEN / "tiny-cascade"
 DRIVER = """
@@ -123,7 +124,23 @@ def test_numbers_and_cascades_that_make_no_sense(corpus, tmp_path):
                            ({"actors": -1}, "actors is -1"), ({"cascade": GOLDEN / "tiny-bert"}, "no cascade.json")):
         with pytest.raises(tangobert.Error, match=words):
             classify(corpus, tmp_path / "out", **{"cascade": CASCADE, "precision": "fp32", **options})
+    tiers = [{"model": str(GOLDEN / "tiny-bert"), "threshold": 0.5, "precision": "fp32"},
+             {"endpoint": {"url": "http://127.0.0.1:9/predict", "protocol": "tei", "labels": ["negative", "positive"]}}]
+    (tmp_path / "cascade.json").write_text(json.dumps({"version": "1.0", "labels": ["negative", "positive"], "tiers": tiers}))
+    with pytest.raises(tangobert.Error, match="is an endpoint"):
+        classify(corpus, tmp_path / "out", cascade=tmp_path)
     assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_says_how_to_go_on(monkeypatch, capsys):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tangobert.ray.__main__.classify", stopped)
+    monkeypatch.setattr(sys, "argv", ["tango-ray", "classify", "in.jsonl", "out", "--cascade", "dir"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 130 and "--resume goes on" in capsys.readouterr().err
 
 
 def test_another_runs_output_is_left_alone(cluster, corpus, tmp_path):

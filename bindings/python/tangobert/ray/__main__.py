@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from .._errors import Error
@@ -31,6 +32,9 @@ def main() -> None:
         classify(given.pop("input"), given.pop("output"), progress=True, **given)
     except Error as error:
         sys.exit(f"tango-ray: {error}")
+    except KeyboardInterrupt:
+        print("tango-ray: stopped; the same command with --resume goes on", file=sys.stderr)
+        sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":
