@@ -8,6 +8,8 @@
 
 #include <tango/error.h>
 
+#include "gil.h"
+
 namespace tango::python {
 namespace {
 
@@ -67,6 +69,7 @@ void PatientQueue::look_at_signals() {
   const auto now = steady_clock::now();
   if (now < next_look_) return;
   next_look_ = now + kBetweenLooks;
+  wait_if_python_is_ending();
   const nb::gil_scoped_acquire gil;
   if (PyErr_CheckSignals() != 0) throw nb::python_error();
 }

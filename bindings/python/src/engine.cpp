@@ -18,6 +18,7 @@
 #include <tango/error.h>
 
 #include "call.h"
+#include "gil.h"
 #include "load_options.h"
 #include "texts.h"
 
@@ -54,7 +55,7 @@ std::unique_ptr<HeldEngine> open(const std::string& directory, const std::string
   options.label_thresholds = std::move(label_thresholds);
   options.raw_score = raw_score;
   options.only_tier = only_tier;
-  const nb::gil_scoped_release no_gil;
+  const WithoutGil no_gil;
   return std::make_unique<HeldEngine>(load(directory, options),
                                       EngineOptions{.workers = workers, .max_texts = max_texts});
 }
@@ -65,7 +66,7 @@ Answers answer(const HeldEngine& held, nb::handle items, std::optional<float> th
   std::vector<Text> texts = texts_of(items);
   std::vector<Result> results;
   {
-    const nb::gil_scoped_release no_gil;
+    const WithoutGil no_gil;
     results = answer_all(engine, std::move(texts), {threshold, tier, timeout});
   }
   return {std::move(results), held.kind()};
@@ -119,7 +120,7 @@ void bind_engine(nb::module_& module) {
           "stop",
           [](const HeldEngine& held) {
             Engine& engine = held.engine();
-            const nb::gil_scoped_release no_gil;
+            const WithoutGil no_gil;
             engine.stop(std::chrono::steady_clock::time_point::min());
           },
           "Takes no more texts; those on their way end with an error.")

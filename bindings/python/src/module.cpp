@@ -8,6 +8,7 @@
 #include "async_queue.h"
 #include "engine.h"
 #include "errors.h"
+#include "gil.h"
 #include "stream.h"
 #include "texts.h"
 
@@ -17,6 +18,7 @@ NB_MODULE(_core, module) {
   module.attr("version") = tango::version();
   // Where a child of a fork ends, what the parent's threads hold is still there, and no leak.
   nanobind::set_leak_warnings(false);
+  tango::python::watch_the_end();
   tango::python::register_errors();
   tango::python::bind_texts(module);
   tango::python::bind_arrow(module);

@@ -5,6 +5,7 @@
 
 #include <nanobind/stl/optional.h>
 
+#include "gil.h"
 #include "texts.h"
 
 namespace tango::python {
@@ -22,7 +23,7 @@ void Stream::submit(nb::handle item) {
   const SubmitOptions submit = submit_options(options_);
   std::vector<Completion> ended;
   {
-    const nb::gil_scoped_release no_gil;
+    const WithoutGil no_gil;
     queue_.submit(engine, std::move(text), index, submit, ended);
   }
   waiting_.emplace_back();
@@ -34,7 +35,7 @@ Answers Stream::take(bool wait) {
   while (wait && !waiting_.empty() && !waiting_.front()) {
     std::vector<Completion> ended;
     {
-      const nb::gil_scoped_release no_gil;
+      const WithoutGil no_gil;
       ended = queue_.pop();
     }
     place(std::move(ended));

@@ -186,6 +186,25 @@ def test_what_an_iterable_raises_comes_out(classifier):
     assert classifier("good")
 
 
+def test_a_daemon_thread_that_is_answering_ends_with_the_program():
+    script = f"""
+import atexit, sys, threading, time
+import tangobert
+classify = tangobert.load({str(GOLDEN / "tiny-cascade")!r}, workers=1)
+def answer():
+    while True:
+        classify.classify(["good"] * 1000)
+        list(classify(iter(["good"] * 100)))
+for _ in range(4):
+    threading.Thread(target=answer, daemon=True).start()
+time.sleep(0.2)
+atexit.register(lambda: print(classify("good")[0]["label"]))
+"""
+    for _ in range(5):
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "positive\n", "")
+
+
 def test_leaves_no_thread_at_the_end():
     script = f"import tangobert; kept = tangobert.load({str(GOLDEN / 'tiny-cascade')!r}); kept('good')"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
