@@ -84,7 +84,7 @@ def report(results: PathLike | Sequence[PathLike], output: PathLike, *, progress
     Returns:
         the page.
     """
-    files = list(results) if isinstance(results, (list, tuple)) else [results]
+    files: list[Any] = list(results) if isinstance(results, (list, tuple)) else [results]
     words = ["report", *(_first_of("results", file) for file in files),
              *arguments({"output": path_of("output", output), **flags})]
     run(carried_program(), words, progress)
