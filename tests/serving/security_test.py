@@ -1,8 +1,10 @@
 """Keys, TLS, and attacks, which others must not notice.  security_test.py TANGO_SERVER"""
+import http.client
 import json
 import re
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
 import time
@@ -64,6 +66,14 @@ class Tls(TlsCase):
             self.assertIn(client.version(), ("TLSv1.2", "TLSv1.3"))
             self.assertTrue(is_answer(*server.ask(connection=client)))
             self.assertEqual(server.ask(), (0, b""))
+
+    def test_who_sends_forty_megabytes_is_told_so(self):
+        with Server(PROGRAM, *self.flags()) as server:
+            context = ssl.create_default_context(cafile=f"{self.authority}.pem")
+            client = http.client.HTTPSConnection("localhost", server.port, timeout=60, context=context)
+            client.request("POST", "/predict", b"x" * 40_000_000)
+            self.assertEqual(client.getresponse().status, 413)
+            client.close()
 
     def test_old_protocols_are_refused(self):
         with Server(PROGRAM, *self.flags()) as server:
@@ -146,6 +156,16 @@ class Attacks(unittest.TestCase):
         chunk = b"100000\r\n" + b"x" * (1 << 20) + b"\r\n"
         head = b"POST /predict HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
         self.assertEqual(self.server.exchange(head + chunk * 20)[0], 413)
+
+    def test_who_sends_forty_megabytes_is_told_so(self):
+        body = b"x" * 40_000_000
+        client = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        client.request("POST", "/predict", body)  # sends all before it reads
+        self.assertEqual(client.getresponse().status, 413)
+        client.close()
+        words = ["curl", "-s", "-H", "Expect:", "--data-binary", "@-", self.server.url + "/predict", "-w", " %{http_code}"]
+        told = subprocess.run(words, input=body, capture_output=True, timeout=60)
+        self.assertEqual((told.returncode, told.stdout[-4:]), (0, b" 413"))
 
     def test_deep_json(self):
         for deep in b'{"inputs": ' + b"[" * 1_000_000, b'{"a":' * 400_000:

@@ -155,6 +155,33 @@ TEST_F(HttpServer, AChunkThatSaysTooMuchOfItselfIsRefused) {
   }
 }
 
+TEST_F(HttpServer, ReadsOnAfterARefusalForAWhileOnly) {
+  const std::string head =
+      "POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000000\r\n\r\n";
+  const std::string mebibyte(std::size_t{1} << 20U, 'x');
+  RawClient honest(server().port());
+  honest.send(head);
+  for (int i = 0; i < 40; ++i) EXPECT_TRUE(honest.send(mebibyte)) << i;
+  EXPECT_EQ(status_of(honest.response()), 413);
+  RawClient endless(server().port());
+  endless.send(head);
+  int sent = 0;
+  while (sent < 200 && endless.send(mebibyte)) ++sent;
+  EXPECT_LT(sent, 100);
+}
+
+TEST_F(HttpServer, StopsSoonBesideOneThatGoesOnSendingWhatIsRefused) {
+  RawClient endless(server().port());
+  endless.send("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000000\r\n\r\n");
+  EXPECT_EQ(status_of(endless.response()), 413);
+  std::jthread sending([&](const std::stop_token& stop) {
+    while (!stop.stop_requested() && endless.send("x")) std::this_thread::sleep_for(10ms);
+  });
+  const auto begin = service::Clock::now();
+  server().stop(begin + 30s);
+  EXPECT_LT(service::Clock::now() - begin, 5s);
+}
+
 TEST_F(HttpServer, SaysContinueBeforeABodyThatAsksForIt) {
   RawClient client(server().port());
   client.send(

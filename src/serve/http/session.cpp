@@ -1,5 +1,7 @@
 #include "serve/http/session.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -17,7 +19,12 @@ namespace {
 
 constexpr std::size_t kReadBytes = 4096;
 constexpr std::size_t kLargeBytes = 4096;  // of a body
-constexpr std::chrono::seconds kLinger{2};
+
+// Of what still comes after a refusal: read slowly, since the thread has others to serve.
+constexpr std::size_t kDiscardBytes = std::size_t{64} << 10U;  // at a time
+constexpr std::chrono::milliseconds kDiscardPause{1};          // between those
+constexpr std::size_t kMostDiscarded = std::size_t{64} << 20U;
+constexpr std::chrono::seconds kLinger{2};  // without anything that comes
 
 }  // namespace
 
@@ -62,6 +69,7 @@ void Session::drain() {
   draining_ = true;
   if (phase_ == Phase::kHandshake) close();
   if (phase_ == Phase::kIdle) end_watch();
+  linger_until_ = std::min(linger_until_, service::Clock::now() + kLinger);
 }
 
 /// Unless a request has come: what was read reaches watched() as such, and so is not lost.
@@ -105,7 +113,7 @@ void Session::watch() {
 void Session::watched(const Failure& failure, std::size_t bytes) {
   watching_ = false;
   buffer_.commit(bytes);
-  if (phase_ == Phase::kClosed) return;
+  if (phase_ == Phase::kClosed || phase_ == Phase::kLingering) return;
   if (failure == boost::asio::error::operation_aborted && has_come()) return watch();
   if (failure) {
     // A client may have closed its half and still wait for answers. Asio tells an end once only.
@@ -113,11 +121,7 @@ void Session::watched(const Failure& failure, std::size_t bytes) {
     if (phase_ != Phase::kWriting) close();
     return;
   }
-  if (phase_ == Phase::kIdle) return read_header();
-  if (phase_ == Phase::kLingering) {
-    buffer_.clear();
-    watch();
-  }
+  if (phase_ == Phase::kIdle) read_header();
 }
 
 void Session::read_header() {
@@ -251,18 +255,43 @@ void Session::written(const Failure& failure) {
   cancel_.reset();
   if (failure) return close();
   if (message_.keep_alive()) return wait_for_request();
-  if (unread_ && !stream_.has_tls()) return linger();
-  close();
+  unread_ ? linger() : close();
 }
 
 /// Closing at once, while bytes still come, would reset the connection, and the client might lose
-/// the response.
+/// the response. What comes is not decrypted.
 void Session::linger() {
-  enter(Phase::kLingering, kLinger);
+  phase_ = Phase::kLingering;
+  linger_until_ = std::min(linger_until_, service::Clock::now() + limits_.body);
   Failure ignored;
   stream_.socket().shutdown(Stream::Socket::shutdown_send, ignored);
+  stream_.socket().non_blocking(true, ignored);
   buffer_.clear();
-  if (!watching_) watch();
+  end_watch();
+  pause_.emplace(stream_.get_executor());
+  discard();
+}
+
+void Session::discard() {
+  until_ = std::min(linger_until_, service::Clock::now() + kLinger);
+  stream_.socket().async_wait(Stream::Socket::wait_read,
+                              [self = shared_from_this()](const Failure& failure) {
+                                if (self->phase_ != Phase::kLingering) return;
+                                if (failure) return self->close();
+                                self->discard_what_has_come();
+                              });
+}
+
+void Session::discard_what_has_come() {
+  std::array<char, kDiscardBytes> bytes;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  Failure failure;
+  discarded_ += stream_.socket().read_some(boost::asio::buffer(bytes), failure);
+  const bool is_over = failure && failure != boost::asio::error::would_block;
+  if (is_over || discarded_ >= kMostDiscarded) return close();
+  pause_->expires_after(kDiscardPause);
+  pause_->async_wait([self = shared_from_this()](const Failure& /*failure*/) {
+    if (self->phase_ == Phase::kLingering) self->discard();
+  });
 }
 
 }  // namespace tango::serve::http

@@ -5,6 +5,7 @@
 #include <optional>
 #include <stop_token>
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -54,6 +55,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void refuse(const Failure& failure);
   void refuse(Response&& response);
   void linger();
+  void discard();
+  void discard_what_has_come();
   void write(Response&& response, bool keep_alive);
   void written(const Failure& failure);
 
@@ -67,6 +70,9 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<std::stop_source> cancel_;  // of the request under way
   Phase phase_ = Phase::kIdle;
   service::TimePoint until_ = service::kNever;
+  service::TimePoint linger_until_ = service::kNever;  // at the latest
+  std::optional<boost::asio::steady_timer> pause_;     // while it lingers
+  std::size_t discarded_ = 0;                          // bytes
   bool watching_ = false;  // for what the client does meanwhile: its next request, or its end
   bool ended_ = false;     // the client sends nothing more
   bool draining_ = false;
