@@ -165,6 +165,23 @@ TEST_F(ServedCascade, MoreThanItCanHoldIsRefusedAtOnce) {
   EXPECT_EQ(status_of(first.response()), 200);
 }
 
+TEST_F(ServedCascade, AFullServerDoesNotReadWhatItRefuses) {
+  options_.admission = {.tokens = 4};
+  options_.service.workers = 1;
+  HeldTier held;
+  application_ = std::make_unique<Application>(options_);
+  application_->serve(held.model());
+  const std::string no_json = "{\"inputs\": ";
+  RawClient first(application().port());
+  first.send(post("/predict", R"({"inputs": [["6"], ["6"]]})"));  // of two tokens each
+  while (!held.began) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(status_of(ask("/predict", no_json)), 429);
+  EXPECT_EQ(status_of(ask("/v2/models/digits/infer", no_json)), 429);
+  held.go.set_value();
+  EXPECT_EQ(status_of(first.response()), 200);
+  EXPECT_EQ(status_of(ask("/predict", no_json)), 422);
+}
+
 TEST_F(ServedCascade, TheFirstTierAnswersWhileTheServerIsFull) {
   options_.admission = {.tokens = 100, .degrade_from = 0.5};
   options_.service.workers = 1;

@@ -52,6 +52,12 @@ void Dispatcher::release(const Group& group) {
   admission_.release(group.tenant, group.tokens);
 }
 
+std::optional<Error> Dispatcher::refusal_of_unread(std::uint64_t tenant, std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  if (!admission_.refuses_unread(tenant, bytes)) return std::nullopt;
+  return refusal_for_now();
+}
+
 std::optional<Error> Dispatcher::submit(Texts&& texts, Done done) {
   const std::size_t count = texts.requests.size();
   auto group = std::make_unique<Group>();

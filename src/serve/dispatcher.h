@@ -51,6 +51,10 @@ class Dispatcher {
   Dispatcher(service::Service& service, const AdmissionOptions& admission,
              std::function<void()> wake);
 
+  /// Of a request whose body of so many bytes has not been read: why it need not be, or nothing. A
+  /// full server has no time to read what it refuses.
+  [[nodiscard]] std::optional<Error> refusal_of_unread(std::uint64_t tenant, std::size_t bytes);
+
   /// Returns why they are not taken: kOverloaded if there is no room for all of them, kStopping.
   /// That is no exception, since it is what a full server does most often.
   [[nodiscard]] std::optional<Error> submit(Texts&& texts, Done done);

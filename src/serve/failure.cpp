@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "service/compute.h"
 
@@ -56,9 +58,11 @@ int http_status(const Error& error) {
 }
 
 http::Response failure(int status, std::string_view message) {
-  const base::Json body = {{"error", message}, {"error_type", error_type(status)}};
-  http::Response response{.status = status,
-                          .body = body.dump(-1, ' ', false, base::Json::error_handler_t::replace)};
+  const std::string quoted =
+      base::Json(message).dump(-1, ' ', false, base::Json::error_handler_t::replace);
+  http::Response response{
+      .status = status,
+      .body = fmt::format(R"({{"error":{},"error_type":"{}"}})", quoted, error_type(status))};
   if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

@@ -43,30 +43,37 @@ bool Router::admits(std::string_view method, std::string_view path,
 void Router::handle(Exchange&& exchange) const {
   const Request& request = exchange.request;
   const Path* const path = find(request.path);
-  Record record{.method = request.method,
-                .path = request.path,
-                .request_id = plain_value(find_header(request.headers, "x-request-id")),
-                .traceparent = plain_value(find_header(request.headers, "traceparent")),
-                .known = path != nullptr,
-                .request_bytes = request.body.size()};
-  if (record.request_id.empty()) record.request_id = new_request_id();
-  exchange.respond = [this, record = std::move(record), received = exchange.received,
-                      respond = std::move(exchange.respond)](Response&& response) mutable {
-    response.headers.emplace_back("X-Request-Id", record.request_id);
-    if (!record.traceparent.empty())
-      response.headers.emplace_back("traceparent", record.traceparent);
-    record.status = response.status;
-    record.time = service::Clock::now() - received;
-    record.response_bytes = response.body.size();
-    if (recorder_) recorder_(record);
-    respond(std::move(response));
+  const auto pending = std::make_shared<Pending>(
+      Pending{.record = {.method = request.method,
+                         .path = request.path,
+                         .request_id = plain_value(find_header(request.headers, "x-request-id")),
+                         .traceparent = plain_value(find_header(request.headers, "traceparent")),
+                         .known = path != nullptr,
+                         .request_bytes = request.body.size()},
+              .received = exchange.received,
+              .respond = std::move(exchange.respond)});
+  if (pending->record.request_id.empty()) pending->record.request_id = new_request_id();
+  exchange.respond = [this, pending](Response&& response) {
+    respond(*pending, std::move(response));
   };
-  const auto respond = exchange.respond;
   try {
     route(path, std::move(exchange));
   } catch (...) {
-    respond(failure(current_error()));
+    respond(*pending, failure(current_error()));
   }
+}
+
+void Router::respond(Pending& pending, Response&& response) const {
+  Record& record = pending.record;
+  record.status = response.status;
+  record.time = service::Clock::now() - pending.received;
+  record.response_bytes = response.body.size();
+  if (recorder_) recorder_(record);
+  response.headers.emplace_back("X-Request-Id", std::move(record.request_id));
+  if (!record.traceparent.empty()) {
+    response.headers.emplace_back("traceparent", std::move(record.traceparent));
+  }
+  pending.respond(std::move(response));
 }
 
 void Router::route(const Path* path, Exchange&& exchange) const {

@@ -45,10 +45,17 @@ class Router {
     Handler handler;
     Access access = Access::kKey;
   };
+  /// A request that has not been answered.
+  struct Pending {
+    Record record;
+    service::TimePoint received;
+    std::function<void(Response&&)> respond;
+  };
   using Path = std::map<std::string, Route, std::less<>>;  // by method
 
   [[nodiscard]] const Path* find(std::string_view path) const;
   [[nodiscard]] static const Route* find(const Path* path, std::string_view method);
+  void respond(Pending& pending, Response&& response) const;
   void route(const Path* path, Exchange&& exchange) const;
 
   std::map<std::string, Path, std::less<>> paths_;

@@ -56,6 +56,9 @@ void refuse_path(const http::Exchange& exchange) {
 
 void infer(const Parts& parts, const ModelPath& path, http::Exchange&& exchange) {
   const http::Request& asked = exchange.request;
+  if (const auto full = parts.dispatcher.refusal_of_unread(exchange.tenant, asked.body.size())) {
+    return exchange.respond(failure(*full));
+  }
   const std::optional<Error> refusal = start(
       parts,
       parse_infer(asked.body, http::find_header(asked.headers, "inference-header-content-length")),

@@ -6,6 +6,7 @@ namespace tango::serve {
 namespace {
 
 constexpr std::size_t kTimesFree = 4;
+constexpr std::size_t kLittle = 256;  // the part of all that is little
 
 }  // namespace
 
@@ -21,6 +22,11 @@ Admission::Decision Admission::decide(std::uint64_t tenant, std::size_t tokens) 
   if (tenant != 0 && used_by(tenant) + tokens > kTimesFree * free) return Decision::kRefuse;
   const double degrade_at = options_.degrade_from * static_cast<double>(options_.tokens);
   return static_cast<double>(used_ + tokens) > degrade_at ? Decision::kDegrade : Decision::kTake;
+}
+
+bool Admission::refuses_unread(std::uint64_t tenant, std::size_t bytes) const {
+  const std::size_t little = std::max<std::size_t>(1, options_.tokens / kLittle);
+  return decide(tenant, std::min(cost_of(bytes), little)) == Decision::kRefuse;
 }
 
 void Admission::add(std::uint64_t tenant, std::size_t tokens) {

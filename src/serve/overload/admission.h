@@ -25,6 +25,10 @@ class Admission {
 
   /// `tenant`: 0 for those without a key, who have no share of their own.
   [[nodiscard]] Decision decide(std::uint64_t tenant, std::size_t tokens) const;
+  /// Whether a request of so many bytes, which has not been read, is refused: it would be by its
+  /// bytes, and there is less room than a 256th.
+  [[nodiscard]] bool refuses_unread(std::uint64_t tenant, std::size_t bytes) const;
+
   void add(std::uint64_t tenant, std::size_t tokens);
   void release(std::uint64_t tenant, std::size_t tokens);
 

@@ -58,5 +58,20 @@ TEST(Admission, DegradesBeforeItRefuses) {
   EXPECT_EQ(admission.decide(0, 1), Decision::kRefuse);
 }
 
+TEST(Admission, RefusesUnreadWhatWouldBeRefusedBySizeWhereLittleIsFree) {
+  Admission admission({.tokens = 2560});
+  const std::size_t large = 100'000;  // bytes: most of them may be no text
+  EXPECT_FALSE(admission.refuses_unread(0, large));
+  admission.add(1, 2048);
+  EXPECT_FALSE(admission.refuses_unread(0, large));
+  EXPECT_FALSE(admission.refuses_unread(2, large));
+  EXPECT_TRUE(admission.refuses_unread(1, 0));  // it has more than four times what is free
+  admission.add(0, 503);
+  EXPECT_TRUE(admission.refuses_unread(0, large));
+  EXPECT_FALSE(admission.refuses_unread(0, 20));
+  admission.add(0, 8);
+  EXPECT_TRUE(admission.refuses_unread(0, 0));
+}
+
 }  // namespace
 }  // namespace tango::serve

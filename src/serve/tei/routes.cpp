@@ -19,7 +19,11 @@ class Predict {
       : catalogue_(catalogue), dispatcher_(dispatcher), limits_(limits), as_the_hub_(as_the_hub) {}
 
   void operator()(http::Exchange&& exchange) const {
-    auto request = std::make_shared<PredictRequest>(parse_predict(exchange.request.body));
+    const http::Request& asked = exchange.request;
+    if (const auto full = dispatcher_.refusal_of_unread(exchange.tenant, asked.body.size())) {
+      return exchange.respond(failure(*full));
+    }
+    auto request = std::make_shared<PredictRequest>(parse_predict(asked.body));
     if (as_the_hub_) request->is_batch = true;
     limits_.check_batch(request->texts.size());
     const std::shared_ptr<const ServedModel> model = catalogue_.get(request->model);
