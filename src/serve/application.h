@@ -21,7 +21,7 @@ namespace tango::serve {
 struct ApplicationOptions {
   http::ServerOptions http = {};
   service::ServiceOptions service = {
-      .niceness = 10, .patience = std::chrono::milliseconds(20)};  // docs/decisions/0055
+      .niceness = 10, .patience = std::chrono::milliseconds(5)};  // docs/decisions/0055
   RequestLimits limits = {};
   AdmissionOptions admission = {};
   std::filesystem::path api_keys;  ///< http::ApiKeys; empty: whoever reaches the server may ask.

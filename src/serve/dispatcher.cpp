@@ -40,16 +40,19 @@ Dispatcher::Dispatcher(service::Service& service, const AdmissionOptions& admiss
       shadows_(service, std::move(wake)),
       admission_(admission) {}
 
-Admission::Decision Dispatcher::admit(std::uint64_t tenant, std::size_t tokens) {
+Admission::Decision Dispatcher::admit(Group& group, std::size_t tokens) {
+  const double tiers = group.model->counts->tiers_per_text.mean();
   const std::lock_guard lock(mutex_);
-  const Admission::Decision decision = admission_.decide(tenant, tokens);
-  if (decision != Admission::Decision::kRefuse) admission_.add(tenant, tokens);
+  const Admission::Decision decision = admission_.decide(group.tenant, tokens, tiers);
+  if (decision == Admission::Decision::kRefuse) return decision;
+  group.charge = Admission::charge_of(decision, tokens, tiers);
+  admission_.add(group.tenant, group.charge);
   return decision;
 }
 
 void Dispatcher::release(const Group& group) {
   const std::lock_guard lock(mutex_);
-  admission_.release(group.tenant, group.tokens);
+  admission_.release(group.tenant, group.charge);
 }
 
 std::optional<Error> Dispatcher::refusal_of_unread(std::uint64_t tenant, std::size_t bytes) {
@@ -64,13 +67,12 @@ std::optional<Error> Dispatcher::submit(Texts&& texts, Done done) {
   group->done = std::move(done);
   group->left = count;
   group->tenant = texts.tenant;
-  group->tokens = tokens_of(texts.requests);
   group->model = texts.model;
   group->submitted = service::Clock::now();
   group->outcomes.resize(count);
   group->places.reserve(count);
   std::vector<service::Submission> submissions(count);
-  const Admission::Decision decision = admit(group->tenant, group->tokens);
+  const Admission::Decision decision = admit(*group, tokens_of(texts.requests));
   if (decision == Admission::Decision::kRefuse) return refusal_for_now();
   group->passage.degraded = decision == Admission::Decision::kDegrade;
   for (std::size_t i = 0; i < count; ++i) {
@@ -130,6 +132,10 @@ void Dispatcher::take_up() {
     Place& place = *reinterpret_cast<Place*>(  // NOLINT: submit() made the tag of one
         static_cast<std::uintptr_t>(one.tag));
     Group& group = *place.group;
+    if (const auto* const answer = std::get_if<cascade::Answer>(&one.outcome);
+        answer != nullptr && !group.passage.degraded) {
+      group.model->counts->tiers_per_text.add(answer->tier);
+    }
     tell_watch(place, one.outcome);
     group.outcomes[place.index] = std::move(one.outcome);
     group.passage.in_service = std::max(group.passage.in_service, one.in_service);

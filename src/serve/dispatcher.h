@@ -75,14 +75,15 @@ class Dispatcher {
     std::vector<Outcome> outcomes;
     std::size_t left = 0;
     std::uint64_t tenant = 0;
-    std::size_t tokens = 0;
+    std::size_t charge = 0;  ///< Tokens, as Admission counts them.
     Passage passage;
     std::shared_ptr<const ServedModel> model;
     service::TimePoint submitted;
     Done done;
   };
 
-  [[nodiscard]] Admission::Decision admit(std::uint64_t tenant, std::size_t tokens);
+  /// Notes what the group counts while it is under way.
+  [[nodiscard]] Admission::Decision admit(Group& group, std::size_t tokens);
   void release(const Group& group);
   static void count(const Group& group);
   /// Asks the model's watch about a text that may be answered as the certificate has it.

@@ -10,6 +10,7 @@
 
 #include "cascade/cascade.h"
 #include "serve/audit/watched_promise.h"
+#include "service/tiers_per_text.h"
 
 namespace tango::serve {
 
@@ -21,6 +22,7 @@ struct ModelCounts {
   std::atomic<std::uint64_t> failed_requests = 0;
   std::atomic<std::uint64_t> degraded_requests = 0;  ///< Of those answered: by the first tier.
   std::atomic<std::uint64_t> failed_nanoseconds = 0;
+  service::TiersPerText tiers_per_text;  ///< Of requests that were not degraded.
 };
 
 struct ServedModel {

@@ -56,6 +56,10 @@ class Simulation {
     cascade::BatchLimits limits;
     /// Called when a batch starts.
     std::function<void(TimePoint, int tier, const Work&)> on_batch;
+    /// Whether the text of that index is let in when it comes; may still change whether the first
+    /// tier defers it.
+    std::function<bool(std::size_t index)> admits;
+    std::function<void(std::size_t index)> on_end;
   };
 
   explicit Simulation(Options options)
@@ -74,6 +78,7 @@ class Simulation {
       now = std::max(now, next_event(arrivals, next));
       while (!running_.empty() && running_.front().ends <= now) finish(now);
       for (; next < arrivals.size() && arrivals[next].at <= now; ++next) {
+        if (options_.admits && !options_.admits(next)) continue;
         auto text = std::make_unique<SimulatedText>();
         text->index = next;
         text->arrival = &arrivals[next];
@@ -167,6 +172,7 @@ class Simulation {
     ending.cut_short = cut_short;
     ending.cancelled = cancelled;
     ending.at = now;
+    if (options_.on_end) options_.on_end(text.index);
   }
 
   Options options_;

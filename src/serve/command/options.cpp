@@ -139,9 +139,11 @@ void add_load_options(CLI::App& command, Options& options) {
       ->check(command::in_range(1, 1 << 24))
       ->capture_default_str();
   command
-      .add_option("--max-tokens", options.max_tokens,
-                  "Maximum number of tokens under way, estimated from the texts' bytes; requests "
-                  "beyond are refused with 429. A key alone may have four fifths of them.")
+      .add_option(
+          "--max-tokens", options.max_tokens,
+          "Maximum number of tokens under way, estimated from the texts' bytes and how many "
+          "were deferred; requests beyond are refused with 429. A key alone may have four "
+          "fifths of them.")
       ->type_name("N")
       ->check(command::in_range(1, 1 << 30))
       ->capture_default_str();

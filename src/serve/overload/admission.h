@@ -8,7 +8,9 @@
 namespace tango::serve {
 
 struct AdmissionOptions {
-  std::size_t tokens = std::size_t{1} << 20U;  ///< Under way at most, as cost_of() estimates them.
+  /// Under way at most, as cost_of() estimates them, and twice more for each later tier that is to
+  /// read them.
+  std::size_t tokens = std::size_t{1} << 20U;
   /// From this share of them on, the first tier answers what it takes, however sure it is; above
   /// 1: never.
   double degrade_from = 2;
@@ -24,7 +26,12 @@ class Admission {
   explicit Admission(const AdmissionOptions& options) : options_(options) {}
 
   /// `tenant`: 0 for those without a key, who have no share of their own.
-  [[nodiscard]] Decision decide(std::uint64_t tenant, std::size_t tokens) const;
+  /// `tiers`: that are expected to read each text, on average.
+  [[nodiscard]] Decision decide(std::uint64_t tenant, std::size_t tokens, double tiers = 1) const;
+
+  /// What a request counts that was taken; one that is degraded is read by one tier.
+  [[nodiscard]] static std::size_t charge_of(Decision decision, std::size_t tokens, double tiers);
+
   /// Whether a request of so many bytes, which has not been read, is refused: it would be by its
   /// bytes, and there is less room than a 256th.
   [[nodiscard]] bool refuses_unread(std::uint64_t tenant, std::size_t bytes) const;
@@ -38,6 +45,7 @@ class Admission {
   [[nodiscard]] static std::size_t cost_of(std::size_t bytes) { return 2 + bytes / 4; }
 
  private:
+  [[nodiscard]] Decision degrades(std::size_t tokens, double tiers) const;
   [[nodiscard]] std::size_t used_by(std::uint64_t tenant) const;
 
   AdmissionOptions options_;

@@ -58,6 +58,22 @@ TEST(Admission, DegradesBeforeItRefuses) {
   EXPECT_EQ(admission.decide(0, 1), Decision::kRefuse);
 }
 
+TEST(Admission, ChargesTheTiersThatAreExpectedToRead) {
+  Admission admission({.tokens = 100, .degrade_from = 0.8});
+  admission.add(0, 40);
+  EXPECT_EQ(admission.decide(0, 20, 1.25), Decision::kTake);
+  EXPECT_EQ(admission.decide(0, 40, 1.25), Decision::kDegrade);
+  EXPECT_EQ(admission.decide(0, 60, 1.25), Decision::kDegrade);  // by one tier, it fits
+  EXPECT_EQ(admission.decide(0, 61, 1.25), Decision::kRefuse);
+  EXPECT_EQ(Admission::charge_of(Decision::kTake, 40, 1.25), 60U);
+  EXPECT_EQ(Admission::charge_of(Decision::kDegrade, 40, 1.25), 40U);
+  Admission never({.tokens = 100});
+  never.add(0, 40);
+  EXPECT_EQ(never.decide(0, 40, 1.25), Decision::kTake);
+  EXPECT_EQ(never.decide(0, 41, 1.25), Decision::kRefuse);
+  EXPECT_EQ(never.decide(0, 41, 10), Decision::kRefuse);
+}
+
 TEST(Admission, RefusesUnreadWhatWouldBeRefusedBySizeWhereLittleIsFree) {
   Admission admission({.tokens = 2560});
   const std::size_t large = 100'000;  // bytes: most of them may be no text
