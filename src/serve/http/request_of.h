@@ -1,6 +1,7 @@
 // From Beast's message to a Request.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 #include <boost/beast/http.hpp>
@@ -9,9 +10,15 @@
 
 namespace tango::serve::http {
 
-/// Without the query.
+/// Without the query, and without the server's name, which a client may put before (RFC 9112,
+/// "absolute-form").
 inline std::string_view path_of(std::string_view target) {
-  return target.substr(0, target.find('?'));
+  const std::size_t name = target.find("://");
+  if (!target.starts_with('/') && name != std::string_view::npos) {
+    target.remove_prefix(std::min(target.find_first_of("/?", name + 3), target.size()));
+  }
+  const std::string_view path = target.substr(0, target.find('?'));
+  return path.empty() ? "/" : path;
 }
 
 inline Request request_of(boost::beast::http::request<boost::beast::http::string_body>&& message) {

@@ -219,6 +219,37 @@ TEST_F(HttpServer, RefusesWhatIsTooLargeOrNoHttp) {
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), 400);
 }
 
+TEST_F(HttpServer, RefusesWhatOthersMightReadAsAnotherNumberOfRequests) {
+  const std::string host = "Host: test\r\n";
+  const std::string second = post("/echo", "smuggled");
+  for (const std::string& fields : {
+           host + "Transfer-Encoding: gzip\r\n",
+           host + "Transfer-Encoding: gzip, chunked\r\n",
+           host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+           host + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+           host + "Content-Length: 5\r\nContent-Length: 6\r\n",
+           host + host + "Content-Length: 0\r\n",
+           std::string("Content-Length: 0\r\n"),
+       }) {
+    RawClient client(server().port());
+    client.send("POST /echo HTTP/1.1\r\n" + fields + "\r\n0\r\n\r\n" + second);
+    const int status = status_of(client.response());
+    EXPECT_TRUE(status == 400 || status == 501) << status << '\n' << fields;
+    EXPECT_TRUE(client.is_closed()) << fields;
+  }
+}
+
+TEST_F(HttpServer, TakesTargetsThatNameTheServer) {
+  RawClient client(server().port());
+  const std::string rest = " HTTP/1.1\r\nHost: test\r\nContent-Length: 1\r\n\r\nx";
+  client.send("POST http://test:80/echo?a=b" + rest + "POST HTTPS://test/echo" + rest +
+              "POST http://test" + rest + "POST http://test?http://test/echo" + rest);
+  EXPECT_EQ(status_of(client.response()), 200);
+  EXPECT_EQ(status_of(client.response()), 200);
+  EXPECT_EQ(status_of(client.response()), 404);
+  EXPECT_EQ(status_of(client.response()), 404);
+}
+
 TEST_F(HttpServer, ErrorsAndMethodsAreSaid) {
   RawClient client(server().port());
   client.send(post("/throw", ""));

@@ -26,6 +26,21 @@ constexpr std::chrono::milliseconds kDiscardPause{1};          // between those
 constexpr std::size_t kMostDiscarded = std::size_t{64} << 20U;
 constexpr std::chrono::seconds kLinger{2};  // without anything that comes
 
+/// Of what the parser lets pass though RFC 9112 has it refused: proxies and servers that read it
+/// differently disagree where the next request begins.
+std::optional<Response> refusal_of(const beast::http::request_header<>& header) {
+  using beast::http::field;
+  if (header.version() == 11 && header.count(field::host) != 1) {
+    return failure(400, "a request of HTTP/1.1 has one Host header");
+  }
+  const auto codings = header.count(field::transfer_encoding);
+  if (codings > 1 ||
+      (codings == 1 && !beast::iequals(header[field::transfer_encoding], "chunked"))) {
+    return failure(501, "the only Transfer-Encoding that is understood here is chunked");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Session::Session(Stream::Socket&& socket, TlsContext tls, const Limits& limits,
@@ -140,6 +155,7 @@ void Session::read_header() {
 
 void Session::go_on_with_body() {
   const auto& header = parser_->get();
+  if (std::optional<Response> refusal = refusal_of(header)) return refuse(*std::move(refusal));
   if (!parser_->is_done() && !router_.admits(header.method_string(), path_of(header.target()),
                                              header[beast::http::field::authorization])) {
     parser_->get().keep_alive(false);  // the body stays unread
