@@ -32,6 +32,15 @@ class RawClient {
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
+  [[nodiscard]] static bool listens(std::uint16_t port) {
+    try {
+      const RawClient client(port);
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  }
+
   /// Whether all was sent; else the server has closed, and what it said is still to be read.
   bool send(std::string_view bytes) const {
     while (!bytes.empty()) {

@@ -330,6 +330,28 @@ TEST_F(HttpServer, StoppingAnswersWhatIsUnderWayAndClosesTheRest) {
   EXPECT_THROW(RawClient(server().port()), std::runtime_error);
 }
 
+TEST_F(HttpServer, StoppingAnswersWhatWasSentBehindARequestUnderWay) {
+  constexpr int kMany = 500;  // more than is read ahead
+  RawClient client(server().port());
+  client.send(post("/hold", ""));
+  const Exchange held = held_.get_future().get();
+  std::string more;
+  for (int i = 0; i < kMany; ++i) more += post("/echo", std::to_string(i));
+  client.send(more);
+  std::thread stopping([this] { server().stop(service::Clock::now() + 30s); });
+  while (RawClient::listens(server().port())) std::this_thread::sleep_for(1ms);
+  held.respond({.body = "done"});
+  EXPECT_EQ(body_of(client.response()), "done");
+  std::string last;
+  for (int i = 0; i < kMany; ++i) {
+    last = client.response();
+    ASSERT_EQ(body_of(last), std::to_string(i));
+  }
+  EXPECT_NE(last.find("Connection: close"), std::string::npos);
+  EXPECT_TRUE(client.is_closed());
+  stopping.join();
+}
+
 TEST_F(HttpServer, StoppingWaitsNoLongerThanItMay) {
   RawClient busy(server().port());
   busy.send(post("/hold", ""));

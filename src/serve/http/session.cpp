@@ -256,7 +256,8 @@ void Session::write(Response&& response, bool keep_alive) {
   message_.result(static_cast<unsigned>(response.status));
   message_.set(beast::http::field::content_type, response.content_type);
   for (const auto& [name, value] : response.headers) message_.set(name, value);
-  message_.keep_alive(keep_alive && !draining_);
+  const bool is_last = draining_ && buffer_.size() == 0 && !has_come();
+  message_.keep_alive(keep_alive && !is_last);
   message_.content_length(response.body.size());
   message_.body() = head_ ? std::string() : std::move(response.body);
   beast::http::async_write(
@@ -271,7 +272,7 @@ void Session::written(const Failure& failure) {
   cancel_.reset();
   if (failure) return close();
   if (message_.keep_alive()) return wait_for_request();
-  unread_ ? linger() : close();
+  unread_ || has_come() ? linger() : close();
 }
 
 /// Closing at once, while bytes still come, would reset the connection, and the client might lose
