@@ -108,17 +108,15 @@ OrderedJson comparison_json(const std::string& name, const Contender& ours, cons
 void add_rivals(const Measurement& measured, const Measurement* on_tune, const LabelledTexts& texts,
                 const std::optional<LabelledTexts>& tune, const SweepSettings& settings,
                 const Watch& watch, OrderedJson& json) {
-  MeasureOptions options = settings.measure;
-  options.batches.clear();
+  const MeasureOptions options{
+      .repeats = 1, .workers = settings.measure.workers, .known_batches = true};
   for (const Rival& rival : settings.rivals) {
     const auto named = [&](const std::string& what) { watch(rival.name + ": " + what); };
     const Measurement here = measure(rival.cascade, texts, options, named);
-    options.repeats = 1;
     std::optional<Measurement> there;
     if (on_tune != nullptr) there = measure(rival.cascade, *tune, options, named);
     const Measurement& chosen = on_tune != nullptr ? *on_tune : measured;
     const Measurement& rival_chosen = there ? *there : here;
-    options.repeats = settings.measure.repeats;
     watch("comparing with " + rival.name);
     json["settings"][0]["rivals"].push_back(
         comparison_json(rival.name, {chosen.alone.typical, measured.alone.typical},
