@@ -75,12 +75,14 @@ void give(const std::shared_ptr<const ArrowColumn>& table, const ArrowColumn& co
   out.private_data = kept.release();
 }
 
-struct Stream {
+struct TableStream {
   std::shared_ptr<const ArrowColumn> table;
   bool is_given = false;
 };
 
-Stream& in(ArrowArrayStream* stream) { return *static_cast<Stream*>(stream->private_data); }
+TableStream& in(ArrowArrayStream* stream) {
+  return *static_cast<TableStream*>(stream->private_data);
+}
 
 int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
   try {
@@ -137,7 +139,7 @@ void ArrowColumn::end_row() {
 }
 
 nb::capsule arrow_stream_of(ArrowColumn table) {
-  auto given = std::make_unique<Stream>();
+  auto given = std::make_unique<TableStream>();
   given->table = std::make_shared<const ArrowColumn>(std::move(table));
   auto stream = std::make_unique<ArrowArrayStream>();
   *stream = {.get_schema = get_schema,
