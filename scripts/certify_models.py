@@ -77,8 +77,13 @@ def measured_row(cascade, keep, texts, report, output, options):
     checked = tango(options, "evaluate", "--cascade", output, "--against-last-tier", report, "--output", "-", "--quiet")
     found = json.loads(checked.stdout)
     low, high = found["interval"]
-    return (f"| {cascade} | {keep:.0%} | {evidence['texts']:,} | {1 - evidence['answered'][0]:.1%} | "
+    return (f"| {cascade} | {keep:.0%} | {evidence['texts']:,} | {deferred(evidence['answered'])} | "
             f"{found['agreement']:.2%} ({low:.2%} … {high:.2%}) of {found['texts']:,} | {found['deferral_rate']:.1%} |")
+
+
+def deferred(answered):
+    """The share that the first tier passes on and, where others may answer it, the share that comes to the last tier."""
+    return f"{1 - answered[0]:.1%}" + (f"; {answered[-1]:.1%}" if len(answered) > 2 else "")
 
 
 def processor():
@@ -111,7 +116,7 @@ Command: `scripts/certify_models.py`, on {processor()}, int8.
 
 *Promised*: that share of the last tier's answers, at a confidence level of 95 %, certified on the task's tuning texts
 (`tango calibrate --keep`, label-free; of SQuAD paragraphs are the units). *Deferred*: the share of them that the first
-tier passes on. *Kept on the report texts*: what `tango evaluate --against-last-tier` counts there, with its exact 95 %
+tier passes on and, of three tiers or more, what comes to the last one. *Kept on the report texts*: what `tango evaluate --against-last-tier` counts there, with its exact 95 %
 interval. Report texts chose nothing. CoLA's come from other books than its tuning texts, so the promise, which is about
 texts drawn as the certifying ones were, need not hold on them. *none*: what `tango calibrate` says instead.
 
