@@ -11,6 +11,7 @@
 
 #include <tango/export.h>
 #include <tango/text.h>
+#include <tango/tokenizer.h>
 
 namespace tango {
 
@@ -111,6 +112,8 @@ class TANGO_EXPORT Cascade {
   [[nodiscard]] const std::vector<float>& thresholds() const;
   /// The threshold of a tier but the last (from 0) for the answer labels()[label].
   [[nodiscard]] float threshold(int tier, int label) const;
+  /// That of a tier (from 0). kUnsupported for one that is computed elsewhere.
+  [[nodiscard]] Tokenizer tokenizer(int tier) const;
 
  private:
   friend class Engine;

@@ -9,6 +9,7 @@
 
 #include "api/cascade_impl.h"
 #include "api/texts.h"
+#include "api/tokenizer_impl.h"
 
 namespace tango {
 namespace {
@@ -160,6 +161,17 @@ float Cascade::threshold(int tier, int label) const {
                     std::to_string(cascade.labels().names.size()) + " labels, both from 0");
   }
   return cascade.thresholds()[static_cast<std::size_t>(tier)].of(label);
+}
+
+Tokenizer Cascade::tokenizer(int tier) const {
+  const std::shared_ptr<const cascade::Cascade>& cascade = impl_->cascade();
+  if (tier < 0 || tier >= cascade->num_tiers()) {
+    throw Error(ErrorCode::kUsage, fmt::format("there is no tier {}; there are 0 … {}", tier,
+                                               cascade->num_tiers() - 1));
+  }
+  // It lives as long as the cascade.
+  const std::shared_ptr<const text::Tokenizer> own(cascade, &cascade->tier(tier).tokenizer());
+  return Tokenizer(std::make_shared<const Tokenizer::Impl>(own));
 }
 
 }  // namespace tango

@@ -108,6 +108,18 @@ TEST(CascadeApi, OneTierOfACascadeAnswersAlone) {
             both.classify(Text{.text = "good", .tier = 2}).value().scores);
 }
 
+TEST(CascadeApi, TiersShowTheirTokenizers) {
+  const Tokenizer last = [] { return Cascade::load(kTinyCascade).tokenizer(1); }();
+  EXPECT_EQ(last.encode("good movie").ids,
+            Tokenizer::load(kGolden + "tiny-bert").encode("good movie").ids);
+  const Tokenizer words = Cascade::load(kTinyCascade).tokenizer(0);
+  const Tokens tokens = words.encode("good movie");
+  EXPECT_EQ(words.id_to_token(tokens.ids.front()), std::nullopt);
+  EXPECT_EQ(words.token_to_id("good"), std::nullopt);
+  EXPECT_THROW((void)words.decode(tokens.ids), Error);
+  EXPECT_THROW((void)Cascade::load(kTinyCascade).tokenizer(2), Error);
+}
+
 TEST(CascadeApi, AutoChoosesBySampleTextsAndSaysSo) {
   const base::TemporaryDirectory cache;
   LoadOptions options{.sample_texts = samples(100), .cache_directory = cache.path()};

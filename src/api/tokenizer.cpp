@@ -1,22 +1,12 @@
-#include "text/tokenizer.h"
-
 #include <utility>
 
+#include <tango/error.h>
 #include <tango/tokenizer.h>
 
+#include "api/tokenizer_impl.h"
 #include "text/decoder/detokenizer.h"
 
 namespace tango {
-
-class [[gnu::visibility("hidden")]] Tokenizer::Impl {
- public:
-  explicit Impl(std::unique_ptr<text::Tokenizer> tokenizer) : tokenizer_(std::move(tokenizer)) {}
-  [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }
-  [[nodiscard]] const text::Detokenizer& detokenizer() const { return *tokenizer_->detokenizer(); }
-
- private:
-  std::unique_ptr<text::Tokenizer> tokenizer_;
-};
 
 namespace {
 
@@ -79,15 +69,22 @@ std::vector<Tokens> Tokenizer::encode(std::span<const std::string_view> texts,
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skip_special_tokens) const {
-  return impl_->detokenizer().decode(ids, skip_special_tokens);
+  const text::Detokenizer* const names = impl_->tokenizer().detokenizer();
+  if (names == nullptr) {
+    throw Error(ErrorCode::kUnsupported,
+                "the tokenizer can't turn ids back into text (a BiLSTM's)");
+  }
+  return names->decode(ids, skip_special_tokens);
 }
 
 std::optional<std::int32_t> Tokenizer::token_to_id(std::string_view token) const {
-  return impl_->detokenizer().id_of(token);
+  const text::Detokenizer* const names = impl_->tokenizer().detokenizer();
+  return names == nullptr ? std::nullopt : names->id_of(token);
 }
 
 std::optional<std::string> Tokenizer::id_to_token(std::int32_t id) const {
-  const std::optional<std::string_view> token = impl_->detokenizer().token_of(id);
+  const text::Detokenizer* const names = impl_->tokenizer().detokenizer();
+  const auto token = names == nullptr ? std::nullopt : names->token_of(id);
   return token ? std::optional<std::string>(*token) : std::nullopt;
 }
 

@@ -21,6 +21,7 @@
 #include "gil.h"
 #include "load_options.h"
 #include "texts.h"
+#include "tokens.h"
 
 namespace tango::python {
 namespace {
@@ -124,6 +125,12 @@ void bind_engine(nb::module_& module) {
             engine.stop(std::chrono::steady_clock::time_point::min());
           },
           "Takes no more texts; those on their way end with an error.")
+      .def("tokens", &tokens, nb::arg("text"),
+           nb::sig("def tokens(self, text: str) -> list[tuple[int, str, int | None, int | None]]"),
+           "(id, token, start, end) of the last tier's tokens; special ones have no place.")
+      .def("decode", &decode, nb::arg("ids"), nb::arg("skip_special"),
+           nb::sig("def decode(self, ids: list[int], skip_special: bool) -> str"),
+           "The text of the last tier's tokens.")
       .def_prop_ro("process", &HeldEngine::process)
       .def_prop_ro("labels", [](const HeldEngine& held) { return held.kind()->labels; })
       .def_prop_ro("problem_type",

@@ -38,14 +38,6 @@ const char* name_of(ErrorCode code) {
 
 nb::object error_type() { return nb::module_::import_("tangobert._errors").attr("Error"); }
 
-/// Messages quote files and texts, which need not be UTF-8.
-nb::object text_of(const char* message) {
-  PyObject* const text = PyUnicode_DecodeUTF8(
-      message, static_cast<Py_ssize_t>(std::char_traits<char>::length(message)), "replace");
-  if (text == nullptr) throw nb::python_error();
-  return nb::steal(text);
-}
-
 void translate(const std::exception_ptr& thrown, void* /*unused*/) {
   try {
     std::rethrow_exception(thrown);
@@ -56,6 +48,13 @@ void translate(const std::exception_ptr& thrown, void* /*unused*/) {
 
 }  // namespace
 
+nb::object text_of_utf8(std::string_view text) {
+  PyObject* const decoded =
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace");
+  if (decoded == nullptr) throw nb::python_error();
+  return nb::steal(decoded);
+}
+
 void register_errors() { nb::register_exception_translator(translate); }
 
 nb::object error_object(const Error& error, std::optional<std::size_t> index) {
@@ -63,7 +62,7 @@ nb::object error_object(const Error& error, std::optional<std::size_t> index) {
   for (const std::string_view setting : error.settings()) {
     if (!setting.empty()) settings.append(nb::str(setting.data(), setting.size()));
   }
-  return error_type()(text_of(error.what()), name_of(error.code()), nb::tuple(settings),
+  return error_type()(text_of_utf8(error.what()), name_of(error.code()), nb::tuple(settings),
                       index ? nb::object(nb::int_(*index)) : nb::none());
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include <nanobind/nanobind.h>
 
@@ -11,6 +12,9 @@
 namespace tango::python {
 
 namespace nb = nanobind;
+
+/// A str; of what is not UTF-8 (messages quote files and texts), with U+FFFD.
+[[nodiscard]] nb::object text_of_utf8(std::string_view text);
 
 /// Has every tango::Error that leaves the module arrive as tangobert.Error.
 void register_errors();

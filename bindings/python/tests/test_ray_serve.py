@@ -3,6 +3,7 @@ import json
 import os
 import re
 import signal
+import struct
 import subprocess
 import threading
 import time
@@ -52,14 +53,88 @@ WRONG = [
 ]
 
 
+def tensor(name, data, **others):
+    return {"name": name, "datatype": "BYTES", "shape": [len(data)], "data": data, **others}
+
+
+def behind(fields, *tensors):
+    """A body with binary tensors, and its header."""
+    head = json.dumps(fields).encode()
+    return head + b"".join(tensors), {"Inference-Header-Content-Length": str(len(head))}
+
+
+def binary(*given):
+    return b"".join(struct.pack("<I", len(one)) + one for one in given)
+
+
+def wants(*names, **parameters):
+    return [{"name": name, "parameters": parameters} for name in names]
+
+
+ONE = {"inputs": [tensor("text", ["good movie"])]}
+MANY = {"inputs": [tensor("text", texts(40))]}
+SIZED = {"name": "text", "datatype": "BYTES", "shape": [2], "parameters": {"binary_data_size": 14}}
+MODEL = "/v2/models/tiny-cascade"
+TOLD = ["/v2", "/v2/health/live", "/v2/health/ready", "/v2/repository/index", MODEL, f"{MODEL}/ready", "/v2/models//ready",
+        f"{MODEL}/versions/1", f"{MODEL}/versions/01/ready", f"{MODEL}/versions/2", f"{MODEL}/versions/x", f"{MODEL}/",
+        f"{MODEL}/versions/", f"{MODEL}/versions", f"{MODEL}/absent", "/v2/models/other", "/v2/models/", "/v2/models", "/v2/"]
+INFERS = [
+    (ONE, {}), (MANY, {}),
+    ({**ONE, "id": "of \"mine\" é\u007f\u0001"}, {}),
+    ({"inputs": [tensor("text", ["good", "dull"]), tensor("text_pair", [["bad"], ["the worst"]], shape=[2, 1])]}, {}),
+    ({**MANY, "outputs": wants("tier", "logits", "label", "tier")}, {}),
+    ({**MANY, "outputs": [], "parameters": None, "id": None}, {}),
+    ({**MANY, "parameters": {"threshold": 1}}, {}), ({**MANY, "parameters": {"threshold": 0, "timeout": 0}}, {}),
+    ({**MANY, "parameters": {"tier": 2, "timeout": 60e6}}, {}),
+    ({**MANY, "parameters": {"binary_data_output": True}}, {}),
+    ({**MANY, "outputs": wants("scores", binary_data=True) + wants("label", "logits")}, {}),
+    ({**MANY, "outputs": wants("scores", binary_data=False), "parameters": {"binary_data_output": True}}, {}),
+    behind({"inputs": [SIZED]}, binary(b"go\xffd", b"ba")), behind(ONE),
+]
+WRONG_INFERS = [
+    (one, {}) for one in (
+        b"[]", {}, {"inputs": 3}, {"inputs": []}, {"inputs": ["text"]}, {"inputs": [{}]}, {"inputs": [{"name": 5}]},
+        {"inputs": [["x" * 70 + "é"]]}, {"inputs": [{"name": "text"}]}, {"inputs": [tensor("text", ["a"], datatype="FP32")]},
+        {"inputs": [tensor("text", ["a"], shape=None)]}, {"inputs": [tensor("text", ["a"], shape=[1, 1, 1])]},
+        {"inputs": [tensor("text", ["a"], shape=[0])]}, {"inputs": [tensor("text", ["a"], shape=["1"])]},
+        {"inputs": [tensor("text", ["a"], shape=[1 << 30, 1 << 40])]}, {"inputs": [tensor("text", ["a"], shape={"a": 1})]},
+        {"inputs": [tensor("text", ["a"], shape=1)]}, {"inputs": [tensor("text", ["a"], shape=[1.5])]},
+        {"inputs": [tensor("text", ["a"], shape=[2])]}, {"inputs": [tensor("text", ["a", 1])]},
+        {"inputs": [tensor("text", ["a"], data=None)]}, {"inputs": [tensor("text", ["a"], parameters=[])]},
+        {"inputs": [tensor("other", ["a"])]}, {"inputs": [tensor("text", ["a"])] * 2}, {"inputs": [tensor("text_pair", ["a"])]},
+        {"inputs": [tensor("text", ["a"]), tensor("text_pair", ["a", "b"])]}, {**ONE, "id": 3}, {**ONE, "outputs": {}}, {**ONE, "outputs": None},
+        {**ONE, "outputs": ["label"]}, {**ONE, "outputs": wants("other")}, {**ONE, "outputs": wants("label") * 7},
+        {**ONE, "outputs": wants("label", classification=1)}, {**ONE, "outputs": wants("label", binary_data=1)},
+        {**ONE, "parameters": 3}, {**ONE, "parameters": {"binary_data_output": "yes"}},
+        {**ONE, "parameters": {"threshold": 1.5}}, {**MANY, "parameters": {"threshold": -1}},
+        {**ONE, "parameters": {"threshold": "1"}}, {**ONE, "parameters": {"tier": 3}}, {**MANY, "parameters": {"tier": -7}},
+        {**ONE, "parameters": {"tier": 2**63}}, {**ONE, "parameters": {"tier": 1e3}}, {**ONE, "parameters": {"timeout": -1}},
+        {"inputs": [{**SIZED, "parameters": {"binary_data_size": -1}}]}, {"inputs": [SIZED]},
+        {"inputs": [tensor("text", ["x"] * 2000)]}, {**ONE, "id": [[[[[[]]]]] * 30]}, b'{"inputs": NaN}',
+        b'{"inputs":' + b"[" * 70 + b"]" * 70 + b"}",
+    )
+] + [behind({"inputs": [SIZED]}, binary(b"good", b"ba"), b"x"), behind({"inputs": [SIZED]}, binary(b"good", b"bad")[:14]),
+     behind({"inputs": [SIZED]}, b"\xff" * 14), behind({"inputs": [SIZED]}, binary(b"0123456789")),
+     (ONE, {"Inference-Header-Content-Length": "1000"}), (ONE, {"Inference-Header-Content-Length": "-1"})]
+TOKENS = [("/tokenize", body) for body in (
+    {"inputs": "good movie"}, {"inputs": ["good", "é the\u0001 wörst 🙂", ""]}, {"inputs": "good", "add_special_tokens": False},
+    {"inputs": []}, {}, {"inputs": 3}, {"inputs": ["a", ["b"]]}, {"inputs": "a", "add_special_tokens": 1}, {"inputs": ["a"] * 2000},
+    {"inputs": "a" * (257 << 10)}, b"[]")]
+TOKENS += [("/decode", body) for body in (
+    {"ids": [2, 5, 6, 3]}, {"ids": [[2, 5], [6], []], "skip_special_tokens": False}, {"ids": [10**6]}, {"ids": []}, {}, {"ids": None},
+    {"ids": 5}, {"ids": {"a": 5}}, {"ids": [[5], 6]}, {"ids": [-1]}, {"ids": [2**31]}, {"ids": [5.0]}, {"ids": [True]}, {"ids": ["5"]},
+    {"ids": [5], "skip_special_tokens": "no"})]
+
+
 class Client:
     def __init__(self, port):
         self.port = port
 
-    def __call__(self, path, body=None, method=None):
+    def __call__(self, path, body=None, method=None, headers=None):
         """(status, headers, body)"""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data, method=method)
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data, method=method,
+                                         headers=headers or {})
         try:
             with urllib.request.urlopen(request, timeout=120) as response:
                 return response.status, response.headers, response.read()
@@ -97,6 +172,18 @@ def ask_program():
     server.wait()
 
 
+def assert_equal(found, wanted, what):
+    """What JSON's parsers say of what is none differs."""
+    assert found[0] == wanted[0], (what, found[2], wanted[2])
+    if b"not valid JSON" in wanted[2]:
+        assert json.loads(found[2]).keys() == json.loads(wanted[2]).keys(), what
+        assert b": not JSON: " in found[2], what
+    else:
+        assert found[2] == wanted[2], what
+    for header in ("Content-Type", "Inference-Header-Content-Length", "Retry-After"):
+        assert found[1][header] == wanted[1][header], what
+
+
 def replicas_of(tier):
     listed = subprocess.run(["pgrep", "-f", f"^ray::ServeReplica:.*tier-{tier}"], capture_output=True, text=True,
                             check=False).stdout
@@ -125,19 +212,56 @@ def test_bodies_are_those_of_tango_serve(ask, ask_program, path):
 def test_errors_are_those_of_tango_serve(ask, ask_program):
     for body in WRONG:
         wanted, found = ask_program("/predict", body), ask("/predict", body)
-        assert found[0] == wanted[0] >= 400, (body[:60], wanted, found)
-        wanted, found = json.loads(wanted[2]), json.loads(found[2])
-        assert found["error_type"] == wanted["error_type"], body[:60]
-        assert found.keys() == wanted.keys()
-    for path, method in (("/absent", "GET"), ("/predict", "GET"), ("/info", "DELETE"), ("/health", "PUT")):
+        assert wanted[0] >= 400
+        assert_equal(found, wanted, body[:60])
+    for path, method in (("/absent", "GET"), ("/predict", "GET"), ("/info", "DELETE"), ("/health", "PUT"),
+                         (MODEL, "DELETE"), ("/v2", "POST"), (f"{MODEL}/ready", "POST"), ("/v2/repository/index", "PUT")):
         wanted, found = ask_program(path, method=method), ask(path, method=method)
         assert (found[0], found[1]["Allow"]) == (wanted[0], wanted[1]["Allow"]), path
         assert json.loads(found[2]) == json.loads(wanted[2])
 
 
 def test_it_says_what_it_is(ask, ask_program):
-    assert json.loads(ask("/info")[2]) == json.loads(ask_program("/info")[2])
-    assert ask("/health")[2] == ask_program("/health")[2]
+    for path in ("/info", "/health", *TOLD):
+        assert_equal(ask(path), ask_program(path), path)
+        wanted, found = ask_program(path, method="HEAD"), ask(path, method="HEAD")
+        assert (found[0], found[2]) == (wanted[0], b""), path
+    assert_equal(ask("/v2/repository/index", b""), ask_program("/v2/repository/index", b""), "index")
+
+
+def test_tensors_are_those_of_tango_serve(ask, ask_program):
+    for path in (f"{MODEL}/infer", f"{MODEL}/versions/1/infer"):
+        for body, headers in INFERS:
+            wanted = ask_program(path, body, headers=headers)
+            assert wanted[0] == 200, (body, wanted)
+            assert_equal(ask(path, body, headers=headers), wanted, body)
+
+
+def test_errors_of_tensors_are_those_of_tango_serve(ask, ask_program):
+    for body, headers in WRONG_INFERS:
+        wanted = ask_program(f"{MODEL}/infer", body, headers=headers)
+        assert wanted[0] >= 400, body
+        assert_equal(ask(f"{MODEL}/infer", body, headers=headers), wanted, body)
+    for path in ("/v2/models/other/infer", f"{MODEL}/versions/2/infer", f"{MODEL}/absent"):
+        assert_equal(ask(path, ONE), ask_program(path, ONE), path)
+
+
+def test_tokens_are_those_of_tango_serve(ask, ask_program):
+    for path, body in TOKENS:
+        assert_equal(ask(path, body), ask_program(path, body), (path, body))
+
+
+def test_it_counts_as_tango_serve(ask, ask_program):
+    def counted(client, path):
+        before = [int(one) for one in re.findall(rb":\"?(\d+)", client(path)[2])]
+        for body in (ONE, MANY, {**MANY, "parameters": {"timeout": 1e-3}}, {**ONE, "parameters": {"tier": 3}}):
+            client(f"{MODEL}/infer", body)
+        after = client(path)[2]
+        changes = [int(one) - old for one, old in zip(re.findall(rb":\"?(\d+)", after), before, strict=True)]
+        return re.sub(rb":\"?\d+", b"", after), [one if one < 1000 else "some" for one in changes]
+
+    for path in ("/v2/models/stats", f"{MODEL}/stats"):
+        assert counted(ask, path) == counted(ask_program, path)
 
 
 def test_more_than_it_takes_is_refused(ask):

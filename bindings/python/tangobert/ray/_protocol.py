@@ -1,9 +1,10 @@
-"""The protocol of `tango serve` (that of text-embeddings-inference): requests, answers, errors. Without Ray."""
+"""What the protocols of `tango serve` have in common: JSON in, answers and errors out. Without Ray."""
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -11,13 +12,19 @@ import numpy as np
 from .._errors import Error
 
 MAX_BODY_BYTES = 2 << 20
+JSON = "application/json"
+VERSION = 1  # of the model; the only one
+_MOST_DEPTH = 64
 _BODY = "the request's body"
-_INPUTS = ('"inputs" is a string, a pair of strings [string, string], or a batch of them '
-           "[[string], [string, string], ...]")
 _NAMES = {str: "string", bool: "boolean", int: "number", float: "number", list: "array", dict: "object", type(None): "null"}
+_HIGHEST_TIER = 1_000_000  # which no cascade has: it says so
+_LONGEST_S = 1e6  # beyond it there is no deadline
+_KINDS = {"true or false": bool, "a whole number": int, "a number": (int, float), "a string": str}
 _ERROR_TYPES = {422: "Tokenizer", 429: "Overloaded", 503: "Unhealthy", 424: "Backend", 504: "Backend"}
 _STATUSES = {"usage": 422, "invalid_input": 422, "unsupported": 422, "not_found": 404, "overloaded": 429,
              "cancelled": 499, "stopping": 503, "deadline": 504}
+
+Text = str | tuple[str, str]
 
 
 @dataclasses.dataclass
@@ -26,6 +33,8 @@ class Answer:
 
     tier: int
     labels: list[str]
+    label: str  # those of a multi-label answer joined by commas, or the best span's text
+    score: float
     scores: list[float]
     logits: list[float]
     spans: list[tuple[float, int, int, str]]
@@ -35,138 +44,152 @@ class Answer:
 
 
 @dataclasses.dataclass
-class Request:
-    """Of /predict."""
+class Asked:
+    """Texts, and what a request says of all of them."""
 
-    texts: list[str | tuple[str, str]]
-    is_batch: bool
-    raw_scores: bool
-    truncate: bool
+    texts: Sequence[Text]
     threshold: float | None
     tier: int | None
-    timeout: float | None
-    return_tier: bool
-    return_logits: bool
-    model: str
+    timeout: float | None  # seconds
 
 
-def _refuse(message: str, *settings: str) -> NoReturn:
+def refuse(message: str, *settings: str) -> NoReturn:
     raise Error(message, "invalid_input", settings)
 
 
-def _refuse_inputs(found: str) -> NoReturn:
-    _refuse(f"{_INPUTS}; found {found}")
+def dump(value: Any) -> str:
+    """As `tango serve` writes what it tells of itself."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _sequence_of(strings: Any) -> str | tuple[str, str]:
-    if not isinstance(strings, list):
-        _refuse_inputs(f"{_NAMES[type(strings)]} in a batch")
-    if not 1 <= len(strings) <= 2:
-        _refuse_inputs(f"a list of {len(strings)} strings")
-    for one in strings:
-        if not isinstance(one, str):
-            _refuse_inputs(f"{_NAMES[type(one)]} in a list of strings")
-    return strings[0] if len(strings) == 1 else (strings[0], strings[1])
+def string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
-def _field(fields: dict[str, Any], name: str, kind: type | tuple[type, ...], what: str, otherwise: Any) -> Any:
+def number(value: float) -> str:
+    """The shortest decimal that is this float32 again."""
+    return str(np.float32(value)).removesuffix(".0")
+
+
+def type_name(value: Any) -> str:
+    return _NAMES[type(value)]
+
+
+def elements_of(value: Any) -> Iterable[Any]:
+    """Where a list should be: what a caller looks at, and refuses where it is none of what it wants."""
+    if isinstance(value, (list, dict)):
+        return value.values() if isinstance(value, dict) else value
+    return [] if value is None else [value]
+
+
+def _shortened(value: Any) -> str:
+    written = dump(value).encode()
+    return (written if len(written) <= 60 else written[:57] + b"...").decode(errors="replace")
+
+
+def field(fields: Any, name: str, what: str, otherwise: Any = None) -> Any:
+    """`what`: "true or false", "a whole number", "a number" or "a string"."""
+    if not isinstance(fields, dict):
+        refuse(f"{_BODY}: expected a JSON object, found {_shortened(fields)}")
     value = fields.get(name)
     if value is None:
         return otherwise
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        _refuse(f'{_BODY}: "{name}" should be {what}, found {json.dumps(value)[:60]}')
+    kind = _KINDS[what]
+    wrong = not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
+    if wrong or (kind is int and value >= 2**63):
+        refuse(f'{_BODY}: "{name}" should be {what}, found {_shortened(value)}')
     return value
 
 
-def parse(body: bytes) -> Request:
-    """Raises Error, whose code is ``"invalid_input"``."""
+def required_string(fields: Any, name: str) -> str:
+    value: str | None = field(fields, name, "a string")
+    if value is None:
+        refuse(f'{_BODY}: "{name}" is missing; it should be a string')
+    return value
+
+
+def check_body(body: bytes) -> None:
     if len(body) > MAX_BODY_BYTES:
-        _refuse(f"the body has {len(body)} bytes; at most {MAX_BODY_BYTES} are read", "long_text")
+        refuse(f"the body has more than {MAX_BODY_BYTES} bytes; send several requests", "long_text")
+
+
+def parse_object(body: bytes) -> dict[str, Any]:
+    """Raises Error, whose code is ``"invalid_input"``."""
     try:
-        fields = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        _refuse(f"{_BODY}: not JSON: {error}")
+        fields = json.loads(body.decode("utf-8-sig"), parse_int=_whole, parse_float=_finite, parse_constant=str)
+        if b"\\ud" in body.lower():
+            json.dumps(fields, ensure_ascii=False).encode()
+        deep = _is_deeper(fields, _MOST_DEPTH)
+    except RecursionError:
+        deep = True
+    except ValueError as error:
+        refuse(f"{_BODY}: not JSON: {error}")
+    if deep:
+        refuse(f"{_BODY}: JSON nested deeper than {_MOST_DEPTH}")
     if not isinstance(fields, dict):
-        _refuse(f'{_BODY} is a JSON object, such as {{"inputs": "a text"}}; found {_NAMES[type(fields)]}')
-    inputs = fields.get("inputs")
-    is_batch = isinstance(inputs, list) and bool(inputs) and isinstance(inputs[0], list)
-    if isinstance(inputs, str):
-        texts: list[str | tuple[str, str]] = [inputs]
-    elif not isinstance(inputs, list):
-        _refuse_inputs(_NAMES[type(inputs)] if "inputs" in fields else "none")
-    elif not inputs:
-        _refuse_inputs("an empty list")
-    else:
-        texts = [_sequence_of(one) for one in inputs] if is_batch else [_sequence_of(inputs)]
-    direction = _field(fields, "truncation_direction", str, "a string", "right")
-    if direction not in ("right", "Right"):
-        _refuse('"truncation_direction" can only be "right": the end of a text is dropped')
+        refuse(f'{_BODY} is a JSON object, such as {{"inputs": "a text"}}; found {type_name(fields)}')
+    return fields
 
-    def flag(name: str, otherwise: bool = False) -> bool:
-        return _field(fields, name, bool, "true or false", otherwise)
 
-    def number(name: str) -> float | None:
-        return _field(fields, name, (int, float), "a number", None)
+def _finite(written: str) -> float:
+    value = float(written)
+    if not math.isfinite(value):
+        raise ValueError(f"{written[:60]} is out of range")
+    return value
 
-    threshold, timeout = number("threshold"), number("timeout")
-    if threshold is not None and not 0 <= threshold <= 1:
-        _refuse(f"threshold {threshold:g} is outside 0 … 1")
+
+def _whole(written: str) -> int | float:
+    value = int(written)
+    return value if -2**63 <= value < 2**64 else _finite(written)
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    if not isinstance(value, (list, dict)):
+        return False
+    return most == 0 or any(_is_deeper(one, most - 1) for one in elements_of(value))
+
+
+def asked_of(fields: dict[str, Any], timeout: float | None) -> tuple[float | None, int | None, float | None]:
+    """What comes after the texts in Asked."""
+    threshold, tier = field(fields, "threshold", "a number"), field(fields, "tier", "a whole number")
+    return (None if threshold is None else float(np.float32(threshold)),
+            None if tier is None else min(max(tier, 0), _HIGHEST_TIER), timeout)
+
+
+def check_batch(count: int, most: int) -> None:
+    if count > most:
+        refuse(f"batch size {count} > maximum allowed batch size {most}; send several requests", "long_text")
+
+
+def deadline_of(timeout: float | None, otherwise: float, received: float) -> float | None:
     if timeout is not None and not timeout > 0:
-        _refuse('"timeout" is a time above 0')
-    return Request(texts, is_batch, flag("raw_scores"), flag("truncate", True), threshold,
-                   _field(fields, "tier", int, "a whole number", None), timeout, flag("return_tier"),
-                   flag("return_logits"), _field(fields, "model", str, "a string", ""))
+        refuse('"timeout" is a time above 0')
+    seconds = otherwise if timeout is None else timeout
+    return received + seconds if 0 < seconds < _LONGEST_S else None
 
 
-def tokens_of(text: str | tuple[str, str]) -> int:
+def check_tier(asked: Asked, tiers: int) -> None:
+    if asked.threshold is not None and not 0 <= asked.threshold <= 1:
+        refuse(f"threshold {asked.threshold:g} is outside 0 … 1")
+    if asked.tier is not None and not 1 <= asked.tier <= tiers:
+        refuse(f"tier {asked.tier} is asked for; there are tiers 1 … {tiers}")
+
+
+def tokens_of(text: Text) -> int:
     """An estimate by bytes, that of `tango serve`."""
     parts = (text,) if isinstance(text, str) else text
     return 2 + sum(len(part.encode("utf8", "surrogatepass")) for part in parts) // 4
 
 
-def _number(value: float) -> str:
-    """The shortest decimal that is this float32 again."""
-    return str(np.float32(value)).removesuffix(".0")
-
-
-def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _predictions(request: Request, answer: Answer) -> str:
-    if not answer.labels:
-        return ",".join(f'{{"score":{_number(score)},"start":{begin},"end":{end},"answer":{_string(text)}}}'
-                        for score, begin, end, text in answer.spans)
-    scores = answer.logits if request.raw_scores else answer.scores
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    return ",".join(f'{{"score":{_number(scores[i])},"label":{_string(answer.labels[i])}}}' for i in order)
-
-
-def _rendered(request: Request, answer: Answer) -> str:
-    text = f"[{_predictions(request, answer)}]"
-    if not (request.return_tier or request.return_logits):
-        return text
-    text = '{"predictions":' + text
-    if request.return_tier:
-        text += (f',"tier":{answer.tier},"confidence":{_number(answer.confidence)},'
-                 f'"cut_short":{"true" if answer.cut_short else "false"}')
-    if request.return_logits:
-        text += f',"logits":[{",".join(map(_number, answer.logits))}]'
-    return text + "}"
-
-
-def render(request: Request, outcomes: Sequence[Answer | Error], as_the_hub: bool = False) -> str:
-    """What `tango serve` writes, byte for byte. Raises the first text's error that is one."""
-    is_batch = request.is_batch or as_the_hub
-    rendered = []
+def answers_of(outcomes: Sequence[Answer | Error], is_batch: bool) -> list[Answer]:
+    """Raises the first text's error that is one."""
+    answers = []
     for index, outcome in enumerate(outcomes):
         if isinstance(outcome, Error):
             where = f"input {index}: " if is_batch else ""
             raise Error(where + outcome.args[0], outcome.code, outcome.settings)
-        if outcome.truncated and not request.truncate:
-            _refuse(f'input {index} has more tokens than the model reads; shorten it, or allow "truncate"', "long_text")
-        rendered.append(_rendered(request, outcome))
-    return f"[{','.join(rendered)}]" if is_batch else rendered[0]
+        answers.append(outcome)
+    return answers
 
 
 def status_of(error: Error) -> int:
@@ -178,8 +201,6 @@ def status_of(error: Error) -> int:
 def failure(status: int, message: str) -> str:
     return json.dumps({"error": message, "error_type": _ERROR_TYPES.get(status, "Validation")},
                       ensure_ascii=False, separators=(",", ":"))
-
-
 
 
 def accepts(threshold: float | dict[str, float], confidence: float, label: str) -> bool:

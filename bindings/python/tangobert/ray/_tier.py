@@ -8,7 +8,7 @@ from typing import Any
 from .._errors import Error
 from .._event_loops import queue_of_this_loop
 from .._load import load
-from ._protocol import Answer, tokens_of
+from ._protocol import Answer, Text, tokens_of
 
 TOKENS_IN_FLIGHT = "tokens_in_flight"
 
@@ -48,10 +48,19 @@ class Tier:
         return {"labels": engine.labels, "problem_type": engine.problem_type, "precision": engine.tiers[0][1],
                 "max_input_length": engine.max_tokens[0]}
 
-    async def answer(self, texts: list[str | tuple[str, str]], timeout: float | None) -> list[Answer | Error]:
+    async def tokens(self, texts: list[str]) -> list[list[tuple[int, str, int | None, int | None]]]:
+        return [self._opened.engine.tokens(text) for text in texts]
+
+    async def decode(self, lists: list[list[int]], skip_special: bool) -> list[str] | Error:
+        try:
+            return [self._opened.engine.decode(ids, skip_special) for ids in lists]
+        except Error as error:
+            return error
+
+    async def answer(self, texts: list[Text], timeout: float | None) -> list[Answer | Error]:
         return await asyncio.gather(*(self._answer(text, timeout) for text in texts))
 
-    async def _answer(self, text: str | tuple[str, str], timeout: float | None) -> Answer | Error:
+    async def _answer(self, text: Text, timeout: float | None) -> Answer | Error:
         tokens = tokens_of(text)
         self._tokens.add(tokens)
         try:
@@ -62,7 +71,8 @@ class Tier:
             return Error(error.args[0], error.code, error.settings)
         finally:
             self._tokens.add(-tokens)
-        return Answer(self._tier, engine.labels if one.scores else [], one.scores, one.logits,
+        label = one.answers[0].text if one.answers else one.label or ",".join(one.labels)
+        return Answer(self._tier, engine.labels if one.scores else [], label, one.score, one.scores, one.logits,
                       [(span.score, span.start, span.end, span.text) for span in one.answers], one.confidence,
                       one.truncated)
 

@@ -1,0 +1,184 @@
+"""The routes of text-embeddings-inference, as src/serve/tei has them."""
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from .. import _core
+from .._errors import Error
+from ._protocol import (
+    JSON, Answer, Asked, Text, answers_of, asked_of, check_batch, check_body, dump, elements_of, field, number,
+    parse_object, refuse, string, type_name,
+)
+
+if TYPE_CHECKING:
+    from ._ingress import Ingress
+
+_INPUTS = ('"inputs" is a string, a pair of strings [string, string], or a batch of them '
+           "[[string], [string, string], ...]")
+_MOST_TOKENIZED_BYTES = 256 << 10  # answers are 100 times as large
+_MOST_ID = 2**31 - 1
+
+
+@dataclasses.dataclass
+class Predict(Asked):
+    """A request."""
+
+    is_batch: bool
+    raw_scores: bool
+    truncate: bool
+    return_tier: bool
+    return_logits: bool
+    model: str
+
+
+def _refuse_inputs(found: str) -> NoReturn:
+    refuse(f"{_INPUTS}; found {found}")
+
+
+def _sequence_of(strings: Any) -> Text:
+    if not isinstance(strings, list):
+        _refuse_inputs(f"{type_name(strings)} in a batch")
+    if not 1 <= len(strings) <= 2:
+        _refuse_inputs(f"a list of {len(strings)} strings")
+    for one in strings:
+        if not isinstance(one, str):
+            _refuse_inputs(f"{type_name(one)} in a list of strings")
+    return strings[0] if len(strings) == 1 else (strings[0], strings[1])
+
+
+def parse(body: bytes) -> Predict:
+    """Raises Error, whose code is ``"invalid_input"``."""
+    fields = parse_object(body)
+    inputs = fields.get("inputs")
+    is_batch = isinstance(inputs, list) and bool(inputs) and isinstance(inputs[0], list)
+    if isinstance(inputs, str):
+        texts: list[Text] = [inputs]
+    elif not isinstance(inputs, list):
+        _refuse_inputs(type_name(inputs) if "inputs" in fields else "none")
+    elif not inputs:
+        _refuse_inputs("an empty list")
+    else:
+        texts = [_sequence_of(one) for one in inputs] if is_batch else [_sequence_of(inputs)]
+
+    def flag(name: str, otherwise: bool = False) -> bool:
+        return bool(field(fields, name, "true or false", otherwise))
+
+    flags = flag("raw_scores"), flag("truncate", True), flag("return_tier"), flag("return_logits")
+    model, timeout = field(fields, "model", "a string", ""), field(fields, "timeout", "a number")
+    if field(fields, "truncation_direction", "a string", "right") not in ("right", "Right"):
+        refuse('"truncation_direction" can only be "right": the end of a text is dropped')
+    return Predict(texts, *asked_of(fields, timeout), is_batch, *flags, model)
+
+
+def _predictions(request: Predict, answer: Answer) -> str:
+    if not answer.labels:
+        return ",".join(f'{{"score":{number(score)},"start":{begin},"end":{end},"answer":{string(text)}}}'
+                        for score, begin, end, text in answer.spans)
+    scores = answer.logits if request.raw_scores else answer.scores
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    return ",".join(f'{{"score":{number(scores[i])},"label":{string(answer.labels[i])}}}' for i in order)
+
+
+def _rendered(request: Predict, answer: Answer) -> str:
+    text = f"[{_predictions(request, answer)}]"
+    if not (request.return_tier or request.return_logits):
+        return text
+    text = '{"predictions":' + text
+    if request.return_tier:
+        text += (f',"tier":{answer.tier},"confidence":{number(answer.confidence)},'
+                 f'"cut_short":{"true" if answer.cut_short else "false"}')
+    if request.return_logits:
+        text += f',"logits":[{",".join(map(number, answer.logits))}]'
+    return text + "}"
+
+
+def render(request: Predict, outcomes: Sequence[Answer | Error]) -> str:
+    """What `tango serve` writes, byte for byte. Raises the first text's error that is one."""
+    rendered = []
+    for index, answer in enumerate(answers_of(outcomes, request.is_batch)):
+        if answer.truncated and not request.truncate:
+            refuse(f'input {index} has more tokens than the model reads; shorten it, or allow "truncate"', "long_text")
+        rendered.append(_rendered(request, answer))
+    return f"[{','.join(rendered)}]" if request.is_batch else rendered[0]
+
+
+async def _read(http: HttpRequest) -> bytes:
+    body = await http.body()
+    check_body(body)
+    return body
+
+
+async def predict(ingress: Ingress, http: HttpRequest, path: str) -> Response:
+    request = parse(await _read(http))
+    request.is_batch |= path == "/hf"  # the hub's answers are lists of lists also for one text
+    return Response(render(request, await ingress.answer(request, request.model)), media_type=JSON)
+
+
+async def health(ingress: Ingress, _: HttpRequest, __: str) -> Response:
+    await ingress.introduced()
+    return Response('{"status":"ok"}', media_type=JSON)
+
+
+async def info(ingress: Ingress, _: HttpRequest, __: str) -> Response:
+    tiers = await ingress.introduced()
+    last = tiers[-1]
+    shown = [{"precision": one["precision"], "max_input_length": one["max_input_length"]} for one in tiers]
+    for one, threshold in zip(shown, ingress.thresholds, strict=False):
+        one["threshold"] = threshold
+    labels = last["labels"]
+    kind = {"id2label": {str(i): label for i, label in enumerate(labels)},
+            "label2id": {label: i for i, label in enumerate(labels)}}
+    return Response(dump({
+        "model_id": ingress.name, "model_sha": None, "model_dtype": last["precision"],
+        "model_type": {"classifier": kind}, "max_input_length": last["max_input_length"],
+        "max_client_batch_size": ingress.limits["max_client_batch_size"], "auto_truncate": True,
+        "version": _core.version, "tiers": shown}), media_type=JSON)
+
+
+async def tokenize(ingress: Ingress, http: HttpRequest, _: str) -> Response:
+    fields = parse_object(await _read(http))
+    with_special = field(fields, "add_special_tokens", "true or false", True)
+    inputs = fields.get("inputs")
+    if isinstance(inputs, list):
+        check_batch(len(inputs), ingress.limits["max_client_batch_size"])
+    texts = inputs if isinstance(inputs, list) else [inputs]
+    size = 0
+    for text in texts:
+        if not isinstance(text, str):
+            refuse('"inputs" is a string or a list of strings')
+        size += len(text.encode())
+        if size > _MOST_TOKENIZED_BYTES:
+            refuse(f'"inputs" has more than {_MOST_TOKENIZED_BYTES} bytes; send several requests', "long_text")
+    lists = await ingress.call(-1, lambda tier, _: tier.tokens.remote(texts))
+    return Response(dump([
+        [{"id": token, "text": name, "special": begin is None, "start": begin, "stop": end}
+         for token, name, begin, end in one if with_special or begin is not None] for one in lists]), media_type=JSON)
+
+
+async def decode(ingress: Ingress, http: HttpRequest, _: str) -> Response:
+    fields = parse_object(await _read(http))
+    skip_special = field(fields, "skip_special_tokens", "true or false", True)
+    ids = fields.get("ids", [])
+    is_batch = isinstance(ids, list) and bool(ids) and isinstance(ids[0], list)
+    lists = [list(elements_of(one)) for one in (ids if is_batch else [ids])]
+    for one in lists:
+        if not all(type(token) is int and 0 <= token <= _MOST_ID for token in one):
+            refuse('"ids" is a list of token ids, or a list of such lists')
+    texts = await ingress.call(-1, lambda tier, _: tier.decode.remote(lists, skip_special))
+    if isinstance(texts, Error):
+        raise texts
+    return Response(dump(texts), media_type=JSON)
+
+
+ROUTES = {
+    **{path: {"POST": predict} for path in ("/", "/predict", "/invocations", "/hf")},
+    "/info": {"GET": info},
+    "/health": {"GET": health},
+    "/tokenize": {"POST": tokenize},
+    "/decode": {"POST": decode},
+}
