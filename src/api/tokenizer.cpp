@@ -7,7 +7,6 @@
 #include "text/decoder/detokenizer.h"
 
 namespace tango {
-
 namespace {
 
 std::vector<Offset> offsets_of(const std::vector<text::Span>& spans) {

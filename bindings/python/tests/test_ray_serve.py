@@ -100,7 +100,7 @@ WRONG_INFERS = [
         {"inputs": [tensor("text", ["a"], shape=[1 << 30, 1 << 40])]}, {"inputs": [tensor("text", ["a"], shape={"a": 1})]},
         {"inputs": [tensor("text", ["a"], shape=1)]}, {"inputs": [tensor("text", ["a"], shape=[1.5])]},
         {"inputs": [tensor("text", ["a"], shape=[2])]}, {"inputs": [tensor("text", ["a", 1])]},
-        {"inputs": [tensor("text", ["a"], data=None)]}, {"inputs": [tensor("text", ["a"], parameters=[])]},
+        {"inputs": [{**SIZED, "parameters": None}]}, {"inputs": [tensor("text", ["a"], parameters=[])]},
         {"inputs": [tensor("other", ["a"])]}, {"inputs": [tensor("text", ["a"])] * 2}, {"inputs": [tensor("text_pair", ["a"])]},
         {"inputs": [tensor("text", ["a"]), tensor("text_pair", ["a", "b"])]}, {**ONE, "id": 3}, {**ONE, "outputs": {}}, {**ONE, "outputs": None},
         {**ONE, "outputs": ["label"]}, {**ONE, "outputs": wants("other")}, {**ONE, "outputs": wants("label") * 7},

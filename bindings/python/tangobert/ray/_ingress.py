@@ -16,7 +16,7 @@ from starlette.responses import Response
 from .._errors import Error
 from . import _kserve, _tei
 from ._protocol import (
-    JSON, VERSION, Answer, Asked, accepts, check_batch, check_tier, deadline_of, failure, status_of, tokens_of,
+    JSON, VERSION, Answer, Asked, accepts, check_batch, deadline_of, failure, fault_of, status_of, tokens_of,
 )
 
 _MOST_TRIES = 5  # of texts whose replica died
@@ -69,10 +69,10 @@ class Ingress:
         tokens = sum(map(tokens_of, asked.texts))
         if self._tokens and self._tokens + tokens > self.limits["max_tokens"]:  # alone, any may come
             raise Error("the server has as many texts as it takes; try again later", "overloaded")
-        check_tier(asked, len(self._tiers))
         self._tokens += tokens
         try:
-            outcomes = await self._answer(asked, until)
+            fault = fault_of(asked, len(self._tiers))
+            outcomes = [fault] * len(asked.texts) if fault else await self._answer(asked, until)
         finally:
             self._tokens -= tokens
         self._count(outcomes, time.monotonic_ns() - begin)
@@ -106,7 +106,7 @@ class Ingress:
                     raise TimeoutError
                 return await asyncio.wait_for(ask(self._tiers[index], left), left)
             except TimeoutError:
-                raise Error("no tier could answer in time", "deadline") from None
+                raise Error("no tier could answer before the text's deadline; allow more time", "deadline") from None
             except BackPressureError:
                 raise Error("the server has as many texts as it takes; try again later", "overloaded") from None
             except (ray.exceptions.RayActorError, ray.exceptions.WorkerCrashedError, ray.exceptions.NodeDiedError,

@@ -168,11 +168,13 @@ def deadline_of(timeout: float | None, otherwise: float, received: float) -> flo
     return received + seconds if 0 < seconds < _LONGEST_S else None
 
 
-def check_tier(asked: Asked, tiers: int) -> None:
+def fault_of(asked: Asked, tiers: int) -> Error | None:
+    """Which each of the texts has."""
     if asked.threshold is not None and not 0 <= asked.threshold <= 1:
-        refuse(f"threshold {asked.threshold:g} is outside 0 … 1")
+        return Error(f"threshold {asked.threshold:g} is outside 0 … 1", "invalid_input")
     if asked.tier is not None and not 1 <= asked.tier <= tiers:
-        refuse(f"tier {asked.tier} is asked for; there are tiers 1 … {tiers}")
+        return Error(f"tier {asked.tier} is asked for; there are tiers 1 … {tiers}", "invalid_input")
+    return None
 
 
 def tokens_of(text: Text) -> int:
