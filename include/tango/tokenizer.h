@@ -55,7 +55,7 @@ class TANGO_EXPORT Tokenizer {
                                            int max_tokens = 0) const;
 
   /// The text of ids. Ids that no token has are passed over, special tokens too if asked to. Throws
-  /// kUnsupported where the file names a decoder that is not implemented, and for a BiLSTM's words.
+  /// kUnsupported where the file names a decoder that is not implemented.
   [[nodiscard]] std::string decode(std::span<const std::int32_t> ids,
                                    bool skip_special_tokens = true) const;
 

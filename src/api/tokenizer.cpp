@@ -1,6 +1,5 @@
 #include <utility>
 
-#include <tango/error.h>
 #include <tango/tokenizer.h>
 
 #include "api/tokenizer_impl.h"
@@ -68,22 +67,15 @@ std::vector<Tokens> Tokenizer::encode(std::span<const std::string_view> texts,
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids, bool skip_special_tokens) const {
-  const text::Detokenizer* const names = impl_->tokenizer().detokenizer();
-  if (names == nullptr) {
-    throw Error(ErrorCode::kUnsupported,
-                "the tokenizer can't turn ids back into text (a BiLSTM's)");
-  }
-  return names->decode(ids, skip_special_tokens);
+  return impl_->tokenizer().detokenizer()->decode(ids, skip_special_tokens);
 }
 
 std::optional<std::int32_t> Tokenizer::token_to_id(std::string_view token) const {
-  const text::Detokenizer* const names = impl_->tokenizer().detokenizer();
-  return names == nullptr ? std::nullopt : names->id_of(token);
+  return impl_->tokenizer().detokenizer()->id_of(token);
 }
 
 std::optional<std::string> Tokenizer::id_to_token(std::int32_t id) const {
-  const text::Detokenizer* const names = impl_->tokenizer().detokenizer();
-  const auto token = names == nullptr ? std::nullopt : names->token_of(id);
+  const std::optional<std::string_view> token = impl_->tokenizer().detokenizer()->token_of(id);
   return token ? std::optional<std::string>(*token) : std::nullopt;
 }
 
