@@ -69,8 +69,9 @@ void PatientQueue::look_at_signals() {
   const auto now = steady_clock::now();
   if (now < next_look_) return;
   next_look_ = now + kBetweenLooks;
-  wait_if_python_is_ending();
+  begin_to_take_gil();
   const nb::gil_scoped_acquire gil;
+  gil_is_taken();
   if (PyErr_CheckSignals() != 0) throw nb::python_error();
 }
 
