@@ -17,7 +17,7 @@ import safetensors.torch
 import torch
 import torch.nn.functional as F
 
-from train import Run, class_scores, optimise
+from train import Run, add_places, class_scores, optimise
 
 
 class OffRamps:
@@ -72,15 +72,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task")
     parser.add_argument("--large", type=pathlib.Path, required=True, help="adapter_model.safetensors of the large model")
-    parser.add_argument("--texts", type=pathlib.Path, required=True)
-    parser.add_argument("--bases", type=pathlib.Path, required=True, help="directory of the base models")
-    parser.add_argument("--output", type=pathlib.Path, required=True)
     parser.add_argument("--time", type=float, default=40, help="seconds that the training may take")
     parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--rows", type=int, default=0, help="read only as many rows of each part (for a trial)")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add_places(parser)
     options = parser.parse_args()
-    options.seconds = 1.0
     run = Run(options)
     trunk, texts, task = run.teacher(options.large), run.texts, options.task
     rows = run.limited(f"{task}.transfer")

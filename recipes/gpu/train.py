@@ -253,16 +253,21 @@ class Run:
         log.add(tune=span_scores(model, self.texts, self.limited("squad.tune")))
 
 
+def add_places(parser):
+    """What every training here is told."""
+    parser.add_argument("--texts", type=pathlib.Path, required=True)
+    parser.add_argument("--bases", type=pathlib.Path, required=True, help="directory of the base models")
+    parser.add_argument("--output", type=pathlib.Path, required=True)
+    parser.add_argument("--rows", type=int, default=0, help="read only as many rows of each part (for a trial)")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stage", help="squad, squad-longer, qnli-large, or TASK/SEED[/four-layers] of a student of a classifier")
-    parser.add_argument("--texts", type=pathlib.Path, required=True)
-    parser.add_argument("--bases", type=pathlib.Path, required=True, help="directory of the base models")
     parser.add_argument("--large", type=pathlib.Path, help="adapter_model.safetensors of the student's teacher, or to go on from (QNLI's large model from SQuAD's)")
-    parser.add_argument("--output", type=pathlib.Path, required=True)
     parser.add_argument("--seconds", type=float, default=1.0, help="factor of the time that each training may take")
-    parser.add_argument("--rows", type=int, default=0, help="read only as many rows of each part (for a trial)")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add_places(parser)
     options = parser.parse_args()
     run = Run(options)
     if options.stage == "squad":
