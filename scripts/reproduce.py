@@ -69,7 +69,10 @@ def main():
 
     stage, recipe = options.model, options.recipe
     if stage != "large":
-        scores = json.loads((options.models / "scores.json").read_text(encoding="utf8"))["models"]
+        scores_file = options.models / "scores.json"
+        if not scores_file.is_file():
+            sys.exit(f"{scores_file} is missing: tango build did not make these models; their cards say what did")
+        scores = json.loads(scores_file.read_text(encoding="utf8"))["models"]
         if stage not in scores:
             sys.exit(f"{options.models}: no model {stage}; there are {', '.join(scores)}")
         seed = scores[stage].get("taken", next(iter(scores[stage]["scores"])))
