@@ -19,7 +19,7 @@ class CompletionQueue;
 
 struct Submission {
   cascade::Request request;
-  /// Instead of `request`: one that the caller keeps until the text has ended.
+  /// Instead of `request`: one that the caller keeps, unchanged, until the text has ended.
   const cascade::Request* kept_request = nullptr;
   std::shared_ptr<const cascade::Cascade> cascade;  ///< Required.
   std::shared_ptr<CompletionQueue> completions;     ///< Where it ends. Required.

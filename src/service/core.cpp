@@ -353,7 +353,7 @@ void Service::Core::stop(TimePoint until) {
     lock.unlock();
     outbox.push();
     lock.lock();
-    drained_.wait(lock, drained);
+    drained_.wait(lock, [&] { return drained() && ending_remote_ == 0; });
     over_ = true;
     work_changed_.notify_all();
     timer_.notify_all();

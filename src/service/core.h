@@ -76,6 +76,7 @@ class Service::Core : public std::enable_shared_from_this<Core> {
   Charges charges_;
   Snapshot totals_;
   std::set<std::shared_ptr<RemoteBatch>> remote_;
+  int ending_remote_ = 0;  // threads of endpoints in remote_done()
   TimePoint timer_wakes_ = kNever;
   std::uint64_t next_ticket_ = 0;  // of those who wait for room
   std::uint64_t serving_ = 0;

@@ -1,5 +1,6 @@
 // Tiers that are computed elsewhere.
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -266,6 +267,41 @@ TEST(Endpoint, AStoppedServiceDropsWhatComesLate) {
   }
   EXPECT_EQ(batch.inputs[0].request->text, "5");  // still there for it to read
   batch.done(endpoint->output_of(batch.inputs));
+}
+
+TEST(Endpoint, ReadsARequestThatItsOwnerHasFreed) {
+  const auto endpoint = std::make_shared<FakeEndpoint>(-10);
+  auto request = std::make_unique<cascade::Request>();
+  request->text = "5 and more than a string keeps within itself";
+  Running running;
+  running.service.submit({.kept_request = request.get(),
+                          .cascade = local_then(endpoint),
+                          .completions = running.queue});
+  FakeEndpoint::Batch batch = endpoint->take();
+  running.service.stop(Clock::now() + 1ms);
+  EXPECT_EQ(code_of(await(*running.queue, 1).at(0)), ErrorCode::kStopping);
+  const std::string text = request->text;
+  request->text.assign(text.size(), '9');
+  EXPECT_EQ(batch.inputs[0].request->text, text);
+  batch.done(endpoint->output_of(batch.inputs));
+}
+
+TEST(Endpoint, NoneOfItsThreadsIsInAQueueOnceTheServiceHasStopped) {
+  const auto endpoint = std::make_shared<FakeEndpoint>(-10);
+  std::atomic<bool> is_in = false;
+  std::atomic<bool> is_out = false;
+  const auto queue = std::make_shared<CompletionQueue>([&] {
+    is_in = true;
+    std::this_thread::sleep_for(50ms);  // as one that takes up what has ended
+    is_out = true;
+  });
+  Service service{{.workers = 1}};
+  service.submit(
+      {.request = {.text = "5"}, .cascade = local_then(endpoint), .completions = queue});
+  std::jthread client([&] { endpoint->complete(); });
+  while (!is_in) std::this_thread::yield();
+  service.stop(Clock::now());
+  EXPECT_TRUE(is_out);
 }
 
 }  // namespace

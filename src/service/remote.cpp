@@ -24,7 +24,8 @@ void Service::Core::start_remote(Lock& lock, Outbox& outbox) {
     for (std::unique_ptr<Task>& task : work->tasks) {
       deadline = std::min(deadline, task->deadline);
       batch->texts.push_back(text_of(std::move(task)));
-      const Text& text = *batch->texts.back();
+      Text& text = *batch->texts.back();
+      text.keep_request();
       inputs.push_back({&text.request(), text.state.get()});
     }
     batch->work = *std::move(work);
@@ -54,6 +55,7 @@ void Service::Core::remote_done(const std::shared_ptr<RemoteBatch>& batch,
                                 cascade::TierOutput output) noexcept {
   Lock lock(mutex_);
   if (remote_.erase(batch) == 0) return;  // ended by stop(), or done before
+  ++ending_remote_;                       // stop() waits: who has stopped may free its queues
   Outbox outbox;
   const Duration time = output.error ? Duration::zero() : Clock::now() - batch->started;
   const Text& first = *batch->texts.front();
@@ -67,6 +69,8 @@ void Service::Core::remote_done(const std::shared_ptr<RemoteBatch>& batch,
   wake_others();
   lock.unlock();
   outbox.push();
+  lock.lock();
+  if (--ending_remote_ == 0) drained_.notify_all();
 }
 
 void Service::Core::end_remote(Outbox& outbox) {

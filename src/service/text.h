@@ -32,6 +32,10 @@ struct Text final : Task {
   std::size_t charged_bytes = 0;
   int charged_tokens = 0;
 
+  /// For an endpoint, which may read it once the text has ended.
+  void keep_request() {
+    if (kept_request != nullptr) own_request = *std::exchange(kept_request, nullptr);
+  }
   [[nodiscard]] const cascade::Request& request() const {
     return kept_request != nullptr ? *kept_request : own_request;
   }

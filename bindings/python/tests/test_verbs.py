@@ -97,7 +97,7 @@ def test_an_interrupted_training_goes_on_where_it_was(trainer, labelled, tmp_pat
 import sys, tangobert
 try:
     tangobert.train({str(GOLDEN / "tiny-bert")!r}, output=sys.argv[1], train={str(labelled)!r}, dev={str(labelled)!r},
-                    epochs=12, quiet=True)
+                    epochs=100, quiet=True)  # longer than the parent takes to say that it is interrupted
 except KeyboardInterrupt:
     sys.exit(9)
 """
