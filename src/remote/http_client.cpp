@@ -11,6 +11,8 @@
 
 #include <tango/error.h>
 
+#include "remote/authorities.h"
+
 namespace tango::remote {
 namespace {
 
@@ -43,7 +45,7 @@ std::size_t take_body(const char* bytes, std::size_t /*one*/, std::size_t count,
 }
 
 // NOLINTBEGIN(*-vararg): libcurl's interface
-void prepare(Transfer& transfer) {
+void prepare(Transfer& transfer, const std::string& authorities) {
   CURL* const handle = transfer.handle = curl_easy_init();
   if (handle == nullptr) throw Error(ErrorCode::kInternal, "libcurl gives no handle");
   for (const std::string& header : transfer.request.headers) {
@@ -61,6 +63,7 @@ void prepare(Transfer& transfer) {
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer.request.timeout.count()));
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, kConnectMs);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  if (!authorities.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, authorities.c_str());
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
   curl_easy_setopt(handle, CURLOPT_PRIVATE, &transfer);
@@ -140,7 +143,7 @@ class HttpClient::Impl {
     }
     for (std::unique_ptr<Transfer>& one : started) {
       try {
-        prepare(*one);
+        prepare(*one, authorities_);
       } catch (const std::exception& error) {
         one->done({.status = 0, .body = {}, .failure = error.what(), .retry_after = {}});
         continue;
@@ -185,6 +188,7 @@ class HttpClient::Impl {
   }
 
   CURLM* multi_;
+  const std::string authorities_ = authorities_file();
   std::mutex mutex_;
   std::deque<std::unique_ptr<Transfer>> new_;
   std::multimap<Clock::time_point, std::function<void()>> actions_;

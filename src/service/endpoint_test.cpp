@@ -296,8 +296,7 @@ TEST(Endpoint, NoneOfItsThreadsIsInAQueueOnceTheServiceHasStopped) {
     is_out = true;
   });
   Service service{{.workers = 1}};
-  service.submit(
-      {.request = {.text = "5"}, .cascade = local_then(endpoint), .completions = queue});
+  service.submit({.request = {.text = "5"}, .cascade = local_then(endpoint), .completions = queue});
   std::jthread client([&] { endpoint->complete(); });
   while (!is_in) std::this_thread::yield();
   service.stop(Clock::now());

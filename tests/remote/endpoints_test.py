@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "serving"))
-from server import ENVIRONMENT, TINY, Server, bearer, write_keys  # noqa: E402
+from server import ENVIRONMENT, TINY, Server, TlsCase, bearer, write_keys  # noqa: E402
 
 TANGO, SERVER = sys.argv[1], sys.argv[2]
 LABELS = json.loads((TINY / "cascade.json").read_text(encoding="utf8")).get("labels") or ["negative", "positive"]
@@ -64,11 +64,9 @@ class Chat:
         self.server.server_close()
 
 
-class Endpoints(unittest.TestCase):
+class Endpoints(TlsCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
+        super().setUp()
         (self.folder / "texts.txt").write_text("\n".join(TEXTS) + "\n", encoding="utf8")
 
     def cascade(self, endpoint, threshold=1):
@@ -164,6 +162,15 @@ class Endpoints(unittest.TestCase):
         self.assertLess(time.monotonic() - started, 30, "the circuit opens")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual({(one["tier"], one["cut_short"]) for one in answers}, {(1, True)})
+
+    def test_who_signed_its_certificate_must_be_trusted(self):
+        with Server(SERVER, *self.flags()) as server:
+            self.cascade({"protocol": "tei", "url": f"https://localhost:{server.port}/predict", "retries": 0})
+            run, answers = self.classify(environment={"SSL_CERT_FILE": f"{self.authority}.pem"})
+            self.assertEqual((run.returncode, {one["tier"] for one in answers}), (0, {2}), run.stderr)
+            for environment in ({}, {"SSL_CERT_FILE": str(self.folder / "none.pem")}):
+                run, answers = self.classify(environment=environment)
+                self.assertEqual({(one["tier"], one.get("cut_short")) for one in answers}, {(1, True)}, run.stderr)
 
     def test_a_slow_endpoint_is_given_up(self):
         chat = self.chat(seconds=3)

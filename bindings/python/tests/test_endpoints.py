@@ -1,8 +1,8 @@
-"""A last tier that is asked over HTTP, by the library that the wheel carries and the system's libcurl."""
-import ctypes
+"""A last tier that is asked over HTTP, by the libraries that the wheel carries."""
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -11,14 +11,6 @@ from conftest import GOLDEN, texts
 
 LABELS = ["negative", "positive"]
 GIVEN = texts(40)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def libcurl():
-    try:
-        ctypes.CDLL("libcurl.so.4")
-    except OSError as error:
-        pytest.skip(str(error))
 
 
 class Endpoint(BaseHTTPRequestHandler):
@@ -71,3 +63,9 @@ def test_where_it_fails_the_answer_before_stands(cascade, endpoint):
     answers = cascade.classify(GIVEN[:3])
     assert all(one.cut_short and one.tier == 1 for one in answers)
     assert cascade.predict(GIVEN[:3]).tolist() == cascade.predict(GIVEN[:3], threshold=0).tolist()
+
+
+def test_it_is_asked_by_the_wheels_own_libcurl(cascade):
+    cascade(GIVEN)
+    mapped = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines() if "libcurl" in line}
+    assert mapped and all("/tangobert.libs/" in path for path in mapped)
