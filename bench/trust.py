@@ -131,7 +131,6 @@ def text_files(data, folder):
                ("sst2/minilm-first", data / "sst2/test.tsv", "SST-2, MiniLM first"),
                ("mrpc", data / "mrpc/test.tsv", "MRPC"),
                ("cola", cola, "CoLA"),
-               ("cola/four-layers-first", cola, "CoLA, four layers first"),
                ("qnli", qnli, "QNLI"),
                ("squad", squad, "SQuAD, spans")]
     return ([(ROOT / "models" / cascade, texts, name) for cascade, texts, name in shipped]

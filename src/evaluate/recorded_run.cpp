@@ -1,5 +1,6 @@
 #include "evaluate/recorded_run.h"
 
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -51,6 +52,10 @@ RecordedRun of_tiers(const RecordedRun& run, std::span<const std::size_t> tiers)
     some.goes_on.push_back(i > 0 && tier == before && run.continues(tier));
   }
   return some;
+}
+
+RecordedRun first_and_last(const RecordedRun& run) {
+  return of_tiers(run, std::array<std::size_t, 2>{0, run.tiers() - 1});
 }
 
 RecordedRun without_answers(task::Metric metric, std::size_t num_labels, std::vector<int> truths) {

@@ -75,6 +75,9 @@ class RunningScore {
 /// does its work, too.
 [[nodiscard]] RecordedRun of_tiers(const RecordedRun& run, std::span<const std::size_t> tiers);
 
+/// What baselines choose between. At least two tiers.
+[[nodiscard]] RecordedRun first_and_last(const RecordedRun& run);
+
 /// Of one tier alone.
 [[nodiscard]] double score_of_tier(const RecordedRun& run, std::size_t tier);
 [[nodiscard]] double seconds_of_tier(const RecordedRun& run, std::size_t tier);

@@ -85,6 +85,17 @@ TEST(Oracle, NoSetOfTextsBeatsItByTime) {
   }
 }
 
+TEST(Oracle, ATierBetweenIsNotPartOfItUnlessTheLastGoesOnFromIt) {
+  std::mt19937 random(14);
+  RecordedRun run = random_run(random, 3, 40, 2);
+  run.goes_on = {false, false, true};
+  const std::vector<SweepPoint> whole = oracle(run).by_time;
+  const std::vector<SweepPoint> two = oracle(of_tiers(run, std::vector<std::size_t>{0, 2})).by_time;
+  EXPECT_DOUBLE_EQ(whole.back().seconds, two.back().seconds);
+  run.goes_on.clear();
+  EXPECT_LT(oracle(run).by_time.back().seconds, whole.back().seconds);
+}
+
 TEST(Oracle, IsNeverBelowTheCascade) {
   std::mt19937 random(13);
   for (int round = 0; round < 50; ++round) {

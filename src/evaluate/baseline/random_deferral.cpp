@@ -9,18 +9,19 @@
 namespace tango::evaluate {
 
 RandomDeferral random_deferral(const RecordedRun& run, const RandomDeferralOptions& options) {
-  const std::size_t last = run.tiers() - 1;
-  const std::size_t texts = run.texts();
+  const RecordedRun two = first_and_last(run);
+  constexpr std::size_t last = 1;
+  const std::size_t texts = two.texts();
   const auto steps = static_cast<std::size_t>(options.steps);
-  const double whole = score_of_tier(run, last);
+  const double whole = score_of_tier(two, last);
   std::vector<std::vector<double>> scores(steps + 1), seconds(steps + 1);
   RandomDeferral result;
   result.seconds_that_keep.resize(options.shares.size());
   for (int draw = 0; draw < options.draws; ++draw) {
     const std::vector<std::size_t> order =
         random_order(texts, options.seed, "random deferral " + std::to_string(draw));
-    RunningScore score(run.grading, std::vector<std::size_t>(texts, 0));
-    double spent = seconds_of_tier(run, 0);
+    RunningScore score(two.grading, std::vector<std::size_t>(texts, 0));
+    double spent = seconds_of_tier(two, 0);
     for (auto& keep : result.seconds_that_keep) {
       keep.push_back(std::numeric_limits<double>::infinity());
     }
@@ -29,7 +30,7 @@ RandomDeferral random_deferral(const RecordedRun& run, const RandomDeferralOptio
       if (deferred > 0) {
         const std::size_t text = order[deferred - 1];
         score.replace(text, 0, last);
-        spent += run.seconds[last][text];
+        spent += two.seconds[last][text];
       }
       const double value = score.value();
       for (std::size_t i = 0; i < options.shares.size(); ++i) {

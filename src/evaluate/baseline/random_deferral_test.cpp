@@ -41,6 +41,16 @@ TEST(RandomDeferral, KeepsAShareAtTheFirstPrefixThatDoes) {
   EXPECT_DOUBLE_EQ(band_of(found.seconds_that_keep[1]).high, 2);  // nothing deferred
 }
 
+TEST(RandomDeferral, OneThatIsDeferredCostsWhatTheLastTierGoesOnFromToo) {
+  RecordedRun run = half_right(400, 300);
+  run.grading.labels.insert(run.grading.labels.begin() + 1, run.grading.labels[0]);
+  run.confidences.emplace_back(400, 1);
+  run.seconds = {std::vector<double>(400, 1), std::vector<double>(400, 8),
+                 std::vector<double>(400, 2)};
+  run.goes_on = {false, false, true};
+  EXPECT_NEAR(random_deferral(run).curve.back().seconds.mean, 400 + 4000, 1e-6);
+}
+
 TEST(RandomDeferral, TheSameSeedIsTheSameDraws) {
   std::mt19937 random(2);
   const RecordedRun run = random_run(random, 2, 50);
