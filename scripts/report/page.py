@@ -5,9 +5,12 @@ from pathlib import Path
 
 TEMPLATE = Path(__file__).resolve().parent / "page.html"
 SAME_FOR_ALL = "cascade"  # a column that is left out where it says the same in every row
-PROTOCOL = ("Here thresholds are read off the very texts that are scored, as Mamou et al. (2022) do: what one could get "
-            "at best, not what the cascade does as deployed. Beside it stand the same on random half-splits, and, where "
-            "there is one, on a split that was only tuned on.")
+EXPLANATION = ("A cascade asks a small model first. Where that one's confidence in its answer, from 0 to 1, is below the "
+               "threshold, the text is deferred: the large model, its last tier, answers it.")
+PROTOCOL = ("These numbers are for a comparison with the paper on such cascades, TangoBERT (Mamou et al., 2022). Its thresholds "
+            "are read off the very texts that are scored: what one could get at best, not what the cascade does as deployed. "
+            "Beside them: thresholds from one random half of the texts, scored on the other half; and from other texts, where "
+            "there are some. Rows marked ▸ are the cascade as deployed, whose threshold was not read off these texts.")
 
 
 def without_repeated_name(table):
@@ -53,18 +56,21 @@ def section_html(section):
             + "".join(figure_html(figure) for figure in section["figures"]) + "</div>\n")
 
 
-def opening_html(opening):
+def opening_html(report):
+    opening = report["opening"]
     if opening is None:
         return ""
     numbers = "".join(f'<div><dt>{html.escape(one["value"])}</dt><dd>{html.escape(one["text"])}</dd></div>\n'
                       for one in opening["numbers"])
+    measured = " ".join(line.splitlines()[0] for line in report["summary"])
     warnings = "".join(f'<p class="warning" role="note">{html.escape(one)}</p>\n' for one in opening["warnings"])
-    return f'<p class="lead">{html.escape(opening["sentence"])}</p>\n{warnings}<dl class="numbers">\n{numbers}</dl>\n'
+    return (f'<p class="lead">{html.escape(opening["sentence"])}</p>\n{warnings}<dl class="numbers">\n{numbers}</dl>\n'
+            f'<p class="measured">{html.escape(EXPLANATION)} {html.escape(measured)}</p>\n')
 
 
 def detail_html(report):
     tables = tables_html(report, "detail")
-    return f"<h2>Confusions, tiers, single models, waiting times</h2>\n{tables}" if tables else ""
+    return f"<h2>More tables</h2>\n{tables}" if tables else ""
 
 
 def protocol_html(report):
@@ -82,7 +88,7 @@ def page_html(report, vega):
     specifications = {figure["file"]: figure["specification"]
                       for section in report["sections"] for figure in section["figures"]}
     parts = {"TITLE": html.escape(report["title"]),
-             "OPENING": opening_html(report["opening"]),
+             "OPENING": opening_html(report),
              "SUMMARY": "".join(f"<p>{html.escape(line)}</p>\n" for line in report["summary"]),
              "DECISION": tables_html(report, "decision"),
              "DETAIL": detail_html(report),

@@ -197,7 +197,7 @@ void add_costs(CLI::App& command, CalibrateOptions& options, CLI::Option* keep) 
       ->excludes(speedup);
   command
       .add_option("--tier-ms", options.tier_ms,
-                  "Mean time of a text in each tier, in milliseconds, in the place of what this "
+                  "Mean time of a text in each tier, in milliseconds, instead of what this "
                   "machine takes: as measured where the cascade will run.")
       ->type_name("MS[,MS2...]")
       ->delimiter(',')
@@ -208,7 +208,7 @@ void add_costs(CLI::App& command, CalibrateOptions& options, CLI::Option* keep) 
 void add_references(CLI::App& command, CalibrateOptions& options) {
   CLI::Option* answers = command.add_option(
       "--reference", options.reference,
-      "File of the answers that are to be kept, in the place of the last tier's: a label a line "
+      "File of the answers that are to be kept, instead of the last tier's: a label a line "
       "(.txt), or a table with a column of labels, in the order of the texts.");
   answers->type_name("FILE");
   command

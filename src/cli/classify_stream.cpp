@@ -202,7 +202,7 @@ int classify_stream(const ClassifyOptions& options) {
     command::say("{}{}", summary_text(tally, reader.repaired_utf8(), progress.seconds()),
                  usage_text(cascade));
     if (errors > 0) {
-      command::say("{} an error in the place of an answer\n",
+      command::say("{} an error instead of an answer\n",
                    errors == 1 ? "1 row has" : fmt::format("{} rows have", errors));
     }
   }

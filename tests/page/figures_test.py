@@ -26,15 +26,15 @@ POINT = {"x": "speedup:Q", "y": "kept:Q", "color": "series:N"}
 LOG_10, LOG_2 = ({"type": "log", "base": base, "nice": False} for base in (10, 2))
 # Of each figure's first layer of its own data: what stands along x and y, and the scale, if it is not linear from 0.
 AXES = {
-    "one-at-a-time": (("speedup over the last tier", {"type": "log", "nice": False}),
-                      ("share of the last tier's score, %", {"zero": False})),
-    "threshold": (("threshold of tier 1", None), ("%", None)),
+    "one-at-a-time": (("times as fast as the large model alone", {"type": "log", "nice": False}),
+                      ("score kept, % of the large model's", {"zero": False})),
+    "threshold": (("threshold of tier 1", None), ("% (of the texts, or of the score)", None)),
     "errors": (("tenth of the texts, least sure first", None), ("", None)),
     "reliability": (("confidence", None), ("share right", None)),
     "confidence": (("confidence", None), ("texts", None)),
     "deferral_by_tokens": (("length in tokens", None), ("deferred, %", None)),
     "deferral_by_label": (("right answer", None), ("deferred, %", None)),
-    "batches": (("texts in a batch, at the mean", LOG_2), ("texts/s", LOG_10)),
+    "batches": (("texts in a batch, on average", LOG_2), ("texts/s", LOG_10)),
     "online": (("texts that arrive a second", LOG_10), ("ms to the answer", LOG_10))}
 
 
@@ -140,7 +140,7 @@ class Comparison(unittest.TestCase):
             ("cascade", "cascade", 8, 75), ("oracle", "oracle", 2, 100), ("oracle", "oracle", 4, 87.5),
             ("random deferral", "random", 1, 100), ("random deferral", "random", 8, 75),
             ("deebert", "exits", 1, 100), ("deebert", "exits", 3, 25),
-            ("tier 1 alone", "tier", 8, 75), ("tier 2 alone", "tier", 1, 100)])
+            ("tier 1 alone", "tier", 8, 75), ("the large model alone", "tier", 1, 100)])
         self.assertEqual(rows[2], {"series": "cascade", "kind": "cascade", "speedup": 4.0, "kept": 87.5,
                                    "deferred": 50.0, "order": 2, "threshold": 0.6, "marked_above": 0.0,
                                    "marked_to": 0.6})
@@ -156,7 +156,7 @@ class Comparison(unittest.TestCase):
                                    "speedup": 4.0, "kept": 50.0})
         self.assertEqual({row["series"] for row in rows[1:]},
                          {f"{name}: {series}" for name in "ab" for series in (
-                             "cascade", "oracle", "random deferral", "deebert", "tier 1 alone", "tier 2 alone")})
+                             "cascade", "oracle", "random deferral", "deebert", "tier 1 alone", "the large model alone")})
 
     def test_a_last_tier_of_no_score_places_nothing(self):
         cascade = made_up.cascade("a")
@@ -212,13 +212,13 @@ class Detail(unittest.TestCase):
         bars = [("bar", {"x": "group:N", "y": "deferred:Q"})]
         self.check("deferral_by_tokens", [{"group": "1-8", "texts": 8, "deferred": 25.0, "order": 1}], bars)
         self.check("deferral_by_label", [{"group": "positive", "texts": 4, "deferred": 75.0, "order": 1}], bars)
-        self.assertEqual(self.figures["deferral_by_label"]["title"], "Deferred as deployed, by right answer")
+        self.assertEqual(self.figures["deferral_by_label"]["title"], "Share deferred as deployed, by right answer")
 
     def test_batches(self):
         self.check("batches",
-                   [{"tier": "tier 1", "filled": "so many texts", "limit": 1, "texts_per_batch": 1.0,
+                   [{"tier": "tier 1", "filled": "texts", "limit": 1, "texts_per_batch": 1.0,
                      "texts_per_s": 50.0},
-                    {"tier": "tier 1", "filled": "so many tokens", "limit": 512, "texts_per_batch": 16.5,
+                    {"tier": "tier 1", "filled": "tokens", "limit": 512, "texts_per_batch": 16.5,
                      "texts_per_s": 200.0}],
                    [("line", {"x": "texts_per_batch:Q", "y": "texts_per_s:Q", "color": "tier:N",
                               "strokeDash": "filled:N"})])
@@ -266,7 +266,7 @@ class Deployed(unittest.TestCase):
     def test_slider_starts_there_and_says_its_own_numbers(self):
         self.assertEqual(figures.start([self.one]), 2)
         self.assertEqual(figures.places([self.one])[2], {"place": 0.6, "thresholds": [0.6], "speedup": 3.5,
-                                                         "deferred": 50.0, "kept": 87.5, "agreement": 75.0})
+                                                         "deferred": 50.0, "kept": 87.5, "agreement": 80.0})
         self.assertIsNone(figures.start([made_up.cascade("a")]))
         self.assertIsNone(figures.start([made_up.model("a")]))
 

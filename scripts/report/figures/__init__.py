@@ -16,8 +16,14 @@ def places(measured):
     """Where the page's slider may stand: the first cascade's points, one text at a time; none of a model alone."""
     if not measured:
         return []
-    setting = measured[0]["results"]["sweep"]["settings"][0]
-    return slider_places(setting["curve"], setting.get("deployed")) if "curve" in setting else []
+    sweep = measured[0]["results"]["sweep"]
+    setting = sweep["settings"][0]
+    if "curve" not in setting:
+        return []
+    deployed = setting.get("deployed")
+    if deployed and sweep.get("deployed"):
+        deployed = deployed | {"agreement": sweep["deployed"]["agreement"]["agreement"]}
+    return slider_places(setting["curve"], deployed)
 
 
 def start(measured):

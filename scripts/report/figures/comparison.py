@@ -14,7 +14,8 @@ def cascade_rows(setting, prefix):
     for baseline in setting["baselines"]:
         rows += curve_rows(baseline["curve"], prefix + baseline["name"], "exits")
     for number, tier in enumerate(setting["tiers"], 1):
-        rows.append({"series": f"{prefix}tier {number} alone", "kind": "tier", "speedup": tier["speedup"],
+        name = "the large model" if number == len(setting["tiers"]) else f"tier {number}"
+        rows.append({"series": f"{prefix}{name} alone", "kind": "tier", "speedup": tier["speedup"],
                      "kept": 100 * tier["kept"]})
     if "deployed" in setting:
         rows.append(point_row(setting["deployed"], prefix))
@@ -49,8 +50,8 @@ def lowest_of_interest(rows):
 
 
 def quality_against_speed(rows):
-    share = "share of the last tier's score, %"
-    speedup = quantitative("speedup", "speedup over the last tier") | {"scale": {"type": "log", "nice": False}}
+    share = "score kept, % of the large model's"
+    speedup = quantitative("speedup", "times as fast as the large model alone") | {"scale": {"type": "log", "nice": False}}
     kept = quantitative("kept", share) | {"scale": {"zero": False, "domainMin": lowest_of_interest(rows)}}
     shown = list(dict.fromkeys(row["series"] for row in rows if row["kind"] != "deployed"))
     color = nominal("series", "") | {"legend": {"symbolOpacity": 1}, "scale": {"domain": shown}}
@@ -80,8 +81,9 @@ def comparison_figures(measured):
     settings = measured[0]["results"]["sweep"]["settings"]
     return [{"file": file,
              "title": f"Quality against speed, {settings[at]['name']}",
-             "text": "Share of the last tier's score against speedup over it: the cascade at every threshold, the "
-                     "oracle, random deferral (mean, 5th to 95th percentile), early exits and every tier alone. "
-                     "The triangle is the cascade as deployed.",
+             "text": "How much of the large model's score is kept against how many times as fast (a logarithmic scale): the "
+                     "cascade at every threshold, and as deployed (triangle); an oracle that knows which answers to defer; "
+                     "deferral at random (mean, and from the 5th to the 95th percentile); early exits from the large model, "
+                     "where they were measured; every tier alone.",
              "specification": quality_against_speed(rows_of(measured, at))}
             for at, file in enumerate(FILES)]

@@ -23,7 +23,7 @@ def threshold_rows(sweep):
 
 def rules(rows, channel="x"):
     """Layers that draw a line at each row's "at", with a word at the first one."""
-    word = {"align": "right", "dx": -4, "y": 8} if channel == "x" else {"align": "left", "dy": -7, "x": 6}
+    word = {"align": "right", "dx": -4, "y": "height", "dy": -8} if channel == "x" else {"align": "left", "dy": -7, "x": 6}
     layers = [{"data": {"values": [{}]},
                "mark": {"type": "rule", "aria": False, "color": COLOUR, "strokeWidth": 2, "strokeDash": [6, 3]},
                "encoding": {channel: {"datum": row["at"], "type": "quantitative"},

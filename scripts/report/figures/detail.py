@@ -9,14 +9,14 @@ def threshold_figure(name, sweep):
     setting = sweep["settings"][0]
     known = ["kept", "deferred"] + (["agreement"] if "agreement" in setting["curve"] else [])
     encoding = {"x": quantitative("threshold", "threshold of tier 1"),
-                "y": quantitative("percent", "%"),
+                "y": quantitative("percent", "% (of the texts, or of the score)"),
                 "color": nominal("what", "") | {
                     "legend": {"labelExpr": "{kept: 'score kept', deferred: 'texts deferred', "
                                             "agreement: 'same answer as the large model'}[datum.label]"}}}
     return {"file": "threshold",
             "title": "What the threshold does",
-            "text": f"Share of texts that {name} defers, that it answers as the last tier does, and of that tier's "
-                    "score that it keeps, by the first tier's threshold.",
+            "text": f"By the first tier's threshold, from which confidence on it answers itself: the share of texts that {name} "
+                    "defers to the large model, that it answers as that model does, and of that model's score that it keeps.",
             "specification": chart(
                 curve_rows(setting["curve"], "", "cascade"),
                 params=PLACE_PARAMETER,

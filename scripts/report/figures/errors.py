@@ -14,15 +14,14 @@ def errors_figure(sweep):
         row["deployed"] = row["tenth"] == at
     tenths = {"field": "tenth", "type": "ordinal", "title": "tenth of the texts, least sure first",
               "axis": {"labelAngle": 0}}
-    kind = nominal("kind", "") | {
-        "axis": {"labelExpr": "datum.label == 'fixed' ? 'fixed (F-T)' : 'introduced (T-F)'"}}
+    kind = nominal("kind", "")
     shade = quantitative("answers", "answers") | {"legend": None, "scale": {"scheme": {"name": "blues", "extent": [0, 0.6]}}}
     number = {"field": "answers", "type": "quantitative"}
     return {"file": "errors",
             "title": "Errors that deferring fixes and introduces",
-            "text": "Answers that the last tier has right where the first is wrong (fixed), and the reverse "
-                    "(introduced), for each tenth of the texts by the first tier's confidence. The deployed threshold lies in the "
-                    "framed tenth: those before it are deferred.",
+            "text": "Answers that the large model has right where the first tier is wrong (fixed), and the reverse "
+                    "(introduced), for each tenth of the texts by the first tier's confidence, the least sure on the left. The "
+                    "deployed threshold lies in the framed tenth: those left of it are deferred.",
             "specification": chart(rows, layer=[
                 {"mark": {"type": "rect", "tooltip": DATA_AS_TOOLTIP},
                  "encoding": {"x": tenths, "y": kind, "color": shade}},
@@ -51,8 +50,9 @@ def reliability_figure(sweep):
                 "encoding": {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}}
     return {"file": "reliability",
             "title": "Reliability",
-            "text": "How often answers are right, by confidence; on the diagonal confidence means what it says. ECE "
-                    "is the expected calibration error.",
+            "text": "How often answers are right, by confidence. On the dashed diagonal, 80 of 100 answers of confidence "
+                    "0.8 are right; below it the model is surer than it should be. ECE, the expected calibration error, is the mean "
+                    "distance from it.",
             "specification": chart(rows, layer=[
                 diagonal,
                 {"mark": {"type": "line", "point": True, "tooltip": DATA_AS_TOOLTIP},
@@ -71,7 +71,7 @@ def confidence_figure(sweep):
                  for at, texts in enumerate(counts) if texts != 0]
     return {"file": "confidence",
             "title": "Confidence of every tier",
-            "text": "Texts by confidence, for each tier.",
+            "text": "Number of texts by confidence, for each tier. Left of the deployed threshold the first tier defers.",
             "specification": chart(rows, layer=[
                 {"mark": {"type": "bar", "opacity": 0.6, "tooltip": DATA_AS_TOOLTIP},
                  "encoding": {"x": quantitative("confidence", "confidence") | {"bin": {"binned": True}},
@@ -88,7 +88,7 @@ def deferral_figure(errors, field, what):
             for order, group in enumerate(errors[field], 1) if group["texts"] != 0]
     group = nominal("group", what) | {"sort": {"field": "order"}, "axis": {"labelAngle": 0}}
     return {"file": field,
-            "title": f"Deferred as deployed, by {what}",
+            "title": f"Share deferred as deployed, by {what}",
             "text": f"Share of the texts that the first tier passes on at the cascade's own thresholds, by {what}.",
             "specification": chart(rows, mark={"type": "bar", "tooltip": DATA_AS_TOOLTIP},
                                    encoding={"x": group, "y": quantitative("deferred", "deferred, %")})}

@@ -11,17 +11,18 @@ def batches_figure(sweep):
     for number, tier in enumerate(sweep["batches"], 1):
         for rate in tier["rates"]:
             limit = "texts" if "texts" in rate else "tokens"
-            rows.append({"tier": f"tier {number}", "filled": f"so many {limit}", "limit": rate[limit],
+            rows.append({"tier": f"tier {number}", "filled": limit, "limit": rate[limit],
                          "texts_per_batch": rate["texts_per_batch"], "texts_per_s": rate["texts_per_s"]})
-    texts = logarithmic(quantitative("texts_per_batch", "texts in a batch, at the mean"), 2)
+    texts = logarithmic(quantitative("texts_per_batch", "texts in a batch, on average"), 2)
     rate = logarithmic(quantitative("texts_per_s", "texts/s"), 10)
     return {"file": "batches",
             "title": "Throughput by batch size",
-            "text": "Texts a second of every tier on all cores, by the texts in a batch, for batches of so many texts "
-                    "and for batches of so many tokens.",
+            "text": "Texts a second of every tier alone on all cores, by the texts in a batch: batches that are full at a "
+                    "number of texts, and at a number of tokens (words and parts of words). The line is the speed of the "
+                    "cascade as deployed.",
             "specification": chart(rows, layer=[
                 {"mark": LINE, "encoding": {"x": texts, "y": rate, "color": nominal("tier", ""),
-                                            "strokeDash": nominal("filled", "a batch is full at")}},
+                                            "strokeDash": nominal("filled", "batches filled up to a number of")}},
                 *rules(rate_rows(sweep), "y")])}
 
 

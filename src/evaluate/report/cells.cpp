@@ -14,8 +14,9 @@ std::string times(const OrderedJson& speedup) {
 }
 
 std::string times_with_deviation(const OrderedJson& point) {
-  return fmt::format("{:.2f}x ± {:.2f}", point.at("speedup").get<double>(),
-                     point.at("deviation").get<double>());
+  const auto deviation = point.at("deviation").get<double>();
+  if (deviation == 0) return times(point.at("speedup"));  // measured once
+  return fmt::format("{:.2f}x ± {:.2f}", point.at("speedup").get<double>(), deviation);
 }
 
 std::string percent(const OrderedJson& share) {

@@ -60,7 +60,8 @@ Table class_table(std::span<const NamedResults> all) {
               "decision",
               "Same answer as the large model, class by class, as deployed",
               {"cascade", "class (the large model's answer)", "texts", "same answer",
-               "with 95 % confidence", "precision", "recall", "F1"},
+               "with 95 % confidence", "precision by right answers", "recall by right answers",
+               "F1 by right answers"},
               {},
               {}};
   for (const NamedResults& one : all) {
@@ -85,25 +86,31 @@ Table class_table(std::span<const NamedResults> all) {
 Table otherwise_table(std::span<const NamedResults> all) {
   Table table{"otherwise",
               "decision",
-              "Texts that it answers otherwise than the large model, as deployed: first those "
-              "where that model is right",
-              {"cascade", "text", "the cascade says", "the large model says", "the label says"},
+              "",
+              {"cascade", "text", "the cascade's answer", "the large model's", "the right answer"},
               {},
               {}};
+  std::int64_t differing = 0;
   for (const NamedResults& one : all) {
     const OrderedJson* labels = labels_of(one);
     if (labels == nullptr) continue;
+    differing += labels->at("otherwise").at("texts").get<std::int64_t>();
     for (const OrderedJson& text : labels->at("otherwise").at("shown")) {
       std::string words =
           text.value("text", fmt::format("row {}", text.at("row").get<std::int64_t>()));
       if (text.contains("pair")) words += " | " + text.at("pair").get<std::string>();
       table.add({one.name, std::move(words),
-                 fmt::format("{} (tier {}, {:.3f} sure)", text.at("cascade").get<std::string>(),
-                             text.at("tier").get<int>(), text.at("confidence").get<double>()),
+                 fmt::format("{} (tier {}, {:.1f} % sure)", text.at("cascade").get<std::string>(),
+                             text.at("tier").get<int>(), 100 * text.at("confidence").get<double>()),
                  text.at("last_tier"), text.at("label")},
                 true);
     }
   }
+  table.title = fmt::format(
+      "{} of {} texts where the cascade's answer, as deployed, is not the large model's: first "
+      "those "
+      "that the large model has right",
+      table.rows.size(), differing);
   return table;
 }
 
@@ -111,7 +118,8 @@ Table otherwise_table(std::span<const NamedResults> all) {
 Table price_table(std::span<const NamedResults> all, const Price& price) {
   Table table{"price",
               "decision",
-              fmt::format("What texts cost at {:g} for a core and an hour", price.core_price),
+              fmt::format("What texts cost at {:g} per core-hour, on cores that are always busy",
+                          price.core_price),
               {"cascade", "what answers", "texts/s", "a million texts"},
               {},
               {}};
@@ -135,13 +143,6 @@ Table price_table(std::span<const NamedResults> all, const Price& price) {
     if (setting.contains("deployed")) {
       add("the cascade as deployed", last * setting.at("deployed").at("speedup").get<double>(),
           true);
-    }
-    if (!setting.contains("speedups")) continue;
-    for (const OrderedJson& entry : setting.at("speedups")) {
-      if (entry.at("paper").is_null()) continue;
-      add(fmt::format("the cascade at {:g} % of the score (the paper's protocol)",
-                      100 * entry.at("share").get<double>()),
-          last * entry.at("paper").at("speedup").get<double>());
     }
   }
   return table;

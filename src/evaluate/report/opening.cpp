@@ -42,7 +42,8 @@ std::string how_fast(double speedup) {
     return fmt::format("This cascade is no faster than its large model alone ({:.2f} times)",
                        speedup);
   }
-  return fmt::format("This cascade answers {:.1f} times as fast as its large model alone", speedup);
+  return fmt::format(
+      "This cascade answers many texts {:.1f} times as fast as its large model alone", speedup);
 }
 
 std::string how_often(const Deployed& one) {
@@ -50,8 +51,8 @@ std::string how_often(const Deployed& one) {
   if (agreement.is_null()) {
     return fmt::format("keeps {} of its score", percent(one.batches.at("kept")));
   }
-  const double same = 100 * agreement.at("agreement").get<double>();
-  return fmt::format("gives the same answer on {} of 100 texts", std::floor(same + 1e-9));
+  const double same = agreement.at("agreement").get<double>();
+  return fmt::format("gives the same answer on {:g} of 100", std::round(1000 * same) / 10);
 }
 
 /// Whose answers are kept; the page calls the last tier the large model.
@@ -65,7 +66,7 @@ std::string promised_of(const OrderedJson& promise) {
 }
 
 std::string by_what(const Deployed& one) {
-  if (!one.is_promised()) return "(measured; no certificate promises it)";
+  if (!one.is_promised()) return "(measured, not promised: it has no certificate)";
   const OrderedJson promise = one.promise();
   return fmt::format("(its certificate of {} promises at least {} of {}, with {} confidence)",
                      promise.at("date").get<std::string>(), share(promise.at("keep").get<double>()),
@@ -84,30 +85,41 @@ void add_money(const Deployed& one, const Price& price, Opening& opening) {
   const double before = price.of(texts, one.texts_per_s(), one.results);
   const std::string now = money(before / one.speedup());
   const std::string what = texts_in_words(texts) + (monthly ? " a month" : "");
-  opening.sentence += fmt::format("; {} cost {} in the place of {}", what, now, money(before));
+  opening.sentence += fmt::format("; {} cost {} instead of {}", what, now, money(before));
   opening.numbers.push_back(
-      {now, fmt::format("for {}, in the place of {}, at {:g} for a core and an hour", what,
-                        money(before), price.core_price)});
+      {now, fmt::format("for {} instead of {}, at {:g} per core-hour and on cores that are "
+                        "always busy",
+                        what, money(before), price.core_price)});
 }
 
 void add_numbers(const Deployed& one, Opening& opening) {
-  opening.numbers.push_back({fmt::format("{:.1f}x", one.speedup()),
-                             fmt::format("as fast as the large model (the last tier) alone, many "
-                                         "texts on {} cores; {:.1f}x one text at "
-                                         "a time on one",
-                                         one.results.at("sweep").at("workers").get<int>(),
-                                         one.alone.at("speedup").get<double>())});
+  opening.numbers.push_back(
+      {fmt::format("{:.1f}x", one.speedup()),
+       fmt::format("as fast as the large model alone with many texts at once, "
+                   "on {} cores; {:.1f}x with one text at a time, on one core",
+                   one.results.at("sweep").at("workers").get<int>(),
+                   one.alone.at("speedup").get<double>())});
   const OrderedJson agreement = one.agreement();
   if (agreement.is_null()) {
     opening.numbers.push_back({percent(one.batches.at("kept")), "of the large model's score"});
   } else {
+    const auto score = [](const OrderedJson& point) {
+      return fmt::format("{:.1f} %", 100 * point.at("score").get<double>());
+    };
     const OrderedJson& ends = agreement.at("interval");
     opening.numbers.push_back(
         {fmt::format("{:.1f} %", 100 * agreement.at("agreement").get<double>()),
-         fmt::format("of {} texts got the large model's answer ({:.1f} … {:.1f} % with 95 % "
-                     "confidence); {} of its score is kept",
+         fmt::format("of {} texts have the large model's answer; of all texts like these, {:.1f} "
+                     "to {:.1f} % (at 95 % confidence)",
                      agreement.at("texts").get<std::int64_t>(), 100 * ends.at(0).get<double>(),
-                     100 * ends.at(1).get<double>(), percent(one.batches.at("kept")))});
+                     100 * ends.at(1).get<double>())});
+    opening.numbers.push_back(
+        {score(one.batches),
+         fmt::format("is its {}, by the right answers; the large model alone has {}, of which the "
+                     "cascade keeps {}",
+                     one.results.at("metric").get<std::string>(),
+                     score(settings_of(one.results).at(1).at("tiers").back()),
+                     percent(one.batches.at("kept")))});
   }
   if (one.is_promised()) {
     opening.numbers.push_back(
@@ -117,10 +129,13 @@ void add_numbers(const Deployed& one, Opening& opening) {
                      share(one.promise().at("confidence_level").get<double>()),
                      one.promise().at("texts").get<std::int64_t>())});
   } else {
-    opening.numbers.push_back({"none", "promised: tango calibrate makes a certificate"});
+    opening.numbers.push_back({"nothing",
+                               "is promised beyond what was measured here; the command tango "
+                               "calibrate makes a certificate"});
   }
-  opening.numbers.push_back({share(one.batches.at("deferral_rate").get<double>()),
-                             "of the texts are asked of the large model"});
+  opening.numbers.push_back(
+      {share(one.batches.at("deferral_rate").get<double>()),
+       "of the texts are deferred: the small model is not sure, and the large one answers"});
 }
 
 void add_warnings(const Deployed& one, Opening& opening) {

@@ -9,10 +9,11 @@ using base::OrderedJson;
 
 OrderedJson setting_at(double speedup) {
   return {{"name", "made up"},
-          {"tiers", {{{"texts_per_s", 5000.0}}, {{"texts_per_s", 1000.0}}}},
+          {"tiers", {{{"texts_per_s", 5000.0}}, {{"texts_per_s", 1000.0}, {"score", 0.9}}}},
           {"deployed",
            {{"thresholds", {0.75}},
             {"deferral_rate", 0.25},
+            {"score", 0.891},
             {"kept", 0.99},
             {"speedup", speedup},
             {"deviation", 0.0}}}};
@@ -22,6 +23,7 @@ NamedResults cascade_of(double speedup) {
   const OrderedJson agreement{{"texts", 400}, {"agreement", 0.9875}, {"interval", {0.97, 0.995}}};
   return {"one",
           {{"promise", nullptr},
+           {"metric", "accuracy"},
            {"sweep",
             {{"workers", 2},
              {"settings", OrderedJson::array({setting_at(3), setting_at(speedup)})},
@@ -34,29 +36,33 @@ Opening opening(const NamedResults& one, const Price& price = {}) {
 
 TEST(Opening, SaysWhatOneDecidesBy) {
   NamedResults one = cascade_of(4);
-  EXPECT_EQ(opening(one).sentence,
-            "This cascade answers 4.0 times as fast as its large model alone and gives the same "
-            "answer on 98 of 100 texts (measured; no certificate promises it).");
+  EXPECT_EQ(
+      opening(one).sentence,
+      "This cascade answers many texts 4.0 times as fast as its large model alone and gives the "
+      "same answer on 98.8 of 100 (measured, not promised: it has no certificate).");
   one.results["promise"] = {{"keep", 0.98},
                             {"of", "the last tier's answers"},
                             {"confidence_level", 0.95},
                             {"date", "2026-11-26"},
                             {"texts", 900}};
   // 1,000 s on two cores at 1.8 an hour for a million texts
-  EXPECT_EQ(opening(one, {.core_price = 1.8, .texts_per_month = 2e9}).sentence,
-            "This cascade answers 4.0 times as fast as its large model alone and gives the same "
-            "answer on 98 of 100 texts (its certificate of 2026-11-26 promises at least 98 % of "
-            "the large model's answers, with 95 % confidence); 2 billion texts a month cost 500 in "
-            "the place of 2000.");
+  EXPECT_EQ(
+      opening(one, {.core_price = 1.8, .texts_per_month = 2e9}).sentence,
+      "This cascade answers many texts 4.0 times as fast as its large model alone and gives the "
+      "same answer on 98.8 of 100 (its certificate of 2026-11-26 promises at least 98 % of "
+      "the large model's answers, with 95 % confidence); 2 billion texts a month cost 500 "
+      "instead of 2000.");
   const Opening found = opening(one, {.core_price = 1.8});
-  EXPECT_NE(found.sentence.find("; 1 million texts cost 0.25 in the place of 1.00."),
-            std::string::npos)
+  EXPECT_NE(found.sentence.find("; 1 million texts cost 0.25 instead of 1.00."), std::string::npos)
       << found.sentence;
-  ASSERT_EQ(found.numbers.size(), 5U);
+  ASSERT_EQ(found.numbers.size(), 6U);
   EXPECT_EQ(found.numbers[0].value, "4.0x");
-  EXPECT_NE(found.numbers[0].text.find("3.0x one text at a time"), std::string::npos);
+  EXPECT_NE(found.numbers[0].text.find("3.0x with one text at a time"), std::string::npos);
   EXPECT_EQ(found.numbers[1].value, "98.8 %");
-  EXPECT_EQ(found.numbers[2].value, "≥ 98 %");
+  EXPECT_EQ(found.numbers[2].value, "89.1 %");
+  EXPECT_NE(found.numbers[2].text.find("accuracy"), std::string::npos);
+  EXPECT_NE(found.numbers[2].text.find("alone has 90.0 %"), std::string::npos);
+  EXPECT_EQ(found.numbers[3].value, "≥ 98 %");
   EXPECT_TRUE(found.warnings.empty());
 }
 

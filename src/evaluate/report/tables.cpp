@@ -88,7 +88,7 @@ Table speedup_table(std::span<const NamedResults> all) {
   Table table{"speedups",
               "protocol",
               "Speedup over the last tier at a share of its score",
-              {"cascade", "setting", "share", "speedup (the paper's protocol)", "resampled",
+              {"cascade", "setting", "score to keep", "speedup", "speedup, resampled (5 … 95 %)",
                "score kept", "deferred", "thresholds", "half-splits: speedup", "half-splits: kept",
                "tuned elsewhere: speedup", "tuned elsewhere: kept", "oracle", "random", "exits"},
               {},

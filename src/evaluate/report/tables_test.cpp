@@ -104,7 +104,7 @@ TEST(ReportTables, SayWhatTheDeployedCascadeIsWorth) {
   EXPECT_EQ(classes.rows[1][3], "");
   EXPECT_EQ(
       named(tables, "otherwise").rows[0],
-      (std::vector<std::string>{"one, \"two\"", "row 7", "b (tier 1, 0.875 sure)", "a", "a"}));
+      (std::vector<std::string>{"one, \"two\"", "row 7", "b (tier 1, 87.5 % sure)", "a", "a"}));
   const Table& price = named(tables, "price");
   // 1,000 s on two cores at 1.8 an hour
   EXPECT_EQ(price.rows[0], (std::vector<std::string>{"one, \"two\"", "the large model alone",
