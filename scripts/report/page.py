@@ -13,12 +13,12 @@ PROTOCOL = ("These numbers are for a comparison with the paper on such cascades,
             "there are some. Rows marked ▸ are the cascade as deployed, whose threshold was not read off these texts.")
 
 
-def without_repeated_name(table):
-    """Columns and rows for the page, on which one cascade need not be named in every row."""
+def told(table):
+    """Columns and rows for the page: without columns that are empty, and one cascade need not be named in every row."""
     columns, rows = table["columns"], table["rows"]
-    if columns[0] == SAME_FOR_ALL and len({row[0] for row in rows}) == 1:
-        return columns[1:], [row[1:] for row in rows]
-    return columns, rows
+    kept = [at for at, column in enumerate(columns) if any(row[at] for row in rows)
+            and not (column == SAME_FOR_ALL and len({row[at] for row in rows}) == 1)]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
 def cells(row):
@@ -26,7 +26,7 @@ def cells(row):
 
 
 def table_html(table):
-    columns, rows = without_repeated_name(table)
+    columns, rows = told(table)
     head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
     marked = set(table["deployed"]) if len(table["deployed"]) < len(rows) else set()
     body = "\n".join(f'<tr{" class=deployed" if number in marked else ""}>{cells(row)}</tr>'

@@ -302,7 +302,8 @@ class Page(unittest.TestCase):
                       "opening": {"sentence": "As <fast> as that.", "warnings": ["It never asks."],
                                   "numbers": [{"value": "4.0x", "text": "as fast & more"}]},
                       "tables": [{"file": "tiers", "part": "detail", "title": "Tiers", "deployed": [1],
-                                  "columns": ["cascade", "tier"], "rows": [["a", "a <b>"], ["a", "c"]]},
+                                  "columns": ["cascade", "tier", "none"],
+                                  "rows": [["a", "a <b>", ""], ["a", "c", ""]]},
                                  {"file": "speedups", "part": "protocol", "title": "Speedups", "deployed": [],
                                   "columns": ["share"], "rows": [["99 %"]]}],
                       "measured": [made_up.cascade("</script>"), made_up.model("b")]}
