@@ -94,7 +94,7 @@ function(tango_floor NAME)
     endif()
     foreach(isa ${FLOOR_ISAS})
       add_test(NAME ${NAME}/all_on_${isa} COMMAND ${NAME}_test ${filter})
-      set_tests_properties(${NAME}/all_on_${isa} PROPERTIES TIMEOUT 900
+      set_tests_properties(${NAME}/all_on_${isa} PROPERTIES TIMEOUT 1800
         LABELS long ENVIRONMENT TANGO_ISA=${isa} SKIP_REGULAR_EXPRESSION "this CPU does not have it")
     endforeach()
   endif()
