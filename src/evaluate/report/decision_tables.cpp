@@ -108,8 +108,7 @@ Table otherwise_table(std::span<const NamedResults> all) {
   }
   table.title = fmt::format(
       "{} of {} texts where the cascade's answer, as deployed, is not the large model's: first "
-      "those "
-      "that the large model has right",
+      "those that the large model has right",
       table.rows.size(), differing);
   return table;
 }

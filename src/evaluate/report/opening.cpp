@@ -46,13 +46,20 @@ std::string how_fast(double speedup) {
       "This cascade answers many texts {:.1f} times as fast as its large model alone", speedup);
 }
 
+/// To a tenth; 100 only where no answer differs.
+double same_of_100(const OrderedJson& agreement) {
+  const auto same = agreement.at("agreement").get<double>();
+  const double rounded = std::round(1000 * same) / 10;
+  constexpr double kAlmostAll = 99.9;
+  return same < 1 ? std::min(rounded, kAlmostAll) : rounded;
+}
+
 std::string how_often(const Deployed& one) {
   const OrderedJson agreement = one.agreement();
   if (agreement.is_null()) {
     return fmt::format("keeps {} of its score", percent(one.batches.at("kept")));
   }
-  const double same = agreement.at("agreement").get<double>();
-  return fmt::format("gives the same answer on {:g} of 100", std::round(1000 * same) / 10);
+  return fmt::format("gives the same answer on {:g} of 100", same_of_100(agreement));
 }
 
 /// Whose answers are kept; the page calls the last tier the large model.
@@ -92,6 +99,11 @@ void add_money(const Deployed& one, const Price& price, Opening& opening) {
                         what, money(before), price.core_price)});
 }
 
+std::string metric_in_words(const std::string& name) {
+  if (name == "mcc") return "Matthews correlation";
+  return name == "f1" ? "F1" : name;
+}
+
 void add_numbers(const Deployed& one, Opening& opening) {
   opening.numbers.push_back(
       {fmt::format("{:.1f}x", one.speedup()),
@@ -108,7 +120,7 @@ void add_numbers(const Deployed& one, Opening& opening) {
     };
     const OrderedJson& ends = agreement.at("interval");
     opening.numbers.push_back(
-        {fmt::format("{:.1f} %", 100 * agreement.at("agreement").get<double>()),
+        {fmt::format("{:.1f} %", same_of_100(agreement)),
          fmt::format("of {} texts have the large model's answer; of all texts like these, {:.1f} "
                      "to {:.1f} % (at 95 % confidence)",
                      agreement.at("texts").get<std::int64_t>(), 100 * ends.at(0).get<double>(),
@@ -117,7 +129,7 @@ void add_numbers(const Deployed& one, Opening& opening) {
         {score(one.batches),
          fmt::format("is its {}, by the right answers; the large model alone has {}, of which the "
                      "cascade keeps {}",
-                     one.results.at("metric").get<std::string>(),
+                     metric_in_words(one.results.at("metric").get<std::string>()),
                      score(settings_of(one.results).at(1).at("tiers").back()),
                      percent(one.batches.at("kept")))});
   }

@@ -66,6 +66,15 @@ TEST(Opening, SaysWhatOneDecidesBy) {
   EXPECT_TRUE(found.warnings.empty());
 }
 
+TEST(Opening, AllAreTheSameOnlyWhereNoneDiffers) {
+  NamedResults one = cascade_of(4);
+  one.results["sweep"]["deployed"]["agreement"]["agreement"] = 0.9999;
+  EXPECT_NE(opening(one).sentence.find("99.9 of 100"), std::string::npos);
+  EXPECT_EQ(opening(one).numbers[1].value, "99.9 %");
+  one.results["sweep"]["deployed"]["agreement"]["agreement"] = 1.0;
+  EXPECT_NE(opening(one).sentence.find(" 100 of 100"), std::string::npos);
+}
+
 TEST(Opening, SaysWhatSpeaksAgainstIt) {
   NamedResults one = cascade_of(0.9);
   one.results["promise"] = {{"void", "models changed"}};
