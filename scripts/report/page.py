@@ -10,7 +10,7 @@ EXPLANATION = ("A cascade asks a small model first. Where that one's confidence 
 PROTOCOL = ("These numbers are for a comparison with the paper on such cascades, TangoBERT (Mamou et al., 2022). Its thresholds "
             "are read off the very texts that are scored: what one could get at best, not what the cascade does as deployed. "
             "Beside them: thresholds from one random half of the texts, scored on the other half; and from other texts, where "
-            "there are some. Rows marked ▸ are the cascade as deployed, whose threshold was not read off these texts.")
+            "there are some. Rows marked ▸ are the cascade as deployed, with the threshold that it has.")
 
 
 def told(table):
