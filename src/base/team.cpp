@@ -40,8 +40,8 @@ void Team::run_on_threads(TeamMember& caller, void* context, Call call) const {
   threads_->run(caller, seat_, context, call);
 }
 
-TeamThreads::TeamThreads(int size, bool pin)
-    : pin_(pin), seats_(static_cast<std::size_t>(std::max(1, size))) {}
+TeamThreads::TeamThreads(int size, bool pin, bool gives_way)
+    : pin_(pin), gives_way_(gives_way), seats_(static_cast<std::size_t>(std::max(1, size))) {}
 
 TeamThreads::~TeamThreads() {
   stopping_ = true;
@@ -108,6 +108,8 @@ void TeamThreads::run_member(TeamMember& member) noexcept {
 }
 
 void TeamThreads::meet(int size) {
+  if (gives_way_) std::this_thread::yield();
+  if (size == 1) return;
   // The phase is read before the failure: a member that fails later also changes the phase later.
   const std::uint32_t phase = phase_.load();
   if (failed_.load()) throw MemberFailed();

@@ -27,7 +27,7 @@ class TeamMember {
   /// some microseconds, then sleeps. When another member has thrown, throws an exception of a
   /// private type: do not catch it, and do not call this in noexcept code.
   void barrier() {
-    if (size_ > 1) meet();
+    if (threads_ != nullptr) meet();
   }
 
   /// This member's part [first, second) of `items` (>= 0): every item belongs to one member, the
@@ -90,7 +90,9 @@ class Team {
 class TeamThreads {
  public:
   /// `pin`: the thread of seat i is bound to the i-th CPU of the process (pin_this_thread).
-  explicit TeamThreads(int size, bool pin);
+  /// `gives_way`: at every barrier, in teams of one as well, threads that wait for the CPU come
+  /// first. Linux looks for them only when one wakes and at its ticks, 4 ms apart.
+  TeamThreads(int size, bool pin, bool gives_way = false);
   ~TeamThreads();
   TeamThreads(const TeamThreads&) = delete;
   TeamThreads& operator=(const TeamThreads&) = delete;
@@ -135,6 +137,7 @@ class TeamThreads {
   bool stopping_ = false;
 
   bool pin_;
+  bool gives_way_;
   std::vector<Seat> seats_;
 };
 

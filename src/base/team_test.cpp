@@ -9,6 +9,9 @@
 
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/resource.h>
+
+#include "base/cpu_count.h"
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define TANGO_COUNTS_ALLOCATIONS 1
@@ -162,6 +165,35 @@ TEST(Team, PinnedMembersKeepToOneCpu) {
     cpus = CPU_COUNT(&set);
   });
   EXPECT_EQ(cpus, 1);
+}
+
+/// How often this thread gave its CPU to another so far.
+long switches() {
+  rusage usage{};
+  (void)::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+TEST(Team, GivesWayAtBarriersWhereAsked) {
+  std::atomic<bool> over = false;
+  std::atomic<bool> runs = false;
+  std::thread other([&] {
+    pin_this_thread(0);
+    for (runs = true; !over;) {
+    }
+  });
+  std::thread([&] {
+    pin_this_thread(0);
+    while (!runs) std::this_thread::yield();
+    TeamThreads threads(1, false, true);
+    const long before = switches();
+    threads.team(1).run([](TeamMember& member) {
+      for (int i = 0; i < 50; ++i) member.barrier();
+    });
+    EXPECT_GE(switches(), before + 10);
+  }).join();
+  over = true;
+  other.join();
 }
 
 #ifdef TANGO_COUNTS_ALLOCATIONS

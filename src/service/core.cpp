@@ -55,7 +55,8 @@ Error error_of(Ended::Why why) {
 
 Service::Core::Core(const ServiceOptions& options)
     : options_(with_workers(options)),
-      team_threads_(std::make_unique<base::TeamThreads>(team_size_of(options_), options_.pin)),
+      team_threads_(std::make_unique<base::TeamThreads>(team_size_of(options_), options_.pin,
+                                                        options_.niceness > 0)),
       scheduler_({.workers = options_.workers,
                   .team = team_threads_->size(),
                   .patience = options_.patience}),

@@ -19,7 +19,8 @@ struct ServiceOptions {
   int workers = 0;   ///< Threads; 0: base::usable_cpus().
   bool pin = false;  ///< Binds worker i to the i-th CPU of the process.
   /// Added to the workers' nice value (nice(2)), so that threads which hand texts in and take
-  /// answers come before those that compute on the same CPU.
+  /// answers come before those that compute on the same CPU. Above 0, workers also give way to
+  /// them between the steps of a batch.
   int niceness = 0;
   /// How long the oldest text of a batch that is not full waits, at most, while there are new
   /// texts.
