@@ -8,8 +8,8 @@ For SST-2 and own/emotion, a classifier of ours answers texts; the log holds 2,0
 0, 5 or 10 % of the answers replaced by another label at random. `run` goes through sizes, noises and five seeds, the
 small ones first: `tango build --answers` makes its students of the log; each is read on the test texts, whose clean
 answers are the classifier's own. Without noise the same students also learn the classifier's logits of the same
-texts. A row for each log is appended to build/answers/rows.jsonl, first of the students that are made in a minute, then
-of MiniLM-L6, fine-tuned; a run that was stopped goes on, and rows that are there are not made again. --rows N ends
+texts. A row for each log is appended to docs/results/answers.jsonl, first of the students that are made in minutes,
+then of MiniLM-L6, fine-tuned; a run that was stopped goes on, and rows that are there are not made again. --rows N ends
 after N new ones. `table` writes docs/results/answers.md of the rows so far.
 
 The classifier of SST-2 is models/sst2/large; that of own/emotion is MiniLM-L6, fine-tuned here on its training
@@ -249,8 +249,8 @@ def cells():
 
 
 def rows_of(options):
-    path = options.work / "rows.jsonl"
-    return [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()] if path.exists() else []
+    lines = options.table.read_text(encoding="utf8").splitlines() if options.table.exists() else []
+    return [json.loads(line) for line in lines]
 
 
 def cell_of(row):
@@ -273,7 +273,7 @@ def run(options):
         work = options.work / f"{name}-{size}-{noise}-{seed}-{students[0]}"
         work.mkdir(exist_ok=True)
         row = measure(options, tasks[name], cell, students, work)
-        with (options.work / "rows.jsonl").open("a", encoding="utf8") as file:
+        with options.table.open("a", encoding="utf8") as file:
             file.write(json.dumps(row) + "\n")
         shutil.rmtree(work)
         print(json.dumps(row), flush=True)
@@ -363,6 +363,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tango", type=Path, default=ROOT / "build/release/tango")
     parser.add_argument("--work", type=Path, default=ROOT / "build/answers")
+    parser.add_argument("--table", type=Path, default=ROOT / "docs/results/answers.jsonl", help="the rows")
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("TANGO_DATA", ROOT / "../shared/data")))
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("run")

@@ -12,8 +12,8 @@
 namespace tango::certify {
 namespace {
 
-constexpr std::size_t kMostTiers = 4;       // 41^2 combinations, and all of the last threshold
-constexpr std::size_t kMostThresholds = 4;  // 41^3
+constexpr std::size_t kMostTiers = 8;
+constexpr std::size_t kMostThresholds = 64;  // of classes, in all tiers
 
 void require_few_gates(const TierOutputs& outputs, const std::vector<std::string>& classes) {
   if (classes.empty()) {

@@ -185,13 +185,48 @@ TEST(Certify, AClassThatTheFirstTierCannotTellIsDeferredAlone) {
   EXPECT_GT(one.answered[1], 0.7);
   EXPECT_GT(own.choosing, 0);
   EXPECT_EQ(own.thresholds.front().of(1), 0) << "\"yes\" is always right";
-  base::expect_error(ErrorCode::kUnsupported, {"at most 4"}, [&] {
+  base::expect_error(ErrorCode::kUnsupported, {"at most 64", "65"}, [&] {
     (void)certify(sample_of(4000), outputs, {.keep = 0.98, .per_class = true},
-                  {"a", "b", "c", "d", "e"});
+                  std::vector<std::string>(65, "a"));
   });
   base::expect_error(ErrorCode::kUsage, {"one label"}, [&] {
     (void)certify(sample_of(4000), outputs, {.keep = 0.98, .per_class = true}, {});
   });
+}
+
+TEST(Certify, OneOfManyClassesIsDeferredAlone) {
+  constexpr std::size_t kTexts = 6000;
+  std::vector<std::string> classes;
+  for (char name = 'a'; name <= 'l'; ++name) classes.emplace_back(1, name);
+  TierOutputs outputs = outputs_of(kTexts, {});
+  for (std::size_t text = 0; text < kTexts; ++text) {
+    const std::size_t answer = text % classes.size();
+    outputs.answers[0][text] = answer;
+    // Of the third class every other answer is another in the last tier.
+    outputs.answers[1][text] = answer == 2 && text % 24 == 2 ? 3 : answer;
+  }
+  const Evidence own =
+      certify(sample_of(kTexts), outputs, {.keep = 0.99, .per_class = true}, classes);
+  EXPECT_NEAR(own.answered[1], 1 / 12.0, 0.03) << "the third class, and hardly any other text";
+  EXPECT_GE(own.thresholds.front().of(2), 0.9);
+  EXPECT_LE(own.losses, 60);
+  const Evidence one = certify(sample_of(kTexts), outputs, {.keep = 0.99}, classes);
+  EXPECT_GT(one.answered[1], 0.6);
+}
+
+TEST(Certify, EightTiersAtMost) {
+  TierOutputs outputs = outputs_of(2000, {});
+  for (int tier = 2; tier <= 8; ++tier) {
+    outputs.confidences.insert(outputs.confidences.begin(), outputs.confidences.front());
+    outputs.answers.insert(outputs.answers.begin(), outputs.answers.front());
+    outputs.seconds.insert(outputs.seconds.begin(), outputs.seconds.front() / 2);
+    if (tier == 8) break;
+    const Evidence evidence = certify(sample_of(2000), outputs, {.keep = 0.98}, kClasses);
+    EXPECT_EQ(evidence.thresholds.size(), outputs.tiers() - 1);
+    EXPECT_LT(evidence.answered.back(), 0.05) << outputs.tiers();
+  }
+  base::expect_error(ErrorCode::kUnsupported, {"at most 8", "has 9"},
+                     [&] { (void)certify(sample_of(2000), outputs, {.keep = 0.98}, kClasses); });
 }
 
 TEST(Certify, AtACostSaysWhatIsKept) {

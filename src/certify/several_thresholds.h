@@ -7,7 +7,7 @@
 
 namespace tango::certify {
 
-/// As certify(), of two to four tiers.
+/// As certify(), of two tiers or more.
 [[nodiscard]] Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs,
                                      const Promise& promise,
                                      const std::vector<std::string>& classes);

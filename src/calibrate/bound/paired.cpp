@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "calibrate/bound/binomial.h"
+#include "calibrate/bound/binomial_sum.h"
 
 namespace tango::calibrate {
 namespace {
@@ -60,15 +61,6 @@ Interval interval_of(std::int64_t count, std::int64_t texts, double error) {
           .high = binomial_upper_bound(count, texts, error)};
 }
 
-/// Of 0 … n.
-std::vector<double> log_factorials(std::int64_t n) {
-  std::vector<double> logs(static_cast<std::size_t>(n) + 1);
-  for (std::size_t i = 2; i < logs.size(); ++i) {
-    logs[i] = logs[i - 1] + std::log(static_cast<double>(i));
-  }
-  return logs;
-}
-
 /// The outcomes with a score of at most that which was seen. How many lost texts they may have
 /// depends on the gains, and a little on how often the last tier is right, which gives the margin.
 class Region {
@@ -88,52 +80,50 @@ class Region {
         std::min(texts_, static_cast<std::int64_t>(mean + 9 * std::sqrt(mean + 1) + 20));
     std::int64_t surely = -1;
     std::int64_t perhaps = -1;
+    std::vector<std::int64_t> near;  // least_right of the gain before, by the place among its own
     for (std::int64_t gains = 0; gains <= most_gained; ++gains) {
       surely = most_lost(gains, least_right_, surely);
       perhaps = most_lost(gains, most_right_, std::max(perhaps, surely));
       surely_.push_back(surely);
       for (std::int64_t lost = surely + 1; lost <= perhaps; ++lost) {
-        partly_.push_back({.lost = lost, .gained = gains, .least_right = least_right(lost, gains)});
+        const auto place = static_cast<std::size_t>(lost - surely - 1);
+        if (place == near.size()) near.push_back(least_right_);
+        near[place] = least_right(lost, gains, near[place]);
+        partly_.push_back({.lost = lost, .gained = gains, .least_right = near[place]});
       }
     }
+    most_partly_ = near.size();
   }
 
   /// Gains that are not listed count as inside.
   [[nodiscard]] double probability(double lost, double gained, double right) const {
-    const double lost_of_others = std::min(1.0, lost / (1 - gained));
-    const double right_of_others = std::clamp((right - lost) / (1 - lost - gained), 0.0, 1.0);
+    const Binomial gains_of_all(log_factorials_, gained);
+    const Binomial lost_of_others(log_factorials_, std::min(1.0, lost / (1 - gained)));
+    const Binomial right_of_others(log_factorials_,
+                                   std::clamp((right - lost) / (1 - lost - gained), 0.0, 1.0));
     double inside = 0;
     double listed = 0;
     std::size_t next = 0;  // of partly_
-    std::int64_t at = -1;  // below is P(at or fewer of texts_ - gains are lost)
-    double below = 0;
-    bool follows = false;  // it is of the gains before
+    BinomialSum surely;
+    std::vector<BinomialSum> too_few(most_partly_);  // right, by the place among those of a gain
     for (std::size_t i = 0; i < surely_.size(); ++i) {
       const auto gains = static_cast<std::int64_t>(i);
       const std::int64_t others = texts_ - gains;
-      const double mass = binomial_mass(gains, texts_, gained);
+      const double mass = gains_of_all.mass(gains, texts_);
       listed += mass;
       if (mass < kNothing) {
         inside += mass;
-        follows = false;
         while (next < partly_.size() && partly_[next].gained == gains) ++next;
         continue;
       }
-      if (!follows) {
-        at = surely_[i];
-        below = binomial_cdf(at, others, lost_of_others);
-        follows = true;
-      } else {  // one text fewer, and then more of them lost
-        below += lost_of_others * binomial_mass(at, others, lost_of_others);
-        while (at < surely_[i]) below += binomial_mass(++at, others, lost_of_others);
-      }
-      double rejects = below;
-      for (; next < partly_.size() && partly_[next].gained == gains; ++next) {
+      double rejects = surely.at_most(surely_[i], others, lost_of_others);
+      for (std::size_t place = 0; next < partly_.size() && partly_[next].gained == gains;
+           ++next, ++place) {
         const Partly& one = partly_[next];
-        const double of_it = binomial_mass(one.lost, others, lost_of_others);
+        const double of_it = lost_of_others.mass(one.lost, others);
         if (mass * of_it < kNothing) continue;
-        rejects += of_it * (1 - binomial_cdf(one.least_right - one.lost - 1, others - one.lost,
-                                             right_of_others));
+        rejects += of_it * (1 - too_few[place].at_most(one.least_right - one.lost - 1,
+                                                       others - one.lost, right_of_others));
       }
       inside += mass * rejects;
     }
@@ -148,16 +138,6 @@ class Region {
     std::int64_t least_right;
   };
 
-  [[nodiscard]] double binomial_mass(std::int64_t k, std::int64_t n, double p) const {
-    if (k < 0 || k > n) return 0;
-    if (p >= 1) return k == n ? 1 : 0;
-    const auto logs = [this](std::int64_t i) {
-      return log_factorials_[static_cast<std::size_t>(i)];
-    };
-    return std::exp(logs(n) - logs(k) - logs(n - k) + static_cast<double>(k) * std::log(p) +
-                    static_cast<double>(n - k) * std::log1p(-p));
-  }
-
   [[nodiscard]] double score(std::int64_t lost, std::int64_t gained, std::int64_t right) const {
     const auto texts = static_cast<double>(texts_);
     return score_of(static_cast<double>(lost), static_cast<double>(gained), texts,
@@ -171,15 +151,20 @@ class Region {
     return lost;
   }
 
-  [[nodiscard]] std::int64_t least_right(std::int64_t lost, std::int64_t gained) const {
+  /// Looked for from `near` on.
+  [[nodiscard]] std::int64_t least_right(std::int64_t lost, std::int64_t gained,
+                                         std::int64_t near) const {
     std::int64_t low = least_right_;
     std::int64_t high = most_right_;
-    while (low < high) {
-      const std::int64_t middle = low + (high - low) / 2;
-      if (score(lost, gained, middle) <= score_) {
-        high = middle;
+    for (std::int64_t step = 2; low < high; step *= 2) {
+      const bool is_between = low <= near && near < high;
+      const std::int64_t right = is_between ? near : low + (high - low) / 2;
+      if (score(lost, gained, right) <= score_) {
+        high = right;
+        near = right - step;
       } else {
-        low = middle + 1;
+        low = right + 1;
+        near = right + step;
       }
     }
     return low;
@@ -194,6 +179,7 @@ class Region {
   std::vector<std::int64_t>
       surely_;  // by gains: up to so many lost texts are inside, whatever else
   std::vector<Partly> partly_;
+  std::size_t most_partly_ = 0;  // of one gain
 };
 
 double place(const Interval& interval, int number, int count) {

@@ -1,9 +1,10 @@
 // Thresholds of all tiers but the last that no others beat in both cost and losses.
 //
 // A tier has one gate, or one for each class that it may answer: a threshold that the confidence of
-// such an answer must reach. Every combination of thresholds is measured: exactly where there are
-// one or two thresholds, on a grid where there are more. Between tiers a loss need not fall as a
-// threshold rises: a middle tier may differ from the reference where the first did not.
+// such an answer must reach. Every combination of up to four thresholds is measured
+// (tiers/enumeration.h); of more, those that a search goes through (tiers/descent.h). Between tiers
+// a loss need not fall as a threshold rises: a middle tier may differ from the reference where the
+// first did not.
 #pragma once
 
 #include <cstddef>
@@ -56,6 +57,14 @@ struct TierCosts {
   [[nodiscard]] std::size_t all_gates() const { return (tiers.size() - 1) * gates; }
 };
 
+/// Whether a gate of the tier accepts anything.
+[[nodiscard]] bool is_used(std::span<const float> thresholds, const TierCosts& costs,
+                           std::size_t tier);
+
+/// [tiers] What a text costs that the tier answers.
+[[nodiscard]] std::vector<double> costs_until(std::span<const float> thresholds,
+                                              const TierCosts& costs);
+
 /// One combination, as measured on some texts.
 struct TierCandidate {
   std::vector<float> thresholds;  ///< [gates]; kAcceptNothing: the gate is left out.
@@ -67,17 +76,15 @@ struct TierCandidate {
 
 struct Frontier {
   std::vector<TierCandidate> candidates;  ///< Risks rising, costs falling.
-  /// [sets of gates][risk in texts]: cost of the cheapest such candidate, infinity where there is
-  /// none; bit i of the set: gate i (from 0) accepts something.
+  /// [sets of tiers][risk in texts]: cost of the cheapest such candidate, infinity where there is
+  /// none; bit i of the set: tier i (from 0) accepts something.
   std::vector<std::vector<double>> cheapest;
-  std::size_t gates = 1;  ///< Of each tier.
 
   /// The lowest cost with tier `tier` in use, at a risk of at most `risk`; infinity where none.
   [[nodiscard]] double cost_with(std::size_t tier, double risk) const;
 };
 
-/// A tier's cost is paid by each text that reaches it, unless all its gates are left out. O(texts²)
-/// for two thresholds, up to 2,000 of the first; 40^(gates - 2) times as long for more.
+/// A tier's cost is paid by each text that reaches it, unless all its gates are left out.
 /// Preconditions: at least two costs, at least one promise, risks in (0, 1).
 [[nodiscard]] Frontier frontier_of(std::span<const TieredText> texts, const TierCosts& costs,
                                    std::span<const Promise> promises);

@@ -8,22 +8,9 @@
 namespace tango::calibrate {
 namespace {
 
-bool is_used(std::span<const float> thresholds, const TierCosts& costs, std::size_t tier) {
-  return std::ranges::any_of(thresholds.subspan(tier * costs.gates, costs.gates),
-                             [](float threshold) { return accepts(threshold, 1); });
-}
-
 double mean_cost(std::span<const TieredText> texts, std::span<const float> thresholds,
                  const TierCosts& costs) {
-  const auto reads = [&](std::size_t tier) {
-    return tier + 1 == costs.tiers.size() || is_used(thresholds, costs, tier);
-  };
-  std::vector<double> until;  // [tiers] of a text that the tier answers
-  double spent = 0;
-  for (std::size_t tier = 0; tier < costs.tiers.size(); ++tier) {
-    if (reads(tier)) spent += costs.of(tier, reads);
-    until.push_back(spent);
-  }
+  const std::vector<double> until = costs_until(thresholds, costs);
   double cost = 0;
   for (const TieredText& text : texts)
     cost += until[answering_gate(text, thresholds) / costs.gates];
