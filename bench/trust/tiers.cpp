@@ -5,13 +5,16 @@
 namespace tango::trust {
 namespace {
 
-constexpr int kKinds = 4;
-constexpr const char* kNames[kKinds] = {"three tiers", "reference", "budget", "classes"};
+constexpr int kKinds = 5;
+constexpr const char* kNames[kKinds] = {"three tiers", "reference", "budget", "classes",
+                                        "eight classes"};
+constexpr std::size_t kClasses = 8;
 
 /// Three tiers: the pool's two, and one between them that is wrong where a coin of the text's
 /// number says so, more often where it is unsure. For "reference" two tiers, of which the last
 /// differs from the reference on 0.7 % of the texts. For "classes" the pool's two, with a threshold
-/// for the answer 0 and one for all others.
+/// for the answer 0 and one for all others; for "eight classes" with eight that a coin gives, of
+/// which the first has half of the losses besides its share of them.
 struct Population {
   std::vector<calibrate::TieredText> texts;
   calibrate::TierCosts costs{{}};
@@ -25,6 +28,7 @@ Population population_of(const Pool& pool, int kind, std::uint64_t seed) {
   if (kind == 1) population.costs = {{0.02, 1}};
   if (kind == 2) population.costs = {{0, 1}};
   if (kind == 3) population.costs = {{0.02, 1}, 2};
+  if (kind == 4) population.costs = {{0.02, 1}, kClasses};
   for (const PoolText& text : pool.texts) {
     calibrate::TieredText& one = population.texts.emplace_back();
     const bool differs = text.cheap != text.last;
@@ -38,6 +42,13 @@ Population population_of(const Pool& pool, int kind, std::uint64_t seed) {
       one.differs = {differs != last_differs, last_differs};
     } else if (kind == 2) {
       one.differs = {differs, false};
+    } else if (kind == 4) {
+      const auto drawn = static_cast<std::size_t>(uniform(generator) * kClasses);
+      const std::size_t own = differs && uniform(generator) < 0.5 ? 0 : drawn;
+      one.confidences.assign(kClasses, calibrate::kNoConfidence);
+      one.confidences[own] = text.confidence;
+      one.differs.assign(kClasses, differs);
+      one.differs.push_back(false);
     } else {
       const bool is_first = text.cheap == 0;
       one.confidences = {is_first ? text.confidence : calibrate::kNoConfidence,
