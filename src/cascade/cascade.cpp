@@ -13,7 +13,7 @@
 #include "cascade/load_tiers.h"
 #include "cascade/lone_tier.h"
 #include "cascade/span_answer.h"
-#include "task/columns.h"
+#include "cascade/tier_labels.h"
 
 namespace tango::cascade {
 namespace {
@@ -37,16 +37,8 @@ checkpoint::Labels common_labels(const std::vector<Tier>& tiers,
   checkpoint::Labels labels = tiers.back().labels();
   if (!names.empty()) labels.names = names;
   for (std::size_t i = 0; i < tiers.size(); ++i) {
-    const checkpoint::Labels& own = tiers[i].labels();
-    const bool fits =
-        own.problem_type == labels.problem_type &&
-        (names.empty() ? own.names == labels.names : own.names.size() == labels.names.size());
-    if (!fits) {
-      throw Error(ErrorCode::kInvalidModel, where + ": tier " + std::to_string(i + 1) +
-                                                " answers " + task::quoted_list(own.names) +
-                                                ", the cascade " + task::quoted_list(labels.names) +
-                                                "; tiers must agree, in this order");
-    }
+    require_labels_of(tiers[i].labels(), labels, !names.empty(),
+                      where + ": tier " + std::to_string(i + 1));
   }
   if (raw_score) {
     if (labels.names.size() != 1) {

@@ -6,8 +6,8 @@
 
 #include <tango/error.h>
 
+#include "cascade/tier_labels.h"
 #include "checkpoint/checkpoint.h"
-#include "task/columns.h"
 
 namespace tango::cascade {
 namespace {
@@ -27,13 +27,7 @@ void require_labels(const CascadeConfig& config, const TierConfig& tier, const s
                 where + ": a regression has no confidence to defer on; use one tier");
   }
   const Labels own = checkpoint::labels_of(checkpoint::open_checkpoint(tier.model).config);
-  const bool fits =
-      own.problem_type == whole.problem_type &&
-      (config.labels.empty() ? own.names == whole.names : own.names.size() == whole.names.size());
-  if (fits) return;
-  throw Error(ErrorCode::kInvalidModel,
-              fmt::format("{} answers {}, the cascade {}; tiers must agree, in this order", place,
-                          task::quoted_list(own.names), task::quoted_list(whole.names)));
+  require_labels_of(own, whole, !config.labels.empty(), place);
 }
 
 }  // namespace

@@ -1,13 +1,16 @@
 // tango try: what a cascade of one's own classifier promises to be worth, in minutes.
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "checkpoint/checkpoint.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "cli/output.h"
+#include "cli/typed_command.h"
 #include "command/exit_status.h"
 #include "command/limits.h"
 #include "command/say.h"
@@ -24,6 +27,31 @@ struct TryOptions {
   bool json = false, quiet = false;
 };
 
+/// The commands to go on with, as a shell reads them.
+std::string next_commands(const TryOptions& options) {
+  std::vector<std::string> reading;
+  const auto add = [&reading](const char* flag, const std::string& value) {
+    if (!value.empty()) reading.insert(reading.end(), {flag, value});
+  };
+  const InputOptions& input = options.input;
+  add("--input-format", input.format);
+  add("--text", input.text.value_or(""));
+  add("--text-pair", input.text_pair.value_or(""));
+  add("--columns", input.columns);
+  add("--separator", input.separator);
+  std::vector<std::string> build = {"tango",   "build",       "--teacher", options.teacher,
+                                    "--texts", options.texts, "--output",  "cascade"};
+  if (options.trial.keep != recipe::TrialOptions().keep) {
+    build.insert(build.end(), {"--keep", fmt::format("{:g}", options.trial.keep)});
+  }
+  std::vector<std::string> evaluate = {
+      "tango", "evaluate", "--cascade", "cascade", "--against-last-tier", "OTHER-TEXTS"};
+  build.insert(build.end(), reading.begin(), reading.end());
+  evaluate.insert(evaluate.end(), reading.begin(), reading.end());
+  return fmt::format("next:\n  {0} --dry-run\n  {0}\n  {1}\n", shell_line(build),
+                     shell_line(evaluate));
+}
+
 int try_out(const TryOptions& options) {
   recipe::TrialOptions trial = options.trial;
   trial.teacher = checkpoint::find_model(options.teacher);
@@ -35,7 +63,8 @@ int try_out(const TryOptions& options) {
   const recipe::Trial found = recipe::run_trial(trial, [&options](const std::string& what) {
     if (!options.quiet) command::say("== {}\n", what);
   });
-  write_whole("-", options.json ? to_json(found, trial).dump(2) + "\n" : in_words(found, trial));
+  write_whole("-", options.json ? to_json(found, trial).dump(2) + "\n"
+                                : in_words(found, trial) + next_commands(options));
   return found.parity && !found.parity->holds() ? command::kAnswerIsNo : command::kSuccess;
 }
 

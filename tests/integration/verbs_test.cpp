@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "program.h"
 
@@ -199,6 +201,18 @@ TEST_F(Verbs, TryKeepsNothingAndSaysWhatIsBroken) {
   EXPECT_NE(said.out.find("parity    BROKEN"), std::string::npos) << said.out;
   EXPECT_NE(said.out.find("120 texts are too few to learn from"), std::string::npos) << said.out;
   EXPECT_TRUE(std::filesystem::is_empty(path("tmp")));
+  std::string table = "id,review\n";
+  for (int text = 0; text < 120; ++text) table += fmt::format("{0},good movie {0}\n", text);
+  const std::string own = file("own texts.csv", table);
+  const Result named =
+      run({"try", "--teacher", model("bert"), "--texts", own, "--text", "review", "--keep", "0.9"},
+          options);
+  EXPECT_EQ(named.status, 0) << named.err;
+  EXPECT_NE(named.out.find(fmt::format("tango build --teacher {} --texts '{}' --output cascade "
+                                       "--keep 0.9 --text review --dry-run\n",
+                                       model("bert"), own)),
+            std::string::npos)
+      << named.out;
   const Result few = run(
       {"try", "--teacher", model("bert"), "--texts", file("few.txt", "one\ntwo\none\n")}, options);
   EXPECT_EQ(few.status, 4);

@@ -125,14 +125,7 @@ std::string in_words(const Trial& trial, const TrialOptions& options) {
                      answers_in_words(trial.answers) + students_in_words(trial, options.keep) +
                      forecast_in_words(trial) + money_in_words(trial, options);
   if (const std::string what = advice(trial); !what.empty()) text += what + "\n";
-  const std::string both =
-      fmt::format("--teacher {} --texts {}", options.teacher.string(), options.texts.string());
-  return text + fmt::format(
-                    "next:\n"
-                    "  tango build {0} --output cascade --dry-run\n"
-                    "  tango build {0} --output cascade\n"
-                    "  tango evaluate --cascade cascade --against-last-tier OTHER-TEXTS\n",
-                    both);
+  return text;
 }
 
 OrderedJson to_json(const Trial& trial, const TrialOptions& options) {

@@ -8,7 +8,7 @@
 
 namespace tango::recipe {
 
-/// Lines, the last of which are commands to go on with.
+/// Lines.
 [[nodiscard]] std::string in_words(const Trial& trial, const TrialOptions& options);
 
 [[nodiscard]] base::OrderedJson to_json(const Trial& trial, const TrialOptions& options);

@@ -39,7 +39,6 @@ TEST(TrialWords, SayWhatWasFoundAndWhatToDo) {
   // 36,000 s on two cores are 20 core-hours.
   expect_said(words, "10.00 with the teacher in fp32, 2.50 in int8, 0.62 with that cascade");
   expect_said(words, "Twice the texts made that cascade 100 % faster");
-  expect_said(words, "tango build --teacher t --texts f.csv --output cascade --dry-run");
 }
 
 TEST(TrialWords, SayWhatIsForecastAndItsPrice) {
