@@ -1,6 +1,7 @@
 #include "service/core.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -81,11 +82,20 @@ void Service::Core::start_threads() {
   for (int i = 0; i < options_.workers; ++i) {
     threads_.emplace_back([this, i] {
       if (options_.pin) base::pin_this_thread(i);
-      (void)::nice(options_.niceness);  // of this thread alone, in Linux
+      be_nice();
       work(i);
     });
   }
   threads_.emplace_back([this] { keep_time(); });
+}
+
+void Service::Core::be_nice() {
+  if (options_.niceness == 0) return;
+  errno = 0;
+  const int now = ::nice(options_.niceness);  // of this thread alone, in Linux
+  if (now != -1 || errno == 0 || !options_.on_nice_refused) return;
+  const std::error_code why(errno, std::generic_category());
+  std::call_once(nice_refused_, options_.on_nice_refused, why);
 }
 
 Admission Service::Core::submit(std::span<Submission> submissions, bool wait) {

@@ -43,6 +43,7 @@ class Service::Core : public std::enable_shared_from_this<Core> {
   };
 
   void start_threads();
+  void be_nice();
   void work(int worker);
   void keep_time();
 
@@ -64,6 +65,7 @@ class Service::Core : public std::enable_shared_from_this<Core> {
   void remote_done(const std::shared_ptr<RemoteBatch>& batch, cascade::TierOutput output) noexcept;
 
   ServiceOptions options_;
+  std::once_flag nice_refused_;
   std::unique_ptr<base::TeamThreads> team_threads_;
 
   std::mutex mutex_;  // guards everything below

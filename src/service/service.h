@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
+#include <system_error>
 #include <vector>
 
 #include "cascade/batch_limits.h"
@@ -22,6 +24,8 @@ struct ServiceOptions {
   /// answers come before those that compute on the same CPU. Above 0, workers also give way to
   /// them between the steps of a batch.
   int niceness = 0;
+  /// Called once, on a worker, where the system refuses that (a filter of system calls).
+  std::function<void(const std::error_code& why)> on_nice_refused = nullptr;
   /// How long the oldest text of a batch that is not full waits, at most, while there are new
   /// texts.
   Duration patience = std::chrono::milliseconds(500);

@@ -1,5 +1,6 @@
 """What deploy/ holds is what systemd, Kubernetes and Prometheus take.  operations_test.py TANGO_SERVER"""
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,10 +13,12 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from server import ROOT, Server
+import under_filter
+from server import ROOT, Server, is_answer
 
 PROGRAM = Path(sys.argv[1]).resolve()
 DEPLOY = ROOT / "deploy"
+NICENESS = os.nice(0) + 10  # docs/decisions/0055
 PYTHON = ROOT / "build/serving/bin/python"
 VALIDATE = """
 import sys, yaml, kubernetes_validate
@@ -43,6 +46,24 @@ class Files(unittest.TestCase):
             exposure = run("systemd-analyze", "security", "--offline=true", unit)
             if found := re.search(r"Overall exposure level for \S+ (\d[\d.]*)", exposure.stdout):
                 self.assertLess(float(found[1]), 3)
+
+    @unittest.skipUnless(shutil.which("systemd-analyze") and under_filter.HEADER.exists(),
+                         "no systemd-analyze, or no headers of Linux")
+    def test_the_units_filter_lets_every_call_of_the_server_through(self):
+        filtered = (sys.executable, under_filter.__file__)
+        unit = DEPLOY / "tango-server.service"
+        with Server(PROGRAM, "--grpc-port", 0, before=(*filtered, unit)) as server:
+            self.assertTrue(is_answer(*server.ask()))
+            server.hang_up("has read its files again")
+            niceness = [int((task / "stat").read_text(encoding="utf8").rpartition(")")[2].split()[16])
+                        for task in Path(f"/proc/{server.process.pid}/task").iterdir()]
+            self.assertGreaterEqual(niceness.count(NICENESS), 2)  # the workers
+            self.assertEqual(server.stop(), 0, server.lines)
+            self.assertNotIn("nice(2)", "".join(server.lines))
+        with Server(PROGRAM, before=(*filtered, "--refuse=setpriority", unit)) as server:
+            self.assertTrue(is_answer(*server.ask()))
+            server.stop()
+            self.assertEqual(sum("nice(2): Operation not permitted" in line for line in server.lines), 1, server.lines)
 
     def test_manifests_are_what_kubernetes_takes(self):
         if not (PYTHON.parent.parent / "ready").exists():

@@ -1,6 +1,7 @@
 #include "serve/command/options.h"
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -265,6 +266,12 @@ void finish(Options& options, LineWriter& lines) {
   application.http.limits.body_bytes = static_cast<std::size_t>(options.max_body_kib) << 10U;
   application.admission.tokens = static_cast<std::size_t>(options.max_tokens);
   application.service.max_texts = static_cast<std::size_t>(options.max_texts);
+  application.service.on_nice_refused = [](const std::error_code& why) {
+    command::say(
+        "tango-server: warning: workers can't give way to the threads that read requests: nice(2): "
+        "{}; answers come later under load. Allow setpriority in the filter of system calls\n",
+        why.message());
+  };
   application.log = make_log(options.log, lines);
   application.dropped_log_lines = [&lines] { return lines.dropped(); };
   if (options.grpc_port >= 0) {
