@@ -1,4 +1,4 @@
-// Exits of a model that lies in a directory.
+// Exits of a model that lies in a directory, and what cascades of one model share.
 #include <filesystem>
 #include <span>
 #include <string>
@@ -88,6 +88,57 @@ TEST_F(ExitsOfADirectory, WhatIsMissingIsSaid) {
   EXPECT_NE(error_of(1).find("off_ramps.safetensors: not there"), std::string::npos);
   write_off_ramps();
   EXPECT_NE(error_of(config_.num_layers).find("at least one layer"), std::string::npos);
+}
+
+/// Directories of the model, or copies of it.
+class TiersOfOneModel : public ExitsOfADirectory {
+ protected:
+  Cascade load_model(const char* name, model::Precision precision = model::Precision::kInt8) const {
+    return Cascade::load_model(directory_ / name, {.precision = precision});
+  }
+  void copy(const char* name) const { fs::copy(directory_ / "large", directory_ / name); }
+};
+
+bool share(const Cascade& one, const Cascade& other) {
+  const Tier& last = one.tier(one.num_tiers() - 1);
+  const Tier& others = other.tier(other.num_tiers() - 1);
+  return &last.model() == &others.model();
+}
+
+TEST_F(TiersOfOneModel, AreLoadedOnce) {
+  const Cascade one = load_model("large");
+  EXPECT_TRUE(share(one, load_model("large")));
+  EXPECT_EQ(&one.tier(0).tokenizer(), &load_model("large").tier(0).tokenizer());
+  EXPECT_FALSE(share(one, load_model("large", model::Precision::kFloat32)));
+  copy("copy");
+  fs::create_directory_symlink(directory_ / "large", directory_ / "link");
+  for (const char* other : {"copy", "link"}) EXPECT_TRUE(share(one, load_model(other))) << other;
+}
+
+TEST_F(TiersOfOneModel, OfOtherWeightsOrLabelsAreOthers) {
+  const Cascade one = load_model("large");
+  copy("other");
+  base::Json config = base::read_json(directory_ / "other/config.json");
+  config["id2label"] = {{"0", "no"}, {"1", "yes"}};
+  config.erase("label2id");
+  file("other/config.json", config.dump());
+  const Cascade other = load_model("other");
+  EXPECT_FALSE(share(one, other));
+  EXPECT_EQ(other.labels().names.back(), "yes");
+  EXPECT_EQ(&one.tier(0).tokenizer(), &other.tier(0).tokenizer());
+  fs::remove(directory_ / "large/model.safetensors");
+  write("model.safetensors", checkpoint::RandomWeights(config_, 9),
+        checkpoint::parameter_list(config_));
+  EXPECT_FALSE(share(one, load_model("large")));
+}
+
+TEST_F(TiersOfOneModel, ShareTheirExits) {
+  write_off_ramps();
+  const Cascade one = load(1);
+  const Cascade other = load(1);
+  EXPECT_TRUE(share(one, other));
+  EXPECT_EQ(&one.tier(0).model(), &other.tier(0).model());
+  EXPECT_FALSE(share(one, load_model("large")));
 }
 
 }  // namespace

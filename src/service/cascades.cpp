@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 namespace tango::service {
 namespace {
 
-/// Two tiers of the same key compute the same.
-std::string key_of(const cascade::Tier& tier) {
-  if (tier.endpoint() != nullptr) return fmt::format("{}", fmt::ptr(tier.endpoint()));
-  if (tier.identity().empty()) return fmt::format("{}", fmt::ptr(&tier.model()));
-  return fmt::format("{}\n{}", tier.identity(), to_string(tier.model().precision()));
+/// What computes the tier.
+const void* key_of(const cascade::Tier& tier) {
+  return tier.endpoint() != nullptr ? static_cast<const void*>(tier.endpoint()) : &tier.model();
 }
 
 }  // namespace
@@ -42,11 +38,11 @@ KnownCascade& Cascades::add(const std::shared_ptr<const cascade::Cascade>& casca
 
 TierPool& Cascades::pool_of(const cascade::Tier& tier, const cascade::BatchLimits& limits,
                             int depth) {
-  std::string key = key_of(tier);
+  const void* const key = key_of(tier);
   const auto found = std::ranges::find(pools_, key, &TierPool::key);
   if (found != pools_.end()) return *found;
   TierPool& pool = pools_.emplace_back();
-  pool.key = std::move(key);
+  pool.key = key;
   pool.model = tier.identity();
   pool.slots.resize(static_cast<std::size_t>(workers_) + 1);
   PoolOptions options{.limits = limits, .depth = depth};

@@ -18,14 +18,13 @@ namespace tango::service {
 /// A worker's own things for one model.
 struct alignas(64) WorkerSlot {
   std::unique_ptr<model::Workspace> workspace;  ///< Made when needed.
-  const model::Model* made_by = nullptr;
   TierCounts counts;
 };
 
 /// What all tiers with the same model share.
 struct TierPool {
-  std::string key;
-  std::string model;  ///< Its identity.
+  const void* key = nullptr;  ///< The model, or the endpoint.
+  std::string model;          ///< The identity of the first tier that has it.
   Pool* pool = nullptr;
   int cascades = 0;              ///< How many share it.
   std::deque<WorkerSlot> slots;  ///< One per worker, and one for other threads, under the lock.
@@ -48,7 +47,7 @@ class Cascades {
   /// nullptr where it is not known yet.
   [[nodiscard]] KnownCascade* find(const std::shared_ptr<const cascade::Cascade>& cascade);
 
-  /// `limits`: one per tier. Pools are shared by the model's identity and precision.
+  /// `limits`: one per tier. Tiers with the same model share a pool.
   KnownCascade& add(const std::shared_ptr<const cascade::Cascade>& cascade,
                     const std::vector<cascade::BatchLimits>& limits);
 

@@ -102,10 +102,7 @@ void tokenize(Texts& texts, Computed& computed) {
 cascade::TierOutput output_of(std::span<const std::unique_ptr<Text>> texts, int batch_tokens,
                               WorkerSlot& slot, base::Team team) {
   const cascade::Tier& tier = texts.front()->next_tier();
-  if (slot.workspace == nullptr || slot.made_by != &tier.model()) {
-    slot.workspace = tier.model().make_workspace();
-    slot.made_by = &tier.model();
-  }
+  if (slot.workspace == nullptr) slot.workspace = tier.model().make_workspace();
   std::vector<cascade::TierText> texts_of_tier;
   texts_of_tier.reserve(texts.size());
   bool leave = false;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -62,5 +63,15 @@ class Tokenizer {
 /// kInvalidModel (file, field, found, expected), kUnsupported (a class or component that nothing
 /// here implements, by name).
 [[nodiscard]] std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& directory);
+
+/// What a directory's tokenizer is made from: where both are the same, load_tokenizer gives the
+/// same. Of the config.json of a model, which has more to say, it may only be the class.
+struct TokenizerSource {
+  std::string tokenizer_class;
+  std::vector<std::filesystem::path> files;
+};
+
+/// Throws as load_tokenizer does where it can't tell.
+[[nodiscard]] TokenizerSource tokenizer_source(const std::filesystem::path& directory);
 
 }  // namespace tango::text

@@ -1,14 +1,44 @@
 """Many models: versions, aliases, loading and unloading.  models_test.py TANGO_SERVER"""
 import json
+import re
 import shutil
+import struct
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-from server import Server, is_answer, make_model
+from server import ROOT, Server, is_answer, make_model
 
 PROGRAM = sys.argv[1]
+TINY_BERT = ROOT / "tests/golden/tiny-bert"
+MIB = 1 << 20
+
+
+def make_wide_model(directory):
+    """A cascade of one encoder of 48 MiB whose weights are zeros."""
+    hidden, inner, layers = 512, 2048, 4
+    model = directory / "model"
+    model.mkdir(parents=True)
+    config = json.loads((TINY_BERT / "config.json").read_text(encoding="utf8"))
+    config |= {"hidden_size": hidden, "intermediate_size": inner, "num_hidden_layers": layers}
+    (model / "config.json").write_text(json.dumps(config), encoding="utf8")
+    shutil.copy(TINY_BERT / "vocab.txt", model)
+    small = (TINY_BERT / "model.safetensors").read_bytes()
+    size = struct.unpack("<Q", small[:8])[0]
+    names = json.loads(small[8:8 + size])
+    header, end = {}, 0
+    for name, tensor in names.items():
+        for layer in range(layers if ".layer.0." in name else 1):
+            shape = [{16: hidden, 32: inner}.get(one, one) if "position" not in name or one == 16 else one
+                     for one in tensor["shape"]]
+            begin, end = end, end + 4 * shape[0] * (shape[1] if len(shape) == 2 else 1)
+            header[name.replace(".0.", f".{layer}.")] = {"dtype": "F32", "shape": shape, "data_offsets": [begin, end]}
+    text = json.dumps(header).encode()
+    with open(model / "model.safetensors", "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        file.truncate(8 + len(text) + end)
+    (directory / "cascade.json").write_text('{"version": "1.0", "tiers": [{"model": "model"}]}', encoding="utf8")
 
 
 class Models(unittest.TestCase):
@@ -79,6 +109,36 @@ class Models(unittest.TestCase):
         self.server.hang_up("has read its files again")
         self.assertEqual(self.infer("new")[0], 200)
         self.assertEqual(self.infer("many")[1]["model_version"], "1")
+
+
+class Memory(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.models = Path(folder.name)
+
+    @staticmethod
+    def memory_of(server):
+        server.get("/metrics")  # forgets what has gone
+        status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf8")
+        return int(re.search(r"RssAnon:\s+(\d+) kB", status)[1]) << 10
+
+    def test_versions_of_one_model_share_it_until_the_last_has_gone(self):
+        make_wide_model(self.models / "wide/1")
+        with Server(PROGRAM, "--admin-port", "0", model=("--models", self.models)) as server:
+            one = self.memory_of(server)
+            self.assertGreater(one, 48 * MIB)
+            shutil.copytree(self.models / "wide/1", self.models / "wide/2")
+            (self.models / "wide/3").symlink_to("1")
+            shutil.copytree(self.models / "wide/1", self.models / "other")
+            server.hang_up("has read its files again")
+            states = json.loads(server.get("/v2/repository/index")[1])
+            self.assertEqual([state["state"] for state in states], ["READY"] * 4)
+            self.assertLess(self.memory_of(server), one + 8 * MIB)
+            self.assertEqual(server.order("wide/unload")[0], 200)
+            self.assertGreater(self.memory_of(server), 48 * MIB)
+            self.assertEqual(server.order("other/unload")[0], 200)
+            self.assertLess(self.memory_of(server), one - 40 * MIB)
 
 
 class Mistakes(unittest.TestCase):
