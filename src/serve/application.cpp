@@ -71,11 +71,20 @@ class Application::Impl {
     }
     return states;
   }
-  void reload_files() {
-    read_keys();
-    server_->reload_tls();
-    if (admin_ != nullptr) admin_->reload_tls();
-    if (grpc_ != nullptr) grpc_->reload_tls();
+  [[nodiscard]] std::vector<Error> reload_files() {
+    std::vector<Error> errors;
+    const auto attempt = [&errors](const auto& reload) {
+      try {
+        reload();
+      } catch (...) {
+        errors.push_back(current_error());
+      }
+    };
+    attempt([this] { read_keys(); });
+    attempt([this] { server_->reload_tls(); });  // the files of the others, too
+    if (admin_ != nullptr) attempt([this] { admin_->reload_tls(); });
+    if (grpc_ != nullptr) attempt([this] { grpc_->reload_tls(); });
+    return errors;
   }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
   [[nodiscard]] std::uint16_t admin_port() const {
@@ -174,7 +183,7 @@ void Application::warm_up_and_serve(std::shared_ptr<const ServedModel> model) {
 }
 void Application::refresh_models() { impl_->refresh_models(); }
 std::vector<ModelState> Application::model_states() const { return impl_->states(); }
-void Application::reload_files() { impl_->reload_files(); }
+std::vector<Error> Application::reload_files() { return impl_->reload_files(); }
 std::uint16_t Application::port() const { return impl_->port(); }
 std::uint16_t Application::admin_port() const { return impl_->admin_port(); }
 std::uint16_t Application::grpc_port() const { return impl_->grpc_port(); }

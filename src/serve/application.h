@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include <tango/error.h>
+
 #include "serve/http/server.h"
 #include "serve/models/repository.h"
 #include "serve/overload/admission.h"
@@ -53,9 +55,9 @@ class Application {
   void refresh_models();
   [[nodiscard]] std::vector<ModelState> model_states() const;
 
-  /// Reads the keys and the files of TLS again. Throws as the constructor does; what could not be
-  /// read stays as it was.
-  void reload_files();
+  /// Reads the keys and the files of TLS again, each whatever becomes of the others. Returns what
+  /// was wrong with those that could not be read, in whose place the old ones stay.
+  [[nodiscard]] std::vector<Error> reload_files();
 
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::uint16_t admin_port() const;  ///< 0: there is no such listener.

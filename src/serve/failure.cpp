@@ -73,7 +73,7 @@ Error current_error() {
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    return {ErrorCode::kOverloaded, "there is no memory for this request now"};
+    return {ErrorCode::kOverloaded, "there is no memory for this now"};
   } catch (...) {
     return service::current_error();
   }

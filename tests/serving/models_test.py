@@ -2,13 +2,15 @@
 import json
 import re
 import shutil
+import ssl
 import struct
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-from server import ROOT, Server, is_answer, make_model
+from server import (ROOT, Server, TlsCase, bearer, is_answer, make_authority, make_certificate, make_model,
+                    write_keys)
 
 PROGRAM = sys.argv[1]
 TINY_BERT = ROOT / "tests/golden/tiny-bert"
@@ -139,6 +141,33 @@ class Memory(unittest.TestCase):
             self.assertGreater(self.memory_of(server), 48 * MIB)
             self.assertEqual(server.order("other/unload")[0], 200)
             self.assertLess(self.memory_of(server), one - 40 * MIB)
+
+
+class Reloading(TlsCase):
+    def test_one_bad_file_keeps_no_other_from_being_read(self):
+        models, keys = self.folder / "models", write_keys(self.folder / "keys", "first")
+        make_model(models / "one")
+        with Server(PROGRAM, "--api-keys", keys, *self.flags(), model=("--models", models)) as server:
+            keys.write_text("first\n", encoding="utf8")
+            other = make_authority(self.folder, "other")
+            make_certificate(self.folder, "server", other)
+            make_model(models / "two")
+            server.hang_up("has read its other files again")
+            server.wait_for_line("goes on as before: .*keys:1: ")
+            context = ssl.create_default_context(cafile=f"{other}.pem")
+            client = context.wrap_socket(server.connect(), server_hostname="localhost")
+            status, body = server.ask(body=b'{"inputs": "good", "model": "two"}', headers=bearer("first"), connection=client)
+            self.assertTrue(is_answer(status, body), body)
+
+    def test_what_the_library_of_files_throws_ends_nothing(self):
+        cascade = self.folder / "cascade"
+        make_model(self.folder / "real")
+        cascade.symlink_to("real")
+        with Server(PROGRAM, model=("--cascade", cascade)) as server:
+            cascade.unlink()
+            cascade.symlink_to("cascade")
+            server.hang_up("goes on as before: .*cascade")
+            self.assertTrue(is_answer(*server.ask()))
 
 
 class Mistakes(unittest.TestCase):

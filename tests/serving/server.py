@@ -75,10 +75,10 @@ class Server(Asking):
     def __exit__(self, *_):
         self.stop()
 
-    def hang_up(self, until):
+    def hang_up(self, until, after=0):
         """SIGHUP, and waits for the line that says how it went."""
         self.process.send_signal(signal.SIGHUP)
-        self.wait_for_line(until)
+        self.wait_for_line(until, after=after)
 
     def wait_for_line(self, pattern, seconds=60, after=0):
         end = time.monotonic() + seconds

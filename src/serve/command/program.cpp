@@ -3,8 +3,10 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 #include "serve/command/line_writer.h"
 #include "serve/command/log.h"
 #include "serve/command/options.h"
+#include "serve/failure.h"
 
 namespace tango::serve {
 namespace {
@@ -37,15 +40,20 @@ void load_models(const Options& options, Application& application) {
   }
 }
 
-/// What can't be read stays as it was.
+/// What can't be read stays as it was, and keeps nothing else from being read.
 void reload(const Options& options, Application& application) {
+  std::vector<Error> errors = application.reload_files();
   try {
-    application.reload_files();
     load_models(options, application);
-    command::say("tango-server: has read its files again\n");
-  } catch (const Error& error) {
+  } catch (...) {
+    errors.push_back(current_error());
+  }
+  std::set<std::string> told;  // listeners have the same files
+  for (const Error& error : errors) {
+    if (!told.emplace(error.what()).second) continue;
     command::say("tango-server: goes on as before: {}\n", error.what());
   }
+  command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
 }
 
 constexpr timespec kBetweenSaves{.tv_sec = 30, .tv_nsec = 0};
@@ -53,8 +61,9 @@ constexpr timespec kBetweenSaves{.tv_sec = 30, .tv_nsec = 0};
 void save_audits(AuditKeeper& audits) {
   try {
     audits.save();
-  } catch (const Error& error) {
-    command::say("tango-server: the state of the audits was not saved: {}\n", error.what());
+  } catch (...) {
+    command::say("tango-server: the state of the audits was not saved: {}\n",
+                 current_error().what());
   }
 }
 
