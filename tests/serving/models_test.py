@@ -105,6 +105,21 @@ class Models(unittest.TestCase):
         self.assertIn(b"cascade.json", body)
         self.assertEqual(self.infer("plain")[0], 200)
 
+    def test_what_could_not_be_loaded_is_tried_again(self):
+        make_model(self.models / "late")
+        path = self.models / "late/cascade.json"
+        whole = path.read_text(encoding="utf8")
+        base = self.models.parent / f"{self.models.name}-base"
+        self.addCleanup(base.unlink, missing_ok=True)
+        path.write_text(whole.replace(str(TINY_BERT), str(base)), encoding="utf8")
+        self.server.hang_up("late, version 1: .*-base")
+        self.assertEqual(self.states()["late", "1"][0], "UNAVAILABLE")
+        base.symlink_to(TINY_BERT)
+        seen = len(self.server.lines)
+        self.server.hang_up("has read its files again", after=seen)
+        self.assertEqual(self.states()["late", "1"], ("READY", ""))
+        self.assertEqual(self.infer("late")[0], 200)
+
     def test_what_comes_and_goes_is_seen_at_sighup(self):
         make_model(self.models / "new")
         shutil.rmtree(self.models / "many/2")

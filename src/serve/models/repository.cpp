@@ -22,16 +22,15 @@ void Repository::refresh() {
   for (const FoundModel& one : found.models) {
     const Key key(one.name, one.version);
     there.insert(key);
-    const std::string fingerprint = fingerprint_of(one.directory);
+    std::string fingerprint = fingerprint_of(one.directory);
     {
       const std::lock_guard lock(mutex_);
       Entry& entry = entries_[key];
       entry.state.name = one.name;
       entry.state.version = one.version;
       if (entry.unloaded || entry.fingerprint == fingerprint) continue;
-      entry.fingerprint = fingerprint;
     }
-    load_one(one);
+    load_one(one, std::move(fingerprint));
   }
   std::vector<Key> gone;
   {
@@ -45,7 +44,7 @@ void Repository::refresh() {
 }
 
 /// What was served stays where the new one can't be loaded.
-void Repository::load_one(const FoundModel& found) {
+void Repository::load_one(const FoundModel& found, std::string fingerprint) {
   std::string reason;
   try {
     catalogue_.put(load_(found));
@@ -53,9 +52,10 @@ void Repository::load_one(const FoundModel& found) {
     reason = current_error().what();
   }
   const std::lock_guard lock(mutex_);
-  ModelState& state = entries_[{found.name, found.version}].state;
-  state.ready |= reason.empty();
-  state.reason = std::move(reason);
+  Entry& entry = entries_[{found.name, found.version}];
+  entry.fingerprint = reason.empty() ? std::move(fingerprint) : std::string();
+  entry.state.ready |= reason.empty();
+  entry.state.reason = std::move(reason);
 }
 
 void Repository::drop(const Key& key) {
@@ -75,15 +75,15 @@ void Repository::load(const std::string& name) {
   const std::lock_guard one_at_a_time(changing_);
   std::string reason;
   for (const FoundModel& one : scan_for(name)) {
+    std::string fingerprint = fingerprint_of(one.directory);
     {
       const std::lock_guard lock(mutex_);
       Entry& entry = entries_[{one.name, one.version}];
       entry.state.name = one.name;
       entry.state.version = one.version;
       entry.unloaded = false;
-      entry.fingerprint = fingerprint_of(one.directory);
     }
-    load_one(one);
+    load_one(one, std::move(fingerprint));
     const std::lock_guard lock(mutex_);
     if (reason.empty()) reason = entries_[{one.name, one.version}].state.reason;
   }

@@ -31,8 +31,9 @@ class Repository {
   /// `catalogue` outlives it.
   Repository(std::filesystem::path directory, Catalogue& catalogue, Load load);
 
-  /// Loads what is new or has changed and drops what has gone. What can't be loaded is named in the
-  /// states, and what was served in its place goes on. Throws kIo if the directory can't be read.
+  /// Loads what is new or has changed, or could not be loaded before, and drops what has gone. What
+  /// can't be loaded is named in the states, and what was served in its place goes on. Throws kIo
+  /// if the directory can't be read.
   void refresh();
 
   /// Loads a model's versions, again if they are served, and also if unload() was called. Throws
@@ -46,12 +47,12 @@ class Repository {
  private:
   using Key = std::pair<std::string, int>;
   struct Entry {
-    std::string fingerprint;  ///< Of the files as they were tried last.
+    std::string fingerprint;  ///< Of the files that were loaded; empty where the last try failed.
     ModelState state;
     bool unloaded = false;
   };
 
-  void load_one(const FoundModel& found);
+  void load_one(const FoundModel& found, std::string fingerprint);
   void drop(const Key& key);
   [[nodiscard]] std::vector<FoundModel> scan_for(const std::string& name) const;
 
