@@ -151,6 +151,19 @@ void check_accuracy(const Certificate& certificate, const Sample& sample,
                   counts.texts, right, counts.last_right, 100 * promise.keep, verb_of(verdict)));
 }
 
+/// Those that the certificate was made of, if their file holds them as it did then.
+std::optional<Sample> certifying_texts(const Certificate& certificate, SampleSource source) {
+  source.path = certificate.file;
+  source.reading = certificate.reading;
+  source.reference = certificate.reference;
+  try {
+    Sample sample = read_sample(source);
+    if (hexadecimal(sample.hash) == certificate.data) return sample;
+  } catch (const Error&) {  // gone, or not such a file any more
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Check check(const Certificate& certificate, const Sample& sample, const TierOutputs& outputs,
@@ -183,23 +196,41 @@ Check check(const Certificate& certificate, const Sample& sample, const TierOutp
   return result;
 }
 
-Check check(const TierRunner& runner, const Certificate& certificate, SampleSource source) {
+Check check(const TierRunner& runner, const Certificate& certificate, SampleSource source,
+            const std::vector<SampleSource>& training) {
   source.labels = runner.cascade.labels().names;
   source.reading.columns.want_label = certificate.promise.labelled;
   source.answers_questions = runner.answers_questions();
-  const Sample sample = read_sample(source);
-  if (hexadecimal(sample.hash) == certificate.data) {
-    throw Error(
-        ErrorCode::kInvalidInput,
-        source.path.string() + ": the certificate was made of these texts; check it on new ones",
-        {"check"});
+  Sample sample = read_sample(source);
+  const std::optional<Sample> certifying = certifying_texts(certificate, source);
+  const std::size_t rows = sample.rows.size();
+  const std::size_t left_out = certifying ? leave_out(*certifying, sample) : 0;
+  if (hexadecimal(sample.hash) == certificate.data || left_out == rows) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("{}: the certificate was made of these {} texts; check it on new ones",
+                            source.path.string(), rows),
+                {"check"});
   }
-  return check(certificate, sample, outputs_with_reference(runner, certificate.promise, sample),
-               classes_of(runner.cascade));
+  for (const SampleSource& one : training) require_no_overlap(sample, one);
+  Check result =
+      check(certificate, sample, outputs_with_reference(runner, certificate.promise, sample),
+            classes_of(runner.cascade));
+  if (!certifying) {
+    result.remarks.push_back(fmt::format(
+        "The certificate was made of other texts than {} holds now: whether some of those that are "
+        "checked were among them can't be known, and such texts tell nothing.",
+        certificate.file.string()));
+  } else if (left_out > 0) {
+    result.remarks.push_back(fmt::format(
+        "{} of {} texts are left out: the certificate was made of them. The others say:", left_out,
+        rows));
+  }
+  return result;
 }
 
 std::string Check::in_words() const {
   std::string text;
+  for (const std::string& remark : remarks) text += remark + "\n";
   for (const std::string& finding : findings) text += finding + "\n";
   switch (verdict) {
     case Verdict::kHolds:

@@ -14,9 +14,10 @@ enum class Verdict { kHolds, kBroken, kCannotTell };
 
 struct Check {
   Verdict verdict = Verdict::kCannotTell;
+  std::vector<std::string> remarks;   ///< Sentences about the texts.
   std::vector<std::string> findings;  ///< A sentence for each promise.
 
-  /// The findings and the verdict, a line each.
+  /// The remarks, the findings and the verdict, a line each.
   [[nodiscard]] std::string in_words() const;
 };
 
@@ -26,9 +27,11 @@ struct Check {
 [[nodiscard]] Check check(const Certificate& certificate, const Sample& sample,
                           const TierOutputs& outputs, const std::vector<std::string>& classes);
 
-/// The same of a file, which is read with the cascade's labels. Throws kInvalidInput if the
-/// certificate was made of its texts; and as read_sample and TierRunner::run do.
+/// The same of a file, which is read with the cascade's labels. Texts that the certificate was made
+/// of are left out, and a remark says how many, or that their file is no longer there to tell.
+/// Throws kInvalidInput if none is left, or one is in `training`; and as read_sample and
+/// TierRunner::run do.
 [[nodiscard]] Check check(const TierRunner& runner, const Certificate& certificate,
-                          SampleSource source);
+                          SampleSource source, const std::vector<SampleSource>& training);
 
 }  // namespace tango::certify

@@ -1,6 +1,7 @@
 #include "certify/sample.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -26,6 +27,10 @@ std::uint64_t hash_of_field(std::string_view field, std::uint64_t state) {
 std::string key_of(const cascade::Request& request) {
   return request.pair ? fmt::format("{}:{}{}", request.text.size(), request.text, *request.pair)
                       : request.text;
+}
+
+bool is_empty(const cascade::Request& request) {
+  return request.text.empty() && request.pair.value_or("").empty();
 }
 
 std::uint64_t letters_of(const cascade::Request& request) {
@@ -88,6 +93,21 @@ class SampleReader {
   std::unordered_map<std::string, std::int64_t> group_numbers_;
 };
 
+std::unordered_set<std::uint64_t> letters_of(const Sample& sample) {
+  std::unordered_set<std::uint64_t> letters;
+  for (const cascade::Request& text : sample.texts) letters.insert(letters_of(text));
+  return letters;
+}
+
+template <typename Value>
+void keep_places(const std::vector<std::size_t>& places, std::vector<Value>& values) {
+  if (values.empty()) return;
+  std::vector<Value> kept;
+  kept.reserve(places.size());
+  for (const std::size_t place : places) kept.push_back(std::move(values[place]));
+  values = std::move(kept);
+}
+
 /// Throws kInvalidInput unless there is one answer a row, the same for copies of a text.
 void read_reference(const SampleSource& source, Sample& sample) {
   const task::LabelMap label_map(source.labels, {});
@@ -136,6 +156,9 @@ Sample read_sample(const SampleSource& source) {
   }
   Sample sample = read_texts(source);
   if (sample.rows.empty()) throw Error(ErrorCode::kInvalidInput, name + ": holds no texts");
+  if (sample.texts.size() == 1 && is_empty(sample.texts.front())) {
+    throw Error(ErrorCode::kInvalidInput, name + ": holds no texts, only empty lines");
+  }
   if (sample.texts.size() == 1 && sample.rows.size() > 1) {
     throw Error(ErrorCode::kInvalidInput,
                 fmt::format("{}: all {} texts are equal; a promise needs texts that are drawn "
@@ -146,9 +169,41 @@ Sample read_sample(const SampleSource& source) {
   return sample;
 }
 
+std::size_t leave_out(const Sample& known, Sample& sample) {
+  const std::unordered_set<std::uint64_t> letters = letters_of(known);
+  std::vector<std::size_t> texts;
+  std::vector<std::optional<std::size_t>> new_number(sample.texts.size());
+  for (std::size_t text = 0; text < sample.texts.size(); ++text) {
+    if (letters.contains(letters_of(sample.texts[text]))) continue;
+    new_number[text] = texts.size();
+    texts.push_back(text);
+  }
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+    if (new_number[sample.rows[row]]) rows.push_back(row);
+  }
+  const std::size_t before = sample.rows.size();
+  keep_places(texts, sample.texts);
+  keep_places(texts, sample.references);
+  keep_places(rows, sample.rows);
+  keep_places(rows, sample.groups);
+  keep_places(rows, sample.truths);
+  keep_places(rows, sample.spans);
+  for (std::size_t& text : sample.rows) text = *new_number[text];
+  return before - rows.size();
+}
+
 void require_no_overlap(const Sample& sample, const SampleSource& training) {
-  std::unordered_set<std::uint64_t> known;
-  for (const cascade::Request& text : read_texts(training).texts) known.insert(letters_of(text));
+  const std::string name = training.path.string();
+  if (name == "-") {
+    throw Error(ErrorCode::kUsage, "training texts come from a file, not from standard input",
+                {"training_texts"});
+  }
+  const Sample learnt_from = read_texts(training);
+  const std::unordered_set<std::uint64_t> known = letters_of(learnt_from);
+  if (std::ranges::all_of(learnt_from.texts, is_empty)) {
+    throw Error(ErrorCode::kInvalidInput, name + ": holds no training texts", {"training_texts"});
+  }
   std::size_t shared = 0;
   const cascade::Request* first = nullptr;
   for (const cascade::Request& text : sample.texts) {
@@ -160,7 +215,7 @@ void require_no_overlap(const Sample& sample, const SampleSource& training) {
       ErrorCode::kInvalidInput,
       fmt::format("{} of the {} texts are training texts as well ({}), such as \"{:.60}\"; a tier "
                   "is surer and more often right on texts that it learnt from: certify on others",
-                  shared, sample.texts.size(), training.path.string(), first->text),
+                  shared, sample.texts.size(), name, first->text),
       {"texts", "training_texts"});
 }
 

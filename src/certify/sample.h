@@ -45,8 +45,13 @@ struct Sample {
 /// kInvalidInput for a file without texts or with equal texts alone; and as read_texts.
 [[nodiscard]] Sample read_sample(const SampleSource& source);
 
+/// Takes the texts out of `sample` that also are in `known`, whatever their case, punctuation and
+/// tokenization, with their rows. Returns the number of these rows.
+std::size_t leave_out(const Sample& known, Sample& sample);
+
 /// Throws kInvalidInput that names the first text of `sample` which also is in `training`, whatever
-/// its case, punctuation and tokenization.
+/// its case, punctuation and tokenization; kUsage for standard input; kInvalidInput for a file
+/// without texts.
 void require_no_overlap(const Sample& sample, const SampleSource& training);
 
 }  // namespace tango::certify

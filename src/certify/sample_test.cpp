@@ -64,6 +64,25 @@ TEST_F(ReadSample, RefusesTrainingTexts) {
   EXPECT_NO_THROW(require_no_overlap(sample, {file("train.txt", "other\nanother\n"), {}, {}, {}}));
 }
 
+TEST_F(ReadSample, KnownTextsAreLeftOutWithAllThatIsTheirs) {
+  SampleSource source{file("in.tsv",
+                           "text\tdoc\tlabel\nx y\t1\tham\nz\t2\tspam\nX y.\t3\tham\n"
+                           "z\t4\tspam\nw\t5\tham\n"),
+                      {},
+                      {"ham", "spam"}};
+  source.reading.columns.group = "doc";
+  source.reading.columns.want_label = true;
+  source.reference = file("answers.txt", "ham\nspam\nham\nspam\nspam\n");
+  Sample sample = read_sample(source);
+  EXPECT_EQ(leave_out(read_texts({file("known.txt", "xy\nv\n"), {}, {}, {}}), sample), 2U);
+  ASSERT_EQ(sample.texts.size(), 2U);
+  EXPECT_EQ(sample.texts[1].text, "w");
+  EXPECT_EQ(sample.rows, (std::vector<std::size_t>{0, 0, 1}));
+  EXPECT_EQ(sample.groups, (std::vector<std::int64_t>{1, 3, 4}));
+  EXPECT_EQ(sample.truths, (std::vector<int>{1, 1, 0}));
+  EXPECT_EQ(sample.references, (std::vector<int>{1, 1}));
+}
+
 TEST_F(ReadSample, AReferenceIsOneAnswerARow) {
   SampleSource source{file("in.txt", "b\na\nb\n"), {}, {"ham", "spam"}};
   const std::uint64_t without = read_sample(source).hash;

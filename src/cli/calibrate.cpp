@@ -118,6 +118,14 @@ void begin_with_plain_kind(CalibrateOptions& options) {
   if (options.learned) kind = to_string(cascade::ConfidenceKind::kMaxProbability);
 }
 
+std::vector<certify::SampleSource> training_of(const CalibrateOptions& options) {
+  task::RecordReaderOptions unlabelled = record_reader_options(options.texts, options.quiet);
+  unlabelled.columns.label.reset();
+  std::vector<certify::SampleSource> sources;
+  for (const std::string& path : options.training) sources.push_back({path, unlabelled, {}, {}});
+  return sources;
+}
+
 int calibrate(CalibrateOptions options) {
   begin_with_plain_kind(options);
   if (options.texts.path.empty()) {
@@ -131,11 +139,7 @@ int calibrate(CalibrateOptions options) {
   request.source.reference = options.reference;
   request.promise = promise_of(options);
   certify::require_possible(request.promise);
-  task::RecordReaderOptions unlabelled = record_reader_options(options.texts, options.quiet);
-  unlabelled.columns.label.reset();
-  for (const std::string& path : options.training) {
-    request.training.push_back({path, unlabelled, {}, {}});
-  }
+  request.training = training_of(options);
   const certify::Certificate certificate = with_runner(
       options, options.texts.path,
       [&](const certify::TierRunner& runner) { return certify::calibrate(runner, request); });
@@ -149,7 +153,8 @@ int check(const CalibrateOptions& options) {
       options, options.check,
       [&](const certify::TierRunner& runner) {
         return certify::check(runner, certificate,
-                              {options.check, reading_of(options), {}, options.reference});
+                              {options.check, reading_of(options), {}, options.reference},
+                              training_of(options));
       },
       CertificateWarning::kSaid);
   write_whole("-", result.in_words());
@@ -219,6 +224,20 @@ void add_references(CLI::App& command, CalibrateOptions& options) {
       ->excludes(answers);
 }
 
+/// A certificate that is there has its promise: to state another beside it would do nothing.
+void require_no_promise(CLI::App& command) {
+  CLI::Option* const check = command.get_option("--check");
+  CLI::Option* const recheck = command.get_option("--recheck");
+  for (const char* name :
+       {"--keep", "--budget", "--speedup", "--latency-ms", "--confidence-level", "--keep-class",
+        "--confidence", "--per-class", "--metric", "--reference-precision", "--output"}) {
+    check->excludes(command.get_option(name));
+    recheck->excludes(command.get_option(name));
+  }
+  check->excludes(command.get_option("--texts"));
+  recheck->excludes(command.get_option("--training-texts"));
+}
+
 }  // namespace
 
 void add_calibrate(CLI::App& program, Command& chosen) {
@@ -256,13 +275,15 @@ void add_calibrate(CLI::App& program, Command& chosen) {
                   "spam=0.95. May be given several times.")
       ->type_name("LABEL=SHARE")
       ->allow_extra_args(false);
-  CLI::Option* kind = command.add_option(
-      "--confidence", options->model.confidence,
-      "Measure of confidence to certify: max_probability, margin, entropy, energy, or learned. "
-      "With learned, a fifth of the texts is set aside, a score of the logits or spans, the "
-      "answer, the text's length and unknown words is fitted on it, and taken where it pays there. "
-      "By default the cascade's own applies.");
-  kind->type_name("KIND");
+  command
+      .add_option(
+          "--confidence", options->model.confidence,
+          "Measure of confidence to certify: max_probability, margin, entropy, energy, or learned. "
+          "With learned, a fifth of the texts is set aside, a score of the logits or spans, the "
+          "answer, the text's length and unknown words is fitted on it, and taken where it pays "
+          "there. "
+          "By default the cascade's own applies.")
+      ->type_name("KIND");
   command.add_flag("--per-class", options->per_class,
                    "Give each class that a tier answers a threshold of its own. A fifth of the "
                    "texts chooses candidates, the others certify.");
@@ -284,9 +305,10 @@ void add_calibrate(CLI::App& program, Command& chosen) {
                   "document: groups are independent of each other, their texts need not be.")
       ->type_name("COLUMN");
   command
-      .add_option("--training-texts", options->training,
-                  "File of texts that a tier has learnt from: a sample that holds one of them is "
-                  "refused. May be given several times.")
+      .add_option(
+          "--training-texts", options->training,
+          "File of texts that a tier has learnt from: a sample, or texts to --check, that hold "
+          "one of them are refused. May be given several times.")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command
@@ -297,16 +319,16 @@ void add_calibrate(CLI::App& program, Command& chosen) {
   CLI::Option* check = command.add_option(
       "--check", options->check,
       "Change nothing; say whether the cascade's promise holds on the texts of this file: it "
-      "holds, is broken, or can't be told. The exit status is 0 only if it holds.");
+      "holds, is broken, or can't be told. The exit status is 0 only if it holds. Texts that the "
+      "certificate was made of are left out.");
   check->type_name("FILE");
   command
       .add_flag("--recheck", options->recheck,
                 "Run the certifying texts again (from --texts, if their file has moved), and say "
                 "whether the certificate stands: it does if every answer and decision is the same. "
                 "It is then renewed for the models and options of now.")
-      ->excludes(check)
-      ->excludes(kind);
-  check->excludes(kind);
+      ->excludes(check);
+  require_no_promise(command);
   add_input_options(command, options->texts);
   add_run_options(command, options->model);
   command.add_flag("--quiet", options->quiet, "Show no progress and no results.");

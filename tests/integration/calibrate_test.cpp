@@ -70,6 +70,40 @@ TEST_F(Calibrate, WritesThresholdsAndACertificateThatEveryReaderKnows) {
   EXPECT_NE(again.out.find("attempt 2 on the same texts"), std::string::npos) << again.out;
 }
 
+TEST_F(Calibrate, ACheckLeavesOutWhatCertified) {
+  const std::string texts = texts_of(0, 1500);
+  ASSERT_EQ(calibrated(file("in.txt", texts), "0.8").status, 0);
+  const auto check = [&](const std::string& name, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"calibrate", "--cascade", path("out"), "--check", path(name)});
+    return run(more);
+  };
+  (void)file("cut.txt", texts.substr(texts.find('\n') + 1));
+  const Result cut = check("cut.txt");
+  EXPECT_EQ(cut.status, 4) << cut.out;
+  EXPECT_NE(cut.err.find("made of these 1499 texts"), std::string::npos) << cut.err;
+  (void)file("mixed.txt", texts_of(1490, 1500));
+  const Result mixed = check("mixed.txt");
+  EXPECT_NE(mixed.out.find("10 of 1500 texts are left out"), std::string::npos) << mixed.out;
+  EXPECT_NE(mixed.out.find("of 1490 texts keep"), std::string::npos) << mixed.out;
+
+  const std::string known = file("known.txt", texts_of(2000, 1));
+  EXPECT_NE(check("mixed.txt", {"--training-texts", known}).err.find("1 of the 1490 texts"),
+            std::string::npos);
+  for (const auto& ignored : std::vector<std::vector<std::string>>{{"--keep", "0.9"},
+                                                                   {"--output", path("new")},
+                                                                   {"--texts", known},
+                                                                   {"--budget", "0.5"},
+                                                                   {"--per-class"}}) {
+    const Result refused = check("mixed.txt", ignored);
+    EXPECT_EQ(refused.status, 2) << ignored.front();
+    EXPECT_NE(refused.err.find(ignored.front() + " and --check exclude"), std::string::npos)
+        << refused.err;
+  }
+  (void)file("in.txt", "other texts\n");
+  const Result unknown = check("cut.txt");
+  EXPECT_NE(unknown.out.find("can't be known"), std::string::npos) << unknown.err;
+}
+
 TEST_F(Calibrate, AChangedThresholdIsVoid) {
   ASSERT_EQ(calibrated(file("in.txt", texts_of(0, 1500)), "0.8").status, 0);
   base::Json cascade = base::read_json(path("out/cascade.json"));
@@ -95,8 +129,11 @@ TEST_F(Calibrate, BadInputGetsAClearAnswer) {
   expect_fault({"--texts", few, "--output", path("out")}, 4, "at least 149");
   expect_fault({"--texts", few, "--keep-class", "neutral=0.9"}, 2, "no class \"neutral\"");
   expect_fault({"--texts", few, "--training-texts", few}, 4, "training texts");
+  expect_fault({"--texts", few, "--training-texts", "-"}, 2, "not from standard input");
+  expect_fault({"--texts", few, "--training-texts", file("empty.txt", "")}, 4, "no training texts");
   expect_fault({"--texts", "-"}, 2, "standard input");
   expect_fault({"--texts", file("equal.txt", "good\ngood\n")}, 4, "are equal");
+  expect_fault({"--texts", file("blank.txt", "\n\n\n")}, 4, "only empty lines");
   expect_fault({}, 2, "--texts");
   expect_fault({"--recheck"}, 3, "certificate.json");
   EXPECT_FALSE(std::filesystem::exists(path("out"))) << "nothing is written";
