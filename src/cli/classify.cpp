@@ -17,8 +17,8 @@ void add_audit_options(CLI::App& command, ClassifyOptions& options, CLI::Option*
       "--audit", options.audit,
       "Watch the cascade's promise: of a part of the texts the other tier's answer is asked for, "
       "too. When too many differ, an alarm is raised and the last tier reads every text until a "
-      "threshold that keeps the promise is found. The state is kept in this file, so that a "
-      "later run goes on.");
+      "threshold that keeps the promise is found. The state is kept in this file, twice a minute "
+      "and when the run ends or is stopped, so that a later run goes on.");
   audit->type_name("FILE")->excludes(keep);
   for (const char* other :
        {"--threshold", "--tier", "--row-threshold", "--row-tier", "--confidence"}) {

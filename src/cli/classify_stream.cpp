@@ -13,7 +13,6 @@
 
 #include <tango/error.h>
 
-#include "base/atomic_file.h"
 #include "base/file_status.h"
 #include "cascade/written_rows.h"
 #include "certify/audited_stream.h"
@@ -24,6 +23,7 @@
 #include "cli/progress.h"
 #include "cli/run_identity.h"
 #include "cli/summary.h"
+#include "cli/watch_file.h"
 #include "command/exit_status.h"
 #include "command/say.h"
 #include "service/record_stream.h"
@@ -57,8 +57,9 @@ std::unique_ptr<certify::Auditor> make_auditor(const ClassifyOptions& options,
 void answer_audited(const ClassifyOptions& options, task::RecordReader& reader,
                     const std::shared_ptr<const cascade::Cascade>& cascade,
                     certify::Auditor& auditor, const service::AnswerSink& sink) {
+  WatchFile file(options.audit, auditor);
   const auto keep_state = [&] {
-    base::write_file(options.audit, auditor.state().dump(2) + "\n");
+    file.keep();
     if (!options.quiet) command::say("{}", auditor.report());
   };
   try {

@@ -1,5 +1,6 @@
 // tango calibrate: thresholds with a certificate, and what reads it.
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
@@ -249,6 +250,26 @@ TEST_F(Calibrate, AStreamIsAudited) {
   EXPECT_EQ(
       run({"classify", "--cascade", model("cascade"), texts, "--audit", path("w.json")}).status, 3)
       << "there is no promise";
+}
+
+TEST_F(Calibrate, AStoppedAuditGoesOn) {
+  ASSERT_EQ(calibrated(file("in.txt", texts_of(0, 1500)), "0.8").status, 0);
+  const std::vector<std::string> command{"classify", "--cascade",        path("out"),
+                                         "--audit",  path("watch.json"), "--audit-rate",
+                                         "1",        "--quiet"};
+  std::int64_t texts = 0;
+  for (const int signal : {SIGTERM, SIGINT}) {
+    RunningProgram program(command);
+    program.write(texts_of(1500, 5));
+    for (int line = 0; line < 5; ++line) (void)program.read_line();
+    program.signal(signal);  // while the next text is awaited
+    EXPECT_EQ(program.wait(), 128 + signal);
+    texts += 5;
+    ASSERT_TRUE(std::filesystem::exists(path("watch.json")));
+    EXPECT_EQ(base::read_json(path("watch.json"))["texts"], texts);
+  }
+  EXPECT_EQ(run(command, {.input = "good\n"}).status, 0);
+  EXPECT_EQ(base::read_json(path("watch.json"))["texts"], texts + 1);
 }
 
 TEST_F(Calibrate, OneFileOnceReadsPartOfIt) {
