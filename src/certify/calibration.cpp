@@ -16,6 +16,8 @@
 #include "base/atomic_file.h"
 #include "base/ordered_json.h"
 #include "base/random.h"
+#include "calibrate/bound/binomial.h"
+#include "certify/attempts.h"
 #include "certify/auditor.h"
 #include "certify/learned_scores.h"
 #include "certify/metric_interval.h"
@@ -38,7 +40,8 @@ Attempt attempt_of(const Certificate& certificate) {
   }
   if (certificate.promise.learned) what["options"].erase("confidence");
   if (certificate.promise.at_cost) what["promise"].erase("keep");
-  return {.data = certificate.data, .key = hexadecimal(base::fnv1a64(what.dump()))};
+  return {.data = certificate.texts,
+          .key = hexadecimal(base::fnv1a64(what.dump() + certificate.data))};
 }
 
 /// `name` as a cascade file in `output` writes the model that one in `directory` calls so.
@@ -48,15 +51,33 @@ std::string model_from(const fs::path& output, const std::string& name, const fs
   return fs::relative(beside, output).string();
 }
 
-std::vector<Attempt> earlier_attempts(const std::set<fs::path>& directories) {
-  std::vector<Attempt> attempts;
-  for (const fs::path& directory : directories) {
-    const auto certificate = read_certificate(directory);
-    if (!certificate) continue;
-    for (const Attempt& one : certificate->attempts) {
-      if (std::ranges::count(attempts, one) == 0) attempts.push_back(one);
+void add_new(std::vector<Attempt>& attempts, const std::vector<Attempt>& others) {
+  for (const Attempt& one : others) {
+    if (std::ranges::count(attempts, one.key, &Attempt::key) == 0) attempts.push_back(one);
+  }
+}
+
+/// Whether the answers alone can refuse: a sample that is too small whatever they are is no chance
+/// to be lucky.
+bool may_succeed(const Sample& sample, const Promise& promise) {
+  const auto texts = static_cast<std::int64_t>(sample.rows.size());
+  return promise.at_cost ||
+         texts >= calibrate::texts_needed(0, promise.risk(), promise.significance());
+}
+
+/// Of `now`, which is remembered before its outcome is known, those before it on the same texts,
+/// and itself.
+std::vector<Attempt> attempts_with(const Attempt& now, const Sample& sample, const TextSet& texts,
+                                   const CalibrationRequest& request) {
+  AttemptLedger ledger;
+  std::vector<Attempt> attempts = ledger.on(texts);
+  for (const fs::path& directory : std::set{request.directory, request.output}) {
+    if (const auto certificate = read_certificate(directory)) {
+      add_new(attempts, certificate->attempts);
     }
   }
+  if (may_succeed(sample, request.promise)) ledger.add(texts, now.key);
+  add_new(attempts, {now});
   return attempts;
 }
 
@@ -129,7 +150,6 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   const Sample sample = read_sample(source);
   for (const SampleSource& training : request.training) require_no_overlap(sample, training);
   Certificate certificate;
-  certificate.attempts = earlier_attempts({request.directory, request.output});
   TierRunner own = runner;
   own.with_features = request.promise.learned;
   own.with_spans = request.promise.metric && own.answers_questions();
@@ -142,6 +162,12 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   certificate.tango = version();
   certificate.date = fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
   certificate.promise = request.promise;
+  certificate.identity =
+      identity_of(cascade::read_cascade_config(request.directory), runner.cascade);
+  certificate.data = hexadecimal(sample.hash);
+  const TextSet texts = text_set_of(sample);
+  certificate.texts = texts.hash;
+  certificate.attempts = attempts_with(attempt_of(certificate), sample, texts, request);
   certificate.evidence = certify(sample, choosing ? *choosing : outputs, request.promise, classes);
   certificate.evidence.remarks.insert(certificate.evidence.remarks.begin(), learned.remarks.begin(),
                                       learned.remarks.end());
@@ -153,18 +179,13 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   if (const auto& shown = certificate.evidence.kept_at_least) {
     certificate.promise.keep = std::floor(1e4 * *shown) / 1e4;
   }
-  certificate.identity =
-      identity_of(cascade::read_cascade_config(request.directory), runner.cascade);
   if (learned.any()) set_scores(certificate.identity, learned.scores);
   set_thresholds(certificate.identity, certificate.evidence.thresholds,
                  runner.cascade.labels().names);
   certificate.file = source.path;
   certificate.reference = source.reference;
   certificate.reading = source.reading;
-  certificate.data = hexadecimal(sample.hash);
   certificate.decisions = hexadecimal(hash_of_decisions(outputs, certificate.evidence.thresholds));
-  const Attempt now = attempt_of(certificate);
-  if (std::ranges::count(certificate.attempts, now) == 0) certificate.attempts.push_back(now);
   write_calibrated(request.directory, request.output, certificate);
   return certificate;
 }

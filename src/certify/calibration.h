@@ -22,7 +22,8 @@ struct CalibrationRequest {
 
 /// Runs all tiers on the sample, and puts thresholds and certificate into `output`: into the
 /// cascade's own file, or into a copy of it that names the same models. Attempts that certificates
-/// of either directory name are counted. Throws as require_sensible, read_sample,
+/// of either directory name, or this machine remembers, are counted, and this one is remembered,
+/// also where it is refused. Throws as require_sensible, read_sample,
 /// require_no_overlap and certify() do; kIo.
 Certificate calibrate(const TierRunner& runner, const CalibrationRequest& request);
 

@@ -12,7 +12,7 @@ namespace tango::certify {
 namespace fs = std::filesystem;
 
 std::int64_t Certificate::attempts_on_data() const {
-  return std::ranges::count(attempts, data, &Attempt::data);
+  return std::ranges::count(attempts, texts, &Attempt::data);
 }
 
 fs::path certificate_file(const fs::path& directory) { return directory / "certificate.json"; }

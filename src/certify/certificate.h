@@ -17,8 +17,8 @@ namespace tango::certify {
 
 /// One calibration: of what texts, and what was asked of them.
 struct Attempt {
-  std::string data;  ///< A hash of the sample.
-  std::string key;   ///< A hash of models, kind of confidence and promise.
+  std::string data;  ///< A hash of the sample's texts, whatever their order.
+  std::string key;   ///< A hash of models, kind of confidence, promise and Certificate::data.
 
   friend bool operator==(const Attempt&, const Attempt&) = default;
 };
@@ -34,10 +34,11 @@ struct Certificate {
   std::filesystem::path reference;    ///< Of the reference's answers; empty without such a file.
   task::RecordReaderOptions reading;  ///< Of that file.
   std::string data;                   ///< A hash of the sample.
+  std::string texts;                  ///< A hash of its texts alone, whatever their order.
   std::string decisions;              ///< hash_of_decisions of all its texts.
   std::vector<Attempt> attempts;      ///< All, this one included.
 
-  /// Calibrations on these texts, this one included.
+  /// Calibrations on these texts or half of them that are known of, this one included.
   [[nodiscard]] std::int64_t attempts_on_data() const;
 };
 

@@ -344,6 +344,7 @@ Json to_json(const Certificate& certificate) {
             {"data",
              {{"file", certificate.file.string()},
               {"hash", certificate.data},
+              {"texts", certificate.texts},
               {"reading", json_of(certificate.reading)}}},
             {"decisions", certificate.decisions},
             {"attempts", Json::array()}};
@@ -368,6 +369,8 @@ Certificate certificate_of(const Json& json, const std::string& where) {
   const Fields data = fields.object("data");
   certificate.file = data.require<std::string>("file");
   certificate.data = data.require<std::string>("hash");
+  // As earlier versions named the data of attempts.
+  certificate.texts = data.find<std::string>("texts").value_or(certificate.data);
   certificate.reference = data.find<std::string>("reference").value_or("");
   certificate.reading = reading_of(data.object("reading"),
                                    certificate.promise.labelled || certificate.promise.metric);

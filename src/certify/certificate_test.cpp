@@ -27,7 +27,8 @@ Certificate example() {
       {"tiers", {{{"threshold", 0.7}, {"precision", "int8"}}, {{"precision", "int8"}}}}};
   certificate.file = "mail.tsv";
   certificate.reading.columns.text = "body";
-  certificate.data = "d1";
+  certificate.data = "h1";
+  certificate.texts = "d1";
   certificate.decisions = "e1";
   certificate.attempts = {{"d0", "k0"}, {"d1", "k1"}};
   return certificate;
@@ -64,10 +65,11 @@ TEST(Certificate, SaysInTwoSentencesWhatIsPromised) {
             "of them, and of its answers of \"ham\" at least 98.1 %, of \"spam\" at least 95 %. It "
             "promises nothing about texts of another kind, or after models or options change.");
   certificate.attempts.push_back({"d1", "k2"});
-  EXPECT_NE(in_two_sentences(certificate)
-                .find("attempt 2 on the same texts, one of them may be broken with a probability "
-                      "of up to 10 %"),
-            std::string::npos);
+  EXPECT_NE(
+      in_two_sentences(certificate)
+          .find("attempt 2 on the same texts or half of them, one of the promises may be broken "
+                "with a probability of up to 10 %"),
+      std::string::npos);
 }
 
 TEST(Certificate, SaysAtWhatCostAndWhoseAnswers) {

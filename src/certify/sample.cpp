@@ -33,12 +33,6 @@ bool is_empty(const cascade::Request& request) {
   return request.text.empty() && request.pair.value_or("").empty();
 }
 
-std::uint64_t letters_of(const cascade::Request& request) {
-  const std::uint64_t letters = augment::normal_form(request.text).letters;
-  if (!request.pair) return letters;
-  return base::mix64(letters) ^ augment::normal_form(*request.pair).letters;
-}
-
 class SampleReader {
  public:
   explicit SampleReader(const SampleSource& source)
@@ -93,7 +87,7 @@ class SampleReader {
   std::unordered_map<std::string, std::int64_t> group_numbers_;
 };
 
-std::unordered_set<std::uint64_t> letters_of(const Sample& sample) {
+std::unordered_set<std::uint64_t> all_letters_of(const Sample& sample) {
   std::unordered_set<std::uint64_t> letters;
   for (const cascade::Request& text : sample.texts) letters.insert(letters_of(text));
   return letters;
@@ -144,6 +138,12 @@ void read_reference(const SampleSource& source, Sample& sample) {
 
 }  // namespace
 
+std::uint64_t letters_of(const cascade::Request& request) {
+  const std::uint64_t letters = augment::normal_form(request.text).letters;
+  if (!request.pair) return letters;
+  return base::mix64(letters) ^ augment::normal_form(*request.pair).letters;
+}
+
 Sample read_texts(const SampleSource& source) { return SampleReader(source).read(); }
 
 Sample read_sample(const SampleSource& source) {
@@ -170,7 +170,7 @@ Sample read_sample(const SampleSource& source) {
 }
 
 std::size_t leave_out(const Sample& known, Sample& sample) {
-  const std::unordered_set<std::uint64_t> letters = letters_of(known);
+  const std::unordered_set<std::uint64_t> letters = all_letters_of(known);
   std::vector<std::size_t> texts;
   std::vector<std::optional<std::size_t>> new_number(sample.texts.size());
   for (std::size_t text = 0; text < sample.texts.size(); ++text) {
@@ -200,7 +200,7 @@ void require_no_overlap(const Sample& sample, const SampleSource& training) {
                 {"training_texts"});
   }
   const Sample learnt_from = read_texts(training);
-  const std::unordered_set<std::uint64_t> known = letters_of(learnt_from);
+  const std::unordered_set<std::uint64_t> known = all_letters_of(learnt_from);
   if (std::ranges::all_of(learnt_from.texts, is_empty)) {
     throw Error(ErrorCode::kInvalidInput, name + ": holds no training texts", {"training_texts"});
   }

@@ -45,6 +45,9 @@ struct Sample {
 /// kInvalidInput for a file without texts or with equal texts alone; and as read_texts.
 [[nodiscard]] Sample read_sample(const SampleSource& source);
 
+/// A number that texts share whatever their case, punctuation and tokenization.
+[[nodiscard]] std::uint64_t letters_of(const cascade::Request& request);
+
 /// Takes the texts out of `sample` that also are in `known`, whatever their case, punctuation and
 /// tokenization, with their rows. Returns the number of these rows.
 std::size_t leave_out(const Sample& known, Sample& sample);

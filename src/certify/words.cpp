@@ -61,8 +61,8 @@ std::string in_two_sentences(const Certificate& certificate) {
   text += ". It promises nothing about texts of another kind, or after models or options change";
   if (const std::int64_t attempts = certificate.attempts_on_data(); attempts > 1) {
     text += fmt::format(
-        ", and as it was attempt {} on the same texts, one of them may be broken with a "
-        "probability of up to {} %",
+        ", and as it was attempt {} on the same texts or half of them, one of the promises may be "
+        "broken with a probability of up to {} %",
         attempts, percent(std::min(1.0, static_cast<double>(attempts) * promise.significance())));
   }
   return text + ".";
