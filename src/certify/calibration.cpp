@@ -192,6 +192,8 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
 
 void write_calibrated(const fs::path& directory, const fs::path& output,
                       const Certificate& certificate) {
+  const std::string text = to_json(certificate).dump(2) + "\n";
+  (void)certificate_of(base::Json::parse(text), certificate_file(output).string());
   try {
     base::OrderedJson json =
         base::OrderedJson::parse(base::read_json(directory / "cascade.json").dump());
@@ -215,7 +217,7 @@ void write_calibrated(const fs::path& directory, const fs::path& output,
       model = model_from(output, model.get<std::string>(), directory);
     }
     // A certificate without its thresholds is void; thresholds without it promise nothing.
-    base::write_file(certificate_file(output), to_json(certificate).dump(2) + "\n");
+    base::write_file(certificate_file(output), text);
     base::write_file(output / "cascade.json", json.dump(2) + "\n");
   } catch (const fs::filesystem_error& error) {
     throw Error(ErrorCode::kIo, error.what());

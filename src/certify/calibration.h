@@ -27,7 +27,8 @@ struct CalibrationRequest {
 /// require_no_overlap and certify() do; kIo.
 Certificate calibrate(const TierRunner& runner, const CalibrationRequest& request);
 
-/// Puts the certificate and its thresholds there, as calibrate() does. Throws kIo.
+/// Puts the certificate and its thresholds there, as calibrate() does, once it has been read back.
+/// Throws kIo; kInvalidModel for a certificate that could not be read.
 void write_calibrated(const std::filesystem::path& directory, const std::filesystem::path& output,
                       const Certificate& certificate);
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/expect_error_test.h"
 #include "base/temporary_directory_test.h"
 
 namespace tango::certify {
@@ -19,7 +20,13 @@ TEST(WriteCalibrated, ACopyNamesTheSameModelsAndHasTheThresholds) {
       {"endpoint": {"protocol": "ask", "labels": ["no", "yes"]}}]})");
   Certificate certificate;
   certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.5F, 0.75F}), 0.25F, 0.5F};
-  certificate.identity.options["tiers"] = base::Json::array({{}, {}, {}, {}});
+  certificate.evidence.answered = {0.25, 0.25, 0.25, 0.25};
+  certificate.evidence.classes = {{.label = "no"}, {.label = "yes"}};
+  certificate.identity.models = {"0a", "0b", "0c", "0d"};
+  certificate.identity.options["tiers"] = base::Json::array();
+  for (int tier = 0; tier < 4; ++tier) {
+    certificate.identity.options["tiers"].push_back(base::Json::object());
+  }
   set_thresholds(certificate.identity, certificate.evidence.thresholds,
                  std::vector<std::string>{"no", "yes"});
   const std::filesystem::path output = directory.path() / "calibrated";
@@ -32,6 +39,12 @@ TEST(WriteCalibrated, ACopyNamesTheSameModelsAndHasTheThresholds) {
   EXPECT_EQ(tiers[2].at("model"), "../large");
   EXPECT_FALSE(tiers[3].contains("model"));
   EXPECT_TRUE(std::filesystem::exists(certificate_file(output)));
+
+  certificate.evidence.answered[0] = 1.0000000000000235;
+  const std::filesystem::path never = directory.path() / "never";
+  base::expect_error(ErrorCode::kInvalidModel, {"\"answered\""},
+                     [&] { write_calibrated(directory.path(), never, certificate); });
+  EXPECT_FALSE(std::filesystem::exists(never)) << "what can't be read is not written";
 }
 
 }  // namespace

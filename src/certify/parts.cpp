@@ -84,17 +84,22 @@ Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Par
     const auto floor = std::ranges::find(promise.floors, label, &ClassFloor::label);
     if (floor != promise.floors.end()) one.promised = floor->keep;
   }
+  std::vector<std::int64_t> answered(evidence.answered.size());
   for (const std::size_t row : parts.certifying) {
     const std::size_t text = sample.rows[row];
     const std::size_t tier = answering_tier(outputs, text, evidence.thresholds);
     const bool is_lost = outputs.differs(tier, text);
-    evidence.answered[tier] += 1 / static_cast<double>(parts.certifying.size());
+    ++answered[tier];
     evidence.losses += is_lost ? 1 : 0;
     evidence.last_tier_losses += outputs.differs(outputs.tiers() - 1, text) ? 1 : 0;
     if (classes.empty()) continue;
     ClassEvidence& one = evidence.classes[outputs.reference_answer(text)];
     ++one.texts;
     one.losses += is_lost ? 1 : 0;
+  }
+  for (std::size_t tier = 0; tier < answered.size(); ++tier) {
+    evidence.answered[tier] = static_cast<double>(answered[tier]) /
+                              static_cast<double>(std::max<std::int64_t>(1, evidence.texts));
   }
   const double share =
       promise.significance() / static_cast<double>(std::max<std::size_t>(1, classes.size()));
