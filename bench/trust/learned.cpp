@@ -25,12 +25,11 @@ struct Outcome {
 };
 
 /// At the threshold that the sample certifies, over the population.
-Outcome outcome_of(const certify::Sample& sample, const certify::TierOutputs& choosing,
-                   const certify::TierOutputs& population, const certify::Promise& promise,
-                   const std::vector<std::string>& classes) {
+Outcome outcome_of(const certify::Sample& sample, const certify::TierOutputs& population,
+                   const certify::Promise& promise, const std::vector<std::string>& classes) {
   Outcome outcome;
   try {
-    const auto evidence = certify::certify(sample, choosing, promise, classes);
+    const auto evidence = certify::certify(sample, population, promise, classes);
     outcome.certified = true;
     double accepted = 0;
     double lost = 0;
@@ -60,12 +59,11 @@ double oracle_of(const certify::TierOutputs& outputs, double risk) {
   return calibrate::deferral_at(sureness, holds, losses);
 }
 
-/// Independent draws, with replacement; each is a group of its own.
+/// Independent draws, with replacement.
 certify::Sample draw(std::size_t texts, std::size_t count, std::mt19937_64& generator) {
   std::uniform_int_distribution<std::size_t> index(0, texts - 1);
   certify::Sample sample;
   sample.texts.resize(texts);
-  sample.named_groups = true;
   for (std::size_t row = 0; row < count; ++row) {
     sample.rows.push_back(index(generator));
     sample.groups.push_back(static_cast<std::int64_t>(row));
@@ -95,10 +93,10 @@ void simulate_learned(const LearnedPool& pool, int runs, std::uint64_t seed) {
     int certified = 0, broken = 0, used = 0;
     for (int run = 0; run < runs; ++run) {
       const certify::Sample sample = draw(file.texts.size(), count, generator);
-      reference += outcome_of(sample, outputs, outputs, plain, classes).deferral;
+      reference += outcome_of(sample, outputs, plain, classes).deferral;
       certify::TierOutputs own = outputs;
-      const auto [scores, choosing] = certify::learn_scores(sample, learned, own);
-      const Outcome outcome = outcome_of(sample, choosing, own, learned, classes);
+      const certify::LearnedScores scores = certify::learn_scores(sample, learned, own);
+      const Outcome outcome = outcome_of(sample, own, learned, classes);
       certified += outcome.certified ? 1 : 0;
       broken += outcome.broken ? 1 : 0;
       used += scores.any() ? 1 : 0;

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <optional>
 #include <set>
-#include <tuple>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -155,10 +153,7 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   own.with_spans = request.promise.metric && own.answers_questions();
   TierOutputs outputs = outputs_with_reference(own, request.promise, sample);
   LearnedScores learned;
-  std::optional<TierOutputs> choosing;
-  if (request.promise.learned) {
-    std::tie(learned, choosing) = learn_scores(sample, request.promise, outputs);
-  }
+  if (request.promise.learned) learned = learn_scores(sample, request.promise, outputs);
   certificate.tango = version();
   certificate.date = fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
   certificate.promise = request.promise;
@@ -168,7 +163,7 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   const TextSet texts = text_set_of(sample);
   certificate.texts = texts.hash;
   certificate.attempts = attempts_with(attempt_of(certificate), sample, texts, request);
-  certificate.evidence = certify(sample, choosing ? *choosing : outputs, request.promise, classes);
+  certificate.evidence = certify(sample, outputs, request.promise, classes);
   certificate.evidence.remarks.insert(certificate.evidence.remarks.begin(), learned.remarks.begin(),
                                       learned.remarks.end());
   if (request.promise.metric) {

@@ -1,11 +1,16 @@
 #include "certify/evidence.h"
 
+#include <set>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
+#include "certify/different_texts.h"
 #include "certify/labelled_threshold.h"
 #include "certify/parts.h"
+#include "certify/reference.h"
 #include "certify/several_thresholds.h"
 #include "certify/single_threshold.h"
 
@@ -31,6 +36,30 @@ void require_few_gates(const TierOutputs& outputs, const std::vector<std::string
       {"per_class"});
 }
 
+void require_classes(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
+                     const Promise& promise, const std::vector<std::string>& classes) {
+  if (classes.size() < 2) return;
+  std::set<std::uint64_t> seen;
+  for (const std::size_t row : parts.certifying) {
+    seen.insert(outputs.reference_answer(sample.rows[row]));
+  }
+  if (seen.size() > 1) return;
+  throw Error(
+      ErrorCode::kInvalidInput,
+      fmt::format("{} to all {} texts that certify are \"{}\"; a sample of one class says "
+                  "nothing about the others: give texts as they will be served",
+                  reference_in_words(promise), parts.certifying.size(), classes[*seen.begin()]),
+      {"texts"});
+}
+
+Evidence certify_part(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
+                      const Promise& promise, const std::vector<std::string>& classes,
+                      bool is_monotone) {
+  if (promise.labelled) return certify_labelled(sample, outputs, parts, promise, classes);
+  return is_monotone ? certify_single_threshold(sample, outputs, parts, promise, classes)
+                     : certify_tiers(sample, outputs, parts, promise, classes);
+}
+
 }  // namespace
 
 Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise& promise,
@@ -52,15 +81,21 @@ Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise
                 {"label"});
   }
   if (promise.per_class) require_few_gates(outputs, classes);
-  if (promise.labelled) return certify_labelled(sample, outputs, promise, classes);
-  const bool is_monotone = outputs.tiers() == 2 && outputs.reference.empty();
-  if (!is_monotone || promise.at_cost || promise.per_class) {
-    return certify_tiers(sample, outputs, promise, classes);
+  const bool is_monotone = outputs.tiers() == 2 && outputs.reference.empty() && !promise.at_cost &&
+                           !promise.per_class && !promise.labelled;
+  if (sample.named_groups && !is_monotone) {
+    throw Error(ErrorCode::kUnsupported,
+                "groups of texts are bounded for two tiers, without labels, costs and references",
+                {"group"});
   }
-  if (!promise.learned) return certify_single_threshold(sample, outputs, promise, classes);
-  const Sample part = certifying_part(sample);
-  Evidence evidence = certify_single_threshold(part, outputs, promise, classes);
-  evidence.choosing = static_cast<std::int64_t>(sample.rows.size() - part.rows.size());
+  const bool is_chosen = promise.learned || (!is_monotone && !promise.labelled);
+  const Parts parts = is_chosen ? parts_of(sample) : undivided(sample);
+  require_enough_texts(sample, outputs, parts, promise, classes);
+  require_classes(sample, outputs, parts, promise, classes);
+  Evidence evidence = certify_part(sample, outputs, parts, promise, classes, is_monotone);
+  if (auto remark = remark_on_copies(sample, parts.certifying)) {
+    evidence.remarks.push_back(std::move(*remark));
+  }
   return evidence;
 }
 

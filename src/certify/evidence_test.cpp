@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/expect_error_test.h"
+#include "certify/parts.h"
 
 namespace tango::certify {
 namespace {
@@ -91,25 +92,106 @@ TEST(Certify, RefusesAKeepThatNoThresholdGives) {
 TEST(Certify, RefusesASampleOfOneClass) {
   TierOutputs outputs = outputs_of(200, {});
   outputs.answers[1].assign(200, 1);
-  base::expect_error(ErrorCode::kInvalidInput, {"one class"},
-                     [&] { (void)certify(sample_of(200), outputs, {.keep = 0.98}, kClasses); });
+  Promise cheap;
+  cheap.at_cost = {.kind = CostTarget::Kind::kBudget, .value = 0.5};
+  for (const Promise& promise :
+       {Promise{.keep = 0.98}, Promise{.keep = 0.98, .per_class = true}, cheap}) {
+    base::expect_error(ErrorCode::kInvalidInput, {"one class", "\"yes\""},
+                       [&] { (void)certify(sample_of(200), outputs, promise, kClasses); });
+  }
 }
 
-TEST(Certify, CopiesOfATextAreOneUnit) {
-  // 100 texts, ten copies each: far from 1,000 independent ones, which would
-  // show 98 %.
-  Sample sample = sample_of(100);
-  for (int copy = 1; copy < 10; ++copy) {
-    for (std::size_t text = 0; text < 100; ++text) {
-      sample.rows.push_back(text);
-      sample.groups.push_back(static_cast<std::int64_t>(text));
-    }
+/// The last of so many texts stands there `copies` times.
+Sample with_copies(std::size_t texts, std::size_t copies) {
+  Sample sample = sample_of(texts);
+  for (std::size_t copy = 1; copy < copies; ++copy) {
+    sample.groups.push_back(static_cast<std::int64_t>(sample.rows.size()));
+    sample.rows.push_back(texts - 1);
   }
-  EXPECT_THROW((void)certify(sample, outputs_of(100, {}), {.keep = 0.98}, kClasses), Error);
-  const Evidence evidence = certify(sample, outputs_of(100, {}), {.keep = 0.9}, kClasses);
-  EXPECT_EQ(evidence.texts, 1000);
-  EXPECT_EQ(evidence.units, 100);
-  EXPECT_LT(*evidence.classes[0].kept_at_least, 0.95) << "50 texts show no more";
+  return sample;
+}
+
+TEST(Certify, CopiesOfFewTextsShowNothingOfOthers) {
+  // 100 texts, ten copies each, are not 1,000 texts, which would show 98 %.
+  Sample sample = sample_of(100);
+  for (std::size_t row = 100; row < 1000; ++row) {
+    sample.rows.push_back(row % 100);
+    sample.groups.push_back(static_cast<std::int64_t>(row));
+  }
+  for (const bool per_class : {false, true}) {
+    base::expect_error(ErrorCode::kInvalidInput,
+                       {"100 different texts", "in ", " rows", "at least 149"}, [&] {
+                         (void)certify(sample, outputs_of(100, {}),
+                                       {.keep = 0.98, .per_class = per_class}, kClasses);
+                       });
+  }
+  Promise cheap;
+  cheap.at_cost = {.kind = CostTarget::Kind::kBudget, .value = 0.3};
+  EXPECT_LT(*certify(sample, outputs_of(100, {}), cheap, kClasses).kept_at_least, 0.98);
+}
+
+TEST(Certify, ALossThatIsServedOftenCountsAsOften) {
+  // 1,088 texts whose answer is kept, and one whose answer is not, 400 times: 73 % are kept if all
+  // are accepted, whichever way thresholds are chosen.
+  const Sample sample = with_copies(1089, 400);
+  TierOutputs outputs = outputs_of(1089, {1088});
+  outputs.confidences[0].back() = 0.8F;
+  TierOutputs precise = outputs;
+  precise.reference = precise.answers[1];
+  Sample labelled = sample;
+  for (const std::size_t text : sample.rows) {
+    labelled.truths.push_back(static_cast<int>(outputs.answers[1][text]));
+  }
+  const auto lost = [&](const Sample& drawn, const TierOutputs& tiers, Promise promise) {
+    promise.keep = 0.95;
+    const Evidence evidence = certify(drawn, tiers, promise, kClasses);
+    EXPECT_LE(evidence.losses, 5);
+    EXPECT_GT(evidence.texts, 1000) << "rows";
+    return evidence.remarks.back();
+  };
+  EXPECT_NE(lost(sample, outputs, {}).find("1089 different ones, the most frequent 400 times"),
+            std::string::npos);
+  (void)lost(sample, outputs, {.per_class = true});
+  (void)lost(sample, precise, {.reference = Reference::kPrecision});
+  (void)lost(labelled, outputs, {.labelled = true});
+  Promise cheap;
+  cheap.at_cost = {.kind = CostTarget::Kind::kBudget, .value = 0.1};
+  const Evidence evidence = certify(sample, outputs, cheap, kClasses);
+  EXPECT_LT(*evidence.kept_at_least, 0.8) << "the last tier reads too few to read the loss";
+}
+
+TEST(Certify, CopiesOfOneTextTakeNoPowerFromTheOthers) {
+  // 10 losses of 630 show 90 %, as 10 of 610 do.
+  std::vector<std::size_t> differing;
+  for (std::size_t text = 0; text < 600; text += 60) differing.push_back(text);
+  const Evidence evidence =
+      certify(with_copies(610, 21), outputs_of(610, differing), {.keep = 0.9}, kClasses);
+  EXPECT_EQ(evidence.texts, 630);
+  EXPECT_EQ(evidence.units, 630);
+  EXPECT_EQ(evidence.thresholds[0], 0);
+  EXPECT_TRUE(evidence.remarks.empty()) << "few copies";
+}
+
+TEST(Certify, SharesOfTiersAddUpToOne) {
+  for (const std::size_t count : {9U, 11U, 865U}) {
+    const Sample sample = sample_of(count);
+    const Evidence evidence = evidence_of(sample, outputs_of(count, {}), undivided(sample), {},
+                                          kClasses, {cascade::Threshold(0)}, 1);
+    EXPECT_EQ(evidence.answered, (std::vector<double>{1, 0})) << count;
+  }
+}
+
+TEST(Certify, GroupsThatAreTooFewOrTooLargeAreSaidToBeTheReason) {
+  Sample sample = sample_of(1000);
+  sample.named_groups = true;
+  for (std::size_t row = 0; row < 1000; ++row) sample.groups[row] = row < 900 ? 0 : 1;
+  base::expect_error(
+      ErrorCode::kInvalidInput,
+      {"1000 texts have 2 independent groups, the largest of 900 texts", "give more groups"},
+      [&] { (void)certify(sample, outputs_of(1000, {}), {.keep = 0.9}, kClasses); });
+  base::expect_error(ErrorCode::kUnsupported, {"groups of texts are bounded for two tiers"}, [&] {
+    (void)certify(sample, outputs_of(1000, {}), {.keep = 0.9, .per_class = true}, kClasses);
+  });
 }
 
 TEST(Certify, LabelledTextsKeepTheAccuracyAndNotTheAnswers) {

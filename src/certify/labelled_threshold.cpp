@@ -33,15 +33,14 @@ std::int64_t labelled_texts_needed(const calibrate::PairedCounts& seen, const Pr
 
 }  // namespace
 
-Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, const Promise& promise,
-                          const std::vector<std::string>& classes) {
+Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
+                          const Promise& promise, const std::vector<std::string>& classes) {
   if (!promise.floors.empty()) {
     throw Error(ErrorCode::kUnsupported,
                 "floors of classes are promised without labels: they are about the answers that "
                 "are kept, not about accuracy",
                 {"keep_class"});
   }
-  const Parts parts = promise.learned ? parts_of(sample) : undivided(sample);
   std::vector<calibrate::LabelledText> texts;
   for (const std::size_t row : parts.certifying) {
     const std::size_t text = sample.rows[row];
@@ -54,7 +53,10 @@ Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, cons
       calibrate::choose_labelled_threshold(texts, promise.keep, promise.significance());
   if (choice.threshold >= 1) {
     const std::int64_t needed = labelled_texts_needed(choice.counts, promise);
-    if (choice.counts.texts < needed) refuse_small(parts, needed, promise);
+    if (choice.counts.texts < needed) {
+      refuse_small(sample, parts.certifying, parts,
+                   {promise.keep, promise.confidence_level, needed});
+    }
     throw Error(
         ErrorCode::kInvalidInput,
         fmt::format("no threshold shows that {:g} of the last tier's accuracy is kept, not even "

@@ -12,11 +12,15 @@
 namespace tango::certify {
 namespace {
 
-/// The first row of each text of set A.
+/// The first row in set A of each of its texts, whatever the other rows are.
 std::vector<std::size_t> rows_to_learn_from(const Sample& sample) {
-  const std::vector<bool> chooses = choosing_rows(sample);
-  std::vector<std::size_t> rows = first_rows(sample);
-  std::erase_if(rows, [&](std::size_t row) { return !chooses[row]; });
+  std::vector<bool> seen(sample.texts.size());
+  std::vector<std::size_t> rows;
+  for (const std::size_t row : parts_of(sample).choosing) {
+    if (seen[sample.rows[row]]) continue;
+    seen[sample.rows[row]] = true;
+    rows.push_back(row);
+  }
   return rows;
 }
 
@@ -35,11 +39,10 @@ bool LearnedScores::any() const {
   return std::ranges::any_of(scores, [](const auto& score) { return score.has_value(); });
 }
 
-std::pair<LearnedScores, TierOutputs> learn_scores(const Sample& sample, const Promise& promise,
-                                                   TierOutputs& outputs) {
+LearnedScores learn_scores(const Sample& sample, const Promise& promise, TierOutputs& outputs) {
   LearnedScores learned;
   const std::vector<std::size_t> rows = rows_to_learn_from(sample);
-  TierOutputs choosing = outputs;
+  outputs.held_out = outputs.confidences;
   for (std::size_t tier = 0; tier + 1 < outputs.tiers(); ++tier) {
     const calibrate::FeatureTable& features = outputs.features[tier];
     calibrate::FeatureTable table{.features = features.features, .values = {}};
@@ -65,15 +68,14 @@ std::pair<LearnedScores, TierOutputs> learn_scores(const Sample& sample, const P
     for (std::size_t text = 0; text < features.texts(); ++text) {
       outputs.confidences[tier][text] = score.confidence(features.of(text));
     }
-    choosing.confidences[tier] = outputs.confidences[tier];
-    // Copies of a text may lie in several named groups, and then certify, too.
-    for (std::size_t i = 0; i < rows.size() && !sample.named_groups; ++i) {
-      choosing.confidences[tier][sample.rows[rows[i]]] =
+    outputs.held_out[tier] = outputs.confidences[tier];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      outputs.held_out[tier][sample.rows[rows[i]]] =
           static_cast<float>(1 / (1 + std::exp(-choice.held_out[i])));
     }
     learned.scores.back() = score;
   }
-  return {std::move(learned), std::move(choosing)};
+  return learned;
 }
 
 }  // namespace tango::certify

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "cascade/learned_score.h"
@@ -23,10 +22,9 @@ struct LearnedScores {
 
 /// Fits a score for each tier but the last on set A of the sample, and keeps it where
 /// cross-validation there says that it pays. The confidences of `outputs` become those of the kept
-/// scores. Returned beside them: what candidates are to be chosen from, where the texts of set A
-/// have the confidences of scores that have not seen them. Precondition: outputs with features.
-[[nodiscard]] std::pair<LearnedScores, TierOutputs> learn_scores(const Sample& sample,
-                                                                 const Promise& promise,
-                                                                 TierOutputs& outputs);
+/// scores; held out, the texts of set A have those of scores that have not seen them.
+/// Precondition: outputs with features.
+[[nodiscard]] LearnedScores learn_scores(const Sample& sample, const Promise& promise,
+                                         TierOutputs& outputs);
 
 }  // namespace tango::certify

@@ -53,14 +53,14 @@ TEST(LearnScores, ATextsLengthCanTellMoreThanItsConfidence) {
   Drawn drawn = draw();
   const Evidence plain = certify(drawn.sample, drawn.outputs, {.keep = 0.98}, {"no", "yes"});
   const Promise promise{.keep = 0.98, .learned = true};
-  const auto [learned, choosing] = learn_scores(drawn.sample, promise, drawn.outputs);
+  const LearnedScores learned = learn_scores(drawn.sample, promise, drawn.outputs);
   ASSERT_TRUE(learned.any());
   EXPECT_NE(learned.remarks.at(0).find("is used"), std::string::npos) << learned.remarks[0];
   for (std::size_t text = 0; text < 10; ++text) {
     EXPECT_EQ(drawn.outputs.confidences[0][text],
               learned.scores[0]->confidence(drawn.outputs.features[0].of(text)));
   }
-  const Evidence evidence = certify(drawn.sample, choosing, promise, {"no", "yes"});
+  const Evidence evidence = certify(drawn.sample, drawn.outputs, promise, {"no", "yes"});
   EXPECT_LT(evidence.answered[1], plain.answered[1] - 0.1);
   EXPECT_EQ(evidence.texts + evidence.choosing, static_cast<std::int64_t>(kTexts));
   EXPECT_NEAR(static_cast<double>(evidence.choosing), 0.2 * kTexts, 0.03 * kTexts);
@@ -76,9 +76,9 @@ TEST(LearnScores, OnlySetAIsLookedAt) {
   const Promise promise{.keep = 0.98, .learned = true};
   const auto one = learn_scores(drawn.sample, promise, drawn.outputs);
   const auto two = learn_scores(other.sample, promise, other.outputs);
-  EXPECT_EQ(one.first.scores, two.first.scores);
+  EXPECT_EQ(one.scores, two.scores);
   for (std::size_t text = 0; text < kTexts; ++text) {
-    const bool is_held_out = one.second.confidences[0][text] != drawn.outputs.confidences[0][text];
+    const bool is_held_out = drawn.outputs.held_out[0][text] != drawn.outputs.confidences[0][text];
     EXPECT_TRUE(chooses[text] || !is_held_out);
   }
 }
@@ -89,7 +89,7 @@ TEST(LearnScores, AScoreThatDoesNotPayIsLeftOut) {
     drawn.outputs.confidences[0][text] = drawn.outputs.differs(0, text) ? 0.1F : 0.9F;
   }
   const TierOutputs before = drawn.outputs;
-  const auto [learned, choosing] =
+  const LearnedScores learned =
       learn_scores(drawn.sample, {.keep = 0.98, .learned = true}, drawn.outputs);
   EXPECT_FALSE(learned.any());
   EXPECT_EQ(drawn.outputs.confidences, before.confidences);

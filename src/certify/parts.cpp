@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
 #include "calibrate/bound/binomial.h"
-#include "calibrate/threshold/sample.h"
+#include "certify/different_texts.h"
 
 namespace tango::certify {
 namespace {
@@ -22,51 +23,56 @@ std::vector<bool> choosing_rows(const Sample& sample) {
   return calibrate::choosing_texts(sample.groups, kChoosingShare, kCoinSeed);
 }
 
-Sample certifying_part(const Sample& sample) {
-  const std::vector<bool> chooses = choosing_rows(sample);
-  Sample part;
-  part.named_groups = sample.named_groups;
-  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
-    if (chooses[row]) continue;
-    part.rows.push_back(sample.rows[row]);
-    part.groups.push_back(sample.groups[row]);
+std::vector<calibrate::Promise> promises_of(const Promise& promise,
+                                            const std::vector<std::string>& classes) {
+  std::vector<calibrate::Promise> promises{{.risk = promise.risk()}};
+  for (const ClassFloor& floor : promise.floors) {
+    const auto place = std::ranges::find(classes, floor.label);
+    promises.push_back(
+        {.risk = 1 - floor.keep, .reference_class = static_cast<int>(place - classes.begin())});
   }
-  return part;
+  return promises;
 }
 
 Parts undivided(const Sample& sample) {
-  if (sample.named_groups) {
-    throw Error(ErrorCode::kUnsupported,
-                "groups of texts are bounded for two tiers, without labels, costs and references",
-                {"group"});
-  }
-  return {.choosing = {}, .certifying = first_rows(sample)};
+  Parts parts;
+  parts.certifying.resize(sample.rows.size());
+  std::iota(parts.certifying.begin(), parts.certifying.end(), std::size_t{0});
+  return parts;
 }
 
 Parts parts_of(const Sample& sample) {
   const std::vector<bool> chooses = choosing_rows(sample);
   Parts parts;
-  for (const std::size_t row : undivided(sample).certifying) {
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
     (chooses[row] ? parts.choosing : parts.certifying).push_back(row);
   }
   return parts;
 }
 
-void refuse_small(const Parts& parts, std::int64_t needed, const Promise& promise) {
-  const bool divided = !parts.choosing.empty();
-  const auto in_all = std::llround(std::ceil(static_cast<double>(needed) / (1 - kChoosingShare)));
-  throw Error(
-      ErrorCode::kInvalidInput,
-      fmt::format(
-          "the sample is too small: {} different texts certify{}; to show that {:g} is kept at "
-          "confidence level {:g} takes at least {}{}",
-          parts.certifying.size(),
-          divided
-              ? fmt::format(", after {:g} of them were set aside to choose from", kChoosingShare)
-              : "",
-          promise.keep, promise.confidence_level, needed,
-          divided ? fmt::format(", so about {} in all", in_all) : ""),
-      {"texts", "keep"});
+void refuse_small(const Sample& sample, std::span<const std::size_t> rows, const Parts& parts,
+                  const Shortage& shortage) {
+  const DifferentTexts different = different_texts(sample, rows);
+  std::string message = fmt::format("the sample is too small: {} different texts", different.count);
+  if (!shortage.of.empty()) message += fmt::format(" of class \"{}\"", shortage.of);
+  message += " certify";
+  if (different.most_copies > 1) {
+    message += fmt::format(", in {} rows, the most frequent in {} of them", rows.size(),
+                           different.most_copies);
+  }
+  if (!parts.choosing.empty()) {
+    message +=
+        fmt::format(", after {:g} of the texts were set aside to choose from", kChoosingShare);
+  }
+  message += fmt::format(
+      "; to show that {:g} is kept at confidence level {:g} takes at least {}, and more where some "
+      "of them are lost",
+      shortage.keep, shortage.confidence_level, shortage.needed);
+  if (!parts.choosing.empty() && shortage.of.empty()) {
+    const double in_all = std::ceil(static_cast<double>(shortage.needed) / (1 - kChoosingShare));
+    message += fmt::format("; about {} in all", std::llround(in_all));
+  }
+  throw Error(ErrorCode::kInvalidInput, message, {"texts", "keep"});
 }
 
 Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Parts& parts,

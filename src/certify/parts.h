@@ -4,14 +4,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "calibrate/threshold/sample.h"
 #include "certify/evidence.h"
 
 namespace tango::certify {
 
-/// Rows; of copies of a text the first alone counts, so that all are independent.
+/// Rows. Without named groups all are independent of each other, copies of a text, too.
 struct Parts {
   std::vector<std::size_t> choosing, certifying;
 };
@@ -19,10 +22,10 @@ struct Parts {
 /// [rows] Whether each is of set A.
 [[nodiscard]] std::vector<bool> choosing_rows(const Sample& sample);
 
-/// The rows that are not of set A, without their texts.
-[[nodiscard]] Sample certifying_part(const Sample& sample);
+/// The promise about all texts, then the floors in their order.
+[[nodiscard]] std::vector<calibrate::Promise> promises_of(const Promise& promise,
+                                                          const std::vector<std::string>& classes);
 
-/// Throws kUnsupported for a sample with named groups.
 [[nodiscard]] Parts parts_of(const Sample& sample);
 /// The same, where nothing is chosen and all certify.
 [[nodiscard]] Parts undivided(const Sample& sample);
@@ -30,8 +33,18 @@ struct Parts {
 /// In the place of a number of candidates: all thresholds were.
 inline constexpr std::size_t kEveryThreshold = 0;
 
-/// Throws kInvalidInput that says how many texts would do.
-[[noreturn]] void refuse_small(const Parts& parts, std::int64_t needed, const Promise& promise);
+/// What takes more different texts than there are.
+struct Shortage {
+  double keep;
+  double confidence_level;
+  std::int64_t needed;       ///< Different texts, at least.
+  std::string_view of = {};  ///< A class; empty: all texts.
+};
+
+/// Throws kInvalidInput that says how many texts would do. `rows`: those that certify, of the
+/// class.
+[[noreturn]] void refuse_small(const Sample& sample, std::span<const std::size_t> rows,
+                               const Parts& parts, const Shortage& shortage);
 
 /// What the certifying part shows at the thresholds. `candidates`: so many might have been chosen;
 /// classes are bounded for all of them at once. Of every threshold, one tier's, a class of n texts

@@ -58,7 +58,7 @@ class SampleReader {
     if (is_new) sample_.texts.push_back(std::move(request));
     sample_.rows.push_back(place->second);
     if (!sample_.named_groups) {
-      sample_.groups.push_back(static_cast<std::int64_t>(place->second));
+      sample_.groups.push_back(static_cast<std::int64_t>(sample_.groups.size()));
       return;
     }
     hash(group);

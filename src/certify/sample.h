@@ -23,12 +23,12 @@ struct SampleSource {
   bool answers_questions = false;  ///< Labels are then answers: reading/answer_field.h.
 };
 
-/// Copies of a text are kept once; every row counts.
+/// Copies of a text are kept once; every row counts, as the draw that it is.
 struct Sample {
   std::vector<cascade::Request> texts;  ///< All different.
   std::vector<std::size_t> rows;        ///< Of each row of the file, its text: index into `texts`.
-  /// [rows] Rows of one group are not independent: the rows of one value of the group's column, or
-  /// without one the copies of a text.
+  /// [rows] Rows of one group are not independent: those of one value of the group's column.
+  /// Without one each row is a group, since independent draws may repeat a text.
   std::vector<std::int64_t> groups;
   std::vector<int> truths;  ///< [rows] Right labels; empty where none were wanted.
   /// [rows] Right answers to questions; empty where none were wanted.

@@ -10,11 +10,11 @@ namespace {
 
 class ReadSample : public base::TemporaryDirectoryTest {};
 
-TEST_F(ReadSample, CopiesAreKeptOnceAndCountAsOneGroup) {
+TEST_F(ReadSample, CopiesAreKeptOnceAndCountAsOftenAsTheyWereDrawn) {
   const Sample sample = read_sample({file("in.txt", "b\na\nb\n"), {}, {}, {}});
   ASSERT_EQ(sample.texts.size(), 2U);
   EXPECT_EQ(sample.rows, (std::vector<std::size_t>{0, 1, 0}));
-  EXPECT_EQ(sample.groups, (std::vector<std::int64_t>{0, 1, 0}));
+  EXPECT_EQ(sample.groups, (std::vector<std::int64_t>{0, 1, 2}));
   EXPECT_FALSE(sample.named_groups);
 }
 

@@ -9,15 +9,15 @@
 
 #include "calibrate/bound/binomial.h"
 #include "calibrate/tiers/pareto.h"
-#include "certify/parts.h"
+#include "certify/different_texts.h"
 #include "certify/reference.h"
-#include "certify/single_threshold.h"
 
 namespace tango::certify {
 namespace {
 
-/// `gates`: of each tier, one for each class or one for all.
+/// `gates`: of each tier, one for each class or one for all. `confidences`: [tiers x texts].
 std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const TierOutputs& outputs,
+                                                const std::vector<std::vector<float>>& confidences,
                                                 const std::vector<std::size_t>& rows,
                                                 std::size_t gates, bool with_classes) {
   std::vector<calibrate::TieredText> texts;
@@ -27,8 +27,7 @@ std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const Tier
     for (std::size_t tier = 0; tier + 1 < outputs.tiers(); ++tier) {
       for (std::size_t gate = 0; gate < gates; ++gate) {
         const bool is_own = gates == 1 || outputs.answers[tier][text] == gate;
-        one.confidences.push_back(is_own ? outputs.confidences[tier][text]
-                                         : calibrate::kNoConfidence);
+        one.confidences.push_back(is_own ? confidences[tier][text] : calibrate::kNoConfidence);
         one.differs.push_back(outputs.differs(tier, text));
       }
     }
@@ -94,8 +93,6 @@ Costs costs_of(const TierOutputs& outputs, const Promise& promise, std::size_t g
     if (calibrate::binomial_cdf(losses, texts, promises[i].risk) <= promise.significance()) {
       continue;
     }
-    const std::int64_t least = calibrate::texts_needed(0, promises[i].risk, promise.significance());
-    if (texts < least && i == 0) refuse_small(parts, least, promise);
     const std::string name = i == 0 ? "all texts" : "class \"" + promise.floors[i - 1].label + "\"";
     const double seen =
         static_cast<double>(losses) / static_cast<double>(std::max<std::int64_t>(1, texts));
@@ -194,12 +191,15 @@ void add_remarks(const calibrate::TierChoice& choice, const Promise& promise, Ev
 
 }  // namespace
 
-Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const Promise& promise,
-                       const std::vector<std::string>& classes) {
-  const Parts parts = parts_of(sample);
+Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
+                       const Promise& promise, const std::vector<std::string>& classes) {
   const std::size_t gates = promise.per_class ? classes.size() : 1;
-  const auto choosing = tiered_texts(sample, outputs, parts.choosing, gates, !classes.empty());
-  const auto certifying = tiered_texts(sample, outputs, parts.certifying, gates, !classes.empty());
+  const bool with_classes = !classes.empty();
+  const auto choosing = tiered_texts(
+      sample, outputs, outputs.held_out.empty() ? outputs.confidences : outputs.held_out,
+      parts.choosing, gates, with_classes);
+  const auto certifying =
+      tiered_texts(sample, outputs, outputs.confidences, parts.certifying, gates, with_classes);
   const std::vector<calibrate::Promise> promises = promises_of(promise, classes);
   const Costs costs = costs_of(outputs, promise, gates);
   const calibrate::TierCosts& tier_costs = costs.of_tiers;
@@ -226,8 +226,11 @@ Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const P
       evidence_of(sample, outputs, parts, promise, classes,
                   cascade_thresholds(choice.thresholds, gates), choice.frontier.size());
   if (promise.at_cost) {
-    evidence.kept_at_least = 1 - calibrate::binomial_upper_bound(evidence.losses, evidence.texts,
-                                                                 promise.significance());
+    const std::int64_t different = different_texts(sample, parts.certifying).count;
+    evidence.kept_at_least =
+        1 - std::max(calibrate::binomial_upper_bound(evidence.losses, evidence.texts,
+                                                     promise.significance()),
+                     calibrate::binomial_upper_bound(0, different, promise.significance()));
   }
   add_frontier(choice, tier_costs, choosing, evidence);
   add_remarks(choice, promise, evidence);

@@ -3,13 +3,13 @@
 // Candidates and their order come from a part of the sample (set A), the rest tests them.
 #pragma once
 
-#include "certify/evidence.h"
+#include "certify/parts.h"
 
 namespace tango::certify {
 
 /// As certify(), of two tiers or more.
 [[nodiscard]] Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs,
-                                     const Promise& promise,
+                                     const Parts& parts, const Promise& promise,
                                      const std::vector<std::string>& classes);
 
 }  // namespace tango::certify

@@ -1,15 +1,15 @@
 #include "certify/single_threshold.h"
 
 #include <algorithm>
-#include <set>
+#include <cstdint>
 
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
-#include "calibrate/bound/binomial.h"
 #include "calibrate/threshold/class_bounds.h"
 #include "calibrate/threshold/fixed_sequence.h"
+#include "calibrate/threshold/groups.h"
 #include "calibrate/threshold/monotone.h"
 
 namespace tango::certify {
@@ -21,22 +21,32 @@ std::string name_of(const calibrate::Promise& promise, const std::vector<std::st
              : "class \"" + classes[static_cast<std::size_t>(promise.reference_class)] + "\"";
 }
 
+/// Throws kInvalidInput where the texts would do if each were independent of the others.
+void refuse_if_groups_hinder(std::span<const calibrate::ScoredText> texts,
+                             const calibrate::Promise& promise, std::int64_t count,
+                             const std::string& name, double significance) {
+  std::vector<calibrate::ScoredText> apart(texts.begin(), texts.end());
+  for (std::size_t i = 0; i < apart.size(); ++i) apart[i].group = static_cast<std::int64_t>(i);
+  if (calibrate::choose_threshold(apart, {&promise, 1}, significance).accepted == 0) return;
+  const std::vector<calibrate::GroupTexts> groups = calibrate::groups_of(texts, promise);
+  const auto largest = std::ranges::max_element(groups, {}, &calibrate::GroupTexts::texts);
+  throw Error(
+      ErrorCode::kInvalidInput,
+      fmt::format("no threshold shows that {:g} of {} is kept: whole groups are the units, and the "
+                  "{} texts have {} independent group{}, the largest of {} texts; they would do if "
+                  "each were a group: give more groups, or no group as large as that",
+                  1 - promise.risk, name, count, groups.size(), groups.size() == 1 ? "" : "s",
+                  largest->texts),
+      {"group", "keep"});
+}
+
 [[noreturn]] void refuse_threshold(std::span<const calibrate::ScoredText> texts,
                                    const calibrate::Promise& promise,
-                                   const calibrate::PromiseEvidence& evidence,
-                                   const Promise& wanted, const std::vector<std::string>& classes) {
+                                   const calibrate::PromiseEvidence& evidence, double significance,
+                                   const std::vector<std::string>& classes) {
   const double keep = 1 - promise.risk;
-  const std::int64_t least = calibrate::texts_needed(0, promise.risk, wanted.significance());
   const std::string name = name_of(promise, classes);
-  if (evidence.texts < least) {
-    throw Error(
-        ErrorCode::kInvalidInput,
-        fmt::format("the sample is too small: {} {} texts for {}; to show that {:g} is kept at "
-                    "confidence level {:g} takes at least {}, and more where some of them are lost",
-                    wanted.learned ? "beside those that a score was learned from it has" : "it has",
-                    evidence.texts, name, keep, wanted.confidence_level, least),
-        {"texts", "keep"});
-  }
+  refuse_if_groups_hinder(texts, promise, evidence.texts, name, significance);
   std::int64_t sure = 0;
   std::int64_t lost = 0;
   float highest = 0;
@@ -54,18 +64,6 @@ std::string name_of(const calibrate::Promise& promise, const std::vector<std::st
                           "less, certify on more texts, or use a better first tier",
                           keep, name, sure, evidence.texts, highest, lost),
               {"keep", "texts"});
-}
-
-void require_classes(std::span<const calibrate::ScoredText> texts,
-                     const std::vector<std::string>& classes) {
-  std::set<int> seen;
-  for (const calibrate::ScoredText& text : texts) seen.insert(text.reference_class);
-  if (classes.size() < 2 || seen.size() > 1) return;
-  throw Error(ErrorCode::kInvalidInput,
-              fmt::format("the last tier answers \"{}\" to all {} texts; a sample of one class "
-                          "says nothing about the others: give texts as they will be served",
-                          classes[static_cast<std::size_t>(*seen.begin())], texts.size()),
-              {"texts"});
 }
 
 /// On the certifying texts themselves.
@@ -94,13 +92,13 @@ void add_frontier(std::span<const calibrate::ScoredText> texts, const TierOutput
   }
 }
 
-}  // namespace
-
+/// As the first tier and the last answer them. `with_classes`: answers are single labels.
 std::vector<calibrate::ScoredText> scored_texts(const Sample& sample, const TierOutputs& outputs,
+                                                std::span<const std::size_t> rows,
                                                 bool with_classes) {
   std::vector<calibrate::ScoredText> texts;
-  texts.reserve(sample.rows.size());
-  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+  texts.reserve(rows.size());
+  for (const std::size_t row : rows) {
     const std::size_t text = sample.rows[row];
     texts.push_back(
         {.confidence = outputs.confidences.front()[text],
@@ -111,21 +109,13 @@ std::vector<calibrate::ScoredText> scored_texts(const Sample& sample, const Tier
   return texts;
 }
 
-std::vector<calibrate::Promise> promises_of(const Promise& promise,
-                                            const std::vector<std::string>& classes) {
-  std::vector<calibrate::Promise> promises{{.risk = promise.risk()}};
-  for (const ClassFloor& floor : promise.floors) {
-    const auto place = std::ranges::find(classes, floor.label);
-    promises.push_back(
-        {.risk = 1 - floor.keep, .reference_class = static_cast<int>(place - classes.begin())});
-  }
-  return promises;
-}
+}  // namespace
 
 Evidence certify_single_threshold(const Sample& sample, const TierOutputs& outputs,
-                                  const Promise& promise, const std::vector<std::string>& classes) {
-  const std::vector<calibrate::ScoredText> texts = scored_texts(sample, outputs, !classes.empty());
-  require_classes(texts, classes);
+                                  const Parts& parts, const Promise& promise,
+                                  const std::vector<std::string>& classes) {
+  const std::vector<calibrate::ScoredText> texts =
+      scored_texts(sample, outputs, parts.certifying, !classes.empty());
   const std::vector<calibrate::Promise> promises = promises_of(promise, classes);
   const calibrate::MonotoneChoice choice =
       calibrate::choose_threshold(texts, promises, promise.significance());
@@ -133,14 +123,14 @@ Evidence certify_single_threshold(const Sample& sample, const TierOutputs& outpu
     const auto strictest =
         std::ranges::max_element(choice.promises, {}, &calibrate::PromiseEvidence::threshold);
     const auto place = strictest - choice.promises.begin();
-    refuse_threshold(texts, promises[static_cast<std::size_t>(place)], *strictest, promise,
-                     classes);
+    refuse_threshold(texts, promises[static_cast<std::size_t>(place)], *strictest,
+                     promise.significance(), classes);
   }
   Evidence evidence;
   evidence.thresholds = {choice.threshold};
   evidence.texts = static_cast<std::int64_t>(texts.size());
-  evidence.units =
-      static_cast<std::int64_t>(std::set(sample.groups.begin(), sample.groups.end()).size());
+  evidence.units = static_cast<std::int64_t>(calibrate::groups_of(texts, {}).size());
+  evidence.choosing = static_cast<std::int64_t>(parts.choosing.size());
   const double accepted = static_cast<double>(choice.accepted) / static_cast<double>(texts.size());
   evidence.answered = {accepted, 1 - accepted};
   evidence.losses = choice.promises.front().losses;

@@ -19,6 +19,9 @@ inline constexpr double kAskedSeconds = 1;
 /// [tiers x texts] each.
 struct TierOutputs {
   std::vector<std::vector<float>> confidences;  ///< In 0 … 1.
+  /// [tiers x texts] The same for choosing candidates, where a learned score knows the texts that
+  /// choose: by scores that have not seen them. Empty: `confidences`.
+  std::vector<std::vector<float>> held_out;
   /// What was answered: the label, or a hash of the set of labels or of the span's text.
   std::vector<std::vector<std::uint64_t>> answers;
   /// [tiers x texts] What spans say; empty where it was not wanted.
