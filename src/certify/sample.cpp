@@ -51,6 +51,13 @@ class SampleReader {
   void add(task::Record&& record) {
     if (source_.reading.columns.want_label) add_truth(record);
     const std::string group = record.group.value_or("");
+    if (sample_.named_groups && group.empty()) {
+      throw Error(ErrorCode::kInvalidInput,
+                  fmt::format("{}:{}: no group in column \"{}\"; texts without one would be taken "
+                              "for one group: name each text's",
+                              source_.path.string(), record.line, *source_.reading.columns.group),
+                  {"group"});
+    }
     cascade::Request request = service::request_of(std::move(record));
     std::string key = key_of(request);
     hash(key);

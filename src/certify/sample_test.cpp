@@ -30,6 +30,10 @@ TEST_F(ReadSample, AColumnNamesGroups) {
   source.reading.columns.group = "document";
   base::expect_error(ErrorCode::kNotFound, {"no column \"document\"", "\"doc\""},
                      [&] { (void)read_sample(source); });
+  source.reading.columns.group = "doc";
+  source.path = file("gaps.tsv", "text\tdoc\tlabel\nx\td1\tham\ny\t\tspam\n");
+  base::expect_error(ErrorCode::kInvalidInput, {"gaps.tsv:3", "no group in column \"doc\""},
+                     [&] { (void)read_sample(source); });
 }
 
 TEST_F(ReadSample, TheHashIsOfTextsGroupsAndLabels) {
