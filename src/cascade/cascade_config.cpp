@@ -250,6 +250,13 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
     }
   }
   config.label_thresholds = read_label_thresholds(json, file.string());
+  config.learned_from = base::field_or<std::string>(json, "learned_from", file.string(), "");
+  if (config.learned_from.size() % 16 != 0 ||
+      config.learned_from.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    refuse_field(file.string(),
+                 "\"learned_from\" should be hashes of 16 hexadecimal digits each, as `tango "
+                 "calibrate --confidence learned` writes them");
+  }
   return config;
 }
 

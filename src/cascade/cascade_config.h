@@ -38,6 +38,9 @@ struct CascadeConfig {
   ConfidenceKind confidence = ConfidenceKind::kMaxProbability;
   /// From which probability on a text has a label, as parse_label_thresholds() takes it.
   std::vector<std::string> label_thresholds;
+  /// Hashes of texts that the learned scores were fitted on, 16 hexadecimal digits each; empty: not
+  /// known.
+  std::string learned_from;
 
   /// Whether a tier has a learned score.
   [[nodiscard]] bool has_scores() const;

@@ -86,6 +86,9 @@ TEST_F(CascadeJson, SaysWhatIsWrongAndWhere) {
   EXPECT_NE(error_of(R"({"version": "1.0", "confidence": "x", "tiers": [{"model": "small"}]})")
                 .find("max_probability, margin"),
             std::string::npos);
+  EXPECT_NE(error_of(R"({"version": "1.0", "learned_from": "0123", "tiers": [{"model": "large"}]})")
+                .find("16 hexadecimal digits"),
+            std::string::npos);
 }
 
 checkpoint::Labels no_and_yes() { return {.names = {"no", "yes"}}; }

@@ -13,8 +13,8 @@
 namespace tango::cascade {
 
 std::span<const std::string> cascade_fields() {
-  static const std::array<std::string, 6> kFields{"$schema",          "version",    "labels",
-                                                  "label_thresholds", "confidence", "tiers"};
+  static const std::array<std::string, 7> kFields{
+      "$schema", "version", "labels", "label_thresholds", "confidence", "tiers", "learned_from"};
   return kFields;
 }
 

@@ -18,6 +18,7 @@
 #include "certify/attempts.h"
 #include "certify/auditor.h"
 #include "certify/learned_scores.h"
+#include "certify/learned_texts.h"
 #include "certify/metric_interval.h"
 #include "certify/parts.h"
 #include "certify/reference.h"
@@ -147,6 +148,10 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   source.answers_questions = runner.answers_questions();
   const Sample sample = read_sample(source);
   for (const SampleSource& training : request.training) require_no_overlap(sample, training);
+  const cascade::CascadeConfig config = cascade::read_cascade_config(request.directory);
+  if (runner.cascade.rule().kind() == cascade::ConfidenceKind::kLearned) {
+    require_not_learned(sample, config.learned_from);
+  }
   Certificate certificate;
   TierRunner own = runner;
   own.with_features = request.promise.learned;
@@ -157,8 +162,7 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   certificate.tango = version();
   certificate.date = fmt::format("{:%Y-%m-%d}", std::chrono::system_clock::now());
   certificate.promise = request.promise;
-  certificate.identity =
-      identity_of(cascade::read_cascade_config(request.directory), runner.cascade);
+  certificate.identity = identity_of(config, runner.cascade);
   certificate.data = hexadecimal(sample.hash);
   const TextSet texts = text_set_of(sample);
   certificate.texts = texts.hash;
@@ -181,21 +185,23 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
   certificate.reference = source.reference;
   certificate.reading = source.reading;
   certificate.decisions = hexadecimal(hash_of_decisions(outputs, certificate.evidence.thresholds));
-  write_calibrated(request.directory, request.output, certificate);
+  write_calibrated(request.directory, request.output, certificate,
+                   learned.any() ? learned.texts : "");
   return certificate;
 }
 
 void write_calibrated(const fs::path& directory, const fs::path& output,
-                      const Certificate& certificate) {
+                      const Certificate& certificate, const std::string& learned_from) {
   const std::string text = to_json(certificate).dump(2) + "\n";
   (void)certificate_of(base::Json::parse(text), certificate_file(output).string());
   try {
     base::OrderedJson json =
         base::OrderedJson::parse(base::read_json(directory / "cascade.json").dump());
-    base::OrderedJson& tiers = json["tiers"];
     const base::Json& options = certificate.identity.options;
     const std::string kind = options.value("confidence", "max_probability");
     if (json.value("confidence", "max_probability") != kind) json["confidence"] = kind;
+    if (!learned_from.empty()) json["learned_from"] = learned_from;
+    base::OrderedJson& tiers = json["tiers"];  // now that no other field is added
     fs::create_directories(output);
     const bool elsewhere = !fs::equivalent(directory, output);
     for (std::size_t tier = 0; tier < tiers.size(); ++tier) {

@@ -30,8 +30,12 @@ TEST(WriteCalibrated, ACopyNamesTheSameModelsAndHasTheThresholds) {
   set_thresholds(certificate.identity, certificate.evidence.thresholds,
                  std::vector<std::string>{"no", "yes"});
   const std::filesystem::path output = directory.path() / "calibrated";
-  write_calibrated(directory.path(), output, certificate);
-  const base::Json tiers = base::read_json(output / "cascade.json").at("tiers");
+  certificate.identity.options["confidence"] = "learned";  // two fields that were not there
+  write_calibrated(directory.path(), output, certificate, "0123456789abcdef");
+  const base::Json cascade = base::read_json(output / "cascade.json");
+  EXPECT_EQ(cascade.at("confidence"), "learned");
+  EXPECT_EQ(cascade.at("learned_from"), "0123456789abcdef");
+  const base::Json& tiers = cascade.at("tiers");
   EXPECT_EQ(tiers[0].at("threshold").dump(), R"({"no":0.5,"yes":0.75})");
   EXPECT_EQ(tiers[1].at("threshold"), 0.25);
   EXPECT_EQ(tiers[0].at("model"), "../small");

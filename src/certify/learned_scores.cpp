@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "calibrate/score/score_choice.h"
+#include "certify/learned_texts.h"
 #include "certify/parts.h"
 
 namespace tango::certify {
@@ -42,6 +43,7 @@ bool LearnedScores::any() const {
 LearnedScores learn_scores(const Sample& sample, const Promise& promise, TierOutputs& outputs) {
   LearnedScores learned;
   const std::vector<std::size_t> rows = rows_to_learn_from(sample);
+  learned.texts = learned_texts(sample, rows);
   outputs.held_out = outputs.confidences;
   for (std::size_t tier = 0; tier + 1 < outputs.tiers(); ++tier) {
     const calibrate::FeatureTable& features = outputs.features[tier];

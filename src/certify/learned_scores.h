@@ -15,6 +15,7 @@ namespace tango::certify {
 struct LearnedScores {
   std::vector<std::optional<cascade::LearnedScore>> scores;  ///< One per tier but the last.
   std::vector<std::string> remarks;  ///< A sentence per tier: what its score is worth.
+  std::string texts;                 ///< learned_texts of set A.
 
   /// Whether a tier has one.
   [[nodiscard]] bool any() const;

@@ -236,6 +236,20 @@ TEST_F(Calibrate, ALearnedScoreIsWrittenAndReadByEveryCommand) {
       run({"classify", "--cascade", path("out"), texts, "--quiet", "--confidence", "margin"});
   EXPECT_NE(plain.err.find("is void: the kind of confidence is margin"), std::string::npos);
 
+  const auto once_more = [&](std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"calibrate", "--cascade", path("out"), "--keep", "0.7", "--output", path("more")});
+    return run(more);
+  };
+  const Result known = once_more({"--texts", texts});
+  EXPECT_EQ(known.status, 4) << "its own texts do not certify a score";
+  EXPECT_NE(known.err.find("learned score was fitted on, such as"), std::string::npos) << known.err;
+  const std::string others = file("others.txt", texts_of(1500, 1500));
+  EXPECT_EQ(once_more({"--texts", others}).status, 0);
+  EXPECT_EQ(base::read_json(path("more/cascade.json"))["learned_from"], cascade["learned_from"]);
+  EXPECT_EQ(once_more({"--texts", texts, "--confidence", "learned"}).status, 0);
+  EXPECT_EQ(once_more({"--texts", texts, "--confidence", "margin"}).status, 0);
+
   cascade["tiers"][0]["learned_score"]["margin"] = 3;
   (void)file("out/cascade.json", cascade.dump());
   EXPECT_NE(run({"inspect", path("out")}).out.find("tier 1's learned score is another"),
