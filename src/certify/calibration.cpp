@@ -35,7 +35,11 @@ Attempt attempt_of(const Certificate& certificate) {
   }
   for (base::Json& tier : what["options"]["tiers"]) {
     tier.erase("threshold");
+    if (tier.value("layers", 0) == 0) tier.erase("layers");  // as earlier versions wrote it
     if (certificate.promise.learned) tier.erase("learned_score");
+  }
+  if (what["options"].value("label_thresholds", base::Json()).empty()) {
+    what["options"].erase("label_thresholds");
   }
   if (certificate.promise.learned) what["options"].erase("confidence");
   if (certificate.promise.at_cost) what["promise"].erase("keep");

@@ -126,6 +126,16 @@ TEST(Identity, TheThresholdsOfLabelsCount) {
             "the labels' thresholds are [0.5,0.75], certified were [0.5,0.5]");
 }
 
+TEST(Identity, AnExitIsNotItsModelWhicheverWasCertified) {
+  CascadeIdentity model = example().identity;
+  CascadeIdentity exit = model;
+  exit.options["tiers"][0]["layers"] = 1;
+  EXPECT_EQ(difference(model, exit), "tier 1's layers are 1, certified were all");
+  model.options["tiers"][0]["layers"] = 0;
+  EXPECT_EQ(difference(exit, model), "tier 1's layers are all, certified were 1");
+  EXPECT_EQ(difference(example().identity, model), std::nullopt) << "as earlier versions wrote it";
+}
+
 TEST(Identity, TheFirstDifferenceIsNamed) {
   const CascadeIdentity certified = example().identity;
   CascadeIdentity found = certified;

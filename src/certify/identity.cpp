@@ -42,6 +42,15 @@ base::Json json_of(const cascade::LearnedScore* score) {
   return score == nullptr ? base::Json() : base::Json(to_json(*score));
 }
 
+/// What a certificate says of the option; nullopt: nothing. Earlier versions wrote no layers of a
+/// whole model, and no thresholds of labels where there are none.
+std::optional<base::Json> known_of(const base::Json& options, const std::string& key) {
+  if (options.contains(key)) return options[key];
+  if (key == "layers") return 0;
+  if (key == "label_thresholds") return base::Json::array();
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string hash_of_model(const fs::path& directory) {
@@ -77,7 +86,7 @@ CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
     if (config.confidence == cascade::ConfidenceKind::kLearned) {
       options["learned_score"] = json_of(tier.learned_score ? &*tier.learned_score : nullptr);
     }
-    if (tier.layers > 0) options["layers"] = tier.layers;
+    options["layers"] = tier.layers;
     if (tier.precision) options["precision"] = std::string(to_string(*tier.precision));
     identity.options["tiers"].push_back(std::move(options));
   }
@@ -102,6 +111,7 @@ CascadeIdentity identity_of(const cascade::CascadeConfig& config, const cascade:
     }
   }
   set_thresholds(identity, cascade.thresholds(), cascade.labels().names);
+  identity.options["label_thresholds"] = base::Json::array();
   for (const float threshold : cascade.label_thresholds()) {
     identity.options["label_thresholds"].push_back(base::shortest(threshold));
   }
@@ -138,14 +148,22 @@ std::optional<std::string> difference(const CascadeIdentity& certified,
   const auto compare = [](const base::Json& before, const base::Json& now,
                           const std::string& where) -> std::optional<std::string> {
     for (const auto& [key, value] : now.items()) {
-      if (key == "tiers" || !before.contains(key) || before[key] == value) continue;
+      const std::optional<base::Json> was = known_of(before, key);
+      if (key == "tiers" || !was || *was == value) continue;
       if (key == "label_thresholds") {
         return fmt::format("the labels' thresholds are {}, certified were {}", in_words(value),
-                           in_words(before[key]));
+                           in_words(*was));
+      }
+      if (key == "layers") {
+        const auto layers = [](const base::Json& count) {
+          return count == 0 ? "all" : in_words(count);
+        };
+        return fmt::format("{}layers are {}, certified were {}", where, layers(value),
+                           layers(*was));
       }
       if (key == "learned_score") return fmt::format("{}learned score is another", where);
       return fmt::format("{}{} is {}, certified was {}", where, key, in_words(value),
-                         in_words(before[key]));
+                         in_words(*was));
     }
     return std::nullopt;
   };
