@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/expect_error_test.h"
+#include "base/temporary_directory_test.h"
 
 namespace tango::certify {
 namespace {
@@ -134,6 +135,21 @@ TEST(Identity, AnExitIsNotItsModelWhicheverWasCertified) {
   model.options["tiers"][0]["layers"] = 0;
   EXPECT_EQ(difference(exit, model), "tier 1's layers are all, certified were 1");
   EXPECT_EQ(difference(example().identity, model), std::nullopt) << "as earlier versions wrote it";
+}
+
+class ModelHash : public base::TemporaryDirectoryTest {};
+
+TEST_F(ModelHash, AnotherVocabularyIsAnotherModel) {
+  const std::filesystem::path model =
+      std::filesystem::path(TANGO_SOURCE_DIR) / "tests/golden/tiny-bert";
+  std::filesystem::copy(model, directory_ / "model");
+  std::string before = hash_of_model(directory_ / "model");
+  for (const char* name : {"sentencepiece.bpe.model", "spiece.model", "spm.model"}) {
+    (void)file(std::string("model/") + name, "vocabulary");
+    const std::string after = hash_of_model(directory_ / "model");
+    EXPECT_NE(after, before) << name;
+    before = after;
+  }
 }
 
 TEST(Identity, TheFirstDifferenceIsNamed) {

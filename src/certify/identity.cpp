@@ -1,7 +1,6 @@
 #include "certify/identity.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -11,15 +10,12 @@
 #include "base/random.h"
 #include "cascade/model_memory.h"
 #include "checkpoint/checkpoint.h"
+#include "checkpoint/model_files.h"
 
 namespace tango::certify {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array kTokenizerFiles{
-    "tokenizer.json", "tokenizer_config.json",   "vocab.txt",        "vocab.json",
-    "merges.txt",     "special_tokens_map.json", "added_tokens.json"};
 
 std::uint64_t hash_of_weights(const checkpoint::Checkpoint& opened) {
   const base::MachineMemory memory =
@@ -56,7 +52,7 @@ std::optional<base::Json> known_of(const base::Json& options, const std::string&
 std::string hash_of_model(const fs::path& directory) {
   const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(directory);
   std::uint64_t hash = hash_of_weights(opened);
-  for (const char* name : kTokenizerFiles) {
+  for (const char* name : checkpoint::tokenizer_files()) {
     const fs::path file = opened.tokenizer_directory / name;
     std::error_code ignored;
     if (!fs::is_regular_file(file, ignored)) continue;

@@ -1,5 +1,6 @@
 #include "checkpoint/model_files.h"
 
+#include <array>
 #include <string>
 
 #include "base/file_status.h"
@@ -50,10 +51,17 @@ void put_labels(base::Json& config, const Labels& labels) {
   config["problem_type"] = to_string(labels.problem_type);
 }
 
+std::span<const char* const> tokenizer_files() {
+  static constexpr std::array kFiles{"tokenizer.json",    "tokenizer_config.json",
+                                     "vocab.txt",         "vocab.json",
+                                     "merges.txt",        "special_tokens_map.json",
+                                     "added_tokens.json", "sentencepiece.bpe.model",
+                                     "spiece.model",      "spm.model"};
+  return kFiles;
+}
+
 void copy_tokenizer(const fs::path& from, const fs::path& to) {
-  for (const char* file : {"tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json",
-                           "merges.txt", "special_tokens_map.json", "added_tokens.json",
-                           "sentencepiece.bpe.model", "spiece.model", "spm.model"}) {
+  for (const char* file : tokenizer_files()) {
     if (base::exists(from / file)) {
       fs::copy_file(from / file, to / file, fs::copy_options::overwrite_existing);
     }

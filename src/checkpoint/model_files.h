@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 
 #include "base/json.h"
 #include "checkpoint/model_config.h"
@@ -15,6 +16,9 @@ namespace tango::checkpoint {
 
 /// "id2label", "label2id", "num_labels" and "problem_type"; none where the class says it all.
 void put_labels(base::Json& config, const Labels& labels);
+
+/// Names of all files that a tokenizer may be read from, of whatever kind.
+[[nodiscard]] std::span<const char* const> tokenizer_files();
 
 /// Copies those of the tokenizer's files that are there. Throws std::filesystem::filesystem_error.
 void copy_tokenizer(const std::filesystem::path& from, const std::filesystem::path& to);
