@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/expect_error_test.h"
+#include "base/random.h"
 #include "certify/parts.h"
 
 namespace tango::certify {
@@ -158,6 +159,37 @@ TEST(Certify, ALossThatIsServedOftenCountsAsOften) {
   cheap.at_cost = {.kind = CostTarget::Kind::kBudget, .value = 0.1};
   const Evidence evidence = certify(sample, outputs, cheap, kClasses);
   EXPECT_LT(*evidence.kept_at_least, 0.8) << "the last tier reads too few to read the loss";
+}
+
+TEST(Certify, TrafficThatRepeatsTextsBreaksThePromiseAsRarely) {
+  // Two texts are 11 % of the traffic, and lost; all are equally sure, so a class is accepted or
+  // not.
+  constexpr int kRuns = 400;
+  constexpr std::uint64_t kRows = 300;
+  const base::RandomStream random(11, "repeats");
+  TierOutputs outputs = outputs_of(kRows + 2, {0, 1});
+  outputs.confidences[0].assign(kRows + 2, 0.9F);
+  for (const bool per_class : {false, true}) {
+    int broken = 0;
+    for (std::uint64_t run = 0; run < kRuns; ++run) {
+      Sample sample;
+      sample.texts.resize(kRows + 2);
+      for (std::uint64_t row = 0; row < kRows; ++row) {
+        const std::uint64_t coin = random.below(run * kRows + row, 200);
+        sample.rows.push_back(coin < 22 ? coin % 2 : row + 2);
+        sample.groups.push_back(static_cast<std::int64_t>(row));
+      }
+      try {
+        const Evidence evidence =
+            certify(sample, outputs, {.keep = 0.9, .per_class = per_class}, kClasses);
+        const cascade::Threshold& threshold = evidence.thresholds[0];
+        broken += outputs.accepts(threshold, 0, 0) && outputs.accepts(threshold, 0, 1) ? 1 : 0;
+      } catch (const Error&) {
+        continue;
+      }
+    }
+    EXPECT_LE(broken, 33) << "20 are promised; three deviations are 13";
+  }
 }
 
 TEST(Certify, CopiesOfOneTextTakeNoPowerFromTheOthers) {

@@ -300,9 +300,11 @@ void add_calibrate(CLI::App& program, Command& chosen) {
       ->type_name("NAME")
       ->needs(label);
   command
-      .add_option("--group", options->group,
-                  "Column that says which rows belong together, such as the sentences of a "
-                  "document: groups are independent of each other, their texts need not be.")
+      .add_option(
+          "--group", options->group,
+          "Column that says which rows belong together, such as the sentences of a "
+          "document: groups are independent of each other, their texts need not be. Without "
+          "it every row is, whether or not another one has the same text.")
       ->type_name("COLUMN");
   command
       .add_option(
