@@ -211,6 +211,30 @@ TEST_F(ServedCascade, TheFirstTierAnswersWhileTheServerIsFull) {
   EXPECT_GT(std::stod(degraded.substr(timing + 27)), 0);
 }
 
+TEST_F(ServedCascade, TextsOfAClientThatHasGoneAreCancelledWhateverItSentBehind) {
+  options_.service.workers = 1;
+  HeldTier held;
+  application_ = std::make_unique<Application>(options_);
+  application_->serve(held.model());
+  std::string texts = R"(["6"])";
+  for (int i = 1; i < 1000; ++i) texts += R"(,["6"])";
+  auto client = std::make_unique<RawClient>(application().port());
+  client->send(post("/predict", R"({"inputs": [)" + texts + "]}") +
+               "GET /health HTTP/1.1\r\nHost: test\r\n\r\n");
+  while (!held.began) std::this_thread::sleep_for(1ms);
+  client.reset();
+  std::this_thread::sleep_for(500ms);
+  held.go.set_value();
+  std::string metrics;
+  const auto until = service::Clock::now() + 10s;
+  do {
+    metrics = get("/metrics");
+  } while (metrics.find("\nte_queue_size 0\n") == std::string::npos &&
+           service::Clock::now() < until);
+  EXPECT_EQ(metrics.find("tango_texts_total{outcome=\"cancelled\"} 0"), std::string::npos)
+      << metrics;
+}
+
 TEST_F(ServedCascade, IsHealthyOnceItHasAModel) {
   application_ = std::make_unique<Application>(options_);
   EXPECT_EQ(status_of(get("/health")), 503);

@@ -67,6 +67,17 @@ class Tls(TlsCase):
             self.assertTrue(is_answer(*server.ask(connection=client)))
             self.assertEqual(server.ask(), (0, b""))
 
+    def test_what_is_pipelined_is_answered_in_order(self):
+        with Server(PROGRAM, *self.flags()) as server, self.connect(server) as client:
+            sizes = [1 + i % 3 for i in range(30)]
+            for i, size in enumerate(sizes):
+                body = json.dumps({"inputs": [["good"]] * size}).ljust(1000).encode()  # more than is read ahead
+                end = b"Connection: close\r\n" * (i == len(sizes) - 1)
+                client.sendall(b"POST /predict HTTP/1.1\r\nHost: test\r\n%sContent-Length: %d\r\n\r\n%s"
+                               % (end, len(body), body))
+            answers = b"".join(iter(lambda: client.recv(1 << 16), b"")).split(b"HTTP/1.1 200 OK\r\n")[1:]
+            self.assertEqual([len(json.loads(one.partition(b"\r\n\r\n")[2])) for one in answers], sizes)
+
     def test_who_sends_forty_megabytes_is_told_so(self):
         with Server(PROGRAM, *self.flags()) as server:
             context = ssl.create_default_context(cafile=f"{self.authority}.pem")

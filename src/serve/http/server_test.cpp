@@ -275,18 +275,56 @@ TEST_F(HttpServer, AnswersFromAnotherThreadWithTheRequestsId) {
   EXPECT_NE(response.find("traceparent: 00-1-2-01"), std::string::npos);
 }
 
+/// Whether the request of an exchange is cancelled soon.
+bool is_cancelled(const Exchange& held) {
+  const auto until = service::Clock::now() + 10s;
+  while (!held.cancelled.stop_requested() && service::Clock::now() < until) {
+    std::this_thread::sleep_for(1ms);
+  }
+  return held.cancelled.stop_requested();
+}
+
 TEST_F(HttpServer, AClientThatGoesAwayCancels) {
   auto client = std::make_unique<RawClient>(server().port());
   client->send(post("/hold", ""));
   const Exchange held = held_.get_future().get();
   EXPECT_FALSE(held.cancelled.stop_requested());
   client.reset();
-  const auto until = service::Clock::now() + 10s;
-  while (!held.cancelled.stop_requested() && service::Clock::now() < until) {
-    std::this_thread::sleep_for(1ms);
-  }
-  EXPECT_TRUE(held.cancelled.stop_requested());
+  EXPECT_TRUE(is_cancelled(held));
   held.respond({.body = "for nobody"});
+}
+
+TEST_F(HttpServer, AClientThatGoesAwayCancelsWhateverItHasSentBehind) {
+  std::string many;  // more than is read ahead
+  for (int i = 0; i < 1000; ++i) many += post("/echo", "more");
+  for (const std::string& behind : {std::string("P"), post("/echo", "more"), many}) {
+    for (const bool together : {true, false}) {
+      held_ = {};
+      auto client = std::make_unique<RawClient>(server().port());
+      client->send(post("/hold", "") + (together ? behind : ""));
+      const Exchange held = held_.get_future().get();
+      if (!together) client->send(behind);
+      std::this_thread::sleep_for(20ms);
+      EXPECT_FALSE(held.cancelled.stop_requested());
+      client.reset();
+      EXPECT_TRUE(is_cancelled(held)) << behind.size();
+      held.respond({.body = "for nobody"});
+    }
+  }
+}
+
+TEST_F(HttpServer, WhatComesBehindARequestUnderWayIsAnsweredAfterIt) {
+  RawClient client(server().port());
+  for (const int count : {1, 500}) {  // 500: more than is read ahead
+    held_ = {};
+    client.send(post("/hold", ""));
+    const Exchange held = held_.get_future().get();
+    for (int i = 0; i < count; ++i) client.send(post("/echo", std::to_string(i)));
+    std::this_thread::sleep_for(20ms);
+    held.respond({.body = "late"});
+    EXPECT_EQ(body_of(client.response()), "late");
+    for (int i = 0; i < count; ++i) ASSERT_EQ(body_of(client.response()), std::to_string(i));
+  }
 }
 
 TEST_F(HttpServer, SlowRequestsAreGivenUpAndOthersAreNot) {

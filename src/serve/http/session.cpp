@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
+#include <poll.h>
 
 #include "serve/failure.h"
 #include "serve/http/request_of.h"
@@ -71,6 +72,7 @@ void Session::enter(Phase phase, std::chrono::seconds at_most) {
 }
 
 void Session::check_time(service::TimePoint now) {
+  if (phase_ == Phase::kHandling && !watching_ && has_ended()) return close();
   if (now < until_ || phase_ == Phase::kClosed) return;
   if (phase_ == Phase::kHeader || phase_ == Phase::kBody) {
     until_ = service::kNever;
@@ -87,7 +89,7 @@ void Session::drain() {
   linger_until_ = std::min(linger_until_, service::Clock::now() + kLinger);
 }
 
-/// Unless a request has come: what was read reaches watched() as such, and so is not lost.
+/// What was read meanwhile reaches watched() as such, and so is not lost.
 void Session::end_watch() {
   Failure ignored;
   stream_.socket().cancel(ignored);
@@ -97,6 +99,12 @@ void Session::end_watch() {
 bool Session::has_come() {
   Failure ignored;
   return stream_.socket().available(ignored) > 0;
+}
+
+/// Whether the client sends nothing more, or is gone: also behind bytes that have not been read.
+bool Session::has_ended() {
+  pollfd watched{.fd = stream_.socket().native_handle(), .events = POLLRDHUP, .revents = 0};
+  return ::poll(&watched, 1, 0) > 0;
 }
 
 void Session::close() {
@@ -111,15 +119,18 @@ void Session::close() {
 void Session::wait_for_request() {
   if (ended_ && buffer_.size() == 0) return close();
   enter(Phase::kIdle, limits_.idle);
-  if (buffer_.size() > 0) return read_header();
+  if (buffer_.size() > 0 && !watching_) return read_header();
   if (!watching_) watch();
-  if (draining_) end_watch();
+  if (draining_ || buffer_.size() > 0) end_watch();
 }
 
-/// Reads ahead: while a request is under way, that is how its client's end is noticed.
+/// Reads ahead: while a request is under way, that is how its client's end is noticed. Where there
+/// is no room left for what comes, check_time() notices it.
 void Session::watch() {
+  const std::size_t room = std::min(kReadBytes, buffer_.max_size() - buffer_.size());
+  if (room == 0) return;
   watching_ = true;
-  stream_.async_read_some(buffer_.prepare(kReadBytes),
+  stream_.async_read_some(buffer_.prepare(room),
                           [self = shared_from_this()](const Failure& failure, std::size_t bytes) {
                             self->watched(failure, bytes);
                           });
@@ -128,15 +139,16 @@ void Session::watch() {
 void Session::watched(const Failure& failure, std::size_t bytes) {
   watching_ = false;
   buffer_.commit(bytes);
-  if (phase_ == Phase::kClosed || phase_ == Phase::kLingering) return;
-  if (failure == boost::asio::error::operation_aborted && has_come()) return watch();
-  if (failure) {
-    // A client may have closed its half and still wait for answers. Asio tells an end once only.
-    ended_ = true;
-    if (phase_ != Phase::kWriting) close();
-    return;
+  const bool was_cancelled = failure == boost::asio::error::operation_aborted;
+  // A client may have closed its half and still wait for answers. Asio tells an end once only.
+  if (failure && !was_cancelled) ended_ = true;
+  if (phase_ == Phase::kIdle) {
+    if (!failure || buffer_.size() > 0) return read_header();
+    if (was_cancelled && has_come()) return watch();
+    close();
+  } else if (phase_ == Phase::kHandling) {
+    failure ? close() : watch();
   }
-  if (phase_ == Phase::kIdle) read_header();
 }
 
 void Session::read_header() {
@@ -194,7 +206,6 @@ void Session::handle() {
   head_ = message.method() == beast::http::verb::head;
   message_.version(message.version());
   cancel_.emplace();
-  if (buffer_.size() == 0) watch();
   Exchange exchange{.request = request_of(std::move(message)),
                     .received = service::Clock::now(),
                     .cancelled = cancel_->get_token(),
@@ -206,10 +217,15 @@ void Session::handle() {
                             self->write(std::move(response), keep_alive);
                           });
                     }};
-  if (exchange.request.body.size() <= kLargeBytes) return router_.handle(std::move(exchange));
-  boost::asio::post(large_, [self = shared_from_this(), exchange = std::move(exchange)]() mutable {
-    handle_apart(std::move(self), std::move(exchange));
-  });
+  if (exchange.request.body.size() <= kLargeBytes) {
+    router_.handle(std::move(exchange));
+  } else {
+    boost::asio::post(large_,
+                      [self = shared_from_this(), exchange = std::move(exchange)]() mutable {
+                        handle_apart(std::move(self), std::move(exchange));
+                      });
+  }
+  if (phase_ == Phase::kHandling) watch();
 }
 
 /// What takes long to read holds up others of its kind only.

@@ -47,6 +47,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void watched(const Failure& failure, std::size_t bytes);
   void end_watch();
   [[nodiscard]] bool has_come();
+  [[nodiscard]] bool has_ended();
   void read_header();
   void go_on_with_body();
   void read_body();
