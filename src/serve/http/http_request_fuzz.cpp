@@ -1,10 +1,12 @@
-// Any bytes in pieces of any size give a request that routes can have, or a failure of the parser.
+// Any bytes in pieces of any size give a request that routes can have and whose end is beyond
+// doubt, a failure of the parser, or a refusal.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
 #include <boost/asio/buffer.hpp>
 
+#include "serve/http/framing.h"
 #include "serve/http/request_of.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -25,6 +27,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (failure) return 0;
   }
   if (!parser.is_done()) return 0;
+  const auto& header = parser.get();
+  if (tango::serve::http::refusal_of(header)) return 0;
+  const auto codings = header.count(http::field::transfer_encoding);
+  const bool has_length = header.count(http::field::content_length) > 0;
+  const bool is_new = header.version() == 11;
+  if (codings > (is_new && !has_length ? 1 : 0)) std::abort();
+  if (is_new && header.count(http::field::host) != 1) std::abort();
   const tango::serve::http::Request request = tango::serve::http::request_of(parser.release());
   if (request.path.find('?') != std::string::npos || request.body.size() > 4096) std::abort();
   return 0;

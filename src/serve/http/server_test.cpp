@@ -222,20 +222,24 @@ TEST_F(HttpServer, RefusesWhatIsTooLargeOrNoHttp) {
 TEST_F(HttpServer, RefusesWhatOthersMightReadAsAnotherNumberOfRequests) {
   const std::string host = "Host: test\r\n";
   const std::string second = post("/echo", "smuggled");
-  for (const std::string& fields : {
-           host + "Transfer-Encoding: gzip\r\n",
-           host + "Transfer-Encoding: gzip, chunked\r\n",
-           host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
-           host + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
-           host + "Content-Length: 5\r\nContent-Length: 6\r\n",
-           host + host + "Content-Length: 0\r\n",
-           std::string("Content-Length: 0\r\n"),
+  const std::string now = "1.1\r\n" + host;
+  for (const std::string& begin : {
+           now + "Transfer-Encoding: gzip\r\n",
+           now + "Transfer-Encoding: gzip, chunked\r\n",
+           now + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+           now + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+           now + "Content-Length: 5\r\nContent-Length: 6\r\n",
+           now + host + "Content-Length: 0\r\n",
+           std::string("1.1\r\nContent-Length: 0\r\n"),
+           "1.0\r\n" + host + host + "Content-Length: 0\r\n",
+           std::string("1.0\r\nTransfer-Encoding: chunked\r\n"),
+           std::string("1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n"),
        }) {
     RawClient client(server().port());
-    client.send("POST /echo HTTP/1.1\r\n" + fields + "\r\n0\r\n\r\n" + second);
+    client.send("POST /echo HTTP/" + begin + "\r\n0\r\n\r\n" + second);
     const int status = status_of(client.response());
-    EXPECT_TRUE(status == 400 || status == 501) << status << '\n' << fields;
-    EXPECT_TRUE(client.is_closed()) << fields;
+    EXPECT_TRUE(status == 400 || status == 501) << status << '\n' << begin;
+    EXPECT_TRUE(client.is_closed()) << begin;
   }
 }
 

@@ -12,6 +12,7 @@
 #include <poll.h>
 
 #include "serve/failure.h"
+#include "serve/http/framing.h"
 #include "serve/http/request_of.h"
 
 namespace tango::serve::http {
@@ -26,21 +27,6 @@ constexpr std::size_t kDiscardBytes = std::size_t{64} << 10U;  // at a time
 constexpr std::chrono::milliseconds kDiscardPause{1};          // between those
 constexpr std::size_t kMostDiscarded = std::size_t{64} << 20U;
 constexpr std::chrono::seconds kLinger{2};  // without anything that comes
-
-/// Of what the parser lets pass though RFC 9112 has it refused: proxies and servers that read it
-/// differently disagree where the next request begins.
-std::optional<Response> refusal_of(const beast::http::request_header<>& header) {
-  using beast::http::field;
-  if (header.version() == 11 && header.count(field::host) != 1) {
-    return failure(400, "a request of HTTP/1.1 has one Host header");
-  }
-  const auto codings = header.count(field::transfer_encoding);
-  if (codings > 1 ||
-      (codings == 1 && !beast::iequals(header[field::transfer_encoding], "chunked"))) {
-    return failure(501, "the only Transfer-Encoding that is understood here is chunked");
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
