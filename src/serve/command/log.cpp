@@ -10,9 +10,12 @@
 namespace tango::serve {
 namespace {
 
+/// fmt 9 writes whole seconds, whatever the clock's resolution.
 std::string now() {
-  return fmt::format("{:%FT%T}Z", std::chrono::time_point_cast<std::chrono::milliseconds>(
-                                      std::chrono::system_clock::now()));
+  using std::chrono::floor;
+  const auto time = floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto second = floor<std::chrono::seconds>(time);
+  return fmt::format("{:%FT%T}.{:03}Z", second, (time - second).count());
 }
 
 std::string line_of(const http::Record& record) {
