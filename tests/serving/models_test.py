@@ -7,6 +7,7 @@ import struct
 import sys
 import tempfile
 import unittest
+import urllib.parse
 from pathlib import Path
 
 from server import (ROOT, Server, TlsCase, bearer, is_answer, make_authority, make_certificate, make_model,
@@ -76,10 +77,19 @@ class Models(unittest.TestCase):
         for path, version in ("many", "2"), ("many/versions/1", "1"), ("plain", "1"), ("other", "1"):
             status, answer = self.infer(path)
             self.assertEqual((status, answer["model_version"]), (200, version), path)
-        for path in "none", "many/versions/3", "many/versions/x", "..", "%2e%2e":
+        for path in ("none", "many/versions/3", "many/versions/x", "..", "%2e%2e", "plain%2Finfer", "plain%00",
+                     "plain%2", "%zz", ""):
             self.assertEqual(self.infer(path)[0], 404, path)
         self.assertTrue(is_answer(*self.server.ask(body=b'{"inputs": "good", "model": "other"}')))
         self.assertEqual(json.loads(self.server.get("/v2/models/many")[1])["versions"], ["1", "2"])
+
+    def test_names_are_decoded_in_paths(self):
+        make_model(self.models / "my größtes model")
+        quoted = urllib.parse.quote("my größtes model")
+        self.assertEqual(self.order(f"{quoted}/load")[0], 200)
+        self.assertEqual(self.infer(quoted)[0], 200)
+        self.assertEqual(self.infer("%70lain")[1]["model_name"], "plain")
+        self.assertEqual(json.loads(self.server.get(f"/v2/models/{quoted}")[1])["name"], "my größtes model")
 
     def test_loading_and_unloading(self):
         self.assertEqual(self.order("plain/unload")[0], 200)

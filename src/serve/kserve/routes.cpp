@@ -9,6 +9,7 @@
 #include <tango/error.h>
 
 #include "serve/failure.h"
+#include "serve/http/escapes.h"
 #include "serve/kserve/infer.h"
 #include "serve/kserve/inference.h"
 #include "serve/kserve/metadata.h"
@@ -35,7 +36,8 @@ std::string_view next_segment(std::string_view& rest) {
 }
 
 ModelPath split_path(std::string_view rest) {
-  ModelPath path{.name = std::string(next_segment(rest)), .what = {}};
+  ModelPath path{.name = http::decode_segment(next_segment(rest)), .what = {}};
+  if (path.name.empty()) throw Error(ErrorCode::kNotFound, "the name of a model is missing");
   if (rest.starts_with("versions/")) {
     (void)next_segment(rest);
     path.version = parse_version(next_segment(rest));
