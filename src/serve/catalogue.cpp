@@ -8,6 +8,11 @@
 #include <tango/error.h>
 
 namespace tango::serve {
+namespace {
+
+constexpr std::string_view kDefaultModel = "default";
+
+}  // namespace
 
 int parse_version(std::string_view version) {
   if (version.empty()) return 0;
@@ -18,8 +23,14 @@ int parse_version(std::string_view version) {
               fmt::format("a version is a number from 1; found \"{}\"", version));
 }
 
+void Catalogue::await_names() {
+  const std::lock_guard lock(mutex_);
+  has_directory_ = true;
+}
+
 void Catalogue::put(std::shared_ptr<const ServedModel> model) {
   const std::lock_guard lock(mutex_);
+  if (!has_directory_) names_.insert(model->name);
   std::shared_ptr<const ServedModel>& place = models_[model->name][model->version];
   place.swap(model);  // the old one may end here, without the lock
 }
@@ -36,25 +47,42 @@ void Catalogue::remove(std::string_view name, int version) {
   if (versions->second.empty()) models_.erase(versions);
 }
 
-void Catalogue::set_aliases(Aliases aliases) {
+void Catalogue::set_names(Names names, Aliases aliases) {
   const std::lock_guard lock(mutex_);
+  names_.swap(names);
   aliases_.swap(aliases);
+}
+
+std::string Catalogue::served_names() const {
+  std::string names;
+  for (const auto& [one, _] : models_) names += (names.empty() ? "" : ", ") + one;
+  return names;
+}
+
+std::string_view Catalogue::default_name() const {
+  if (aliases_.contains(kDefaultModel) || names_.contains(kDefaultModel)) return kDefaultModel;
+  if (names_.empty()) throw Error(ErrorCode::kStopping, "the models are being loaded");
+  if (names_.size() == 1) return *names_.begin();
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("no model is named, where there are several and none is called \"{}\"; "
+                          "name one of: {}",
+                          kDefaultModel, served_names()));
 }
 
 std::shared_ptr<const ServedModel> Catalogue::get(std::string_view name, int version) const {
   const std::lock_guard lock(mutex_);
   if (models_.empty()) throw Error(ErrorCode::kStopping, "no model is loaded yet");
+  if (name.empty()) name = default_name();
   if (const auto alias = aliases_.find(name); alias != aliases_.end()) name = alias->second;
-  const auto versions = name.empty() ? models_.begin() : models_.find(name);
-  std::string known;
+  const auto versions = models_.find(name);
   if (versions == models_.end()) {
-    for (const auto& [one, _] : models_) known += (known.empty() ? "" : ", ") + one;
     throw Error(ErrorCode::kNotFound,
-                fmt::format("no model is called \"{}\"; there are: {}", name, known));
+                fmt::format("no model is called \"{}\"; there are: {}", name, served_names()));
   }
   if (version == 0) return versions->second.rbegin()->second;
   const auto found = versions->second.find(version);
   if (found != versions->second.end()) return found->second;
+  std::string known;
   for (const auto& [one, _] : versions->second) {
     known += (known.empty() ? "" : ", ") + std::to_string(one);
   }

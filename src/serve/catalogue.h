@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,11 @@ namespace tango::serve {
 /// Thread-safe. Texts on their way keep the model that they have.
 class Catalogue {
  public:
+  using Names = std::set<std::string, std::less<>>;
   using Aliases = std::map<std::string, std::string, std::less<>>;
+
+  /// Its models are those of a directory: set_names() says which there are.
+  void await_names();
 
   /// Adds a model, or replaces that of its name and version.
   void put(std::shared_ptr<const ServedModel> model);
@@ -26,11 +31,13 @@ class Catalogue {
   /// Nothing where there is none.
   void remove(std::string_view name, int version);
 
-  /// Further names of models, in place of those before.
-  void set_aliases(Aliases aliases);
+  /// All models that the directory has, served or not, and further names of models, in place of
+  /// those before.
+  void set_names(Names names, Aliases aliases);
 
-  /// `name`: "" for the first in the order of names. `version`: 0 for the highest. Throws
-  /// kNotFound naming those that there are; kStopping where there is none.
+  /// `name`: "" for the model called "default", else for the only one that there is. `version`: 0
+  /// for the highest. Throws kNotFound naming those that there are; kInvalidInput where none is
+  /// named and there are several; kStopping where there is none yet.
   [[nodiscard]] std::shared_ptr<const ServedModel> get(std::string_view name = {},
                                                        int version = 0) const;
 
@@ -45,9 +52,14 @@ class Catalogue {
  private:
   using Versions = std::map<int, std::shared_ptr<const ServedModel>>;
 
+  [[nodiscard]] std::string_view default_name() const;  // under the lock
+  [[nodiscard]] std::string served_names() const;       // likewise
+
   mutable std::mutex mutex_;
   std::map<std::string, Versions, std::less<>> models_;  // none without a version
+  Names names_;                                          // also of models that are not served
   Aliases aliases_;
+  bool has_directory_ = false;
 };
 
 }  // namespace tango::serve

@@ -91,6 +91,26 @@ class Models(unittest.TestCase):
         self.assertEqual(self.infer("%70lain")[1]["model_name"], "plain")
         self.assertEqual(json.loads(self.server.get(f"/v2/models/{quoted}")[1])["name"], "my größtes model")
 
+    def test_without_a_name_the_default_answers(self):
+        bodies = {"/predict": b'{"inputs": "good"%s}', "/tokenize": b'{"inputs": "good"%s}', "/decode": b'{"ids": [5]%s}'}
+        for path, body in bodies.items():
+            status, said = self.server.ask(path, body % b"")
+            self.assertEqual(status, 422, path)
+            self.assertIn("name one of: many, plain", json.loads(said)["error"])
+            self.assertEqual(self.server.ask(path, body % b', "model": "many"')[0], 200, path)
+            self.assertEqual(self.server.ask(path, body % b', "model": "none"')[0], 404, path)
+        self.assertEqual(self.server.get("/info")[0], 422)
+        self.assertEqual(json.loads(self.server.get("/info?model=m%61ny")[1])["model_id"], "many")
+        self.assertEqual(self.server.get("/info?model=none")[0], 404)
+        (self.models / "default").symlink_to("many")
+        self.assertEqual(self.order("default/load")[0], 200)  # which is seen at once
+        for path, body in bodies.items():
+            self.assertEqual(self.server.ask(path, body % b"")[0], 200, path)
+        self.assertEqual(json.loads(self.server.get("/info")[1])["model_id"], "many")
+        status, said = self.order("default/unload")
+        self.assertEqual(status, 404)
+        self.assertIn(b"unload that", said)
+
     def test_loading_and_unloading(self):
         self.assertEqual(self.order("plain/unload")[0], 200)
         self.assertEqual(self.infer("plain")[0], 404)

@@ -18,6 +18,7 @@ class Swaps(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for name in MODELS:
                 make_model(Path(folder) / name)
+            (Path(folder) / "default").symlink_to(MODELS[0])
             with Server(PROGRAM, "--admin-port", "0", model=("--models", folder)) as server:
                 with Traffic(server) as traffic:
                     for _ in range(SWAPS // 2 // len(MODELS)):

@@ -32,8 +32,8 @@ void add_model_options(CLI::App& command, Options& options) {
   command
       .add_option("--models", options.models,
                   "Directory of cascades: each sub-directory is one under its name, or holds "
-                  "versions 1, 2, ... of one; a symbolic link is another name. Read again at "
-                  "SIGHUP.")
+                  "versions 1, 2, ... of one; a symbolic link is another name. Requests that name "
+                  "no model get the one called default, or the only one. Read again at SIGHUP.")
       ->type_name("DIR");
   command
       .add_option("--name", options.name,

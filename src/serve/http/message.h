@@ -23,6 +23,7 @@ struct Request {
   std::string path;  ///< Without the query.
   Headers headers;
   std::string body;
+  std::string query = {};  ///< What is behind the "?", as it came.
 };
 
 struct Response {

@@ -21,11 +21,17 @@ inline std::string_view path_of(std::string_view target) {
   return path.empty() ? "/" : path;
 }
 
+inline std::string_view query_of(std::string_view target) {
+  const std::size_t mark = target.find('?');
+  return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
 inline Request request_of(boost::beast::http::request<boost::beast::http::string_body>&& message) {
   Request request{.method = std::string(message.method_string()),
                   .path = std::string(path_of(message.target())),
                   .headers = {},
-                  .body = std::move(message.body())};
+                  .body = std::move(message.body()),
+                  .query = std::string(query_of(message.target()))};
   for (const auto& field : message) {
     request.headers.emplace_back(field.name_string(), field.value());
   }

@@ -11,9 +11,20 @@
 #include "serve/failure.h"
 
 namespace tango::serve {
+namespace {
+
+Catalogue::Names names_of(const std::vector<FoundModel>& models) {
+  Catalogue::Names names;
+  for (const FoundModel& one : models) names.insert(one.name);
+  return names;
+}
+
+}  // namespace
 
 Repository::Repository(std::filesystem::path directory, Catalogue& catalogue, Load load)
-    : directory_(std::move(directory)), catalogue_(catalogue), load_(std::move(load)) {}
+    : directory_(std::move(directory)), catalogue_(catalogue), load_(std::move(load)) {
+  catalogue_.await_names();
+}
 
 void Repository::refresh() {
   const std::lock_guard one_at_a_time(changing_);
@@ -40,7 +51,8 @@ void Repository::refresh() {
     }
   }
   for (const Key& key : gone) drop(key);
-  catalogue_.set_aliases(std::move(found.aliases));
+  aliases_ = std::move(found.aliases);
+  catalogue_.set_names(names_of(found.models), aliases_);
 }
 
 /// What was served stays where the new one can't be loaded.
@@ -64,17 +76,25 @@ void Repository::drop(const Key& key) {
   entries_.erase(key);
 }
 
-std::vector<FoundModel> Repository::scan_for(const std::string& name) const {
-  std::vector<FoundModel> models = scan_models(directory_).models;
-  std::erase_if(models, [&](const FoundModel& one) { return one.name != name; });
-  if (!models.empty()) return models;
-  throw Error(ErrorCode::kNotFound, fmt::format("there is no model \"{}\" to load", name));
-}
-
 void Repository::load(const std::string& name) {
   const std::lock_guard one_at_a_time(changing_);
+  Found found = scan_models(directory_);
+  Catalogue::Names names = names_of(found.models);
+  const auto alias = found.aliases.find(name);
+  const std::string& model = alias == found.aliases.end() ? name : alias->second;
+  std::erase_if(found.models, [&](const FoundModel& one) { return one.name != model; });
+  if (found.models.empty()) {
+    throw Error(ErrorCode::kNotFound, fmt::format("there is no model \"{}\" to load", name));
+  }
+  load_versions(found.models);
+  aliases_.erase(name);
+  if (alias != found.aliases.end()) aliases_.insert(*alias);
+  catalogue_.set_names(std::move(names), aliases_);
+}
+
+void Repository::load_versions(const std::vector<FoundModel>& versions) {
   std::string reason;
-  for (const FoundModel& one : scan_for(name)) {
+  for (const FoundModel& one : versions) {
     std::string fingerprint = fingerprint_of(one.directory);
     {
       const std::lock_guard lock(mutex_);
@@ -102,6 +122,10 @@ void Repository::unload(const std::string& name) {
       entry.state.reason = "unloaded";
       keys.push_back(key);
     }
+  }
+  if (const auto alias = aliases_.find(name); keys.empty() && alias != aliases_.end()) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("\"{}\" is another name of \"{}\"; unload that", name, alias->second));
   }
   if (keys.empty()) {
     throw Error(ErrorCode::kNotFound, fmt::format("there is no model \"{}\" to unload", name));

@@ -36,10 +36,11 @@ class Repository {
   /// if the directory can't be read.
   void refresh();
 
-  /// Loads a model's versions, again if they are served, and also if unload() was called. Throws
-  /// kNotFound, and the first error of loading.
+  /// Loads a model's versions, again if they are served, and also if unload() was called. `name`
+  /// may be another name of it, also one that the directory has only now. Throws kNotFound, and the
+  /// first error of loading.
   void load(const std::string& name);
-  /// Serves it no more until load() is called. Throws kNotFound.
+  /// Serves it no more until load() is called. Throws kNotFound, also for another name of a model.
   void unload(const std::string& name);
 
   [[nodiscard]] std::vector<ModelState> states() const;
@@ -54,12 +55,13 @@ class Repository {
 
   void load_one(const FoundModel& found, std::string fingerprint);
   void drop(const Key& key);
-  [[nodiscard]] std::vector<FoundModel> scan_for(const std::string& name) const;
+  void load_versions(const std::vector<FoundModel>& versions);
 
   std::filesystem::path directory_;
   Catalogue& catalogue_;
   Load load_;
-  std::mutex changing_;       // one change at a time
+  std::mutex changing_;  // one change at a time
+  Catalogue::Aliases aliases_;
   mutable std::mutex mutex_;  // of entries_
   std::map<Key, Entry> entries_;
 };

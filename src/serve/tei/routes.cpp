@@ -1,9 +1,11 @@
 #include "serve/tei/routes.h"
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "serve/failure.h"
+#include "serve/http/escapes.h"
 #include "serve/passage_headers.h"
 #include "serve/tei/info.h"
 #include "serve/tei/predict.h"
@@ -61,13 +63,14 @@ void add_routes(http::Router& router, const Catalogue& catalogue, Dispatcher& di
   for (const char* path : {"/predict", "/", "/invocations"}) router.add("POST", path, predict);
   router.add("POST", "/hf", Predict(catalogue, dispatcher, limits, true));
   router.add("GET", "/info", [&catalogue, limits](http::Exchange&& exchange) {
-    exchange.respond({.body = render_info(*catalogue.get(), limits)});
+    const std::string model = http::query_value(exchange.request.query, "model");
+    exchange.respond({.body = render_info(*catalogue.get(model), limits)});
   });
   router.add("POST", "/tokenize", [&catalogue, limits](http::Exchange&& exchange) {
-    exchange.respond({.body = tokenize(*catalogue.get(), exchange.request.body, limits)});
+    exchange.respond({.body = tokenize(catalogue, exchange.request.body, limits)});
   });
   router.add("POST", "/decode", [&catalogue](http::Exchange&& exchange) {
-    exchange.respond({.body = decode(*catalogue.get(), exchange.request.body)});
+    exchange.respond({.body = decode(catalogue, exchange.request.body)});
   });
 }
 

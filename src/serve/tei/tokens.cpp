@@ -75,9 +75,11 @@ std::string dump(const base::Json& json) {
 
 }  // namespace
 
-std::string tokenize(const ServedModel& model, std::string_view body, const RequestLimits& limits) {
+std::string tokenize(const Catalogue& catalogue, std::string_view body,
+                     const RequestLimits& limits) {
   return as_input([&] {
     const base::Json fields = parse_body(body);
+    const auto model = catalogue.get(base::field_or(fields, "model", kBody, std::string()));
     const bool with_special = base::field_or(fields, "add_special_tokens", kBody, true);
     const base::Json inputs = fields.value("inputs", base::Json());
     if (inputs.is_array()) limits.check_batch(inputs.size());
@@ -89,21 +91,22 @@ std::string tokenize(const ServedModel& model, std::string_view body, const Requ
       }
       const auto& text = input.get_ref<const std::string&>();
       check_bytes(bytes += text.size());
-      lists.push_back(tokens_of(model, text, with_special));
+      lists.push_back(tokens_of(*model, text, with_special));
     }
     return dump(lists);
   });
 }
 
-std::string decode(const ServedModel& model, std::string_view body) {
+std::string decode(const Catalogue& catalogue, std::string_view body) {
   return as_input([&] {
     const base::Json fields = parse_body(body);
+    const auto model = catalogue.get(base::field_or(fields, "model", kBody, std::string()));
     const bool skip_special = base::field_or(fields, "skip_special_tokens", kBody, true);
     const base::Json ids = fields.value("ids", base::Json::array());
     const bool is_batch = ids.is_array() && !ids.empty() && ids[0].is_array();
     base::Json texts = base::Json::array();
     for (const base::Json& list : is_batch ? ids : base::Json::array({ids})) {
-      texts.push_back(detokenizer_of(model).decode(ids_of(list), skip_special));
+      texts.push_back(detokenizer_of(*model).decode(ids_of(list), skip_special));
     }
     return dump(texts);
   });
