@@ -3,6 +3,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from pathlib import Path
 from server import ENVIRONMENT, ROOT, TINY, free_port
 
 PROGRAM = Path(sys.argv[1]).resolve()
-NOT_HERE = "make", "apt", "systemctl", "prometheus"  # another test makes the package; no systemd runs here
+NOT_HERE = "make", "apt"  # another test makes the package
 
 
 def commands():
@@ -47,18 +48,46 @@ class Walk(unittest.TestCase):
         self.assertEqual(done.returncode, 0, f"{command}: {done.stdout}{done.stderr}")
         return done.stdout
 
+    def systemctl(self, words):
+        """What systemd, which runs nowhere here, would do to the server."""
+        if words[1] == "enable":
+            self.start_server()
+        elif words[1] == "restart":
+            self.renew()
+            self.server.terminate()
+            self.assertEqual(self.server.wait(60), 0)
+            self.start_server()
+            self.type(next(command for command in commands() if command.startswith("curl")))
+        else:
+            self.assertEqual(words[1:], ["daemon-reload"])
+
+    def renew(self):
+        """As the text says before it restarts: `systemctl reload` takes a new certificate, but no new key."""
+        with_new_key = next(command for command in commands() if command.startswith("openssl req"))
+        self.type(with_new_key.replace("-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes", "").replace(
+            "-keyout", "-key"))
+        self.reload("has read its files again")
+        self.type(with_new_key)
+        self.reload("goes on as before")
+
+    def reload(self, until):
+        self.server.send_signal(signal.SIGHUP)
+        self.assertIn(until, self.server.stderr.readline())
+
     def start_server(self):
-        """As the unit does: with its flags, server.env and the drop-in."""
+        """As the unit does: with its flags, server.env, the drop-in, and a copy of the key as it is now."""
         unit = (ROOT / "deploy/tango-server.service").read_text(encoding="utf8")
         words = self.here(re.search(r"^ExecStart=/usr/bin/tango-server (.*)$", unit, re.MULTILINE)[1] + " ").split()
         drop_in = (self.root / "etc/systemd/system/tango-server.service.d/tls.conf").read_text(encoding="utf8")
         name, credential = re.search(r"LoadCredential=(.*):(.*)", drop_in).groups()
-        given = re.findall(r"Environment=(.*)", drop_in)[0].replace(f"%d/{name}", credential)
+        (self.root / "credentials").mkdir(exist_ok=True)
+        shutil.copy(credential, self.root / "credentials" / name)
+        given = re.findall(r"Environment=(.*)", drop_in)[0].replace("%d", str(self.root / "credentials"))
         lines = (self.root / "etc/tango/server.env").read_text(encoding="utf8").split() + [given]
         environment = dict(line.split("=", 1) for line in lines) | {"PATH": ENVIRONMENT["PATH"], "TANGO_CACHE": "off"}
-        self.server = subprocess.Popen([PROGRAM, *words, "--port", str(self.port)], env=environment,
-                                       stderr=subprocess.PIPE, text=True)
-        self.addCleanup(lambda: (self.server.kill(), self.server.communicate()))
+        server = self.server = subprocess.Popen([PROGRAM, *words, "--port", str(self.port)], env=environment,
+                                                stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (server.kill(), server.wait(), server.stderr.close()))
         self.assertIn("answers on https://", self.server.stderr.readline())
 
     def query(self, expression):
@@ -78,10 +107,12 @@ class Walk(unittest.TestCase):
     def test_from_models_to_an_alarm(self):
         if not all(map(shutil.which, ("openssl", "curl", "promtool", "prometheus"))):
             self.skipTest("no openssl, curl or Debian package prometheus")
+        self.assertIn("systemctl restart tango-server", commands())  # which tests the renewal
         for command in commands():
             program = re.match(r"[a-z]*", command)[0]
-            if program == "curl":
-                self.start_server()
+            if program == "systemctl":
+                self.systemctl(command.split())
+            elif program == "curl":
                 self.assertEqual(len(json.loads(self.type(command))), 2)
             elif program == "prometheus":
                 self.watch_with_prometheus(self.here(command).split())
