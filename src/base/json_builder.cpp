@@ -90,7 +90,13 @@ bool JsonBuilder::parse_error(std::size_t position, const std::string& /*token*/
                               const nlohmann::detail::exception& error) {
   std::string what = error.what();
   // "[json.exception.parse_error.101] parse error at line 1, column 3: syntax error …"
-  if (const std::size_t at = what.find(": "); at != std::string::npos) what.erase(0, at + 2);
+  for (const char* const before : {"] ", ": "}) {
+    if (const std::size_t at = what.find(before); at != std::string::npos) what.erase(0, at + 2);
+  }
+  // Behind it stands what was read, which may be a text that no error repeats.
+  for (const char* const quote : {"; last read: ", " parsing '"}) {
+    if (const std::size_t at = what.find(quote); at != std::string::npos) what.erase(at);
+  }
   error_ = "not valid JSON at byte " + std::to_string(position) + ": " + what;
   return false;
 }

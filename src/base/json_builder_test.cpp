@@ -18,7 +18,7 @@ void expect_refused(std::string_view text, std::string_view message) {
     ADD_FAILURE() << "no error for " << text;
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInvalidModel);
-    EXPECT_NE(std::string(error.what()).find(message), std::string::npos) << error.what();
+    EXPECT_NE((std::string(error.what()) + '$').find(message), std::string::npos) << error.what();
     EXPECT_TRUE(std::string(error.what()).starts_with("FILE: ")) << error.what();
   }
 }
@@ -39,6 +39,15 @@ TEST(ParseJson, SaysAtWhichByteItStopped) {
   expect_refused("1 2", "not valid JSON at byte 3");
   expect_refused("[1e999]", "not valid JSON");
   expect_refused("\"\xFF\"", "not valid JSON");
+}
+
+TEST(ParseJson, RepeatsNothingOfWhatItRead) {
+  expect_refused(R"({"text": "secret)",
+                 "FILE: not valid JSON at byte 17: syntax error while parsing value - invalid "
+                 "string: missing closing quote$");
+  expect_refused(R"(["a" "; last read: 'secret'"])",
+                 "syntax error while parsing array - unexpected string literal; expected ']'$");
+  expect_refused("[1e999]", "not valid JSON at byte 6: number overflow$");
 }
 
 TEST(ParseJson, BoundsTheDepth) {

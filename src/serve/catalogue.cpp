@@ -77,7 +77,7 @@ std::shared_ptr<const ServedModel> Catalogue::get(std::string_view name, int ver
   const auto versions = models_.find(name);
   if (versions == models_.end()) {
     throw Error(ErrorCode::kNotFound,
-                fmt::format("no model is called \"{}\"; there are: {}", name, served_names()));
+                fmt::format("no model is called \"{:.64}\"; there are: {}", name, served_names()));
   }
   if (version == 0) return versions->second.rbegin()->second;
   const auto found = versions->second.find(version);

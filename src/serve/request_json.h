@@ -1,6 +1,7 @@
 // The JSON of a request's body, read with base/json.h.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -12,17 +13,32 @@ namespace tango::serve {
 
 inline constexpr std::string_view kBody = "the request's body";
 
-/// An object. Throws kInvalidModel, as the functions of base/json.h do.
+/// An object. Throws kInvalidInput.
 [[nodiscard]] base::Json parse_body(std::string_view body);
 
-/// What `read` gives. base/json.h speaks of files of a model: its errors become kInvalidInput.
-template <typename Read>
-auto as_input(Read&& read) {
+/// Of `error`, which base/json.h threw for `key` of `object`, what may be told: not what is there,
+/// which may be a text, but its kind.
+[[noreturn]] void refuse_field(const Error& error, const base::Json& object, std::string_view key);
+
+/// As the functions of base/json.h, of a body's objects. They throw kInvalidInput.
+template <typename T>
+[[nodiscard]] std::optional<T> find_field(const base::Json& object, std::string_view key) {
   try {
-    return std::forward<Read>(read)();
+    return base::find_field<T>(object, key, kBody);
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::kInvalidModel) throw;
-    throw Error(ErrorCode::kInvalidInput, error.what());
+    refuse_field(error, object, key);
+  }
+}
+template <typename T>
+[[nodiscard]] T field_or(const base::Json& object, std::string_view key, T fallback) {
+  return find_field<T>(object, key).value_or(std::move(fallback));
+}
+template <typename T>
+[[nodiscard]] T require_field(const base::Json& object, std::string_view key) {
+  try {
+    return base::require_field<T>(object, key, kBody);
+  } catch (const Error& error) {
+    refuse_field(error, object, key);
   }
 }
 

@@ -153,6 +153,15 @@ class Clients(unittest.TestCase):
     def test_huggingface_hub(self):
         self.run_python(HUB, self.server.url)
 
+    def test_ids_that_are_none_are_refused(self):
+        for ids in [1], [[1], [2]], []:
+            self.assertEqual(self.server.ask("/decode", json.dumps({"ids": ids}).encode())[0], 200, ids)
+        for ids in {"a": 1}, {}, 1, None, "1", [1, [2]], [[1], 2], [[1], {}], [-1], [1.5], [True]:
+            status, body = self.server.ask("/decode", json.dumps({"ids": ids}).encode())
+            self.assertEqual(status, 422, ids)
+            self.assertIn("list of token ids", json.loads(body)["error"])
+        self.assertEqual(self.server.ask("/decode", b"{}")[0], 422)
+
     def test_curl(self):
         if not shutil.which("curl"):
             self.skipTest("no curl")

@@ -187,7 +187,7 @@ class Messages(Served):
         change("there twice", lambda r: r.inputs.append(r.inputs[0]))
         change("batch size 2000", lambda r: (r.inputs[0].contents.bytes_contents.extend([b"a"] * 1998),
                                              r.inputs[0].ClearField("shape"), r.inputs[0].shape.append(2000)))
-        change("..." , lambda r: setattr(r.inputs[0], "name", "\u00fc" * 100_000))
+        change('text_pair; found "' + 64 * "\u00fc" + '"', lambda r: setattr(r.inputs[0], "name", "\u00fc" * 100_000))
 
     def test_bytes_that_are_no_message(self):
         call = self.channel.unary_unary(INFER)

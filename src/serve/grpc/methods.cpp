@@ -101,8 +101,9 @@ Methods make_methods(const kserve::Parts& parts) {
       [ready = parts.ready](const ::grpc::health::v1::HealthCheckRequest& request) {
         using Response = ::grpc::health::v1::HealthCheckResponse;
         if (!request.service().empty() && request.service() != kInference) {
-          throw Error(ErrorCode::kNotFound, fmt::format("no service is called \"{}\"; there is: {}",
-                                                        request.service(), kInference));
+          throw Error(ErrorCode::kNotFound,
+                      fmt::format("no service is called \"{:.64}\"; there is: {}",
+                                  request.service(), kInference));
         }
         Response response;
         response.set_status(ready() ? Response::SERVING : Response::NOT_SERVING);

@@ -55,13 +55,16 @@ void flatten(base::Json& data, std::string_view tensor, std::vector<std::string>
   }
 }
 
-std::vector<std::int64_t> shape_of(const base::Json& tensor, std::string_view name) {
+std::vector<std::int64_t> shape_of(const base::Json& tensor) {
   const base::Json list = tensor.value("shape", base::Json::array());
+  if (!list.is_array()) {
+    refuse(fmt::format("\"shape\" is [texts] or [texts, 1]; found {}", list.type_name()));
+  }
   std::vector<std::int64_t> shape;
   for (const base::Json& one : list) {
-    if (!list.is_array() || !one.is_number_integer()) {
-      refuse(fmt::format("the shape of tensor \"{}\" is [texts] or [texts, 1]; found {}", name,
-                         list.dump()));
+    if (!one.is_number_integer()) {
+      refuse(
+          fmt::format("\"shape\" is [texts] or [texts, 1]; found {} in a list", one.type_name()));
     }
     shape.push_back(one.get<std::int64_t>());
   }
@@ -69,11 +72,11 @@ std::vector<std::int64_t> shape_of(const base::Json& tensor, std::string_view na
 }
 
 void read_tensor(base::Json& tensor, Binary& binary, TextInputs& inputs) {
-  const auto name = base::require_field<std::string>(tensor, "name", kBody);
-  const auto datatype = base::field_or<std::string>(tensor, "datatype", kBody, "none");
-  const std::size_t count = count_texts(name, datatype, shape_of(tensor, name));
+  const auto name = require_field<std::string>(tensor, "name");
+  const auto datatype = field_or<std::string>(tensor, "datatype", "none");
+  const std::size_t count = count_texts(name, datatype, shape_of(tensor));
   const base::Json parameters = parameters_of(tensor);
-  const auto size = base::find_field<std::int64_t>(parameters, "binary_data_size", kBody);
+  const auto size = find_field<std::int64_t>(parameters, "binary_data_size");
   std::vector<std::string> texts;
   if (size) {
     if (*size < 0) refuse("\"binary_data_size\" is a number of bytes");
@@ -96,26 +99,26 @@ void read_outputs(const base::Json& fields, bool binary, InferRequest& request) 
   const base::Json list = fields.value("outputs", base::Json::array());
   if (!list.is_array()) refuse("\"outputs\" is a list of tensors");
   for (const base::Json& one : list) {
-    const auto name = base::require_field<std::string>(one, "name", kBody);
+    const auto name = require_field<std::string>(one, "name");
     const base::Json parameters = parameters_of(one);
     if (parameters.contains("classification")) refuse_classification();
-    add_output(name, base::field_or(parameters, "binary_data", kBody, binary), request);
+    add_output(name, field_or(parameters, "binary_data", binary), request);
   }
   complete_outputs(binary, request);
 }
 
 InferRequest read_infer(base::Json fields, Binary& binary) {
   InferRequest request;
-  request.id = base::field_or(fields, "id", kBody, std::string());
+  request.id = field_or(fields, "id", std::string());
   request.texts = read_tensors(fields, binary);
   if (binary.left() > 0) {
     refuse(fmt::format("{} bytes of binary data belong to no tensor", binary.left()));
   }
   const base::Json parameters = parameters_of(fields);
-  read_outputs(fields, base::field_or(parameters, "binary_data_output", kBody, false), request);
-  apply({.timeout = base::find_field<double>(parameters, "timeout", kBody),
-         .threshold = base::find_field<double>(parameters, "threshold", kBody),
-         .tier = base::find_field<std::int64_t>(parameters, "tier", kBody)},
+  read_outputs(fields, field_or(parameters, "binary_data_output", false), request);
+  apply({.timeout = find_field<double>(parameters, "timeout"),
+         .threshold = find_field<double>(parameters, "threshold"),
+         .tier = find_field<std::int64_t>(parameters, "tier")},
         request);
   return request;
 }
@@ -135,7 +138,7 @@ InferRequest parse_infer(std::string_view body, std::string_view header) {
     }
   }
   Binary binary(body.substr(json_bytes));
-  return as_input([&] { return read_infer(parse_body(body.substr(0, json_bytes)), binary); });
+  return read_infer(parse_body(body.substr(0, json_bytes)), binary);
 }
 
 }  // namespace tango::serve::kserve

@@ -18,6 +18,9 @@ constexpr OutputFacts kOutputs[] = {{"label", "BYTES", Output::kLabel, false, tr
                                     {"tier", "INT32", Output::kTier, false, true},
                                     {"confidence", "FP32", Output::kConfidence, false, true},
                                     {"logits", "FP32", Output::kLogits, true, false}};
+constexpr std::string_view kText = "text";
+constexpr std::string_view kTextPair = "text_pair";
+constexpr std::size_t kShown = 8;  // numbers of a shape, in an error
 constexpr std::int64_t kMostElements = std::int64_t{1} << 24;
 constexpr std::int64_t kHighestTier = 1'000'000;  // which no cascade has: it says so
 
@@ -34,7 +37,7 @@ void add_output(std::string_view name, bool binary, InferRequest& request) {
   if (found == std::end(kOutputs)) {
     refuse_tensor(
         fmt::format("the outputs are label, score, scores, tier, confidence and logits; found "
-                    "\"{}\"",
+                    "\"{:.64}\"",
                     name));
   }
   request.outputs.push_back({found, binary});
@@ -63,8 +66,13 @@ void apply(const Parameters& parameters, InferRequest& request) {
 
 std::size_t count_texts(std::string_view tensor, std::string_view datatype,
                         std::span<const std::int64_t> shape) {
+  if (tensor != kText && tensor != kTextPair) {
+    refuse_tensor(
+        fmt::format("the inputs are text and, for pairs, text_pair; found \"{:.64}\"", tensor));
+  }
   if (datatype != "BYTES") {
-    refuse_tensor(fmt::format("tensor \"{}\" has the datatype BYTES; found {}", tensor, datatype));
+    refuse_tensor(
+        fmt::format("tensor \"{}\" has the datatype BYTES; found {:.64}", tensor, datatype));
   }
   std::int64_t count = shape.empty() || shape.size() > 2 ? 0 : 1;
   for (const std::int64_t one : shape) {
@@ -72,8 +80,9 @@ std::size_t count_texts(std::string_view tensor, std::string_view datatype,
     count = fits ? count * one : 0;
   }
   if (count > 0) return static_cast<std::size_t>(count);
-  refuse_tensor(fmt::format("the shape of tensor \"{}\" is [texts] or [texts, 1]; found [{}]",
-                            tensor, fmt::join(shape, ",")));
+  refuse_tensor(fmt::format("the shape of tensor \"{}\" is [texts] or [texts, 1]; found [{}{}]",
+                            tensor, fmt::join(shape.first(std::min(shape.size(), kShown)), ","),
+                            shape.size() > kShown ? ",…" : ""));
 }
 
 std::vector<std::string> split_texts(std::string_view bytes, std::string_view tensor) {
@@ -94,11 +103,7 @@ std::vector<std::string> split_texts(std::string_view bytes, std::string_view te
 }
 
 void TextInputs::add(std::string_view tensor, std::size_t count, std::vector<std::string>&& texts) {
-  auto* const place = tensor == "text" ? &texts_ : tensor == "text_pair" ? &pairs_ : nullptr;
-  if (place == nullptr) {
-    refuse_tensor(
-        fmt::format("the inputs are text and, for pairs, text_pair; found \"{}\"", tensor));
-  }
+  auto* const place = tensor == kText ? &texts_ : &pairs_;
   if (place->has_value()) refuse_tensor(fmt::format("tensor \"{}\" is there twice", tensor));
   if (texts.size() != count) {
     refuse_tensor(fmt::format("tensor \"{}\" has the shape of {} texts, but data of {}", tensor,

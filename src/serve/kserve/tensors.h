@@ -57,8 +57,8 @@ struct Parameters {
 
 void apply(const Parameters& parameters, InferRequest& request);
 
-/// How many texts a tensor has, by its shape: [texts] or [texts, 1]. Throws kInvalidInput where the
-/// shape is another one, or the datatype isn't BYTES.
+/// How many texts an input has, by its shape: [texts] or [texts, 1]. Throws kInvalidInput where the
+/// shape is another one, the datatype isn't BYTES, or the tensor is none of the inputs.
 [[nodiscard]] std::size_t count_texts(std::string_view tensor, std::string_view datatype,
                                       std::span<const std::int64_t> shape);
 
@@ -70,7 +70,7 @@ void apply(const Parameters& parameters, InferRequest& request);
 class TextInputs {
  public:
   /// `count`: as count_texts() has it. Throws kInvalidInput where it isn't that of the texts, and
-  /// where the tensor is none of the inputs or is there already.
+  /// where the tensor is there already.
   void add(std::string_view tensor, std::size_t count, std::vector<std::string>&& texts);
 
   /// Throws kInvalidInput where `text` is missing or `text_pair` has another number of them.

@@ -57,20 +57,19 @@ PredictRequest read_fields(base::Json fields) {
   if (inputs == fields.end()) refuse_inputs("none");
   PredictRequest request;
   read_inputs(*inputs, request);
-  request.raw_scores = base::field_or(fields, "raw_scores", kBody, false);
-  request.truncate = base::find_field<bool>(fields, "truncate", kBody);
-  request.return_tier = base::field_or(fields, "return_tier", kBody, false);
-  request.return_logits = base::field_or(fields, "return_logits", kBody, false);
-  request.model = base::field_or(fields, "model", kBody, std::string());
-  request.timeout = base::find_field<double>(fields, "timeout", kBody);
-  const auto direction =
-      base::field_or<std::string>(fields, "truncation_direction", kBody, "right");
+  request.raw_scores = field_or(fields, "raw_scores", false);
+  request.truncate = find_field<bool>(fields, "truncate");
+  request.return_tier = field_or(fields, "return_tier", false);
+  request.return_logits = field_or(fields, "return_logits", false);
+  request.model = field_or(fields, "model", std::string());
+  request.timeout = find_field<double>(fields, "timeout");
+  const auto direction = field_or<std::string>(fields, "truncation_direction", "right");
   if (direction != "right" && direction != "Right") {
     throw Error(ErrorCode::kInvalidInput,
                 "\"truncation_direction\" can only be \"right\": the end of a text is dropped");
   }
-  const auto threshold = base::find_field<double>(fields, "threshold", kBody);
-  const auto tier = base::find_field<std::int64_t>(fields, "tier", kBody);
+  const auto threshold = find_field<double>(fields, "threshold");
+  const auto tier = find_field<std::int64_t>(fields, "tier");
   for (cascade::Request& text : request.texts) {
     if (threshold) text.threshold = static_cast<float>(*threshold);
     if (tier) text.tier = static_cast<int>(std::clamp<std::int64_t>(*tier, 0, kMostTier));
@@ -80,8 +79,6 @@ PredictRequest read_fields(base::Json fields) {
 
 }  // namespace
 
-PredictRequest parse_predict(std::string_view body) {
-  return as_input([&] { return read_fields(parse_body(body)); });
-}
+PredictRequest parse_predict(std::string_view body) { return read_fields(parse_body(body)); }
 
 }  // namespace tango::serve::tei

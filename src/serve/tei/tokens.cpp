@@ -57,13 +57,18 @@ base::Json tokens_of(const ServedModel& model, const std::string& input, bool wi
   return tokens;
 }
 
+[[noreturn]] void refuse_ids(std::string_view found) {
+  throw Error(
+      ErrorCode::kInvalidInput,
+      fmt::format("\"ids\" is a list of token ids, or a list of such lists; found {}", found));
+}
+
 std::vector<std::int32_t> ids_of(const base::Json& list) {
+  if (!list.is_array()) refuse_ids(fmt::format("{} beside lists", list.type_name()));
   std::vector<std::int32_t> ids;
   for (const base::Json& id : list) {
-    if (!id.is_number_integer() || id < 0 || id > INT32_MAX) {
-      throw Error(ErrorCode::kInvalidInput,
-                  "\"ids\" is a list of token ids, or a list of such lists");
-    }
+    if (!id.is_number_integer()) refuse_ids(fmt::format("{} in a list", id.type_name()));
+    if (id < 0 || id > INT32_MAX) refuse_ids("a number that is no id");
     ids.push_back(id.get<std::int32_t>());
   }
   return ids;
@@ -77,39 +82,38 @@ std::string dump(const base::Json& json) {
 
 std::string tokenize(const Catalogue& catalogue, std::string_view body,
                      const RequestLimits& limits) {
-  return as_input([&] {
-    const base::Json fields = parse_body(body);
-    const auto model = catalogue.get(base::field_or(fields, "model", kBody, std::string()));
-    const bool with_special = base::field_or(fields, "add_special_tokens", kBody, true);
-    const base::Json inputs = fields.value("inputs", base::Json());
-    if (inputs.is_array()) limits.check_batch(inputs.size());
-    base::Json lists = base::Json::array();
-    std::size_t bytes = 0;
-    for (const base::Json& input : inputs.is_array() ? inputs : base::Json::array({inputs})) {
-      if (!input.is_string()) {
-        throw Error(ErrorCode::kInvalidInput, "\"inputs\" is a string or a list of strings");
-      }
-      const auto& text = input.get_ref<const std::string&>();
-      check_bytes(bytes += text.size());
-      lists.push_back(tokens_of(*model, text, with_special));
+  const base::Json fields = parse_body(body);
+  const auto model = catalogue.get(field_or(fields, "model", std::string()));
+  const bool with_special = field_or(fields, "add_special_tokens", true);
+  const base::Json inputs = fields.value("inputs", base::Json());
+  if (inputs.is_array()) limits.check_batch(inputs.size());
+  base::Json lists = base::Json::array();
+  std::size_t bytes = 0;
+  for (const base::Json& input : inputs.is_array() ? inputs : base::Json::array({inputs})) {
+    if (!input.is_string()) {
+      throw Error(ErrorCode::kInvalidInput, "\"inputs\" is a string or a list of strings");
     }
-    return dump(lists);
-  });
+    const auto& text = input.get_ref<const std::string&>();
+    check_bytes(bytes += text.size());
+    lists.push_back(tokens_of(*model, text, with_special));
+  }
+  return dump(lists);
 }
 
 std::string decode(const Catalogue& catalogue, std::string_view body) {
-  return as_input([&] {
-    const base::Json fields = parse_body(body);
-    const auto model = catalogue.get(base::field_or(fields, "model", kBody, std::string()));
-    const bool skip_special = base::field_or(fields, "skip_special_tokens", kBody, true);
-    const base::Json ids = fields.value("ids", base::Json::array());
-    const bool is_batch = ids.is_array() && !ids.empty() && ids[0].is_array();
-    base::Json texts = base::Json::array();
-    for (const base::Json& list : is_batch ? ids : base::Json::array({ids})) {
-      texts.push_back(detokenizer_of(*model).decode(ids_of(list), skip_special));
-    }
-    return dump(texts);
-  });
+  const base::Json fields = parse_body(body);
+  const auto model = catalogue.get(field_or(fields, "model", std::string()));
+  const bool skip_special = field_or(fields, "skip_special_tokens", true);
+  const auto found = fields.find("ids");
+  if (found == fields.end()) refuse_ids("none");
+  const base::Json& ids = *found;
+  if (!ids.is_array()) refuse_ids(ids.type_name());
+  const bool is_batch = !ids.empty() && ids[0].is_array();
+  base::Json texts = base::Json::array();
+  for (const base::Json& list : is_batch ? ids : base::Json::array({ids})) {
+    texts.push_back(detokenizer_of(*model).decode(ids_of(list), skip_special));
+  }
+  return dump(texts);
 }
 
 }  // namespace tango::serve::tei

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from .._errors import Error
 from . import _kserve, _tei
 from ._protocol import (
-    JSON, VERSION, Answer, Asked, accepts, check_batch, deadline_of, failure, fault_of, status_of, tokens_of,
+    JSON, MOST_NAMED, VERSION, Answer, Asked, accepts, check_batch, deadline_of, failure, fault_of, status_of, tokens_of,
 )
 
 _MOST_TRIES = 5  # of texts whose replica died
@@ -81,7 +81,7 @@ class Ingress:
     def check_model(self, name: str, version: int = 0) -> None:
         """`name` "" and `version` 0: none is named."""
         if name not in ("", self.name):
-            raise Error(f'no model is called "{name}"; there are: {self.name}', "not_found")
+            raise Error(f'no model is called "{name[:MOST_NAMED]}"; there are: {self.name}', "not_found")
         if version not in (0, VERSION):
             raise Error(f'model "{self.name}" has no version {version}; it has: {VERSION}', "not_found")
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from .. import _core
 from .._errors import Error
 from ._protocol import (
-    JSON, VERSION, Answer, Asked, answers_of, asked_of, check_body, dump, elements_of, field, number, parse_object,
+    JSON, MOST_NAMED, VERSION, Answer, Asked, answers_of, asked_of, check_body, dump, field, number, parse_object,
     refuse, required_string, string, type_name,
 )
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MODELS = "/v2/models/"
 _MOST_ELEMENTS = 1 << 24
+_SIZES_SHOWN = 8  # of a shape, in an error
 _LENGTH_HEADER = "Inference-Header-Content-Length"
 _HEADER_IS = f"{_LENGTH_HEADER} is the number of bytes of JSON at the begin of the request's body"
 # datatype, whether there is one for each label, the elements of an answer
@@ -72,17 +73,23 @@ def _split(data: bytes, tensor: str) -> list[str]:
     return texts
 
 
-def _count_of(tensor: dict[str, Any], name: str, datatype: str, shape: Any) -> int:
-    """How many texts a tensor has, by its shape."""
-    sizes = list(elements_of(shape))
-    is_list = not sizes or (isinstance(shape, list) and all(type(one) is int for one in sizes))
-    if is_list and datatype != "BYTES":
-        refuse(f'tensor "{name}" has the datatype BYTES; found {datatype}')
-    count = 1 if is_list and 1 <= len(sizes) <= 2 else 0
-    for one in sizes if count else ():
+def _count_of(name: str, datatype: str, shape: Any) -> int:
+    """How many texts an input has, by its shape."""
+    if not isinstance(shape, list):
+        refuse(f'"shape" is [texts] or [texts, 1]; found {type_name(shape)}')
+    for one in shape:
+        if type(one) is not int:
+            refuse(f'"shape" is [texts] or [texts, 1]; found {type_name(one)} in a list')
+    if name not in ("text", "text_pair"):
+        refuse(f'the inputs are text and, for pairs, text_pair; found "{name[:MOST_NAMED]}"')
+    if datatype != "BYTES":
+        refuse(f'tensor "{name}" has the datatype BYTES; found {datatype[:MOST_NAMED]}')
+    count = 1 if 1 <= len(shape) <= 2 else 0
+    for one in shape if count else ():
         count = count * one if 1 <= one <= _MOST_ELEMENTS and count * one <= _MOST_ELEMENTS else 0
     if count == 0:
-        refuse(f'the shape of tensor "{name}" is [texts] or [texts, 1]; found {dump(sizes if is_list else shape)}')
+        shown = ",".join(map(str, shape[:_SIZES_SHOWN])) + (",…" if len(shape) > _SIZES_SHOWN else "")
+        refuse(f'the shape of tensor "{name}" is [texts] or [texts, 1]; found [{shown}]')
     return count
 
 
@@ -93,7 +100,7 @@ def _texts_of(tensors: Any, binary: bytes) -> Sequence[Any]:
     for tensor in tensors:
         name = required_string(tensor, "name")
         datatype = field(tensor, "datatype", "a string", "none")
-        count = _count_of(tensor, name, datatype, tensor.get("shape"))
+        count = _count_of(name, datatype, tensor.get("shape", []))
         size = field(_parameters_of(tensor), "binary_data_size", "a whole number")
         if size is None:
             texts = _flattened(tensor.get("data"), name)
@@ -104,8 +111,6 @@ def _texts_of(tensors: Any, binary: bytes) -> Sequence[Any]:
                    "request's body")
         else:
             texts, binary = _split(binary[:size], name), binary[size:]
-        if name not in ("text", "text_pair"):
-            refuse(f'the inputs are text and, for pairs, text_pair; found "{name}"')
         if name in found:
             refuse(f'tensor "{name}" is there twice')
         if len(texts) != count:
@@ -131,7 +136,7 @@ def _outputs_of(tensors: Any, binary: bool) -> list[tuple[str, bool]]:
             refuse('"classification" isn\'t an extension that this server has; ask for scores')
         wanted = field(parameters, "binary_data", "true or false", binary)
         if name not in _OUTPUTS:
-            refuse(f'the outputs are label, score, scores, tier, confidence and logits; found "{name}"')
+            refuse(f'the outputs are label, score, scores, tier, confidence and logits; found "{name[:MOST_NAMED]}"')
         outputs.append((name, wanted))
         if len(outputs) > len(_OUTPUTS):
             refuse("an output is there twice")

@@ -4,7 +4,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from .._errors import Error
 
 MAX_BODY_BYTES = 2 << 20
+MOST_NAMED = 64  # characters of what a request names, in an error
 JSON = "application/json"
 VERSION = 1  # of the model; the only one
 _MOST_DEPTH = 64
@@ -75,29 +76,17 @@ def type_name(value: Any) -> str:
     return _NAMES[type(value)]
 
 
-def elements_of(value: Any) -> Iterable[Any]:
-    """Where a list should be: what a caller looks at, and refuses where it is none of what it wants."""
-    if isinstance(value, (list, dict)):
-        return value.values() if isinstance(value, dict) else value
-    return [] if value is None else [value]
-
-
-def _shortened(value: Any) -> str:
-    written = dump(value).encode()
-    return (written if len(written) <= 60 else written[:57] + b"...").decode(errors="replace")
-
-
 def field(fields: Any, name: str, what: str, otherwise: Any = None) -> Any:
     """`what`: "true or false", "a whole number", "a number" or "a string"."""
     if not isinstance(fields, dict):
-        refuse(f"{_BODY}: expected a JSON object, found {_shortened(fields)}")
+        refuse(f"{_BODY}: expected a JSON object, found {type_name(fields)}")
     value = fields.get(name)
     if value is None:
         return otherwise
     kind = _KINDS[what]
     wrong = not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
     if wrong or (kind is int and value >= 2**63):
-        refuse(f'{_BODY}: "{name}" should be {what}, found {_shortened(value)}')
+        refuse(f'{_BODY}: "{name}" should be {what}, found {type_name(value)}')
     return value
 
 
@@ -146,7 +135,7 @@ def _whole(written: str) -> int | float:
 def _is_deeper(value: Any, most: int) -> bool:
     if not isinstance(value, (list, dict)):
         return False
-    return most == 0 or any(_is_deeper(one, most - 1) for one in elements_of(value))
+    return most == 0 or any(_is_deeper(one, most - 1) for one in (value.values() if isinstance(value, dict) else value))
 
 
 def asked_of(fields: dict[str, Any], timeout: float | None) -> tuple[float | None, int | None, float | None]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from .. import _core
 from .._errors import Error
 from ._protocol import (
-    JSON, Answer, Asked, Text, answers_of, asked_of, check_batch, check_body, dump, elements_of, field, number,
+    JSON, Answer, Asked, Text, answers_of, asked_of, check_batch, check_body, dump, field, number,
     parse_object, refuse, string, type_name,
 )
 
@@ -160,15 +160,29 @@ async def tokenize(ingress: Ingress, http: HttpRequest, _: str) -> Response:
          for token, name, begin, end in one if with_special or begin is not None] for one in lists]), media_type=JSON)
 
 
+def _refuse_ids(found: str) -> NoReturn:
+    refuse(f'"ids" is a list of token ids, or a list of such lists; found {found}')
+
+
+def _check_ids(ids: Any) -> None:
+    if not isinstance(ids, list):
+        _refuse_ids(f"{type_name(ids)} beside lists")
+    for token in ids:
+        if type(token) is not int:
+            _refuse_ids(f"{type_name(token)} in a list")
+        if not 0 <= token <= _MOST_ID:
+            _refuse_ids("a number that is no id")
+
+
 async def decode(ingress: Ingress, http: HttpRequest, _: str) -> Response:
     fields = parse_object(await _read(http))
     skip_special = field(fields, "skip_special_tokens", "true or false", True)
-    ids = fields.get("ids", [])
-    is_batch = isinstance(ids, list) and bool(ids) and isinstance(ids[0], list)
-    lists = [list(elements_of(one)) for one in (ids if is_batch else [ids])]
+    ids = fields.get("ids")
+    if not isinstance(ids, list):
+        _refuse_ids(type_name(ids) if "ids" in fields else "none")
+    lists = ids if ids and isinstance(ids[0], list) else [ids]
     for one in lists:
-        if not all(type(token) is int and 0 <= token <= _MOST_ID for token in one):
-            refuse('"ids" is a list of token ids, or a list of such lists')
+        _check_ids(one)
     texts = await ingress.call(-1, lambda tier, _: tier.decode.remote(lists, skip_special))
     if isinstance(texts, Error):
         raise texts
