@@ -2,6 +2,7 @@
 #include "serve/application.h"
 
 #include <atomic>
+#include <cmath>
 #include <future>
 #include <memory>
 #include <string>
@@ -107,6 +108,24 @@ TEST_F(ServedCascade, SaysTierAndLogitsWhereAsked) {
   EXPECT_EQ(raw[0]["score"], logits["logits"][1]);
 }
 
+TEST_F(ServedCascade, TakesTheHubsParameters) {
+  const auto ask_hub = [this](const std::string& parameters) {
+    return answer("/hf", R"({"inputs": "9", "parameters": )" + parameters + "}")[0];
+  };
+  const Json whole = ask_hub("null");
+  ASSERT_EQ(whole.size(), 2U);
+  EXPECT_EQ(ask_hub("{}"), whole);
+  EXPECT_EQ(ask_hub(R"({"top_k": null, "function_to_apply": "softmax"})"), whole);
+  EXPECT_EQ(ask_hub(R"({"top_k": 1})"), Json::array({whole[0]}));
+  EXPECT_EQ(ask_hub(R"({"top_k": 100})"), whole);
+  const Json raw = answer("/predict", R"({"inputs": "9", "raw_scores": true})");
+  EXPECT_EQ(ask_hub(R"({"function_to_apply": "none"})"), raw);
+  const Json sigmoid = ask_hub(R"({"function_to_apply": "sigmoid", "top_k": 1})");
+  ASSERT_EQ(sigmoid.size(), 1U);
+  EXPECT_NEAR(sigmoid[0]["score"], 1 / (1 + std::exp(-raw[0]["score"].get<double>())), 1e-6);
+  EXPECT_EQ(sigmoid[0]["label"], raw[0]["label"]);
+}
+
 TEST_F(ServedCascade, WhatIsWrongWithARequestIsSaid) {
   const std::pair<const char*, const char*> bodies[] = {
       {R"({"inputs": "x")", "the request's body"},
@@ -119,6 +138,14 @@ TEST_F(ServedCascade, WhatIsWrongWithARequestIsSaid) {
       {R"({"inputs": "x", "raw_scores": 1})", "raw_scores"},
       {R"({"inputs": "x", "timeout": 0})", "timeout"},
       {R"({"inputs": "x", "truncation_direction": "left"})", "truncation_direction"},
+      {R"({"inputs": "x", "parameters": [1]})", "parameters"},
+      {R"({"inputs": "x", "parameters": {"top_k": 0}})", "top_k"},
+      {R"({"inputs": "x", "parameters": {"top_k": 1.5}})", "top_k"},
+      {R"({"inputs": "x", "parameters": {"function_to_apply": "tanh"}})", "function_to_apply"},
+      {R"({"inputs": "x", "parameters": {"function_to_apply": 1}})", "function_to_apply"},
+      {R"({"inputs": "x", "parameters": {"max_length": 1}})", "max_length"},
+      {R"({"inputs": "x", "raw_scores": true, "parameters": {"function_to_apply": "softmax"}})",
+       "raw_scores"},
       {R"({"inputs": "x", "tier": 3})", "tier"},
       {R"({"inputs": "x", "threshold": 2})", "threshold"},
       {R"({"inputs": [["9"], [""]]})", "input 1"}};

@@ -95,8 +95,13 @@ asyncio.run(main())
 HUB = """
 import sys
 from huggingface_hub import InferenceClient
-answer = InferenceClient(sys.argv[1] + "/hf").text_classification("good")
+client = InferenceClient(sys.argv[1] + "/hf")
+answer = client.text_classification("good")
 assert len(answer) == 2 and answer[0].score > answer[1].score and isinstance(answer[0].label, str), answer
+assert client.text_classification("good", top_k=1) == answer[:1]
+assert client.text_classification("good", function_to_apply="softmax") == answer
+raw = client.text_classification("good", function_to_apply="none")
+assert abs(sum(one.score for one in answer) - 1) < 1e-5 < abs(sum(one.score for one in raw) - 1), raw
 """
 
 NGINX = """

@@ -52,12 +52,45 @@ void read_inputs(base::Json& inputs, PredictRequest& request) {
   for (base::Json& one : inputs) request.texts.push_back(sequence_of(one));
 }
 
+ScoreOptions read_scores(const base::Json& fields) {
+  ScoreOptions scores;
+  if (field_or(fields, "raw_scores", false)) scores.function = ScoreFunction::kNone;
+  const auto parameters = fields.find("parameters");
+  if (parameters == fields.end() || parameters->is_null()) return scores;
+  if (!parameters->is_object()) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("\"parameters\" is a JSON object; found {}", parameters->type_name()));
+  }
+  const auto function = find_field<std::string>(*parameters, "function_to_apply");
+  const auto top_k = find_field<std::int64_t>(*parameters, "top_k");
+  for (const auto& [name, _] : parameters->items()) {
+    if (name == "function_to_apply" || name == "top_k") continue;
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("\"parameters\" can be \"top_k\" and \"function_to_apply\"; found "
+                            "\"{:.64}\"",
+                            name));
+  }
+  if (function) {
+    const ScoreFunction asked = parse_score_function(*function);
+    if (scores.function && asked != ScoreFunction::kNone) {
+      throw Error(ErrorCode::kInvalidInput,
+                  "\"raw_scores\" is the \"function_to_apply\" \"none\"; give one of the two");
+    }
+    scores.function = asked;
+  }
+  if (top_k && *top_k < 1) {
+    throw Error(ErrorCode::kInvalidInput, "\"top_k\" is a number of labels, at least 1");
+  }
+  if (top_k) scores.top_k = static_cast<std::size_t>(*top_k);
+  return scores;
+}
+
 PredictRequest read_fields(base::Json fields) {
   const auto inputs = fields.find("inputs");
   if (inputs == fields.end()) refuse_inputs("none");
   PredictRequest request;
   read_inputs(*inputs, request);
-  request.raw_scores = field_or(fields, "raw_scores", false);
+  request.scores = read_scores(fields);
   request.truncate = find_field<bool>(fields, "truncate");
   request.return_tier = field_or(fields, "return_tier", false);
   request.return_logits = field_or(fields, "return_logits", false);
@@ -79,6 +112,8 @@ PredictRequest read_fields(base::Json fields) {
 
 }  // namespace
 
-PredictRequest parse_predict(std::string_view body) { return read_fields(parse_body(body)); }
+PredictRequest parse_predict(std::string_view body) {
+  return read_fields(parse_body(body));
+}
 
 }  // namespace tango::serve::tei

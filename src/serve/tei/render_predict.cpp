@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <span>
 #include <string>
 
 #include <fmt/format.h>
@@ -15,11 +16,13 @@ namespace {
 
 std::back_insert_iterator<std::string> to(std::string& text) { return std::back_inserter(text); }
 
-void add_labels(const std::vector<float>& scores, const ServedModel& model, std::string& body) {
+void add_labels(const std::vector<float>& scores, std::size_t top_k, const ServedModel& model,
+                std::string& body) {
   std::vector<std::size_t> order(scores.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::ranges::greater{},
                            [&scores](std::size_t i) { return scores[i]; });
+  if (order.size() > top_k) order.resize(top_k);
   body += '[';
   for (const std::size_t i : order) {
     if (body.back() != '[') body += ',';
@@ -28,7 +31,7 @@ void add_labels(const std::vector<float>& scores, const ServedModel& model, std:
   body += ']';
 }
 
-void add_spans(const std::vector<cascade::SpanAnswer>& spans, std::string& body) {
+void add_spans(std::span<const cascade::SpanAnswer> spans, std::string& body) {
   body += '[';
   for (const cascade::SpanAnswer& span : spans) {
     if (body.back() != '[') body += ',';
@@ -42,10 +45,12 @@ void add_answer(const PredictRequest& request, const ServedModel& model,
                 const cascade::Answer& answer, std::string& body) {
   const bool is_object = request.return_tier || request.return_logits;
   if (is_object) body += R"({"predictions":)";
-  if (model.cascade->labels().problem_type == checkpoint::ProblemType::kSpan) {
-    add_spans(answer.spans, body);
+  const auto& [function, top_k] = request.scores;
+  const checkpoint::ProblemType problem_type = model.cascade->labels().problem_type;
+  if (problem_type == checkpoint::ProblemType::kSpan) {
+    add_spans(std::span(answer.spans).first(std::min(answer.spans.size(), top_k)), body);
   } else {
-    add_labels(request.raw_scores ? answer.logits : answer.scores, model, body);
+    add_labels(scores_by(answer, problem_type, function), top_k, model, body);
   }
   if (request.return_tier) {
     fmt::format_to(to(body), R"(,"tier":{},"confidence":{},"cut_short":{})", answer.tier,

@@ -29,6 +29,7 @@ class Predict {
     if (as_the_hub_) request->is_batch = true;
     limits_.check_batch(request->texts.size());
     const std::shared_ptr<const ServedModel> model = catalogue_.get(request->model);
+    request->scores.check(model->cascade->labels().problem_type);
     Texts texts{.requests = std::move(request->texts),
                 .model = model,
                 .deadline = limits_.deadline(request->timeout, exchange.received),

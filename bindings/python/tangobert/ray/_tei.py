@@ -5,13 +5,14 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import numpy as np
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from .. import _core
 from .._errors import Error
 from ._protocol import (
-    JSON, Answer, Asked, Text, answers_of, asked_of, check_batch, check_body, dump, field, number,
+    JSON, MOST_NAMED, Answer, Asked, Text, answers_of, asked_of, check_batch, check_body, dump, field, number,
     parse_object, refuse, string, type_name,
 )
 
@@ -22,6 +23,8 @@ _INPUTS = ('"inputs" is a string, a pair of strings [string, string], or a batch
            "[[string], [string, string], ...]")
 _MOST_TOKENIZED_BYTES = 256 << 10  # answers are 100 times as large
 _MOST_ID = 2**31 - 1
+# What makes scores of logits, and the problems for which the model's own function is this one.
+_PROBLEMS = {"none": "", "softmax": "single_label_classification", "sigmoid": "multi_label_classification"}
 
 
 @dataclasses.dataclass
@@ -29,7 +32,8 @@ class Predict(Asked):
     """A request."""
 
     is_batch: bool
-    raw_scores: bool
+    function: str | None  # from logits to scores; None: the model's own
+    top_k: int | None
     truncate: bool
     return_tier: bool
     return_logits: bool
@@ -51,6 +55,28 @@ def _sequence_of(strings: Any) -> Text:
     return strings[0] if len(strings) == 1 else (strings[0], strings[1])
 
 
+def _scores_of(fields: dict[str, Any]) -> tuple[str | None, int | None]:
+    """The hub's parameters."""
+    function = "none" if field(fields, "raw_scores", "true or false", False) else None
+    parameters = fields.get("parameters")
+    if parameters is None:
+        return function, None
+    if not isinstance(parameters, dict):
+        refuse(f'"parameters" is a JSON object; found {type_name(parameters)}')
+    asked, top_k = field(parameters, "function_to_apply", "a string"), field(parameters, "top_k", "a whole number")
+    for name in sorted(parameters.keys() - {"function_to_apply", "top_k"}):
+        refuse(f'"parameters" can be "top_k" and "function_to_apply"; found "{name[:MOST_NAMED]}"')
+    if asked is not None:
+        if asked not in _PROBLEMS:
+            refuse('"function_to_apply" is "softmax", "sigmoid" or "none"')
+        if function and asked != "none":
+            refuse('"raw_scores" is the "function_to_apply" "none"; give one of the two')
+        function = asked
+    if top_k is not None and top_k < 1:
+        refuse('"top_k" is a number of labels, at least 1')
+    return function, top_k
+
+
 def parse(body: bytes) -> Predict:
     """Raises Error, whose code is ``"invalid_input"``."""
     fields = parse_object(body)
@@ -68,24 +94,47 @@ def parse(body: bytes) -> Predict:
     def flag(name: str, otherwise: bool = False) -> bool:
         return bool(field(fields, name, "true or false", otherwise))
 
-    flags = flag("raw_scores"), flag("truncate", True), flag("return_tier"), flag("return_logits")
+    scores = _scores_of(fields)
+    flags = flag("truncate", True), flag("return_tier"), flag("return_logits")
     model, timeout = field(fields, "model", "a string", ""), field(fields, "timeout", "a number")
     if field(fields, "truncation_direction", "a string", "right") not in ("right", "Right"):
         refuse('"truncation_direction" can only be "right": the end of a text is dropped')
-    return Predict(texts, *asked_of(fields, timeout), is_batch, *flags, model)
+    return Predict(texts, *asked_of(fields, timeout), is_batch, *scores, *flags, model)
 
 
-def _predictions(request: Predict, answer: Answer) -> str:
+def _check_function(function: str | None, problem_type: str) -> None:
+    if function and problem_type == "question_answering":
+        refuse('neither "function_to_apply" nor "raw_scores" is for a model that answers questions: the scores of its '
+               "spans are probabilities")
+    if function == "softmax" and problem_type == "regression":
+        refuse('"function_to_apply" can\'t be "softmax" for a regression, whose values exclude nothing; it can be '
+               '"sigmoid" or "none"')
+
+
+def _scores_by(function: str | None, answer: Answer, problem_type: str) -> list[float]:
+    """The model's own function also divides by a temperature; another one has the logits as they are."""
+    if function == "none":
+        return answer.logits
+    if function is None or problem_type == _PROBLEMS[function]:
+        return answer.scores
+    logits = np.asarray(answer.logits, np.float32)
+    if function == "sigmoid":
+        return (1 / (1 + np.exp(-logits))).tolist()
+    powers = np.exp(logits - logits.max())
+    return (powers / powers.sum()).tolist()
+
+
+def _predictions(request: Predict, answer: Answer, problem_type: str) -> str:
     if not answer.labels:
         return ",".join(f'{{"score":{number(score)},"start":{begin},"end":{end},"answer":{string(text)}}}'
-                        for score, begin, end, text in answer.spans)
-    scores = answer.logits if request.raw_scores else answer.scores
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+                        for score, begin, end, text in answer.spans[:request.top_k])
+    scores = _scores_by(request.function, answer, problem_type)
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])[:request.top_k]
     return ",".join(f'{{"score":{number(scores[i])},"label":{string(answer.labels[i])}}}' for i in order)
 
 
-def _rendered(request: Predict, answer: Answer) -> str:
-    text = f"[{_predictions(request, answer)}]"
+def _rendered(request: Predict, answer: Answer, problem_type: str) -> str:
+    text = f"[{_predictions(request, answer, problem_type)}]"
     if not (request.return_tier or request.return_logits):
         return text
     text = '{"predictions":' + text
@@ -97,13 +146,13 @@ def _rendered(request: Predict, answer: Answer) -> str:
     return text + "}"
 
 
-def render(request: Predict, outcomes: Sequence[Answer | Error]) -> str:
+def render(request: Predict, outcomes: Sequence[Answer | Error], problem_type: str) -> str:
     """What `tango serve` writes, byte for byte. Raises the first text's error that is one."""
     rendered = []
     for index, answer in enumerate(answers_of(outcomes, request.is_batch)):
         if answer.truncated and not request.truncate:
             refuse(f'input {index} has more tokens than the model reads; shorten it, or allow "truncate"', "long_text")
-        rendered.append(_rendered(request, answer))
+        rendered.append(_rendered(request, answer, problem_type))
     return f"[{','.join(rendered)}]" if request.is_batch else rendered[0]
 
 
@@ -116,7 +165,11 @@ async def _read(http: HttpRequest) -> bytes:
 async def predict(ingress: Ingress, http: HttpRequest, path: str) -> Response:
     request = parse(await _read(http))
     request.is_batch |= path == "/hf"  # the hub's answers are lists of lists also for one text
-    return Response(render(request, await ingress.answer(request, request.model)), media_type=JSON)
+    problem_type = ""
+    if request.function:
+        problem_type = (await ingress.introduced())[-1]["problem_type"]
+        _check_function(request.function, problem_type)
+    return Response(render(request, await ingress.answer(request, request.model), problem_type), media_type=JSON)
 
 
 async def health(ingress: Ingress, _: HttpRequest, __: str) -> Response:
