@@ -4,10 +4,13 @@
   tests/page/check_server_page.py PROGRAM
 
 PROGRAM is tango-server, here with the tiny cascade of tests/golden. Checked: a text is answered, the threshold moves
-who answers, no request leaves the server, the console stays empty, axe finds nothing serious, nothing sticks out on
+who answers, cost, recent latency and the certificate are told, each tier has its threshold, each tier of several
+models its row, no request leaves the server, the console stays empty, axe finds nothing serious, nothing sticks out on
 a phone, light and dark differ, and a key can be given. Screenshots lie in build/page.
 """
 import json
+import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,10 +18,10 @@ from pathlib import Path
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from check_page import FAILURES, PHONE, ROOT, check, check_with_axe, start_browser
+from check_page import FAILURES, ROOT, WIDTHS, check, check_with_axe, start_browser
 
 sys.path.insert(0, str(ROOT / "tests/serving"))
-from server import Server, write_keys  # noqa: E402
+from server import Server, make_model, write_keys  # noqa: E402
 
 
 def wait_for(browser, holds):
@@ -29,18 +32,22 @@ def tiers(browser):
     return [one.text for one in browser.find_elements(By.CSS_SELECTOR, ".tier")]
 
 
-def ask(browser, text):
+def text_of(browser, name):
+    return browser.find_element(By.ID, name).text
+
+
+def ask(browser, text, count=2):
     before = len(browser.find_elements(By.CSS_SELECTOR, "#mix tr"))
     field = browser.find_element(By.ID, "text")
     field.clear()
     field.send_keys(text)
     browser.find_element(By.CSS_SELECTOR, "#form button").click()
-    wait_for(browser, lambda: len(tiers(browser)) == 2 and len(browser.find_elements(By.CSS_SELECTOR, "#mix tr"))
-             >= max(before, 2))
+    wait_for(browser, lambda: len(tiers(browser)) == count and len(browser.find_elements(By.CSS_SELECTOR, "#mix tr"))
+             >= max(before, count))
 
 
 def move_threshold(browser, value):
-    browser.execute_script("const one = document.getElementById('threshold'); one.value = arguments[0];"
+    browser.execute_script("const one = document.getElementById('threshold-1'); one.value = arguments[0];"
                            "one.dispatchEvent(new Event('input'))", value)
     return tiers(browser)
 
@@ -56,9 +63,13 @@ def check_use(browser, server, shots):
     wait_for(browser, lambda: "tiny-cascade" in browser.title)
     ask(browser, "a good film")
     check("answers" in tiers(browser)[0] or "answers" in tiers(browser)[1], "a tier answers")
-    check("answers" in move_threshold(browser, 0.5)[0], "at the lowest threshold the first tier answers")
+    check("answers" in move_threshold(browser, 0.5)[0], "at a low threshold the first tier answers")
     check("answers" in move_threshold(browser, 1)[1], "at the highest the last one does")
-    wait_for(browser, lambda: "requests answered" in browser.find_element(By.ID, "latency").text)
+    recent = r"In the last \d+ s \d+ texts? w\w+ answered, in [\d.]+ ms each in the mean, 99 %"
+    wait_for(browser, lambda: re.search(recent, text_of(browser, "latency")))
+    check(re.search(r"This text costs [\d.]+ ms: tiers 1 to 2. The last tier alone costs [\d.]+ ms",
+                    text_of(browser, "cost")), "what the text cost is told")
+    check("There is no certificate" in text_of(browser, "certificate"), "and that nothing is promised")
     colours = {}
     for theme in "light", "dark":
         colours[theme] = set_theme(browser, theme)
@@ -70,12 +81,45 @@ def check_use(browser, server, shots):
     check_with_axe(browser, "docs")
     for page in "/", "/docs":
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                                {"width": PHONE, "height": 844, "deviceScaleFactor": 2, "mobile": True})
+                                {"width": WIDTHS["phone"], "height": 844, "deviceScaleFactor": 2, "mobile": True})
         browser.get(server.url + page)
         wait_for(browser, lambda: browser.execute_script("return document.readyState") == "complete")
         width = browser.execute_script("return document.documentElement.scrollWidth")
-        check(width <= PHONE, f"nothing of {page} sticks out on a phone ({width} of {PHONE} pixels)")
+        check(width <= WIDTHS["phone"], f"nothing of {page} sticks out on a phone, which has {WIDTHS['phone']} pixels: "
+                                        f"{width}")
     browser.save_screenshot(str(shots / "server-phone.png"))
+
+
+def check_several(browser, program, shots):
+    """Two models; the one that the page asks has three tiers, and a threshold for each label."""
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                            {"width": 1000, "height": 1500, "deviceScaleFactor": 1, "mobile": False})
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as own_folder:
+        make_model(Path(folder) / "other")
+        make_model(Path(folder) / "first")
+        file = Path(folder) / "first/cascade.json"
+        cascade = json.loads(file.read_text(encoding="utf8"))
+        first, last = cascade["tiers"]
+        shutil.copytree(first["model"], Path(own_folder) / "own-bilstm")
+        of_labels = {"negative": 0.61, "positive": 0.72}
+        cascade["tiers"] = [first | {"model": f"{own_folder}/own-bilstm", "threshold": of_labels},
+                            last | {"threshold": 0.83}, last]
+        file.write_text(json.dumps(cascade), encoding="utf8")
+        with Server(program, model=("--models", folder)) as server:
+            browser.get(server.url + "/")
+            wait_for(browser, lambda: "first" in browser.title)
+            at = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#thresholds output")]
+            check(at == ["negative 0.610, positive 0.720", "0.830"], f"each tier has its thresholds {at}")
+            ask(browser, "a good film", 3)
+            browser.save_screenshot(str(shots / "server-several.png"))
+            move_threshold(browser, 0)
+            check("answers" in tiers(browser)[0], "a threshold that is moved is one for all labels")
+            browser.find_element(By.ID, "own").click()
+            check([one.text for one in browser.find_elements(By.CSS_SELECTOR, "#thresholds output")] == at,
+                  "the server's own thresholds come back")
+            rows = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#now tr")]
+            series = re.findall(r"^tango_tier_answers_total", server.get("/metrics")[1].decode(), re.MULTILINE)
+            check(len(rows) == len(series) == len(set(rows)) == 3, f"each tier of each model has its row {rows}")
 
 
 def check_outside(browser, server):
@@ -106,6 +150,7 @@ def main():
         with Server(sys.argv[1]) as server:
             check_use(browser, server, shots)
             check_outside(browser, server)
+        check_several(browser, sys.argv[1], shots)
         check_key(browser, sys.argv[1])
     finally:
         browser.quit()
