@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import under_filter
-from server import ROOT, Server, is_answer
+from server import ROOT, Server, is_answer, write_keys
 
 PROGRAM = Path(sys.argv[1]).resolve()
 DEPLOY = ROOT / "deploy"
@@ -87,12 +87,28 @@ class Files(unittest.TestCase):
             for path, methods in described["paths"].items():
                 if "{" in path:
                     continue
-                for method in methods:
+                for method in "get", "post":
                     status = server.ask(path, b"" if method == "get" else b"{}", method=method.upper())[0]
-                    self.assertNotIn(status, (404, 405), path)
+                    self.assertEqual(status == 405, method not in methods, (method, path))
+                    self.assertNotEqual(status, 404, path)
+            status, _ = server.ask("/tokenize", json.dumps({"inputs": "a" * (257 << 10)}).encode())
+            self.assertIn(str(status), described["paths"]["/tokenize"]["post"]["responses"])
         done = run(PYTHON, "-c", "import json, sys, openapi_spec_validator as v; v.validate(json.loads(sys.argv[1]))",
                    body.decode())
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_routes_without_a_key_are_those_that_are_said_to_need_none(self):
+        section = (ROOT / "docs/serving.md").read_text(encoding="utf8").partition("## Keys and TLS")[2]
+        said = re.search(r"needs one;(.*?)answer\s+without", section, re.DOTALL)[1]
+        with tempfile.TemporaryDirectory() as folder:
+            with Server(PROGRAM, "--api-keys", write_keys(Path(folder) / "keys", "key")) as server:
+                paths = json.loads(server.get("/openapi.json")[1])["paths"]
+                for path, methods in paths.items():
+                    for method, operation in methods.items():
+                        is_open = server.ask(path, b"", method=method.upper())[0] != 401
+                        self.assertEqual(is_open, operation.get("security") == [], (method, path))
+                        if method == "get":
+                            self.assertEqual(is_open, f"`{path}`" in said, path)
 
     def test_flags_that_deploy_names_are_there(self):
         flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", run(PROGRAM, "serve", "--help").stdout))
