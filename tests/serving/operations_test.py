@@ -27,6 +27,25 @@ for path in sys.argv[1:]:
         kubernetes_validate.validate(document, "1.31", strict=True)
 """
 
+READ_BY_GRAFANA = """
+import json, sys
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.cog.plugins import register_default_plugins
+from grafana_foundation_sdk.models.dashboard import Dashboard
+register_default_plugins()
+print(JSONEncoder().encode(Dashboard.from_json(json.load(open(sys.argv[1])))))
+"""
+
+
+def lost(given, found, where=""):
+    """The places of `given` that are not so in `found`."""
+    if isinstance(given, dict):
+        return [place for name, value in given.items()
+                for place in (lost(value, found[name], f"{where}/{name}") if name in found else [f"{where}/{name}"])]
+    if isinstance(given, list) and len(given) == len(found):
+        return [place for i, (one, other) in enumerate(zip(given, found)) for place in lost(one, other, f"{where}/{i}")]
+    return [] if given == found else [where]
+
 
 def run(*words):
     return subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=120)
@@ -77,6 +96,20 @@ class Files(unittest.TestCase):
         done = run(hadolint, DEPLOY / "Dockerfile")
         self.assertEqual(done.returncode, 0, done.stdout)
 
+    def test_grafana_has_every_field_of_the_dashboard(self):
+        if not (PYTHON.parent.parent / "ready").exists():
+            self.skipTest("build/serving is not there: make serving-clients")
+        file = DEPLOY / "grafana/dashboard.json"
+        done = run(PYTHON, "-c", READ_BY_GRAFANA, file)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        dashboard = json.loads(file.read_text(encoding="utf8"))
+        self.assertEqual(lost(dashboard, json.loads(done.stdout)), [])
+        cells = [(place["x"] + x, place["y"] + y) for place in (panel["gridPos"] for panel in dashboard["panels"])
+                 for x in range(place["w"]) for y in range(place["h"])]
+        self.assertEqual(len(cells), len(set(cells)), "panels overlap")
+        self.assertLess(max(x for x, _ in cells), 24)
+        self.assertIn("datasource", [one["name"] for one in dashboard["templating"]["list"]])
+
     def test_the_description_is_openapi(self):
         if not (PYTHON.parent.parent / "ready").exists():
             self.skipTest("build/serving is not there: make serving-clients")
@@ -122,6 +155,9 @@ class Files(unittest.TestCase):
 class Prometheus(unittest.TestCase):
     def test_alerts_are_right_and_fire(self):
         rules = DEPLOY / "prometheus"
+        alerts, tested = (set(re.findall(pattern, (rules / name).read_text(encoding="utf8")))
+                          for pattern, name in ((r"alert: (\w+)", "alerts.yaml"), (r"alertname: (\w+)", "alerts_test.yaml")))
+        self.assertEqual(alerts, tested)
         for words in (("check", "rules", rules / "alerts.yaml"), ("test", "rules", rules / "alerts_test.yaml"),
                       ("check", "config", rules / "prometheus.yaml")):
             done = run("promtool", *words)
