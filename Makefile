@@ -101,10 +101,14 @@ kills: trainer models ## A small build killed at random moments ends with the sa
 bench: setup models ## Micro-benches, then ours against the peers, alternating in one run
 	scripts/bench
 
-bench-server: build models ## What the server costs beside the command line, under load, overload and attacks
+bench-server: build models ## What the server costs, under load, overload and attacks, through swaps, stops and a soak
 	$(BUILD) tango_load
 	@scripts/fetch_models.py --cascade models/sst2
 	bench/server.py
+	python3 tests/serving/swaps_test.py build/release/tango-server
+	python3 tests/serving/drain_test.py build/release/tango-server
+	python3 tests/serving/restart_test.py --cascade models/sst2 build/release/tango-server
+	python3 tests/serving/soak.py --seconds $(or $(SOAK_SECONDS),1800) --cascade models/sst2 build/release/tango-server
 
 trust: build trainer ## How often a calibrated threshold breaks its promise: docs/results/trust.md
 	$(BUILD) tango_trust

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the server costs beside the command line: server on core 0, client on core 1, `tango classify` on core 0.
 
-  bench/server.py [--seconds 20] [--repeats 3] [--rows one,batch,share,overload,large,attacks] [--server PROGRAM]
+  bench/server.py [--seconds 20] [--repeats 3] [--rows one,batch,share,overload,large,attacks,peers] [--server PROGRAM]
 
 Texts are the distinct ones of SST-2's training set, each sent once in a run, so that no answer is a known one. Rows:
   one       one text a request, 64 connections, closed loop: texts/s, and their share of tango classify's
@@ -14,10 +14,11 @@ Texts are the distinct ones of SST-2's training set, each sent once in a run, so
   attacks   open loop at 30 %, with and without each attack of bench/attacks.py: the p99 of others. half_open_tls goes
             through an haproxy, which speaks TLS for the client, and is left out where there is none
   peers     MiniLM-L6 int8 alone, beside ONNX Runtime int8 behind FastAPI and behind mosec, each with its dynamic
-            batching: the highest rate of an open loop whose p99 stays within --p99-ms. Needs build/serving-peers:
+            batching: the highest rate of an open loop whose p99 stays within --p99-ms. Left out, unless it is asked
+            for, where build/serving-peers is not there:
             python3 -m venv build/serving-peers
             build/serving-peers/bin/pip install -r bench/serving_peers/requirements.txt
-            and what bench/prepare_peers.py makes of minilm-sst2
+            or what bench/prepare_peers.py makes of minilm-sst2
 In an open loop latency begins when a request was due. The client opens as many connections as that takes; its own
 lateness is told, and a run in which it had no connection left (not_sent) counts for nothing.
 Prints a table and writes build/results/server.json. Each row runs its sides by turns, in one run. --server measures
@@ -73,6 +74,7 @@ backend tango
   http-reuse always
   server tango 127.0.0.1:{port} ssl verify none
 """
+ROWS = "one", "batch", "share", "overload", "large", "attacks", "peers"
 RATES = (1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)  # of what a closed loop gets
 LEAST_TEXTS = 20_000
 MOST_TEXTS = 300_000
@@ -376,17 +378,21 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--rows", default="one,batch,share,overload,large,attacks")
+    parser.add_argument("--rows", help="by default all, peers where they are there")
     parser.add_argument("--server", type=Path, default=SERVER)
     parser.add_argument("--p99-ms", type=float, default=50, help="of row peers")
     arguments = parser.parse_args()
     SERVER = arguments.server
+    are_there = PEER_PYTHON.exists() and (PEER_MODELS / "minilm-sst2").exists()
+    arguments.rows = arguments.rows or ",".join(row for row in ROWS if row != "peers" or are_there)
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     results = measure(arguments)
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / "server.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf8")
     show(results)
+    if "peers" not in arguments.rows:
+        print("peers     left out; bench/server.py --rows peers, and --help says what it needs")
 
 
 if __name__ == "__main__":
