@@ -112,8 +112,6 @@ PredictRequest read_fields(base::Json fields) {
 
 }  // namespace
 
-PredictRequest parse_predict(std::string_view body) {
-  return read_fields(parse_body(body));
-}
+PredictRequest parse_predict(std::string_view body) { return read_fields(parse_body(body)); }
 
 }  // namespace tango::serve::tei
