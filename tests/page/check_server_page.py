@@ -3,14 +3,16 @@
 
   tests/page/check_server_page.py PROGRAM
 
-PROGRAM is tango-server, here with the tiny cascade of tests/golden. Checked: a text is answered, the threshold moves
-who answers, cost, recent latency and the certificate are told, each tier has its threshold, each tier of several
-models its row, no request leaves the server, the console stays empty, axe finds nothing serious, nothing sticks out on
-a phone, light and dark differ, and a key can be given. Screenshots lie in build/page.
+PROGRAM is tango-server, beside tango, here with the tiny cascade of tests/golden. Checked: a text is answered, the
+threshold moves who answers, cost, recent latency and the certificate are told, each tier has its threshold, each tier
+of several models its row, no request leaves the server, the console stays empty, axe finds nothing serious, nothing
+sticks out on a phone, light and dark differ, and a key can be given. Screenshots lie in build/page.
 """
+import itertools
 import json
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -122,6 +124,32 @@ def check_several(browser, program, shots):
             check(len(rows) == len(series) == len(set(rows)) == 3, f"each tier of each model has its row {rows}")
 
 
+def check_certificate(browser, program):
+    """One that stands and is audited, and the same for a cascade that was changed since."""
+    with tempfile.TemporaryDirectory() as folder:
+        cascade = Path(folder) / "certified"
+        make_model(cascade)
+        texts = Path(folder) / "texts.txt"
+        words = "the a film cast story is was very not good bad great dull".split()
+        texts.write_text("".join(" ".join(some) + "\n" for some in itertools.permutations(words, 3)), encoding="utf8")
+        subprocess.run([Path(program).with_name("tango"), "calibrate", "--cascade", cascade, "--texts", texts, "--keep",
+                        "0.6", "--precision", "fp32"], check=True, capture_output=True)
+        flags = "--audit", Path(folder) / "audits", "--audit-rate", "1"
+        with Server(program, *flags, model=("--cascade", cascade)) as server:
+            server.ask()
+            browser.get(server.url + "/")
+            wait_for(browser, lambda: re.search("stands: it promises 60.0 % .* Of 1 audited answers [01] differed",
+                                                text_of(browser, "certificate")))
+        file = cascade / "cascade.json"
+        changed = json.loads(file.read_text(encoding="utf8"))
+        changed["tiers"][0]["threshold"] = 0.123
+        file.write_text(json.dumps(changed), encoding="utf8")
+        with Server(program, model=("--cascade", cascade)) as server:
+            browser.get(server.url + "/")
+            wait_for(browser, lambda: "The certificate is void" in text_of(browser, "certificate"))
+            check(True, "a certificate that stands, and one that is void, are told")
+
+
 def check_outside(browser, server):
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     urls = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
@@ -151,6 +179,7 @@ def main():
             check_use(browser, server, shots)
             check_outside(browser, server)
         check_several(browser, sys.argv[1], shots)
+        check_certificate(browser, sys.argv[1])
         check_key(browser, sys.argv[1])
     finally:
         browser.quit()
