@@ -1,5 +1,7 @@
 #include "calibrate/threshold/class_bounds.h"
 
+#include <algorithm>
+
 #include "calibrate/bound/binomial.h"
 #include "calibrate/threshold/groups.h"
 
@@ -43,6 +45,19 @@ float threshold_without_losses_of(int reference_class, std::span<const ScoredTex
   return choose_threshold(changed, others, significance).threshold;
 }
 
+// Of a class's level, what the bound at every threshold gets: the other is better where the class
+// has little to do with the threshold, as a rule.
+constexpr double kShareOfEveryThreshold = 0.1;
+
+double kept_of_independent(const ClassBound& bound, std::int64_t losses_at_laxer,
+                           double significance) {
+  const double at_laxer = (1 - kShareOfEveryThreshold) * significance;
+  const double at_any = kShareOfEveryThreshold * significance /
+                        static_cast<double>(std::max<std::int64_t>(1, bound.texts));
+  return 1 - std::min(binomial_upper_bound(losses_at_laxer, bound.texts, at_laxer),
+                      binomial_upper_bound(bound.losses, bound.texts, at_any));
+}
+
 }  // namespace
 
 std::vector<ClassBound> class_bounds(std::span<const ScoredText> texts,
@@ -57,16 +72,16 @@ std::vector<ClassBound> class_bounds(std::span<const ScoredText> texts,
     ClassBound& bound = bounds[static_cast<std::size_t>(label)];
     bound.losses = losses_of_class(texts, label, chosen);
     const float laxer = threshold_without_losses_of(label, texts, promises, significance);
-    const std::int64_t losses = losses_of_class(texts, label, laxer);
+    // Bets on groups may win less where losses are fewer.
+    const bool is_laxer = laxer <= chosen;
     const double share = significance / num_classes;
     const std::vector<GroupTexts> groups = groups_of(texts, {.reference_class = label});
     if (chosen >= 1) {
       bound.kept_at_least = 1;
-    } else if (laxer > chosen) {  // bets on groups may win less where losses are fewer
-      bound.kept_at_least = 0;
     } else if (bound.texts == static_cast<std::int64_t>(groups.size())) {
-      bound.kept_at_least = 1 - binomial_upper_bound(losses, bound.texts, share);
-    } else {
+      const std::int64_t losses = is_laxer ? losses_of_class(texts, label, laxer) : bound.texts;
+      bound.kept_at_least = kept_of_independent(bound, losses, share);
+    } else if (is_laxer) {
       bound.kept_at_least = kept_of_groups(groups, laxer, share);
     }
   }

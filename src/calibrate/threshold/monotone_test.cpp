@@ -1,12 +1,16 @@
 #include "calibrate/threshold/monotone.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "calibrate/bound/binomial.h"
 #include "calibrate/threshold/class_bounds.h"
 
 namespace tango::calibrate {
@@ -120,9 +124,53 @@ TEST(ClassBounds, ARareClassIsBoundedAtWhatItsTextsAllow) {
   ASSERT_EQ(bounds.size(), 3U);
   EXPECT_EQ(bounds[1].texts, 21);
   EXPECT_EQ(bounds[1].losses, 1);
-  EXPECT_NEAR(bounds[1].kept_at_least, 0.74435, 1e-4);  // 1 of 21 at 5 % / 3
-  EXPECT_NEAR(bounds[0].kept_at_least, std::pow(0.05 / 3, 1.0 / 980), 1e-9);
+  EXPECT_NEAR(bounds[1].kept_at_least, 1 - binomial_upper_bound(1, 21, 0.045 / 3), 1e-9);
+  EXPECT_NEAR(bounds[0].kept_at_least, std::pow(0.045 / 3, 1.0 / 980), 1e-9);
   EXPECT_EQ(bounds[2].kept_at_least, 0);
+}
+
+/// How often class 0 or 1 keeps less than is shown of it; the mean of what is shown of class 1.
+/// Three texts of ten are of class 1, whose answers are lost with probability `lost`, those of
+/// class 0 in one text of fifty; no confidence tells which.
+std::pair<int, double> broken_class_bounds(int runs, double lost, double significance) {
+  constexpr int kTexts = 400;
+  const Promise promise{.risk = 0.1};
+  const std::array<double, 2> risks = {0.02, lost};
+  int broken = 0;
+  double shown = 0;
+  for (int run = 0; run < runs; ++run) {
+    const base::RandomStream random(static_cast<std::uint64_t>(run), "class bounds");
+    const auto unit = [&](int text, int which) {
+      return static_cast<double>(random.bits(static_cast<std::uint64_t>(3 * text + which)) >> 11U) *
+             0x1p-53;
+    };
+    std::vector<ScoredText> texts;
+    for (int i = 0; i < kTexts; ++i) {
+      const int label = unit(i, 0) < 0.3 ? 1 : 0;
+      texts.push_back({.confidence = static_cast<float>(unit(i, 1)),
+                       .differs = unit(i, 2) < risks[static_cast<std::size_t>(label)],
+                       .reference_class = label,
+                       .group = i});
+    }
+    const double threshold = choose_threshold(texts, {&promise, 1}, significance).threshold;
+    const std::vector<ClassBound> bounds = class_bounds(texts, {&promise, 1}, significance, 2);
+    const double accepted = std::max(0.0, 1 - threshold);
+    broken += bounds[0].kept_at_least > 1 - risks[0] * accepted ||
+                      bounds[1].kept_at_least > 1 - risks[1] * accepted
+                  ? 1
+                  : 0;
+    shown += bounds[1].kept_at_least / runs;
+  }
+  return {broken, shown};
+}
+
+TEST(ClassBounds, HoldAsOftenAsIsSaidAndSaySomethingOfEveryClass) {
+  // Nearly all losses are those of class 1: without them the threshold would be 0.
+  const auto [broken, shown] = broken_class_bounds(1000, 1, 0.2);
+  EXPECT_LE(broken, 225);  // 200 expected at most, deviation 12.6
+  EXPECT_GT(shown, 0.5) << "of some 0.78 that are kept";
+  EXPECT_LE(broken_class_bounds(1000, 0.3, 0.2).first, 225);
+  EXPECT_LE(broken_class_bounds(1000, 0.05, 0.2).first, 225);
 }
 
 TEST(Sample, AFifthOfTheGroupsChoosesAndGroupsStayWhole) {
