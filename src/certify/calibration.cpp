@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/chrono.h>
@@ -84,14 +85,30 @@ std::vector<Attempt> attempts_with(const Attempt& now, const Sample& sample, con
   return attempts;
 }
 
-/// A sentence: what the certifying rows say of a metric that no bound holds for.
-std::string metric_in_words(const Sample& sample, const TierOutputs& outputs,
-                            const Evidence& evidence, task::Metric metric, std::size_t labels) {
+std::vector<std::size_t> certifying_rows(const Sample& sample, const Evidence& evidence) {
   const std::vector<bool> chooses = choosing_rows(sample);
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < sample.rows.size(); ++row) {
     if (evidence.choosing == 0 || !chooses[row]) rows.push_back(row);
   }
+  return rows;
+}
+
+/// Certifying rows of the largest named group; 0 where none are named.
+std::int64_t largest_group(const Sample& sample, const Evidence& evidence) {
+  std::int64_t largest = 0;
+  if (!sample.named_groups) return largest;
+  std::map<std::int64_t, std::int64_t> sizes;
+  for (const std::size_t row : certifying_rows(sample, evidence)) {
+    largest = std::max(largest, ++sizes[sample.groups[row]]);
+  }
+  return largest;
+}
+
+/// A sentence: what the certifying rows say of a metric that no bound holds for.
+std::string metric_in_words(const Sample& sample, const TierOutputs& outputs,
+                            const Evidence& evidence, task::Metric metric, std::size_t labels) {
+  const std::vector<std::size_t> rows = certifying_rows(sample, evidence);
   const MetricInterval interval =
       metric_interval(sample, outputs, evidence.thresholds, rows, metric, static_cast<int>(labels));
   return fmt::format(
@@ -179,6 +196,7 @@ Certificate calibrate(const TierRunner& runner, const CalibrationRequest& reques
         sample, outputs, certificate.evidence, *request.promise.metric, classes.size()));
   }
   count_confidences(sample, outputs, certificate.evidence);
+  certificate.largest_group = largest_group(sample, certificate.evidence);
   if (const auto& shown = certificate.evidence.kept_at_least) {
     certificate.promise.keep = std::floor(1e4 * *shown) / 1e4;
   }

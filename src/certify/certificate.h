@@ -34,9 +34,12 @@ struct Certificate {
   std::filesystem::path reference;    ///< Of the reference's answers; empty without such a file.
   task::RecordReaderOptions reading;  ///< Of that file.
   std::string data;                   ///< A hash of the sample.
-  std::string texts;                  ///< A hash of its texts alone, whatever their order.
-  std::string decisions;              ///< hash_of_decisions of all its texts.
-  std::vector<Attempt> attempts;      ///< All, this one included.
+  /// Certifying texts of the largest group that a column names; 0 where none does, and each text is
+  /// independent of the others.
+  std::int64_t largest_group = 0;
+  std::string texts;              ///< A hash of its texts alone, whatever their order.
+  std::string decisions;          ///< hash_of_decisions of all its texts.
+  std::vector<Attempt> attempts;  ///< All, this one included.
 
   /// Calibrations on these texts or half of them that are known of, this one included.
   [[nodiscard]] std::int64_t attempts_on_data() const;

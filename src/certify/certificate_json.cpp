@@ -349,6 +349,7 @@ Json to_json(const Certificate& certificate) {
             {"decisions", certificate.decisions},
             {"attempts", Json::array()}};
   if (!certificate.reference.empty()) json["data"]["reference"] = certificate.reference.string();
+  if (certificate.largest_group > 0) json["data"]["largest_group"] = certificate.largest_group;
   for (const Attempt& one : certificate.attempts) {
     json["attempts"].push_back({{"data", one.data}, {"key", one.key}});
   }
@@ -369,6 +370,9 @@ Certificate certificate_of(const Json& json, const std::string& where) {
   const Fields data = fields.object("data");
   certificate.file = data.require<std::string>("file");
   certificate.data = data.require<std::string>("hash");
+  if (data.json().contains("largest_group")) {
+    certificate.largest_group = data.count("largest_group");
+  }
   // As earlier versions named the data of attempts.
   certificate.texts = data.find<std::string>("texts").value_or(certificate.data);
   certificate.reference = data.find<std::string>("reference").value_or("");

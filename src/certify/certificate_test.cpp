@@ -73,6 +73,16 @@ TEST(Certificate, SaysInTwoSentencesWhatIsPromised) {
       std::string::npos);
 }
 
+TEST(Certificate, SaysHowManyGroupsThereAreAndHowLarge) {
+  Certificate certificate = example();
+  certificate.largest_group = 12;
+  const base::Json json = to_json(certificate);
+  EXPECT_EQ(to_json(certificate_of(json, "certificate.json")), json);
+  const std::string text = in_two_sentences(certificate);
+  EXPECT_NE(text.find("1000 texts in 990 groups of at most 12 showed"), std::string::npos) << text;
+  EXPECT_NE(text.find("of another kind, where groups are larger, or after"), std::string::npos);
+}
+
 TEST(Certificate, SaysAtWhatCostAndWhoseAnswers) {
   Certificate certificate = example();
   certificate.promise.at_cost = {.kind = CostTarget::Kind::kBudget, .value = 0.1};

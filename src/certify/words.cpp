@@ -49,16 +49,22 @@ std::string in_two_sentences(const Certificate& certificate) {
   const Promise& promise = certificate.promise;
   const Evidence& evidence = certificate.evidence;
   std::string text = fmt::format(
-      "On {}, {} texts showed with {} % confidence that the cascade keeps at least {} % of {} on "
+      "On {}, {} texts{} showed with {} % confidence that the cascade keeps at least {} % of {} on "
       "texts like these, while the last tier reads {} % of them",
-      certificate.date, evidence.texts, percent(promise.confidence_level),
+      certificate.date, evidence.texts,
+      certificate.largest_group == 0
+          ? ""
+          : fmt::format(" in {} groups of at most {}", evidence.units, certificate.largest_group),
+      percent(promise.confidence_level),
       promise.at_cost ? percent_at_least(promise.keep) : percent(promise.keep),
       promise.labelled ? "the last tier's accuracy" : reference_in_words(promise),
       percent(evidence.answered.back()));
   if (const std::string classes = classes_in_words(evidence); !classes.empty()) {
     text += ", and of its answers " + classes;
   }
-  text += ". It promises nothing about texts of another kind, or after models or options change";
+  text += ". It promises nothing about texts of another kind, ";
+  if (certificate.largest_group > 0) text += "where groups are larger, ";
+  text += "or after models or options change";
   if (const std::int64_t attempts = certificate.attempts_on_data(); attempts > 1) {
     text += fmt::format(
         ", and as it was attempt {} on the same texts or half of them, one of the promises may be "
