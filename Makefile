@@ -110,8 +110,9 @@ bench-server: build models ## What the server costs, under load, overload and at
 	python3 tests/serving/restart_test.py --cascade models/sst2 build/release/tango-server
 	python3 tests/serving/soak.py --seconds $(or $(SOAK_SECONDS),1800) --cascade models/sst2 build/release/tango-server
 
-trust: build trainer models ## How often a calibrated threshold breaks its promise: docs/results/trust.md
+trust: build trainer ## How often a calibrated threshold breaks its promise: docs/results/trust.md
 	$(BUILD) tango_trust
+	@scripts/fetch_models.py
 	bench/trust.py --data $(TANGO_DATA)
 
 $(PARITY_PYTHON): tests/parity/requirements.txt | setup
