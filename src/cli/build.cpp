@@ -69,7 +69,11 @@ recipe::OwnTexts own_texts(const BuildCommandOptions& options, const recipe::Pla
   own.has_minilm = base::is_directory(places.models / recipe::kMiniLm);
   if (!options.answers.empty()) {
     for (const std::string& file : options.answers) own.answers.push_back(absolute(file));
-    own.count = static_cast<std::int64_t>(recipe::read_given_answers(own.answers).texts.size());
+    const recipe::GivenAnswers given = recipe::read_given_answers(own.answers);
+    own.count = static_cast<std::int64_t>(given.texts.size());
+    const double keep = recipe::capped(own.keep, given.agreement);  // throws first
+    if (!options.quiet) command::say("{}", recipe::in_words(given.agreement, own.keep));
+    own.keep = keep;
     return own;
   }
   own.teacher = absolute(checkpoint::find_model(options.teacher).string());
@@ -110,7 +114,6 @@ recipe::BuildObserver printing(double keep) {
           },
       .on_shares = [](const std::string& table) { command::say("{}", table); },
       .on_made_texts = [](const std::string& sentences) { command::say("{}", sentences); },
-      .on_self_agreement = [](const std::string& sentences) { command::say("{}", sentences); },
       .on_costs = [](const std::string& table) { command::say("{}", table); },
       .on_uncertified =
           [keep](const std::string& cascade) {

@@ -15,7 +15,6 @@
 #include "recipe/child_process.h"
 #include "recipe/class_shares.h"
 #include "recipe/classifier_plan.h"
-#include "recipe/given_answers.h"
 #include "recipe/made_texts.h"
 #include "recipe/model_paths.h"
 #include "recipe/named_files.h"
@@ -74,10 +73,9 @@ void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const
   }
 }
 
-void build_classifier(const Recipe& wanted, const BuildOptions& options) {
-  const ClassifierPlan plan = plan_classifier(wanted, options);
-  BuildRun run(wanted, options, plan.stages);
-  Recipe recipe = wanted;
+void build_classifier(const Recipe& recipe, const BuildOptions& options) {
+  const ClassifierPlan plan = plan_classifier(recipe, options);
+  BuildRun run(recipe, options, plan.stages);
   std::size_t done = 0;
   for (const StageGroup& group : plan.stages) {
     run.run(group);
@@ -90,13 +88,6 @@ void build_classifier(const Recipe& wanted, const BuildOptions& options) {
           made_texts_in_words(checkpoint::read_logits(plan.made_texts.teacher),
                               checkpoint::read_logits(plan.made_texts.with),
                               checkpoint::read_logits(plan.made_texts.without)));
-    }
-    if (done == plan.shares_after && plan.results.asks) {
-      const SelfAgreement agreement = read_self_agreement(plan.self_agreement);
-      if (options.observer.on_self_agreement) {
-        options.observer.on_self_agreement(in_words(agreement, recipe.keep));
-      }
-      recipe.keep = capped(recipe.keep, agreement);
     }
   }
 

@@ -16,8 +16,6 @@ struct BuildObserver {
   std::function<void(const std::string& table)> on_shares;
   /// Classes that made texts hurt; with line ends.
   std::function<void(const std::string& sentences)> on_made_texts;
-  /// How often whoever gave the answers gives them again; with line ends.
-  std::function<void(const std::string& sentences)> on_self_agreement;
   /// What each of the cascades to choose from costs: cost_table, lines with line ends.
   std::function<void(const std::string& table)> on_costs;
   /// The thresholds of a cascade stay as they were chosen, because nothing can be promised of them.

@@ -106,7 +106,6 @@ class ClassifierPlanner {
     add(division_stage(recipe_, certifying_, planner_.in_work("calibration")));
     plan_.shares = paths_.part(kShares);
     plan_.shares_after = plan_.stages.size();
-    plan_.self_agreement = paths_.part(kSelfAgreement);
     if (certifying_ > 0) plan_.certifying = paths_.part(kCertifying);
     add_folds();
   }

@@ -22,9 +22,7 @@ struct ClassifierPlan {
   std::size_t shares_after = 0;
   /// Texts that have chosen nothing; empty with a task, and where they would be too few.
   std::filesystem::path certifying;
-  /// With recipe.answers: what was seen of whoever gave them, there after as many stages, and the
-  /// answers that look wrong.
-  std::filesystem::path self_agreement, suspects;
+  std::filesystem::path suspects;  ///< With recipe.answers: those that look wrong.
   /// Logits for the texts that choose: of the teacher, of a student with made texts and of one
   /// without, there after as many stages; empty where none is taught without them.
   struct {

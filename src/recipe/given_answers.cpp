@@ -13,8 +13,8 @@
 
 #include "base/atomic_file.h"
 #include "base/draft.h"
+#include "base/json.h"
 #include "base/random.h"
-#include "calibrate/bound/binomial.h"
 #include "checkpoint/logits_writer.h"
 #include "recipe/calibration_texts.h"
 #include "task/record_reader.h"
@@ -31,6 +31,48 @@ std::string cell_of(std::string text) {
     if (letter == '\n' || letter == '\r' || letter == '\t') letter = ' ';
   }
   return text;
+}
+
+void refuse_named_twice(std::span<const fs::path> files) {
+  std::error_code ignored;
+  for (std::size_t one = 0; one < files.size(); ++one) {
+    for (std::size_t other = 0; other < one; ++other) {
+      if (!fs::equivalent(files[other], files[one], ignored)) continue;
+      throw Error(ErrorCode::kUsage,
+                  fmt::format("{}: named twice{}; each file of answers counts once, as its texts "
+                              "would seem to have been asked again",
+                              files[one].string(),
+                              files[one] == files[other]
+                                  ? ""
+                                  : fmt::format(", the other time as {}", files[other].string())),
+                  {"answers"});
+    }
+  }
+}
+
+bool is_list(const std::string& label) {
+  if (label.front() != '[' && label.front() != '{') return false;
+  const base::Json json = base::Json::parse(label, nullptr, false);
+  return json.is_array() || json.is_object();
+}
+
+/// What a row answers. Throws kInvalidInput.
+std::string answer_of(const task::Record& record, const task::RecordReader& reader) {
+  std::string label = cell_of(record.label.value_or(""));
+  if (label.empty()) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("{}: a text without an answer; the column label should have one",
+                            reader.where(record.line)),
+                {"answers"});
+  }
+  if (is_list(label)) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("{}: the answer {} is a list or an object; each text should have one "
+                            "label, such as \"label\": \"good\"",
+                            reader.where(record.line), label),
+                {"answers"});
+  }
+  return label;
 }
 
 /// Numbers the labels by their names.
@@ -55,21 +97,17 @@ void sort_labels(GivenAnswers& given) {
 }  // namespace
 
 GivenAnswers read_given_answers(std::span<const fs::path> files) {
+  refuse_named_twice(files);
   GivenAnswers given;
   std::unordered_map<std::string, std::size_t> known;
+  std::vector<bool> asked_again;  // by text
   std::map<std::string, int> labels;
   for (const fs::path& file : files) {
     task::RecordReaderOptions reading;
     reading.columns.want_label = true;
     const auto reader = task::open_record_reader(file, reading);
     for (task::Record record; reader->next(record);) {
-      const std::string label = cell_of(record.label.value_or(""));
-      if (label.empty()) {
-        throw Error(ErrorCode::kInvalidInput,
-                    fmt::format("{}: a text without an answer; the column label should have one",
-                                reader->where(record.line)),
-                    {"answers"});
-      }
+      const std::string label = answer_of(record, *reader);
       given.is_pair = given.is_pair || record.pair.has_value();
       std::string line = cell_of(record.text);
       if (record.pair) line += "\t" + cell_of(*record.pair);
@@ -78,9 +116,11 @@ GivenAnswers read_given_answers(std::span<const fs::path> files) {
       const auto [place, is_new] = known.try_emplace(line, given.texts.size());
       if (is_new) {
         given.texts.push_back({.line = std::move(line), .label = number});
-      } else {
-        ++given.asked_again;
-        given.alike += given.texts[place->second].label == number ? 1 : 0;
+        asked_again.push_back(false);
+      } else if (!asked_again[place->second]) {
+        asked_again[place->second] = true;
+        ++given.agreement.asked_again;
+        given.agreement.alike += given.texts[place->second].label == number ? 1 : 0;
       }
     }
   }
@@ -90,6 +130,7 @@ GivenAnswers read_given_answers(std::span<const fs::path> files) {
                             files.empty() ? "" : files.front().string(), given.labels.size()),
                 {"answers"});
   }
+  given.agreement.texts = static_cast<std::int64_t>(given.texts.size());
   sort_labels(given);
   return given;
 }
@@ -161,47 +202,7 @@ void divide_given_answers(const GivenAnswers& given, std::int64_t calibration,
   write_given_texts(given, learning, draft.path() / kLearning);
   write_smoothed(given, choosing, draft.path() / kChoosingAnswers);
   write_smoothed(given, given.texts, draft.path() / kShares);
-  base::write_file(
-      draft.path() / kSelfAgreement,
-      base::Json{{"asked_again", given.asked_again}, {"alike", given.alike}}.dump(2) + "\n");
   draft.commit();
-}
-
-SelfAgreement read_self_agreement(const fs::path& file) {
-  const base::Json json = base::read_json(file);
-  return {.asked_again = base::require_field<std::int64_t>(json, "asked_again", file.string()),
-          .alike = base::require_field<std::int64_t>(json, "alike", file.string())};
-}
-
-double capped(double keep, const SelfAgreement& agreement) {
-  if (agreement.asked_again == 0) return keep;
-  const double share =
-      static_cast<double>(agreement.alike) / static_cast<double>(agreement.asked_again);
-  return std::min(keep, std::floor(1000 * share) / 1000);
-}
-
-std::string in_words(const SelfAgreement& agreement, double keep) {
-  if (agreement.asked_again == 0) {
-    return "No text has two answers, so it is not known how often the same answer would be given "
-           "again, which is the most that can be kept. Ask some 200 texts again, and add those "
-           "answers with another --answers\n";
-  }
-  const std::int64_t other = agreement.asked_again - agreement.alike;
-  constexpr double kSide = 0.025;
-  std::string words = fmt::format(
-      "Asked again, {} of {} texts got the same answer ({:.1f} %; 95 % interval {:.1f} to {:.1f} "
-      "%)",
-      agreement.alike, agreement.asked_again,
-      100.0 * static_cast<double>(agreement.alike) / static_cast<double>(agreement.asked_again),
-      100 * (1 - calibrate::binomial_upper_bound(other, agreement.asked_again, kSide)),
-      100 * (1 - calibrate::binomial_lower_bound(other, agreement.asked_again, kSide)));
-  if (const double most = capped(keep, agreement); most < keep) {
-    words += fmt::format(
-        ".\nWARNING: that is less than the {:g} % to keep: more than {:g} % can't be promised, and "
-        "is not",
-        100 * keep, 100 * most);
-  }
-  return words + "\n";
 }
 
 }  // namespace tango::recipe

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "recipe/self_agreement.h"
 
 namespace tango::recipe {
 
@@ -20,19 +20,18 @@ struct GivenAnswers {
   bool is_pair = false;
   std::vector<std::string> labels;  ///< In alphabetical order.
   std::vector<Text> texts;          ///< All different, in the order of the files.
-  std::int64_t asked_again = 0;     ///< Answers to a text that had one already.
-  std::int64_t alike = 0;           ///< Of them, those that are the same as the first.
+  SelfAgreement agreement;
 };
 
-/// Reads files with a column of texts and one called label. Throws kInvalidInput for a text without
-/// an answer and for fewer than two different answers, and as record readers do.
+/// Reads files with a column of texts and one called label. Throws kUsage for a file that is named
+/// twice; kInvalidInput for a text without an answer, for an answer that is a list or an object,
+/// and for fewer than two different answers; and as record readers do.
 [[nodiscard]] GivenAnswers read_given_answers(std::span<const std::filesystem::path> files);
 
 /// Parts of a directory of divide_given_answers(), beside those of calibration_texts.h.
 inline constexpr const char* kLearning = "learning.tsv";
 inline constexpr const char* kShares = "shares.safetensors";  ///< Answers to all texts.
 inline constexpr const char* kChoosingAnswers = "choosing.safetensors";
-inline constexpr const char* kSelfAgreement = "self-agreement.json";
 
 /// Divides the texts at random: `calibration` of them into texts that choose and `certifying` ones
 /// that certify, the others to learn from. Tables have a column label. Throws kInvalidInput where
@@ -48,19 +47,5 @@ void write_given_texts(const GivenAnswers& given, std::span<const GivenAnswers::
                        const std::filesystem::path& output);
 void write_smoothed(const GivenAnswers& given, std::span<const GivenAnswers::Text> texts,
                     const std::filesystem::path& output);
-
-/// How often whoever gave the answers gives them again.
-struct SelfAgreement {
-  std::int64_t asked_again = 0;
-  std::int64_t alike = 0;
-};
-
-[[nodiscard]] SelfAgreement read_self_agreement(const std::filesystem::path& file);
-
-/// `keep`, or less: no more of the answers can be promised than are given again.
-[[nodiscard]] double capped(double keep, const SelfAgreement& agreement);
-
-/// A sentence with its line end: what was seen, and what it makes of `keep`.
-[[nodiscard]] std::string in_words(const SelfAgreement& agreement, double keep);
 
 }  // namespace tango::recipe

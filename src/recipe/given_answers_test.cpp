@@ -36,8 +36,39 @@ TEST(GivenAnswers, ATextThatWasAskedAgainShowsHowOftenTheAnswerIsTheSame) {
   ASSERT_EQ(given.texts.size(), 2U);
   EXPECT_EQ(given.texts[0].line, "one");
   EXPECT_EQ(given.texts[0].label, 1) << "the first answer stays";
-  EXPECT_EQ(given.asked_again, 2);
-  EXPECT_EQ(given.alike, 1);
+  EXPECT_EQ(given.agreement.texts, 2);
+  EXPECT_EQ(given.agreement.asked_again, 2);
+  EXPECT_EQ(given.agreement.alike, 1);
+}
+
+TEST(GivenAnswers, OfMoreThanTwoAnswersTheFirstTwoCount) {
+  const base::TemporaryDirectory directory;
+  const GivenAnswers given = read(directory, "one\tyes\ntwo\tno\none\tno\none\tyes\none\tyes\n");
+  EXPECT_EQ(given.agreement.asked_again, 1) << "texts are independent, their answers are not";
+  EXPECT_EQ(given.agreement.alike, 0);
+}
+
+TEST(GivenAnswers, AFileThatIsNamedTwiceIsRefused) {
+  const base::TemporaryDirectory directory;
+  const fs::path log = directory.write("log.tsv", "text\tlabel\none\tyes\ntwo\tno\n");
+  const fs::path link = directory.path() / "link.tsv";
+  fs::create_symlink(log, link);
+  for (const auto& [again, part] :
+       {std::pair(log, ": named twice;"), std::pair(link, "the other time as")}) {
+    const std::vector<fs::path> files{log, again};
+    base::expect_error(ErrorCode::kUsage, {again.string(), part},
+                       [&] { (void)read_given_answers(files); });
+  }
+}
+
+TEST(GivenAnswers, AnAnswerIsNoList) {
+  const base::TemporaryDirectory directory;
+  for (const char* wrong : {R"(["a"])", R"({"name": "a"})", "[]"}) {
+    const std::string rows = "{\"text\": \"three\", \"label\": " + std::string(wrong) + "}\n";
+    base::expect_error(ErrorCode::kInvalidInput, {"again.jsonl:1", "is a list or an object"},
+                       [&] { (void)read(directory, "one\tyes\ntwo\tno\n", rows); });
+  }
+  EXPECT_EQ(read(directory, "one\t[other]\ntwo\tno\n").labels.front(), "[other]");
 }
 
 TEST(GivenAnswers, WhatIsWrongIsNamed) {
@@ -69,7 +100,7 @@ TEST(GivenAnswers, EachTextIsInOnePartWithItsAnswer) {
     const fs::path file = parts / name;
     const GivenAnswers part = read_given_answers({&file, 1});
     EXPECT_EQ(part.texts.size(), size) << name;
-    EXPECT_EQ(part.asked_again, 0);
+    EXPECT_EQ(part.agreement.asked_again, 0);
     for (const GivenAnswers::Text& text : part.texts) {
       EXPECT_EQ(text.label, std::stoi(text.line.substr(5)) % 2) << text.line;
     }
@@ -80,21 +111,6 @@ TEST(GivenAnswers, EachTextIsInOnePartWithItsAnswer) {
   EXPECT_EQ(smoothed.texts(), 10);
   EXPECT_EQ(smoothed.labels, given.labels);
   EXPECT_NEAR(std::exp(smoothed.logits.data()[0]) + std::exp(smoothed.logits.data()[1]), 1, 1e-6);
-  EXPECT_EQ(read_self_agreement(parts / kSelfAgreement).asked_again, 0);
-}
-
-TEST(SelfAgreement, CapsWhatIsKept) {
-  EXPECT_EQ(capped(0.98, {}), 0.98);
-  EXPECT_EQ(capped(0.98, {.asked_again = 200, .alike = 199}), 0.98);
-  EXPECT_EQ(capped(0.98, {.asked_again = 200, .alike = 190}), 0.95);
-  EXPECT_NE(in_words({}, 0.98).find("Ask some 200 texts again"), std::string::npos);
-  EXPECT_EQ(in_words({.asked_again = 200, .alike = 200}, 0.98).find("WARNING"), std::string::npos);
-  const std::string less = in_words({.asked_again = 200, .alike = 190}, 0.98);
-  EXPECT_NE(
-      less.find("190 of 200 texts got the same answer (95.0 %; 95 % interval 91.0 to 97.6 %)"),
-      std::string::npos)
-      << less;
-  EXPECT_NE(less.find("more than 95 % can't be promised"), std::string::npos) << less;
 }
 
 }  // namespace
