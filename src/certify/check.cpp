@@ -121,12 +121,11 @@ void check_accuracy(const Certificate& certificate, const Sample& sample,
                     const TierOutputs& outputs, Check& result) {
   const Promise& promise = certificate.promise;
   calibrate::PairedCounts counts;
-  const std::vector<std::size_t> rows = first_rows(sample);
   // Broken where keep · right(last) - right(cascade) has a mean above 0.
-  calibrate::DeadlineBet bet(static_cast<std::int64_t>(rows.size()), 1, promise.risk(),
+  calibrate::DeadlineBet bet(static_cast<std::int64_t>(sample.rows.size()), 1, promise.risk(),
                              promise.significance());
   std::int64_t right = 0;
-  for (const std::size_t row : rows) {
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
     const std::size_t text = sample.rows[row];
     const auto truth = static_cast<std::uint64_t>(sample.truths[row]);
     const std::size_t tier = answering_tier(outputs, text, certificate.evidence.thresholds);
@@ -146,7 +145,7 @@ void check_accuracy(const Certificate& certificate, const Sample& sample,
     verdict = Verdict::kBroken;
   }
   add(result, verdict,
-      fmt::format("of {} different texts the cascade answers {} rightly and the last tier {}; "
+      fmt::format("of {} texts the cascade answers {} rightly and the last tier {}; "
                   "{:g} % of the last tier's is promised: {}",
                   counts.texts, right, counts.last_right, 100 * promise.keep, verb_of(verdict)));
 }

@@ -61,6 +61,28 @@ TEST(Check, EveryPromiseMustHold) {
   EXPECT_EQ(check_of(1000, 12, {{"yes", 0.9999}}).verdict, Verdict::kBroken);
 }
 
+TEST(Check, ARightAnswerThatIsLostOftenCountsAsOften) {
+  Certificate certificate;
+  certificate.promise = {.keep = 0.95, .labelled = true};
+  certificate.evidence.thresholds = {0.5F};
+  constexpr std::size_t kTexts = 400;
+  Sample sample;
+  sample.texts.resize(kTexts);
+  TierOutputs outputs;
+  outputs.confidences = {std::vector<float>(kTexts, 0.9F), std::vector<float>(kTexts, 1)};
+  outputs.answers.assign(2, std::vector<std::uint64_t>(kTexts, 1));
+  outputs.answers[0][0] = 0;
+  const auto add_row = [&](std::size_t text) {
+    sample.groups.push_back(static_cast<std::int64_t>(sample.rows.size()));
+    sample.rows.push_back(text);
+    sample.truths.push_back(1);
+  };
+  for (std::size_t text = 0; text < kTexts; ++text) add_row(text);
+  EXPECT_EQ(check(certificate, sample, outputs, kAnswers).verdict, Verdict::kHolds);
+  for (int copy = 0; copy < 60; ++copy) add_row(0);
+  EXPECT_EQ(check(certificate, sample, outputs, kAnswers).verdict, Verdict::kBroken);
+}
+
 TEST(Check, CopiesShowNoMoreThanOneText) {
   EXPECT_EQ(check_of(100, 0, {}, 20).verdict, Verdict::kCannotTell);
   EXPECT_EQ(check_of(2000, 0, {}, 2).verdict, Verdict::kHolds);

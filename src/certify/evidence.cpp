@@ -99,15 +99,4 @@ Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise
   return evidence;
 }
 
-std::vector<std::size_t> first_rows(const Sample& sample) {
-  std::vector<bool> seen(sample.texts.size());
-  std::vector<std::size_t> rows;
-  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
-    if (seen[sample.rows[row]]) continue;
-    seen[sample.rows[row]] = true;
-    rows.push_back(row);
-  }
-  return rows;
-}
-
 }  // namespace tango::certify

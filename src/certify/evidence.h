@@ -55,7 +55,4 @@ struct Evidence {
 [[nodiscard]] Evidence certify(const Sample& sample, const TierOutputs& outputs,
                                const Promise& promise, const std::vector<std::string>& classes);
 
-/// The first row of each text.
-[[nodiscard]] std::vector<std::size_t> first_rows(const Sample& sample);
-
 }  // namespace tango::certify
