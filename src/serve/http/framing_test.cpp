@@ -36,10 +36,14 @@ TEST(HttpFraming, OnlyChunksAreUnderstood) {
     EXPECT_EQ(refused_with("1.1", "Host: a\r\nTransfer-Encoding: " + coding + "\r\n"), 501)
         << coding;
   }
-  EXPECT_EQ(refused_with("1.1",
-                         "Host: a\r\nTransfer-Encoding: chunked\r\n"
-                         "Transfer-Encoding: chunked\r\n"),
-            501);
+  boost::beast::http::request_header<> twice;  // which this version of the parser refuses itself
+  twice.insert(boost::beast::http::field::host, "a");
+  for (int i = 0; i < 2; ++i) {
+    twice.insert(boost::beast::http::field::transfer_encoding, "chunked");
+  }
+  const std::optional<Response> refusal = refusal_of(twice);
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_EQ(refusal->status, 501);
 }
 
 TEST(HttpFraming, OldRequestsHaveNoTransferEncoding) {
