@@ -26,15 +26,22 @@ inline std::string_view query_of(std::string_view target) {
   return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
 }
 
-inline Request request_of(boost::beast::http::request<boost::beast::http::string_body>&& message) {
-  Request request{.method = std::string(message.method_string()),
-                  .path = std::string(path_of(message.target())),
+/// Without the body. Of a header that did not come to its end: what has come.
+inline Request request_of(const boost::beast::http::request_header<>& header) {
+  Request request{.method = std::string(header.method_string()),
+                  .path = std::string(header.target().empty() ? "" : path_of(header.target())),
                   .headers = {},
-                  .body = std::move(message.body()),
-                  .query = std::string(query_of(message.target()))};
-  for (const auto& field : message) {
+                  .body = {},
+                  .query = std::string(query_of(header.target()))};
+  for (const auto& field : header) {
     request.headers.emplace_back(field.name_string(), field.value());
   }
+  return request;
+}
+
+inline Request request_of(boost::beast::http::request<boost::beast::http::string_body>&& message) {
+  Request request = request_of(message.base());
+  request.body = std::move(message.body());
   return request;
 }
 

@@ -40,27 +40,36 @@ bool Router::admits(std::string_view method, std::string_view path,
   return known->find(bearer_key(authorization)).has_value();
 }
 
-void Router::handle(Exchange&& exchange) const {
+Router::Pending Router::pending_of(Exchange& exchange) const {
   const Request& request = exchange.request;
-  const Path* const path = find(request.path);
-  const auto pending = std::make_shared<Pending>(
-      Pending{.record = {.method = request.method,
-                         .path = request.path,
-                         .request_id = plain_value(find_header(request.headers, "x-request-id")),
-                         .traceparent = plain_value(find_header(request.headers, "traceparent")),
-                         .known = path != nullptr,
-                         .request_bytes = request.body.size()},
-              .received = exchange.received,
-              .respond = std::move(exchange.respond)});
-  if (pending->record.request_id.empty()) pending->record.request_id = new_request_id();
+  Pending pending{
+      .record = {.method = request.method,
+                 .path = request.path,
+                 .request_id = plain_value(find_header(request.headers, "x-request-id")),
+                 .traceparent = plain_value(find_header(request.headers, "traceparent")),
+                 .known = find(request.path) != nullptr,
+                 .request_bytes = request.body.size()},
+      .received = exchange.received,
+      .respond = std::move(exchange.respond)};
+  if (pending.record.request_id.empty()) pending.record.request_id = new_request_id();
+  return pending;
+}
+
+void Router::handle(Exchange&& exchange) const {
+  const auto pending = std::make_shared<Pending>(pending_of(exchange));
   exchange.respond = [this, pending](Response&& response) {
     respond(*pending, std::move(response));
   };
   try {
-    route(path, std::move(exchange));
+    route(std::move(exchange));
   } catch (...) {
     respond(*pending, failure(current_error()));
   }
+}
+
+void Router::refuse(Exchange&& exchange, Response&& response) const {
+  Pending pending = pending_of(exchange);
+  respond(pending, std::move(response));
 }
 
 void Router::respond(Pending& pending, Response&& response) const {
@@ -76,8 +85,9 @@ void Router::respond(Pending& pending, Response&& response) const {
   pending.respond(std::move(response));
 }
 
-void Router::route(const Path* path, Exchange&& exchange) const {
+void Router::route(Exchange&& exchange) const {
   const Request& request = exchange.request;
+  const Path* const path = find(request.path);
   const Route* const found = find(path, request.method);
   if (const std::shared_ptr<const ApiKeys> known = keys_.get(); known != nullptr) {
     const std::string_view header = find_header(request.headers, "authorization");

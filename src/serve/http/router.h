@@ -40,6 +40,10 @@ class Router {
   /// new one, and its traceparent.
   void handle(Exchange&& exchange) const;
 
+  /// The same for a request that no route can have, since it is none or did not come to its end:
+  /// what it says of itself is told as far as it came.
+  void refuse(Exchange&& exchange, Response&& response) const;
+
  private:
   struct Route {
     Handler handler;
@@ -55,8 +59,9 @@ class Router {
 
   [[nodiscard]] const Path* find(std::string_view path) const;
   [[nodiscard]] static const Route* find(const Path* path, std::string_view method);
+  [[nodiscard]] Pending pending_of(Exchange& exchange) const;
   void respond(Pending& pending, Response&& response) const;
-  void route(const Path* path, Exchange&& exchange) const;
+  void route(Exchange&& exchange) const;
 
   std::map<std::string, Path, std::less<>> paths_;
   std::map<std::string, Path, std::greater<>> prefixes_;  // the longer one of two comes first

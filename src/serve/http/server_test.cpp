@@ -3,8 +3,10 @@
 
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -36,9 +38,19 @@ class HttpServer : public testing::Test {
     return *server_;
   }
 
+  std::vector<Record> records() {
+    const std::lock_guard lock(mutex_);
+    return records_;
+  }
+
   ServerOptions options_;
   std::promise<Exchange> held_;
-  Router router_;
+  Router router_{[this](const Record& record) {
+    const std::lock_guard lock(mutex_);
+    records_.push_back(record);
+  }};
+  std::mutex mutex_;
+  std::vector<Record> records_;
   std::unique_ptr<Server> server_;
 };
 
@@ -217,6 +229,43 @@ TEST_F(HttpServer, RefusesWhatIsTooLargeOrNoHttp) {
   EXPECT_EQ(refused_with("hello, is this HTTP?\r\n\r\n"), 400);
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n"), 400);
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), 400);
+}
+
+TEST_F(HttpServer, WhatNoRouteCanHaveIsRecordedAndKnownByItsId) {
+  options_.limits.header = 1s;
+  const std::string echo = "POST /echo?a HTTP/1.1\r\nX-Request-Id: mine\r\ntraceparent: ours\r\n";
+  struct Case {
+    std::string bytes;
+    int status;
+    bool is_named;  ///< Its method, path and id have come.
+  };
+  const std::vector<Case> cases = {
+      {echo + "\r\n", 400, true},
+      {echo + "Host: test\r\nTransfer-Encoding: gzip\r\n\r\n", 501, true},
+      {echo + "Host: test\r\nContent-Length: 1001\r\n\r\n", 413, true},
+      {echo + "Host: test\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, true},
+      {"GET / HTTP/1.1\r\nX: " + std::string(5000, 'x') + "\r\n\r\n", 431, false},
+      {"hello, is this HTTP?\r\n\r\n", 400, false},
+      {"POST /ec", 408, false}};
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Case& one = cases[i];
+    RawClient client(server().port());
+    client.send(one.bytes);
+    const std::string response = client.response();
+    EXPECT_EQ(status_of(response), one.status) << one.bytes.substr(0, 200);
+    const std::vector<Record> all = records();
+    ASSERT_EQ(all.size(), i + 1);
+    const Record& record = all.back();
+    EXPECT_EQ(record.status, one.status);
+    EXPECT_EQ(record.response_bytes, body_of(response).size());
+    EXPECT_FALSE(record.request_id.empty());
+    EXPECT_NE(response.find("X-Request-Id: " + record.request_id + "\r\n"), std::string::npos);
+    if (!one.is_named) continue;
+    EXPECT_EQ(record.method, "POST");
+    EXPECT_EQ(record.path, "/echo");
+    EXPECT_EQ(record.request_id, "mine");
+    EXPECT_NE(response.find("traceparent: ours\r\n"), std::string::npos);
+  }
 }
 
 TEST_F(HttpServer, RefusesWhatOthersMightReadAsAnotherNumberOfRequests) {

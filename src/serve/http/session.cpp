@@ -62,8 +62,7 @@ void Session::check_time(service::TimePoint now) {
   if (now < until_ || phase_ == Phase::kClosed) return;
   if (phase_ == Phase::kHeader || phase_ == Phase::kBody) {
     until_ = service::kNever;
-    write(failure(408, "the request did not arrive in time"), false);
-    return;
+    return refuse(failure(408, "the request did not arrive in time"));
   }
   close();
 }
@@ -153,7 +152,10 @@ void Session::read_header() {
 
 void Session::go_on_with_body() {
   const auto& header = parser_->get();
-  if (std::optional<Response> refusal = refusal_of(header)) return refuse(*std::move(refusal));
+  if (std::optional<Response> refusal = refusal_of(header)) {
+    unread_ = true;
+    return refuse(*std::move(refusal));
+  }
   if (!parser_->is_done() && !router_.admits(header.method_string(), path_of(header.target()),
                                              header[beast::http::field::authorization])) {
     parser_->get().keep_alive(false);  // the body stays unread
@@ -231,6 +233,7 @@ void Session::refuse(const Failure& failure) {
       failure == boost::asio::error::eof) {
     return close();
   }
+  unread_ = true;
   if (failure == Error::body_limit) {
     return refuse(serve::failure(413, fmt::format("the body has more than {} bytes; send several "
                                                   "requests",
@@ -248,8 +251,12 @@ void Session::refuse(const Failure& failure) {
 }
 
 void Session::refuse(Response&& response) {
-  unread_ = true;
-  write(std::move(response), false);
+  const auto& header = parser_->get();
+  head_ = header.method() == beast::http::verb::head;
+  router_.refuse({.request = request_of(header),
+                  .received = service::Clock::now(),
+                  .respond = [this](Response&& told) { write(std::move(told), false); }},
+                 std::move(response));
 }
 
 void Session::write(Response&& response, bool keep_alive) {
