@@ -2,6 +2,7 @@
 #include "text/tokenizer.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -169,6 +170,24 @@ TEST(WordTokenizer, RefusesAnotherPattern) {
   directory.write("vocab.txt", "<pad>\n<unk>\n");
   EXPECT_EQ(error_of([&] { (void)load_tokenizer(directory.path()); }).code(),
             ErrorCode::kUnsupported);
+}
+
+TEST(Tokenizer, ItsSourceIsEverythingButTheModel) {
+  const base::TemporaryDirectory directory;
+  const auto config = [&directory](const char* json) { directory.write("config.json", json); };
+  config(R"({"model_type": "bert"})");
+  const auto vocabulary = directory.write("vocab.txt", kVocabulary);
+  directory.write("model.safetensors", "");
+  const TokenizerSource bert = tokenizer_source(directory.path());
+  EXPECT_EQ(bert.files, std::vector{vocabulary});
+  config(R"({"model_type": "bert", "num_labels": 7})");
+  EXPECT_EQ(tokenizer_source(directory.path()).tokenizer_class, bert.tokenizer_class);
+  config(R"({"model_type": "mpnet"})");
+  EXPECT_NE(tokenizer_source(directory.path()).tokenizer_class, bert.tokenizer_class);
+  config(R"({"model_type": "bilstm"})");
+  EXPECT_EQ(tokenizer_source(directory.path()).files.size(), 2U);
+  directory.write("added_tokens.json", "{}");
+  EXPECT_EQ(tokenizer_source(directory.path()).files.size(), 3U);
 }
 
 TEST(Tokenizer, ADirectoryWithoutFilesSaysWhatWouldDo) {
