@@ -155,8 +155,8 @@ class Files(unittest.TestCase):
 class Prometheus(unittest.TestCase):
     def test_alerts_are_right_and_fire(self):
         rules = DEPLOY / "prometheus"
-        alerts, tested = (set(re.findall(pattern, (rules / name).read_text(encoding="utf8")))
-                          for pattern, name in ((r"alert: (\w+)", "alerts.yaml"), (r"alertname: (\w+)", "alerts_test.yaml")))
+        alerts, tested = (set(re.findall(rf"{key}: (\w+)", (rules / name).read_text(encoding="utf8")))
+                          for key, name in (("alert", "alerts.yaml"), ("alertname", "alerts_test.yaml")))
         self.assertEqual(alerts, tested)
         for words in (("check", "rules", rules / "alerts.yaml"), ("test", "rules", rules / "alerts_test.yaml"),
                       ("check", "config", rules / "prometheus.yaml")):
