@@ -122,6 +122,16 @@ void read_reference(const SampleSource& source, Sample& sample) {
   for (; reader->next(record); ++row) {
     if (row >= sample.rows.size()) continue;
     const std::string where = fmt::format("{}:{}", name, record.line);
+    const std::string& text = sample.texts[sample.rows[row]].text;
+    if (reading.columns.want_label &&
+        letters_of({.text = record.text}) != letters_of({.text = text})) {
+      throw Error(
+          ErrorCode::kInvalidInput,
+          fmt::format("{}: the answer to \"{:.60}\", where {} has \"{:.60}\": answers go in "
+                      "the order of the texts",
+                      where, record.text, source.path.string(), text),
+          {"reference"});
+    }
     const int label = label_map.require(
         reading.columns.want_label ? record.label.value_or("") : record.text, where);
     int& kept = sample.references[sample.rows[row]];

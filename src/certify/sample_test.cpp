@@ -101,8 +101,11 @@ TEST_F(ReadSample, AReferenceIsOneAnswerARow) {
   expect_fault(file("few.txt", "spam\nham\n"), "2 answers to 3 texts");
   expect_fault(file("other.txt", "spam\nham\nham\n"), "equal texts alike");
   expect_fault(file("odd.txt", "spam\neggs\nspam\n"), "eggs");
-  source.reference = file("answers.tsv", "label\ttext\nspam\tb\nham\ta\nspam\tb\n");
+  source.reference = file("answers.tsv", "label\ttext\nspam\tb\nham\ta\nspam\tB!\n");
   EXPECT_EQ(read_sample(source).references, (std::vector<int>{1, 0}));
+  source.reference = file("answers.tsv", "label\ttext\nspam\tb\nspam\tb\nham\ta\n");
+  base::expect_error(ErrorCode::kInvalidInput, {"answers.tsv:3", "the answer to \"b\"", "\"a\""},
+                     [&] { (void)read_sample(source); });
 }
 
 }  // namespace

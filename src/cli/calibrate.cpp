@@ -214,7 +214,7 @@ void add_references(CLI::App& command, CalibrateOptions& options) {
   CLI::Option* answers = command.add_option(
       "--reference", options.reference,
       "File of the answers that are to be kept, instead of the last tier's: a label a line "
-      "(.txt), or a table with a column of labels, in the order of the texts.");
+      "(.txt), or a table of texts and labels, in the order of the texts.");
   answers->type_name("FILE");
   command
       .add_option("--reference-precision", options.reference_precision,
