@@ -92,7 +92,8 @@ class Models(unittest.TestCase):
         self.assertEqual(json.loads(self.server.get(f"/v2/models/{quoted}")[1])["name"], "my größtes model")
 
     def test_without_a_name_the_default_answers(self):
-        bodies = {"/predict": b'{"inputs": "good"%s}', "/tokenize": b'{"inputs": "good"%s}', "/decode": b'{"ids": [5]%s}'}
+        bodies = {"/predict": b'{"inputs": "good"%s}', "/tokenize": b'{"inputs": "good"%s}',
+                  "/decode": b'{"ids": [5]%s}'}
         for path, body in bodies.items():
             status, said = self.server.ask(path, body % b"")
             self.assertEqual(status, 422, path)
@@ -201,8 +202,8 @@ class Reloading(TlsCase):
             server.wait_for_line("goes on as before: .*keys:1: ")
             context = ssl.create_default_context(cafile=f"{other}.pem")
             client = context.wrap_socket(server.connect(), server_hostname="localhost")
-            status, body = server.ask(body=b'{"inputs": "good", "model": "two"}', headers=bearer("first"), connection=client)
-            self.assertTrue(is_answer(status, body), body)
+            question = b'{"inputs": "good", "model": "two"}'
+            self.assertTrue(is_answer(*server.ask(body=question, headers=bearer("first"), connection=client)))
 
     def test_what_the_library_of_files_throws_ends_nothing(self):
         cascade = self.folder / "cascade"
