@@ -121,7 +121,8 @@ void add_classify(CLI::App& program, Command& chosen) {
   CLI::Option* keep = command.add_option(
       "--keep", options->keep,
       "Give at least this share of the file's texts the last tier's answer, and let the last tier "
-      "read as few texts as that needs. The cascade's thresholds are not used.");
+      "read as few texts as that needs. The cascade's thresholds are not used. Beside a file "
+      "of answers, FILE.promise.json says what is promised, with the seed.");
   keep->type_name("SHARE");
   for (const char* other : {"--threshold", "--tier", "--row-threshold", "--row-tier"}) {
     keep->excludes(command.get_option(other));

@@ -1,5 +1,5 @@
 // tango classify --keep: one file, all of which is known before the first answer.
-#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,6 +8,11 @@
 
 #include <tango/error.h>
 
+#include "base/atomic_file.h"
+#include "base/mapped_file.h"
+#include "base/ordered_json.h"
+#include "base/random.h"
+#include "certify/certificate.h"
 #include "certify/corpus_answers.h"
 #include "cli/answer_writer.h"
 #include "cli/classify.h"
@@ -18,6 +23,8 @@
 
 namespace tango::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// A corpus is kept as its different texts: what its rows carry is read once more.
 class CarriedRows {
@@ -40,6 +47,26 @@ class CarriedRows {
   bool carries_;
   std::unique_ptr<task::RecordReader> reader_;
 };
+
+/// Beside a file of answers, so that the seed on which the promise rests is not lost.
+void write_promise(const ClassifyOptions& options, const certify::Promise& promise,
+                   const certify::Sample& texts, const certify::CorpusAnswers& answers) {
+  const fs::path file = options.output;
+  std::error_code ignored;
+  if (goes_to_standard_output(options) || !fs::is_regular_file(file, ignored)) return;
+  const base::OrderedJson json{
+      {"version", "1.0"},
+      {"answers", file.filename().string()},
+      {"hash", certify::hexadecimal(base::fnv1a64(base::MappedFile(file).text()))},
+      {"keep", promise.keep},
+      {"of", "the last tier's answers to this very file"},
+      {"confidence_level", promise.confidence_level},
+      {"seed", options.seed},
+      {"texts", texts.rows.size()},
+      {"different_texts", texts.texts.size()},
+      {"last_tier_read", answers.read}};
+  base::write_file(options.output + ".promise.json", json.dump(2) + "\n");
+}
 
 }  // namespace
 
@@ -80,14 +107,18 @@ int classify_corpus(const ClassifyOptions& options) {
   }
   writer.finish();
   output.commit();
+  if (texts.rows.empty()) {
+    command::say("warning: there is no text in {}, and so no answer and no promise\n", path);
+    return command::kSuccess;
+  }
+  write_promise(options, promise, texts, answers);
   if (!options.quiet) {
     command::say(
         "{} texts, {} of them different; the last tier read {} ({:.1f} %)\n"
         "With {:g} % confidence at least {:g} % of this file's answers are the last tier's (seed "
         "{}).\n",
         texts.rows.size(), texts.texts.size(), answers.read,
-        100.0 * static_cast<double>(answers.read) /
-            static_cast<double>(std::max<std::size_t>(1, texts.texts.size())),
+        100.0 * static_cast<double>(answers.read) / static_cast<double>(texts.texts.size()),
         100 * promise.confidence_level, 100 * promise.keep, options.seed);
   }
   return command::kSuccess;

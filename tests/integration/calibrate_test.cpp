@@ -324,6 +324,21 @@ TEST_F(Calibrate, OneFileOnceReadsPartOfIt) {
   EXPECT_EQ(run({"classify", "--cascade", model("cascade"), texts, "--keep", "0.8"}).out,
             result.out);
   EXPECT_EQ(run({"classify", "--cascade", model("cascade"), "--keep", "0.8"}).status, 2);
+  const std::vector<std::string> quiet{"classify", "--cascade", model("cascade"), "--keep", "0.8",
+                                       "--seed",   "7",         "--quiet"};
+  std::vector<std::string> to_file = quiet;
+  to_file.insert(to_file.end(), {texts, "--output", path("answers.jsonl")});
+  ASSERT_EQ(run(to_file).status, 0);
+  const base::Json promise = base::read_json(path("answers.jsonl.promise.json"));
+  EXPECT_EQ(promise["seed"], 7);
+  EXPECT_EQ(promise["keep"], 0.8);
+  EXPECT_EQ(promise["texts"], 3000);
+  std::vector<std::string> of_nothing = quiet;
+  of_nothing.insert(of_nothing.end(), {file("empty.txt", ""), "--output", path("no.jsonl")});
+  const Result none = run(of_nothing);
+  EXPECT_EQ(none.status, 0);
+  EXPECT_NE(none.err.find("no answer and no promise"), std::string::npos) << none.err;
+  EXPECT_FALSE(std::filesystem::exists(path("no.jsonl.promise.json")));
   EXPECT_EQ(run({"classify", "--cascade", model("cascade"), texts, "--keep", "98"}).status, 2);
 }
 
