@@ -286,6 +286,39 @@ TEST_F(ServedCascade, TellsOfItself) {
   }
 }
 
+TEST_F(ServedCascade, MetricsOfRequestsCountThoseForAnswersAlone) {
+  for (const char* path : {"/health", "/info", "/metrics", "/", "/v2/models/fake", "/nowhere"}) {
+    (void)get(path);
+  }
+  (void)ask("/tokenize", "{");
+  (void)ask("/v2/repository/index", "");
+  const auto expect = [this](const std::string& line) {
+    const std::string metrics = get("/metrics");
+    EXPECT_NE(metrics.find("\n" + line + "\n"), std::string::npos) << line << '\n' << metrics;
+  };
+  expect("te_request_count 0");
+  expect("te_request_success 0");
+  expect("te_request_duration_count 0");
+  for (const char* path : {"/predict", "/", "/invocations", "/hf"}) {
+    (void)ask(path, R"({"inputs": "9"})");
+  }
+  (void)ask("/v2/models/fake/infer",
+            R"({"inputs": [{"name": "text", "datatype": "BYTES", "shape": [1], "data": ["9"]}]})");
+  expect("te_request_count 5");
+  expect("te_request_duration_count 5");
+  RawClient broken(application().port());
+  broken.send("POST /predict HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(status_of(broken.response()), 400);
+  RawClient stranger(application().port());
+  stranger.send("hello, is this HTTP?\r\n\r\n");
+  EXPECT_EQ(status_of(stranger.response()), 400);
+  (void)ask("/v2/models/fake/infer", "{");
+  expect("te_request_count 8");
+  expect("te_request_success 5");
+  expect("te_request_failure{err=\"400\"} 2");
+  expect("te_request_failure{err=\"422\"} 1");
+}
+
 TEST_F(ServedCascade, ANewModelOfTheSameNameTakesOverWithoutAFailure) {
   (void)application();
   std::atomic<bool> over = false;

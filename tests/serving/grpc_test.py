@@ -2,6 +2,7 @@
 
 Needs build/serving (make serving-clients): else all is skipped.
 """
+import json
 import os
 import re
 import shutil
@@ -215,6 +216,32 @@ class Messages(Served):
         self.assertEqual((told["x-request-id"], told["traceparent"]), ("ours", "00-1-2-01"))
         _, call = self.stub.ServerLive.with_call(protocol.ServerLiveRequest())
         self.assertRegex(dict(call.initial_metadata())["x-request-id"], "^[0-9a-f]{16}$")
+        refused = self.refused(grpc.StatusCode.NOT_FOUND, "none", self.stub.ModelInfer,
+                               protocol.ModelInferRequest(model_name="none", inputs=request_of("a").inputs),
+                               metadata=[("x-request-id", "refused"), ("traceparent", "00-1-2-01")])
+        told = dict(refused.initial_metadata())
+        self.assertEqual((told["x-request-id"], told["traceparent"]), ("refused", "00-1-2-01"))
+
+    def test_calls_for_answers_are_counted_and_all_are_logged(self):
+        with Server(PROGRAM, "--grpc-port", "0", "--log", "all") as server, \
+                grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+            stub = stubs.GRPCInferenceServiceStub(channel)
+            stub.ModelInfer(request_of("good"))
+            self.refused(grpc.StatusCode.INVALID_ARGUMENT, "missing", stub.ModelInfer,
+                         protocol.ModelInferRequest(model_name=MODEL))
+            self.refused(grpc.StatusCode.UNIMPLEMENTED, "no method", channel.unary_unary("/a/b"), b"")
+            stub.ServerLive(protocol.ServerLiveRequest(), metadata=[("traceparent", "00-1-2-01")])
+            channel.unary_unary("/grpc.health.v1.Health/Check")(b"")
+            _, metrics = server.get("/metrics")
+            for line in "te_request_count 2", "te_request_success 1", "te_request_duration_count 1", \
+                    'te_request_failure{err="422"} 1':
+                self.assertIn(f"\n{line}\n", metrics.decode())
+            server.wait_for_line("/grpc.health.v1.Health/Check")
+            lines = [json.loads(line) for line in server.lines if line.startswith("{")]
+            self.assertEqual([(line["status"], line["grpc_status"]) for line in lines if "grpc_status" in line],
+                             [(200, 0), (422, 3), (404, 12), (200, 0), (200, 0)])
+            self.assertTrue(all(line["request_id"] for line in lines))
+            self.assertEqual(lines[3]["traceparent"], "00-1-2-01")
 
     def test_fields_are_those_of_the_protocol(self):
         """protoc's description of ours beside that of Triton's client: names, numbers, types."""

@@ -32,7 +32,7 @@ Call::Call(CallSupport& support, ::grpc::GenericCallbackServerContext& context)
   record_.path = context_.method();
   record_.request_id = plain_value(find_metadata(context_, "x-request-id"));
   record_.traceparent = plain_value(find_metadata(context_, "traceparent"));
-  record_.known = method_ != nullptr;
+  record_.is_inference = method_ != nullptr && method_->is_inference;
   if (record_.request_id.empty()) record_.request_id = new_request_id();
   if (!is_let_in()) return;
   wait();

@@ -88,7 +88,7 @@ void add_inference(Methods& methods, const kserve::Parts& parts) {
         return index_of(states(), request);
       });
   methods[fmt::format("/{}/ModelInfer", kInference)] = {
-      [parts](Exchange&& exchange) { infer(parts, std::move(exchange)); }, Access::kKey};
+      [parts](Exchange&& exchange) { infer(parts, std::move(exchange)); }, Access::kKey, true};
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ struct Method {
   /// May throw before it has answered.
   std::function<void(Exchange&&)> answer;
   http::Access access = http::Access::kKey;
+  bool is_inference = false;  ///< It answers texts: metrics count its calls.
 };
 
 /// By their paths: /SERVICE/METHOD.

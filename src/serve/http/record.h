@@ -14,7 +14,8 @@ struct Record {
   std::string path;  ///< As it was asked for: not a metric's label.
   std::string request_id;
   std::string traceparent;  ///< W3C Trace Context; "" without one.
-  bool known = false;       ///< There is a route of that path.
+  /// It asks for answers to texts, or did not come as far as to say what for: metrics count it.
+  bool is_inference = false;
   int status = 0;
   service::Duration time{};
   std::optional<int> grpc_status;  ///< Of a call of gRPC; `status` is then HTTP's nearest.

@@ -10,10 +10,18 @@
 namespace tango::serve::http {
 
 void Router::add(std::string_view method, std::string path, Handler handler, Access access) {
+  put(method, std::move(path), {.handler = std::move(handler), .access = access});
+}
+
+void Router::add_inference(std::string path, Handler handler) {
+  put("POST", std::move(path), {.handler = std::move(handler), .is_inference = true});
+}
+
+void Router::put(std::string_view method, std::string path, Route route) {
   const bool is_prefix = path.ends_with('*');
   if (is_prefix) path.pop_back();
   Path& place = is_prefix ? prefixes_[std::move(path)] : paths_[std::move(path)];
-  place.emplace(method, Route{std::move(handler), access});
+  place.emplace(method, std::move(route));
 }
 
 const Router::Path* Router::find(std::string_view path) const {
@@ -42,12 +50,13 @@ bool Router::admits(std::string_view method, std::string_view path,
 
 Router::Pending Router::pending_of(Exchange& exchange) const {
   const Request& request = exchange.request;
+  const Route* const route = find(find(request.path), request.method);
   Pending pending{
       .record = {.method = request.method,
                  .path = request.path,
                  .request_id = plain_value(find_header(request.headers, "x-request-id")),
                  .traceparent = plain_value(find_header(request.headers, "traceparent")),
-                 .known = find(request.path) != nullptr,
+                 .is_inference = route == nullptr ? request.path.empty() : route->is_inference,
                  .request_bytes = request.body.size()},
       .received = exchange.received,
       .respond = std::move(exchange.respond)};

@@ -28,6 +28,9 @@ class Router {
   void add(std::string_view method, std::string path, Handler handler,
            Access access = Access::kKey);
 
+  /// add() of a route of POST that answers texts, whose requests metrics count.
+  void add_inference(std::string path, Handler handler);
+
   /// From now on. nullptr: no key is needed.
   void set_keys(std::shared_ptr<const ApiKeys> keys) { keys_.set(std::move(keys)); }
 
@@ -48,6 +51,7 @@ class Router {
   struct Route {
     Handler handler;
     Access access = Access::kKey;
+    bool is_inference = false;
   };
   /// A request that has not been answered.
   struct Pending {
@@ -57,6 +61,7 @@ class Router {
   };
   using Path = std::map<std::string, Route, std::less<>>;  // by method
 
+  void put(std::string_view method, std::string path, Route route);
   [[nodiscard]] const Path* find(std::string_view path) const;
   [[nodiscard]] static const Route* find(const Path* path, std::string_view method);
   [[nodiscard]] Pending pending_of(Exchange& exchange) const;

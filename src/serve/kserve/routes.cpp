@@ -116,7 +116,7 @@ void add_routes(http::Router& router, const Parts& parts) {
   const std::string models = std::string(kModels) + "*";
   router.add("GET", models,
              [parts](http::Exchange&& exchange) { tell_of_model(parts, std::move(exchange)); });
-  router.add("POST", models, [parts](http::Exchange&& exchange) {
+  router.add_inference(models, [parts](http::Exchange&& exchange) {
     const std::string path = exchange.request.path;
     const ModelPath model = split_path(std::string_view(path).substr(kModels.size()));
     if (model.what != "infer") return refuse_path(exchange);

@@ -76,8 +76,8 @@ class Families {
 void add_requests(const RequestTotals& requests, Families& families) {
   std::uint64_t all = 0;
   std::uint64_t good = 0;
-  MetricFamily& failures =
-      families.add("te_request_failure", "Requests that failed, by status.", MetricType::Counter);
+  MetricFamily& failures = families.add(
+      "te_request_failure", "Requests for answers that failed, by status.", MetricType::Counter);
   for (const auto& [status, count] : requests.by_status) {
     all += count;
     if (status < 300) {
@@ -86,12 +86,13 @@ void add_requests(const RequestTotals& requests, Families& families) {
       Families::add_value(failures, {{"err", std::to_string(status)}}, static_cast<double>(count));
     }
   }
-  families.add_number("te_request_count", "Requests.", MetricType::Counter,
+  families.add_number("te_request_count", "Requests for answers.", MetricType::Counter,
                       static_cast<double>(all));
-  families.add_number("te_request_success", "Requests that succeeded.", MetricType::Counter,
-                      static_cast<double>(good));
+  families.add_number("te_request_success", "Requests for answers that succeeded.",
+                      MetricType::Counter, static_cast<double>(good));
   Families::add_histogram(
-      families.add("te_request_duration", "Seconds from a request's arrival to its answer.",
+      families.add("te_request_duration",
+                   "Seconds from the arrival of a request for answers to these.",
                    MetricType::Histogram),
       {}, requests.time, kTime);
   families.add_number("tango_log_lines_dropped_total",

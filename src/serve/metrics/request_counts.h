@@ -1,4 +1,4 @@
-// What was answered how, and how long it took.
+// How requests for answers ended, and how long they took.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,10 @@ struct RequestTotals {
 /// Thread-safe.
 class RequestCounts {
  public:
+  /// Of other requests than those for answers, there is the log: probes and scrapes would hide how
+  /// many of these fail, and how long they take.
   void add(const http::Record& record) {
+    if (!record.is_inference) return;
     const std::lock_guard lock(mutex_);
     ++totals_.by_status[record.status];
     if (record.status < 300) {

@@ -61,8 +61,8 @@ class Predict {
 void add_routes(http::Router& router, const Catalogue& catalogue, Dispatcher& dispatcher,
                 const RequestLimits& limits) {
   const Predict predict(catalogue, dispatcher, limits, false);
-  for (const char* path : {"/predict", "/", "/invocations"}) router.add("POST", path, predict);
-  router.add("POST", "/hf", Predict(catalogue, dispatcher, limits, true));
+  for (const char* path : {"/predict", "/", "/invocations"}) router.add_inference(path, predict);
+  router.add_inference("/hf", Predict(catalogue, dispatcher, limits, true));
   router.add("GET", "/info", [&catalogue, limits](http::Exchange&& exchange) {
     const std::string model = http::query_value(exchange.request.query, "model");
     exchange.respond({.body = render_info(*catalogue.get(model), limits)});
