@@ -20,8 +20,8 @@ void require_labels_of(const checkpoint::Labels& own, const checkpoint::Labels& 
   }
   std::string why = "tiers must agree, in this order";
   if (own.problem_type != whole.problem_type) {
-    why = fmt::format("one is {}, the other {}", to_string(own.problem_type),
-                      to_string(whole.problem_type));
+    why = fmt::format("the problem type of the one is {}, of the other {}; tiers must agree",
+                      to_string(own.problem_type), to_string(whole.problem_type));
   } else if (is_another_order) {
     why =
         "these are the same labels in another order, so that every answer would be mistaken; "

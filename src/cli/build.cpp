@@ -77,6 +77,8 @@ recipe::OwnTexts own_texts(const BuildCommandOptions& options, const recipe::Pla
     return own;
   }
   own.teacher = absolute(checkpoint::find_model(options.teacher).string());
+  recipe::check_teacher(own.teacher);
+  own.has_word_vectors = recipe::has_word_vectors(own.teacher);
   own.texts = absolute(options.texts);
   own.mask_token = mask_token_of(own.teacher);
   const auto reader = task::open_record_reader(own.texts, {});

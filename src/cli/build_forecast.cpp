@@ -11,7 +11,6 @@
 #include "command/say.h"
 #include "recipe/forecast.h"
 #include "recipe/measure_speeds.h"
-#include "recipe/teacher_check.h"
 
 namespace tango::cli {
 namespace {
@@ -28,9 +27,6 @@ MeasuredPlan measure_plan(const recipe::OwnTexts& own, const std::string& budget
   const double seconds = budget.empty() ? 0 : recipe::parse_duration(budget);
   std::size_t labels = 0;
   if (own.answers.empty()) {
-    recipe::Recipe taught;
-    taught.teacher = own.teacher;
-    recipe::check_teacher(taught);
     labels = checkpoint::labels_of(checkpoint::open_checkpoint(own.teacher).config).names.size();
   }
   const recipe::MeasuredSpeeds speeds = recipe::measure_speeds(own, fs::path(work) += ".forecast");

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/json.h"
+#include "cascade/cascade.h"
 #include "checkpoint/logits_file.h"
 #include "command/exit_status.h"
 #include "recipe/build_run.h"
@@ -123,6 +124,8 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
       if (!plan.certifying.empty() && one.plan.tiers.size() > 1) {  // else it has no threshold
         certify_thresholds(recipe, options, one.plan.name, directory, plan.certifying,
                            results.asks);
+      } else {
+        (void)cascade::Cascade::load(directory);  // what can't be loaded is not handed over
       }
       make_names_portable(directory, is_first ? options.output : options.output / one.plan.name,
                           options.places.models);
@@ -137,7 +140,7 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
 
 void build(const Recipe& recipe, const BuildOptions& options) {
   require_named_files(recipe);
-  check_teacher(recipe);
+  if (!recipe.teacher.empty() && !is_question_answering(recipe)) check_teacher(recipe.teacher);
   if (is_question_answering(recipe)) {
     build_question_answering(recipe, options);
   } else {

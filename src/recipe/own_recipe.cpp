@@ -34,7 +34,9 @@ Student of_words(const OwnTexts& own, const std::string& name, const Arguments& 
   append(student.distill,
          {"--epochs", is_given(own) ? kEpochsOfWords : std::to_string(kEpochsOfStudents)});
   if (is_given(own)) append(student.distill, {"--loss", "kl", "--word-dropout", "0.1"});
-  if (!is_given(own) || own.has_minilm) append(student.distill, {"--vectors", "teacher"});
+  if (is_given(own) ? own.has_minilm : own.has_word_vectors) {
+    append(student.distill, {"--vectors", "teacher"});
+  }
   student.distill.insert(student.distill.end(), more.begin(), more.end());
   return student;
 }

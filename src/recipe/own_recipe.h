@@ -24,6 +24,7 @@ struct OwnTexts {
   std::int64_t size = 300'000;    ///< Of the texts to learn from, in addition to `texts`.
   std::int64_t most_sources = 0;  ///< Of `texts` to learn from; 0: all.
   std::string mask_token = {};    ///< The mask token of the teacher's tokenizer.
+  bool has_word_vectors = true;   ///< Whether the teacher is an encoder, which has some to give.
   bool has_minilm = false;        ///< Whether MiniLM-L6 is in the model store.
   double keep = 0.98;
   bool balances = true;  ///< Texts of rare classes are repeated; of given answers none are.

@@ -70,6 +70,15 @@ TEST(OwnRecipe, OfGivenAnswersStudentsLearnTheseAlone) {
   }
 }
 
+TEST(OwnRecipe, ATeacherThatIsNoEncoderHasNoWordVectorsToGive) {
+  OwnTexts asked = own("static,bilstm");
+  EXPECT_EQ(value_of(recipe_for(asked).students.at(0).distill, "--vectors"), "teacher");
+  asked.has_word_vectors = false;
+  for (const Student& student : recipe_for(asked).students) {
+    EXPECT_FALSE(value_of(student.distill, "--vectors")) << student.name;
+  }
+}
+
 TEST(OwnRecipe, LogisticRegressionsAreFittedAtOnce) {
   for (const std::string name : {"tfidf", "embeddings"}) {
     const Student student = recipe_for(own(name)).students.at(0);

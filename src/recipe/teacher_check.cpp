@@ -38,24 +38,34 @@ bool makes_embeddings(const fs::path& directory) {
                   directory.string()));
 }
 
-void check_head(const checkpoint::Checkpoint& teacher, const checkpoint::EncoderConfig& config,
-                const fs::path& directory) {
-  if (config.labels.problem_type == checkpoint::ProblemType::kSpan) {
+void check_labels(const checkpoint::Labels& labels, const fs::path& directory) {
+  if (labels.problem_type == checkpoint::ProblemType::kSpan) {
     throw Error(ErrorCode::kUnsupported,
                 directory.string() +
                     ": a model that answers questions; without a task, build makes cascades of "
                     "classifiers. A recipe with task = \"squad\" makes cascades of readers");
   }
-  const checkpoint::EncoderNames names = checkpoint::encoder_names(config, *teacher.weights);
-  if (names.head_dense.empty() || names.head_output.empty()) refuse_headless(directory);
-  const std::optional<tensor::Shape> head = teacher.weights->shape(names.head_output + ".weight");
-  const auto labels = static_cast<std::int64_t>(config.labels.names.size());
-  if (labels < 2) {
+  if (labels.names.size() < 2) {
     throw Error(ErrorCode::kUnsupported,
                 directory.string() +
                     ": a model with one label; a cascade defers by the confidence in one of "
                     "several");
   }
+  if (labels.problem_type != checkpoint::ProblemType::kSingleLabelClassification) {
+    throw Error(ErrorCode::kUnsupported,
+                fmt::format("{}: a model of the problem type {}; build makes students that answer "
+                            "with one of several labels, as a teacher with problem_type {} does",
+                            directory.string(), to_string(labels.problem_type),
+                            to_string(checkpoint::ProblemType::kSingleLabelClassification)));
+  }
+}
+
+void check_head(const checkpoint::Checkpoint& teacher, const checkpoint::EncoderConfig& config,
+                const fs::path& directory) {
+  const checkpoint::EncoderNames names = checkpoint::encoder_names(config, *teacher.weights);
+  if (names.head_dense.empty() || names.head_output.empty()) refuse_headless(directory);
+  const std::optional<tensor::Shape> head = teacher.weights->shape(names.head_output + ".weight");
+  const auto labels = static_cast<std::int64_t>(config.labels.names.size());
   if (head && head->rank() == 2 && (*head)[0] != labels) {
     throw Error(ErrorCode::kInvalidModel,
                 fmt::format("{}: config.json names {} labels, and the head \"{}\" has {}",
@@ -65,13 +75,18 @@ void check_head(const checkpoint::Checkpoint& teacher, const checkpoint::Encoder
 
 }  // namespace
 
-void check_teacher(const Recipe& recipe) {
-  if (recipe.teacher.empty() || is_question_answering(recipe)) return;
-  const checkpoint::Checkpoint teacher = checkpoint::open_checkpoint(recipe.teacher);
+void check_teacher(const fs::path& directory) {
+  const checkpoint::Checkpoint teacher = checkpoint::open_checkpoint(directory);
+  check_labels(checkpoint::labels_of(teacher.config), directory);
   if (const auto* const encoder = std::get_if<checkpoint::EncoderConfig>(&teacher.config)) {
-    check_head(teacher, *encoder, recipe.teacher);
+    check_head(teacher, *encoder, directory);
   }
   (void)text::load_tokenizer(teacher.tokenizer_directory);
+}
+
+bool has_word_vectors(const fs::path& teacher) {
+  return std::holds_alternative<checkpoint::EncoderConfig>(
+      checkpoint::open_checkpoint(teacher).config);
 }
 
 std::string cut_in_words(const fs::path& teacher, const fs::path& texts, std::int64_t count) {

@@ -25,28 +25,41 @@ class TeacherCheck : public base::TemporaryDirectoryTest {
     return directory_ / "teacher";
   }
 
-  static void check(const fs::path& teacher) {
-    Recipe recipe;
-    recipe.teacher = teacher;
-    check_teacher(recipe);
+  /// A copy whose config.json says so.
+  [[nodiscard]] fs::path copy_of(const std::string& problem_type) const {
+    const fs::path teacher = copy();
+    base::Json json = base::read_json(teacher / "config.json");
+    json["problem_type"] = problem_type;
+    file("teacher/config.json", json.dump());
+    return teacher;
   }
 };
 
 TEST_F(TeacherCheck, AClassifierMayTeach) {
-  check(kGolden / "tiny-bert");
-  check(kGolden / "tiny-bilstm");
-  check("");
+  check_teacher(kGolden / "tiny-bert");
+  check_teacher(kGolden / "tiny-bilstm");
+  EXPECT_TRUE(has_word_vectors(kGolden / "tiny-bert"));
+  EXPECT_FALSE(has_word_vectors(kGolden / "tiny-bilstm"));
+}
+
+TEST_F(TeacherCheck, OneOfWhichNoStudentIsMadeIsRefused) {
+  for (const char* type : {"multi_label_classification", "regression"}) {
+    const fs::path teacher = copy_of(type);
+    base::expect_error(ErrorCode::kUnsupported, {teacher.string(), type, "one of several labels"},
+                       [&] { check_teacher(teacher); });
+    fs::remove_all(teacher);
+  }
 }
 
 TEST_F(TeacherCheck, AnEncoderWithoutAHeadIsRefusedWithWhatToDo) {
   const fs::path headless = kGolden / "tiny-masked-bert";
   base::expect_error(ErrorCode::kInvalidModel,
                      {headless.string(), "without a classification head", "tango train --base"},
-                     [&] { check(headless); });
+                     [&] { check_teacher(headless); });
   fs::copy(headless, directory_ / "embeddings");
   file("embeddings/modules.json", "[]");
   base::expect_error(ErrorCode::kInvalidModel, {"sentence-transformers", "no labels"},
-                     [&] { check(directory_ / "embeddings"); });
+                     [&] { check_teacher(directory_ / "embeddings"); });
 }
 
 TEST_F(TeacherCheck, LabelsAndHeadAgree) {
@@ -57,7 +70,7 @@ TEST_F(TeacherCheck, LabelsAndHeadAgree) {
   json.erase("label2id");
   file("teacher/config.json", json.dump());
   base::expect_error(ErrorCode::kInvalidModel, {"names 3 labels", "has 2"},
-                     [&] { check(teacher); });
+                     [&] { check_teacher(teacher); });
 }
 
 TEST_F(TeacherCheck, TextsThatItCantReadWholeAreCounted) {
@@ -73,7 +86,7 @@ TEST_F(TeacherCheck, TextsThatItCantReadWholeAreCounted) {
 TEST_F(TeacherCheck, ItsTokenizerIsThere) {
   const fs::path teacher = copy();
   fs::remove(teacher / "vocab.txt");
-  base::expect_error(ErrorCode::kNotFound, {teacher.string()}, [&] { check(teacher); });
+  base::expect_error(ErrorCode::kNotFound, {teacher.string()}, [&] { check_teacher(teacher); });
 }
 
 }  // namespace

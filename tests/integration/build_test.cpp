@@ -434,6 +434,41 @@ TEST_F(Building, ADryRunMeasuresAndBuildsNothing) {
   EXPECT_NE(nothing.err.find("nothing fits into 1 s"), std::string::npos) << nothing.err;
 }
 
+TEST_F(Building, ATeacherThatIsNoEncoderTeachesWithoutWordVectors) {
+  const Result result = run({"build", "--teacher", model("bilstm"), "--texts", path("texts.tsv"),
+                             "--student", "static", "--size", "100", "--output", path("out")});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_TRUE(fs::exists(path("out/static/model.safetensors")));
+}
+
+TEST_F(Building, ACascadeThatCantBeLoadedIsNotHandedOver) {
+  std::string recipe = read(recipe_);
+  recipe.replace(recipe.find("epochs = 4"), 10,
+                 "problem-type = \"multi_label_classification\"\nepochs = 1");
+  const Result result =
+      run({"build", file("several.toml", recipe), "--quiet", "--output", path("out")});
+  EXPECT_EQ(result.status, 5) << result.err;
+  EXPECT_NE(
+      result.err.find("tier 1 is of the problem type single_label_classification, the cascade "
+                      "of multi_label_classification"),
+      std::string::npos)
+      << result.err;
+  EXPECT_FALSE(fs::exists(path("out")));
+}
+
+TEST_F(Building, ATeacherOfWhichNoStudentIsMadeIsRefusedBeforeAnythingIsMeasured) {
+  fs::copy(model("bert"), path("several"));
+  Json config = Json::parse(read(path("several/config.json")));
+  config["problem_type"] = "multi_label_classification";
+  (void)file("several/config.json", config.dump());
+  const Result result = run({"build", "--teacher", path("several"), "--texts", path("texts.tsv"),
+                             "--output", path("out")});
+  EXPECT_EQ(result.status, 6) << result.err;
+  EXPECT_NE(result.err.find("multi_label_classification"), std::string::npos) << result.err;
+  EXPECT_EQ(result.err.find("== measuring"), std::string::npos) << result.err;
+  EXPECT_FALSE(fs::exists(path("out.build")));
+}
+
 TEST_F(Building, ATeacherWithoutAHeadIsRefusedAtOnce) {
   const Result result = run({"build", "--teacher", model("masked-bert"), "--texts",
                              path("texts.tsv"), "--output", path("out")});

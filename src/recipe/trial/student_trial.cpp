@@ -18,6 +18,7 @@
 #include "recipe/child_process.h"
 #include "recipe/own_recipe.h"
 #include "recipe/stage_planner.h"
+#include "recipe/teacher_check.h"
 
 namespace tango::recipe {
 namespace {
@@ -47,6 +48,7 @@ void write_lesson(const TaughtTexts& taught, std::size_t count, const fs::path& 
 void teach(const TaughtTexts& taught, const fs::path& directory) {
   OwnTexts own;
   own.teacher = taught.teacher;
+  own.has_word_vectors = has_word_vectors(taught.teacher);
   own.student = "bilstm";
   own.count = static_cast<std::int64_t>(taught.texts.size());
   Arguments arguments{"distill",

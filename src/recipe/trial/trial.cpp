@@ -146,9 +146,7 @@ class Workplace {
 }  // namespace
 
 Trial run_trial(const TrialOptions& options, const TrialWatch& watch) {
-  Recipe taught;
-  taught.teacher = options.teacher;
-  check_teacher(taught);
+  check_teacher(options.teacher);
   std::optional<ForecastParameters> parameters;
   if (!options.forecast.empty()) parameters = read_forecast_parameters(options.forecast);
   const std::vector<cascade::Request> texts = texts_of(options);
