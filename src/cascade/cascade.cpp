@@ -9,7 +9,6 @@
 
 #include <tango/error.h>
 
-#include "cascade/label_agreement.h"
 #include "cascade/label_thresholds.h"
 #include "cascade/load_tiers.h"
 #include "cascade/lone_tier.h"
