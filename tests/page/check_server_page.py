@@ -11,14 +11,13 @@ sticks out on a phone, light and dark differ, and a key can be given. Screenshot
 import itertools
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from check_page import FAILURES, ROOT, WIDTHS, check, check_with_axe, start_browser
 
@@ -96,15 +95,14 @@ def check_several(browser, program, shots):
     """Two models; the one that the page asks has three tiers, and a threshold for each label."""
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                             {"width": 1000, "height": 1500, "deviceScaleFactor": 1, "mobile": False})
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as own_folder:
+    with tempfile.TemporaryDirectory() as folder:
         make_model(Path(folder) / "other")
         make_model(Path(folder) / "first")
         file = Path(folder) / "first/cascade.json"
         cascade = json.loads(file.read_text(encoding="utf8"))
         first, last = cascade["tiers"]
-        shutil.copytree(first["model"], Path(own_folder) / "own-bilstm")
         of_labels = {"negative": 0.61, "positive": 0.72}
-        cascade["tiers"] = [first | {"model": f"{own_folder}/own-bilstm", "threshold": of_labels},
+        cascade["tiers"] = [first | {"precision": "int8", "threshold": of_labels},
                             last | {"threshold": 0.83}, last]
         file.write_text(json.dumps(cascade), encoding="utf8")
         with Server(program, model=("--models", folder)) as server:
@@ -114,6 +112,8 @@ def check_several(browser, program, shots):
             check(at == ["negative 0.610, positive 0.720", "0.830"], f"each tier has its thresholds {at}")
             ask(browser, "a good film", 3)
             browser.save_screenshot(str(shots / "server-several.png"))
+            check(Select(browser.find_element(By.ID, "name")).first_selected_option.text == "first",
+                  "of several models the first is asked, where none is the default")
             move_threshold(browser, 0)
             check("answers" in tiers(browser)[0], "a threshold that is moved is one for all labels")
             browser.find_element(By.ID, "own").click()
@@ -122,6 +122,10 @@ def check_several(browser, program, shots):
             rows = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#now tr")]
             series = re.findall(r"^tango_tier_answers_total", server.get("/metrics")[1].decode(), re.MULTILINE)
             check(len(rows) == len(series) == len(set(rows)) == 3, f"each tier of each model has its row {rows}")
+            Select(browser.find_element(By.ID, "name")).select_by_visible_text("other")
+            wait_for(browser, lambda: "other" in browser.title)
+            ask(browser, "a good film")
+            check(len(browser.find_elements(By.CSS_SELECTOR, "#thresholds input")) == 1, "another model can be asked")
 
 
 def check_certificate(browser, program):
