@@ -1,6 +1,7 @@
 // tango build: makes a finished cascade directory from a recipe, or from a classifier and texts.
 #include "recipe/build.h"
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -26,10 +27,10 @@
 #include "command/limits.h"
 #include "command/say.h"
 #include "command/stop.h"
-#include "recipe/calibration_texts.h"
 #include "recipe/given_answers.h"
 #include "recipe/own_recipe.h"
 #include "recipe/teacher_check.h"
+#include "recipe/texts_to_certify.h"
 #include "task/record_reader.h"
 #include "text/tokenizer.h"
 
@@ -47,10 +48,31 @@ constexpr const char* kMeasuring =
 struct BuildCommandOptions {
   std::string recipe, data, work, output, teacher, texts, large;
   recipe::OwnTexts own;
+  InputOptions input;
   std::vector<std::string> answers;
   std::string budget;
   bool dry_run = false, force = false, quiet = false;
 };
+
+/// Of add_input_options.
+constexpr std::array kReadingFlags{"--input-format", "--text",      "--text-pair",
+                                   "--columns",      "--separator", "--max-line-bytes"};
+
+/// How --texts and --answers are read.
+void add_reading_options(CLI::App& command, InputOptions& input, CLI::Option* recipe,
+                         CLI::Option* answers) {
+  constexpr const char* kGroup = "Without a recipe: how --texts and --answers are read";
+  add_input_options(command, input);
+  for (const char* flag : kReadingFlags) {
+    command.get_option(flag)->excludes(recipe)->group(kGroup);
+  }
+  command
+      .add_option("--label", input.label,
+                  "Column of the answers. By default it is label, labels or Quality.")
+      ->type_name("NAME")
+      ->needs(answers)
+      ->group(kGroup);
+}
 
 fs::path absolute(const std::string& path) { return fs::absolute(path).lexically_normal(); }
 
@@ -67,9 +89,11 @@ std::string mask_token_of(const fs::path& teacher) {
 recipe::OwnTexts own_texts(const BuildCommandOptions& options, const recipe::Places& places) {
   recipe::OwnTexts own = options.own;
   own.has_minilm = base::is_directory(places.models / recipe::kMiniLm);
+  own.reading = record_reader_options(options.input, options.quiet);
+  if (is_asked_for(options.input)) own.read_as = ", read as " + reading_of(options.input).dump();
   if (!options.answers.empty()) {
     for (const std::string& file : options.answers) own.answers.push_back(absolute(file));
-    const recipe::GivenAnswers given = recipe::read_given_answers(own.answers);
+    const recipe::GivenAnswers given = recipe::read_given_answers(own.answers, own.reading);
     own.count = static_cast<std::int64_t>(given.texts.size());
     const double keep = recipe::capped(own.keep, given.agreement);  // throws first
     if (!options.quiet) command::say("{}", recipe::in_words(given.agreement, own.keep));
@@ -81,7 +105,7 @@ recipe::OwnTexts own_texts(const BuildCommandOptions& options, const recipe::Pla
   own.has_word_vectors = recipe::has_word_vectors(own.teacher);
   own.texts = absolute(options.texts);
   own.mask_token = mask_token_of(own.teacher);
-  const auto reader = task::open_record_reader(own.texts, {});
+  const auto reader = task::open_record_reader(own.texts, own.reading);
   for (task::Record record; reader->next(record);) ++own.count;
   return own;
 }
@@ -93,18 +117,7 @@ struct StageCount {
   std::string next() { return fmt::format("== {}/{}", ++begun, all); }
 };
 
-/// How many texts would do, where those that were set aside did not.
-std::string texts_that_certify(double keep) {
-  const std::int64_t fewest = recipe::fewest_certifying_texts(keep);
-  if (fewest == 0) return " That all answers are kept can't be shown by any number of texts";
-  return fmt::format(
-      " To show that {:g} % are kept takes at least {} texts that certify (at a level of 95 %, "
-      "where none of them loses its answer; 1,000 and more do well). Of few texts in --texts or "
-      "--answers a fifth certifies; tango calibrate takes a file of others",
-      100 * keep, fewest);
-}
-
-recipe::BuildObserver printing(double keep) {
+recipe::BuildObserver printing(double keep, bool is_given) {
   const auto count = std::make_shared<StageCount>();
   return {
       .on_planned = [count](std::size_t stages) { count->all = stages; },
@@ -118,11 +131,12 @@ recipe::BuildObserver printing(double keep) {
       .on_made_texts = [](const std::string& sentences) { command::say("{}", sentences); },
       .on_costs = [](const std::string& table) { command::say("{}", table); },
       .on_uncertified =
-          [keep](const std::string& cascade) {
+          [keep, is_given](const std::string& cascade) {
             command::say(
-                "== cascade {}: no certificate. Its thresholds keep the teacher's answers on the "
-                "texts they were chosen on; of other texts nothing is promised.{}\n",
-                cascade, texts_that_certify(keep));
+                "== cascade {}: no certificate. Its thresholds keep {} answers on the texts they "
+                "were chosen on; of other texts nothing is promised. {}\n",
+                cascade, is_given ? "the given" : "the last tier's",
+                recipe::certifying_in_words(keep));
           }};
 }
 
@@ -158,13 +172,15 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   if (options.recipe.empty()) {
     recipe::OwnTexts own = own_texts(options, chosen.places);
     if (own.answers.empty() && !options.quiet) {
-      command::say("{}", recipe::cut_in_words(own.teacher, own.texts, own.count));
+      command::say("{}", recipe::cut_in_words(own.teacher, own.texts, own.count, own.reading));
     }
+    const std::string too_few = recipe::too_few_in_words(own);
     const std::string budget = budget_of(options, command);
+    if (!options.quiet && !options.dry_run) command::say("{}", too_few);
     if (options.dry_run) {
       if (!options.quiet) command::say("{}", kMeasuring);
       const command::StopOnSignals stop_on_signals;
-      write_whole("-", forecast_of(own, budget, chosen.work));
+      write_whole("-", forecast_of(own, budget, chosen.work) + too_few);
       return command::kSuccess;
     }
     if (!budget.empty()) {
@@ -178,7 +194,7 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   } else {
     wanted = recipe::read_recipe(options.recipe, chosen.places);
   }
-  if (!options.quiet) chosen.observer = printing(wanted.keep);
+  if (!options.quiet) chosen.observer = printing(wanted.keep, !wanted.answers.empty());
   chosen.check_commands = [&wanted](std::span<const recipe::StageCommand> commands) {
     check_stage_commands(wanted.places, commands);
   };
@@ -188,9 +204,10 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
     recipe::build(wanted, chosen);
   }
   command::set_last_words("");
-  const BuildEnd end = end_of_build(
-      chosen.output, chosen.work,
-      wanted.answers.empty() ? wanted.texts.string() : wanted.answers.front().string());
+  const BuildEnd end =
+      end_of_build(chosen.output, chosen.work,
+                   wanted.answers.empty() ? wanted.texts.string() : wanted.answers.front().string(),
+                   typed_flags(command, kReadingFlags));
   if (!options.quiet) command::say("{}", end.summary);
   for (const std::string& doubt : end.doubts) command::say("WARNING: {}\n", doubt);
   return command::kSuccess;
@@ -226,12 +243,13 @@ void add_build(CLI::App& program, Command& chosen) {
   texts->type_name("FILE")->excludes(recipe);
   CLI::Option* answers = command.add_option(
       "--answers", options->answers,
-      "Without a recipe, a teacher and texts: texts with a column label, the answers that a "
-      "language model, a service or people gave. What no student is sure of is then marked "
+      "Without a recipe, a teacher and texts: texts with a column of the answers that a language "
+      "model, a service or people gave. What no student is sure of is then marked "
       "\"ask\". May be given several times; a text that has several answers was asked again, which "
       "shows how many can be kept.");
   answers->type_name("FILE")->allow_extra_args(false)->excludes(recipe)->excludes(teacher);
   answers->excludes(texts);
+  add_reading_options(command, options->input, recipe, answers);
   command
       .add_option(
           "--student", options->own.student,
@@ -258,9 +276,12 @@ void add_build(CLI::App& program, Command& chosen) {
       ->excludes(recipe)
       ->excludes(answers);
   command
-      .add_option("--keep", options->own.keep,
-                  "Without a recipe: least share of the texts that get the teacher's answer. In a "
-                  "recipe it is keep in [calibration].")
+      .add_option(
+          "--keep", options->own.keep,
+          "Without a recipe: least share of the texts that get the teacher's answer, or the "
+          "one that was given. In a recipe it is keep in [calibration], with keep-of = "
+          "\"answers\" where there are labels: else keep is a share of the last tier's "
+          "score.")
       ->type_name("S")
       ->excludes(recipe)
       ->check(command::in_range(0.5, 1.0))

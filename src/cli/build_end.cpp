@@ -117,7 +117,8 @@ std::string suspects_in_words(const fs::path& file) {
 
 }  // namespace
 
-BuildEnd end_of_build(const fs::path& output, const fs::path& work, const std::string& texts) {
+BuildEnd end_of_build(const fs::path& output, const fs::path& work, const std::string& texts,
+                      const std::string& reading) {
   const auto certificate = certify::read_certificate(output);
   const recipe::BuiltCascade built = read(output, work, certificate);
   const auto quoted = [](const std::string& word) { return shell_line({&word, 1}); };
@@ -142,7 +143,7 @@ BuildEnd end_of_build(const fs::path& output, const fs::path& work, const std::s
       "  tango classify --cascade {0} {1}\n"
       "  {2}\n"
       "  tango serve --cascade {0} --port 8080\n",
-      cascade, texts.empty() ? "TEXTS" : quoted(texts),
+      cascade, texts.empty() ? "TEXTS" : quoted(texts) + reading,
       built.asks
           ? fmt::format("tango calibrate --cascade {0} --check NEW --reference NEW", cascade)
           : fmt::format("tango evaluate --cascade {0} --against-last-tier OTHER-TEXTS", cascade));

@@ -13,8 +13,9 @@ struct BuildEnd {
 };
 
 /// Of the cascade that a build has written to `output`, with its work in `work`; `texts` is what it
-/// was made of, for an example.
+/// was made of, for an example, and `reading` the flags with which that is read.
 [[nodiscard]] BuildEnd end_of_build(const std::filesystem::path& output,
-                                    const std::filesystem::path& work, const std::string& texts);
+                                    const std::filesystem::path& work, const std::string& texts,
+                                    const std::string& reading);
 
 }  // namespace tango::cli

@@ -53,9 +53,10 @@ std::string forecast_of(const recipe::OwnTexts& own, const std::string& budget,
 recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
                         const fs::path& work, std::string& said, const std::string& measuring) {
   const fs::path file = work / "budget.json";
-  const base::Json asked{{"budget", budget},       {"teacher", own.teacher.string()},
-                         {"texts", own.count},     {"size", own.size},
-                         {"student", own.student}, {"has_minilm", own.has_minilm}};
+  base::Json asked{{"budget", budget},       {"teacher", own.teacher.string()},
+                   {"texts", own.count},     {"size", own.size},
+                   {"student", own.student}, {"has_minilm", own.has_minilm}};
+  if (!own.read_as.empty()) asked["read_as"] = own.read_as;
   if (base::exists(file)) {
     const base::Json kept = base::read_json(file);
     if (kept.value("asked", base::Json()) == asked) {

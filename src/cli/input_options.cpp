@@ -86,6 +86,10 @@ task::RecordReaderOptions record_reader_options(const InputOptions& options, boo
   return reading;
 }
 
+bool is_asked_for(const InputOptions& options) {
+  return reading_of(options) != reading_of(InputOptions{});
+}
+
 base::Json reading_of(const InputOptions& options) {
   base::Json reading{{"format", options.format},
                      {"columns", options.columns},
@@ -96,6 +100,7 @@ base::Json reading_of(const InputOptions& options) {
   };
   set("text", options.text);
   set("text_pair", options.text_pair);
+  set("label", options.label);
   set("threshold", options.row_threshold);
   set("tier", options.row_tier);
   return reading;

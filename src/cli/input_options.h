@@ -32,6 +32,9 @@ void add_row_options(CLI::App& command, InputOptions& options);
 [[nodiscard]] task::RecordReaderOptions record_reader_options(const InputOptions& options,
                                                               bool quiet = false);
 
+/// Whether they say anything of how a file is read.
+[[nodiscard]] bool is_asked_for(const InputOptions& options);
+
 /// All that the flags say of how a file is read: an object, equal for two runs that read it
 /// equally.
 [[nodiscard]] base::Json reading_of(const InputOptions& options);

@@ -14,6 +14,9 @@ namespace tango::cli {
 /// What this process was called by; "tango" where the system does not tell.
 [[nodiscard]] std::string called_program();
 
+/// Those of the flags that were given, as they were typed; with a space before each.
+[[nodiscard]] std::string typed_flags(const CLI::App& command, std::span<const char* const> flags);
+
 /// `program` and the command with all that was given to it, the flags of the environment, too.
 [[nodiscard]] std::string typed_command(const std::string& program, const CLI::App& command);
 

@@ -15,6 +15,7 @@
 #include "base/draft.h"
 #include "base/random.h"
 #include "calibrate/bound/binomial.h"
+#include "recipe/table_line.h"
 
 namespace tango::recipe {
 namespace {
@@ -26,15 +27,6 @@ struct Candidate {
   std::uint64_t rank;
   std::int64_t row;
 };
-
-std::string line_of(const task::Record& record) {
-  std::string line = record.text;
-  if (record.pair) line += "\t" + *record.pair;
-  for (char& letter : line) {
-    if (letter == '\n' || letter == '\r') letter = ' ';
-  }
-  return line;
-}
 
 void sort_by_rank(std::vector<Candidate>& candidates) {
   std::sort(candidates.begin(), candidates.end(),

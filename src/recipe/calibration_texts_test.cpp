@@ -43,6 +43,13 @@ TEST_F(CalibrationTexts, PairsKeepTheirColumns) {
   EXPECT_TRUE(lines[1] == "a\tb" || lines[1] == "c\td");
 }
 
+TEST_F(CalibrationTexts, ATextWithATabStaysInItsColumn) {
+  const auto input = file("texts.csv", "text\n\"a\tb\"\n\"c\td\"\n");
+  draw_calibration_texts(input, {}, 1, 1, directory_ / "out.tsv");
+  const auto lines = lines_of(base::contents(directory_ / "out.tsv"));
+  EXPECT_TRUE(lines[1] == "a b" || lines[1] == "c d") << lines[1];
+}
+
 TEST_F(CalibrationTexts, OfManyTextsSomeAreToLearnFrom) {
   const auto input = file("texts.txt", "a\nb\nc\nd\nb\n");
   draw_sources(input, {}, 3, 1, directory_ / "out.tsv");

@@ -107,6 +107,30 @@ TEST(ClassifierPlan, OfGivenAnswersEachPartIsAnsweredByAModelOfTheOthers) {
   EXPECT_EQ(plan.suspects, "/nowhere/out.build/sound/suspects.tsv");
 }
 
+TEST(ClassifierPlan, TextsThatAreReadOtherwiseAreDrawnIntoATableFirst) {
+  BuildOptions options;
+  options.work = "/nowhere/out.build";
+  OwnTexts own{.teacher = TANGO_SOURCE_DIR "/tests/golden/tiny-bert",
+               .texts = "texts.csv",
+               .student = "tfidf",
+               .count = 4000};
+  const auto stages = [&] { return plan_classifier(recipe_for(own), options).stages; };
+  const auto plain = stages();
+  EXPECT_EQ(std::ranges::count(names_of({.stages = plain}), "sources"), 0);
+  own.reading.columns.text = "review";
+  own.read_as = ", text: review";
+  const auto named = stages();
+  EXPECT_EQ(std::ranges::count(names_of({.stages = named}), "sources"), 1);
+  EXPECT_NE(named.front().stages.front().what, plain.front().stages.front().what)
+      << "other columns are another stage";
+  for (const StageGroup& group : named) {
+    for (const Stage& stage : group.stages) {
+      if (stage.name != "transfer/rules") continue;
+      EXPECT_EQ(value_of(stage.command, "--texts"), "/nowhere/out.build/sources.tsv");
+    }
+  }
+}
+
 TEST(ClassifierPlan, OfFewGivenAnswersAllCalibrationTextsChoose) {
   BuildOptions options;
   options.work = "/nowhere/out.build";

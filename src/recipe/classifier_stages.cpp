@@ -15,14 +15,14 @@ namespace fs = std::filesystem;
 
 Stage calibration_stage(const Recipe& recipe, const fs::path& source,
                         const task::RecordReaderOptions& reading, const fs::path& output) {
-  return {
-      .name = "calibration",
-      .what = fmt::format("{} texts, seed {}", recipe.calibration_texts, recipe.calibration_seed),
-      .inputs = {source},
-      .output = output,
-      .run = [=, count = recipe.calibration_texts, seed = recipe.calibration_seed] {
-        draw_calibration_texts(source, reading, count, seed, output);
-      }};
+  return {.name = "calibration",
+          .what = fmt::format("{} texts, seed {}{}", recipe.calibration_texts,
+                              recipe.calibration_seed, recipe.read_as),
+          .inputs = {source},
+          .output = output,
+          .run = [=, count = recipe.calibration_texts, seed = recipe.calibration_seed] {
+            draw_calibration_texts(source, reading, count, seed, output);
+          }};
 }
 
 Stage parts_stage(const Recipe& recipe, const fs::path& calibration, std::int64_t certifying,
@@ -39,7 +39,8 @@ Stage parts_stage(const Recipe& recipe, const fs::path& calibration, std::int64_
 Stage sources_stage(const Recipe& recipe, const fs::path& source,
                     const task::RecordReaderOptions& reading, const fs::path& output) {
   return {.name = "sources",
-          .what = fmt::format("{} texts, seed {}", recipe.most_sources, recipe.calibration_seed),
+          .what = fmt::format("{} texts, seed {}{}", recipe.most_sources, recipe.calibration_seed,
+                              recipe.read_as),
           .inputs = {source},
           .output = output,
           .run = [=, count = recipe.most_sources, seed = recipe.calibration_seed] {
@@ -51,13 +52,14 @@ Stage division_stage(const Recipe& recipe, std::int64_t certifying, const fs::pa
   StageInputs logs;
   for (const fs::path& file : recipe.answers) logs.add(file);
   return {.name = "calibration",
-          .what = fmt::format("{} texts, of which {} certify, seed {}", recipe.calibration_texts,
-                              certifying, recipe.calibration_seed),
+          .what = fmt::format("{} texts, of which {} certify, seed {}{}", recipe.calibration_texts,
+                              certifying, recipe.calibration_seed, recipe.read_as),
           .inputs = logs,
           .output = output,
-          .run = [=, files = recipe.answers, count = recipe.calibration_texts,
-                  seed = recipe.calibration_seed] {
-            divide_given_answers(read_given_answers(files), count, certifying, seed, output);
+          .run = [=, files = recipe.answers, reading = recipe.reading,
+                  count = recipe.calibration_texts, seed = recipe.calibration_seed] {
+            divide_given_answers(read_given_answers(files, reading), count, certifying, seed,
+                                 output);
           }};
 }
 

@@ -16,6 +16,7 @@ StageInputs ClassifierTexts::inputs_of(const Arguments& flags) const {
 ClassifierTexts find_texts(const Recipe& recipe, const BuildOptions& options) {
   ClassifierTexts texts;
   texts.source = recipe.texts;
+  texts.unlabelled = recipe.reading;
   if (!recipe.task.empty()) {
     const std::filesystem::path& data = options.places.data;
     texts.task = &task::find_task(recipe.task);

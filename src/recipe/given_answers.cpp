@@ -17,7 +17,7 @@
 #include "base/random.h"
 #include "checkpoint/logits_writer.h"
 #include "recipe/calibration_texts.h"
-#include "task/record_reader.h"
+#include "recipe/table_line.h"
 
 namespace tango::recipe {
 namespace {
@@ -25,13 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kSmoothing = 0.1;
-
-std::string cell_of(std::string text) {
-  for (char& letter : text) {
-    if (letter == '\n' || letter == '\r' || letter == '\t') letter = ' ';
-  }
-  return text;
-}
 
 void refuse_named_twice(std::span<const fs::path> files) {
   std::error_code ignored;
@@ -61,7 +54,7 @@ std::string answer_of(const task::Record& record, const task::RecordReader& read
   std::string label = cell_of(record.label.value_or(""));
   if (label.empty()) {
     throw Error(ErrorCode::kInvalidInput,
-                fmt::format("{}: a text without an answer; the column label should have one",
+                fmt::format("{}: a text without an answer; the column of answers should have one",
                             reader.where(record.line)),
                 {"answers"});
   }
@@ -96,21 +89,20 @@ void sort_labels(GivenAnswers& given) {
 
 }  // namespace
 
-GivenAnswers read_given_answers(std::span<const fs::path> files) {
+GivenAnswers read_given_answers(std::span<const fs::path> files,
+                                task::RecordReaderOptions reading) {
+  reading.columns.want_label = true;
   refuse_named_twice(files);
   GivenAnswers given;
   std::unordered_map<std::string, std::size_t> known;
   std::vector<bool> asked_again;  // by text
   std::map<std::string, int> labels;
   for (const fs::path& file : files) {
-    task::RecordReaderOptions reading;
-    reading.columns.want_label = true;
     const auto reader = task::open_record_reader(file, reading);
     for (task::Record record; reader->next(record);) {
       const std::string label = answer_of(record, *reader);
       given.is_pair = given.is_pair || record.pair.has_value();
-      std::string line = cell_of(record.text);
-      if (record.pair) line += "\t" + cell_of(*record.pair);
+      std::string line = line_of(record);
       const int number = labels.try_emplace(label, static_cast<int>(labels.size())).first->second;
       if (static_cast<std::size_t>(number) == given.labels.size()) given.labels.push_back(label);
       const auto [place, is_new] = known.try_emplace(line, given.texts.size());

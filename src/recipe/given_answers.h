@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "recipe/self_agreement.h"
+#include "task/record_reader.h"
 
 namespace tango::recipe {
 
@@ -23,10 +24,12 @@ struct GivenAnswers {
   SelfAgreement agreement;
 };
 
-/// Reads files with a column of texts and one called label. Throws kUsage for a file that is named
-/// twice; kInvalidInput for a text without an answer, for an answer that is a list or an object,
-/// and for fewer than two different answers; and as record readers do.
-[[nodiscard]] GivenAnswers read_given_answers(std::span<const std::filesystem::path> files);
+/// Reads files with a column of texts and one of answers, called label unless `reading` names it.
+/// Throws kUsage for a file that is named twice; kInvalidInput for a text without an answer, for an
+/// answer that is a list or an object, and for fewer than two different answers; and as record
+/// readers do.
+[[nodiscard]] GivenAnswers read_given_answers(std::span<const std::filesystem::path> files,
+                                              task::RecordReaderOptions reading = {});
 
 /// Parts of a directory of divide_given_answers(), beside those of calibration_texts.h.
 inline constexpr const char* kLearning = "learning.tsv";

@@ -61,6 +61,17 @@ TEST(GivenAnswers, AFileThatIsNamedTwiceIsRefused) {
   }
 }
 
+TEST(GivenAnswers, ItsColumnsMayBeNamed) {
+  const base::TemporaryDirectory directory;
+  const fs::path log = directory.write("log.csv", "review,verdict\none,yes\ntwo,no\n");
+  task::RecordReaderOptions reading;
+  reading.columns.text = "review";
+  reading.columns.label = "verdict";
+  const GivenAnswers given = read_given_answers({&log, 1}, reading);
+  EXPECT_EQ(given.labels, (std::vector<std::string>{"no", "yes"}));
+  EXPECT_EQ(given.texts.front().line, "one");
+}
+
 TEST(GivenAnswers, AnAnswerIsNoList) {
   const base::TemporaryDirectory directory;
   for (const char* wrong : {R"(["a"])", R"({"name": "a"})", "[]"}) {

@@ -83,7 +83,8 @@ class Measurement {
 
   void make_texts() {
     const std::int64_t sample = std::clamp<std::int64_t>(own_.count / 4, 1, kSampleTexts);
-    draw_calibration_texts(own_.texts, {}, sample, recipe_.calibration_seed, path("sample.tsv"));
+    draw_calibration_texts(own_.texts, own_.reading, sample, recipe_.calibration_seed,
+                           path("sample.tsv"));
     Arguments arguments{
         "augment",  "--texts",        path("sample.tsv"), "--quiet",
         "--output", path("made.tsv"), "--size",           std::to_string(kMadeTexts)};
@@ -100,7 +101,7 @@ class Measurement {
   }
 
   void take_answers() {
-    const GivenAnswers given = read_given_answers(own_.answers);
+    const GivenAnswers given = read_given_answers(own_.answers, own_.reading);
     const std::size_t step = given.texts.size() / kLabelledTexts + 1;
     std::vector<GivenAnswers::Text> few;
     for (std::size_t text = 0; text < given.texts.size(); text += step) {

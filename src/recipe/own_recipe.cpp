@@ -26,6 +26,12 @@ constexpr std::int64_t kMostTextsOfEmbeddings = 50'000;
 constexpr const char* kEpochsOfWords = "20";
 constexpr const char* kEpochsOfAnEncoder = "3";
 
+/// 600 certify 98 % with some losses allowed: of few texts, a quarter is worth that.
+std::int64_t calibrating_of(std::int64_t texts) {
+  const std::int64_t tenth = std::max(texts / 10, std::min<std::int64_t>(600, texts / 4));
+  return std::clamp<std::int64_t>(tenth, 1, kMostCalibrationTexts);
+}
+
 bool is_given(const OwnTexts& own) { return !own.answers.empty(); }
 
 Student of_words(const OwnTexts& own, const std::string& name, const Arguments& more) {
@@ -87,6 +93,8 @@ std::vector<std::string> students_in(const std::string& list) {
 
 }  // namespace
 
+std::int64_t certifying_of(std::int64_t texts) { return calibrating_of(texts) * 4 / 5; }
+
 std::int64_t sources_of(const OwnTexts& own) {
   return own.most_sources > 0 ? std::min(own.most_sources, own.count) : own.count;
 }
@@ -108,17 +116,18 @@ Recipe recipe_for(const OwnTexts& own) {
   Recipe recipe;
   recipe.texts = own.texts;
   recipe.teacher = own.teacher;
-  if (sources_of(own) < own.count) recipe.most_sources = own.most_sources;
+  recipe.reading = own.reading;
+  recipe.read_as = own.read_as;
+  // Drawn, texts are in a table that is read without any flag.
+  if (sources_of(own) < own.count || !own.read_as.empty()) recipe.most_sources = sources_of(own);
   recipe.keep = own.keep;
   recipe.balances = own.balances && !is_given(own);
-  // 600 certify 98 % with some losses allowed: of few texts, a quarter is worth that.
-  const std::int64_t tenth = std::max(own.count / 10, std::min<std::int64_t>(600, own.count / 4));
-  recipe.calibration_texts = std::clamp<std::int64_t>(tenth, 1, kMostCalibrationTexts);
+  recipe.calibration_texts = calibrating_of(own.count);
   if (!is_given(own)) {
     // Besides choosing, they correct students and judge made texts: a twentieth has some of each
     // class.
     const std::int64_t judging = std::min(own.count / 20, kMostJudgingTexts);
-    recipe.choosing_texts = recipe.calibration_texts - recipe.calibration_texts * 4 / 5 + judging;
+    recipe.choosing_texts = recipe.calibration_texts - certifying_of(own.count) + judging;
     recipe.calibration_texts += judging;
   }
   if (is_given(own)) {

@@ -27,8 +27,13 @@ struct OwnTexts {
   bool has_word_vectors = true;   ///< Whether the teacher is an encoder, which has some to give.
   bool has_minilm = false;        ///< Whether MiniLM-L6 is in the model store.
   double keep = 0.98;
+  task::RecordReaderOptions reading = {};  ///< Of `texts` or `answers`.
+  std::string read_as = {};                ///< What of `reading` was asked for; "": nothing.
   bool balances = true;  ///< Texts of rare classes are repeated; of given answers none are.
 };
+
+/// Of `texts`, how many certify; if that many can show nothing, recipe_for has none certify.
+[[nodiscard]] std::int64_t certifying_of(std::int64_t texts);
 
 /// Of `texts`, how many are to learn from.
 [[nodiscard]] std::int64_t sources_of(const OwnTexts& own);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "recipe/arguments.h"
+#include "task/record_reader.h"
 
 namespace tango::recipe {
 
@@ -69,11 +70,13 @@ using KeyPlaces = std::map<std::string, std::map<std::string, std::string>>;
 inline constexpr const char* kTopTable = "recipe";
 
 struct Recipe {
-  std::string task;               ///< One of task::find_task, or empty.
-  std::filesystem::path texts;    ///< To start from; empty: the task's train split.
-  std::int64_t most_sources = 0;  ///< Of `texts`, drawn by the calibration's seed; 0: all.
-  std::filesystem::path dev;      ///< Labelled, to choose on; empty: the task's dev split.
-  std::filesystem::path teacher;  ///< A fine-tuned model; empty: trained by `train`.
+  std::string task;                   ///< One of task::find_task, or empty.
+  std::filesystem::path texts;        ///< To start from; empty: the task's train split.
+  task::RecordReaderOptions reading;  ///< Without a task: of `texts` and `answers`.
+  std::string read_as;                ///< What of `reading` was asked for; "": nothing.
+  std::int64_t most_sources = 0;      ///< Of `texts`, drawn by the calibration's seed; 0: all.
+  std::filesystem::path dev;          ///< Labelled, to choose on; empty: the task's dev split.
+  std::filesystem::path teacher;      ///< A fine-tuned model; empty: trained by `train`.
   /// Texts with answers, in the place of a teacher that can be called and of `texts`.
   std::vector<std::filesystem::path> answers;
   Arguments fold_model;                ///< Of `tango distill`: with them, looks for wrong ones.

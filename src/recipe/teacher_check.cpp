@@ -12,7 +12,6 @@
 #include "base/file_status.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/encoder_names.h"
-#include "task/record_reader.h"
 #include "text/tokenizer.h"
 
 namespace tango::recipe {
@@ -89,7 +88,8 @@ bool has_word_vectors(const fs::path& teacher) {
       checkpoint::open_checkpoint(teacher).config);
 }
 
-std::string cut_in_words(const fs::path& teacher, const fs::path& texts, std::int64_t count) {
+std::string cut_in_words(const fs::path& teacher, const fs::path& texts, std::int64_t count,
+                         const task::RecordReaderOptions& reading) {
   constexpr std::int64_t kSample = 2000;
   const checkpoint::Checkpoint opened = checkpoint::open_checkpoint(teacher);
   const auto tokenizer = text::load_tokenizer(opened.tokenizer_directory);
@@ -98,7 +98,7 @@ std::string cut_in_words(const fs::path& teacher, const fs::path& texts, std::in
   std::int64_t place = 0;
   std::int64_t read = 0;
   std::int64_t cut = 0;
-  const auto reader = task::open_record_reader(texts, {});
+  const auto reader = task::open_record_reader(texts, reading);
   for (task::Record record; reader->next(record); ++place) {
     if (place % step != 0) continue;
     ++read;

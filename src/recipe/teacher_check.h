@@ -22,6 +22,7 @@ void check_teacher(const std::filesystem::path& directory);
 /// A line with its end, or nothing where there are none. Throws as check_teacher and
 /// task::open_record_reader do.
 [[nodiscard]] std::string cut_in_words(const std::filesystem::path& teacher,
-                                       const std::filesystem::path& texts, std::int64_t count);
+                                       const std::filesystem::path& texts, std::int64_t count,
+                                       const task::RecordReaderOptions& reading = {});
 
 }  // namespace tango::recipe

@@ -434,6 +434,28 @@ TEST_F(Building, ADryRunMeasuresAndBuildsNothing) {
   EXPECT_NE(nothing.err.find("nothing fits into 1 s"), std::string::npos) << nothing.err;
 }
 
+TEST_F(Building, OnesOwnColumnsAreNamed) {
+  std::istringstream lines(table(300, 2, false));
+  std::string csv = "id;review\n", line;
+  (void)std::getline(lines, line);
+  for (int row = 0; std::getline(lines, line); ++row)
+    csv += std::to_string(row) + ";" + line + "\n";
+  (void)file("own.csv", csv);
+  std::vector<std::string> arguments{"build",         "--teacher", model("bert"), "--texts",
+                                     path("own.csv"), "--student", "tfidf",       "--size",
+                                     "100",           "--output",  path("out")};
+  const Result unnamed = run(arguments);
+  EXPECT_EQ(unnamed.status, 3) << unnamed.err;
+  EXPECT_NE(unnamed.err.find("(see --text and --columns)"), std::string::npos) << unnamed.err;
+  arguments.insert(arguments.end(), {"--text", "review"});
+  const Result named = run(arguments);
+  ASSERT_EQ(named.status, 0) << named.err;
+  EXPECT_EQ(read(path("out.build/sources.tsv")).find("text\n"), 0U);
+  EXPECT_NE(named.err.find(path("own.csv") + " --text review\n"), std::string::npos) << named.err;
+  const std::size_t too_few = named.err.find("Of the 300 in --texts, 60 do; of 748 enough would");
+  EXPECT_LT(too_few, named.err.find("== 1/")) << named.err;
+}
+
 TEST_F(Building, ATeacherThatIsNoEncoderTeachesWithoutWordVectors) {
   const Result result = run({"build", "--teacher", model("bilstm"), "--texts", path("texts.tsv"),
                              "--student", "static", "--size", "100", "--output", path("out")});
