@@ -55,7 +55,8 @@ void add_pack(CLI::App& program, Command& chosen) {
   command.add_option("DIR", options->source, "Cascade: a directory, or a name in the model store.")
       ->required()
       ->transform(stored_directory());
-  command.add_option("--output", options->output, "Tar file to write; it replaces one of that name.")
+  command
+      .add_option("--output", options->output, "Tar file to write; it replaces one of that name.")
       ->type_name("FILE")
       ->required();
   command.add_flag("--without-teacher", options->without_teacher,
