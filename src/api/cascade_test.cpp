@@ -141,8 +141,10 @@ TEST(CascadeApi, CachesOnlyWhereItIsTold) {
   const base::TemporaryDirectory told;
   setenv("TANGO_CACHE", environment.path().c_str(), 1);
   LoadOptions options{.precision = Precision::kInt8};
-  Engine engine(Cascade::load_model(kGolden + "tiny-bert", options), {.workers = 1});
-  EXPECT_TRUE(engine.classify("good").ok());
+  {
+    Engine engine(Cascade::load_model(kGolden + "tiny-bert", options), {.workers = 1});
+    EXPECT_TRUE(engine.classify("good").ok());
+  }  // a model that is in use is shared, and not prepared again
   EXPECT_TRUE(fs::is_empty(environment.path()));
   options.cache_directory = told.path();
   (void)Cascade::load_model(kGolden + "tiny-bert", options);
