@@ -70,7 +70,7 @@ class Table(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             work = Path(folder)
             (work / "rows.jsonl").write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf8")
-            answers_table.table(argparse.Namespace(work=work, output=work / "page.md"))
+            answers_table.table(argparse.Namespace(table=work / "rows.jsonl", output=work / "page.md"))
             page = (work / "page.md").read_text(encoding="utf8")
         self.assertIn("| 2,000 | 0 % | 2 | tfidf | 90.0% | 40.0% | 25.0% | 1.60 | 50.0% | 99.0% |", page)
         self.assertIn("| 2,000 | 5 % | 1 | tfidf | 90.0% | 45.0% | 25.0% | 1.80 | 100.0% |  |", page)

@@ -107,12 +107,15 @@ class Endpoints(TlsCase):
 
     def test_labels_that_are_not_the_servers_are_an_error(self):
         with Server(SERVER) as server:
-            for endpoint in ({"protocol": "tei", "url": f"{server.url}/predict", "labels": ["no", "yes"]},
-                             {"protocol": "kserve", "url": server.url, "model": TINY.name, "labels": LABELS[::-1]}):
+            for endpoint, why in (
+                    ({"protocol": "tei", "url": f"{server.url}/predict", "labels": ["no", "yes"]},
+                     '"labels" that cascade.json has for it'),
+                    ({"protocol": "kserve", "url": server.url, "model": TINY.name, "labels": LABELS[::-1]},
+                     "the same labels in another order")):
                 self.cascade(endpoint)
                 run, _ = self.classify()
                 self.assertEqual(run.returncode, 5, run.stderr)
-                self.assertIn('"labels" that cascade.json has for it', run.stderr)
+                self.assertIn(why, run.stderr)
 
     def test_a_key_is_sent_and_never_shown(self):
         keys = write_keys(self.folder / "keys", "secret-key")
