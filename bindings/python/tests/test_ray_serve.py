@@ -126,11 +126,11 @@ WRONG_INFERS = [
 TOKENS = [("/tokenize", body) for body in (
     {"inputs": "good movie"}, {"inputs": ["good", "é the\u0001 wörst 🙂", ""]}, {"inputs": "good", "add_special_tokens": False},
     {"inputs": []}, {}, {"inputs": 3}, {"inputs": ["a", ["b"]]}, {"inputs": "a", "add_special_tokens": 1}, {"inputs": ["a"] * 2000},
-    {"inputs": "a" * (257 << 10)}, b"[]")]
+    {"inputs": "a" * (257 << 10)}, b"[]", {"inputs": "good", "model": "other"}, {"inputs": "good", "model": "tiny-cascade"})]
 TOKENS += [("/decode", body) for body in (
     {"ids": [2, 5, 6, 3]}, {"ids": [[2, 5], [6], []], "skip_special_tokens": False}, {"ids": [10**6]}, {"ids": []}, {}, {"ids": None},
     {"ids": 5}, {"ids": {"a": 5}}, {"ids": [[5], 6]}, {"ids": [-1]}, {"ids": [2**31]}, {"ids": [5.0]}, {"ids": [True]}, {"ids": ["5"]},
-    {"ids": [5], "skip_special_tokens": "no"})]
+    {"ids": [5], "skip_special_tokens": "no"}, {"ids": [5], "model": "other"}, {"ids": [5], "model": 5})]
 
 
 class Client:
@@ -229,7 +229,7 @@ def test_errors_are_those_of_tango_serve(ask, ask_program):
 
 
 def test_it_says_what_it_is(ask, ask_program):
-    for path in ("/info", "/health", *TOLD):
+    for path in ("/info", "/info?model=other", "/info?model=tiny-cascade", "/health", *TOLD):
         assert_equal(ask(path), ask_program(path), path)
         wanted, found = ask_program(path, method="HEAD"), ask(path, method="HEAD")
         assert (found[0], found[2]) == (wanted[0], b""), path

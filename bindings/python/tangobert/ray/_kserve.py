@@ -193,6 +193,8 @@ def render(request: Infer, model: str, outcomes: Sequence[Answer | Error]) -> Re
 def _split_path(path: str) -> tuple[str, int, str]:
     """NAME[/versions/VERSION][/WHAT]; version 0: none is named."""
     name, _, rest = path.removeprefix(_MODELS).partition("/")
+    if not name:
+        raise Error("the name of a model is missing", "not_found")
     if not rest.startswith("versions/"):
         return name, 0, rest
     version, _, rest = rest.removeprefix("versions/").partition("/")

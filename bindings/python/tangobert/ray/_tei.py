@@ -177,7 +177,8 @@ async def health(ingress: Ingress, _: HttpRequest, __: str) -> Response:
     return Response('{"status":"ok"}', media_type=JSON)
 
 
-async def info(ingress: Ingress, _: HttpRequest, __: str) -> Response:
+async def info(ingress: Ingress, http: HttpRequest, _: str) -> Response:
+    ingress.check_model(http.query_params.get("model", ""))
     tiers = await ingress.introduced()
     last = tiers[-1]
     shown = [{"precision": one["precision"], "max_input_length": one["max_input_length"]} for one in tiers]
@@ -195,6 +196,7 @@ async def info(ingress: Ingress, _: HttpRequest, __: str) -> Response:
 
 async def tokenize(ingress: Ingress, http: HttpRequest, _: str) -> Response:
     fields = parse_object(await _read(http))
+    ingress.check_model(field(fields, "model", "a string", ""))
     with_special = field(fields, "add_special_tokens", "true or false", True)
     inputs = fields.get("inputs")
     if isinstance(inputs, list):
@@ -229,6 +231,7 @@ def _check_ids(ids: Any) -> None:
 
 async def decode(ingress: Ingress, http: HttpRequest, _: str) -> Response:
     fields = parse_object(await _read(http))
+    ingress.check_model(field(fields, "model", "a string", ""))
     skip_special = field(fields, "skip_special_tokens", "true or false", True)
     ids = fields.get("ids")
     if not isinstance(ids, list):
