@@ -58,6 +58,7 @@ TEST_F(SharedThings, ThatSeveralThreadsMakeAreOne) {
   std::atomic<std::size_t> making = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(got.size());
     for (auto& mine : got) {
       threads.emplace_back([&] {
         mine = shared_.get("fp32", files_, [&] {

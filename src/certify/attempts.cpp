@@ -27,8 +27,7 @@ TextSet text_set_of(const Sample& sample) {
   hashes.reserve(sample.texts.size());
   for (const cascade::Request& text : sample.texts) hashes.push_back(base::mix64(letters_of(text)));
   std::ranges::sort(hashes);
-  const auto copies = std::ranges::unique(hashes);
-  hashes.erase(copies.begin(), copies.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   std::uint64_t hash = 0;
   for (const std::uint64_t one : hashes) hash = base::mix64(hash ^ one);
   TextSet set{.count = static_cast<std::int64_t>(hashes.size()), .hash = hexadecimal(hash)};
