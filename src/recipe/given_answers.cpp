@@ -172,6 +172,7 @@ void divide_given_answers(const GivenAnswers& given, std::int64_t calibration,
     std::vector<std::size_t> places(order.begin() + begin, order.begin() + end);
     std::ranges::sort(places);
     std::vector<GivenAnswers::Text> texts;
+    texts.reserve(places.size());
     for (const std::size_t place : places) texts.push_back(given.texts[place]);
     return texts;
   };
