@@ -1,7 +1,6 @@
 // tango build: makes a finished cascade directory from a recipe, or from a classifier and texts.
 #include "recipe/build.h"
 
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -54,16 +53,12 @@ struct BuildCommandOptions {
   bool dry_run = false, force = false, quiet = false;
 };
 
-/// Of add_input_options.
-constexpr std::array kReadingFlags{"--input-format", "--text",      "--text-pair",
-                                   "--columns",      "--separator", "--max-line-bytes"};
-
 /// How --texts and --answers are read.
 void add_reading_options(CLI::App& command, InputOptions& input, CLI::Option* recipe,
                          CLI::Option* answers) {
   constexpr const char* kGroup = "Without a recipe: how --texts and --answers are read";
   add_input_options(command, input);
-  for (const char* flag : kReadingFlags) {
+  for (const char* flag : kInputFlags) {
     command.get_option(flag)->excludes(recipe)->group(kGroup);
   }
   command
@@ -207,7 +202,7 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   const BuildEnd end =
       end_of_build(chosen.output, chosen.work,
                    wanted.answers.empty() ? wanted.texts.string() : wanted.answers.front().string(),
-                   typed_flags(command, kReadingFlags));
+                   typed_flags(command, kInputFlags));
   if (!options.quiet) command::say("{}", end.summary);
   for (const std::string& doubt : end.doubts) command::say("WARNING: {}\n", doubt);
   return command::kSuccess;

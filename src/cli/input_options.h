@@ -1,6 +1,7 @@
 // The flags that say how an input file is read.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -19,7 +20,10 @@ struct InputOptions {
   std::size_t max_line_bytes = task::kDefaultMaxLineBytes;
 };
 
-/// --input-format, --text, --text-pair, --columns, --separator, --max-line-bytes.
+/// Those of add_input_options().
+inline constexpr std::array kInputFlags{"--input-format", "--text",      "--text-pair",
+                                        "--columns",      "--separator", "--max-line-bytes"};
+
 void add_input_options(CLI::App& command, InputOptions& options);
 /// --row-threshold, --row-tier.
 void add_row_options(CLI::App& command, InputOptions& options);

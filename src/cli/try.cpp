@@ -28,31 +28,21 @@ struct TryOptions {
 };
 
 /// The commands to go on with, as a shell reads them.
-std::string next_commands(const TryOptions& options) {
-  std::vector<std::string> reading;
-  const auto add = [&reading](const char* flag, const std::string& value) {
-    if (!value.empty()) reading.insert(reading.end(), {flag, value});
-  };
-  const InputOptions& input = options.input;
-  add("--input-format", input.format);
-  add("--text", input.text.value_or(""));
-  add("--text-pair", input.text_pair.value_or(""));
-  add("--columns", input.columns);
-  add("--separator", input.separator);
+std::string next_commands(const TryOptions& options, const CLI::App& command) {
   std::vector<std::string> build = {"tango",   "build",       "--teacher", options.teacher,
                                     "--texts", options.texts, "--output",  "cascade"};
   if (options.trial.keep != recipe::TrialOptions().keep) {
     build.insert(build.end(), {"--keep", fmt::format("{:g}", options.trial.keep)});
   }
-  std::vector<std::string> evaluate = {
-      "tango", "evaluate", "--cascade", "cascade", "--against-last-tier", "OTHER-TEXTS"};
-  build.insert(build.end(), reading.begin(), reading.end());
-  evaluate.insert(evaluate.end(), reading.begin(), reading.end());
-  return fmt::format("next:\n  {0} --dry-run\n  {0}\n  {1}\n", shell_line(build),
-                     shell_line(evaluate));
+  return fmt::format(
+      "next:\n"
+      "  {0}{1} --dry-run\n"
+      "  {0}{1}\n"
+      "  tango evaluate --cascade cascade --against-last-tier OTHER-TEXTS{1}\n",
+      shell_line(build), typed_flags(command, kInputFlags));
 }
 
-int try_out(const TryOptions& options) {
+int try_out(const TryOptions& options, const CLI::App& command) {
   recipe::TrialOptions trial = options.trial;
   trial.teacher = checkpoint::find_model(options.teacher);
   trial.texts = options.texts;
@@ -64,7 +54,7 @@ int try_out(const TryOptions& options) {
     if (!options.quiet) command::say("== {}\n", what);
   });
   write_whole("-", options.json ? to_json(found, trial).dump(2) + "\n"
-                                : in_words(found, trial) + next_commands(options));
+                                : in_words(found, trial) + next_commands(options, command));
   return found.parity && !found.parity->holds() ? command::kAnswerIsNo : command::kSuccess;
 }
 
@@ -123,7 +113,9 @@ void add_try(CLI::App& program, Command& chosen) {
       "Example:\n"
       "  tango try --teacher my-classifier --texts sample.jsonl --texts-per-month 1e7 \\\n"
       "    --core-price 0.04\n");
-  command.callback([options, &chosen] { chosen = [options] { return try_out(*options); }; });
+  command.callback([options, &command, &chosen] {
+    chosen = [options, &command] { return try_out(*options, command); };
+  });
 }
 
 }  // namespace tango::cli

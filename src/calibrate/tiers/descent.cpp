@@ -64,7 +64,8 @@ class Descent {
   /// are. False, and nothing changes, where none is better.
   bool move(std::size_t tier, std::size_t first, std::size_t end) {
     const std::vector<float> before = thresholds_;
-    double best = value_of(losses_at(answering()), cost_at(answering()));
+    const std::vector<std::size_t> now = answering();
+    double best = value_of(losses_at(now), cost_at(now, costs_until(thresholds_, costs_)));
     std::optional<float> found;
     const auto take = [&](const Cheapest::Losses& losses, double cost, float threshold) {
       set(first, end, threshold);
@@ -77,11 +78,11 @@ class Descent {
     set(first, end, kAcceptNothing);
     const std::vector<std::size_t> later = answering();
     Cheapest::Losses losses = losses_at(later);
-    take(losses, cost_at(later), kAcceptNothing);
+    take(losses, cost_at(later, costs_until(thresholds_, costs_)), kAcceptNothing);
     const std::vector<Movable> movable = movable_of(later, first, end);
     set(first, end, 0);  // the tier is in use from here on
     const std::vector<double> spent = costs_until(thresholds_, costs_);
-    double cost = cost_at(later);
+    double cost = cost_at(later, spent);
     for (std::size_t i = 0; i < movable.size(); ++i) {
       const auto& [text, gate, other, confidence] = movable[i];
       cheapest_.add(losses, text, other, -1);
@@ -130,9 +131,9 @@ class Descent {
     return losses;
   }
 
-  /// Of all texts.
-  [[nodiscard]] double cost_at(std::span<const std::size_t> gates) const {
-    const std::vector<double> spent = costs_until(thresholds_, costs_);
+  /// Of all texts; `spent`: costs_until().
+  [[nodiscard]] double cost_at(std::span<const std::size_t> gates,
+                               std::span<const double> spent) const {
     double cost = 0;
     for (const std::size_t gate : gates) cost += spent[gate / costs_.gates];
     return cost;
