@@ -12,6 +12,7 @@
 #include "calibrate/bound/binomial.h"
 #include "calibrate/bound/paired.h"
 #include "certify/calibration.h"
+#include "certify/different_texts.h"
 #include "certify/reference.h"
 
 namespace tango::certify {
@@ -84,11 +85,13 @@ void check_answers(const Certificate& certificate, const Sample& sample, const T
                    std::optional<int> label, const ClassFloor& floor, double share, Check& result) {
   std::map<std::int64_t, Tally> by_group;
   Tally all;
+  std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < sample.rows.size(); ++row) {
     const std::size_t text = sample.rows[row];
     if (label && outputs.reference_answer(text) != static_cast<std::uint64_t>(*label)) continue;
     const std::size_t tier = answering_tier(outputs, text, certificate.evidence.thresholds);
     const std::int64_t loss = outputs.differs(tier, text) ? 1 : 0;
+    rows.push_back(row);
     Tally& group = by_group[sample.groups[row]];
     ++group.texts;
     ++all.texts;
@@ -101,6 +104,10 @@ void check_answers(const Certificate& certificate, const Sample& sample, const T
   const double risk = 1 - floor.keep;
   const double significance = certificate.promise.significance();
   Verdict verdict = verdict_of(groups, all, risk, significance);
+  // As a certificate: copies show no more than the different texts could.
+  const std::int64_t least = calibrate::texts_needed(0, risk, significance);
+  const bool are_few = different_texts(sample, rows).count < least;
+  if (verdict == Verdict::kHolds && are_few) verdict = Verdict::kCannotTell;
   // Each promise may be said to be broken with its share of the significance.
   if (verdict == Verdict::kBroken &&
       verdict_of(groups, all, risk, significance * share) != Verdict::kBroken) {
@@ -113,7 +120,11 @@ void check_answers(const Certificate& certificate, const Sample& sample, const T
           ? 0
           : 100 - 100.0 * static_cast<double>(all.losses) / static_cast<double>(all.texts),
       100 * floor.keep, verb_of(verdict));
-  if (verdict == Verdict::kCannotTell) finding += remedy(all, risk, significance);
+  if (verdict == Verdict::kCannotTell) {
+    finding += are_few && all.texts >= least
+                   ? fmt::format("; at least {} different texts would tell", least)
+                   : remedy(all, risk, significance);
+  }
   add(result, verdict, finding);
 }
 

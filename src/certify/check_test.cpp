@@ -14,7 +14,7 @@ const std::vector<std::string> kAnswers{"no", "yes"};
 /// A promise of 98 % at threshold 0.5, checked on `texts` of which `losses` differ, evenly
 /// spread.
 Check check_of(std::size_t texts, std::size_t losses, std::vector<ClassFloor> floors = {},
-               std::size_t copies = 1) {
+               std::size_t copies = 1, bool are_grouped = true) {
   Certificate certificate;
   certificate.promise = {.keep = 0.98, .floors = std::move(floors)};
   certificate.evidence.thresholds = {0.5F};
@@ -29,7 +29,7 @@ Check check_of(std::size_t texts, std::size_t losses, std::vector<ClassFloor> fl
     outputs.answers[0].push_back(differs ? 1 - text % 2 : text % 2);
     for (std::size_t copy = 0; copy < copies; ++copy) {
       sample.rows.push_back(text);
-      sample.groups.push_back(static_cast<std::int64_t>(text));
+      sample.groups.push_back(static_cast<std::int64_t>(are_grouped ? text : sample.rows.size()));
     }
   }
   return check(certificate, sample, outputs, kAnswers);
@@ -87,6 +87,10 @@ TEST(Check, CopiesShowNoMoreThanOneText) {
   EXPECT_EQ(check_of(100, 0, {}, 20).verdict, Verdict::kCannotTell);
   EXPECT_EQ(check_of(2000, 0, {}, 2).verdict, Verdict::kHolds);
   EXPECT_EQ(check_of(2000, 200, {}, 2).verdict, Verdict::kBroken);
+  const Check drawn_alone = check_of(100, 0, {}, 20, false);  // as a file of texts is read
+  EXPECT_EQ(drawn_alone.verdict, Verdict::kCannotTell);
+  EXPECT_NE(drawn_alone.findings.front().find("149 different texts"), std::string::npos);
+  EXPECT_EQ(check_of(2000, 0, {}, 2, false).verdict, Verdict::kHolds);
 }
 
 }  // namespace
