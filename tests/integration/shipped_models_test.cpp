@@ -26,8 +26,9 @@ std::vector<fs::path> dev_flags(const std::string& task, const char* data) {
   if (task == "qnli") {  // scripts/prepare_qnli.py
     return {"--input", base::cache_directory().value_or("") / "qnli/tune.tsv"};
   }
-  const char* split = task == "cola" ? "in_domain_dev" : task == "squad" ? "tune" : "dev";
-  return {"--split", split, "--data", data};
+  // All of SQuAD's 5,397 questions take minutes on a slow CPU.
+  if (task == "squad") return {"--split", "tune", "--data", data, "--sample", "600"};
+  return {"--split", task == "cola" ? "in_domain_dev" : "dev", "--data", data};
 }
 
 class ShippedModels : public ProgramTest {};
@@ -73,8 +74,11 @@ TEST_F(ShippedModels, ScoreWhatTheirTableSays) {
     const Json table_of_task = Json::parse(read(entry.path() / "scores.json"));
     const Json& models = table_of_task.at("models");
     // The tables are of int8 before its weights were limited in pairs (decision 0016); one answer
-    // of CoLA's 527 moves the correlation by 0.003.
-    const double tolerance = table_of_task.at("metric") == "mcc" ? 0.015 : 0.005;
+    // of CoLA's 527 moves the correlation by 0.003. F1 of 600 questions has a standard error of
+    // 0.014.
+    const double tolerance = task == "squad"                       ? 0.02
+                             : table_of_task.at("metric") == "mcc" ? 0.015
+                                                                   : 0.005;
     for (const auto& [name, table] : models.items()) {
       if (name.find("large") != std::string::npos) continue;  // takes too long
       const Json& scores = table.at("scores");
