@@ -65,7 +65,8 @@ def rows_of(prometheus, panel, start, end):
             name = re.sub(r"\{\{(\w+)\}\}", lambda found, labels=one["metric"]: labels.get(found[1], ""),
                           target["legendFormat"])
             for at, value in one["values"]:
-                yield {"second": at - start, "series": name, "value": float(value) if math.isfinite(float(value)) else None}
+                number = float(value)
+                yield {"second": at - start, "series": name, "value": number if math.isfinite(number) else None}
 
 
 def chart_of(panel, rows):
@@ -107,7 +108,8 @@ def main():
         os.execv(python, [str(python), *sys.argv])
     dashboard = json.loads((ROOT / "deploy/grafana/dashboard.json").read_text(encoding="utf8"))
     with (tempfile.TemporaryDirectory() as folder,
-          Server(arguments.server, "--audit", folder, "--audit-rate", 0.05, model=("--cascade", arguments.cascade)) as server,
+          Server(arguments.server, "--audit", folder, "--audit-rate", 0.05,
+                 model=("--cascade", arguments.cascade)) as server,
           Prometheus(Path(folder), server.port) as prometheus):
         start = time.time()
         with Threads() as faults, Traffic(server, 4, 1, 40), Traffic(server, 2, 32, 1):
