@@ -135,10 +135,10 @@ recipe::BuildObserver printing(double keep, bool is_given) {
           }};
 }
 
-/// What was asked for; by default kBudget, unless a size was.
+/// What was asked for; by default kBudget, unless what it would choose was.
 std::string budget_of(const BuildCommandOptions& options, const CLI::App& command) {
-  const bool has_size = command.get_option("--size")->count() > 0;
-  if (!options.budget.empty() || !options.answers.empty() || has_size) return options.budget;
+  const char* chosen = options.answers.empty() ? "--size" : "--student";
+  if (!options.budget.empty() || command.get_option(chosen)->count() > 0) return options.budget;
   return kBudget;
 }
 
@@ -282,14 +282,15 @@ void add_build(CLI::App& program, Command& chosen) {
       ->check(command::in_range(0.5, 1.0))
       ->capture_default_str();
   command
-      .add_option("--budget", options->budget,
-                  "Without a recipe: most time that the build may take, such as 90s, 20m or 1.5h. "
-                  "The speed of each stage is measured first, in about a minute; then texts and "
-                  "--student are made less until it fits. By default it is 40m, unless --size says "
-                  "how much to make; more time, such as 8h, gives better students.")
+      .add_option(
+          "--budget", options->budget,
+          "Without a recipe: most time that the build may take, such as 90s, 20m or 1.5h. "
+          "The speed of each stage is measured first, in about a minute; then texts and "
+          "--student are made less until it fits; of --answers only --student is. By default "
+          "it is 40m, unless --size says how much to make or, of --answers, --student what; "
+          "more time, such as 8h, gives better students.")
       ->type_name("TIME")
-      ->excludes(recipe)
-      ->excludes(answers);
+      ->excludes(recipe);
   command
       .add_flag("--dry-run", options->dry_run,
                 "Without a recipe: print what each stage would take, by speeds that are measured "

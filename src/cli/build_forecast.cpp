@@ -33,8 +33,9 @@ MeasuredPlan measure_plan(const recipe::OwnTexts& own, const std::string& budget
   MeasuredPlan plan{.own = own, .table = ""};
   if (!budget.empty()) {
     plan.own = recipe::within(own, labels, speeds, seconds);
-    plan.table =
-        fmt::format("within {}: --size {} --student {}\n", budget, plan.own.size, plan.own.student);
+    const std::string size =
+        own.answers.empty() ? fmt::format("--size {} ", plan.own.size) : std::string();
+    plan.table = fmt::format("within {}: {}--student {}\n", budget, size, plan.own.student);
     if (const std::int64_t sources = recipe::sources_of(plan.own); sources < own.count) {
       plan.table += fmt::format("students learn from {} of your {} texts\n", sources, own.count);
     }
@@ -57,6 +58,7 @@ recipe::OwnTexts fitted(const recipe::OwnTexts& own, const std::string& budget,
                    {"texts", own.count},     {"size", own.size},
                    {"student", own.student}, {"has_minilm", own.has_minilm}};
   if (!own.read_as.empty()) asked["read_as"] = own.read_as;
+  for (const fs::path& answers : own.answers) asked["answers"].push_back(answers.string());
   if (base::exists(file)) {
     const base::Json kept = base::read_json(file);
     if (kept.value("asked", base::Json()) == asked) {

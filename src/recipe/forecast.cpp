@@ -95,6 +95,25 @@ std::string slowest(const OwnTexts& own, const Forecast& of_all, const MeasuredS
   return name;
 }
 
+/// All answers are learnt from: only students become fewer.
+OwnTexts within_of_answers(const OwnTexts& own, std::vector<std::string> students,
+                           const MeasuredSpeeds& speeds, double seconds) {
+  OwnTexts tried = own;
+  double least = 0;
+  for (; !students.empty();
+       std::erase(students, slowest(tried, forecast(tried, 0, speeds), speeds))) {
+    tried.student = fmt::format("{}", fmt::join(students, ","));
+    least = forecast(tried, 0, speeds).seconds();
+    if (least <= seconds) return tried;
+  }
+  throw Error(
+      ErrorCode::kUsage,
+      fmt::format("nothing fits into {}: with {} answers the fastest student, {}, takes {}; "
+                  "give more time or fewer answers",
+                  duration_in_words(seconds), own.count, tried.student, duration_in_words(least)),
+      {"budget"});
+}
+
 }  // namespace
 
 double Forecast::seconds() const {
@@ -162,6 +181,7 @@ OwnTexts within(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds& s
   for (const Student& student : recipe_for(own).students) {
     if (speeds.students.contains(student.name)) students.push_back(student.name);
   }
+  if (!own.answers.empty()) return within_of_answers(own, students, speeds, seconds);
   OwnTexts tried = own;
   tried.student = fmt::format("{}", fmt::join(students, ","));
   double least = 0;

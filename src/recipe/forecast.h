@@ -50,8 +50,9 @@ struct Forecast {
 
 /// `own` with the most texts to make, and of the students that were measured the most, with which
 /// the build takes at most `seconds`: texts, made ones and the user's, first become fewer, down to
-/// 20,000 of each; then the student that takes longest is left out; then texts again. Throws kUsage
-/// if nothing fits, with what would.
+/// 20,000 of each; then the student that takes longest is left out; then texts again. Of given
+/// answers all are learnt from, and only students are left out. Throws kUsage if nothing fits, with
+/// what would.
 [[nodiscard]] OwnTexts within(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds& speeds,
                               double seconds);
 

@@ -65,6 +65,25 @@ TEST(Forecast, OfGivenAnswersNothingIsLabelled) {
   EXPECT_EQ(seconds_of(found, "models/bilstm"), -1);
 }
 
+TEST(Forecast, ABudgetChoosesStudentsOfGivenAnswers) {
+  OwnTexts given = own();
+  given.answers = {"log.jsonl"};
+  given.count = 10'000;
+  const auto fitted = [&](double seconds) { return within(given, 0, measured(), seconds); };
+  EXPECT_EQ(fitted(1e6).student, "tfidf,static,bilstm,embeddings,4-layer,minilm");
+  const OwnTexts some = fitted(900);
+  EXPECT_LE(forecast(some, 0, measured()).seconds(), 900);
+  EXPECT_EQ(some.student.find("minilm"), std::string::npos) << "it takes longest";
+  EXPECT_NE(some.student.find("tfidf"), std::string::npos);
+  EXPECT_EQ(some.most_sources, given.most_sources) << "all answers are learnt from";
+  try {
+    fitted(1);
+    FAIL() << "nothing takes a second";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("fewer answers"), std::string::npos) << error.what();
+  }
+}
+
 TEST(Forecast, ABudgetChoosesSizeAndStudents) {
   const auto fitted = [](double seconds) { return within(own(), 2, measured(), seconds); };
   EXPECT_EQ(fitted(1e6).size, 300'000);

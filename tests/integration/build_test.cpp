@@ -395,8 +395,9 @@ TEST_F(Building, OfAnswersMakesACascadeThatSaysWhatIsToBeAsked) {
   EXPECT_EQ(read(path("unpacked/certificate.json")), read(path("own/certificate.json")));
 
   const Result dry = run({"build", "--answers", path("log.tsv"), "--student", "static", "--dry-run",
-                          "--output", path("dry")});
+                          "--budget", "1h", "--output", path("dry")});
   EXPECT_EQ(dry.status, 0) << dry.err;
+  EXPECT_TRUE(dry.out.starts_with("within 1h: --student static\nstage ")) << dry.out;
   EXPECT_NE(dry.out.find("\nfolds "), std::string::npos) << dry.out;
   EXPECT_NE(dry.out.find("\nmodels/static "), std::string::npos) << dry.out;
   EXPECT_FALSE(fs::exists(path("dry")));
