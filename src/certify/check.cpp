@@ -11,8 +11,10 @@
 #include "calibrate/bound/betting.h"
 #include "calibrate/bound/binomial.h"
 #include "calibrate/bound/paired.h"
+#include "cascade/cascade_config.h"
 #include "certify/calibration.h"
 #include "certify/different_texts.h"
+#include "certify/learned_texts.h"
 #include "certify/reference.h"
 
 namespace tango::certify {
@@ -206,7 +208,8 @@ Check check(const Certificate& certificate, const Sample& sample, const TierOutp
   return result;
 }
 
-Check check(const TierRunner& runner, const Certificate& certificate, SampleSource source,
+Check check(const TierRunner& runner, const std::filesystem::path& directory,
+            const Certificate& certificate, SampleSource source,
             const std::vector<SampleSource>& training) {
   source.labels = runner.cascade.labels().names;
   source.reading.columns.want_label = certificate.promise.labelled;
@@ -222,6 +225,9 @@ Check check(const TierRunner& runner, const Certificate& certificate, SampleSour
                 {"check"});
   }
   for (const SampleSource& one : training) require_no_overlap(sample, one);
+  if (runner.cascade.rule().kind() == cascade::ConfidenceKind::kLearned) {
+    require_not_learned(sample, cascade::read_cascade_config(directory).learned_from);
+  }
   Check result =
       check(certificate, sample, outputs_with_reference(runner, certificate.promise, sample),
             classes_of(runner.cascade));

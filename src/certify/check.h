@@ -1,6 +1,7 @@
 // Whether a promise holds on new texts.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,10 @@ struct Check {
 
 /// The same of a file, which is read with the cascade's labels. Texts that the certificate was made
 /// of are left out, and a remark says how many, or that their file is no longer there to tell.
-/// Throws kInvalidInput if none is left, or one is in `training`; and as read_sample and
-/// TierRunner::run do.
-[[nodiscard]] Check check(const TierRunner& runner, const Certificate& certificate,
-                          SampleSource source, const std::vector<SampleSource>& training);
+/// Throws kInvalidInput if none is left, or one is in `training` or among those that the learned
+/// score of the cascade in `directory` was fitted on; and as read_sample and TierRunner::run do.
+[[nodiscard]] Check check(const TierRunner& runner, const std::filesystem::path& directory,
+                          const Certificate& certificate, SampleSource source,
+                          const std::vector<SampleSource>& training);
 
 }  // namespace tango::certify

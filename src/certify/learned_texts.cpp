@@ -54,8 +54,8 @@ void require_not_learned(const Sample& sample, const std::string& learned_from) 
       ErrorCode::kInvalidInput,
       fmt::format(
           "at least {} of the {} texts are among those that the cascade's learned score was "
-          "fitted on, such as \"{:.60}\"; it errs less there than elsewhere: certify on "
-          "others, fit it anew with learned, or take a plain kind of confidence",
+          "fitted on, such as \"{:.60}\"; it errs less there than elsewhere: take other texts, "
+          "fit it anew with learned, or take a plain kind of confidence",
           shared, sample.texts.size(), first->text),
       {"texts", "confidence"});
 }

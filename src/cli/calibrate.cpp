@@ -148,11 +148,12 @@ int calibrate(CalibrateOptions options) {
 }
 
 int check(const CalibrateOptions& options) {
-  const certify::Certificate certificate = certify::require_certificate(options.model.cascade);
+  const std::string& directory = options.model.cascade;
+  const certify::Certificate certificate = certify::require_certificate(directory);
   const certify::Check result = with_runner(
       options, options.check,
       [&](const certify::TierRunner& runner) {
-        return certify::check(runner, certificate,
+        return certify::check(runner, directory, certificate,
                               {options.check, reading_of(options), {}, options.reference},
                               training_of(options));
       },

@@ -247,6 +247,9 @@ TEST_F(Calibrate, ALearnedScoreIsWrittenAndReadByEveryCommand) {
   const std::string others = file("others.txt", texts_of(1500, 1500));
   EXPECT_EQ(once_more({"--texts", others}).status, 0);
   EXPECT_EQ(base::read_json(path("more/cascade.json"))["learned_from"], cascade["learned_from"]);
+  const Result checked = run({"calibrate", "--cascade", path("more"), "--check", texts});
+  EXPECT_EQ(checked.status, 4) << "nor do they check it";
+  EXPECT_NE(checked.err.find("was fitted on, such as"), std::string::npos) << checked.err;
   EXPECT_EQ(once_more({"--texts", texts, "--confidence", "learned"}).status, 0);
   EXPECT_EQ(once_more({"--texts", texts, "--confidence", "margin"}).status, 0);
 
