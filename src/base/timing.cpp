@@ -9,13 +9,21 @@ namespace tango::base {
 
 std::vector<double> time_runs(const std::function<void()>& run, const RepeatOptions& options) {
   using Clock = std::chrono::steady_clock;
-  for (int i = 0; i < options.warm_ups; ++i) run();
+  int done = 0;
+  const auto told = [&] {
+    ++done;
+    if (options.on_run) options.on_run(done, options.warm_ups + options.repeats);
+  };
+  for (int i = 0; i < options.warm_ups; ++i) {
+    run();
+    told();
+  }
   std::vector<double> milliseconds;
   double total_seconds = 0;
   const auto wants_more = [&] {
-    const auto done = static_cast<int>(milliseconds.size());
-    return done < options.repeats ||
-           (total_seconds < options.min_seconds && done < options.max_repeats);
+    const auto timed = static_cast<int>(milliseconds.size());
+    return timed < options.repeats ||
+           (total_seconds < options.min_seconds && timed < options.max_repeats);
   };
   while (wants_more()) {
     const Clock::time_point start = Clock::now();
@@ -23,6 +31,7 @@ std::vector<double> time_runs(const std::function<void()>& run, const RepeatOpti
     const std::chrono::duration<double> taken = Clock::now() - start;
     milliseconds.push_back(taken.count() * 1e3);
     total_seconds += taken.count();
+    told();
   }
   return milliseconds;
 }

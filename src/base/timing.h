@@ -11,6 +11,8 @@ struct RepeatOptions {
   double min_seconds = 1;  ///< More runs, until they took this long together …
   int max_repeats = 200;   ///< … or were this many.
   int warm_ups = 2;        ///< Runs before, not timed.
+  /// Told after each run, warm-ups included, of how many there will be at least. May be empty.
+  std::function<void(int done, int least)> on_run = {};
 };
 
 /// Milliseconds of each timed run, in order.

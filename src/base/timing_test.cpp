@@ -12,6 +12,14 @@ TEST(Timing, RunsAsOftenAsAskedAfterTheWarmUps) {
   EXPECT_EQ(runs, 5);
 }
 
+TEST(Timing, TellsOfEachRun) {
+  std::vector<int> told;
+  RepeatOptions options{.repeats = 2, .min_seconds = 0, .max_repeats = 9, .warm_ups = 1};
+  options.on_run = [&](int done, int least) { told.push_back(10 * done + least); };
+  (void)time_runs([] {}, options);
+  EXPECT_EQ(told, (std::vector{13, 23, 33}));
+}
+
 TEST(Timing, StopsAtTheMostRunsWhereTheyAreShort) {
   const RepeatOptions options{.repeats = 1, .min_seconds = 1e9, .max_repeats = 4, .warm_ups = 0};
   EXPECT_EQ(time_runs([] {}, options).size(), 4U);

@@ -10,10 +10,10 @@
 #include "cli/augment_flags.h"
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/progress.h"
 #include "cli/summary.h"
 #include "cli/typed_command.h"
 #include "command/exit_status.h"
+#include "command/progress.h"
 #include "command/say.h"
 
 namespace tango::cli {
@@ -48,14 +48,14 @@ int augment(const AugmentFlags& flags, const CLI::App& command) {
   options.reading = record_reader_options(flags.input, flags.quiet);
   require_other_file(flags.output, options.texts);
   augment::TransferFile output(flags.output);  // before the work: a bad name shows at once
-  Progress progress(flags.quiet, WithoutTerminal::kLineAMinute);
+  command::Progress progress(flags.quiet, command::WithoutTerminal::kLineAMinute);
   augment::AugmentReport report = augment::augment_texts(
       options, [&](const augment::TextPair& text) { output.write(text); },
       [&](const augment::ScreenCounts& counts) {
         progress.draw([&] {
           const std::int64_t kept =
               counts.texts - counts.duplicates - counts.all_held_out() - counts.empty;
-          return options.size ? share_done(kept, *options.size, progress.seconds())
+          return options.size ? command::share_done(kept, *options.size, progress.seconds())
                               : fmt::format("{} texts made, {:.0f} texts/s", counts.texts,
                                             static_cast<double>(counts.texts) / progress.seconds());
         });

@@ -1,4 +1,5 @@
 // tango bench: how fast a model or cascade is on this machine.
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@
 #include "command/exit_status.h"
 #include "command/limits.h"
 #include "command/numbers.h"
+#include "command/progress.h"
 #include "evaluate/benchmark.h"
 #include "model/random_model.h"
 
@@ -80,10 +82,19 @@ void check(const BenchOptions& options) {
   }
 }
 
-int bench(const BenchOptions& options) {
+int bench(BenchOptions options) {
   check(options);
+  command::Progress progress(false, command::WithoutTerminal::kLineAMinute);
+  options.repeat.on_run = [&](int done, int least) {
+    progress.draw([&] {
+      return fmt::format(
+          "run {} of at least {}, {} left", done, std::max(done, least),
+          command::clock_time(progress.seconds() * std::max(least - done, 0) / done));
+    });
+  };
   const std::vector<Benchmark> benchmarks =
       options.shapes.empty() ? std::vector{bench_input(options)} : bench_shapes(options);
+  progress.clear();
   std::string text;
   if (options.json) {
     for (const Benchmark& one : benchmarks) text += one.to_json().dump() + "\n";

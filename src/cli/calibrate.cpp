@@ -18,7 +18,7 @@
 #include "cli/input_options.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
-#include "cli/progress.h"
+#include "cli/tier_progress.h"
 #include "command/exit_status.h"
 #include "command/limits.h"
 
@@ -102,13 +102,12 @@ auto with_runner(const CalibrateOptions& options, const std::string& texts, Act 
                             cascade.num_tiers()),
                 {"tier_ms"});
   }
-  Progress progress(options.quiet);
-  return act(certify::TierRunner{
-      cascade, pipeline_options(options.model, cascade),
-      [&](std::size_t tier, std::size_t done, std::size_t count) {
-        progress.draw([&] { return fmt::format("tier {}: {} of {} texts", tier, done, count); });
-      },
-      std::move(seconds)});
+  TierProgress progress(options.quiet);
+  return act(certify::TierRunner{cascade, pipeline_options(options.model, cascade),
+                                 [&](std::size_t tier, std::size_t done, std::size_t count) {
+                                   progress.draw(tier, done, count);
+                                 },
+                                 std::move(seconds)});
 }
 
 /// A tier whose learned score does not pay keeps this kind when it is served, too.

@@ -17,7 +17,7 @@
 #include "cli/answer_writer.h"
 #include "cli/classify.h"
 #include "cli/output.h"
-#include "cli/progress.h"
+#include "cli/tier_progress.h"
 #include "command/exit_status.h"
 #include "command/say.h"
 
@@ -94,11 +94,11 @@ int classify_corpus(const ClassifyOptions& options) {
   Output output(options.output);
   const certify::Sample texts = certify::read_texts({path, reading, {}});
   CarriedRows rows(path, reading);
-  Progress progress(options.quiet);
+  TierProgress progress(options.quiet);
   const certify::CorpusAnswers answers = certify::answer_corpus(
       cascade, texts, promise, options.seed, pipeline_options(options.model, cascade),
       [&](std::size_t tier, std::size_t done, std::size_t count) {
-        progress.draw([&] { return fmt::format("tier {}: {} of {} texts", tier, done, count); });
+        progress.draw(tier, done, count);
       });
   progress.clear();
   AnswerWriter writer(cascade, format, options.scores, output);

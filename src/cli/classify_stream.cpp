@@ -20,11 +20,11 @@
 #include "cli/answer_writer.h"
 #include "cli/classify.h"
 #include "cli/output.h"
-#include "cli/progress.h"
 #include "cli/run_identity.h"
 #include "cli/summary.h"
 #include "cli/watch_file.h"
 #include "command/exit_status.h"
+#include "command/progress.h"
 #include "command/say.h"
 #include "service/record_stream.h"
 #include "task/files_reader.h"
@@ -163,11 +163,11 @@ int classify_stream(const ClassifyOptions& options) {
   const bool answers_are_seen = goes_to_standard_output(options) && isatty(STDOUT_FILENO) == 1;
   const auto first_row = static_cast<std::uint64_t>(options.first_row);
   cascade::Tally tally(cascade.num_tiers());
-  Progress progress(options.quiet || answers_are_seen);
+  command::Progress progress(options.quiet || answers_are_seen);
   const auto sink = [&](std::uint64_t index, const cascade::Answer& answer) {
     tally.add(answer);
     writer.write(first_row + opened.rows + index, reader.pop(), answer);
-    progress.update(tally);
+    progress.draw([&] { return progress_text(tally, progress.seconds()); });
   };
   service::PipelineOptions pipeline = pipeline_options(options.model, cascade);
   std::int64_t errors = opened.errors;

@@ -14,9 +14,9 @@
 #include "cli/evaluate_flags.h"
 #include "cli/model_options.h"
 #include "cli/output.h"
-#include "cli/progress.h"
 #include "cli/summary.h"
 #include "command/exit_status.h"
+#include "command/progress.h"
 #include "evaluate/agreement.h"
 #include "evaluate/evaluation.h"
 #include "evaluate/sweep_table.h"
@@ -87,14 +87,14 @@ int against_last_tier(const EvaluateOptions& options) {
   const cascade::Cascade cascade = load_cascade(options.model, {}, options.quiet);
   const evaluate::LabelledTexts texts = evaluate::read_unlabelled(source);
   cascade::Tally tally(cascade.num_tiers());
-  Progress progress(options.quiet);
-  const evaluate::Agreement found =
-      evaluate::agreement_with_last_tier(cascade, texts,
-                                         {.pipeline = pipeline_options(options.model, cascade),
-                                          .on_answer = [&](const cascade::Answer& answer) {
-                                            tally.add(answer);
-                                            progress.update(tally);
-                                          }});
+  command::Progress progress(options.quiet);
+  const evaluate::Agreement found = evaluate::agreement_with_last_tier(
+      cascade, texts,
+      {.pipeline = pipeline_options(options.model, cascade),
+       .on_answer = [&](const cascade::Answer& answer) {
+         tally.add(answer);
+         progress.draw([&] { return progress_text(tally, progress.seconds()); });
+       }});
   progress.clear();
   base::OrderedJson json = found.to_json(cascade);
   json["model"] = options.model.cascade;
@@ -115,16 +115,16 @@ int evaluate(const EvaluateOptions& options) {
       evaluate::read_labelled(source, cascade.labels(), cascade.label_thresholds());
 
   cascade::Tally tally(cascade.num_tiers());
-  Progress progress(options.quiet);
-  evaluate::Evaluation evaluation =
-      evaluate::evaluate_texts(cascade, texts,
-                               {.pipeline = pipeline_options(options.model, cascade),
-                                .tier = tier,
-                                .about = about(options, source),
-                                .on_answer = [&](const cascade::Answer& answer) {
-                                  tally.add(answer);
-                                  progress.update(tally);
-                                }});
+  command::Progress progress(options.quiet);
+  evaluate::Evaluation evaluation = evaluate::evaluate_texts(
+      cascade, texts,
+      {.pipeline = pipeline_options(options.model, cascade),
+       .tier = tier,
+       .about = about(options, source),
+       .on_answer = [&](const cascade::Answer& answer) {
+         tally.add(answer);
+         progress.draw([&] { return progress_text(tally, progress.seconds()); });
+       }});
   progress.clear();
   std::string table =
       evaluation.table + summary_text(tally, texts.repaired_utf8, evaluation.seconds);

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/progress.h"
 #include "cli/summary.h"
 #include "command/exit_status.h"
+#include "command/progress.h"
 #include "command/say.h"
 #include "service/label_texts.h"
 
@@ -51,16 +51,17 @@ void label(const LabelOptions& options) {
   }
   const auto reader = task::open_record_reader(options.input.path, reading);
   cascade::Tally tally(1);
-  Progress progress(options.quiet, WithoutTerminal::kLineAMinute);
+  command::Progress progress(options.quiet, command::WithoutTerminal::kLineAMinute);
   const auto before = static_cast<std::int64_t>(file.done());
   const std::int64_t all = count_texts(options);
-  service::label_texts(
-      *reader, teacher, pipeline_options(options.model, teacher), file,
-      [&](const cascade::Answer& answer) {
-        tally.add(answer);
-        progress.draw(
-            [&] { return share_done(before + tally.texts(), all, progress.seconds(), before); });
-      });
+  service::label_texts(*reader, teacher, pipeline_options(options.model, teacher), file,
+                       [&](const cascade::Answer& answer) {
+                         tally.add(answer);
+                         progress.draw([&] {
+                           return command::share_done(before + tally.texts(), all,
+                                                      progress.seconds(), before);
+                         });
+                       });
   progress.clear();
   if (!options.quiet) {
     command::say("{}", summary_text(tally, reader->repaired_utf8(), progress.seconds()));

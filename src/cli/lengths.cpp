@@ -8,9 +8,9 @@
 #include "base/draft.h"
 #include "cli/commands.h"
 #include "cli/model_options.h"
-#include "cli/progress.h"
 #include "command/exit_status.h"
 #include "command/limits.h"
+#include "command/progress.h"
 #include "command/say.h"
 #include "evaluate/length_choice.h"
 
@@ -32,7 +32,7 @@ int find_lengths(LengthOptions options) {
   options.trial.precision = chosen_precision(model).value_or(model::Precision::kInt8);
   options.trial.articles = reading::parse_articles(options.articles);
   evaluate::LengthTrial trial(options.model, options.trial);
-  Progress progress(options.quiet);
+  command::Progress progress(options.quiet);
   const evaluate::LengthChoice choice =
       evaluate::choose_lengths(trial, options.search, options.keep, [&](int done, int all) {
         progress.draw([&] { return fmt::format("{} of {} candidates", done, all); });

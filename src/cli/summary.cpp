@@ -27,17 +27,6 @@ std::string progress_text(const cascade::Tally& tally, double seconds) {
   return line;
 }
 
-std::string share_done(std::int64_t done, std::int64_t all, double seconds, std::int64_t before) {
-  const double rate = per_second(done - before, seconds);
-  std::string line = fmt::format(
-      "{} of {} texts ({:.1f} %), {:.0f} texts/s", done, all,
-      all > 0 ? 100.0 * static_cast<double>(done) / static_cast<double>(all) : 100.0, rate);
-  if (rate > 0 && done <= all) {
-    line += ", " + command::clock_time(static_cast<double>(all - done) / rate) + " left";
-  }
-  return line;
-}
-
 std::string summary_text(const cascade::Tally& tally, std::int64_t repaired_utf8, double seconds) {
   std::string text = texts_and_rate(tally, seconds) + "\nanswered by";
   for (int tier = 1; tier <= tally.num_tiers(); ++tier) {

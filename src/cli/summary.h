@@ -12,11 +12,6 @@ namespace tango::cli {
 /// "1821 texts in 12.3 s (148 texts/s), tier 1 66.1 %, tier 2 33.9 %".
 [[nodiscard]] std::string progress_text(const cascade::Tally& tally, double seconds);
 
-/// "3000 of 12000 texts (25.0 %), 150 texts/s, 0:01:00 left": where `before` of those that are done
-/// were done by an earlier run.
-[[nodiscard]] std::string share_done(std::int64_t done, std::int64_t all, double seconds,
-                                     std::int64_t before = 0);
-
 /// The lines that end a run: texts, time, texts/s, answers by tier, truncated and repaired texts.
 [[nodiscard]] std::string summary_text(const cascade::Tally& tally, std::int64_t repaired_utf8,
                                        double seconds);

@@ -9,6 +9,8 @@
 #include "base/atomic_file.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/encoder_names.h"
+#include "command/numbers.h"
+#include "command/progress.h"
 #include "command/say.h"
 #include "train/data/features.h"
 #include "train/data/teacher_logits.h"
@@ -43,7 +45,14 @@ LogisticRegression fit(const Features& features, Lesson& lesson) {
                     features.rows(), logits.size(0)));
   }
   const at::Tensor targets = at::softmax(logits.to(at::kDouble), 1);
-  const CrossValidation validation = cross_validate(features, targets);
+  command::Progress progress(lesson.run.trainer.quiet, command::WithoutTerminal::kLineAMinute);
+  const CrossValidation validation = cross_validate(features, targets, [&](int done, int most) {
+    progress.draw([&] {
+      return fmt::format("cross-validation: {} of at most {} fits, at most {} left", done, most,
+                         command::clock_time(progress.seconds() * (most - done) / done));
+    });
+  });
+  progress.clear();
   std::string log;
   for (const CrossValidation::Trial& trial : validation.trials) {
     log += base::Json{{"c", trial.c}, {"held_out_cross_entropy", trial.loss}}.dump() + "\n";
@@ -93,7 +102,12 @@ void distill_embeddings(const StudentOptions& options, Lesson& lesson,
   const int longest =
       std::min(options.max_tokens.value_or(kTokensOfEmbeddings), encoder->max_tokens());
   const DataSet data = read_texts(lesson.texts, *tokenizer, longest, nullptr);
-  const LogisticRegression model = fit(DenseFeatures(embed(data, checkpoint)), lesson);
+  command::Progress progress(lesson.run.trainer.quiet, command::WithoutTerminal::kLineAMinute);
+  const at::Tensor embeddings = embed(data, checkpoint, [&](std::int64_t done) {
+    progress.draw([&] { return command::share_done(done, data.size(), progress.seconds()); });
+  });
+  progress.clear();
+  const LogisticRegression model = fit(DenseFeatures(embeddings), lesson);
   checkpoint::EncoderConfig config = *encoder;
   config.reads_sentence = true;
   config.labels = lesson.teacher.labels;

@@ -13,7 +13,7 @@
 namespace tango::train {
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 4096;
+constexpr std::int64_t kRowsAtOnce = 512;
 constexpr std::int64_t kRowsPerTask = 256;
 
 /// Of a text, all but the special tokens.
@@ -92,7 +92,8 @@ at::Tensor TfidfFeatures::transposed_times(const at::Tensor& errors) const {
   return product;
 }
 
-at::Tensor embed(const DataSet& data, const checkpoint::Checkpoint& checkpoint) {
+at::Tensor embed(const DataSet& data, const checkpoint::Checkpoint& checkpoint,
+                 const std::function<void(std::int64_t done)>& on_texts) {
   const auto& config = std::get<checkpoint::EncoderConfig>(checkpoint.config);
   const auto embedder = model::make_sentence_embedder(config, *checkpoint.weights);
   base::TeamThreads threads(at::get_num_threads(), false);
@@ -111,6 +112,7 @@ at::Tensor embed(const DataSet& data, const checkpoint::Checkpoint& checkpoint) 
     for (const std::vector<float>& one : model::forward_all(*embedder, texts, team)) {
       next = std::copy(one.begin(), one.end(), next);
     }
+    on_texts(end);
   }
   return embeddings;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -67,7 +68,8 @@ class TfidfFeatures final : public Features {
 };
 
 /// [texts x hidden_size]: the sentence embeddings of the encoder in `checkpoint`, by our engine in
-/// fp32.
-[[nodiscard]] at::Tensor embed(const DataSet& data, const checkpoint::Checkpoint& checkpoint);
+/// fp32. `on_texts` is told how many are done.
+[[nodiscard]] at::Tensor embed(const DataSet& data, const checkpoint::Checkpoint& checkpoint,
+                               const std::function<void(std::int64_t done)>& on_texts);
 
 }  // namespace tango::train

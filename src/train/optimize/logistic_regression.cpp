@@ -61,12 +61,14 @@ double cross_entropy(const Features& features, const at::Tensor& targets, const 
   return (-(targets * logs).sum(1) * shares).sum().item<double>() / shares.sum().item<double>();
 }
 
-CrossValidation cross_validate(const Features& features, const at::Tensor& targets) {
+CrossValidation cross_validate(const Features& features, const at::Tensor& targets,
+                               const std::function<void(int done, int most)>& on_fit) {
   const std::int64_t texts = features.rows();
   std::vector<LogisticRegression> models(kFoldsOfTexts, blank_regression(features, targets));
   CrossValidation found;
   double least = 0;
   std::size_t best = 0;
+  int done = 0;
   for (const double c : kPenalties) {
     double loss = 0;
     for (int fold = 0; fold < kFoldsOfTexts; ++fold) {
@@ -74,6 +76,7 @@ CrossValidation cross_validate(const Features& features, const at::Tensor& targe
       LogisticRegression& model = models[static_cast<std::size_t>(fold)];
       model = fit_regression(features, targets, 1 - held_out, c, std::move(model));
       loss += cross_entropy(features, targets, held_out, model) / kFoldsOfTexts;
+      on_fit(++done, kFoldsOfTexts * static_cast<int>(kPenalties.size()));
     }
     found.trials.push_back({c, loss});
     if (found.trials.size() == 1 || loss < least) {

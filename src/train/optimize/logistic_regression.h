@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -41,7 +42,9 @@ struct CrossValidation {
 };
 
 /// Five folds, every fifth text in each. C rises from 0.01 by steps of about a factor of three to
-/// 1,000, and ends earlier where two steps in succession did not help.
-[[nodiscard]] CrossValidation cross_validate(const Features& features, const at::Tensor& targets);
+/// 1,000, and ends earlier where two steps in succession did not help. `on_fit` is told after each
+/// fit how many are done, and how many there may be.
+[[nodiscard]] CrossValidation cross_validate(const Features& features, const at::Tensor& targets,
+                                             const std::function<void(int done, int most)>& on_fit);
 
 }  // namespace tango::train

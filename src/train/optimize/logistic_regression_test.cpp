@@ -61,8 +61,16 @@ TEST(LogisticRegression, DoesNotSeeTextsWithoutAShare) {
 
 TEST(CrossValidation, PenalizesLabelsByChanceMost) {
   const Drawn drawn = draw(1'000);
-  const CrossValidation found = cross_validate(drawn.features, drawn.targets);
-  const CrossValidation chance = cross_validate(drawn.features, drawn.targets.roll(1, 0));
+  int fits = 0;
+  const auto count = [&](int done, int most) {
+    EXPECT_EQ(done, fits + 1);
+    EXPECT_LE(done, most);
+    fits = done;
+  };
+  const CrossValidation found = cross_validate(drawn.features, drawn.targets, count);
+  EXPECT_EQ(fits, 5 * static_cast<int>(found.trials.size()));
+  fits = 0;
+  const CrossValidation chance = cross_validate(drawn.features, drawn.targets.roll(1, 0), count);
   EXPECT_EQ(chance.best_c, 0.01);
   EXPECT_GE(found.best_c, 0.1);
   for (const CrossValidation::Trial& trial : found.trials) {

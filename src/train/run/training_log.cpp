@@ -1,10 +1,6 @@
 #include "train/run/training_log.h"
 
-#include <cstdio>
-#include <vector>
-
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <tango/error.h>
 
@@ -16,13 +12,6 @@ namespace {
 
 constexpr std::int64_t kEveryStepUntil = 200;
 constexpr std::int64_t kMeanOf = 50;
-constexpr std::chrono::seconds kReportEvery{60};  // where standard error is not a terminal
-constexpr std::chrono::milliseconds kRedrawEvery{500};
-
-double seconds_between(std::chrono::steady_clock::time_point from,
-                       std::chrono::steady_clock::time_point to) {
-  return std::chrono::duration<double>(to - from).count();
-}
 
 /// The lines of a log up to `step`.
 std::string kept_lines(const std::filesystem::path& path, std::int64_t step) {
@@ -39,19 +28,14 @@ std::string kept_lines(const std::filesystem::path& path, std::int64_t step) {
 }  // namespace
 
 TrainingLog::TrainingLog(const std::filesystem::path& path, const LogPosition& position, bool quiet)
-    : path_(path), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1), position_(position) {
+    : path_(path),
+      quiet_(quiet),
+      position_(position),
+      progress_(quiet, command::WithoutTerminal::kLineAMinute) {
   const std::string kept = position.step > 0 ? kept_lines(path, position.step) : "";
   file_.open(path, std::ios::trunc);
   file_ << kept << std::flush;
   if (!file_) throw Error(ErrorCode::kIo, path.string() + ": cannot be written");
-  if (!terminal_) next_redraw_ += kReportEvery;
-}
-
-TrainingLog::~TrainingLog() {
-  try {
-    clear();
-  } catch (const std::exception&) {  // the line stays on the terminal
-  }
 }
 
 void TrainingLog::write(const base::Json& line) {
@@ -82,31 +66,21 @@ void TrainingLog::step(const StepRecord& record) {
 }
 
 void TrainingLog::show(const StepRecord& record) {
-  const Clock::time_point now = Clock::now();
-  if (quiet_ || now < next_redraw_) return;
-  next_redraw_ = now + (terminal_ ? kRedrawEvery : std::chrono::milliseconds(kReportEvery));
-  const double seconds = seconds_between(start_, now);
-  const auto done = static_cast<double>(record.step - first_step_);
-  const double to_go = static_cast<double>(record.total_steps - record.step) * seconds / done;
-  const std::string line =
-      fmt::format("step {} of {}, epoch {:.2f}: loss {:.4f}, {:.0f} texts/s, {} left", record.step,
-                  record.total_steps, record.epoch, smooth_loss_,
-                  static_cast<double>(texts_) / seconds, command::clock_time(to_go));
-  command::say("{}{}{}", terminal_ ? "\r\x1b[K" : "", line, terminal_ ? "" : "\n");
-  drawn_ = terminal_;
-  std::fflush(stderr);
+  progress_.draw([&] {
+    const double seconds = progress_.seconds();
+    const auto done = static_cast<double>(record.step - first_step_);
+    const double to_go = static_cast<double>(record.total_steps - record.step) * seconds / done;
+    return fmt::format("step {} of {}, epoch {:.2f}: loss {:.4f}, {:.0f} texts/s, {} left",
+                       record.step, record.total_steps, record.epoch, smooth_loss_,
+                       static_cast<double>(texts_) / seconds, command::clock_time(to_go));
+  });
 }
 
 void TrainingLog::event(const base::Json& record, const std::string& message) {
   write(record);
   if (quiet_) return;
-  clear();
+  progress_.clear();
   command::say("{}\n", message);
-}
-
-void TrainingLog::clear() {
-  if (drawn_) command::say("\r\x1b[K");
-  drawn_ = false;
 }
 
 }  // namespace tango::train

@@ -2,13 +2,13 @@
 // bytes), and progress on standard error.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "base/json.h"
+#include "command/progress.h"
 
 namespace tango::train {
 
@@ -36,9 +36,6 @@ class TrainingLog {
   /// Goes on behind the lines up to `position`; later lines, of a run that was stopped, are
   /// dropped. Throws kIo.
   TrainingLog(const std::filesystem::path& path, const LogPosition& position, bool quiet);
-  ~TrainingLog();
-  TrainingLog(const TrainingLog&) = delete;
-  TrainingLog& operator=(const TrainingLog&) = delete;
 
   void step(const StepRecord& record);
   [[nodiscard]] const LogPosition& position() const { return position_; }
@@ -46,19 +43,16 @@ class TrainingLog {
   void event(const base::Json& record, const std::string& message);
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   void write(const base::Json& line);
   void show(const StepRecord& record);
-  void clear();
 
   std::filesystem::path path_;
   std::ofstream file_;
-  bool quiet_, terminal_, drawn_ = false;
+  bool quiet_;
   LogPosition position_;
   double smooth_loss_ = 0;
   std::int64_t texts_ = 0, first_step_ = -1;
-  Clock::time_point start_ = Clock::now(), next_redraw_ = start_;
+  command::Progress progress_;
 };
 
 }  // namespace tango::train

@@ -1,14 +1,14 @@
-#include "cli/progress.h"
+#include "command/progress.h"
 
 #include <cstdio>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "cli/summary.h"
+#include "command/numbers.h"
 #include "command/say.h"
 
-namespace tango::cli {
+namespace tango::command {
 namespace {
 
 constexpr auto kRedrawEvery = std::chrono::milliseconds(200);
@@ -23,26 +23,22 @@ Progress::Progress(bool quiet, WithoutTerminal without)
 
 Progress::~Progress() { clear(); }
 
-void Progress::update(const cascade::Tally& tally) {
-  draw([&] { return progress_text(tally, seconds()); });
-}
-
 void Progress::draw(const std::function<std::string()>& line) {
   if (!enabled_) return;
   const Clock::time_point now = Clock::now();
   if (now < next_redraw_) return;
   if (!on_terminal_) {
     next_redraw_ = now + kLineEvery;
-    command::say("{}\n", line());
+    say("{}\n", line());
     return;
   }
   next_redraw_ = now + kRedrawEvery;
   drawn_ = true;
-  command::say("\r\x1b[K{}", line());
+  say("\r\x1b[K{}", line());
 }
 
 void Progress::clear() {
-  if (drawn_) command::say("\r\x1b[K");
+  if (drawn_) say("\r\x1b[K");
   drawn_ = false;
 }
 
@@ -50,4 +46,15 @@ double Progress::seconds() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }
 
-}  // namespace tango::cli
+std::string share_done(std::int64_t done, std::int64_t all, double seconds, std::int64_t before) {
+  const double rate = seconds > 0 ? static_cast<double>(done - before) / seconds : 0;
+  std::string line = fmt::format(
+      "{} of {} texts ({:.1f} %), {:.0f} texts/s", done, all,
+      all > 0 ? 100.0 * static_cast<double>(done) / static_cast<double>(all) : 100.0, rate);
+  if (rate > 0 && done <= all) {
+    line += ", " + clock_time(static_cast<double>(all - done) / rate) + " left";
+  }
+  return line;
+}
+
+}  // namespace tango::command

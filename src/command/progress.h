@@ -1,13 +1,12 @@
-// A line on the terminal that shows the progress of a run.
+// A line that shows the progress of a run: on the terminal in place, elsewhere one a minute.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 
-#include "cascade/tally.h"
-
-namespace tango::cli {
+namespace tango::command {
 
 /// What is shown where standard error is not a terminal.
 enum class WithoutTerminal : bool { kNothing, kLineAMinute };
@@ -20,9 +19,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// After each answer; redraws a few times a second on a terminal.
-  void update(const cascade::Tally& tally);
-  /// The same for any line, which is made only if it is shown.
+  /// As often as one likes: redraws a few times a second on a terminal. The line is made only if it
+  /// is shown.
   void draw(const std::function<std::string()>& line);
   void clear();
 
@@ -36,4 +34,9 @@ class Progress {
   bool drawn_ = false;
 };
 
-}  // namespace tango::cli
+/// "3000 of 12000 texts (25.0 %), 150 texts/s, 0:01:00 left": where `before` of those that are done
+/// were done by an earlier run.
+[[nodiscard]] std::string share_done(std::int64_t done, std::int64_t all, double seconds,
+                                     std::int64_t before = 0);
+
+}  // namespace tango::command
