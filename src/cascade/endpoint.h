@@ -11,6 +11,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/origin.h"
 #include "cascade/request.h"
 #include "cascade/text_logits.h"
 
@@ -27,6 +28,7 @@ class TextState {
 struct TierInput {
   const Request* request = nullptr;
   const TextState* state = nullptr;  ///< What the tier before left, or nullptr.
+  const Origin* origin = nullptr;    ///< Where that is known.
 };
 
 struct TierOutput {

@@ -4,8 +4,10 @@
 #include <cstdlib>
 #include <deque>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <random>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 #include <tango/error.h>
 
 #include "remote/http_client.h"
+#include "remote/origin_headers.h"
 #include "remote/pace.h"
 #include "remote/protocol.h"
 
@@ -87,6 +90,7 @@ struct Piece {
   std::shared_ptr<Batch> batch;
   std::size_t begin = 0;
   std::size_t count = 0;
+  std::vector<std::string> headers = {};
   std::string body = {};
   int tries = 0;
 };
@@ -136,10 +140,11 @@ class RemoteEndpoint final : public cascade::Endpoint {
   }
 
   void add(Piece&& piece) {
+    const auto inputs = std::span(piece.batch->inputs).subspan(piece.begin, piece.count);
     std::vector<const cascade::Request*> texts;
-    for (std::size_t i = 0; i < piece.count; ++i) {
-      texts.push_back(piece.batch->inputs[piece.begin + i].request);
-    }
+    for (const cascade::TierInput& input : inputs) texts.push_back(input.request);
+    piece.headers = headers_;
+    std::ranges::move(origin_headers(inputs), std::back_inserter(piece.headers));
     piece.body = protocol_->body(texts);
     waiting_.push_back(std::move(piece));
   }
@@ -188,13 +193,15 @@ class RemoteEndpoint final : public cascade::Endpoint {
       timeout = std::clamp(left, std::chrono::milliseconds(1), timeout);
     }
     auto shared = std::make_shared<Piece>(std::move(piece));
-    client_.post(
-        {.url = protocol_->url(), .headers = headers_, .body = shared->body, .timeout = timeout},
-        [this, shared](HttpResponse&& response) {
-          --under_way_;
-          take(std::move(*shared), response);
-          send_waiting();
-        });
+    client_.post({.url = protocol_->url(),
+                  .headers = shared->headers,
+                  .body = shared->body,
+                  .timeout = timeout},
+                 [this, shared](HttpResponse&& response) {
+                   --under_way_;
+                   take(std::move(*shared), response);
+                   send_waiting();
+                 });
   }
 
   void take(Piece&& piece, const HttpResponse& response) {

@@ -90,6 +90,7 @@ std::optional<Error> Dispatcher::submit(Texts&& texts, Done done) {
     one.deadline = texts.deadline;
     one.priority = texts.priority;
     one.tenant = texts.tenant;
+    one.origin = texts.origin;
     one.cancel = texts.cancelled;
   }
   Group* const theirs = group.release();  // it may end before try_submit() returns

@@ -38,6 +38,7 @@ struct Texts {
   service::TimePoint deadline = service::kNever;
   service::Priority priority = service::Priority::kNormal;
   std::uint64_t tenant = 0;
+  std::shared_ptr<const cascade::Origin> origin = {};
   std::stop_token cancelled;
 };
 

@@ -10,6 +10,7 @@
 #include <tango/error.h>
 
 #include "cascade/cascade.h"
+#include "cascade/origin.h"
 #include "cascade/request.h"
 #include "service/task.h"
 
@@ -29,6 +30,8 @@ struct Submission {
   TimePoint deadline = kNever;
   Priority priority = Priority::kNormal;
   std::uint64_t tenant = 0;  ///< Tenants of a priority have equal shares of the cores.
+  /// For endpoints that are asked about it; nullptr: they are told nothing.
+  std::shared_ptr<const cascade::Origin> origin = {};
   /// Once a stop is requested, the text ends with kCancelled, unless its batch is under way.
   std::stop_token cancel;
 };

@@ -32,6 +32,7 @@ std::unique_ptr<Text> make_text(Submission&& submission, TimePoint now) {
   text->cancel = std::move(submission.cancel);
   text->own_request = std::move(submission.request);
   text->kept_request = submission.kept_request;
+  text->origin = std::move(submission.origin);
   text->bytes = text->charged_bytes = bytes_of(text->request());
   text->queue = std::move(submission.completions);
   text->submitted = now;

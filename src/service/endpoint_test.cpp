@@ -269,6 +269,27 @@ TEST(Endpoint, AStoppedServiceDropsWhatComesLate) {
   batch.done(endpoint->output_of(batch.inputs));
 }
 
+TEST(Endpoint, IsToldWhereTextsComeFrom) {
+  const auto endpoint = std::make_shared<FakeEndpoint>(-10);
+  const auto cascade = local_then(endpoint);
+  Running running;
+  running.service.submit(
+      {.request = {.text = "5"},
+       .cascade = cascade,
+       .completions = running.queue,
+       .tag = running.next_tag++,
+       .origin = std::make_shared<const cascade::Origin>(cascade::Origin{.request_id = "7"})});
+  FakeEndpoint::Batch batch = endpoint->take();
+  ASSERT_NE(batch.inputs[0].origin, nullptr);
+  EXPECT_EQ(batch.inputs[0].origin->request_id, "7");
+  batch.done(endpoint->output_of(batch.inputs));
+  running.submit(cascade, "5");
+  batch = endpoint->take();
+  EXPECT_EQ(batch.inputs[0].origin, nullptr);
+  batch.done(endpoint->output_of(batch.inputs));
+  (void)await(*running.queue, 2);
+}
+
 TEST(Endpoint, ReadsARequestThatItsOwnerHasFreed) {
   const auto endpoint = std::make_shared<FakeEndpoint>(-10);
   auto request = std::make_unique<cascade::Request>();

@@ -26,7 +26,7 @@ void Service::Core::start_remote(Lock& lock, Outbox& outbox) {
       batch->texts.push_back(text_of(std::move(task)));
       Text& text = *batch->texts.back();
       text.keep_request();
-      inputs.push_back({&text.request(), text.state.get()});
+      inputs.push_back({&text.request(), text.state.get(), text.origin.get()});
     }
     batch->work = *std::move(work);
     // Stays loaded while the batch is under way.

@@ -22,6 +22,7 @@ struct Text final : Task {
   cascade::Request own_request;
   const cascade::Request* kept_request = nullptr;  ///< Instead, where the caller keeps it.
   Completion completion;
+  std::shared_ptr<const cascade::Origin> origin;  ///< May be nullptr.
   std::shared_ptr<CompletionQueue> queue;
   KnownCascade* known = nullptr;
   TimePoint submitted;

@@ -202,6 +202,25 @@ class Endpoints(TlsCase):
             status, body = server.ask(body=b'{"inputs": "a bad one", "return_tier": true, "timeout": 2}')
             self.assertEqual((status, json.loads(body)["cut_short"]), (200, True), body)
 
+    def test_a_request_to_it_carries_the_clients_trace(self):
+        chat = self.chat()
+        self.cascade({"protocol": "chat", "url": chat.url, "model": "big"})
+        trace = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "tracestate": "a=1"}
+        with Server(SERVER, "--log", "all", model=("--cascade", self.folder)) as server:
+            for path, body in (("/predict", {"inputs": [["good"], ["bad"]]}),
+                               (f"/v2/models/{self.folder.name}/infer", {"inputs": [
+                                   {"name": "text", "datatype": "BYTES", "shape": [2], "data": ["good", "bad"]}]})):
+                chat.headers.clear()
+                status, answer = server.ask(path, json.dumps(body).encode(), [
+                    "X-Request-Id: ours", *(f"{name}: {value}" for name, value in trace.items())])
+                self.assertEqual(status, 200, answer)
+                self.assertEqual([{name: told[name] for name in ("X-Request-Id", *trace)} for told in chat.headers],
+                                 [{"X-Request-Id": "ours", **trace}] * 2)
+            chat.headers.clear()
+            server.ask()
+            server.wait_for_line('"request_id":"' + chat.headers[0]["X-Request-Id"])
+            self.assertNotIn("traceparent", chat.headers[0])
+
     def test_an_endpoint_that_comes_back_busy_is_asked_again(self):
         chat = self.chat()
         self.cascade({"protocol": "chat", "url": chat.url, "model": "big", "retries": 0, "max_requests": 1})

@@ -222,6 +222,24 @@ class Messages(Served):
         told = dict(refused.initial_metadata())
         self.assertEqual((told["x-request-id"], told["traceparent"]), ("refused", "00-1-2-01"))
 
+    def test_an_endpoint_is_told_of_a_call(self):
+        trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        with tempfile.TemporaryDirectory() as folder, Server(PROGRAM, "--log", "all") as large:
+            tiny = ROOT / "tests/golden/tiny-cascade"
+            first = json.loads((tiny / "cascade.json").read_text(encoding="utf8"))["tiers"][0]
+            cascade = {"version": "1.0", "tiers": [
+                {"model": str((tiny / first["model"]).resolve()), "threshold": 1},
+                {"endpoint": {"protocol": "tei", "url": f"{large.url}/predict", "labels": ["negative", "positive"]}}]}
+            (Path(folder) / "cascade.json").write_text(json.dumps(cascade), encoding="utf8")
+            with Server(PROGRAM, "--grpc-port", "0", model=("--cascade", folder)) as server, \
+                    grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+                request = request_of("good")
+                request.model_name = Path(folder).name
+                stubs.GRPCInferenceServiceStub(channel).ModelInfer(
+                    request, metadata=[("x-request-id", "ours"), ("traceparent", trace)])
+            large.wait_for_line('"request_id":"ours"')
+            self.assertTrue(any(f'"traceparent":"{trace}"' in line for line in large.lines))
+
     def test_calls_for_answers_are_counted_and_all_are_logged(self):
         with Server(PROGRAM, "--grpc-port", "0", "--log", "all") as server, \
                 grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:

@@ -26,9 +26,9 @@ std::string line_of(const http::Record& record) {
                      {"ms", std::chrono::duration<double, std::milli>(record.time).count()},
                      {"request_bytes", record.request_bytes},
                      {"response_bytes", record.response_bytes},
-                     {"request_id", record.request_id}};
+                     {"request_id", record.origin->request_id}};
   if (record.grpc_status) line["grpc_status"] = *record.grpc_status;
-  if (!record.traceparent.empty()) line["traceparent"] = record.traceparent;
+  if (!record.origin->traceparent.empty()) line["traceparent"] = record.origin->traceparent;
   return line.dump(-1, ' ', false, base::Json::error_handler_t::replace) + "\n";
 }
 

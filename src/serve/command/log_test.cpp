@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "serve/origin.h"
 
 namespace tango::serve {
 namespace {
@@ -17,7 +18,8 @@ TEST(RequestLog, TellsTimesInMilliseconds) {
   ASSERT_EQ(::pipe(pipe.data()), 0);
   {
     LineWriter lines(pipe[1], dropped_lines);
-    make_log("all", lines)({.method = "POST", .path = "/predict", .status = 200});
+    make_log("all", lines)(
+        {.method = "POST", .path = "/predict", .origin = make_origin({}, {}, {}), .status = 200});
   }
   std::array<char, 4096> bytes{};
   const ssize_t count = ::read(pipe[0], bytes.data(), bytes.size());

@@ -9,7 +9,7 @@
 
 #include "serve/failure.h"
 #include "serve/grpc/status.h"
-#include "serve/request_id.h"
+#include "serve/origin.h"
 
 namespace tango::serve::grpc {
 namespace {
@@ -30,10 +30,10 @@ Call::Call(CallSupport& support, ::grpc::GenericCallbackServerContext& context)
   if (found != support_.methods.end()) method_ = &found->second;
   record_.method = "POST";
   record_.path = context_.method();
-  record_.request_id = plain_value(find_metadata(context_, "x-request-id"));
-  record_.traceparent = plain_value(find_metadata(context_, "traceparent"));
+  record_.origin =
+      make_origin(find_metadata(context_, "x-request-id"), find_metadata(context_, "traceparent"),
+                  find_metadata(context_, "tracestate"));
   record_.is_inference = method_ != nullptr && method_->is_inference;
-  if (record_.request_id.empty()) record_.request_id = new_request_id();
   if (!is_let_in()) return;
   wait();
   StartRead(&message_);
@@ -97,6 +97,7 @@ void Call::answer() {
                    .deadline = deadline(received_),
                    .cancelled = cancel_.get_token(),
                    .tenant = tenant_,
+                   .origin = record_.origin,
                    .respond = [this](Reply&& reply) { respond(std::move(reply)); },
                    .fail = [this](const Error& error) { fail(error); }});
 }
@@ -133,9 +134,9 @@ void Call::refuse(const ::grpc::Status& status, int http_status) {
 }
 
 void Call::record(::grpc::StatusCode code, int http_status) {
-  context_.AddInitialMetadata("x-request-id", record_.request_id);
-  if (!record_.traceparent.empty()) {
-    context_.AddInitialMetadata("traceparent", record_.traceparent);
+  context_.AddInitialMetadata("x-request-id", record_.origin->request_id);
+  if (!record_.origin->traceparent.empty()) {
+    context_.AddInitialMetadata("traceparent", record_.origin->traceparent);
   }
   record_.grpc_status = code;
   record_.status = http_status;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stop_token>
 
 #include <google/protobuf/message.h>
@@ -10,6 +11,7 @@
 
 #include <tango/error.h>
 
+#include "cascade/origin.h"
 #include "service/task.h"
 
 namespace tango::serve::grpc {
@@ -26,6 +28,7 @@ struct Exchange {
   service::TimePoint deadline;  ///< The call's own, a little earlier, so that the answer arrives.
   std::stop_token cancelled;    ///< The client cancelled it or went away.
   std::uint64_t tenant = 0;     ///< Who asks, by the key; 0 where none is needed.
+  std::shared_ptr<const cascade::Origin> origin;
   /// One of the two is to be called, once, on any thread.
   std::function<void(Reply&&)> respond;
   std::function<void(const Error&)> fail;

@@ -38,6 +38,7 @@ void infer(const kserve::Parts& parts, Exchange&& exchange) {
       {.received = exchange.received,
        .deadline = exchange.deadline,
        .tenant = exchange.tenant,
+       .origin = exchange.origin,
        .cancelled = exchange.cancelled},
       [respond = exchange.respond, fail = exchange.fail](const kserve::Inference& inference) {
         Reply reply{.message = {}, .degraded = inference.passage.degraded};

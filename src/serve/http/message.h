@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "cascade/origin.h"
 #include "service/task.h"
 
 namespace tango::serve::http {
@@ -39,6 +41,7 @@ struct Exchange {
   service::TimePoint received;  ///< When the whole of it had come.
   std::stop_token cancelled;    ///< The client went away.
   std::uint64_t tenant = 0;     ///< Who asks, by the key; 0 where none is needed.
+  std::shared_ptr<const cascade::Origin> origin = {};
   /// To be called once, on any thread.
   std::function<void(Response&&)> respond;
 };

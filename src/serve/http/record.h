@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "cascade/origin.h"
 #include "service/task.h"
 
 namespace tango::serve::http {
@@ -12,8 +14,7 @@ namespace tango::serve::http {
 struct Record {
   std::string method;
   std::string path;  ///< As it was asked for: not a metric's label.
-  std::string request_id;
-  std::string traceparent;  ///< W3C Trace Context; "" without one.
+  std::shared_ptr<const cascade::Origin> origin = {};  ///< Never nullptr once it is recorded.
   /// It asks for answers to texts, or did not come as far as to say what for: metrics count it.
   bool is_inference = false;
   int status = 0;

@@ -92,12 +92,13 @@ TEST_F(HttpServer, WhatNoRouteCanHaveIsRecordedAndKnownByItsId) {
     const Record& record = all.back();
     EXPECT_EQ(record.status, one.status);
     EXPECT_EQ(record.response_bytes, body_of(response).size());
-    EXPECT_FALSE(record.request_id.empty());
-    EXPECT_NE(response.find("X-Request-Id: " + record.request_id + "\r\n"), std::string::npos);
+    EXPECT_FALSE(record.origin->request_id.empty());
+    EXPECT_NE(response.find("X-Request-Id: " + record.origin->request_id + "\r\n"),
+              std::string::npos);
     if (!one.is_named) continue;
     EXPECT_EQ(record.method, "POST");
     EXPECT_EQ(record.path, "/echo");
-    EXPECT_EQ(record.request_id, "mine");
+    EXPECT_EQ(record.origin->request_id, "mine");
     EXPECT_NE(response.find("traceparent: ours\r\n"), std::string::npos);
   }
 }

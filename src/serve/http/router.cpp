@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "serve/failure.h"
-#include "serve/request_id.h"
+#include "serve/origin.h"
 
 namespace tango::serve::http {
 
@@ -51,21 +51,20 @@ bool Router::admits(std::string_view method, std::string_view path,
 Router::Pending Router::pending_of(Exchange& exchange) const {
   const Request& request = exchange.request;
   const Route* const route = find(find(request.path), request.method);
-  Pending pending{
-      .record = {.method = request.method,
-                 .path = request.path,
-                 .request_id = plain_value(find_header(request.headers, "x-request-id")),
-                 .traceparent = plain_value(find_header(request.headers, "traceparent")),
-                 .is_inference = route == nullptr ? request.path.empty() : route->is_inference,
-                 .request_bytes = request.body.size()},
-      .received = exchange.received,
-      .respond = std::move(exchange.respond)};
-  if (pending.record.request_id.empty()) pending.record.request_id = new_request_id();
-  return pending;
+  return {.record = {.method = request.method,
+                     .path = request.path,
+                     .origin = make_origin(find_header(request.headers, "x-request-id"),
+                                           find_header(request.headers, "traceparent"),
+                                           find_header(request.headers, "tracestate")),
+                     .is_inference = route == nullptr ? request.path.empty() : route->is_inference,
+                     .request_bytes = request.body.size()},
+          .received = exchange.received,
+          .respond = std::move(exchange.respond)};
 }
 
 void Router::handle(Exchange&& exchange) const {
   const auto pending = std::make_shared<Pending>(pending_of(exchange));
+  exchange.origin = pending->record.origin;
   exchange.respond = [this, pending](Response&& response) {
     respond(*pending, std::move(response));
   };
@@ -87,9 +86,9 @@ void Router::respond(Pending& pending, Response&& response) const {
   record.time = service::Clock::now() - pending.received;
   record.response_bytes = response.body.size();
   if (recorder_) recorder_(record);
-  response.headers.emplace_back("X-Request-Id", std::move(record.request_id));
-  if (!record.traceparent.empty()) {
-    response.headers.emplace_back("traceparent", std::move(record.traceparent));
+  response.headers.emplace_back("X-Request-Id", record.origin->request_id);
+  if (!record.origin->traceparent.empty()) {
+    response.headers.emplace_back("traceparent", record.origin->traceparent);
   }
   pending.respond(std::move(response));
 }

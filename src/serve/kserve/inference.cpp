@@ -16,6 +16,7 @@ std::optional<Error> start(const Parts& parts, InferRequest&& request, std::stri
               .deadline = std::min(parts.limits.deadline(request.timeout, caller.received),
                                    caller.deadline),
               .tenant = caller.tenant,
+              .origin = caller.origin,
               .cancelled = caller.cancelled};
   inference->request = std::move(request);
   return parts.dispatcher.submit(

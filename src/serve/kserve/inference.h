@@ -28,6 +28,7 @@ struct Caller {
   service::TimePoint received;
   service::TimePoint deadline = service::kNever;  ///< Besides what the request and the server say.
   std::uint64_t tenant = 0;
+  std::shared_ptr<const cascade::Origin> origin = {};
   std::stop_token cancelled;
 };
 

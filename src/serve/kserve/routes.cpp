@@ -65,7 +65,10 @@ void infer(const Parts& parts, const ModelPath& path, http::Exchange&& exchange)
       parts,
       parse_infer(asked.body, http::find_header(asked.headers, "inference-header-content-length")),
       path.name, path.version,
-      {.received = exchange.received, .tenant = exchange.tenant, .cancelled = exchange.cancelled},
+      {.received = exchange.received,
+       .tenant = exchange.tenant,
+       .origin = exchange.origin,
+       .cancelled = exchange.cancelled},
       [respond = exchange.respond](const Inference& inference) {
         try {
           http::Response response =

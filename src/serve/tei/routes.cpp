@@ -34,6 +34,7 @@ class Predict {
                 .model = model,
                 .deadline = limits_.deadline(request->timeout, exchange.received),
                 .tenant = exchange.tenant,
+                .origin = exchange.origin,
                 .cancelled = exchange.cancelled};
     const std::optional<Error> refusal = dispatcher_.submit(
         std::move(texts), [request, model, respond = exchange.respond](
