@@ -7,8 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <sys/stat.h>
-
+#include "base/file_version.h"
 #include "base/json.h"
 #include "base/mapped_file.h"
 #include "base/random.h"
@@ -63,12 +62,14 @@ std::unique_ptr<WeightSource> open_weights(const fs::path& directory) {
                   "either");
 }
 
-/// The files that a model is made of, configuration and weights, in a fixed order.
+/// The files that a model is made of, configuration and weights, in a fixed order. A link to
+/// nothing is none.
 std::vector<fs::path> files_of(std::span<const fs::path> directories) {
   std::vector<fs::path> all;
   for (const fs::path& directory : directories) {
     const auto first = static_cast<std::ptrdiff_t>(all.size());
     for (const fs::directory_entry& file : fs::directory_iterator(directory)) {
+      if (!is_there(file.path())) continue;
       const std::string name = file.path().filename().string();
       if (name.find(".safetensors") != std::string::npos || name.starts_with("pytorch_model") ||
           name == "config.json" || name == kAdapterConfig || name == kPickledAdapterFile) {
@@ -83,12 +84,10 @@ std::vector<fs::path> files_of(std::span<const fs::path> directories) {
 /// One line per file, after a line for the model.
 std::string fingerprint_of(const fs::path& model, std::span<const fs::path> files) {
   std::string fingerprint = fs::absolute(model).lexically_normal().string();
-  for (const fs::path& file : files) {
-    struct stat status {};
-    if (stat(file.c_str(), &status) != 0) continue;  // deleted meanwhile: the fingerprint differs
-    fingerprint += "\n" + fs::absolute(file).string() + " " + std::to_string(status.st_size) + " " +
-                   std::to_string(status.st_ino) + " " + std::to_string(status.st_mtim.tv_sec) +
-                   "." + std::to_string(status.st_mtim.tv_nsec);
+  for (const base::FileVersion& file : base::file_versions(files)) {
+    fingerprint += "\n" + fs::absolute(file.path).string() + " " + std::to_string(file.bytes) +
+                   " " + std::to_string(file.inode) + " " + std::to_string(file.modified_seconds) +
+                   "." + std::to_string(file.modified_nanoseconds);
   }
   return fingerprint;
 }

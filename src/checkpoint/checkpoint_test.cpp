@@ -85,6 +85,16 @@ TEST(OpenCheckpoint, ReadsOneFileOrShards) {
   EXPECT_EQ(labels_of(single.config).names[1], "base yes");
 }
 
+TEST(OpenCheckpoint, IsMadeOfTheFilesThatAreThere) {
+  const base::TemporaryDirectory directory;
+  directory.write("config.json", kConfig);
+  directory.write("model.safetensors", weights());
+  std::filesystem::create_symlink("gone", directory.path() / "pytorch_model.bin");
+  const Checkpoint checkpoint = open_checkpoint(directory.path());
+  EXPECT_EQ(checkpoint.files.size(), 2U);
+  EXPECT_EQ(std::ranges::count(checkpoint.fingerprint, '\n'), 2);
+}
+
 TEST(OpenCheckpoint, FindsAModelOfTheStore) {
   const base::TemporaryDirectory directory;
   const ScopedVariable models("TANGO_MODELS", directory.path().string());
