@@ -10,7 +10,7 @@
 #include <tango/error.h>
 
 #include "base/file_status.h"
-#include "base/json.h"
+#include "base/own_json.h"
 #include "cascade/cascade_fields.h"
 #include "checkpoint/checkpoint.h"
 
@@ -217,7 +217,7 @@ CascadeConfig read_cascade_config(const fs::path& directory) {
     throw Error(ErrorCode::kNotFound,
                 message + ", and this looks like a model directory; load it as a model", {"model"});
   }
-  const base::Json json = base::read_json(file);
+  const base::Json json = base::read_own_json(file);
   check_version(json, file.string());
   require_known_fields(json, cascade_fields(), file.string());
   CascadeConfig config;

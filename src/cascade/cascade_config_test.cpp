@@ -47,6 +47,13 @@ TEST_F(CascadeJson, AModelBesideACascadeBehindALink) {
             fs::canonical(directory_ / "home/teacher"));
 }
 
+TEST_F(CascadeJson, HasEachFieldOnce) {
+  EXPECT_NE(error_of(R"({"version": "1.0", "tiers": [
+    {"model": "small", "threshold": 0.9, "threshold": 0.1}, {"model": "large"}]})")
+                .find("cascade.json: \"threshold\" stands twice in the same object"),
+            std::string::npos);
+}
+
 TEST_F(CascadeJson, ReadsAWholeFile) {
   const CascadeConfig config = read(R"({"version": "1.3", "labels": ["no", "yes"],
     "confidence": "margin", "$schema": "cascade.schema.json", "tiers": [

@@ -6,7 +6,7 @@
 
 #include <tango/error.h>
 
-#include "base/json.h"
+#include "base/own_json.h"
 
 namespace tango::certify {
 namespace fs = std::filesystem;
@@ -21,7 +21,7 @@ std::optional<Certificate> read_certificate(const fs::path& directory) {
   const fs::path file = certificate_file(directory);
   std::error_code ignored;
   if (!fs::exists(file, ignored)) return std::nullopt;
-  return certificate_of(base::read_json(file), file.string());
+  return certificate_of(base::read_own_json(file), file.string());
 }
 
 Certificate require_certificate(const fs::path& directory) {

@@ -44,6 +44,13 @@ TEST(Certificate, IsReadAsItWasWritten) {
   EXPECT_EQ(read.attempts_on_data(), 1);
 }
 
+TEST(Certificate, HasEachFieldOnce) {
+  const base::TemporaryDirectory directory;
+  directory.write("certificate.json", R"({"version": "1.0", "version": "1.1"})");
+  base::expect_error(ErrorCode::kInvalidModel, {"certificate.json: \"version\" stands twice"},
+                     [&] { (void)read_certificate(directory.path()); });
+}
+
 TEST(Certificate, ThresholdsOfClassesAreAList) {
   Certificate certificate = example();
   certificate.evidence.thresholds = {cascade::Threshold(std::vector{0.7F, 1.0F})};

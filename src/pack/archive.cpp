@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/own_json.h"
 #include "pack/refuse.h"
 #include "pack/tar.h"
 
@@ -16,7 +17,7 @@ constexpr std::uint64_t kMostManifestBytes = 4U << 20U;
 
 /// The tiers' models as cascade.json names them, which has been hashed, but may say anything.
 void check_models(const Manifest& manifest, std::string_view cascade, const std::string& where) {
-  const Json json = base::parse_json(cascade, where);
+  const Json json = base::parse_own_json(cascade, where);
   const auto tiers = json.find("tiers");
   if (tiers == json.end() || !tiers->is_array() || tiers->size() != manifest.models.size()) {
     refuse(where, fmt::format("\"tiers\" should be a list of {}, one for each model",
@@ -56,7 +57,7 @@ Archive read_archive(std::string_view bytes, const std::string& where) {
   const std::string of_manifest = fmt::format("{}: {}", where, kManifestFile);
   Archive archive;
   archive.manifest = manifest_of(
-      base::parse_json(reader.take(kManifestFile, manifest_bytes), of_manifest), of_manifest);
+      base::parse_own_json(reader.take(kManifestFile, manifest_bytes), of_manifest), of_manifest);
   for (const PackedFile& file : archive.manifest.files) {
     archive.contents.push_back(reader.take(file.path, file.bytes));
   }

@@ -204,6 +204,8 @@ TEST(ReadArchive, RefusesWhatLeadsElsewhere) {
   refuses(archive_of({good}, model), "tier 1: m is not packed");
   refuses(archive_of({{"cascade.json", cascade("/etc")}, {"m/x", ""}}, model),
           "tier 1: not the model of m");
+  refuses(archive_of({{"cascade.json", R"({"tiers": [], "tiers": []})"}, {"m/x", ""}}, model),
+          "cascade.json: \"tiers\" stands twice");
   refuses(archive_of({{"cascade.json", "[]"}, {"m/x", ""}}, model), "\"tiers\" should be a list");
   refuses(archive_of({good, {"m/x", ""}}, R"([{"name": "../m", "hash": "0", "packed": true}])"),
           "should be a plain path");
