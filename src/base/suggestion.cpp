@@ -28,6 +28,13 @@ std::size_t edits(std::string_view from, std::string_view to) {
   return cost[from.size()][to.size()];
 }
 
+bool is_same_but_for_case(std::string_view one, std::string_view other) {
+  const auto lower = [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  };
+  return std::ranges::equal(one, other, {}, lower, lower);
+}
+
 struct Share {
   double value = 0;
   bool was_percentage = false;
@@ -52,10 +59,13 @@ std::optional<Share> share_meant(std::string_view text) {
 std::optional<std::string> nearest(std::string_view wrong, std::span<const std::string> candidates,
                                    std::size_t most_edits) {
   std::optional<std::string> best;
-  std::size_t fewest = std::min(std::max<std::size_t>(2, wrong.size() / 3), most_edits) + 1;
+  if (wrong.empty()) return best;
+  std::size_t fewest =
+      std::min({std::max<std::size_t>(2, wrong.size() / 3), most_edits, wrong.size() - 1}) + 1;
   for (const std::string& candidate : candidates) {
     const bool is_start = wrong.size() >= 4 && candidate.starts_with(wrong);
-    const std::size_t distance = is_start ? 1 : edits(wrong, candidate);
+    const bool is_near = is_start || is_same_but_for_case(wrong, candidate);
+    const std::size_t distance = is_near ? 1 : edits(wrong, candidate);
     if (distance >= fewest) continue;
     fewest = distance;
     best = candidate;

@@ -10,7 +10,8 @@
 namespace tango::base {
 
 /// The candidate that the fewest edits (insert, delete, replace, swap of neighbours) turn `wrong`
-/// into, or that starts with it; nullopt if none is near, which is never over `most_edits`.
+/// into, or that starts with it, or differs in the case of letters; nullopt if none is near, which
+/// is never over `most_edits`, nor where nothing of `wrong` would stay.
 [[nodiscard]] std::optional<std::string> nearest(
     std::string_view wrong, std::span<const std::string> candidates,
     std::size_t most_edits = std::numeric_limits<std::size_t>::max());

@@ -13,6 +13,10 @@ TEST(Suggestion, NearestOrNothing) {
   EXPECT_EQ(nearest("--etxt", flags), "--text");
   EXPECT_EQ(nearest("--frobnicate", flags), std::nullopt);
   EXPECT_EQ(nearest("--treshold", flags, 0), std::nullopt);
+  const std::vector<std::string> labels{"1", "2", "joy"};
+  EXPECT_EQ(nearest("JOY", labels), "joy");
+  EXPECT_EQ(nearest("3", labels), std::nullopt);
+  EXPECT_EQ(nearest("", labels), std::nullopt);
   EXPECT_EQ(did_you_mean("--treshold", flags), "; did you mean --threshold?");
   EXPECT_EQ(did_you_mean("--frobnicate", flags), "");
 }

@@ -11,6 +11,7 @@
 
 #include "base/file_status.h"
 #include "base/own_json.h"
+#include "base/suggestion.h"
 #include "cascade/cascade_fields.h"
 #include "checkpoint/checkpoint.h"
 
@@ -196,9 +197,10 @@ Threshold threshold_of(const CascadeConfig& config, std::size_t tier,
   }
   for (const auto& [name, value] : own.class_thresholds) {
     if (std::ranges::count(labels.names, name) > 0) continue;
-    refuse_field(place,
-                 fmt::format("\"threshold\" names \"{}\", which is no label; the labels are \"{}\"",
-                             name, fmt::join(labels.names, "\", \"")));
+    refuse_field(
+        place,
+        fmt::format("\"threshold\" names \"{}\", which is no label; the labels are \"{}\"{}", name,
+                    fmt::join(labels.names, "\", \""), base::did_you_mean(name, labels.names)));
   }
   return Threshold(std::move(of_each));
 }

@@ -132,6 +132,8 @@ TEST_F(CascadeJson, SaysWhatIsWrongWithThresholdsOfLabels) {
       error(R"({"yes": 0.5, "no": 0.5, "maybe": 1})", no_and_yes()),
       "cascade.json: tier 1: \"threshold\" names \"maybe\", which is no label; the labels are "
       "\"no\", \"yes\"");
+  EXPECT_TRUE(error(R"({"yes": 0.5, "no": 0.5, "yse": 1})", no_and_yes())
+                  .ends_with("\"no\", \"yes\"; did you mean yes?"));
   EXPECT_NE(error(R"({"yes": 0.5, "no": 0.5})",
                   {.names = {"no", "yes"}, .problem_type = checkpoint::ProblemType::kSpan})
                 .find("should be one number"),

@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "base/suggestion.h"
 #include "task/columns.h"
 
 namespace tango::cascade {
@@ -47,10 +48,12 @@ std::vector<float> parse_label_thresholds(std::span<const std::string> written,
       std::ranges::fill(thresholds, threshold_of(one, one));
       continue;
     }
-    const auto place = std::ranges::find(labels.names, one.substr(0, sign));
+    const std::string label = one.substr(0, sign);
+    const auto place = std::ranges::find(labels.names, label);
     if (place == labels.names.end()) {
-      refuse_threshold(fmt::format("\"{}\": no such label; the labels are {}", one,
-                                   task::quoted_list(labels.names)));
+      refuse_threshold(fmt::format("\"{}\": no such label; the labels are {}{}", one,
+                                   task::quoted_list(labels.names),
+                                   base::did_you_mean(label, labels.names)));
     }
     thresholds[static_cast<std::size_t>(place - labels.names.begin())] =
         threshold_of(std::string_view(one).substr(sign + 1), one);

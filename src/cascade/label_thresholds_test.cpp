@@ -4,6 +4,8 @@
 
 #include <tango/error.h>
 
+#include "base/expect_error_test.h"
+
 namespace tango::cascade {
 namespace {
 
@@ -28,6 +30,8 @@ TEST(LabelThresholds, WhatIsNoneIsRefused) {
       EXPECT_EQ(error.settings(), ErrorSettings{"label_threshold"});
     }
   }
+  base::expect_error(ErrorCode::kUsage, {"\"Joy=0.5\": no such label", "; did you mean joy?"},
+                     [] { (void)parse_label_thresholds(Written{"Joy=0.5"}, kSets); });
   const checkpoint::Labels one{{"a", "b"}, ProblemType::kSingleLabelClassification};
   EXPECT_TRUE(parse_label_thresholds({}, one).empty());
   EXPECT_THROW((void)parse_label_thresholds(Written{"0.5"}, one), Error);

@@ -95,8 +95,8 @@ void require_sensible(const Promise& promise, const std::vector<std::string>& la
   for (const ClassFloor& floor : promise.floors) {
     if (std::ranges::find(labels, floor.label) == labels.end()) {
       throw Error(ErrorCode::kUsage,
-                  fmt::format("no class \"{}\"; the cascade answers \"{}\"", floor.label,
-                              fmt::join(labels, "\", \"")),
+                  fmt::format("no class \"{}\"; the cascade answers \"{}\"{}", floor.label,
+                              fmt::join(labels, "\", \""), base::did_you_mean(floor.label, labels)),
                   {"keep_class"});
     }
     if (!seen.insert(floor.label).second) {

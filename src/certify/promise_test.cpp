@@ -25,6 +25,9 @@ TEST(Promise, FloorsNameClassesOnce) {
   base::expect_error(ErrorCode::kUsage, {"no class \"egg\"", "\"ham\", \"spam\""}, [] {
     require_sensible({.floors = {{"egg", 0.9}}}, kSpamOrHam);
   });
+  base::expect_error(ErrorCode::kUsage, {"no class \"SPAM\"", "; did you mean spam?"}, [] {
+    require_sensible({.floors = {{"SPAM", 0.9}}}, kSpamOrHam);
+  });
   base::expect_error(ErrorCode::kUsage, {"twice"}, [] {
     require_sensible({.floors = {{"ham", 0.9}, {"ham", 0.8}}}, kSpamOrHam);
   });
