@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "evaluate/report/cells.h"
+
 namespace tango::evaluate {
 namespace {
 
@@ -34,9 +36,8 @@ std::string sweep_table(const OrderedJson& sweep) {
       row(name + ", chosen elsewhere", found.at("tuned"), [](const OrderedJson& one) {
         return one.contains("report") ? speedup_text(one.at("report").at("speedup")) : "never";
       });
-      row("  share that it kept", found.at("tuned"), [](const OrderedJson& one) {
-        if (!one.contains("report")) return std::string();
-        return fmt::format("{:.2f} %", 100 * one.at("report").at("kept").get<double>());
+      row("  share that it kept", found.at("tuned"), [&](const OrderedJson& one) {
+        return one.contains("report") ? kept(setting, one.at("report")) : std::string();
       });
     };
     policy("cascade", setting);

@@ -243,6 +243,11 @@ class Slider(unittest.TestCase):
         self.assertEqual([place["place"] for place in places], [1.0, 0.75, 0.5, 0.25])
         self.assertEqual(places[2]["thresholds"], [0.8, 0.2])
 
+    def test_says_no_share_of_a_score_of_nothing(self):
+        one = made_up.cascade("a")
+        one["results"]["sweep"]["settings"][0]["tiers"][-1]["score"] = 0.0
+        self.assertTrue(all("kept" not in place for place in figures.places([one])))
+
     def test_is_not_there_for_a_model_alone(self):
         self.assertEqual(figures.places([made_up.model("a"), made_up.cascade("b")]), [])
 

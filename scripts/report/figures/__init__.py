@@ -23,7 +23,11 @@ def places(measured):
     deployed = setting.get("deployed")
     if deployed and sweep.get("deployed"):
         deployed = deployed | {"agreement": sweep["deployed"]["agreement"]["agreement"]}
-    return slider_places(setting["curve"], deployed)
+    found = slider_places(setting["curve"], deployed)
+    if setting["tiers"][-1]["score"] == 0:  # of which no share is defined
+        for place in found:
+            del place["kept"]
+    return found
 
 
 def start(measured):

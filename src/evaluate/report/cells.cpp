@@ -23,6 +23,14 @@ std::string percent(const OrderedJson& share) {
   return fmt::format("{:.2f} %", 100 * share.get<double>());
 }
 
+bool has_shares(const OrderedJson& setting) {
+  return setting.at("tiers").back().at("score").get<double>() != 0;
+}
+
+std::string kept(const OrderedJson& setting, const OrderedJson& point) {
+  return has_shares(setting) ? percent(point.at("kept")) : "not defined";
+}
+
 std::string thresholds(const OrderedJson& values) {
   std::vector<std::string> all;
   for (const OrderedJson& value : values) {

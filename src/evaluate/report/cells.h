@@ -16,6 +16,13 @@ namespace tango::evaluate {
 /// "98.00 %" of 0.98.
 [[nodiscard]] std::string percent(const base::OrderedJson& share);
 
+/// Whether a share of the last tier's score is defined in `setting`, one of settings_of(): of 0
+/// there is none.
+[[nodiscard]] bool has_shares(const base::OrderedJson& setting);
+
+/// percent() of what a point of `setting` keeps of the last tier's score; "not defined".
+[[nodiscard]] std::string kept(const base::OrderedJson& setting, const base::OrderedJson& point);
+
 /// "0.9000, 0.8000"; thresholds of classes in brackets.
 [[nodiscard]] std::string thresholds(const base::OrderedJson& values);
 

@@ -47,7 +47,7 @@ Table deployed_table(std::span<const NamedResults> all) {
       table.add({one.name, setting.at("name"), thresholds(point.at("thresholds")),
                  times_with_deviation(point),
                  labels == nullptr ? "" : same_answers(labels->at("agreement")),
-                 percent(point.at("kept")), percent(point.at("deferral_rate"))},
+                 kept(setting, point), percent(point.at("deferral_rate"))},
                 true);
     }
   }

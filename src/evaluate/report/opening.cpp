@@ -23,6 +23,7 @@ struct Deployed {
   [[nodiscard]] double texts_per_s() const {
     return settings_of(results).at(1).at("tiers").back().at("texts_per_s").get<double>();
   }
+  [[nodiscard]] bool has_shares() const { return evaluate::has_shares(settings_of(results).at(1)); }
   /// Of all texts with the last tier; null where answers are no labels.
   [[nodiscard]] OrderedJson agreement() const {
     const OrderedJson& sweep = results.at("sweep");
@@ -57,6 +58,10 @@ double same_of_100(const OrderedJson& agreement) {
 std::string how_often(const Deployed& one) {
   const OrderedJson agreement = one.agreement();
   if (agreement.is_null()) {
+    if (!one.has_shares()) {
+      return fmt::format("has a score of {}, where a share of the large model's, 0, is not defined",
+                         percent(one.batches.at("score")));
+    }
     return fmt::format("keeps {} of its score", percent(one.batches.at("kept")));
   }
   return fmt::format("gives the same answer on {:g} of 100", same_of_100(agreement));
@@ -113,7 +118,10 @@ void add_numbers(const Deployed& one, Opening& opening) {
                    one.alone.at("speedup").get<double>())});
   const OrderedJson agreement = one.agreement();
   if (agreement.is_null()) {
-    opening.numbers.push_back({percent(one.batches.at("kept")), "of the large model's score"});
+    opening.numbers.push_back(
+        one.has_shares() ? KeyNumber{percent(one.batches.at("kept")), "of the large model's score"}
+                         : KeyNumber{percent(one.batches.at("score")),
+                                     "is its score; of the large model's, 0, no share is defined"});
   } else {
     const auto score = [](const OrderedJson& point) {
       return fmt::format("{:.1f} %", 100 * point.at("score").get<double>());
@@ -127,11 +135,11 @@ void add_numbers(const Deployed& one, Opening& opening) {
                      100 * ends.at(1).get<double>())});
     opening.numbers.push_back(
         {score(one.batches),
-         fmt::format("is its {}, by the right answers; the large model alone has {}, of which the "
-                     "cascade keeps {}",
+         fmt::format("is its {}, by the right answers; the large model alone has {}, of which {}",
                      metric_in_words(one.results.at("metric").get<std::string>()),
                      score(settings_of(one.results).at(1).at("tiers").back()),
-                     percent(one.batches.at("kept")))});
+                     one.has_shares() ? "the cascade keeps " + percent(one.batches.at("kept"))
+                                      : "no share is defined")});
   }
   if (one.is_promised()) {
     opening.numbers.push_back(

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "evaluate/report/cells.h"
+
 namespace tango::evaluate {
 namespace {
 
@@ -90,6 +92,24 @@ TEST(Opening, WithoutLabelsItIsTheScoreThatIsKept) {
   NamedResults one = cascade_of(4);
   one.results["sweep"]["deployed"] = nullptr;
   EXPECT_NE(opening(one).sentence.find("keeps 99.00 % of its score"), std::string::npos);
+}
+
+TEST(Opening, OfAScoreOfNothingNoShareIsKept) {
+  NamedResults one = cascade_of(4);
+  OrderedJson& setting = one.results["sweep"]["settings"][1];
+  setting["tiers"][1]["score"] = 0.0;
+  setting["deployed"]["kept"] = 0.0;
+  EXPECT_EQ(kept(setting, setting["deployed"]), "not defined");
+  EXPECT_NE(opening(one).numbers[2].text.find("has 0.0 %, of which no share is defined"),
+            std::string::npos)
+      << opening(one).numbers[2].text;
+  one.results["sweep"]["deployed"] = nullptr;
+  const Opening found = opening(one);
+  EXPECT_NE(found.sentence.find("has a score of 89.10 %, where a share of the large model's, 0, is "
+                                "not defined"),
+            std::string::npos)
+      << found.sentence;
+  EXPECT_EQ(found.numbers[1].value, "89.10 %");
 }
 
 TEST(Opening, OfNoCascadeThereIsNone) {

@@ -43,7 +43,7 @@ std::vector<std::string> speedup_row(const std::string& name, const OrderedJson&
     row.insert(row.end(), {"never", "", "", "", ""});
   } else {
     row.insert(row.end(), {times_with_deviation(paper), band(paper.at("resampled"), 1, "x"),
-                           percent(paper.at("kept")), percent(paper.at("deferral_rate")),
+                           kept(setting, paper), percent(paper.at("deferral_rate")),
                            thresholds(paper.at("thresholds"))});
   }
   row.push_back(band(entry.at("half_splits").at("speedup"), 1, "x"));
@@ -52,7 +52,7 @@ std::vector<std::string> speedup_row(const std::string& name, const OrderedJson&
       policy.contains("tuned") ? same_share(policy.at("tuned"), share) : nullptr;
   if (tuned != nullptr && tuned->contains("report")) {
     row.push_back(times(tuned->at("report").at("speedup")));
-    row.push_back(percent(tuned->at("report").at("kept")));
+    row.push_back(kept(setting, tuned->at("report")));
   } else {
     row.insert(row.end(), {"", ""});
   }
@@ -77,7 +77,7 @@ std::vector<std::string> deployed_row(const std::string& name, const OrderedJson
                                "as deployed",
                                times_with_deviation(point),
                                "",
-                               percent(point.at("kept")),
+                               kept(setting, point),
                                percent(point.at("deferral_rate")),
                                thresholds(point.at("thresholds"))};
   row.resize(columns);
@@ -121,12 +121,13 @@ std::vector<std::string> deployed_tier_row(const NamedResults& one) {
         "{:.1f}", speedup * setting.at("tiers").back().at("texts_per_s").get<double>()));
     speedups.push_back(times(speedup));
   }
-  const OrderedJson& point = settings_of(one.results).at(0).at("deployed");
+  const OrderedJson& alone = settings_of(one.results).at(0);
+  const OrderedJson& point = alone.at("deployed");
   return {one.name,
           "the cascade",
           fmt::format("{:.2f}", 100 * point.at("score").get<double>()),
           "",
-          percent(point.at("kept")),
+          kept(alone, point),
           rates.at(0),
           rates.at(1),
           "",
@@ -153,7 +154,7 @@ Table tier_table(std::span<const NamedResults> all) {
            fmt::format("{:.2f} … {:.2f}",
                        100 * alone[tier].at("score_resampled").at("p5").get<double>(),
                        100 * alone[tier].at("score_resampled").at("p95").get<double>()),
-           percent(alone[tier].at("kept")),
+           kept(settings_of(one.results).at(0), alone[tier]),
            fmt::format("{:.1f}", alone[tier].at("texts_per_s").get<double>()),
            fmt::format("{:.1f}", batches[tier].at("texts_per_s").get<double>()),
            one.results.at("sweep").at("batches")[tier].at("best").get<std::string>(),
