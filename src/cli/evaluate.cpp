@@ -109,7 +109,7 @@ int evaluate(const EvaluateOptions& options) {
   const evaluate::LabelledSource source = evaluate::find_source(wanted);
   const cascade::Cascade cascade =
       load_cascade(options.model, sample_file(wanted, source), options.quiet);
-  if (options.sweep.wanted) evaluate::require_sweepable(cascade.labels());
+  if (options.sweep.wanted) evaluate::require_sweepable(cascade);
   const std::optional<int> tier = pinned_tier(options.model, cascade);
   const evaluate::LabelledTexts texts =
       evaluate::read_labelled(source, cascade.labels(), cascade.label_thresholds());

@@ -138,12 +138,25 @@ int texts_of_batch(const Measurement& measured) {
 
 }  // namespace
 
-void require_sweepable(const checkpoint::Labels& labels) {
-  if (!answers_are_numbers(labels)) return;
-  throw Error(ErrorCode::kUnsupported,
-              "a sweep counts answers that are right; this model gives a number, which is scored "
-              "without a sweep alone",
-              {"sweep"});
+void require_sweepable(const cascade::Cascade& cascade) {
+  if (answers_are_numbers(cascade.labels())) {
+    throw Error(ErrorCode::kUnsupported,
+                "a sweep counts answers that are right; this model gives a number, which is scored "
+                "without a sweep alone",
+                {"sweep"});
+  }
+  for (int tier = 0; tier < cascade.num_tiers(); ++tier) {
+    if (cascade.tier(tier).endpoint() == nullptr) continue;
+    const bool is_asked = cascade.tier(tier).is_asked();
+    throw Error(
+        ErrorCode::kUnsupported,
+        fmt::format("a sweep measures every tier on this machine, and tier {} {}; without a sweep "
+                    "the answers are scored as the cascade gives them, and `tango calibrate{}` "
+                    "says what its thresholds keep and cost",
+                    tier + 1, is_asked ? "is asked and can't be called" : "is an endpoint",
+                    is_asked ? " --reference FILE" : ""),
+        {"sweep"});
+  }
 }
 
 OrderedJson sweep_json(const cascade::Cascade& cascade, const LabelledTexts& texts,

@@ -29,8 +29,9 @@ struct SweepSettings {
   ResultsOptions results;
 };
 
-/// Throws kUnsupported unless every answer has a worth of its own, which numbers have not.
-void require_sweepable(const checkpoint::Labels& labels);
+/// Throws kUnsupported unless every answer has a worth of its own, which numbers have not, and
+/// every tier is computed here, where its time can be measured.
+void require_sweepable(const cascade::Cascade& cascade);
 
 /// `texts` are reported on; thresholds are chosen on `tune`, where there is one. "machine" is this
 /// one. Throws as measure and load_exit_model do.

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <tango/error.h>
-
+#include "base/expect_error_test.h"
+#include "cascade/asked.h"
 #include "cascade/fake_tier.h"
 #include "evaluate/sweep_table.h"
 
@@ -63,7 +63,7 @@ TEST(SweepResults, SetsOfLabelsCountWhereAllAreRight) {
                                   checkpoint::ProblemType::kMultiLabelClassification};
   const cascade::Cascade cascade(std::move(tiers), {0.9F}, labels,
                                  cascade::ConfidenceKind::kMaxProbability);
-  require_sweepable(labels);
+  require_sweepable(cascade);
   LabelledTexts texts = texts_of_a_sweep();
   texts.truths.clear();
   texts.label_sets = {{0, 1}, {0}, {1}, {0}, {0, 1}};  // "calm" has 0.5 everywhere
@@ -79,9 +79,27 @@ TEST(SweepResults, SetsOfLabelsCountWhereAllAreRight) {
 
 TEST(SweepResults, NumbersHaveNoSweep) {
   using checkpoint::ProblemType;
-  EXPECT_THROW(require_sweepable({{"a"}, ProblemType::kMultiLabelClassification}), Error);
-  EXPECT_THROW(require_sweepable({{"a", "b"}, ProblemType::kRegression}), Error);
-  EXPECT_NO_THROW(require_sweepable(checkpoint::span_labels()));
+  const auto answering = [](const checkpoint::Labels& labels) {
+    std::vector<cascade::Tier> tiers;
+    tiers.push_back(cascade::fake::make_tier(1));
+    return cascade::Cascade(std::move(tiers), {}, labels, cascade::ConfidenceKind::kMaxProbability);
+  };
+  EXPECT_THROW(require_sweepable(answering({{"a"}, ProblemType::kMultiLabelClassification})),
+               Error);
+  EXPECT_THROW(require_sweepable(answering({{"a", "b"}, ProblemType::kRegression})), Error);
+  EXPECT_NO_THROW(require_sweepable(answering(checkpoint::span_labels())));
+}
+
+TEST(SweepResults, WhereATierIsAskedThereIsNoSweepButAnotherWay) {
+  std::vector<cascade::Tier> tiers;
+  tiers.push_back(cascade::fake::make_tier(1));
+  tiers.emplace_back(std::make_shared<cascade::Asked>(), tiers.front().labels(), 1.0F);
+  const checkpoint::Labels labels = tiers.front().labels();
+  const cascade::Cascade cascade(std::move(tiers), {0.9F}, labels,
+                                 cascade::ConfidenceKind::kMaxProbability);
+  base::expect_error(ErrorCode::kUnsupported,
+                     {"tier 2 is asked", "without a sweep", "tango calibrate --reference FILE"},
+                     [&] { require_sweepable(cascade); });
 }
 
 TEST(SweepResults, AModelAloneHasNoSpeedups) {
