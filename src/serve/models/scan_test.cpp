@@ -1,0 +1,37 @@
+#include "serve/models/scan.h"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "base/temporary_directory_test.h"
+
+namespace tango::serve {
+namespace {
+
+using ScannedModels = base::TemporaryDirectoryTest;
+
+TEST_F(ScannedModels, FingerprintsEndWhereLinksLeadBack) {
+  (void)file("model/cascade.json", "{}");
+  (void)file("model/large/config.json", "{}");
+  for (const char* link : {"x", "y"}) {
+    std::filesystem::create_directory_symlink(".", directory_ / "model" / link);
+    std::filesystem::create_directory_symlink("..", directory_ / "model/large" / link);
+  }
+  const std::string before = fingerprint_of(directory_ / "model");
+  EXPECT_LT(before.size(), 10'000U);
+  (void)file("model/large/config.json", "{ }");
+  EXPECT_NE(fingerprint_of(directory_ / "model"), before);
+}
+
+TEST_F(ScannedModels, FingerprintsKnowWhatALinkLeadsTo) {
+  (void)file("model/cascade.json", "{}");
+  (void)file("bases/large/config.json", "{}");
+  std::filesystem::create_directory_symlink(directory_ / "bases/large", directory_ / "model/large");
+  const std::string before = fingerprint_of(directory_ / "model");
+  (void)file("bases/large/config.json", "{ }");
+  EXPECT_NE(fingerprint_of(directory_ / "model"), before);
+}
+
+}  // namespace
+}  // namespace tango::serve
