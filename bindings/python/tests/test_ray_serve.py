@@ -110,7 +110,7 @@ WRONG_INFERS = [
         {"inputs": [{**SIZED, "parameters": None}]}, {"inputs": [tensor("text", ["a"], parameters=[])]},
         {"inputs": [tensor("other", ["a"])]}, {"inputs": [tensor("text", ["a"])] * 2}, {"inputs": [tensor("text_pair", ["a"])]},
         {"inputs": [tensor("text", ["a"]), tensor("text_pair", ["a", "b"])]}, {**ONE, "id": 3}, {**ONE, "outputs": {}}, {**ONE, "outputs": None},
-        {**ONE, "outputs": ["label"]}, {**ONE, "outputs": wants("other")}, {**ONE, "outputs": wants("label") * 7},
+        {**ONE, "outputs": ["label"]}, {**ONE, "outputs": wants("other")}, {**ONE, "outputs": wants("label") * 9}, {**ONE, "outputs": wants("start")},
         {**ONE, "outputs": wants("label", classification=1)}, {**ONE, "outputs": wants("label", binary_data=1)},
         {**ONE, "parameters": 3}, {**ONE, "parameters": {"binary_data_output": "yes"}},
         {**ONE, "parameters": {"threshold": 1.5}}, {**MANY, "parameters": {"threshold": -1}},

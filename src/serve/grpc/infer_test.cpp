@@ -28,13 +28,13 @@ TEST(GrpcInfer, ReadsTextsFromContentsAndFromRawBytes) {
   const auto plain = read_infer(message);
   ASSERT_EQ(plain.texts.size(), 2U);
   EXPECT_EQ(plain.texts[1].text, "bc");
-  EXPECT_FALSE(plain.outputs.front().binary);
+  EXPECT_FALSE(plain.binary);
   message.mutable_inputs(0)->clear_contents();
   message.add_raw_input_contents(std::string("\1\0\0\0a\2\0\0\0bc", 11));
   const auto raw = read_infer(message);
   ASSERT_EQ(raw.texts.size(), 2U);
   EXPECT_EQ(raw.texts[1].text, "bc");
-  EXPECT_TRUE(raw.outputs.front().binary);
+  EXPECT_TRUE(raw.binary);
 }
 
 TEST(GrpcInfer, ReadsParameters) {

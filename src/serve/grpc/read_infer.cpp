@@ -112,7 +112,7 @@ kserve::InferRequest read_infer(const Request& message) {
     }
     kserve::add_output(one.name(), raw, request);
   }
-  kserve::complete_outputs(raw, request);
+  request.binary = raw;
   kserve::apply({.timeout = find_number(parameters, "timeout"),
                  .threshold = find_number(parameters, "threshold"),
                  .tier = find_integer(parameters, "tier")},

@@ -50,6 +50,12 @@ void add_element(Output output, const ServedModel& model, const cascade::Answer&
     case Output::kScores:
       for (const float one : answer.scores) elements.add(one);
       return;
+    case Output::kStart:
+      return elements.add(
+          answer.spans.empty() ? 0 : static_cast<std::int32_t>(answer.spans.front().begin));
+    case Output::kEnd:
+      return elements.add(
+          answer.spans.empty() ? 0 : static_cast<std::int32_t>(answer.spans.front().end));
     case Output::kTier:
       return elements.add(std::int32_t{answer.tier});
     case Output::kConfidence:

@@ -11,6 +11,7 @@ std::optional<Error> start(const Parts& parts, InferRequest&& request, std::stri
   parts.limits.check_batch(request.texts.size());
   auto inference = std::make_shared<Inference>();
   inference->model = parts.catalogue.get(name, version);
+  complete_outputs(inference->model->cascade->labels().problem_type, request);
   Texts texts{.requests = std::move(request.texts),
               .model = inference->model,
               .deadline = std::min(parts.limits.deadline(request.timeout, caller.received),

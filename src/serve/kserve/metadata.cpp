@@ -33,12 +33,12 @@ std::vector<TensorFacts> input_tensors() {
 std::vector<TensorFacts> output_tensors(const ServedModel& model) {
   const auto labels = static_cast<std::int64_t>(model.cascade->labels().names.size());
   std::vector<TensorFacts> tensors;
-  for (const OutputFacts& one : outputs()) {
+  for (const OutputFacts* one : outputs_of(model.cascade->labels().problem_type)) {
     TensorFacts& tensor = tensors.emplace_back();
-    tensor.name = one.name;
-    tensor.datatype = one.datatype;
+    tensor.name = one->name;
+    tensor.datatype = one->datatype;
     tensor.shape.push_back(-1);
-    if (one.per_label) tensor.shape.push_back(labels);
+    if (one->per_label) tensor.shape.push_back(labels);
   }
   return tensors;
 }

@@ -104,7 +104,7 @@ void read_outputs(const base::Json& fields, bool binary, InferRequest& request) 
     if (parameters.contains("classification")) refuse_classification();
     add_output(name, field_or(parameters, "binary_data", binary), request);
   }
-  complete_outputs(binary, request);
+  request.binary = binary;
 }
 
 InferRequest read_infer(base::Json fields, Binary& binary) {

@@ -12,12 +12,16 @@
 namespace tango::serve::kserve {
 namespace {
 
-constexpr OutputFacts kOutputs[] = {{"label", "BYTES", Output::kLabel, false, true},
-                                    {"score", "FP32", Output::kScore, false, true},
-                                    {"scores", "FP32", Output::kScores, true, true},
-                                    {"tier", "INT32", Output::kTier, false, true},
-                                    {"confidence", "FP32", Output::kConfidence, false, true},
-                                    {"logits", "FP32", Output::kLogits, true, false}};
+using checkpoint::ProblemType;
+
+constexpr OutputFacts kOutputs[] = {{"label", "BYTES", Output::kLabel, false, false, true},
+                                    {"score", "FP32", Output::kScore, false, false, true},
+                                    {"scores", "FP32", Output::kScores, true, false, true},
+                                    {"start", "INT32", Output::kStart, false, true, true},
+                                    {"end", "INT32", Output::kEnd, false, true, true},
+                                    {"tier", "INT32", Output::kTier, false, false, true},
+                                    {"confidence", "FP32", Output::kConfidence, false, false, true},
+                                    {"logits", "FP32", Output::kLogits, true, false, false}};
 constexpr std::string_view kText = "text";
 constexpr std::string_view kTextPair = "text_pair";
 constexpr std::size_t kShown = 8;  // numbers of a shape, in an error
@@ -28,16 +32,26 @@ constexpr std::int64_t kHighestTier = 1'000'000;  // which no cascade has: it sa
   throw Error(ErrorCode::kInvalidInput, what);
 }
 
+bool has(ProblemType problem_type, const OutputFacts& output) {
+  return problem_type == ProblemType::kSpan ? !output.per_label : !output.per_span;
+}
+
 }  // namespace
 
-std::span<const OutputFacts> outputs() { return kOutputs; }
+std::vector<const OutputFacts*> outputs_of(ProblemType problem_type) {
+  std::vector<const OutputFacts*> found;
+  for (const OutputFacts& one : kOutputs) {
+    if (has(problem_type, one)) found.push_back(&one);
+  }
+  return found;
+}
 
 void add_output(std::string_view name, bool binary, InferRequest& request) {
   const auto* const found = std::ranges::find(kOutputs, name, &OutputFacts::name);
   if (found == std::end(kOutputs)) {
     refuse_tensor(
-        fmt::format("the outputs are label, score, scores, tier, confidence and logits; found "
-                    "\"{:.64}\"",
+        fmt::format("the outputs are label, score, scores, start, end, tier, confidence and "
+                    "logits; found \"{:.64}\"",
                     name));
   }
   request.outputs.push_back({found, binary});
@@ -48,10 +62,18 @@ void refuse_classification() {
   refuse_tensor("\"classification\" isn't an extension that this server has; ask for scores");
 }
 
-void complete_outputs(bool binary, InferRequest& request) {
+void complete_outputs(ProblemType problem_type, InferRequest& request) {
+  for (const WantedOutput& wanted : request.outputs) {
+    if (has(problem_type, *wanted.facts)) continue;
+    refuse_tensor(fmt::format("the output \"{}\" is of models that {}", wanted.facts->name,
+                              wanted.facts->per_span
+                                  ? "answer questions; this one chooses among labels"
+                                  : "choose among labels; this one answers questions, with label, "
+                                    "score, start, end, tier and confidence"));
+  }
   if (!request.outputs.empty()) return;
-  for (const OutputFacts& one : kOutputs) {
-    if (one.by_default) request.outputs.push_back({&one, binary});
+  for (const OutputFacts* one : outputs_of(problem_type)) {
+    if (one->by_default) request.outputs.push_back({one, request.binary});
   }
 }
 

@@ -10,21 +10,32 @@
 #include <vector>
 
 #include "cascade/request.h"
+#include "checkpoint/model_config.h"
 
 namespace tango::serve::kserve {
 
 /// The tensors that a model gives, [texts] each, but [texts, labels] for scores and logits.
-enum class Output : std::uint8_t { kLabel, kScore, kScores, kTier, kConfidence, kLogits };
+enum class Output : std::uint8_t {
+  kLabel,
+  kScore,
+  kScores,
+  kStart,
+  kEnd,
+  kTier,
+  kConfidence,
+  kLogits
+};
 
 struct OutputFacts {
   std::string_view name;
   std::string_view datatype;
   Output output;
-  bool per_label;
+  bool per_label;   ///< Of models that choose among labels.
+  bool per_span;    ///< Of models that answer questions.
   bool by_default;  ///< Where a request names none.
 };
 
-[[nodiscard]] std::span<const OutputFacts> outputs();
+[[nodiscard]] std::vector<const OutputFacts*> outputs_of(checkpoint::ProblemType problem_type);
 
 struct WantedOutput {
   const OutputFacts* facts = nullptr;
@@ -35,6 +46,7 @@ struct InferRequest {
   std::string id;
   std::vector<cascade::Request> texts;
   std::vector<WantedOutput> outputs;
+  bool binary = false;            ///< The outputs by default are so.
   std::optional<double> timeout;  ///< Seconds.
 };
 
@@ -45,8 +57,9 @@ void add_output(std::string_view name, bool binary, InferRequest& request);
 /// Of a request for Triton's extension of that name. Throws kInvalidInput.
 [[noreturn]] void refuse_classification();
 
-/// Those by default, where none was added.
-void complete_outputs(bool binary, InferRequest& request);
+/// Those by default, where none was added. Throws kInvalidInput where one was that such a model
+/// hasn't.
+void complete_outputs(checkpoint::ProblemType problem_type, InferRequest& request);
 
 /// What a request says of all its texts.
 struct Parameters {

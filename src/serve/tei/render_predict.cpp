@@ -14,6 +14,10 @@
 namespace tango::serve::tei {
 namespace {
 
+bool answers_questions(const ServedModel& model) {
+  return model.cascade->labels().problem_type == checkpoint::ProblemType::kSpan;
+}
+
 std::back_insert_iterator<std::string> to(std::string& text) { return std::back_inserter(text); }
 
 void add_labels(const std::vector<float>& scores, std::size_t top_k, const ServedModel& model,
@@ -46,11 +50,11 @@ void add_answer(const PredictRequest& request, const ServedModel& model,
   const bool is_object = request.return_tier || request.return_logits;
   if (is_object) body += R"({"predictions":)";
   const auto& [function, top_k] = request.scores;
-  const checkpoint::ProblemType problem_type = model.cascade->labels().problem_type;
-  if (problem_type == checkpoint::ProblemType::kSpan) {
+  if (answers_questions(model)) {
     add_spans(std::span(answer.spans).first(std::min(answer.spans.size(), top_k)), body);
   } else {
-    add_labels(scores_by(answer, problem_type, function), top_k, model, body);
+    add_labels(scores_by(answer, model.cascade->labels().problem_type, function), top_k, model,
+               body);
   }
   if (request.return_tier) {
     fmt::format_to(to(body), R"(,"tier":{},"confidence":{},"cut_short":{})", answer.tier,
@@ -72,11 +76,12 @@ std::string render_predict(const PredictRequest& request, const ServedModel& mod
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const cascade::Answer& answer = answer_of(outcomes, i, request.is_batch);
     if (answer.truncated && !request.truncate.value_or(true)) {
-      throw Error(ErrorCode::kInvalidInput,
-                  fmt::format("input {} has more tokens than the model reads; shorten it, or allow "
-                              "\"truncate\"",
-                              i),
-                  {"long_text"});
+      throw Error(
+          ErrorCode::kInvalidInput,
+          fmt::format("{}input {} has more tokens than the model reads; shorten it, or allow "
+                      "\"truncate\"",
+                      answers_questions(model) ? "the question of " : "", i),
+          {"long_text"});
     }
     if (i > 0) body += ',';
     add_answer(request, model, answer, body);

@@ -24,16 +24,19 @@ _MOST_ELEMENTS = 1 << 24
 _SIZES_SHOWN = 8  # of a shape, in an error
 _LENGTH_HEADER = "Inference-Header-Content-Length"
 _HEADER_IS = f"{_LENGTH_HEADER} is the number of bytes of JSON at the begin of the request's body"
-# datatype, whether there is one for each label, the elements of an answer
+# datatype, whether there is one for each label, the elements of an answer; of those that answer questions the first
+# span's place takes the place of what there is for each label
 _OUTPUTS: dict[str, tuple[str, bool, Callable[[Answer], list[Any]]]] = {
     "label": ("BYTES", False, lambda one: [one.label]),
     "score": ("FP32", False, lambda one: [one.score]),
     "scores": ("FP32", True, lambda one: one.scores),
+    "start": ("INT32", False, lambda one: [one.spans[0][1] if one.spans else 0]),
+    "end": ("INT32", False, lambda one: [one.spans[0][2] if one.spans else 0]),
     "tier": ("INT32", False, lambda one: [one.tier]),
     "confidence": ("FP32", False, lambda one: [one.confidence]),
     "logits": ("FP32", True, lambda one: one.logits),
 }
-_BY_DEFAULT = ("label", "score", "scores", "tier", "confidence")
+_OF_SPANS = ("start", "end")
 
 
 @dataclasses.dataclass
@@ -42,6 +45,7 @@ class Infer(Asked):
 
     id: str
     outputs: list[tuple[str, bool]]  # names, and whether they are binary
+    binary: bool  # those by default are so
 
 
 def _parameters_of(parent: dict[str, Any]) -> dict[str, Any]:
@@ -136,11 +140,31 @@ def _outputs_of(tensors: Any, binary: bool) -> list[tuple[str, bool]]:
             refuse('"classification" isn\'t an extension that this server has; ask for scores')
         wanted = field(parameters, "binary_data", "true or false", binary)
         if name not in _OUTPUTS:
-            refuse(f'the outputs are label, score, scores, tier, confidence and logits; found "{name[:MOST_NAMED]}"')
+            refuse("the outputs are label, score, scores, start, end, tier, confidence and logits; found "
+                   f'"{name[:MOST_NAMED]}"')
         outputs.append((name, wanted))
         if len(outputs) > len(_OUTPUTS):
             refuse("an output is there twice")
-    return outputs or [(name, binary) for name in _BY_DEFAULT]
+    return outputs
+
+
+def _names_of(problem_type: str) -> list[str]:
+    """The outputs of a model."""
+    of_spans = problem_type == "question_answering"
+    return [name for name, (_, per_label, _) in _OUTPUTS.items()
+            if not (per_label if of_spans else name in _OF_SPANS)]
+
+
+def complete_outputs(request: Infer, problem_type: str) -> None:
+    """Adds those by default, where none is named. Raises Error where one is that such a model hasn't."""
+    names = _names_of(problem_type)
+    for name, _ in request.outputs:
+        if name not in names:
+            kinds = ("answer questions; this one chooses among labels" if name in _OF_SPANS
+                     else "choose among labels; this one answers questions, with label, score, start, end, tier and "
+                          "confidence")
+            refuse(f'the output "{name}" is of models that {kinds}')
+    request.outputs = request.outputs or [(name, request.binary) for name in names if name != "logits"]
 
 
 def parse(body: bytes, header: str) -> Infer:
@@ -157,7 +181,7 @@ def parse(body: bytes, header: str) -> Infer:
     binary = field(parameters, "binary_data_output", "true or false", False)
     outputs = _outputs_of(fields.get("outputs", []), binary)
     timeout = field(parameters, "timeout", "a number")  # microseconds, as Triton's; 0: none
-    return Infer(texts, *asked_of(parameters, timeout * 1e-6 if timeout else None), identifier, outputs)
+    return Infer(texts, *asked_of(parameters, timeout * 1e-6 if timeout else None), identifier, outputs, binary)
 
 
 def _binary(datatype: str, elements: list[Any]) -> bytes:
@@ -213,6 +237,8 @@ async def infer(ingress: Ingress, http: HttpRequest, path: str) -> Response:
     body = await http.body()
     check_body(body)
     request = parse(body, http.headers.get(_LENGTH_HEADER, ""))
+    ingress.check_model(name, version)
+    complete_outputs(request, (await ingress.introduced())[-1]["problem_type"])
     outcomes = await ingress.answer(request, name, version)
     return render(request, ingress.name, outcomes)
 
@@ -226,12 +252,13 @@ def _statistics(ingress: Ingress) -> dict[str, Any]:
                             "fail": {"count": counts.failed_requests, "ns": counts.failed_nanoseconds}}}]}
 
 
-def _description(name: str, labels: int) -> dict[str, Any]:
+def _description(name: str, last: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name, "versions": [str(VERSION)], "platform": "tango_cascade",
         "inputs": [{"name": one, "datatype": "BYTES", "shape": [-1]} for one in ("text", "text_pair")],
-        "outputs": [{"name": one, "datatype": datatype, "shape": [-1, labels] if per_label else [-1]}
-                    for one, (datatype, per_label, _) in _OUTPUTS.items()]}
+        "outputs": [{"name": one, "datatype": _OUTPUTS[one][0],
+                     "shape": [-1, len(last["labels"])] if _OUTPUTS[one][1] else [-1]}
+                    for one in _names_of(last["problem_type"])]}
 
 
 async def tell(ingress: Ingress, http: HttpRequest, path: str) -> Response:
@@ -242,7 +269,7 @@ async def tell(ingress: Ingress, http: HttpRequest, path: str) -> Response:
     elif path == "/v2/health/live":
         told = {"live": True}
     else:
-        labels = len((await ingress.introduced())[-1]["labels"])
+        last = (await ingress.introduced())[-1]
         if path == "/v2/health/ready":
             told = {"ready": True}
         elif path == "/v2/repository/index":
@@ -255,7 +282,7 @@ async def tell(ingress: Ingress, http: HttpRequest, path: str) -> Response:
             if what not in ("", "ready", "stats"):
                 raise Error(f"there is no {http.method} {path}", "not_found")
             told = (_statistics(ingress) if what == "stats" else {"ready": True} if what == "ready"
-                    else _description(ingress.name, labels))
+                    else _description(ingress.name, last))
     return Response(dump(told), media_type=JSON)
 
 

@@ -151,7 +151,9 @@ def render(request: Predict, outcomes: Sequence[Answer | Error], problem_type: s
     rendered = []
     for index, answer in enumerate(answers_of(outcomes, request.is_batch)):
         if answer.truncated and not request.truncate:
-            refuse(f'input {index} has more tokens than the model reads; shorten it, or allow "truncate"', "long_text")
+            whose = "the question of " if problem_type == "question_answering" else ""
+            refuse(f'{whose}input {index} has more tokens than the model reads; shorten it, or allow "truncate"',
+                   "long_text")
         rendered.append(_rendered(request, answer, problem_type))
     return f"[{','.join(rendered)}]" if request.is_batch else rendered[0]
 
@@ -166,7 +168,7 @@ async def predict(ingress: Ingress, http: HttpRequest, path: str) -> Response:
     request = parse(await _read(http))
     request.is_batch |= path == "/hf"  # the hub's answers are lists of lists also for one text
     problem_type = ""
-    if request.function:
+    if request.function or not request.truncate:
         problem_type = (await ingress.introduced())[-1]["problem_type"]
         _check_function(request.function, problem_type)
     return Response(render(request, await ingress.answer(request, request.model), problem_type), media_type=JSON)
