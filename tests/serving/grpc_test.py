@@ -199,9 +199,24 @@ class Messages(Served):
         self.refused(grpc.StatusCode.UNIMPLEMENTED, "no method", self.channel.unary_unary("/a/b"), b"")
 
     def test_messages_are_bounded(self):
-        self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "larger than max", self.stub.ModelInfer,
-                     request_of("a" * (9 << 20)))
-        self.stub.ModelInfer(request_of("a" * (1 << 20)))
+        with Server(PROGRAM, "--grpc-port", "0", "--log", "all") as server, \
+                grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+            infer = stubs.GRPCInferenceServiceStub(channel).ModelInfer
+            for _ in range(20):
+                self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "larger than max", infer,
+                             request_of("a" * (9 << 20)))
+            infer(request_of("a" * (1 << 20)))
+            self.refused(grpc.StatusCode.INVALID_ARGUMENT, "no message", channel.stream_unary(INFER), iter(()))
+            held = threading.Event()
+            gone = channel.stream_unary(INFER).future(iter(held.wait, True))
+            time.sleep(0.5)
+            gone.cancel()
+            server.wait_for_line('"grpc_status":1,')
+            held.set()
+            lines = [json.loads(line) for line in server.lines if line.startswith("{")]
+            self.assertEqual([(line["status"], line["grpc_status"]) for line in lines],
+                             20 * [(413, 8)] + [(200, 0), (422, 3), (499, 1)])
+            self.assertIn(b'\nte_request_failure{err="413"} 20\n', server.get("/metrics")[1])
 
     def test_health(self):
         check = self.channel.unary_unary("/grpc.health.v1.Health/Check")

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <grpc/grpc.h>
 
 #include "serve/failure.h"
 #include "serve/grpc/status.h"
@@ -78,10 +79,7 @@ void Call::stop_waiting() {
 
 void Call::OnReadDone(bool ok) {
   stop_waiting();
-  if (!ok) {
-    if (context_.IsCancelled()) return fail({ErrorCode::kCancelled, "the call was cancelled"});
-    return fail({ErrorCode::kInvalidInput, "the call has no message"});
-  }
+  if (!ok) return end_without_message();
   record_.request_bytes = message_.Length();
   received_ = service::Clock::now();
   try {
@@ -89,6 +87,17 @@ void Call::OnReadDone(bool ok) {
   } catch (...) {
     fail(current_error());
   }
+}
+
+/// gRPC refuses a message above the limit by itself. To us it looks as if none had come, until the
+/// call is over and turns out to be cancelled.
+void Call::end_without_message() {
+  if (grpc_call_failed_before_recv_message(context_.c_call()) != 0) {
+    return fail({ErrorCode::kCancelled, "the call was cancelled"});
+  }
+  has_no_message_ = true;
+  add_metadata();
+  Finish({::grpc::INVALID_ARGUMENT, "the call has no message"});
 }
 
 void Call::answer() {
@@ -117,6 +126,7 @@ service::TimePoint Call::deadline(service::TimePoint now) const {
 void Call::respond(Reply&& reply) {
   answer_.Swap(&reply.message);
   record_.response_bytes = answer_.Length();
+  add_metadata();
   record(::grpc::OK, 200);
   if (reply.degraded) context_.AddInitialMetadata("tango-degraded", "true");
   wait();
@@ -126,6 +136,7 @@ void Call::respond(Reply&& reply) {
 void Call::fail(const Error& error) { refuse(to_status(error), http_status(error)); }
 
 void Call::refuse(const ::grpc::Status& status, int http_status) {
+  add_metadata();
   record(status.error_code(), http_status);
   if (may_be_retried(status.error_code())) {
     context_.AddTrailingMetadata("grpc-retry-pushback-ms", "1000");
@@ -133,11 +144,14 @@ void Call::refuse(const ::grpc::Status& status, int http_status) {
   Finish(status);
 }
 
-void Call::record(::grpc::StatusCode code, int http_status) {
+void Call::add_metadata() {
   context_.AddInitialMetadata("x-request-id", record_.origin->request_id);
   if (!record_.origin->traceparent.empty()) {
     context_.AddInitialMetadata("traceparent", record_.origin->traceparent);
   }
+}
+
+void Call::record(::grpc::StatusCode code, int http_status) {
   record_.grpc_status = code;
   record_.status = http_status;
   record_.time = service::Clock::now() - received_;
@@ -146,6 +160,11 @@ void Call::record(::grpc::StatusCode code, int http_status) {
 
 void Call::OnDone() {
   stop_waiting();
+  if (has_no_message_ && context_.IsCancelled()) {
+    record(::grpc::RESOURCE_EXHAUSTED, 413);
+  } else if (has_no_message_) {
+    record(::grpc::INVALID_ARGUMENT, 422);
+  }
   delete this;
 }
 

@@ -52,10 +52,12 @@ class Call : public ::grpc::ServerGenericBidiReactor {
   [[nodiscard]] bool is_let_in();
   void wait();
   void stop_waiting();
+  void end_without_message();
   void answer();
   void respond(Reply&& reply);
   void fail(const Error& error);
   void refuse(const ::grpc::Status& status, int http_status);
+  void add_metadata();
   void record(::grpc::StatusCode code, int http_status);
   [[nodiscard]] service::TimePoint deadline(service::TimePoint now) const;
 
@@ -65,6 +67,7 @@ class Call : public ::grpc::ServerGenericBidiReactor {
   service::TimePoint received_;
   std::uint64_t tenant_ = 0;
   std::stop_source cancel_;
+  bool has_no_message_ = false;
   std::optional<Waiting::Place> place_;
   ::grpc::ByteBuffer message_;
   ::grpc::ByteBuffer answer_;
