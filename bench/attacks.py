@@ -3,6 +3,8 @@
 
   bench/attacks.py NAME PORT
 
+Those on its gRPC port are in bench/grpc_attacks.py.
+
 Each attack but the two of many connections comes at a fixed rate, so that what is measured is what an attacker gets
 for a request, not how fast this program is.
 """

@@ -11,8 +11,9 @@ Texts are the distinct ones of SST-2's training set, each sent once in a run, so
             connections are opened: what is answered, and its p99, beside (--max-tokens / the measured rate) + one
             batch; the first tier answers where there is no time for more (--degrade), and beyond that it is 429
   large     MPNet-base alone, int8, at ten times what it can: the same
-  attacks   open loop at 30 %, with and without each attack of bench/attacks.py: the p99 of others. half_open_tls goes
-            through an haproxy, which speaks TLS for the client, and is left out where there is none
+  attacks   open loop at 30 %, with and without each attack of bench/attacks.py and, on the gRPC port, of
+            bench/grpc_attacks.py: the p99 of others, over HTTP. Where the attack is half open TLS these go through an
+            haproxy, which speaks TLS for the client; without one these two are left out
   peers     MiniLM-L6 int8 alone, beside ONNX Runtime int8 behind FastAPI and behind mosec, each with its dynamic
             batching: the highest rate of an open loop whose p99 stays within --p99-ms. Left out, unless it is asked
             for, where build/serving-peers is not there:
@@ -59,8 +60,11 @@ MAX_TOKENS = 8192
 OVERLOAD_WARM_UP = 2  # seconds in which the connections are opened
 BOUND = ("--max-tokens", str(MAX_TOKENS))
 DEGRADE = ("--degrade", "0.5")
-ATTACKS = "slowloris", "gigabyte_body", "deep_json", "header_flood", "malformed_http", "wrong_keys", "half_open_tls"
+ATTACKS = ("slowloris", "gigabyte_body", "deep_json", "header_flood", "malformed_http", "wrong_keys", "half_open_tls",
+           "grpc_large_message", "grpc_stream_flood", "grpc_metadata", "grpc_wrong_keys", "grpc_half_preface",
+           "grpc_half_open_tls")
 KEY = "bench"
+ATTACKERS_KEY = "attacker"  # where messages are to be read
 HAPROXY = """
 defaults
   mode http
@@ -204,8 +208,10 @@ def haproxy():
 
 @contextmanager
 def attacked(name, port):
-    process = subprocess.Popen(["taskset", "-c", "1", "nice", "-n", "19", sys.executable, ROOT / "bench/attacks.py",
-                                name, str(port)])
+    words = [ROOT / "bench/attacks.py", name, port]
+    if name.startswith("grpc_"):
+        words = [ROOT / "bench/grpc_attacks.py", name, port, ATTACKERS_KEY]
+    process = subprocess.Popen(["taskset", "-c", "1", "nice", "-n", "19", sys.executable, *words])
     try:
         time.sleep(2)
         yield
@@ -219,28 +225,33 @@ def measure_attack(name, path, rate, arguments, seed):
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         keys = folder / "keys"
-        keys.write_text(sha256(KEY.encode()).hexdigest() + " bench\n", encoding="utf8")
+        keys.write_text("".join(f"{sha256(key.encode()).hexdigest()} {key}\n" for key in (KEY, ATTACKERS_KEY)),
+                        encoding="utf8")
         flags = ["--api-keys", keys]
-        if name == "half_open_tls":
+        grpc_port = str(free_port()) if name.startswith("grpc_") else None
+        if grpc_port:
+            flags += ["--grpc-port", grpc_port]
+        speaks_tls = name.endswith("half_open_tls")
+        if speaks_tls:
             pair = folder / "server.pem", folder / "server.key"
             subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                             "-days", "2", "-subj", "/CN=localhost", "-out", pair[0], "-keyout", pair[1]],
                            check=True, capture_output=True)
             flags += ["--tls-certificate", pair[0], "--tls-key", pair[1]]
         port = asked = stack.enter_context(serving(*flags))
-        if name == "half_open_tls":
+        if speaks_tls:
             asked = stack.enter_context(through_haproxy(port, folder))
 
         def once(seconds=arguments.seconds):
             return load(asked, path, rate, 1, seconds, seed, KEY)
         once(seconds=1)  # for the connections of an haproxy
         alone = once()
-        with attacked(name, port):
+        with attacked(name, grpc_port or port):
             return {"alone": alone, "attacked": once()}
 
 
 def measure_attacks(path, rates, arguments):
-    names = [name for name in ATTACKS if name != "half_open_tls" or haproxy()]
+    names = [name for name in ATTACKS if not name.endswith("half_open_tls") or haproxy()]
     return {name: [measure_attack(name, path, rate, arguments, seed) for seed, rate in enumerate(rates)]
             for name in names}
 
@@ -346,7 +357,7 @@ def show_attacks(attacks):
     for name, runs in attacks.items():
         p99 = {side: middle([run[side]["all"]["p99_ms"] for run in runs]) for side in ("alone", "attacked")}
         statuses = [run["attacked"]["statuses"] for run in runs]
-        print(f"{name:15} p99 of others {p99['alone']:.2f} ms, beside the attack {p99['attacked']:.2f} ms: "
+        print(f"{name:18} p99 of others {p99['alone']:.2f} ms, beside the attack {p99['attacked']:.2f} ms: "
               f"{p99['attacked'] / p99['alone']:.2f} times  statuses {statuses[-1]}")
 
 

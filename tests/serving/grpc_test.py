@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -24,9 +25,13 @@ if not (CLIENTS / "ready").exists():
 if Path(sys.prefix).resolve() != CLIENTS.resolve():
     os.execv(CLIENTS / "bin/python", [str(CLIENTS / "bin/python"), *sys.argv])
 
+ATTACKS = ROOT / "bench/grpc_attacks.py"
+sys.path.append(str(ATTACKS.parent))  # behind this folder, whose server.py is meant
+
 import grpc  # noqa: E402
 import numpy  # noqa: E402
 import tritonclient.grpc as triton  # noqa: E402
+from grpc_attacks import large_message  # noqa: E402
 from google.protobuf import descriptor_pb2  # noqa: E402
 from tritonclient.grpc import service_pb2 as protocol  # noqa: E402
 from tritonclient.grpc import service_pb2_grpc as stubs  # noqa: E402
@@ -481,6 +486,13 @@ class Tls(TlsCase):
             self.assertTrue(self.is_live(server, authority=other))
 
 
+def grow(port):
+    try:
+        large_message(port, "")
+    except OSError:
+        pass  # the server would not have it
+
+
 class Attacks(unittest.TestCase):
     def test_more_connections_than_descriptors(self):
         """Whoever takes all descriptors holds others up for as long as they have them, and no longer."""
@@ -527,6 +539,48 @@ class Attacks(unittest.TestCase):
                         pass
             with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
                 self.assertTrue(stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest()).live)
+
+    def test_messages_that_grow_have_no_memory_without_bound(self):
+        """gRPC itself refuses a message above the limit when it has the whole of it."""
+        with Server(PROGRAM, "--grpc-port", "0", "--log", "none") as server:
+            attackers = [threading.Thread(target=grow, args=[server.grpc_port]) for _ in range(2)]
+            for one in attackers:
+                one.start()
+            for one in attackers:
+                one.join()
+            status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf8")
+            self.assertLess(int(re.search(r"VmHWM:\s*(\d+)", status)[1]), 800 << 10)
+            self.assert_lives(server)
+
+    def test_what_is_compressed_is_refused(self):
+        """A small message would become one without bound before its size is looked at."""
+        with Server(PROGRAM, "--grpc-port", "0") as server, \
+                grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}",
+                                      options=[("grpc.max_send_message_length", -1)]) as channel:
+            for compression in grpc.Compression.Gzip, grpc.Compression.Deflate:
+                with self.assertRaises(grpc.RpcError) as raised:
+                    stubs.GRPCInferenceServiceStub(channel).ModelInfer(request_of("good"), compression=compression)
+                self.assertEqual(raised.exception.code(), grpc.StatusCode.UNIMPLEMENTED)
+                self.assertIn("is disabled", raised.exception.details())
+
+    def test_others_are_answered_beside_each_attack(self):
+        for name in "large_message", "stream_flood", "metadata", "wrong_keys", "half_preface":
+            with self.subTest(name), Server(PROGRAM, "--grpc-port", "0", "--log", "none") as server:
+                attacker = subprocess.Popen([sys.executable, ATTACKS, f"grpc_{name}", str(server.grpc_port)])
+                try:
+                    end = time.monotonic() + 3
+                    while time.monotonic() < end:
+                        self.assert_lives(server)
+                        self.assertTrue(is_answer(*server.ask()))
+                    self.assertIsNone(attacker.poll())
+                finally:
+                    attacker.kill()
+                    attacker.wait()
+
+    def assert_lives(self, server):
+        with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
+            request = protocol.ServerLiveRequest()
+            self.assertTrue(stubs.GRPCInferenceServiceStub(channel).ServerLive(request, timeout=60).live)
 
     def test_an_address_in_use_is_said(self):
         with socket.create_server(("127.0.0.1", 0)) as taken, self.assertRaises(AssertionError) as raised:

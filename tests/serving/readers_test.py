@@ -91,7 +91,8 @@ class Readers(unittest.TestCase):
 
     def test_an_answer_is_a_span_of_the_context(self):
         self.assert_best(self.predict(["what is it ?", CONTEXT]), CONTEXT, ANSWER)
-        for context, answer in ("\U0001f600 great film", "great film"), ("of the film", "of the film"), ("e\u0301 great", "great"):
+        for context, answer in (("\U0001f600 great film", "great film"), ("of the film", "of the film"),
+                                ("e\u0301 great", "great")):
             self.assert_best(self.predict(["what is it ?", context]), context, answer)
         self.assert_best(self.predict(["", "a great film"]), "a great film", "great film")
 
@@ -124,7 +125,8 @@ class Readers(unittest.TestCase):
     def test_a_long_question_is_cut_and_a_long_context_is_read_in_windows(self):
         question = "what is it of the film great ?"
         self.assert_best(self.predict([question, "a great film"]), "a great film", "great film")
-        error = self.predict([["what", "a great film"], [question, "a great film"]], status=413, truncate=False)["error"]
+        both = [["what", "a great film"], [question, "a great film"]]
+        error = self.predict(both, status=413, truncate=False)["error"]
         self.assertIn("the question of input 1 has more tokens", error)
         context = "it is " * 100 + ANSWER + " it is" * 100
         self.assert_best(self.predict(["what", context], truncate=False), context, ANSWER)

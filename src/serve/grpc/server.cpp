@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <grpc/support/log.h>
+#include <grpcpp/resource_quota.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
@@ -23,7 +24,9 @@
 namespace tango::serve::grpc {
 namespace {
 
-constexpr int kStreams = 1024;  // of a connection
+constexpr int kStreams = 1024;                            // of a connection
+constexpr std::size_t kMemory = std::size_t{512} << 20U;  // of what is read from connections
+constexpr std::size_t kMessages = 64;  // of the largest ones that it has room for
 constexpr std::chrono::milliseconds kLameTime{100};
 constexpr int kPingMilliseconds = 10'000;
 constexpr int kPongMilliseconds = 20'000;
@@ -44,8 +47,15 @@ void quiet_log() {
   });
 }
 
+/// gRPC sees how long a message is when it has the whole of it: what bounds its memory is the
+/// quota. What it would make of compressed ones is bounded by nothing.
 void limit(const http::Limits& limits, ::grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits.body_bytes));
+  ::grpc::ResourceQuota quota("tango-server");
+  builder.SetResourceQuota(quota.Resize(std::max(kMemory, kMessages * limits.body_bytes)));
+  for (const auto algorithm : {GRPC_COMPRESS_DEFLATE, GRPC_COMPRESS_GZIP}) {
+    builder.SetCompressionAlgorithmSupportStatus(algorithm, false);
+  }
   const auto set = [&builder](const char* name, int value) {
     builder.AddChannelArgument(name, value);
   };
