@@ -130,6 +130,39 @@ class Files(unittest.TestCase):
                    body.decode())
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_every_status_is_described(self):
+        def operations():
+            for path, methods in described["paths"].items():
+                path = path.replace("{model}", "tiny-cascade").replace("{version}", "1")
+                for method, operation in methods.items():
+                    yield f"{method.upper()} {path} HTTP/1.1", operation["responses"]
+
+        with Server(PROGRAM) as server:
+            described = json.loads(server.get("/openapi.json")[1])
+            late = [(server.connect(), *one) for one in operations()]
+            for client, line, _ in late:
+                client.sendall(f"{line}\r\n".encode())
+            for wanted, headers in ((400, ["Host: a", "Host: b"]), (431, ["Host: a", "X: " + 20_000 * "a"]),
+                                    (413, ["Host: a", "Content-Length: 3000000"]),
+                                    (501, ["Host: a", "Transfer-Encoding: gzip"])):
+                for line, responses in operations():
+                    status, body = server.exchange("\r\n".join([line, *headers, "", ""]).encode())
+                    self.assertEqual(status, wanted, (line, body))
+                    self.assertIn(str(status), responses, line)
+            for client, line, responses in late:
+                self.assertEqual(server.exchange(b"", client)[0], 408, line)
+                self.assertIn("408", responses, line)
+            for name in "/predict", "/", "/invocations", "/hf", "/tokenize", "/decode":
+                status, _ = server.ask(name, b'{"inputs": "a", "ids": [1], "model": "none"}')
+                self.assertEqual(status, 404)
+                self.assertIn("404", described["paths"][name]["post"]["responses"])
+            self.assertIn("405", described["info"]["description"])
+            self.assertEqual(server.get("/predict")[0], 405)
+        with tempfile.TemporaryDirectory() as folder, Server(PROGRAM, model=("--models", folder)) as server:
+            for line, responses in operations():
+                status, body = server.exchange(f"{line}\r\nHost: a\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+                self.assertIn(str(status), responses, (line, body))
+
     def test_routes_without_a_key_are_those_that_are_said_to_need_none(self):
         section = (ROOT / "docs/serving.md").read_text(encoding="utf8").partition("## Keys and TLS")[2]
         said = re.search(r"needs one;(.*?)answer\s+without", section, re.DOTALL)[1]
