@@ -117,6 +117,7 @@ class Application::Impl {
           warm_up(service_, *model);
           return model;
         });
+    admin_router_.keep_pages_out();
     kserve::add_admin_routes(admin_router_, *repository_);
   }
 

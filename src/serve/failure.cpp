@@ -16,6 +16,8 @@ std::string_view error_type(int status) {
       return "Tokenizer";
     case 401:
       return "Unauthorized";
+    case 403:
+      return "Forbidden";
     case 429:
       return "Overloaded";
     case 503:

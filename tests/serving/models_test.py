@@ -10,8 +10,8 @@ import unittest
 import urllib.parse
 from pathlib import Path
 
-from server import (ROOT, Server, TlsCase, bearer, is_answer, make_authority, make_certificate, make_model,
-                    write_keys)
+from server import (ROOT, Asking, Server, TlsCase, bearer, is_answer, make_authority, make_certificate,
+                    make_model, write_keys)
 
 PROGRAM = sys.argv[1]
 TINY_BERT = ROOT / "tests/golden/tiny-bert"
@@ -123,6 +123,15 @@ class Models(unittest.TestCase):
         for path in "none/load", "none/unload", "../load", "plain/other":
             self.assertEqual(self.order(path)[0], 404, path)
         self.assertEqual(self.server.ask("/v2/repository/models/plain/unload", b"")[0], 404)  # not at this port
+
+    def test_pages_in_a_browser_give_no_orders(self):
+        admin = Asking(self.server.admin_port)
+        for headers in ("Host: evil.example", "Host: localhost\r\nOrigin: http://evil.example",
+                        "Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site"):
+            status, body = admin.exchange(f"POST /v2/repository/models/plain/unload HTTP/1.1\r\n{headers}\r\n"
+                                          "Content-Length: 0\r\n\r\n".encode())
+            self.assertEqual((status, json.loads(body)["error_type"]), (403, "Forbidden"), headers)
+        self.assertTrue(is_answer(*self.server.ask(body=b'{"inputs": "good", "model": "plain"}')))
 
     def test_a_bad_version_leaves_the_old_one_and_says_why(self):
         self.break_model("plain")

@@ -37,7 +37,7 @@ class Asking:
             return read_answer(client)
 
     def ask(self, path="/predict", body=QUESTION, headers=(), connection=None, method="POST"):
-        lines = [f"{method} {path} HTTP/1.1", "Host: test", f"Content-Length: {len(body)}", *headers, "", ""]
+        lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}", *headers, "", ""]
         return self.exchange("\r\n".join(lines).encode() + body, connection)
 
     def get(self, path, headers=()):

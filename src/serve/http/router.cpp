@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "serve/failure.h"
+#include "serve/http/page_request.h"
 #include "serve/origin.h"
 
 namespace tango::serve::http {
@@ -108,6 +109,11 @@ void Router::route(Exchange&& exchange) const {
       return exchange.respond(std::move(refused));
     }
     exchange.tenant = key.value_or(0);
+  } else if (const auto sign = sign_of_page(request.headers); keeps_pages_out_ && !sign.empty()) {
+    return exchange.respond(failure(
+        403, fmt::format("without --api-keys no page in a browser may ask this, and this may be "
+                         "one: {}",
+                         sign)));
   }
   if (path == nullptr) {
     return exchange.respond(failure(404, fmt::format("there is no {}", request.path)));

@@ -34,6 +34,9 @@ class Router {
   /// From now on. nullptr: no key is needed.
   void set_keys(std::shared_ptr<const ApiKeys> keys) { keys_.set(std::move(keys)); }
 
+  /// Before it serves. While no key is needed, 403 for what a page in a browser may ask.
+  void keep_pages_out() { keeps_pages_out_ = true; }
+
   /// Whether handle() would not say 401, which is known before the body.
   [[nodiscard]] bool admits(std::string_view method, std::string_view path,
                             std::string_view authorization) const;
@@ -72,6 +75,7 @@ class Router {
   std::map<std::string, Path, std::greater<>> prefixes_;  // the longer one of two comes first
   Recorder recorder_;
   CurrentKeys keys_;
+  bool keeps_pages_out_ = false;
 };
 
 }  // namespace tango::serve::http
