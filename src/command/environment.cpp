@@ -1,6 +1,7 @@
 #include "command/environment.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include <CLI/CLI.hpp>
@@ -13,8 +14,15 @@ namespace {
 
 constexpr std::string_view kPrefix = "TANGO_";
 
+// What the programs read whatever the command; without the prefix.
+constexpr std::array<std::string_view, 3> kOfNoFlag{"MODELS", "CACHE", "ISA"};
+
+/// "" where there is none.
 std::string variable_of(const CLI::Option& option) {
-  return option.get_lnames().empty() ? "" : environment_name(option.get_lnames().front());
+  if (option.get_lnames().empty()) return "";
+  const std::string name = environment_name(option.get_lnames().front());
+  const std::string_view bare = std::string_view(name).substr(kPrefix.size());
+  return std::ranges::find(kOfNoFlag, bare) == kOfNoFlag.end() ? name : "";
 }
 
 bool is_set(const std::string& variable) {
@@ -68,7 +76,7 @@ std::vector<std::string> misspelt_variables(const CLI::App& program,
     if (command->get_prefix_command()) return {};
   }
   // Without the prefix, which all of them share.
-  std::vector<std::string> known{"MODELS", "CACHE", "ISA"};
+  std::vector<std::string> known(kOfNoFlag.begin(), kOfNoFlag.end());
   for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
     for (const CLI::Option* option : command->get_options()) {
       if (const std::string name = variable_of(*option); !name.empty()) {

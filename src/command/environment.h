@@ -14,9 +14,10 @@ namespace tango::command {
 [[nodiscard]] std::string environment_name(std::string_view flag);
 
 /// Gives each long flag of the command that `arguments` choose its variable, so that parsing them
-/// reads it. Arguments win: a flag that they give, or one that excludes such a flag, gets none. Nor
-/// does a flag that does nothing because the flag that it needs is not given. With --help each
-/// flag gets its variable. Call it before each parse.
+/// reads it. A flag has none whose name would be that of a variable which the programs read
+/// anyway: TANGO_MODELS is the model store. Arguments win: a flag that they give, or one that
+/// excludes such a flag, gets none. Nor does a flag that does nothing because the flag that it
+/// needs is not given. With --help each flag gets its variable. Call it before each parse.
 void read_flags_from_environment(CLI::App& program, std::span<const char* const> arguments);
 
 /// What to say of the variables of `environment` ("NAME=VALUE", ended by nullptr) that no flag of

@@ -34,6 +34,7 @@ class Environment : public testing::Test {
     read.add_option("--column", column_, "Column.")->needs(line);
     CLI::App& write = *app_.add_subcommand("write", "");
     write.add_option("--line", written_, "Line.")->check(in_range(1, 9));
+    write.add_option("--models", models_, "Models.");
     arguments.insert(arguments.begin(), "program");
     read_flags_from_environment(app_, arguments);
     try {
@@ -46,6 +47,7 @@ class Environment : public testing::Test {
 
   CLI::App app_;
   int line_ = 0, page_ = 0, column_ = 0, written_ = 0;
+  std::string models_;
 
  private:
   std::vector<const char*> set_;
@@ -74,6 +76,12 @@ TEST_F(Environment, AFlagThatExcludesItWins) {
   EXPECT_EQ(parse({"read", "--line=8"}), "");
   EXPECT_EQ(page_, 0);
   EXPECT_EQ(line_, 8);
+}
+
+TEST_F(Environment, TheModelStoreIsNoFlags) {
+  set("TANGO_MODELS", "store");
+  EXPECT_EQ(parse({"write"}), "");
+  EXPECT_EQ(models_, "");
 }
 
 TEST_F(Environment, TwoVariablesThatExcludeEachOtherAreAnError) {

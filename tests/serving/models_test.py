@@ -229,10 +229,23 @@ class Mistakes(unittest.TestCase):
     def test_flags_that_do_not_fit_are_refused(self):
         with self.assertRaisesRegex(AssertionError, "exclude each other"):
             Server(PROGRAM, "--models", "x")
-        with self.assertRaisesRegex(AssertionError, "--admin-port is for the models of --models"):
+        with self.assertRaisesRegex(AssertionError, "--admin-port does nothing without --models"):
             Server(PROGRAM, "--admin-port", "0")
         with self.assertRaisesRegex(AssertionError, "can't read the directory of models"):
             Server(PROGRAM, model=("--models", "/nowhere"))
+
+    def test_what_is_typed_overrides_the_variables_that_it_excludes(self):
+        variables = {"TANGO_MODEL": "x", "TANGO_NAME": "named", "TANGO_ADMIN_PORT": "0", "TANGO_MODELS": "store"}
+        with Server(PROGRAM, environment=variables) as server:
+            self.assertEqual(json.loads(server.get("/info")[1])["model_id"], "named")
+            self.assertIsNone(server.admin_port)
+        with tempfile.TemporaryDirectory() as folder:
+            make_model(Path(folder) / "one")
+            variables |= {"TANGO_CASCADE": "x"}
+            del variables["TANGO_MODEL"]
+            with Server(PROGRAM, model=("--models", folder), environment=variables) as server:
+                self.assertEqual(json.loads(server.get("/info")[1])["model_id"], "one")
+                self.assertIsNotNone(server.admin_port)
 
 
 unittest.main(argv=sys.argv[:1] + sys.argv[2:])

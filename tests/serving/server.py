@@ -47,9 +47,11 @@ class Asking:
 class Server(Asking):
     """tango-server with a small cascade, or what `flags` name, on a free port."""
 
-    def __init__(self, program, *flags, model=("--cascade", TINY), before=(), workers=2, reads_log=True):
+    def __init__(self, program, *flags, model=("--cascade", TINY), before=(), workers=2, reads_log=True,
+                 environment=None):
         words = [*before, program, "serve", *model, "--port", "0", "--workers", workers, *flags]
-        self.process = subprocess.Popen(list(map(str, words)), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+        self.process = subprocess.Popen(list(map(str, words)), stderr=subprocess.PIPE, text=True,
+                                        env=ENVIRONMENT | (environment or {}))
         self.lines = []
         super().__init__(None)
         self.admin_port = self.grpc_port = None

@@ -19,26 +19,36 @@ namespace tango::serve {
 namespace {
 
 void add_model_options(CLI::App& command, Options& options) {
-  command
-      .add_option("--cascade", options.cascade,
-                  "Cascade: a directory, which holds a cascade.json, or a name in the model store.")
-      ->type_name("DIR");
-  command
-      .add_option(
-          "--model", options.model,
-          "Model, served as it is: a directory in the Hugging Face layout, or a name in the "
-          "model store.")
-      ->type_name("DIR");
-  command
-      .add_option("--models", options.models,
-                  "Directory of cascades: each sub-directory is one under its name, or holds "
-                  "versions 1, 2, ... of one; a symbolic link is another name. Requests that name "
-                  "no model get the one called default, or the only one. Read again at SIGHUP.")
-      ->type_name("DIR");
+  CLI::Option* const cascade =
+      command
+          .add_option(
+              "--cascade", options.cascade,
+              "Cascade: a directory, which holds a cascade.json, or a name in the model store.")
+          ->type_name("DIR");
+  CLI::Option* const model =
+      command
+          .add_option(
+              "--model", options.model,
+              "Model, served as it is: a directory in the Hugging Face layout, or a name in the "
+              "model store.")
+          ->type_name("DIR")
+          ->excludes(cascade);
+  CLI::Option* const models =
+      command
+          .add_option(
+              "--models", options.models,
+              "Directory of cascades: each sub-directory is one under its name, or holds "
+              "versions 1, 2, ... of one; a symbolic link is another name. Requests that name "
+              "no model get the one called default, or the only one. Read again at SIGHUP. No "
+              "variable stands for it: TANGO_MODELS is the model store.")
+          ->type_name("DIR")
+          ->excludes(cascade)
+          ->excludes(model);
   command
       .add_option("--name", options.name,
                   "Name that clients know the model by. By default it is the directory's.")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->excludes(models);
   command
       .add_option("--precision", options.precision,
                   "Arithmetic of the matrix products: fp32, bf16, int8 or auto. With auto, each "
@@ -75,7 +85,8 @@ void add_network_options(CLI::App& command, Options& options) {
                   "Port on the loopback address at which models of --models can be loaded and "
                   "unloaded; 0 takes any that is free. By default there is none.")
       ->type_name("N")
-      ->check(command::in_range(0, 65535));
+      ->check(command::in_range(0, 65535))
+      ->needs(command.get_option("--models"));
   command
       .add_option("--grpc-port", options.grpc_port,
                   "Port of the same address at which the Open Inference Protocol is spoken over "
@@ -185,7 +196,8 @@ void add_audit_options(CLI::App& command, Options& options) {
                       "with the last tier's, to watch what the certificate of tango calibrate "
                       "promises. When it is shown to be broken, the last tier answers all texts "
                       "until a new threshold is found.")
-          ->type_name("DIR");
+          ->type_name("DIR")
+          ->excludes(command.get_option("--model"));
   command
       .add_option("--audit-rate", options.audit.rate,
                   "Share of the texts that are audited, deferred ones included.")
@@ -228,20 +240,10 @@ std::shared_ptr<const cascade::Cascade> load_cascade(const Options& options,
 }
 
 void check_models(const Options& options) {
-  const int named = static_cast<int>(!options.cascade.empty()) +
-                    static_cast<int>(!options.model.empty()) +
-                    static_cast<int>(!options.models.empty());
-  if (named != 1) {
+  if (options.cascade.empty() && options.model.empty() && options.models.empty()) {
     throw Error(ErrorCode::kUsage,
-                named == 0 ? "no model was named; give its directory with --cascade or --model, or "
-                             "one of many with --models"
-                           : "--cascade, --model and --models exclude each other; give one");
-  }
-  if (options.models.empty() && options.admin_port >= 0) {
-    throw Error(ErrorCode::kUsage, "--admin-port is for the models of --models, which is missing");
-  }
-  if (!options.models.empty() && !options.name.empty()) {
-    throw Error(ErrorCode::kUsage, "--name is for one model; those of --models have names");
+                "no model was named; give its directory with --cascade or --model, or one of many "
+                "with --models");
   }
 }
 
@@ -257,9 +259,6 @@ void add_options(CLI::App& command, Options& options) {
 
 void finish(Options& options, LineWriter& lines) {
   check_models(options);
-  if (!options.model.empty() && !options.audit.directory.empty()) {
-    throw Error(ErrorCode::kUsage, "--audit is for cascades; a model alone defers nothing");
-  }
   options.audits = std::make_shared<AuditKeeper>(options.audit);
   ApplicationOptions& application = options.application;
   application.http.port = static_cast<std::uint16_t>(options.port);
