@@ -17,6 +17,7 @@ namespace tango::serve::http {
 namespace {
 
 constexpr std::size_t kDigits = 64;
+constexpr std::string_view kPrefix = "sha256:";
 
 template <typename Hash>
 bool read_hash(std::string_view digits, Hash& hash) {
@@ -39,7 +40,8 @@ ApiKeys ApiKeys::parse(std::string_view lines, std::string_view where) {
     line = line.substr(0, line.find('#'));
     line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
     if (line.empty()) continue;
-    const std::string_view digits = line.substr(0, line.find_first_of(" \t"));
+    std::string_view digits = line.substr(0, line.find_first_of(" \t"));
+    if (digits.starts_with(kPrefix)) digits.remove_prefix(kPrefix.size());
     if (!read_hash(digits, keys.hashes_.emplace_back())) {
       // What is there may be a key by mistake: it is not repeated.
       throw Error(ErrorCode::kInvalidInput,

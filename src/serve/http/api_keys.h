@@ -13,8 +13,8 @@
 
 namespace tango::serve::http {
 
-/// A file with a line per key: its SHA-256 as 64 hexadecimal digits, then perhaps a space and
-/// whose it is. # starts a comment.
+/// A file with a line per key: its SHA-256 as 64 hexadecimal digits, perhaps with "sha256:" before
+/// them, then perhaps a space and whose it is. # starts a comment.
 class ApiKeys {
  public:
   /// Throws kInvalidInput that names `where`, the line and what is wrong there; and where there is

@@ -21,14 +21,18 @@ TEST(ApiKeys, AreFoundByTheirHashes) {
   ASSERT_TRUE(number.has_value());
   EXPECT_NE(*number, 0U);
   EXPECT_EQ(ApiKeys::parse(kSecret, "f").find("secret"), number);
+  EXPECT_EQ(ApiKeys::parse(std::string("sha256:") + kSecret + " ours", "f").find("secret"), number);
   for (const char* wrong : {"", "Secret", "secret ", kSecret}) {
     EXPECT_FALSE(keys.find(wrong).has_value()) << wrong;
   }
 }
 
 TEST(ApiKeys, AFileThatHoldsSomethingElseIsRefusedWithoutRepeatingIt) {
-  for (const std::string& line : {std::string("secret"), std::string(63, '0'), std::string(65, '0'),
-                                  std::string(63, '0') + "g"}) {
+  for (const std::string& line :
+       {std::string("secret"), std::string(63, '0'), std::string(65, '0'),
+        std::string(63, '0') + "g", "sha256:" + std::string(63, '0'), std::string("md5:") + kSecret,
+        // openssl rand -base64 32
+        std::string("x0dUZ5iHMjE2V1l5vU1tMOTK0EZhLAY0rPIkPAhCYlo=")}) {
     try {
       (void)ApiKeys::parse("# one\n" + line, "keys");
       FAIL() << line;
