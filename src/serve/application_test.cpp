@@ -130,13 +130,15 @@ TEST_F(ServedCascade, WhatIsWrongWithARequestIsSaid) {
   const std::pair<const char*, const char*> bodies[] = {
       {R"({"inputs": "x")", "the request's body"},
       {R"(["x"])", "JSON object"},
-      {R"({"input": "x"})", "\\\"inputs\\\" is"},
+      {R"({"text": "x"})", "\\\"inputs\\\" is"},
       {R"({"inputs": []})", "an empty list"},
       {R"({"inputs": ["a", "b", "c"]})", "a list of 3 strings"},
       {R"({"inputs": [["a"], "b"]})", "string in a batch"},
       {R"({"inputs": [["a", 1]]})", "number in a list"},
       {R"({"inputs": "x", "raw_scores": 1})", "raw_scores"},
-      {R"({"inputs": "x", "timeout": 0})", "timeout"},
+      {R"({"inputs": "x", "timeout": 0})", "a number of seconds above 0; found 0"},
+      {R"({"inputs": "x", "treshold": 0.9})", R"(did you mean \"threshold\"?)"},
+      {R"({"input": "x"})", R"(did you mean \"inputs\"?)"},
       {R"({"inputs": "x", "truncation_direction": "left"})", "truncation_direction"},
       {R"({"inputs": "x", "parameters": [1]})", "parameters"},
       {R"({"inputs": "x", "parameters": {"top_k": 0}})", "top_k"},
@@ -155,6 +157,15 @@ TEST_F(ServedCascade, WhatIsWrongWithARequestIsSaid) {
     EXPECT_NE(response.find(words), std::string::npos) << body << '\n' << response;
   }
   EXPECT_EQ(status_of(ask("/predict", R"({"inputs": "x", "model": "other"})")), 404);
+  const char* const of_others = R"({"inputs": "x", "options": {}, "normalize": true, "user": "y"})";
+  EXPECT_EQ(status_of(ask("/predict", of_others)), 200);
+  EXPECT_NE(ask("/tokenize", R"({"inputs": "x", "add_special_token": false})")
+                .find(R"(did you mean \"add_special_tokens\"?)"),
+            std::string::npos);
+  const std::string tensors = ask("/v2/models/fake/infer",
+                                  R"({"inputs": [{"name": "text", "datatype": "BYTES", "shape": [1],
+                                  "data": ["x"]}], "parameters": {"treshold": 0.9}})");
+  EXPECT_NE(tensors.find(R"(did you mean \"threshold\"?)"), std::string::npos) << tensors;
 }
 
 TEST_F(ServedCascade, DeepJsonIsRefused) {
@@ -165,7 +176,10 @@ TEST_F(ServedCascade, DeepJsonIsRefused) {
 TEST_F(ServedCascade, TooLongIsAnErrorOnlyWhereItMayNotBeTruncated) {
   const std::string text(40, '9');
   EXPECT_EQ(status_of(ask("/predict", R"({"inputs": ")" + text + R"("})")), 200);
-  EXPECT_EQ(status_of(ask("/predict", R"({"inputs": ")" + text + R"(", "truncate": false})")), 413);
+  const std::string refused =
+      ask("/predict", R"({"inputs": ")" + text + R"(", "truncate": false})");
+  EXPECT_EQ(status_of(refused), 413);
+  EXPECT_NE(refused.find(" tokens that tier "), std::string::npos) << refused;
 }
 
 TEST_F(ServedCascade, LimitsARequestsTextsAndTheQueue) {

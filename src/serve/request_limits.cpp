@@ -19,9 +19,6 @@ void RequestLimits::check_batch(std::size_t texts) const {
 service::TimePoint RequestLimits::deadline(std::optional<double> timeout,
                                            service::TimePoint received) const {
   constexpr double kLongest = 1e6;  // beyond it there is none
-  if (timeout && !(*timeout > 0)) {
-    throw Error(ErrorCode::kInvalidInput, "\"timeout\" is a time above 0");
-  }
   const double seconds = timeout.value_or(default_timeout);
   if (!(seconds > 0 && seconds < kLongest)) return service::kNever;
   return received +

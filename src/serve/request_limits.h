@@ -15,7 +15,7 @@ struct RequestLimits {
   /// Throws kInvalidInput (413) where there are more than allowed.
   void check_batch(std::size_t texts) const;
 
-  /// `timeout`: what the request names, in seconds. Throws kInvalidInput where it isn't above 0.
+  /// `timeout`: what the request names, in seconds above 0.
   [[nodiscard]] service::TimePoint deadline(std::optional<double> timeout,
                                             service::TimePoint received) const;
 };

@@ -79,6 +79,11 @@ void complete_outputs(ProblemType problem_type, InferRequest& request) {
 
 void apply(const Parameters& parameters, InferRequest& request) {
   const auto& [timeout, threshold, tier] = parameters;
+  if (timeout && !(*timeout >= 0)) {
+    throw Error(ErrorCode::kInvalidInput,
+                fmt::format("\"timeout\" is a number of microseconds, or 0 for none; found {:g}",
+                            *timeout));
+  }
   if (timeout && *timeout != 0) request.timeout = *timeout * 1e-6;
   for (cascade::Request& text : request.texts) {
     if (threshold) text.threshold = static_cast<float>(*threshold);

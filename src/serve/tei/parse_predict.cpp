@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -86,6 +88,11 @@ ScoreOptions read_scores(const base::Json& fields) {
 }
 
 PredictRequest read_fields(base::Json fields) {
+  static const std::array<std::string, 11> known{
+      "inputs",      "raw_scores",    "parameters", "truncate", "truncation_direction",
+      "return_tier", "return_logits", "model",      "timeout",  "threshold",
+      "tier"};
+  refuse_misspelt(fields, known);
   const auto inputs = fields.find("inputs");
   if (inputs == fields.end()) refuse_inputs("none");
   PredictRequest request;
@@ -96,6 +103,11 @@ PredictRequest read_fields(base::Json fields) {
   request.return_logits = field_or(fields, "return_logits", false);
   request.model = field_or(fields, "model", std::string());
   request.timeout = find_field<double>(fields, "timeout");
+  if (request.timeout && !(*request.timeout > 0)) {
+    throw Error(
+        ErrorCode::kInvalidInput,
+        fmt::format("\"timeout\" is a number of seconds above 0; found {:g}", *request.timeout));
+  }
   const auto direction = field_or<std::string>(fields, "truncation_direction", "right");
   if (direction != "right" && direction != "Right") {
     throw Error(ErrorCode::kInvalidInput,

@@ -78,9 +78,10 @@ std::string render_predict(const PredictRequest& request, const ServedModel& mod
     if (answer.truncated && !request.truncate.value_or(true)) {
       throw Error(
           ErrorCode::kInvalidInput,
-          fmt::format("{}input {} has more tokens than the model reads; shorten it, or allow "
-                      "\"truncate\"",
-                      answers_questions(model) ? "the question of " : "", i),
+          fmt::format("{}input {} has more than the {} tokens that tier {} reads; shorten it, "
+                      "or allow \"truncate\"",
+                      answers_questions(model) ? "the question of " : "", i,
+                      model.cascade->tier(answer.tier - 1).max_tokens(), answer.tier),
           {"long_text"});
     }
     if (i > 0) body += ',';

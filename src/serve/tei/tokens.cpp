@@ -1,5 +1,6 @@
 #include "serve/tei/tokens.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -83,6 +84,8 @@ std::string dump(const base::Json& json) {
 std::string tokenize(const Catalogue& catalogue, std::string_view body,
                      const RequestLimits& limits) {
   const base::Json fields = parse_body(body);
+  static const std::array<std::string, 3> known{"inputs", "add_special_tokens", "model"};
+  refuse_misspelt(fields, known);
   const auto model = catalogue.get(field_or(fields, "model", std::string()));
   const bool with_special = field_or(fields, "add_special_tokens", true);
   const base::Json inputs = fields.value("inputs", base::Json());
@@ -102,6 +105,8 @@ std::string tokenize(const Catalogue& catalogue, std::string_view body,
 
 std::string decode(const Catalogue& catalogue, std::string_view body) {
   const base::Json fields = parse_body(body);
+  static const std::array<std::string, 3> known{"ids", "skip_special_tokens", "model"};
+  refuse_misspelt(fields, known);
   const auto model = catalogue.get(field_or(fields, "model", std::string()));
   const bool skip_special = field_or(fields, "skip_special_tokens", true);
   const auto found = fields.find("ids");
