@@ -12,8 +12,6 @@ namespace {
 
 std::string_view error_type(int status) {
   switch (status) {
-    case 422:
-      return "Tokenizer";
     case 401:
       return "Unauthorized";
     case 403:

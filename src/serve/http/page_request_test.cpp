@@ -6,8 +6,8 @@ namespace tango::serve::http {
 namespace {
 
 TEST(SignOfPage, ProgramsOnThisMachineHaveNone) {
-  for (const char* host : {"localhost", "LocalHost:8081", "127.0.0.1:8081", "127.1.2.3", "[::1]",
-                           "[::1]:8081", ""}) {
+  for (const char* host :
+       {"localhost", "LocalHost:8081", "127.0.0.1:8081", "127.1.2.3", "[::1]", "[::1]:8081", ""}) {
     EXPECT_EQ(sign_of_page({{"Host", host}}), "") << host;
   }
   EXPECT_EQ(sign_of_page({}), "") << "HTTP/1.0";

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <boost/beast/core/string.hpp>
 #include <fmt/format.h>
 
 #include "serve/failure.h"
@@ -117,6 +118,12 @@ void Router::route(Exchange&& exchange) const {
   }
   if (path == nullptr) {
     return exchange.respond(failure(404, fmt::format("there is no {}", request.path)));
+  }
+  const std::string_view coding = find_header(request.headers, "content-encoding");
+  if (found != nullptr && !coding.empty() && !boost::beast::iequals(coding, "identity")) {
+    return exchange.respond(failure(
+        415, fmt::format("a body is taken as it is, without Content-Encoding; found \"{:.64}\"",
+                         coding)));
   }
   if (found != nullptr) return found->handler(std::move(exchange));
   std::string allowed;

@@ -159,11 +159,22 @@ TEST_F(HttpServer, ErrorsAndMethodsAreSaid) {
   client.send(post("/throw", ""));
   const std::string thrown = client.response();
   EXPECT_EQ(status_of(thrown), 422);
-  EXPECT_EQ(body_of(thrown), R"({"error":"that \"text\" is none","error_type":"Tokenizer"})");
+  EXPECT_EQ(body_of(thrown), R"({"error":"that \"text\" is none","error_type":"Validation"})");
   client.send("PUT /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n");
   const std::string refused = client.response();
   EXPECT_EQ(status_of(refused), 405);
   EXPECT_NE(refused.find("Allow: POST"), std::string::npos);
+}
+
+TEST_F(HttpServer, ABodyThatIsCompressedIsRefusedAsSuch) {
+  RawClient client(server().port());
+  const std::string begin = "POST /echo HTTP/1.1\r\nHost: test\r\nContent-Encoding: ";
+  client.send(begin + "gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b");
+  const std::string refused = client.response();
+  EXPECT_EQ(status_of(refused), 415);
+  EXPECT_NE(refused.find("Content-Encoding"), std::string::npos) << refused;
+  client.send(begin + "identity\r\nContent-Length: 1\r\n\r\nx");
+  EXPECT_EQ(status_of(client.response()), 200);
 }
 
 TEST_F(HttpServer, AnswersFromAnotherThreadWithTheRequestsId) {

@@ -21,7 +21,7 @@ _NAMES = {str: "string", bool: "boolean", int: "number", float: "number", list: 
 _HIGHEST_TIER = 1_000_000  # which no cascade has: it says so
 _LONGEST_S = 1e6  # beyond it there is no deadline
 _KINDS = {"true or false": bool, "a whole number": int, "a number": (int, float), "a string": str}
-_ERROR_TYPES = {422: "Tokenizer", 429: "Overloaded", 503: "Unhealthy", 424: "Backend", 504: "Backend"}
+_ERROR_TYPES = {429: "Overloaded", 503: "Unhealthy", 424: "Backend", 504: "Backend"}
 _STATUSES = {"usage": 422, "invalid_input": 422, "unsupported": 422, "not_found": 404, "overloaded": 429,
              "cancelled": 499, "stopping": 503, "deadline": 504}
 
