@@ -3,6 +3,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,14 @@ def lost(given, found, where=""):
     return [] if given == found else [where]
 
 
+def listen(manager, path=None):
+    """The environment of a service whose manager has the socket."""
+    path = path or f"\0tango-manager-{os.getpid()}"
+    manager.bind(path)
+    manager.settimeout(60)
+    return {"NOTIFY_SOCKET": path.replace("\0", "@")}
+
+
 def run(*words):
     return subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=120)
 
@@ -71,9 +80,11 @@ class Files(unittest.TestCase):
     def test_the_units_filter_lets_every_call_of_the_server_through(self):
         filtered = (sys.executable, under_filter.__file__)
         unit = DEPLOY / "tango-server.service"
-        with Server(PROGRAM, "--grpc-port", 0, before=(*filtered, unit)) as server:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, \
+                Server(PROGRAM, "--grpc-port", 0, before=(*filtered, unit), environment=listen(manager)) as server:
             self.assertTrue(is_answer(*server.ask()))
             server.hang_up("has read its files again")
+            self.assertEqual(manager.recv(100), b"READY=1")
             niceness = [int((task / "stat").read_text(encoding="utf8").rpartition(")")[2].split()[16])
                         for task in Path(f"/proc/{server.process.pid}/task").iterdir()]
             self.assertGreaterEqual(niceness.count(NICENESS), 2)  # the workers
@@ -84,11 +95,43 @@ class Files(unittest.TestCase):
             server.stop()
             self.assertEqual(sum("nice(2): Operation not permitted" in line for line in server.lines), 1, server.lines)
 
+    def test_systemd_is_told_of_starts_reloads_and_stops(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for path in f"{folder}/socket", f"\0tango-test-{os.getpid()}":
+                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+                    server = Server(PROGRAM, environment=listen(manager, path))
+                    self.assertEqual(manager.recv(100), b"READY=1")
+                    self.assertTrue(is_answer(*server.ask()))
+                    server.hang_up("has read its files again")
+                    reloading = manager.recv(100).decode().splitlines()
+                    self.assertEqual(reloading[0], "RELOADING=1")
+                    self.assertLess(abs(int(reloading[1].removeprefix("MONOTONIC_USEC=")) / 1e6 - time.monotonic()), 60)
+                    self.assertEqual(manager.recv(100), b"READY=1")
+                    server.stop()
+                    self.assertEqual(manager.recv(100), b"STOPPING=1")
+        for path in "/nowhere/socket", "relative", "/" + "x" * 200:
+            with Server(PROGRAM, environment={"NOTIFY_SOCKET": path}) as server:
+                self.assertTrue(is_answer(*server.ask()))
+
     def test_manifests_are_what_kubernetes_takes(self):
         if not (PYTHON.parent.parent / "ready").exists():
             self.skipTest("build/serving is not there: make serving-clients")
         done = run(PYTHON, "-c", VALIDATE, *sorted((DEPLOY / "kubernetes").glob("*.yaml")))
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_what_manifests_name_is_there(self):
+        text = "".join(file.read_text(encoding="utf8") for file in (DEPLOY / "kubernetes").glob("*.yaml"))
+        for claim in re.findall(r"claimName: ([\w-]+)", text):
+            self.assertRegex(text, rf"kind: PersistentVolumeClaim\nmetadata:\n  name: {claim}\n")
+        for secret in re.findall(r"secretName: ([\w-]+)", text):
+            self.assertIn(f"kubectl create secret generic {secret} ", text)
+        named = {port for port in re.findall(r"(?:targetPort|port): ([a-z]+)", text)}
+        self.assertEqual(named, set(re.findall(r"name: (\w+), containerPort", text)))
+        image = re.search(r"image: (\S+)", text)[1]
+        dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf8")
+        self.assertIn(f"-t {image} ", dockerfile)
+        self.assertIn(f"ARG VERSION={image.partition(':')[2]}\n", dockerfile)
+        self.assertIn(f"VERSION {image.partition(':')[2]}", (ROOT / "CMakeLists.txt").read_text(encoding="utf8"))
 
     def test_the_dockerfile_is_one_that_hadolint_takes(self):
         if not (hadolint := PYTHON.with_name("hadolint")).exists():
@@ -179,7 +222,7 @@ class Files(unittest.TestCase):
     def test_flags_that_deploy_names_are_there(self):
         flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", run(PROGRAM, "serve", "--help").stdout))
         for name in "tango-server.service", "kubernetes/deployment.yaml":
-            text = (DEPLOY / name).read_text(encoding="utf8")
+            text = re.sub("kubectl .*", "", (DEPLOY / name).read_text(encoding="utf8"))
             named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
             self.assertTrue(named and named <= flags, named - flags)
 
@@ -194,6 +237,13 @@ class Prometheus(unittest.TestCase):
         for words in (("check", "rules", rules / "alerts.yaml"), ("test", "rules", rules / "alerts_test.yaml"),
                       ("check", "config", rules / "prometheus.yaml")):
             done = run("promtool", *words)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        with tempfile.TemporaryDirectory() as folder:  # Debian's Prometheus does not know Kubernetes
+            file = Path(folder) / "kubernetes.yaml"
+            text = (rules / "kubernetes.yaml").read_text(encoding="utf8")
+            text = text.replace("kubernetes_sd_configs:\n      - role: pod", 'static_configs: [{targets: ["localhost"]}]')
+            file.write_text(text, encoding="utf8")
+            done = run("promtool", "check", "config", "--syntax-only", file)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_a_prometheus_scrapes_what_alerts_and_dashboard_ask_for(self):

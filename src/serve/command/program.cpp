@@ -21,6 +21,7 @@
 #include "serve/command/line_writer.h"
 #include "serve/command/log.h"
 #include "serve/command/options.h"
+#include "serve/command/service_manager.h"
 #include "serve/failure.h"
 
 namespace tango::serve {
@@ -42,6 +43,7 @@ void load_models(const Options& options, Application& application) {
 
 /// What can't be read stays as it was, and keeps nothing else from being read.
 void reload(const Options& options, Application& application) {
+  notify_service_manager(reloading_now());
   std::vector<Error> errors = application.reload_files();
   try {
     load_models(options, application);
@@ -54,6 +56,7 @@ void reload(const Options& options, Application& application) {
     command::say("tango-server: goes on as before: {}\n", error.what());
   }
   command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
+  notify_service_manager("READY=1");
 }
 
 constexpr timespec kBetweenSaves{.tv_sec = 30, .tv_nsec = 0};
@@ -86,11 +89,13 @@ int serve(const Options& options) {
   }
   command::say("tango-server: answers on {}://{}:{}\n", scheme, options.application.http.address,
                application.port());
+  notify_service_manager("READY=1");
   for (int signal_number = SIGHUP; signal_number == SIGHUP || signal_number < 0;) {
     signal_number = sigtimedwait(&signals, nullptr, &kBetweenSaves);
     if (signal_number == SIGHUP) reload(options, application);
     if (signal_number < 0) save_audits(*options.audits);
   }
+  notify_service_manager("STOPPING=1");
   command::say("tango-server: ends once the requests under way are answered\n");
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends it at once
   const auto drain = std::chrono::duration<double>(options.drain_seconds);
