@@ -3,6 +3,7 @@ a file system that it can't write to."""
 import json
 import shlex
 import shutil
+import string
 import subprocess
 import time
 import urllib.error
@@ -33,6 +34,7 @@ class Image:
     def __init__(self, packages):
         self.packages = packages
         self.environment = dict(ENVIRONMENT)
+        self.values = {}  # of ARG
         self.user = self.entry = self.arguments = self.port = None
         for instruction, what in instructions():
             getattr(self, "do_" + instruction.lower())(what)
@@ -45,8 +47,12 @@ class Image:
         shutil.rmtree(self.root, ignore_errors=True)
         subprocess.run(["cp", "-a", SOURCE / done.stdout.strip(), self.root], check=True)
 
+    def do_arg(self, words):
+        name, value = words.split("=")
+        self.values[name] = value
+
     def do_copy(self, words):
-        *sources, target = words.split()
+        *sources, target = string.Template(words).substitute(self.values).split()
         found = [file for pattern in sources for file in self.packages.glob(pattern)]
         assert len(found) == 1, f"{words}: {found}"
         shutil.copy(found[0], self.root / target.lstrip("/"))
