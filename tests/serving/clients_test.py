@@ -4,7 +4,9 @@ Needs build/serving (make serving-clients), nginx and haproxy; what is not there
 """
 import json
 import os
+import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -12,7 +14,7 @@ import time
 import unittest
 from pathlib import Path
 
-from server import ROOT, Server, free_port, is_answer
+from server import QUESTION, ROOT, Asking, Server, free_port, is_answer, make_authority
 
 PROGRAM = Path(sys.argv[1]).resolve()
 PYTHON = ROOT / "build/serving/bin/python"
@@ -104,34 +106,26 @@ raw = client.text_classification("good", function_to_apply="none")
 assert abs(sum(one.score for one in answer) - 1) < 1e-5 < abs(sum(one.score for one in raw) - 1), raw
 """
 
+# What surrounds deploy/proxy/nginx.conf where nginx has no files of its own.
 NGINX = """
-daemon off; pid {folder}/nginx.pid; error_log stderr;
+daemon off; user root; pid {folder}/nginx.pid; error_log stderr;
 events {{ }}
 http {{
   access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  upstream tango {{ server 127.0.0.1:{port}; keepalive 4; }}
-  server {{
-    listen 127.0.0.1:{own};
-    location / {{ proxy_pass http://tango; proxy_http_version 1.1; proxy_set_header Connection ""; }}
-  }}
+  {server}
 }}
 """
 
-HAPROXY = """
-defaults
-  mode http
-  timeout connect 10s
-  timeout client 60s
-  timeout server 60s
-frontend public
-  bind 127.0.0.1:{own}
-  default_backend tango
-backend tango
-  option httpchk GET /health
-  http-reuse always
-  server tango 127.0.0.1:{port} check
-"""
+
+class OverTls(Asking):
+    """The proxy, whose certificate is another test's subject."""
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+
+    def connect(self):
+        return self.context.wrap_socket(super().connect())
 
 
 class Clients(unittest.TestCase):
@@ -177,31 +171,36 @@ class Clients(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(len(json.loads(done.stdout)), 1024)
 
-    def behind(self, program, configuration, *words):
+    def behind(self, program, name, surroundings, *words):
+        """The proxy as deploy/ configures it, at other ports."""
         if not (path := shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin")):
             self.skipTest(f"no {program}")
         with tempfile.TemporaryDirectory() as folder:
-            own = free_port()
+            place = make_authority(Path(folder), "server")
+            Path(folder, "both.pem").write_text(Path(f"{place}.pem").read_text() + Path(f"{place}.key").read_text())
+            own = OverTls(free_port())
+            text = (ROOT / "deploy/proxy" / name).read_text(encoding="utf8")
+            text = re.sub(r":?443\b", f"127.0.0.1:{own.port}", re.sub(r":808\d\b", f":{self.server.port}", text))
+            text = text.replace("/etc/tango/", f"{folder}/").replace("/etc/haproxy/tango.pem", f"{folder}/both.pem")
             file = Path(folder) / "configuration"
-            file.write_text(configuration.format(folder=folder, port=self.server.port, own=own), encoding="utf8")
+            file.write_text(surroundings.format(folder=folder, server=text), encoding="utf8")
             proxy = subprocess.Popen([path, *[word.format(file=file, folder=folder) for word in words]],
                                      stderr=subprocess.PIPE)
-            public, self.server.port = self.server.port, own
             try:
-                self.wait_for_proxy(proxy)
-                for _ in range(50):
-                    self.assertTrue(is_answer(*self.server.ask()))
-                self.assertEqual(self.server.ask(body=b"{")[0], 422)
+                self.wait_for_proxy(proxy, own)
+                for _ in range(20):
+                    self.assertTrue(is_answer(*own.ask()))
+                self.assertEqual(own.ask(body=b"{")[0], 422)
+                self.assertTrue(is_answer(*own.ask(body=QUESTION.ljust(1 << 20))))
             finally:
-                self.server.port = public
                 proxy.terminate()
                 proxy.communicate()
 
-    def wait_for_proxy(self, proxy):
+    def wait_for_proxy(self, proxy, own):
         end = time.monotonic() + 60
         while proxy.poll() is None and time.monotonic() < end:
             try:
-                if self.server.get("/health")[0] == 200:
+                if own.get("/health")[0] == 200:
                     return
             except OSError:
                 pass
@@ -209,10 +208,10 @@ class Clients(unittest.TestCase):
         self.fail("the proxy does not answer")
 
     def test_behind_nginx(self):
-        self.behind("nginx", NGINX, "-c", "{file}", "-p", "{folder}")
+        self.behind("nginx", "nginx.conf", NGINX, "-c", "{file}", "-p", "{folder}")
 
     def test_behind_haproxy(self):
-        self.behind("haproxy", HAPROXY, "-f", "{file}", "-db")
+        self.behind("haproxy", "haproxy.cfg", "{server}", "-f", "{file}", "-db")
 
 
 unittest.main(argv=sys.argv[:1] + sys.argv[2:])
