@@ -33,11 +33,12 @@ class Walk(unittest.TestCase):
         self.root = Path(folder.name)
         self.port, self.prometheus_port = free_port(), free_port()
         (self.root / "etc/systemd/system").mkdir(parents=True)
+        (self.root / "etc/prometheus").mkdir()  # the package's
         self.server = None
 
     def here(self, command):
         """With the files of the system in a directory of ours, other ports, and the small cascade."""
-        command = re.sub(r"/(etc|var)/", rf"{self.root}/\1/", command)
+        command = re.sub(r"/(etc|var)/", rf"{self.root}/\1/", command).replace("-o prometheus ", "")
         return command.replace("models/sst2 ", f"{TINY} ").replace("sst2.tar", f"{self.root}/sst2.tar").replace(
             ":8080", f":{self.port}")
 
@@ -52,6 +53,8 @@ class Walk(unittest.TestCase):
         """What systemd, which runs nowhere here, would do to the server."""
         if words[1] == "enable":
             self.start_server()
+        elif words[1:] == ["restart", "prometheus"]:
+            self.watch_with_prometheus()
         elif words[1] == "restart":
             self.renew()
             self.server.terminate()
@@ -108,23 +111,24 @@ class Walk(unittest.TestCase):
         if not all(map(shutil.which, ("openssl", "curl", "promtool", "prometheus"))):
             self.skipTest("no openssl, curl or Debian package prometheus")
         self.assertIn("systemctl restart tango-server", commands())  # which tests the renewal
+        self.assertEqual(commands()[-1], "systemctl restart prometheus")  # which tests the alarm
         for command in commands():
             program = re.match(r"[a-z]*", command)[0]
             if program == "systemctl":
                 self.systemctl(command.split())
             elif program == "curl":
                 self.assertEqual(len(json.loads(self.type(command))), 2)
-            elif program == "prometheus":
-                self.watch_with_prometheus(self.here(command).split())
             elif program not in NOT_HERE:
                 self.type(command)
 
-    def watch_with_prometheus(self, words):
-        configuration = Path(words[words.index("--config.file") + 1])
+    def watch_with_prometheus(self):
+        """As the package's unit starts it."""
+        configuration = self.root / "etc/prometheus/prometheus.yml"
         text = configuration.read_text(encoding="utf8").replace("scrape_interval: 15s", "scrape_interval: 1s\n"
                                                                 "  evaluation_interval: 1s")
         configuration.write_text(text.replace("localhost:8080", f"localhost:{self.port}"), encoding="utf8")
-        prometheus = subprocess.Popen([*words, f"--web.listen-address=127.0.0.1:{self.prometheus_port}"],
+        words = f"--config.file={configuration}", f"--storage.tsdb.path={self.root}/metrics"
+        prometheus = subprocess.Popen(["prometheus", *words, f"--web.listen-address=127.0.0.1:{self.prometheus_port}"],
                                       stderr=subprocess.DEVNULL)
         try:
             self.wait_for('up{job="tango"} == 1')
