@@ -80,12 +80,17 @@ def check_use(browser, server, shots):
     browser.get(server.url + "/docs")
     wait_for(browser, lambda: len(browser.find_elements(By.TAG_NAME, "article")) > 15)
     check_with_axe(browser, "docs")
+    fields = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "article:first-child dt")]
+    check({"inputs (required)", "threshold", "tier", "timeout", "model", "parameters"} <= set(fields),
+          f"fields of a request are told {fields}")
     for page in "/", "/docs":
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                                 {"width": WIDTHS["phone"], "height": 844, "deviceScaleFactor": 2, "mobile": True})
         browser.get(server.url + page)
         wait_for(browser, lambda: browser.execute_script("return document.readyState") == "complete")
         width = browser.execute_script("return document.documentElement.scrollWidth")
+        cells = browser.execute_script("return [...document.querySelectorAll('#now td')].map(one => one.clientHeight)")
+        check(len(set(cells)) < 2 or max(cells) < 60, f"no cell of {page} is broken into many lines {cells}")
         check(width <= WIDTHS["phone"], f"nothing of {page} sticks out on a phone, which has {WIDTHS['phone']} pixels: "
                                         f"{width}")
     browser.save_screenshot(str(shots / "server-phone.png"))
@@ -169,9 +174,19 @@ def check_key(browser, program):
         with Server(program, "--api-keys", keys) as server:
             browser.get(server.url + "/")
             wait_for(browser, lambda: browser.find_element(By.ID, "key").is_displayed())
+            problem = browser.find_element(By.ID, "problem")
+            check(problem.text == "This server asks for a key.", f"without a key it says so: {problem.text}")
+            browser.find_element(By.ID, "key").send_keys("wrong")
+            browser.find_element(By.CSS_SELECTOR, "#form button").click()
+            wait_for(browser, lambda: problem.text == "The server does not know this key.")
+            browser.find_element(By.ID, "key").clear()
             browser.find_element(By.ID, "key").send_keys("secret")
             ask(browser, "a bad film")
-            check(not browser.find_element(By.ID, "problem").text, "with its key it asks")
+            check(not problem.text, "with its key it asks")
+            browser.find_element(By.ID, "text").clear()
+            browser.find_element(By.CSS_SELECTOR, "#form button").click()
+            wait_for(browser, lambda: problem.text == "There is no text to ask about.")
+            check(not tiers(browser), "and the answer of another text is gone")
 
 
 def main():
