@@ -98,8 +98,8 @@ class Files(unittest.TestCase):
     def test_systemd_is_told_of_starts_reloads_and_stops(self):
         with tempfile.TemporaryDirectory() as folder:
             for path in f"{folder}/socket", f"\0tango-test-{os.getpid()}":
-                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-                    server = Server(PROGRAM, environment=listen(manager, path))
+                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, \
+                        Server(PROGRAM, environment=listen(manager, path)) as server:
                     self.assertEqual(manager.recv(100), b"READY=1")
                     self.assertTrue(is_answer(*server.ask()))
                     server.hang_up("has read its files again")
