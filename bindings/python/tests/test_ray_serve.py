@@ -47,7 +47,7 @@ REQUESTS = [
 WRONG = [
     b'{"inputs": "x"', b'["x"]', b'{"input": "x"}', b'{"inputs": []}', b'{"inputs": 3}', b'{"inputs": ["a", "b", "c"]}',
     b'{"inputs": [["a"], "b"]}', b'{"inputs": [["a", 1]]}', b'{"inputs": "x", "raw_scores": 1}',
-    b'{"inputs": "x", "timeout": 0}', b'{"inputs": "x", "timeout": true}',
+    b'{"inputs": "x", "timeout": 0}', b'{"inputs": "x", "treshold": 0.5}', b'{"inputs": "x", "timeout": true}',
     b'{"inputs": "x", "truncation_direction": "left"}',
     b'{"inputs": "x", "parameters": [1]}', b'{"inputs": "x", "parameters": {"top_k": 0}}',
     b'{"inputs": "x", "parameters": {"top_k": 1.5}}', b'{"inputs": "x", "parameters": {"function_to_apply": "tanh"}}',
@@ -115,7 +115,7 @@ WRONG_INFERS = [
         {**ONE, "parameters": 3}, {**ONE, "parameters": {"binary_data_output": "yes"}},
         {**ONE, "parameters": {"threshold": 1.5}}, {**MANY, "parameters": {"threshold": -1}},
         {**ONE, "parameters": {"threshold": "1"}}, {**ONE, "parameters": {"tier": 3}}, {**MANY, "parameters": {"tier": -7}},
-        {**ONE, "parameters": {"tier": 2**63}}, {**ONE, "parameters": {"tier": 1e3}}, {**ONE, "parameters": {"timeout": -1}},
+        {**ONE, "parameters": {"tier": 2**63}}, {**ONE, "parameters": {"tier": 1e3}}, {**ONE, "parameters": {"timeout": -1}}, {**ONE, "parameters": {"teir": 1}},
         {"inputs": [{**SIZED, "parameters": {"binary_data_size": -1}}]}, {"inputs": [SIZED]},
         {"inputs": [tensor("text", ["x"] * 2000)]}, {**ONE, "id": [[[[[[]]]]] * 30]}, b'{"inputs": NaN}',
         b'{"inputs":' + b"[" * 70 + b"]" * 70 + b"}",

@@ -13,7 +13,7 @@ from .. import _core
 from .._errors import Error
 from ._protocol import (
     JSON, MOST_NAMED, VERSION, Answer, Asked, answers_of, asked_of, check_body, dump, field, number, parse_object,
-    refuse, required_string, string, type_name,
+    refuse, refuse_misspelt, required_string, string, type_name,
 )
 
 if TYPE_CHECKING:
@@ -178,9 +178,12 @@ def parse(body: bytes, header: str) -> Infer:
     identifier = field(fields, "id", "a string", "")
     texts = _texts_of(fields.get("inputs"), body[size:])
     parameters = _parameters_of(fields)
+    refuse_misspelt(parameters, ("timeout", "threshold", "tier", "binary_data_output"))
     binary = field(parameters, "binary_data_output", "true or false", False)
     outputs = _outputs_of(fields.get("outputs", []), binary)
     timeout = field(parameters, "timeout", "a number")  # microseconds, as Triton's; 0: none
+    if timeout is not None and not timeout >= 0:
+        refuse(f'"timeout" is a number of microseconds, or 0 for none; found {timeout:g}')
     return Infer(texts, *asked_of(parameters, timeout * 1e-6 if timeout else None), identifier, outputs, binary)
 
 

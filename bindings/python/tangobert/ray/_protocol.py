@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import json
 import math
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ _MOST_DEPTH = 64
 _BODY = "the request's body"
 _NAMES = {str: "string", bool: "boolean", int: "number", float: "number", list: "array", dict: "object", type(None): "null"}
 _HIGHEST_TIER = 1_000_000  # which no cascade has: it says so
+# Of an object whose fields are looked at: who sends more has not misspelt one.
+_MOST_FIELDS = 64
+_MOST_LETTERS = 64
 _LONGEST_S = 1e6  # beyond it there is no deadline
 _KINDS = {"true or false": bool, "a whole number": int, "a number": (int, float), "a string": str}
 _ERROR_TYPES = {429: "Overloaded", 503: "Unhealthy", 424: "Backend", 504: "Backend"}
@@ -138,6 +142,14 @@ def _is_deeper(value: Any, most: int) -> bool:
     return most == 0 or any(_is_deeper(one, most - 1) for one in (value.values() if isinstance(value, dict) else value))
 
 
+def refuse_misspelt(fields: dict[str, Any], known: Sequence[str]) -> None:
+    """Fields that are nearly ones of `known`; others are ignored, as text-embeddings-inference does."""
+    for name in fields if len(fields) <= _MOST_FIELDS else ():
+        near = [] if name in known or len(name) > _MOST_LETTERS else difflib.get_close_matches(name, known, 1, 0.8)
+        if near:
+            refuse(f'there is no field "{name}"; did you mean "{near[0]}"?')
+
+
 def asked_of(fields: dict[str, Any], timeout: float | None) -> tuple[float | None, int | None, float | None]:
     """What comes after the texts in Asked."""
     threshold, tier = field(fields, "threshold", "a number"), field(fields, "tier", "a whole number")
@@ -151,8 +163,6 @@ def check_batch(count: int, most: int) -> None:
 
 
 def deadline_of(timeout: float | None, otherwise: float, received: float) -> float | None:
-    if timeout is not None and not timeout > 0:
-        refuse('"timeout" is a time above 0')
     seconds = otherwise if timeout is None else timeout
     return received + seconds if 0 < seconds < _LONGEST_S else None
 

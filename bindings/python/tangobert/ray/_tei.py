@@ -13,7 +13,7 @@ from .. import _core
 from .._errors import Error
 from ._protocol import (
     JSON, MOST_NAMED, Answer, Asked, Text, answers_of, asked_of, check_batch, check_body, dump, field, number,
-    parse_object, refuse, string, type_name,
+    parse_object, refuse, refuse_misspelt, string, type_name,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _INPUTS = ('"inputs" is a string, a pair of strings [string, string], or a batch
            "[[string], [string, string], ...]")
 _MOST_TOKENIZED_BYTES = 256 << 10  # answers are 100 times as large
 _MOST_ID = 2**31 - 1
+_FIELDS = ("inputs", "raw_scores", "parameters", "truncate", "truncation_direction", "return_tier", "return_logits", "model",
+           "timeout", "threshold", "tier")
 # What makes scores of logits, and the problems for which the model's own function is this one.
 _PROBLEMS = {"none": "", "softmax": "single_label_classification", "sigmoid": "multi_label_classification"}
 
@@ -80,6 +82,7 @@ def _scores_of(fields: dict[str, Any]) -> tuple[str | None, int | None]:
 def parse(body: bytes) -> Predict:
     """Raises Error, whose code is ``"invalid_input"``."""
     fields = parse_object(body)
+    refuse_misspelt(fields, _FIELDS)
     inputs = fields.get("inputs")
     is_batch = isinstance(inputs, list) and bool(inputs) and isinstance(inputs[0], list)
     if isinstance(inputs, str):
@@ -97,6 +100,8 @@ def parse(body: bytes) -> Predict:
     scores = _scores_of(fields)
     flags = flag("truncate", True), flag("return_tier"), flag("return_logits")
     model, timeout = field(fields, "model", "a string", ""), field(fields, "timeout", "a number")
+    if timeout is not None and not timeout > 0:
+        refuse(f'"timeout" is a number of seconds above 0; found {timeout:g}')
     if field(fields, "truncation_direction", "a string", "right") not in ("right", "Right"):
         refuse('"truncation_direction" can only be "right": the end of a text is dropped')
     return Predict(texts, *asked_of(fields, timeout), is_batch, *scores, *flags, model)
@@ -146,14 +151,18 @@ def _rendered(request: Predict, answer: Answer, problem_type: str) -> str:
     return text + "}"
 
 
-def render(request: Predict, outcomes: Sequence[Answer | Error], problem_type: str) -> str:
-    """What `tango serve` writes, byte for byte. Raises the first text's error that is one."""
+def render(request: Predict, outcomes: Sequence[Answer | Error], tiers: list[dict[str, Any]]) -> str:
+    """What `tango serve` writes, byte for byte. `tiers`: where a function is asked for, or no text may be truncated.
+
+    Raises the first text's error that is one.
+    """
+    problem_type = tiers[-1]["problem_type"] if tiers else ""
     rendered = []
     for index, answer in enumerate(answers_of(outcomes, request.is_batch)):
         if answer.truncated and not request.truncate:
             whose = "the question of " if problem_type == "question_answering" else ""
-            refuse(f'{whose}input {index} has more tokens than the model reads; shorten it, or allow "truncate"',
-                   "long_text")
+            refuse(f'{whose}input {index} has more than the {tiers[answer.tier - 1]["max_input_length"]} tokens that '
+                   f'tier {answer.tier} reads; shorten it, or allow "truncate"', "long_text")
         rendered.append(_rendered(request, answer, problem_type))
     return f"[{','.join(rendered)}]" if request.is_batch else rendered[0]
 
@@ -167,11 +176,11 @@ async def _read(http: HttpRequest) -> bytes:
 async def predict(ingress: Ingress, http: HttpRequest, path: str) -> Response:
     request = parse(await _read(http))
     request.is_batch |= path == "/hf"  # the hub's answers are lists of lists also for one text
-    problem_type = ""
+    tiers: list[dict[str, Any]] = []
     if request.function or not request.truncate:
-        problem_type = (await ingress.introduced())[-1]["problem_type"]
-        _check_function(request.function, problem_type)
-    return Response(render(request, await ingress.answer(request, request.model), problem_type), media_type=JSON)
+        tiers = await ingress.introduced()
+        _check_function(request.function, tiers[-1]["problem_type"])
+    return Response(render(request, await ingress.answer(request, request.model), tiers), media_type=JSON)
 
 
 async def health(ingress: Ingress, _: HttpRequest, __: str) -> Response:
@@ -198,6 +207,7 @@ async def info(ingress: Ingress, http: HttpRequest, _: str) -> Response:
 
 async def tokenize(ingress: Ingress, http: HttpRequest, _: str) -> Response:
     fields = parse_object(await _read(http))
+    refuse_misspelt(fields, ("inputs", "add_special_tokens", "model"))
     ingress.check_model(field(fields, "model", "a string", ""))
     with_special = field(fields, "add_special_tokens", "true or false", True)
     inputs = fields.get("inputs")
@@ -233,6 +243,7 @@ def _check_ids(ids: Any) -> None:
 
 async def decode(ingress: Ingress, http: HttpRequest, _: str) -> Response:
     fields = parse_object(await _read(http))
+    refuse_misspelt(fields, ("ids", "skip_special_tokens", "model"))
     ingress.check_model(field(fields, "model", "a string", ""))
     skip_special = field(fields, "skip_special_tokens", "true or false", True)
     ids = fields.get("ids")
