@@ -66,8 +66,11 @@ class Application::Impl {
     if (repository_ != nullptr) return repository_->states();
     std::vector<ModelState> states;
     for (const auto& model : catalogue_.all()) {
-      states.push_back(
-          {.name = model->name, .version = model->version, .ready = true, .reason = {}});
+      states.push_back({.name = model->name,
+                        .version = model->version,
+                        .ready = true,
+                        .loading = false,
+                        .reason = {}});
     }
     return states;
   }
@@ -112,11 +115,13 @@ class Application::Impl {
 
   void make_repository(const ApplicationOptions& options) {
     repository_ = std::make_unique<Repository>(
-        options.models, catalogue_, [this, load = options.load](const FoundModel& found) {
+        options.models, catalogue_,
+        [this, load = options.load](const FoundModel& found) {
           auto model = load(found);
           warm_up(service_, *model);
           return model;
-        });
+        },
+        options.tell);
     admin_router_.keep_pages_out();
     kserve::add_admin_routes(admin_router_, *repository_);
   }
@@ -183,7 +188,6 @@ void Application::warm_up_and_serve(std::shared_ptr<const ServedModel> model) {
   impl_->warm_up_and_serve(std::move(model));
 }
 void Application::refresh_models() { impl_->refresh_models(); }
-std::vector<ModelState> Application::model_states() const { return impl_->states(); }
 std::vector<Error> Application::reload_files() { return impl_->reload_files(); }
 std::uint16_t Application::port() const { return impl_->port(); }
 std::uint16_t Application::admin_port() const { return impl_->admin_port(); }

@@ -29,6 +29,7 @@ struct ApplicationOptions {
   std::filesystem::path api_keys;  ///< http::ApiKeys; empty: whoever reaches the server may ask.
   std::filesystem::path models;    ///< Repository; empty: only what serve() gets.
   Repository::Load load = nullptr;
+  Repository::Tell tell = nullptr;           ///< Of `models`.
   std::optional<http::ServerOptions> admin;  ///< A listener to load and unload `models`.
   std::optional<http::ServerOptions> grpc;   ///< A listener for gRPC.
   http::Recorder log = nullptr;              ///< Gets each request besides.
@@ -53,7 +54,6 @@ class Application {
   /// Looks at the directory of models again, as Repository::refresh() does. The server is ready
   /// after the first time.
   void refresh_models();
-  [[nodiscard]] std::vector<ModelState> model_states() const;
 
   /// Reads the keys and the files of TLS again, each whatever becomes of the others. Returns what
   /// was wrong with those that could not be read, in whose place the old ones stay.

@@ -47,6 +47,11 @@ void Catalogue::remove(std::string_view name, int version) {
   if (versions->second.empty()) models_.erase(versions);
 }
 
+void Catalogue::set_loading(Names names) {
+  const std::lock_guard lock(mutex_);
+  loading_.swap(names);
+}
+
 void Catalogue::set_names(Names names, Aliases aliases) {
   const std::lock_guard lock(mutex_);
   names_.swap(names);
@@ -75,6 +80,11 @@ std::shared_ptr<const ServedModel> Catalogue::get(std::string_view name, int ver
   if (name.empty()) name = default_name();
   if (const auto alias = aliases_.find(name); alias != aliases_.end()) name = alias->second;
   const auto versions = models_.find(name);
+  const bool is_missing =
+      versions == models_.end() || (version != 0 && !versions->second.contains(version));
+  if (is_missing && loading_.contains(name)) {
+    throw Error(ErrorCode::kStopping, fmt::format("model \"{}\" is being loaded", name));
+  }
   if (versions == models_.end()) {
     throw Error(ErrorCode::kNotFound,
                 fmt::format("no model is called \"{:.64}\"; there are: {}", name, served_names()));

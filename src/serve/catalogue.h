@@ -31,13 +31,16 @@ class Catalogue {
   /// Nothing where there is none.
   void remove(std::string_view name, int version);
 
+  /// Names that get() says kStopping of until they are served, or are no longer among these.
+  void set_loading(Names names);
+
   /// All models that the directory has, served or not, and further names of models, in place of
   /// those before.
   void set_names(Names names, Aliases aliases);
 
   /// `name`: "" for the model called "default", else for the only one that there is. `version`: 0
   /// for the highest. Throws kNotFound naming those that there are; kInvalidInput where none is
-  /// named and there are several; kStopping where there is none yet.
+  /// named and there are several; kStopping where there is none yet, or it is being loaded.
   [[nodiscard]] std::shared_ptr<const ServedModel> get(std::string_view name = {},
                                                        int version = 0) const;
 
@@ -58,6 +61,7 @@ class Catalogue {
   mutable std::mutex mutex_;
   std::map<std::string, Versions, std::less<>> models_;  // none without a version
   Names names_;                                          // also of models that are not served
+  Names loading_;
   Aliases aliases_;
   bool has_directory_ = false;
 };

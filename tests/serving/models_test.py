@@ -10,7 +10,7 @@ import unittest
 import urllib.parse
 from pathlib import Path
 
-from server import (ROOT, Asking, Server, TlsCase, bearer, is_answer, make_authority, make_certificate,
+from server import (ROOT, TINY, Asking, Server, TlsCase, bearer, is_answer, make_authority, make_certificate,
                     make_model, write_keys)
 
 PROGRAM = sys.argv[1]
@@ -163,7 +163,11 @@ class Models(unittest.TestCase):
     def test_what_comes_and_goes_is_seen_at_sighup(self):
         make_model(self.models / "new")
         shutil.rmtree(self.models / "many/2")
+        (self.models / "default").symlink_to("nowhere")
         self.server.hang_up("has read its files again")
+        for line in ("new, version 1: loaded from ", "many, version 2: gone", "many: version 1 answers",
+                     "warning: skipped: default is a link to nowhere, which is not there"):
+            self.assertIn(f"tango-server: {line}", "".join(self.server.lines))
         self.assertEqual(self.infer("new")[0], 200)
         self.assertEqual(self.infer("many")[1]["model_version"], "1")
 
@@ -246,6 +250,16 @@ class Mistakes(unittest.TestCase):
             with Server(PROGRAM, model=("--models", folder), environment=variables) as server:
                 self.assertEqual(json.loads(server.get("/info")[1])["model_id"], "one")
                 self.assertIsNotNone(server.admin_port)
+
+    def test_a_directory_without_models_is_refused(self):
+        with self.assertRaisesRegex(AssertionError, "is a cascade itself: use --cascade"):
+            Server(PROGRAM, model=("--models", TINY))
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaisesRegex(AssertionError, "holds no cascade: .*, and it is empty"):
+                Server(PROGRAM, model=("--models", folder))
+            make_model(Path(folder) / "some/deep")
+            with self.assertRaisesRegex(AssertionError, "some holds the cascade deep one level too deep"):
+                Server(PROGRAM, model=("--models", folder))
 
 
 unittest.main(argv=sys.argv[:1] + sys.argv[2:])

@@ -285,6 +285,9 @@ void finish(Options& options, LineWriter& lines) {
         promise_of(options, found.directory, *cascade, found.name, found.version);
     return make_served_model(found.name, found.version, std::move(cascade), std::move(promise));
   };
+  application.tell = [](const std::string& sentence) {
+    command::say("tango-server: {}\n", sentence);
+  };
   if (options.admin_port < 0) return;
   application.admin = application.http;
   application.admin->address = "127.0.0.1";

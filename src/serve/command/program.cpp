@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -27,18 +28,13 @@
 namespace tango::serve {
 namespace {
 
-/// Has the models that the flags name answer; says which can't.
+/// Has the models that the flags name answer.
 void load_models(const Options& options, Application& application) {
-  if (options.models.empty()) {
-    application.warm_up_and_serve(load_model(options));
-    return;
-  }
-  application.refresh_models();
-  for (const ModelState& one : application.model_states()) {
-    if (one.ready && one.reason.empty()) continue;
-    command::say("tango-server: {}, version {}: {}{}\n", one.name, one.version,
-                 one.ready ? "goes on as it was: " : "", one.reason);
-  }
+  if (!options.models.empty()) return application.refresh_models();
+  std::shared_ptr<const ServedModel> model = load_model(options);
+  application.warm_up_and_serve(model);
+  command::say("tango-server: {}, version {}: loaded from {}\n", model->name, model->version,
+               options.cascade.empty() ? options.model : options.cascade);
 }
 
 /// What can't be read stays as it was, and keeps nothing else from being read.

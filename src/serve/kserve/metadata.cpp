@@ -43,7 +43,10 @@ std::vector<TensorFacts> output_tensors(const ServedModel& model) {
   return tensors;
 }
 
-std::string_view state_of(const ModelState& model) { return model.ready ? "READY" : "UNAVAILABLE"; }
+std::string_view state_of(const ModelState& model) {
+  if (model.ready) return "READY";
+  return model.loading ? "LOADING" : "UNAVAILABLE";
+}
 
 std::string render_server() {
   return text_of({{"name", kServerName}, {"version", version()}, {"extensions", kExtensions}});

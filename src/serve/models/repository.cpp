@@ -21,28 +21,28 @@ Catalogue::Names names_of(const std::vector<FoundModel>& models) {
 
 }  // namespace
 
-Repository::Repository(std::filesystem::path directory, Catalogue& catalogue, Load load)
-    : directory_(std::move(directory)), catalogue_(catalogue), load_(std::move(load)) {
+Repository::Repository(std::filesystem::path directory, Catalogue& catalogue, Load load, Tell tell)
+    : directory_(std::move(directory)),
+      catalogue_(catalogue),
+      load_(std::move(load)),
+      tell_(tell ? std::move(tell) : [](const std::string& /*sentence*/) {}) {
   catalogue_.await_names();
 }
 
 void Repository::refresh() {
   const std::lock_guard one_at_a_time(changing_);
   Found found = scan_models(directory_);
-  std::set<Key> there;
-  for (const FoundModel& one : found.models) {
-    const Key key(one.name, one.version);
-    there.insert(key);
-    std::string fingerprint = fingerprint_of(one.directory);
-    {
-      const std::lock_guard lock(mutex_);
-      Entry& entry = entries_[key];
-      entry.state.name = one.name;
-      entry.state.version = one.version;
-      if (entry.unloaded || entry.fingerprint == fingerprint) continue;
-    }
-    load_one(one, std::move(fingerprint));
+  for (const std::string& sentence : found.skipped) tell_("warning: skipped: " + sentence);
+  std::vector<Pending> changes = find_changes(found);
+  Catalogue::Names loading;
+  for (const Pending& one : changes) loading.insert(one.model.name);
+  for (const auto& [name, target] : found.aliases) {
+    if (loading.contains(target)) loading.insert(name);
   }
+  catalogue_.set_loading(std::move(loading));
+  for (Pending& one : changes) load_one(one.model, std::move(one.fingerprint));
+  std::set<Key> there;
+  for (const FoundModel& one : found.models) there.emplace(one.name, one.version);
   std::vector<Key> gone;
   {
     const std::lock_guard lock(mutex_);
@@ -51,8 +51,62 @@ void Repository::refresh() {
     }
   }
   for (const Key& key : gone) drop(key);
-  aliases_ = std::move(found.aliases);
+  for (const Key& key : gone) tell_who_answers(key.first);
+  for (const Pending& one : changes) tell_who_answers(one.model.name);
+  set_aliases(std::move(found.aliases));
   catalogue_.set_names(names_of(found.models), aliases_);
+  catalogue_.set_loading({});
+}
+
+std::vector<Repository::Pending> Repository::find_changes(const Found& found) {
+  std::vector<Pending> changes;
+  for (const FoundModel& one : found.models) {
+    std::string fingerprint = fingerprint_of(one.directory);
+    const std::lock_guard lock(mutex_);
+    const auto known = entries_.find({one.name, one.version});
+    if (known != entries_.end() &&
+        (known->second.unloaded || known->second.fingerprint == fingerprint)) {
+      continue;
+    }
+    begin(one);
+    changes.push_back({one, std::move(fingerprint)});
+  }
+  return changes;
+}
+
+/// Under the lock: it is to be loaded.
+void Repository::begin(const FoundModel& found) {
+  Entry& entry = entries_[{found.name, found.version}];
+  entry.unloaded = false;
+  entry.state.name = found.name;
+  entry.state.version = found.version;
+  entry.state.loading = !entry.state.ready;
+  if (entry.state.loading) entry.state.reason = "it is being loaded";
+}
+
+/// Where that is not the one that was told before, or is one of several that begin to be served.
+void Repository::tell_who_answers(const std::string& name) {
+  const std::vector<int> versions = catalogue_.versions(name);
+  if (versions.empty()) {
+    told_.erase(name);
+    return;
+  }
+  const auto [told, is_new] = told_.emplace(name, versions.back());
+  const bool has_changed = std::exchange(told->second, versions.back()) != versions.back();
+  if (!has_changed && !(is_new && versions.size() > 1)) return;
+  tell_(fmt::format("{}: version {} answers where none is named", name, versions.back()));
+}
+
+void Repository::set_aliases(Catalogue::Aliases aliases) {
+  for (const auto& [name, target] : aliases) {
+    const auto known = aliases_.find(name);
+    if (known != aliases_.end() && known->second == target) continue;
+    tell_(fmt::format("{} is another name of {}", name, target));
+  }
+  for (const auto& [name, _] : aliases_) {
+    if (!aliases.contains(name)) tell_(fmt::format("{} is no name any more", name));
+  }
+  aliases_ = std::move(aliases);
 }
 
 /// What was served stays where the new one can't be loaded.
@@ -63,17 +117,32 @@ void Repository::load_one(const FoundModel& found, std::string fingerprint) {
   } catch (...) {
     reason = current_error().what();
   }
-  const std::lock_guard lock(mutex_);
-  Entry& entry = entries_[{found.name, found.version}];
-  entry.fingerprint = reason.empty() ? std::move(fingerprint) : std::string();
-  entry.state.ready |= reason.empty();
-  entry.state.reason = std::move(reason);
+  bool was_ready = false;
+  {
+    const std::lock_guard lock(mutex_);
+    Entry& entry = entries_[{found.name, found.version}];
+    was_ready = entry.state.ready;
+    entry.fingerprint = reason.empty() ? std::move(fingerprint) : std::string();
+    entry.state.ready |= reason.empty();
+    entry.state.loading = false;
+    entry.state.reason = reason;
+  }
+  const std::string which = fmt::format("{}, version {}", found.name, found.version);
+  if (reason.empty()) {
+    tell_(fmt::format("{}: {} from {}", which, was_ready ? "replaced by what was read" : "loaded",
+                      found.directory.string()));
+  } else {
+    tell_(fmt::format("{}: {}{}", which, was_ready ? "goes on as it was: " : "", reason));
+  }
 }
 
 void Repository::drop(const Key& key) {
   catalogue_.remove(key.first, key.second);
-  const std::lock_guard lock(mutex_);
-  entries_.erase(key);
+  {
+    const std::lock_guard lock(mutex_);
+    entries_.erase(key);
+  }
+  tell_(fmt::format("{}, version {}: gone", key.first, key.second));
 }
 
 void Repository::load(const std::string& name) {
@@ -87,8 +156,10 @@ void Repository::load(const std::string& name) {
     throw Error(ErrorCode::kNotFound, fmt::format("there is no model \"{}\" to load", name));
   }
   load_versions(found.models);
-  aliases_.erase(name);
-  if (alias != found.aliases.end()) aliases_.insert(*alias);
+  Catalogue::Aliases aliases = aliases_;
+  aliases.erase(name);
+  if (alias != found.aliases.end()) aliases.insert(*alias);
+  set_aliases(std::move(aliases));
   catalogue_.set_names(std::move(names), aliases_);
 }
 
@@ -98,15 +169,13 @@ void Repository::load_versions(const std::vector<FoundModel>& versions) {
     std::string fingerprint = fingerprint_of(one.directory);
     {
       const std::lock_guard lock(mutex_);
-      Entry& entry = entries_[{one.name, one.version}];
-      entry.state.name = one.name;
-      entry.state.version = one.version;
-      entry.unloaded = false;
+      begin(one);
     }
     load_one(one, std::move(fingerprint));
     const std::lock_guard lock(mutex_);
     if (reason.empty()) reason = entries_[{one.name, one.version}].state.reason;
   }
+  tell_who_answers(versions.front().name);
   if (!reason.empty()) throw Error(ErrorCode::kInvalidInput, reason);
 }
 
@@ -130,7 +199,11 @@ void Repository::unload(const std::string& name) {
   if (keys.empty()) {
     throw Error(ErrorCode::kNotFound, fmt::format("there is no model \"{}\" to unload", name));
   }
-  for (const Key& key : keys) catalogue_.remove(key.first, key.second);
+  for (const Key& key : keys) {
+    catalogue_.remove(key.first, key.second);
+    tell_(fmt::format("{}, version {}: unloaded", key.first, key.second));
+  }
+  told_.erase(name);
 }
 
 std::vector<ModelState> Repository::states() const {

@@ -19,7 +19,8 @@ struct ModelState {
   std::string name;
   int version = 1;
   bool ready = false;
-  std::string reason;  ///< Why it isn't, or why a newer one of this version isn't served.
+  bool loading = false;  ///< For the first time.
+  std::string reason;    ///< Why it isn't, or why a newer one of this version isn't served.
 };
 
 /// Keeps a catalogue as a directory has it. Thread-safe; changes are made one after the other.
@@ -27,13 +28,15 @@ class Repository {
  public:
   /// Loads a model and makes it ready to answer. Throws where it can't.
   using Load = std::function<std::shared_ptr<const ServedModel>(const FoundModel& found)>;
+  /// Gets a sentence about each change, and about what is skipped or can't be loaded.
+  using Tell = std::function<void(const std::string& sentence)>;
 
-  /// `catalogue` outlives it.
-  Repository(std::filesystem::path directory, Catalogue& catalogue, Load load);
+  /// `catalogue` outlives it. `tell` may be nullptr.
+  Repository(std::filesystem::path directory, Catalogue& catalogue, Load load, Tell tell = nullptr);
 
   /// Loads what is new or has changed, or could not be loaded before, and drops what has gone. What
-  /// can't be loaded is named in the states, and what was served in its place goes on. Throws kIo
-  /// if the directory can't be read.
+  /// can't be loaded is named in the states, and what was served in its place goes on. Throws as
+  /// scan_models() does.
   void refresh();
 
   /// Loads a model's versions, again if they are served, and also if unload() was called. `name`
@@ -52,17 +55,27 @@ class Repository {
     ModelState state;
     bool unloaded = false;
   };
+  struct Pending {
+    FoundModel model;
+    std::string fingerprint;
+  };
 
+  [[nodiscard]] std::vector<Pending> find_changes(const Found& found);
+  void begin(const FoundModel& found);
   void load_one(const FoundModel& found, std::string fingerprint);
   void drop(const Key& key);
   void load_versions(const std::vector<FoundModel>& versions);
+  void tell_who_answers(const std::string& name);
+  void set_aliases(Catalogue::Aliases aliases);
 
   std::filesystem::path directory_;
   Catalogue& catalogue_;
   Load load_;
+  Tell tell_;
   std::mutex changing_;  // one change at a time
   Catalogue::Aliases aliases_;
-  mutable std::mutex mutex_;  // of entries_
+  std::map<std::string, int> told_;  // the version that answers where none is named
+  mutable std::mutex mutex_;         // of entries_
   std::map<Key, Entry> entries_;
 };
 

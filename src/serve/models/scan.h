@@ -18,11 +18,13 @@ struct FoundModel {
 struct Found {
   std::vector<FoundModel> models;
   Catalogue::Aliases aliases;
+  std::vector<std::string> skipped;  ///< Sentences: what is there besides, and why it is no model.
 };
 
 /// Of each sub-directory: a cascade.json makes it a model of version 1, sub-directories 1, 2, …
-/// with one are versions, and a symbolic link to a sub-directory beside it is another name of
-/// that. Throws kIo, kNotFound.
+/// with one are versions, and a symbolic link to a model beside it is another name of that. Names
+/// that begin with a dot are hidden. Throws kUsage for a cascade itself; kNotFound where nothing is
+/// a model, saying why; kIo.
 [[nodiscard]] Found scan_models(const std::filesystem::path& directory);
 
 /// Changes when a file below the directory is written, comes or goes.
