@@ -294,10 +294,28 @@ TEST_F(ServedCascade, TellsOfItself) {
   const std::string metrics = get("/metrics");
   for (const char* line :
        {"te_request_count ", "te_request_success ", "te_request_failure{err=\"422\"} 1",
-        "tango_texts_total{outcome=\"answered\"} 2", "tango_tier_answers_total{tier=\"1\"",
+        "tango_texts_total{outcome=\"answered\"} 2",
+        "tango_tier_answers_total{model=\"fake\",version=\"1\",tier=\"1\",tier_model=\"\"} 1",
         "tango_deferral_ratio{", "te_request_duration_bucket{le=\"+Inf\"}"}) {
     EXPECT_NE(metrics.find(line), std::string::npos) << line << '\n' << metrics;
   }
+}
+
+TEST_F(ServedCascade, MetricsSayWhoseATierIs) {
+  application_ = std::make_unique<Application>(options_);
+  const auto shared = two_tiers("b")->cascade;
+  for (const char* name : {"b", "a"}) application_->serve(make_served_model(name, 1, shared));
+  application_->serve(two_tiers("c"));
+  for (const char* name : {"a", "b", "c"}) {
+    (void)ask("/predict", R"({"inputs": "9", "model": ")" + std::string(name) + "\"}");
+  }
+  const std::string metrics = get("/metrics");
+  for (const char* line : {"tango_tier_answers_total{model=\"a\",version=\"1\",tier=\"1\"",
+                           "tango_tier_answers_total{model=\"a\",version=\"1\",tier=\"2\"",
+                           "tango_confidence_count{model=\"c\",version=\"1\",tier=\"1\""}) {
+    EXPECT_NE(metrics.find(line), std::string::npos) << line << '\n' << metrics;
+  }
+  EXPECT_EQ(metrics.find("tango_tier_answers_total{model=\"b\""), std::string::npos) << metrics;
 }
 
 TEST_F(ServedCascade, MetricsOfRequestsCountThoseForAnswersAlone) {

@@ -2,15 +2,9 @@
 
 #include <algorithm>
 
+#include "service/pool_key.h"
+
 namespace tango::service {
-namespace {
-
-/// What computes the tier.
-const void* key_of(const cascade::Tier& tier) {
-  return tier.endpoint() != nullptr ? static_cast<const void*>(tier.endpoint()) : &tier.model();
-}
-
-}  // namespace
 
 KnownCascade* Cascades::find(const std::shared_ptr<const cascade::Cascade>& cascade) {
   const auto found = known_.find(cascade.get());
@@ -38,7 +32,7 @@ KnownCascade& Cascades::add(const std::shared_ptr<const cascade::Cascade>& casca
 
 TierPool& Cascades::pool_of(const cascade::Tier& tier, const cascade::BatchLimits& limits,
                             int depth) {
-  const void* const key = key_of(tier);
+  const void* const key = pool_key(tier);
   const auto found = std::ranges::find(pools_, key, &TierPool::key);
   if (found != pools_.end()) return *found;
   TierPool& pool = pools_.emplace_back();

@@ -23,7 +23,7 @@ struct alignas(64) WorkerSlot {
 
 /// What all tiers with the same model share.
 struct TierPool {
-  const void* key = nullptr;  ///< The model, or the endpoint.
+  const void* key = nullptr;  ///< pool_key() of its tiers.
   std::string model;          ///< The identity of the first tier that has it.
   Pool* pool = nullptr;
   int cascades = 0;              ///< How many share it.

@@ -349,6 +349,7 @@ Snapshot Service::Core::snapshot() {
 
 void Service::Core::stop(TimePoint until) {
   const std::lock_guard one_at_a_time(stopping_);
+    tier.key = pool.key;
   Outbox outbox;
   {
     Lock lock(mutex_);

@@ -12,8 +12,9 @@ namespace tango::service {
 
 /// Of one tier's model, over every cascade that has it.
 struct TierSnapshot {
-  std::string model;  ///< The tier's identity; empty where it has none.
-  int tier = 0;       ///< From 1; the last one where cascades use it differently.
+  std::string model;          ///< The tier's identity; empty where it has none.
+  const void* key = nullptr;  ///< pool_key() of the tiers that it is of.
+  int tier = 0;               ///< From 1; the last one where cascades use it differently.
   std::uint64_t answers = 0;
   std::uint64_t deferrals = 0;
   std::uint64_t batches = 0;

@@ -3,12 +3,14 @@
 #include <atomic>
 #include <filesystem>
 #include <limits>
-#include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
+
+#include "service/pool_key.h"
 
 namespace tango::serve::metrics {
 namespace {
@@ -168,46 +170,49 @@ constexpr TierHistogram kTierHistograms[] = {
     {"tango_text_duration", "Seconds from a text's submission to the tier's answer.",
      &service::TierSnapshot::latency, kTime}};
 
-/// The directory of a model, which its identity begins with; with a number where an earlier tier
-/// has the same.
-std::vector<std::string> names_of(const std::vector<service::TierSnapshot>& tiers) {
-  std::vector<std::string> names;
-  std::map<std::string, int> seen;
-  for (const service::TierSnapshot& tier : tiers) {
-    const std::filesystem::path directory(tier.model.substr(0, tier.model.find('\n')));
-    const bool is_address = tier.model.find("://") != std::string::npos;
-    std::string name = is_address ? tier.model : directory.filename().string();
-    if (const int again = seen[name]++; again > 0) name += "#" + std::to_string(again + 1);
-    names.push_back(std::move(name));
-  }
-  return names;
+using Models = std::vector<std::shared_ptr<const ServedModel>>;
+using Labels = std::vector<ClientMetric::Label>;
+
+Labels labels_of(const ServedModel& model) {
+  return {{"model", model.name}, {"version", std::to_string(model.version)}};
 }
 
-void add_tiers(const service::Snapshot& service, Families& families) {
-  const std::vector<std::string> names = names_of(service.tiers);
-  const auto labels = [&](const service::TierSnapshot& tier) {
-    const auto index = static_cast<std::size_t>(&tier - service.tiers.data());
-    return std::vector<ClientMetric::Label>{{"tier", std::to_string(tier.tier)},
-                                            {"model", names[index]}};
-  };
+/// The directory of a tier's model, which its identity begins with, or its address.
+std::string tier_model(const std::string& identity) {
+  if (identity.find("://") != std::string::npos) return identity;
+  return std::filesystem::path(identity.substr(0, identity.find('\n'))).filename().string();
+}
+
+/// Of the first served model that has the tier, which others may share; nothing where none has it
+/// any more, or yet.
+std::optional<Labels> labels_of(const service::TierSnapshot& tier, const Models& models) {
+  for (const auto& model : models) {
+    for (int i = 0; i < model->cascade->num_tiers(); ++i) {
+      if (service::pool_key(model->cascade->tier(i)) != tier.key) continue;
+      Labels labels = labels_of(*model);
+      labels.push_back({"tier", std::to_string(i + 1)});
+      labels.push_back({"tier_model", tier_model(tier.model)});
+      return labels;
+    }
+  }
+  return std::nullopt;
+}
+
+void add_tiers(const service::Snapshot& service, const Models& models, Families& families) {
+  std::vector<std::pair<Labels, const service::TierSnapshot*>> tiers;
+  for (const service::TierSnapshot& tier : service.tiers) {
+    if (auto labels = labels_of(tier, models)) tiers.emplace_back(*std::move(labels), &tier);
+  }
   for (const TierFamily& one : kTierFamilies) {
     MetricFamily& family = families.add(one.name, one.help, one.type);
-    for (const service::TierSnapshot& tier : service.tiers) {
-      Families::add_value(family, labels(tier), one.value(tier));
-    }
+    for (const auto& [labels, tier] : tiers) Families::add_value(family, labels, one.value(*tier));
   }
   for (const TierHistogram& one : kTierHistograms) {
     MetricFamily& family = families.add(one.name, one.help, MetricType::Histogram);
-    for (const service::TierSnapshot& tier : service.tiers) {
-      Families::add_histogram(family, labels(tier), tier.*one.counts, one.buckets);
+    for (const auto& [labels, tier] : tiers) {
+      Families::add_histogram(family, labels, (*tier).*one.counts, one.buckets);
     }
   }
-}
-
-using Models = std::vector<std::shared_ptr<const ServedModel>>;
-
-std::vector<ClientMetric::Label> labels_of(const ServedModel& model) {
-  return {{"model", model.name}, {"version", std::to_string(model.version)}};
 }
 
 struct ModelFamily {
@@ -256,12 +261,12 @@ constexpr EndpointFamily kEndpointFamilies[] = {
      [](const cascade::EndpointUsage& one) { return one.cost; }}};
 
 void add_endpoints(const Models& models, Families& families) {
-  std::vector<std::pair<std::vector<ClientMetric::Label>, cascade::EndpointUsage>> usages;
+  std::vector<std::pair<Labels, cascade::EndpointUsage>> usages;
   for (const auto& model : models) {
     for (int tier = 0; tier < model->cascade->num_tiers(); ++tier) {
       const cascade::Endpoint* const endpoint = model->cascade->tier(tier).endpoint();
       if (endpoint == nullptr || !endpoint->can_be_called()) continue;
-      std::vector<ClientMetric::Label> labels = labels_of(*model);
+      Labels labels = labels_of(*model);
       labels.push_back({"tier", std::to_string(tier + 1)});
       usages.emplace_back(std::move(labels), endpoint->usage());
     }
@@ -318,7 +323,7 @@ void add_promises(const Models& models, Families& families) {
     for (const auto& [state, name] :
          {std::pair(State::kNone, "none"), std::pair(State::kStands, "stands"),
           std::pair(State::kVoid, "void")}) {
-      std::vector<ClientMetric::Label> labels = labels_of(*model);
+      Labels labels = labels_of(*model);
       labels.push_back({"state", name});
       Families::add_value(certificates, std::move(labels), model->promise.state == state ? 1 : 0);
     }
@@ -350,7 +355,7 @@ std::string exposition(const RequestTotals& requests, const service::Snapshot& s
   Families families;
   add_requests(requests, families);
   add_texts(service, families);
-  add_tiers(service, families);
+  add_tiers(service, models, families);
   add_models(models, families);
   add_endpoints(models, families);
   add_promises(models, families);
