@@ -301,6 +301,26 @@ TEST_F(ServedCascade, TellsOfItself) {
   }
 }
 
+TEST_F(ServedCascade, MetricsDoNotCountTheTextsOfTheWarmUp) {
+  application_ = std::make_unique<Application>(options_);
+  application_->warm_up_and_serve(two_tiers());
+  const std::string tier = "{model=\"fake\",version=\"1\",tier=\"1\",tier_model=\"\"}";
+  const auto expect = [this](const std::string& line) {
+    const std::string metrics = get("/metrics");
+    EXPECT_NE(metrics.find("\n" + line + "\n"), std::string::npos) << line << '\n' << metrics;
+  };
+  for (const char* name :
+       {"tango_tier_answers_total", "tango_tier_deferrals_total", "tango_tier_batches_total",
+        "tango_confidence_count", "tango_text_duration_count", "te_batch_next_size_count"}) {
+    expect(name + tier + " 0");
+  }
+  expect("tango_texts_total{outcome=\"answered\"} 0");
+  expect("tango_texts_total{outcome=\"failed\"} 0");
+  (void)ask("/predict", R"({"inputs": "9"})");
+  expect("tango_tier_answers_total" + tier + " 1");
+  expect("tango_tier_batches_total" + tier + " 1");
+}
+
 TEST_F(ServedCascade, MetricsSayWhoseATierIs) {
   application_ = std::make_unique<Application>(options_);
   const auto shared = two_tiers("b")->cascade;

@@ -34,6 +34,7 @@ struct Submission {
   std::shared_ptr<const cascade::Origin> origin = {};
   /// Once a stop is requested, the text ends with kCancelled, unless its batch is under way.
   std::stop_token cancel;
+  bool is_counted = true;  ///< In statistics, when it has ended.
 };
 
 struct Completion {

@@ -26,7 +26,7 @@ class Sorter {
       if (text->has_answer) earlier_label = text->completion.answer()->label;
       cascade::Answer answer =
           cascade.answer(text->tier, logits, text->encoded, text->request(), {}, earlier_label);
-      counts_.text_ran(answer.confidence, started_ - text->since);
+      if (text->is_counted) counts_.text_ran(answer.confidence, started_ - text->since);
       const bool accepted = cascade.accepts(text->request(), answer);
       text->completion.outcome = std::move(answer);
       const bool carries_on = !accepted && goes_on(*text);
@@ -34,13 +34,13 @@ class Sorter {
       const bool is_elsewhere = cascade.tier(text->tier).endpoint() != nullptr;
       text->state = carries_on || (!accepted && is_elsewhere) ? std::move(state) : nullptr;
       if (!accepted) {
-        counts_.text_deferred();
+        if (text->is_counted) counts_.text_deferred();
         text->has_answer = true;
         ++text->tier;
         computed.deferred.push_back(std::move(text));
         return;
       }
-      counts_.text_answered(now_ - text->submitted);
+      if (text->is_counted) counts_.text_answered(now_ - text->submitted);
     } catch (...) {
       text->fail(current_error());
     }

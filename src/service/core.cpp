@@ -36,6 +36,7 @@ std::unique_ptr<Text> make_text(Submission&& submission, TimePoint now) {
   text->bytes = text->charged_bytes = bytes_of(text->request());
   text->queue = std::move(submission.completions);
   text->submitted = now;
+  text->is_counted = submission.is_counted;
   text->completion.tag = submission.tag;
   text->completion.cascade = std::move(submission.cascade);
   return text;
@@ -191,7 +192,19 @@ void Service::Core::end(std::unique_ptr<Text> text, Outbox& outbox) {
   charges_.release({1, text->charged_bytes});
   --text->known->texts;
   totals_.tokens_in_flight -= text->charged_tokens;
-  const Completion& completion = text->completion;
+  if (text->is_counted) {
+    count(*text);
+  } else {
+    --totals_.submitted;
+  }
+  text->completion.in_service = Clock::now() - text->submitted;
+  outbox.add(std::move(text));
+  if (next_ticket_ != serving_) room_.notify_all();
+  if (closed_ && charges_.used().texts == 0) drained_.notify_all();
+}
+
+void Service::Core::count(const Text& text) {
+  const Completion& completion = text.completion;
   if (const Error* error = completion.error()) {
     switch (error->code()) {
       case ErrorCode::kDeadline:
@@ -211,14 +224,9 @@ void Service::Core::end(std::unique_ptr<Text> text, Outbox& outbox) {
     if (completion.answer()->cut_short) {
       ++totals_.cut_short;
       const auto reached = static_cast<std::size_t>(completion.answer()->tier - 1);
-      text->known->tiers[reached]->slots.back().counts.text_answered(Clock::now() -
-                                                                     text->submitted);
+      text.known->tiers[reached]->slots.back().counts.text_answered(Clock::now() - text.submitted);
     }
   }
-  text->completion.in_service = Clock::now() - text->submitted;
-  outbox.add(std::move(text));
-  if (next_ticket_ != serving_) room_.notify_all();
-  if (closed_ && charges_.used().texts == 0) drained_.notify_all();
 }
 
 void Service::Core::end(std::vector<Ended>& ended, Outbox& outbox) {
@@ -276,12 +284,13 @@ Computed Service::Core::compute(Work& work, int worker, Duration& time) {
   const Text& first = *texts.front();
   TierPool& pool = *first.known->tiers[static_cast<std::size_t>(first.tier)];
   WorkerSlot& slot = pool.slots[static_cast<std::size_t>(worker)];
-  const std::size_t count = texts.size();
+  const std::size_t size = texts.size();
+  const bool is_counted = any_counted(texts);
   const TimePoint started = Clock::now();
   Computed computed = run_batch(std::move(texts), work.pool->options().limits.tokens, slot,
                                 team_threads_->team(work.team, worker), started);
   time = Clock::now() - started;
-  slot.counts.batch_ran(count, work.tokens, work.team, time);
+  if (is_counted) slot.counts.batch_ran(size, work.tokens, work.team, time);
   return computed;
 }
 
@@ -340,6 +349,7 @@ Snapshot Service::Core::snapshot() {
   for (const TierPool& pool : cascades_.pools()) {
     TierSnapshot& tier = snapshot.tiers.emplace_back();
     tier.model = pool.model;
+    tier.key = pool.key;
     tier.tier = pool.pool->options().depth + 1;
     tier.waiting = pool.pool->size();
     for (const WorkerSlot& slot : pool.slots) slot.counts.add_to(tier);
@@ -349,7 +359,6 @@ Snapshot Service::Core::snapshot() {
 
 void Service::Core::stop(TimePoint until) {
   const std::lock_guard one_at_a_time(stopping_);
-    tier.key = pool.key;
   Outbox outbox;
   {
     Lock lock(mutex_);

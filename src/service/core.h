@@ -52,6 +52,7 @@ class Service::Core : public std::enable_shared_from_this<Core> {
   void enqueue(Texts texts, Outbox& outbox);
   void apply(const Work& work, Computed computed, Duration time, Outbox& outbox);
   void end(std::unique_ptr<Text> text, Outbox& outbox);
+  void count(const Text& text);
   void end(std::vector<Ended>& ended, Outbox& outbox);
   void end_remote(Outbox& outbox);
   void charge_again(Text& text);

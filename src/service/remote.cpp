@@ -61,7 +61,9 @@ void Service::Core::remote_done(const std::shared_ptr<RemoteBatch>& batch,
   const Text& first = *batch->texts.front();
   TierCounts& counts =
       first.known->tiers[static_cast<std::size_t>(first.tier)]->slots.back().counts;
-  counts.batch_ran(batch->texts.size(), batch->work.tokens, 1, Clock::now() - batch->started);
+  if (any_counted(batch->texts)) {
+    counts.batch_ran(batch->texts.size(), batch->work.tokens, 1, Clock::now() - batch->started);
+  }
   Computed computed =
       take_output(std::move(batch->texts), std::move(output), counts, batch->started);
   apply(batch->work, std::move(computed), time, outbox);
@@ -80,6 +82,7 @@ void Service::Core::end_remote(Outbox& outbox) {
       shell->completion = std::move(text->completion);
       shell->queue = std::move(text->queue);
       shell->known = text->known;
+      shell->is_counted = text->is_counted;
       shell->charged_bytes = text->charged_bytes;
       shell->charged_tokens = text->charged_tokens;
       shell->fail({ErrorCode::kStopping, "the service stopped before the endpoint answered"});

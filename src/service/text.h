@@ -1,8 +1,10 @@
 // A text on its way through the service.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "cascade/endpoint.h"
 #include "cascade/tier.h"
@@ -29,6 +31,7 @@ struct Text final : Task {
   int tier = 0;  ///< That reads it next, from 0.
   cascade::EncodedText encoded;
   std::unique_ptr<cascade::TextState> state;  ///< What the tier before left.
+  bool is_counted = true;
   bool has_answer = false;  ///< The tier before gave one, which `completion` holds.
   std::size_t charged_bytes = 0;
   int charged_tokens = 0;
@@ -47,6 +50,10 @@ struct Text final : Task {
 };
 
 using Texts = std::vector<std::unique_ptr<Text>>;
+
+[[nodiscard]] inline bool any_counted(const Texts& texts) {
+  return std::ranges::any_of(texts, [](const auto& text) { return text->is_counted; });
+}
 
 inline std::unique_ptr<Text> text_of(std::unique_ptr<Task> task) {
   return std::unique_ptr<Text>(static_cast<Text*>(task.release()));

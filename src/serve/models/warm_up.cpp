@@ -30,6 +30,7 @@ void warm_up(service::Service& service, const ServedModel& model) {
       one.request.tier = tier;
       one.cascade = model.cascade;
       one.completions = queue;
+      one.is_counted = false;
       if (service.submit(std::move(one)) == service::Admission::kStopping) return;
       ++left;
     }

@@ -6,7 +6,8 @@
 
 namespace tango::serve {
 
-/// Has each tier answer some texts. Throws what a tier throws that can't.
+/// Has each tier answer some texts, which no statistics count. Throws what a tier throws that
+/// can't.
 void warm_up(service::Service& service, const ServedModel& model);
 
 }  // namespace tango::serve
