@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/temporary_directory_test.h"
 #include "cascade/fake_tier.h"
 #include "serve/http/raw_client_test.h"
 
@@ -336,6 +337,32 @@ TEST_F(ServedCascade, MetricsSayWhoseATierIs) {
     EXPECT_NE(metrics.find(line), std::string::npos) << line << '\n' << metrics;
   }
   EXPECT_EQ(metrics.find("tango_tier_answers_total{model=\"b\""), std::string::npos) << metrics;
+}
+
+TEST_F(ServedCascade, TheLogKnowsModelKeyAndReason) {
+  const base::TemporaryDirectory directory;
+  const std::string hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+  options_.api_keys = directory.write("keys", hash + "  the shop # since May\n");  // "secret"
+  std::vector<http::Record> records;
+  options_.log = [&records](const http::Record& record) { records.push_back(record); };
+  const auto send = [this](const std::string& body, const std::string& key) {
+    RawClient client(application().port());
+    client.send("POST /predict HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + key +
+                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    (void)client.response();
+  };
+  send(R"({"inputs": "9"})", "secret");
+  send(R"({"inputs": "9", "model": "none"})", "secret");
+  send(R"({"inputs": "9"})", "other");
+  application_.reset();
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(records[0].model, "fake/1");
+  EXPECT_EQ(records[0].owner, "the shop");
+  EXPECT_EQ(records[0].reason, "");
+  EXPECT_EQ(records[1].reason, "no model is called \"none\"; there are: fake");
+  EXPECT_EQ(records[1].owner, "the shop");
+  EXPECT_EQ(records[2].owner, "");
+  EXPECT_NE(records[2].reason.find("needs a key"), std::string::npos);
 }
 
 TEST_F(ServedCascade, MetricsOfRequestsCountThoseForAnswersAlone) {

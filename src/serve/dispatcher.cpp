@@ -68,6 +68,7 @@ std::optional<Error> Dispatcher::submit(Texts&& texts, Done done) {
   group->left = count;
   group->tenant = texts.tenant;
   group->model = texts.model;
+  group->passage.model = fmt::format("{}/{}", texts.model->name, texts.model->version);
   group->submitted = service::Clock::now();
   group->outcomes.resize(count);
   group->places.reserve(count);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -29,6 +30,7 @@ using Outcome = std::variant<cascade::Answer, Error>;
 struct Passage {
   bool degraded = false;  ///< The first tier gave all answers, because the server was full.
   service::Duration in_service{};  ///< From its submission to the end of its last text.
+  std::string model;               ///< NAME/VERSION that answered.
 };
 
 /// The texts of a request, which end together.

@@ -62,7 +62,8 @@ http::Response failure(int status, std::string_view message) {
       base::Json(message).dump(-1, ' ', false, base::Json::error_handler_t::replace);
   http::Response response{
       .status = status,
-      .body = fmt::format(R"({{"error":{},"error_type":"{}"}})", quoted, error_type(status))};
+      .body = fmt::format(R"({{"error":{},"error_type":"{}"}})", quoted, error_type(status)),
+      .reason = std::string(message)};
   if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

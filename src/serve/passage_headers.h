@@ -6,7 +6,8 @@
 
 namespace tango::serve {
 
-/// Server-Timing (W3C), the milliseconds in the service; Tango-Degraded where it was full.
+/// Server-Timing (W3C), the milliseconds in the service; Tango-Degraded where it was full. The
+/// model is for the log.
 void add_headers(const Passage& passage, http::Response& response);
 
 }  // namespace tango::serve

@@ -1,6 +1,7 @@
 #include "serve/command/log.h"
 
 #include <chrono>
+#include <utility>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -27,6 +28,11 @@ std::string line_of(const http::Record& record) {
                      {"request_bytes", record.request_bytes},
                      {"response_bytes", record.response_bytes},
                      {"request_id", record.origin->request_id}};
+  for (const auto& [name, value] :
+       {std::pair("model", &record.model), std::pair("key_of", &record.owner),
+        std::pair("reason", &record.reason)}) {
+    if (!value->empty()) line[name] = *value;
+  }
   if (record.grpc_status) line["grpc_status"] = *record.grpc_status;
   if (!record.origin->traceparent.empty()) line["traceparent"] = record.origin->traceparent;
   return line.dump(-1, ' ', false, base::Json::error_handler_t::replace) + "\n";

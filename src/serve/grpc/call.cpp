@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <grpc/grpc.h>
@@ -54,6 +55,7 @@ bool Call::is_let_in() {
       return false;
     }
     tenant_ = key.value_or(0);
+    if (key) record_.owner = keys->owner_of(*key);
   }
   if (method_ == nullptr) {
     refuse({::grpc::UNIMPLEMENTED, fmt::format("there is no method {}", context_.method())}, 404);
@@ -127,6 +129,7 @@ void Call::respond(Reply&& reply) {
   answer_.Swap(&reply.message);
   record_.response_bytes = answer_.Length();
   add_metadata();
+  record_.model = std::move(reply.model);
   record(::grpc::OK, 200);
   if (reply.degraded) context_.AddInitialMetadata("tango-degraded", "true");
   wait();
@@ -137,6 +140,7 @@ void Call::fail(const Error& error) { refuse(to_status(error), http_status(error
 
 void Call::refuse(const ::grpc::Status& status, int http_status) {
   add_metadata();
+  record_.reason = status.error_message();
   record(status.error_code(), http_status);
   if (may_be_retried(status.error_code())) {
     context_.AddTrailingMetadata("grpc-retry-pushback-ms", "1000");

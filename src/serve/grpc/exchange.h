@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <string>
 
 #include <google/protobuf/message.h>
 #include <grpcpp/support/byte_buffer.h>
@@ -18,7 +19,8 @@ namespace tango::serve::grpc {
 
 struct Reply {
   ::grpc::ByteBuffer message;
-  bool degraded = false;  ///< The first tier answered: the server was full.
+  bool degraded = false;   ///< The first tier answered: the server was full.
+  std::string model = {};  ///< For the log, as in http::Record.
 };
 
 /// A call under way.

@@ -41,7 +41,9 @@ void infer(const kserve::Parts& parts, Exchange&& exchange) {
        .origin = exchange.origin,
        .cancelled = exchange.cancelled},
       [respond = exchange.respond, fail = exchange.fail](const kserve::Inference& inference) {
-        Reply reply{.message = {}, .degraded = inference.passage.degraded};
+        Reply reply{.message = {},
+                    .degraded = inference.passage.degraded,
+                    .model = inference.passage.model};
         try {
           reply.message = serialize(make_response(inference));
         } catch (...) {

@@ -42,15 +42,19 @@ ApiKeys ApiKeys::parse(std::string_view lines, std::string_view where) {
     if (line.empty()) continue;
     std::string_view digits = line.substr(0, line.find_first_of(" \t"));
     if (digits.starts_with(kPrefix)) digits.remove_prefix(kPrefix.size());
-    if (!read_hash(digits, keys.hashes_.emplace_back())) {
+    Key& key = keys.keys_.emplace_back();
+    if (!read_hash(digits, key.hash)) {
       // What is there may be a key by mistake: it is not repeated.
       throw Error(ErrorCode::kInvalidInput,
                   fmt::format("{}:{}: a line begins with the SHA-256 of a key, {} hexadecimal "
                               "digits; found {} characters that are something else",
                               where, number, kDigits, digits.size()));
     }
+    line.remove_prefix(static_cast<std::size_t>(digits.end() - line.begin()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    key.owner = line;
   }
-  if (keys.hashes_.empty()) {
+  if (keys.keys_.empty()) {
     throw Error(ErrorCode::kInvalidInput,
                 fmt::format("{}: there is no key; a line holds the SHA-256 of one", where));
   }
@@ -66,13 +70,24 @@ std::optional<std::uint64_t> ApiKeys::find(std::string_view key) const {
   Hash hash{};
   EVP_Digest(key.data(), key.size(), hash.data(), nullptr, EVP_sha256(), nullptr);
   bool found = false;
-  for (const Hash& one : hashes_) {
-    found |= CRYPTO_memcmp(one.data(), hash.data(), hash.size()) == 0;  // each is looked at
+  for (const Key& one : keys_) {
+    found |= CRYPTO_memcmp(one.hash.data(), hash.data(), hash.size()) == 0;  // each is looked at
   }
   if (!found) return std::nullopt;
+  return number_of(hash);
+}
+
+std::uint64_t ApiKeys::number_of(const Hash& hash) {
   std::uint64_t number = 0;
   std::memcpy(&number, hash.data(), sizeof number);
   return number | 1U;
+}
+
+std::string_view ApiKeys::owner_of(std::uint64_t number) const {
+  for (const Key& one : keys_) {
+    if (number_of(one.hash) == number) return one.owner;
+  }
+  return {};
 }
 
 std::string_view bearer_key(std::string_view authorization) {

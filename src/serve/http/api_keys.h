@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -27,12 +28,21 @@ class ApiKeys {
   /// time whatever the key is.
   [[nodiscard]] std::optional<std::uint64_t> find(std::string_view key) const;
 
-  [[nodiscard]] std::size_t size() const { return hashes_.size(); }
+  /// Whose the key is for which find() gave `number`; "" where the file doesn't say.
+  [[nodiscard]] std::string_view owner_of(std::uint64_t number) const;
+
+  [[nodiscard]] std::size_t size() const { return keys_.size(); }
 
  private:
   using Hash = std::array<unsigned char, 32>;
 
-  std::vector<Hash> hashes_;
+  struct Key {
+    Hash hash;
+    std::string owner;
+  };
+  [[nodiscard]] static std::uint64_t number_of(const Hash& hash);
+
+  std::vector<Key> keys_;
 };
 
 /// The keys of now, nullptr where none is needed. Thread-safe.

@@ -20,6 +20,8 @@ TEST(ApiKeys, AreFoundByTheirHashes) {
   const auto number = keys.find("secret");
   ASSERT_TRUE(number.has_value());
   EXPECT_NE(*number, 0U);
+  EXPECT_EQ(keys.owner_of(*number), "ours");
+  EXPECT_EQ(keys.owner_of(*number + 2), "");
   EXPECT_EQ(ApiKeys::parse(kSecret, "f").find("secret"), number);
   EXPECT_EQ(ApiKeys::parse(std::string("sha256:") + kSecret + " ours", "f").find("secret"), number);
   for (const char* wrong : {"", "Secret", "secret ", kSecret}) {

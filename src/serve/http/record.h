@@ -22,6 +22,9 @@ struct Record {
   std::optional<int> grpc_status;  ///< Of a call of gRPC; `status` is then HTTP's nearest.
   std::size_t request_bytes = 0;   ///< Of the bodies.
   std::size_t response_bytes = 0;
+  std::string model;   ///< That answered, with its version; "" where none did.
+  std::string owner;   ///< Of the key, as ApiKeys::owner_of().
+  std::string reason;  ///< Of a failure; never a text.
 };
 
 /// Called with each, on the thread that answered. Throws nothing.

@@ -71,7 +71,7 @@ void Router::handle(Exchange&& exchange) const {
     respond(*pending, std::move(response));
   };
   try {
-    route(std::move(exchange));
+    route(std::move(exchange), pending->record);
   } catch (...) {
     respond(*pending, failure(current_error()));
   }
@@ -87,6 +87,8 @@ void Router::respond(Pending& pending, Response&& response) const {
   record.status = response.status;
   record.time = service::Clock::now() - pending.received;
   record.response_bytes = response.body.size();
+  record.model = std::move(response.model);
+  record.reason = std::move(response.reason);
   if (recorder_) recorder_(record);
   response.headers.emplace_back("X-Request-Id", record.origin->request_id);
   if (!record.origin->traceparent.empty()) {
@@ -95,7 +97,8 @@ void Router::respond(Pending& pending, Response&& response) const {
   pending.respond(std::move(response));
 }
 
-void Router::route(Exchange&& exchange) const {
+/// `record`: gets whose the key is.
+void Router::route(Exchange&& exchange, Record& record) const {
   const Request& request = exchange.request;
   const Path* const path = find(request.path);
   const Route* const found = find(path, request.method);
@@ -110,6 +113,7 @@ void Router::route(Exchange&& exchange) const {
       return exchange.respond(std::move(refused));
     }
     exchange.tenant = key.value_or(0);
+    if (key) record.owner = known->owner_of(*key);
   } else if (const auto sign = sign_of_page(request.headers); keeps_pages_out_ && !sign.empty()) {
     return exchange.respond(failure(
         403, fmt::format("without --api-keys no page in a browser may ask this, and this may be "

@@ -69,7 +69,7 @@ class Router {
   [[nodiscard]] static const Route* find(const Path* path, std::string_view method);
   [[nodiscard]] Pending pending_of(Exchange& exchange) const;
   void respond(Pending& pending, Response&& response) const;
-  void route(Exchange&& exchange) const;
+  void route(Exchange&& exchange, Record& record) const;
 
   std::map<std::string, Path, std::less<>> paths_;
   std::map<std::string, Path, std::greater<>> prefixes_;  // the longer one of two comes first
