@@ -147,6 +147,10 @@ class Application::Impl {
         http::Access::kOpen);
     router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
       exchange.respond(
+    router_.add("POST", "/v2/repository/models/*", [](http::Exchange&& exchange) {
+      exchange.respond(
+          failure(404, "models are loaded and unloaded at another port, which --admin-port opens"));
+    });
           {.body = metrics::exposition(request_totals(), service_.snapshot(), catalogue_.all()),
            .content_type = "text/plain; version=0.0.4; charset=utf-8"});
     });

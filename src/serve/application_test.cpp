@@ -365,6 +365,12 @@ TEST_F(ServedCascade, TheLogKnowsModelKeyAndReason) {
   EXPECT_NE(records[2].reason.find("needs a key"), std::string::npos);
 }
 
+TEST_F(ServedCascade, OrdersAtThisPortAreToldOfTheOther) {
+  const std::string response = ask("/v2/repository/models/x/load", "");
+  EXPECT_EQ(status_of(response), 404);
+  EXPECT_NE(body_of(response).find("--admin-port"), std::string::npos);
+}
+
 TEST_F(ServedCascade, MetricsOfRequestsCountThoseForAnswersAlone) {
   for (const char* path : {"/health", "/info", "/metrics", "/", "/v2/models/fake", "/nowhere"}) {
     (void)get(path);

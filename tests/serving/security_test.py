@@ -11,8 +11,8 @@ import time
 import unittest
 from pathlib import Path
 
-from server import (Server, TlsCase, bearer, is_answer, make_authority, make_certificate, open_descriptors, read_answer,
-                    write_keys)
+from server import (TINY, Server, TlsCase, bearer, is_answer, make_authority, make_certificate, open_descriptors,
+                    openssl, read_answer, write_keys)
 
 PROGRAM = sys.argv[1]
 
@@ -52,6 +52,25 @@ class Keys(unittest.TestCase):
             self.assertTrue(is_answer(*server.ask(headers=bearer("third"))))
 
 
+class Address(unittest.TestCase):
+    def test_a_name_is_no_address(self):
+        with self.assertRaisesRegex(AssertionError, '"localhost" is no IP address: write 127.0.0.1.*--address'):
+            Server(PROGRAM, "--address", "localhost")
+
+    def test_an_address_of_ipv6_is_told_as_urls_have_it(self):
+        with Server(PROGRAM, "--address", "::1") as server:
+            self.assertEqual(server.url, f"http://[::1]:{server.port}")
+
+    def test_strangers_are_warned_of(self):
+        with tempfile.TemporaryDirectory() as folder:
+            keys = write_keys(Path(folder) / "keys", "key")
+            for flags, warns in ((("--address", "0.0.0.0"), True), ((), False),
+                                 (("--address", "0.0.0.0", "--api-keys", keys), False)):
+                with Server(PROGRAM, *flags) as server:
+                    said = "warning: whoever reaches 0.0.0.0 may ask, without a key" in "".join(server.lines)
+                    self.assertEqual(said, warns, flags)
+
+
 class Tls(TlsCase):
     def connect(self, server, certificate=None, authority=None):
         context = ssl.create_default_context(cafile=f"{authority or self.authority}.pem")
@@ -85,6 +104,25 @@ class Tls(TlsCase):
             client.request("POST", "/predict", b"x" * 40_000_000)
             self.assertEqual(client.getresponse().status, 413)
             client.close()
+
+    def test_files_that_can_not_be_used_are_refused_with_the_flag(self):
+        key, encrypted = f"{self.own}.key", self.folder / "encrypted.key"
+        openssl("pkey", "-in", key, "-aes256", "-passout", "pass:secret", "-out", encrypted)
+        certificate = f"{self.own}.pem"
+        (self.folder / "none.pem").write_text("none", encoding="utf8")
+        for flags, status, said in (
+                (("--tls-certificate", "missing.pem", "--tls-key", key), 3, r"missing.pem: No such .*--tls-certificate"),
+                (("--tls-certificate", certificate, "--tls-key", "missing.key"), 3, r"missing.key: No such .*--tls-key"),
+                (("--tls-certificate", certificate, "--tls-key", key, "--tls-client-ca", "missing.ca"), 3,
+                 r"missing.ca: No such .*--tls-client-ca"),
+                (("--tls-certificate", self.folder / "none.pem", "--tls-key", key), 4, "is no certificate in PEM"),
+                (("--tls-certificate", certificate, "--tls-key", encrypted), 4, "is encrypted.*openssl pkey.*--tls-key"),
+                (("--tls-key", key), 2, "--tls-certificate and --tls-key"),
+                (("--tls-client-ca", certificate), 2, "--tls-certificate and --tls-client-ca")):
+            done = subprocess.run([PROGRAM, "serve", "--cascade", TINY, "--port", "0", *flags], stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, timeout=60, start_new_session=True)
+            self.assertEqual(done.returncode, status, (flags, done.stderr))
+            self.assertRegex(done.stderr, said)
 
     def test_old_protocols_are_refused(self):
         with Server(PROGRAM, *self.flags()) as server:

@@ -66,6 +66,19 @@ void save_audits(AuditKeeper& audits) {
   }
 }
 
+std::string address_in_url(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
+void warn_of_strangers(const http::ServerOptions& http, bool has_keys) {
+  const bool is_loopback = http.address.starts_with("127.") || http.address == "::1";
+  if (is_loopback || has_keys || !http.tls.client_ca.empty()) return;
+  command::say(
+      "tango-server: warning: whoever reaches {} may ask, without a key: give --api-keys or "
+      "--tls-client-ca, or let a proxy or firewall choose\n",
+      http.address);
+}
+
 /// Ends at SIGTERM or SIGINT: with the requests under way answered, or at the second signal.
 int serve(const Options& options) {
   sigset_t signals;
@@ -74,17 +87,17 @@ int serve(const Options& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before there are threads, which inherit it
   const char* const scheme = options.application.http.tls.certificate.empty() ? "http" : "https";
   Application application(options.application);
+  const std::string address = address_in_url(options.application.http.address);
+  warn_of_strangers(options.application.http, !options.application.api_keys.empty());
   if (application.admin_port() != 0) {
     command::say("tango-server: takes orders on {}://127.0.0.1:{}\n", scheme,
                  application.admin_port());
   }
   load_models(options, application);
   if (application.grpc_port() != 0) {
-    command::say("tango-server: answers gRPC on {}:{}\n", options.application.http.address,
-                 application.grpc_port());
+    command::say("tango-server: answers gRPC on {}:{}\n", address, application.grpc_port());
   }
-  command::say("tango-server: answers on {}://{}:{}\n", scheme, options.application.http.address,
-               application.port());
+  command::say("tango-server: answers on {}://{}:{}\n", scheme, address, application.port());
   notify_service_manager("READY=1");
   for (int signal_number = SIGHUP; signal_number == SIGHUP || signal_number < 0;) {
     signal_number = sigtimedwait(&signals, nullptr, &kBetweenSaves);

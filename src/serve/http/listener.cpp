@@ -13,8 +13,17 @@ using boost::asio::ip::tcp;
 Listener::Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port,
                    HasRoom has_room, Take take)
     : has_room_(std::move(has_room)), take_(std::move(take)), acceptor_(io) {
+  boost::system::error_code no_address;
+  const boost::asio::ip::address parsed = boost::asio::ip::make_address(address, no_address);
+  if (no_address) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("\"{}\" is no IP address: write 127.0.0.1 or ::1 to be reached from "
+                            "this machine alone, 0.0.0.0 or :: from others, too",
+                            address),
+                {"address"});
+  }
   try {
-    const tcp::endpoint where(boost::asio::ip::make_address(address), port);
+    const tcp::endpoint where(parsed, port);
     acceptor_.open(where.protocol());
     acceptor_.set_option(boost::asio::socket_base::reuse_address(true));
     acceptor_.bind(where);

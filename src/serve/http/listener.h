@@ -17,8 +17,8 @@ class Listener {
   using HasRoom = std::function<bool()>;
   using Take = std::function<void(boost::asio::ip::tcp::socket&& connection)>;
 
-  /// `has_room`: whether one more connection may be accepted; else they wait. Throws kIo that says
-  /// where and why it can't listen.
+  /// `has_room`: whether one more connection may be accepted; else they wait. Throws kUsage
+  /// where `address` is no IP address, and kIo that says where and why it can't listen.
   Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port,
            HasRoom has_room, Take take);
 

@@ -20,7 +20,8 @@ struct TlsFiles {
 using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 
 /// TLS 1.2 and 1.3. nullptr without a certificate. Throws kUsage where one file lacks another;
-/// kInvalidInput that names the file and says what OpenSSL finds wrong with it.
+/// kNotFound, kIo; kInvalidInput that names the file and says what OpenSSL finds wrong with it, or
+/// that it is encrypted.
 [[nodiscard]] TlsContext make_tls_context(const TlsFiles& files);
 
 }  // namespace tango::serve::http
