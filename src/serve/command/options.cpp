@@ -133,8 +133,10 @@ void add_security_options(CLI::App& command, Options& options) {
 void add_load_options(CLI::App& command, Options& options) {
   ApplicationOptions& application = options.application;
   command
-      .add_option("--workers", application.service.workers,
-                  "Number of worker threads; 0 means one per usable CPU.")
+      .add_option(
+          "--workers", application.service.workers,
+          "Number of worker threads; 0 means one per usable CPU. They give way to other programs "
+          "of the host (nice 10): give the server cores of its own, or a cgroup with a weight.")
       ->type_name("N")
       ->check(command::in_range(0, 4096))
       ->capture_default_str();
