@@ -28,6 +28,7 @@ class Application::Impl {
           if (log) log(record);
         }),
         dropped_log_lines_(options.dropped_log_lines),
+        failed_audit_saves_(options.failed_audit_saves),
         router_(recorder_),
         admin_router_(recorder_),
         service_(options.service),
@@ -109,6 +110,7 @@ class Application::Impl {
   [[nodiscard]] metrics::RequestTotals request_totals() const {
     metrics::RequestTotals totals = counts_.get();
     if (dropped_log_lines_) totals.dropped_log_lines = dropped_log_lines_();
+    if (failed_audit_saves_) totals.failed_audit_saves = failed_audit_saves_();
     return totals;
   }
   [[nodiscard]] bool is_ready() const { return loaded_ && !catalogue_.empty(); }
@@ -145,12 +147,12 @@ class Application::Impl {
           exchange.respond({.body = R"({"status":"ok"})"});
         },
         http::Access::kOpen);
-    router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
-      exchange.respond(
     router_.add("POST", "/v2/repository/models/*", [](http::Exchange&& exchange) {
       exchange.respond(
           failure(404, "models are loaded and unloaded at another port, which --admin-port opens"));
     });
+    router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
+      exchange.respond(
           {.body = metrics::exposition(request_totals(), service_.snapshot(), catalogue_.all()),
            .content_type = "text/plain; version=0.0.4; charset=utf-8"});
     });
@@ -168,6 +170,7 @@ class Application::Impl {
   metrics::RequestCounts counts_;
   http::Recorder recorder_;
   std::function<std::uint64_t()> dropped_log_lines_;
+  std::function<std::uint64_t()> failed_audit_saves_;
   Catalogue catalogue_;
   std::unique_ptr<Repository> repository_;
   std::atomic<bool> loaded_ = false;  // all that there was at first

@@ -33,7 +33,8 @@ struct ApplicationOptions {
   std::optional<http::ServerOptions> admin;  ///< A listener to load and unload `models`.
   std::optional<http::ServerOptions> grpc;   ///< A listener for gRPC.
   http::Recorder log = nullptr;              ///< Gets each request besides.
-  std::function<std::uint64_t()> dropped_log_lines = nullptr;  ///< Of that log; nullptr: none.
+  std::function<std::uint64_t()> dropped_log_lines = nullptr;   ///< Of that log; nullptr: none.
+  std::function<std::uint64_t()> failed_audit_saves = nullptr;  ///< nullptr: none.
 };
 
 class Application {

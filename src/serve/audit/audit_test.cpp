@@ -1,5 +1,6 @@
 // Audits of a served cascade's answers, from the request to the metrics.
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -103,6 +104,17 @@ TEST_F(ServedAudits, WhatARequestDecidesItselfIsNotWatched) {
   EXPECT_EQ(tier_of("9", R"(, "threshold": 0.6)"), 1);
   EXPECT_EQ(tier_of("9", R"(, "tier": 1)"), 1);
   EXPECT_EQ(auditor_->figures().texts, 0);
+}
+
+TEST(AuditKeeper, RefusesADirectoryThatCanNotHoldFiles) {
+  const base::TemporaryDirectory directory;
+  for (const std::string& where :
+       {std::string("/proc/nothing"), directory.write("file", "").string()}) {
+    base::expect_error(ErrorCode::kIo, {"audits can't be kept in the directory " + where},
+                       [&] { (void)AuditKeeper({.directory = where}); });
+  }
+  const AuditKeeper made({.directory = directory.path() / "new/one"});
+  EXPECT_TRUE(std::filesystem::is_directory(directory.path() / "new/one"));
 }
 
 TEST(ServedAuditsAtAStop, AreNoMisses) {

@@ -1,8 +1,11 @@
 #include "serve/audit/keeper.h"
 
+#include <cerrno>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <tango/error.h>
 
@@ -15,6 +18,60 @@ namespace tango::serve {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Out of the way of the next state, where a person can look at it.
+void set_aside(const fs::path& file, const std::string& why,
+               const std::function<void(const std::string&)>& warn) {
+  const fs::path aside = file.string() + ".damaged";
+  std::error_code failure;
+  fs::rename(file, aside, failure);
+  if (failure) {
+    throw Error(ErrorCode::kIo,
+                fmt::format("the audits' state {} is damaged ({}), and can't be renamed: {}",
+                            file.string(), why, failure.message()),
+                {"audit"});
+  }
+  warn(fmt::format("the audits' state {} is damaged ({}): it is now {}, and the audits begin anew",
+                   file.string(), why, aside.filename().string()));
+}
+
+}  // namespace
+
+AuditKeeper::AuditKeeper(AuditSettings settings) : settings_(std::move(settings)) {
+  const fs::path& directory = settings_.directory;
+  if (directory.empty()) return;
+  std::error_code failure;
+  fs::create_directories(directory, failure);
+  if (!failure && ::access(directory.c_str(), W_OK | X_OK) != 0) {
+    failure = {errno, std::generic_category()};
+  }
+  if (!failure) return;
+  throw Error(ErrorCode::kIo,
+              fmt::format("the state of audits can't be kept in the directory {}: {}",
+                          directory.string(), failure.message()),
+              {"audit"});
+}
+
+/// Goes on from the file where it is the certificate's.
+std::shared_ptr<certify::Auditor> AuditKeeper::auditor_of(const certify::Certificate& certificate,
+                                                          const fs::path& file) const {
+  const certify::AuditOptions options{.rate = settings_.rate};
+  auto fresh = std::make_shared<certify::Auditor>(certificate, options);
+  if (!base::exists(file)) return fresh;
+  try {
+    const base::Json state = base::read_json(file);
+    if (state.at("certificate").get<std::string>() != certificate.decisions) return fresh;
+    return std::make_shared<certify::Auditor>(certificate, options, state, file.string());
+  } catch (const base::Json::exception&) {
+    set_aside(file, "it names no certificate", settings_.warn);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kIo) throw;
+    set_aside(file, error.what(), settings_.warn);
+  }
+  return fresh;
+}
+
 std::shared_ptr<certify::Auditor> AuditKeeper::watch(const certify::Certificate& certificate,
                                                      const fs::path& file) {
   const std::lock_guard lock(mutex_);
@@ -23,15 +80,7 @@ std::shared_ptr<certify::Auditor> AuditKeeper::watch(const certify::Certificate&
       auditor != nullptr && watch.certificate == certificate.decisions) {
     return auditor;  // the same cascade, loaded again
   }
-  const certify::AuditOptions options{.rate = settings_.rate};
-  std::shared_ptr<certify::Auditor> auditor;
-  if (base::exists(file)) {
-    const base::Json state = base::read_json(file);
-    if (state.value("certificate", "") == certificate.decisions) {
-      auditor = std::make_shared<certify::Auditor>(certificate, options, state, file.string());
-    }
-  }
-  if (auditor == nullptr) auditor = std::make_shared<certify::Auditor>(certificate, options);
+  auto auditor = auditor_of(certificate, file);
   watch = {.certificate = certificate.decisions, .auditor = auditor};
   return auditor;
 }
@@ -64,11 +113,19 @@ void AuditKeeper::save() {
       if (auto auditor = watch.auditor.lock()) in_use.emplace(file, std::move(auditor));
     }
   }
+  std::optional<Error> failure;
   for (const auto& [file, auditor] : in_use) {
     std::error_code ignored;
     fs::create_directories(file.parent_path(), ignored);  // else writing says why
-    base::write_file(file, auditor->state().dump() + "\n");
+    try {
+      base::write_file(file, auditor->state().dump() + "\n");
+    } catch (const Error& error) {
+      failure = error;
+    }
   }
+  if (!failure) return;
+  ++failed_saves_;
+  throw Error(*failure);
 }
 
 }  // namespace tango::serve

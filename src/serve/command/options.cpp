@@ -214,13 +214,15 @@ WatchedPromise promise_of(const Options& options, const std::filesystem::path& d
   WatchedPromise promise = options.audits->promise_of(directory, cascade, name, version);
   if (promise.state == WatchedPromise::State::kVoid) {
     command::say(
-        "tango-server: warning: the certificate of {} is void: {}; nothing is promised. See tango "
-        "calibrate --recheck\n",
-        name, promise.why_void);
+        "tango-server: warning: the certificate of {}, version {}, is void: {}; nothing is "
+        "promised. See tango calibrate --recheck\n",
+        name, version, promise.why_void);
   }
   if (!options.audit.directory.empty() && promise.auditor == nullptr) {
-    command::say("tango-server: warning: {} is not audited: it has no certificate that stands\n",
-                 name);
+    command::say(
+        "tango-server: warning: {}, version {}, is not audited: it has no certificate that stands; "
+        "tango calibrate makes one\n",
+        name, version);
   }
   return promise;
 }
@@ -261,8 +263,12 @@ void add_options(CLI::App& command, Options& options) {
 
 void finish(Options& options, LineWriter& lines) {
   check_models(options);
+  options.audit.warn = [](const std::string& sentence) {
+    command::say("tango-server: warning: {}\n", sentence);
+  };
   options.audits = std::make_shared<AuditKeeper>(options.audit);
   ApplicationOptions& application = options.application;
+  application.failed_audit_saves = [audits = options.audits] { return audits->failed_saves(); };
   application.http.port = static_cast<std::uint16_t>(options.port);
   application.http.limits.body_bytes = static_cast<std::size_t>(options.max_body_kib) << 10U;
   application.admission.tokens = static_cast<std::size_t>(options.max_tokens);

@@ -100,6 +100,9 @@ void add_requests(const RequestTotals& requests, Families& families) {
   families.add_number("tango_log_lines_dropped_total",
                       "Lines of the log that standard error did not take.", MetricType::Counter,
                       static_cast<double>(requests.dropped_log_lines));
+  families.add_number("tango_audit_save_failures_total",
+                      "Times that the state of the audits could not be saved.", MetricType::Counter,
+                      static_cast<double>(requests.failed_audit_saves));
 }
 
 void add_texts(const service::Snapshot& service, Families& families) {
