@@ -12,21 +12,15 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
-#include "base/temporary_directory_test.h"
 #include "cascade/fake_tier.h"
 #include "serve/http/raw_client_test.h"
+#include "serve/served_cascade_test.h"
 
 namespace tango::serve {
 namespace {
 
 using namespace std::chrono_literals;
 using base::Json;
-
-std::shared_ptr<const ServedModel> two_tiers(const std::string& name = "fake",
-                                             float threshold = 0.9F) {
-  return make_served_model(
-      name, 1, std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(threshold)));
-}
 
 /// A first tier that computes nothing until it is let go.
 struct HeldTier {
@@ -44,38 +38,6 @@ struct HeldTier {
         std::make_shared<const cascade::Cascade>(cascade::fake::make_two_tiers(
             0.9F, cascade::LongText::kTruncate, {.on_encode = nullptr, .on_forward = wait})));
   }
-};
-
-class ServedCascade : public testing::Test {
- protected:
-  ServedCascade() { options_.service.workers = 2; }
-
-  Application& application() {
-    if (!application_) {
-      application_ = std::make_unique<Application>(options_);
-      application_->serve(two_tiers());
-    }
-    return *application_;
-  }
-
-  std::string ask(const std::string& path, const std::string& body) {
-    RawClient client(application().port());
-    client.send(post(path, body));
-    return client.response();
-  }
-  Json answer(const std::string& path, const std::string& body) {
-    const std::string response = ask(path, body);
-    EXPECT_EQ(status_of(response), 200) << response;
-    return Json::parse(body_of(response));
-  }
-  std::string get(const std::string& path) {
-    RawClient client(application().port());
-    client.send("GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n");
-    return client.response();
-  }
-
-  ApplicationOptions options_;
-  std::unique_ptr<Application> application_;
 };
 
 TEST_F(ServedCascade, AnswersInTheNestingThatWasAskedFor) {
@@ -285,123 +247,10 @@ TEST_F(ServedCascade, IsHealthyOnceItHasAModel) {
   EXPECT_EQ(status_of(get("/health")), 200);
 }
 
-TEST_F(ServedCascade, TellsOfItself) {
-  const Json info = Json::parse(body_of(get("/info")));
-  EXPECT_EQ(info["model_id"], "fake");
-  EXPECT_EQ(info["model_type"]["classifier"]["id2label"]["1"], "positive");
-  EXPECT_EQ(info["tiers"].size(), 2U);
-  (void)ask("/predict", R"({"inputs": [["9"], ["6"]]})");
-  (void)ask("/predict", "{");
-  const std::string metrics = get("/metrics");
-  for (const char* line :
-       {"te_request_count ", "te_request_success ", "te_request_failure{err=\"422\"} 1",
-        "tango_texts_total{outcome=\"answered\"} 2",
-        "tango_tier_answers_total{model=\"fake\",version=\"1\",tier=\"1\",tier_model=\"\"} 1",
-        "tango_deferral_ratio{", "te_request_duration_bucket{le=\"+Inf\"}"}) {
-    EXPECT_NE(metrics.find(line), std::string::npos) << line << '\n' << metrics;
-  }
-}
-
-TEST_F(ServedCascade, MetricsDoNotCountTheTextsOfTheWarmUp) {
-  application_ = std::make_unique<Application>(options_);
-  application_->warm_up_and_serve(two_tiers());
-  const std::string tier = "{model=\"fake\",version=\"1\",tier=\"1\",tier_model=\"\"}";
-  const auto expect = [this](const std::string& line) {
-    const std::string metrics = get("/metrics");
-    EXPECT_NE(metrics.find("\n" + line + "\n"), std::string::npos) << line << '\n' << metrics;
-  };
-  for (const char* name :
-       {"tango_tier_answers_total", "tango_tier_deferrals_total", "tango_tier_batches_total",
-        "tango_confidence_count", "tango_text_duration_count", "te_batch_next_size_count"}) {
-    expect(name + tier + " 0");
-  }
-  expect("tango_texts_total{outcome=\"answered\"} 0");
-  expect("tango_texts_total{outcome=\"failed\"} 0");
-  (void)ask("/predict", R"({"inputs": "9"})");
-  expect("tango_tier_answers_total" + tier + " 1");
-  expect("tango_tier_batches_total" + tier + " 1");
-}
-
-TEST_F(ServedCascade, MetricsSayWhoseATierIs) {
-  application_ = std::make_unique<Application>(options_);
-  const auto shared = two_tiers("b")->cascade;
-  for (const char* name : {"b", "a"}) application_->serve(make_served_model(name, 1, shared));
-  application_->serve(two_tiers("c"));
-  for (const char* name : {"a", "b", "c"}) {
-    (void)ask("/predict", R"({"inputs": "9", "model": ")" + std::string(name) + "\"}");
-  }
-  const std::string metrics = get("/metrics");
-  for (const char* line : {"tango_tier_answers_total{model=\"a\",version=\"1\",tier=\"1\"",
-                           "tango_tier_answers_total{model=\"a\",version=\"1\",tier=\"2\"",
-                           "tango_confidence_count{model=\"c\",version=\"1\",tier=\"1\""}) {
-    EXPECT_NE(metrics.find(line), std::string::npos) << line << '\n' << metrics;
-  }
-  EXPECT_EQ(metrics.find("tango_tier_answers_total{model=\"b\""), std::string::npos) << metrics;
-}
-
-TEST_F(ServedCascade, TheLogKnowsModelKeyAndReason) {
-  const base::TemporaryDirectory directory;
-  const std::string hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
-  options_.api_keys = directory.write("keys", hash + "  the shop # since May\n");  // "secret"
-  std::vector<http::Record> records;
-  options_.log = [&records](const http::Record& record) { records.push_back(record); };
-  const auto send = [this](const std::string& body, const std::string& key) {
-    RawClient client(application().port());
-    client.send("POST /predict HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + key +
-                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
-    (void)client.response();
-  };
-  send(R"({"inputs": "9"})", "secret");
-  send(R"({"inputs": "9", "model": "none"})", "secret");
-  send(R"({"inputs": "9"})", "other");
-  application_.reset();
-  ASSERT_EQ(records.size(), 3U);
-  EXPECT_EQ(records[0].model, "fake/1");
-  EXPECT_EQ(records[0].owner, "the shop");
-  EXPECT_EQ(records[0].reason, "");
-  EXPECT_EQ(records[1].reason, "no model is called \"none\"; there are: fake");
-  EXPECT_EQ(records[1].owner, "the shop");
-  EXPECT_EQ(records[2].owner, "");
-  EXPECT_NE(records[2].reason.find("needs a key"), std::string::npos);
-}
-
 TEST_F(ServedCascade, OrdersAtThisPortAreToldOfTheOther) {
   const std::string response = ask("/v2/repository/models/x/load", "");
   EXPECT_EQ(status_of(response), 404);
   EXPECT_NE(body_of(response).find("--admin-port"), std::string::npos);
-}
-
-TEST_F(ServedCascade, MetricsOfRequestsCountThoseForAnswersAlone) {
-  for (const char* path : {"/health", "/info", "/metrics", "/", "/v2/models/fake", "/nowhere"}) {
-    (void)get(path);
-  }
-  (void)ask("/tokenize", "{");
-  (void)ask("/v2/repository/index", "");
-  const auto expect = [this](const std::string& line) {
-    const std::string metrics = get("/metrics");
-    EXPECT_NE(metrics.find("\n" + line + "\n"), std::string::npos) << line << '\n' << metrics;
-  };
-  expect("te_request_count 0");
-  expect("te_request_success 0");
-  expect("te_request_duration_count 0");
-  for (const char* path : {"/predict", "/", "/invocations", "/hf"}) {
-    (void)ask(path, R"({"inputs": "9"})");
-  }
-  (void)ask("/v2/models/fake/infer",
-            R"({"inputs": [{"name": "text", "datatype": "BYTES", "shape": [1], "data": ["9"]}]})");
-  expect("te_request_count 5");
-  expect("te_request_duration_count 5");
-  RawClient broken(application().port());
-  broken.send("POST /predict HTTP/1.1\r\n\r\n");
-  EXPECT_EQ(status_of(broken.response()), 400);
-  RawClient stranger(application().port());
-  stranger.send("hello, is this HTTP?\r\n\r\n");
-  EXPECT_EQ(status_of(stranger.response()), 400);
-  (void)ask("/v2/models/fake/infer", "{");
-  expect("te_request_count 8");
-  expect("te_request_success 5");
-  expect("te_request_failure{err=\"400\"} 2");
-  expect("te_request_failure{err=\"422\"} 1");
 }
 
 TEST_F(ServedCascade, ANewModelOfTheSameNameTakesOverWithoutAFailure) {
