@@ -29,6 +29,13 @@ bool read_hash(std::string_view digits, Hash& hash) {
   return true;
 }
 
+template <typename Hash>
+Hash hash_of(std::string_view key) {
+  Hash hash{};
+  EVP_Digest(key.data(), key.size(), hash.data(), nullptr, EVP_sha256(), nullptr);
+  return hash;
+}
+
 }  // namespace
 
 ApiKeys ApiKeys::parse(std::string_view lines, std::string_view where) {
@@ -50,6 +57,12 @@ ApiKeys ApiKeys::parse(std::string_view lines, std::string_view where) {
                               "digits; found {} characters that are something else",
                               where, number, kDigits, digits.size()));
     }
+    if (key.hash == hash_of<Hash>("")) {
+      throw Error(ErrorCode::kInvalidInput,
+                  fmt::format("{}:{}: this is the SHA-256 of nothing, and no key: what was hashed "
+                              "was empty",
+                              where, number));
+    }
     line.remove_prefix(static_cast<std::size_t>(digits.end() - line.begin()));
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     key.owner = line;
@@ -67,8 +80,8 @@ ApiKeys ApiKeys::read(const std::filesystem::path& path) {
 }
 
 std::optional<std::uint64_t> ApiKeys::find(std::string_view key) const {
-  Hash hash{};
-  EVP_Digest(key.data(), key.size(), hash.data(), nullptr, EVP_sha256(), nullptr);
+  if (key.empty()) return std::nullopt;
+  const auto hash = hash_of<Hash>(key);
   bool found = false;
   for (const Key& one : keys_) {
     found |= CRYPTO_memcmp(one.hash.data(), hash.data(), hash.size()) == 0;  // each is looked at

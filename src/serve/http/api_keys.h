@@ -18,14 +18,14 @@ namespace tango::serve::http {
 /// them, then perhaps a space and whose it is. # starts a comment.
 class ApiKeys {
  public:
-  /// Throws kInvalidInput that names `where`, the line and what is wrong there; and where there is
-  /// no key.
+  /// Throws kInvalidInput that names `where`, the line and what is wrong there, such as the hash of
+  /// nothing; and where there is no key.
   static ApiKeys parse(std::string_view lines, std::string_view where);
   /// Throws kNotFound and kIo besides.
   static ApiKeys read(const std::filesystem::path& path);
 
-  /// A number that stands for the key, never 0; nullopt where it is none of them. Takes the same
-  /// time whatever the key is.
+  /// A number that stands for the key, never 0; nullopt where it is none of them or empty.
+  /// Takes the same time whatever the key is.
   [[nodiscard]] std::optional<std::uint64_t> find(std::string_view key) const;
 
   /// Whose the key is for which find() gave `number`; "" where the file doesn't say.

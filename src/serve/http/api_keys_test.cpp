@@ -48,6 +48,18 @@ TEST(ApiKeys, AFileThatHoldsSomethingElseIsRefusedWithoutRepeatingIt) {
   EXPECT_THROW((void)ApiKeys::parse("# none\n", "keys"), Error);
 }
 
+TEST(ApiKeys, NothingIsNoKey) {
+  const std::string of_nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  try {
+    (void)ApiKeys::parse(kSecret + ("\n" + of_nothing), "keys");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidInput);
+    EXPECT_EQ(std::string_view(error.what()),
+              "keys:2: this is the SHA-256 of nothing, and no key: what was hashed was empty");
+  }
+}
+
 TEST(ApiKeys, AreReadFromTheHeader) {
   EXPECT_EQ(bearer_key("Bearer abc"), "abc");
   EXPECT_EQ(bearer_key("bearer  abc"), "abc");
