@@ -11,6 +11,8 @@
 
 #include <tango/error.h>
 
+#include "base/mapped_paths.h"
+
 namespace tango::base {
 namespace {
 
@@ -39,6 +41,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
       fail_to_map(path, number);
     }
     data_ = static_cast<const std::byte*>(address);
+    remember_mapping(bytes(), path.string());
   }
   close(descriptor);
 }
@@ -54,7 +57,9 @@ void MappedFile::release(std::span<const std::byte> part) const {
 }
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr) munmap(const_cast<std::byte*>(data_), size_);
+  if (data_ == nullptr) return;
+  forget_mapping(data_);
+  munmap(const_cast<std::byte*>(data_), size_);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept

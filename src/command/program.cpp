@@ -22,6 +22,7 @@
 
 #include "base/suggestion.h"
 #include "command/argument_check.h"
+#include "command/bus_error.h"
 #include "command/environment.h"
 #include "command/exit_status.h"
 #include "command/hint.h"
@@ -116,6 +117,7 @@ int run_program(CLI::App& program, const Command& chosen, int count, char** valu
     // A signal that was ignored (SIGHUP under nohup) stays ignored.
     if (std::signal(number, end_by_signal) == SIG_IGN) std::signal(number, SIG_IGN);
   }
+  explain_bus_errors(program_name);
 
   if (argc > 1 && argv[1] == std::string_view(kCheckArguments)) {
     return run_reporting(

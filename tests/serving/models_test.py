@@ -3,6 +3,7 @@ import json
 import re
 import shutil
 import ssl
+import signal
 import struct
 import sys
 import tempfile
@@ -45,6 +46,18 @@ def make_wide_model(directory):
 
 
 class Models(unittest.TestCase):
+class ServedFiles(unittest.TestCase):
+    def test_one_that_becomes_shorter_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            model = shutil.copytree(TINY_BERT, Path(folder) / "model")
+            with Server(PROGRAM, model=("--model", model)) as server:
+                self.assertTrue(is_answer(*server.ask()))
+                os.truncate(model / "model.safetensors", 0)
+                self.assertEqual(server.ask()[0], 0)
+                self.assertEqual(server.process.wait(60), -signal.SIGBUS)
+                server.wait_for_line(r"^tango-server: \S+/model/model.safetensors: it was made shorter")
+
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
