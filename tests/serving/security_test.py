@@ -233,6 +233,23 @@ class Attacks(unittest.TestCase):
         body = json.dumps({"inputs": ["a"] * 1025}).encode()
         self.assertEqual(self.server.ask("/tokenize", body)[0], 413)
 
+    def test_answers_that_nobody_reads(self):
+        body = json.dumps({"inputs": "a " * 130_000}).encode()
+        head = b"POST /tokenize HTTP/1.1\r\nHost: t\r\nContent-Length: %d\r\n\r\n" % len(body)
+        silent = []
+        for _ in range(40):
+            client = socket.socket()
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", self.server.port))
+            client.sendall(head + body)
+            silent.append(client)
+        status, answer = self.server.ask("/tokenize", body)  # which is handled after the others
+        self.assertEqual(status, 429, answer[:100])
+        self.assertEqual(self.server.ask("/tokenize")[0], 200)
+        self.assertLess(resident_kib(self.server.process), 300_000)
+        for client in silent:
+            client.close()
+
     def test_header_floods(self):
         many = b"".join(b"X-%d: y\r\n" % i for i in range(100_000))
         self.assertEqual(self.server.exchange(b"GET /health HTTP/1.1\r\n" + many + b"\r\n")[0], 431)

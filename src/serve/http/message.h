@@ -35,6 +35,7 @@ struct Response {
   Headers headers = {};
   std::string model = {};   ///< For the log, as in Record.
   std::string reason = {};  ///< Likewise.
+  std::shared_ptr<void> held = {};  ///< UnreadAnswers: to be kept until it is written.
 };
 
 /// A request under way.

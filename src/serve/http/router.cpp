@@ -5,6 +5,8 @@
 #include <boost/beast/core/string.hpp>
 #include <fmt/format.h>
 
+#include <tango/error.h>
+
 #include "serve/failure.h"
 #include "serve/http/page_request.h"
 #include "serve/origin.h"
@@ -84,6 +86,11 @@ void Router::refuse(Exchange&& exchange, Response&& response) const {
 
 void Router::respond(Pending& pending, Response&& response) const {
   Record& record = pending.record;
+  if (!unread_.admit(response)) {
+    response = failure({ErrorCode::kOverloaded,
+                        "the server holds as many large answers as it may, which their clients do "
+                        "not read; try again later, or ask for less at once"});
+  }
   record.status = response.status;
   record.time = service::Clock::now() - pending.received;
   record.response_bytes = response.body.size();

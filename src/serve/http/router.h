@@ -11,6 +11,7 @@
 #include "serve/http/api_keys.h"
 #include "serve/http/message.h"
 #include "serve/http/record.h"
+#include "serve/http/unread_answers.h"
 
 namespace tango::serve::http {
 
@@ -41,9 +42,9 @@ class Router {
   [[nodiscard]] bool admits(std::string_view method, std::string_view path,
                             std::string_view authorization) const;
 
-  /// Has the handler answer; 401, 404 and 405 itself. What a handler throws, before it has
-  /// answered, is told as failure() does. Each response carries the request's X-Request-Id, or a
-  /// new one, and its traceparent.
+  /// Has the handler answer; 401, 404 and 405 itself, and 429 where too much waits to be read. What
+  /// a handler throws, before it has answered, is told as failure() does. Each response carries the
+  /// request's X-Request-Id, or a new one, and its traceparent.
   void handle(Exchange&& exchange) const;
 
   /// The same for a request that no route can have, since it is none or did not come to its end:
@@ -76,6 +77,7 @@ class Router {
   Recorder recorder_;
   CurrentKeys keys_;
   bool keeps_pages_out_ = false;
+  UnreadAnswers unread_;
 };
 
 }  // namespace tango::serve::http

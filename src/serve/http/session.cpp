@@ -284,6 +284,7 @@ void Session::written(const Failure& failure) {
   unread_ || has_come() ? linger() : close();
 }
 
+  held_ = std::move(response.held);
 /// Closing at once, while bytes still come, would reset the connection, and the client might lose
 /// the response. What comes is not decrypted.
 void Session::linger() {
@@ -292,6 +293,8 @@ void Session::linger() {
   Failure ignored;
   stream_.socket().shutdown(Stream::Socket::shutdown_send, ignored);
   stream_.socket().non_blocking(true, ignored);
+  std::string().swap(message_.body());  // an idle connection keeps no memory
+  held_.reset();
   buffer_.clear();
   end_watch();
   pause_.emplace(stream_.get_executor());

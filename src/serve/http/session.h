@@ -70,6 +70,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Message message_;
   std::optional<std::stop_source> cancel_;  // of the request under way
   Phase phase_ = Phase::kIdle;
+  std::shared_ptr<void> held_;              // of message_
   service::TimePoint until_ = service::kNever;
   service::TimePoint linger_until_ = service::kNever;  // at the latest
   std::optional<boost::asio::steady_timer> pause_;     // while it lingers
