@@ -76,6 +76,19 @@ TEST_F(HttpServer, ReadsChunksAndByteByByte) {
   EXPECT_EQ(body_of(client.response()), "onetwo");
 }
 
+TEST_F(HttpServer, WhatATrailerSaysIsIgnored) {
+  RawClient client(server().port());
+  for (const std::string path : {"/echo", "/nowhere"}) {
+    client.send("POST " + path +
+                " HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "3\r\none\r\n0\r\nX-Request-Id: forged\r\nConnection: close\r\n\r\n");
+    const std::string response = client.response();
+    EXPECT_NE(status_of(response), 0) << path;
+    EXPECT_EQ(response.find("forged"), std::string::npos) << response;
+  }
+  EXPECT_NE(records().front().origin->request_id, "forged");
+}
+
 /// A route of large requests that takes as long as the test lets it.
 class HttpServerOfLongRequests : public HttpServer {
  protected:

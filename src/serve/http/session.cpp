@@ -149,6 +149,7 @@ void Session::read_header() {
         self->go_on_with_body();
       });
 }
+  header_.reset();
 
 void Session::go_on_with_body() {
   const auto& header = parser_->get();
@@ -173,6 +174,8 @@ void Session::go_on_with_body() {
         if (self->phase_ != Phase::kBody) return;
         if (failure) return self->close();
         self->read_body();
+  // Beast adds a trailer's fields, which could say what a proxy did not let pass (RFC 9110, 6.5.1).
+  if (parser_->chunked()) header_ = header;
       });
 }
 
@@ -201,6 +204,7 @@ void Session::handle() {
                       boost::asio::dispatch(
                           self->stream_.get_executor(),
                           [self, keep_alive, response = std::move(response)]() mutable {
+  if (header_) message.base() = *std::move(header_);
                             if (self->phase_ != Phase::kHandling) return;
                             self->write(std::move(response), keep_alive);
                           });
@@ -251,7 +255,7 @@ void Session::refuse(const Failure& failure) {
 }
 
 void Session::refuse(Response&& response) {
-  const auto& header = parser_->get();
+  const beast::http::request_header<>& header = header_ ? *header_ : parser_->get();
   head_ = header.method() == beast::http::verb::head;
   router_.refuse({.request = request_of(header),
                   .received = service::Clock::now(),

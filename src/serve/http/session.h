@@ -68,6 +68,7 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Message message_;
+  std::optional<boost::beast::http::request_header<>> header_;  // of chunks, without the trailer
   std::optional<std::stop_source> cancel_;  // of the request under way
   Phase phase_ = Phase::kIdle;
   std::shared_ptr<void> held_;              // of message_
