@@ -117,6 +117,17 @@ TEST(AuditKeeper, RefusesADirectoryThatCanNotHoldFiles) {
   EXPECT_TRUE(std::filesystem::is_directory(directory.path() / "new/one"));
 }
 
+TEST(AuditKeeper, HaveADirectoryEach) {
+  const base::TemporaryDirectory directory;
+  const AuditSettings settings{.directory = directory.path() / "audits"};
+  {
+    const AuditKeeper first(settings);
+    base::expect_error(ErrorCode::kUsage, {settings.directory.string(), "another server"},
+                       [&] { const AuditKeeper second(settings); });
+  }
+  const AuditKeeper after(settings);
+}
+
 TEST(ServedAuditsAtAStop, AreNoMisses) {
   auto auditor =
       std::make_shared<certify::Auditor>(promise_of_98(), certify::AuditOptions{.rate = 1});

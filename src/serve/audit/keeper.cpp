@@ -46,11 +46,22 @@ AuditKeeper::AuditKeeper(AuditSettings settings) : settings_(std::move(settings)
   if (!failure && ::access(directory.c_str(), W_OK | X_OK) != 0) {
     failure = {errno, std::generic_category()};
   }
-  if (!failure) return;
-  throw Error(ErrorCode::kIo,
-              fmt::format("the state of audits can't be kept in the directory {}: {}",
-                          directory.string(), failure.message()),
-              {"audit"});
+  if (failure) {
+    throw Error(ErrorCode::kIo,
+                fmt::format("the state of audits can't be kept in the directory {}: {}",
+                            directory.string(), failure.message()),
+                {"audit"});
+  }
+  try {
+    lock_.emplace(directory / "audits");
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kUsage) throw;
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{}: another server keeps its audits there; give each a directory of "
+                            "its own",
+                            directory.string()),
+                {"audit"});
+  }
 }
 
 /// Goes on from the file where it is the certificate's.

@@ -8,8 +8,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
+#include "base/output_lock.h"
 #include "cascade/cascade.h"
 #include "certify/auditor.h"
 #include "serve/audit/watched_promise.h"
@@ -25,7 +27,8 @@ struct AuditSettings {
 /// Thread-safe.
 class AuditKeeper {
  public:
-  /// Makes the directory. Throws kIo where it can't be made, or files can't be written there.
+  /// Makes the directory, and keeps every other one from it as long as it lives. Throws kUsage where
+  /// another one has it, kIo where it can't be made, or files can't be written there.
   explicit AuditKeeper(AuditSettings settings);
 
   /// Of a cascade that was loaded from `directory` and is served under this name and version. Where
@@ -57,6 +60,7 @@ class AuditKeeper {
 
   AuditSettings settings_;
   std::atomic<std::uint64_t> failed_saves_ = 0;
+  std::optional<base::OutputLock> lock_;
   std::mutex mutex_;
   std::map<std::filesystem::path, Watch> watches_;  // by their file
 };
