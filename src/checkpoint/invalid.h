@@ -6,6 +6,8 @@
 
 #include <tango/error.h>
 
+#include "base/printable.h"
+
 namespace tango::checkpoint {
 
 /// Throws kInvalidModel: "WHERE: MESSAGE".
@@ -18,11 +20,12 @@ namespace tango::checkpoint {
   throw Error(ErrorCode::kUnsupported, std::string(where) + ": " + message);
 }
 
-/// `name` in double quotes, shortened where it is unreasonably long.
+/// `name` in double quotes, with control characters escaped, and shortened where it is
+/// unreasonably long.
 [[nodiscard]] inline std::string in_quotes(std::string_view name) {
   constexpr std::size_t kLongest = 200;
   std::string text = "\"";
-  text += name.substr(0, kLongest);
+  text += base::printable(name.substr(0, kLongest));
   text += name.size() > kLongest ? "...\"" : "\"";
   return text;
 }

@@ -5,6 +5,7 @@
 
 #include "base/expect_error_test.h"
 #include "base/mapped_file.h"
+#include "checkpoint/invalid.h"
 #include "checkpoint/safetensors_bytes_test.h"
 
 namespace tango::checkpoint {
@@ -69,6 +70,11 @@ TEST(SafetensorsHeader, SaysWhatWasFoundAndExpected) {
   expect("bad_no_type", {"\"a\"", "dtype"});
   expect("bad_no_shape", {"\"a\"", "shape"});
   expect("bad_json", {"not valid JSON"});
+}
+
+TEST(SafetensorsHeader, NamesInMessagesAreEscaped) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(in_quotes("a\0b\n\x1b"sv), R"("a\x00b\x0a\x1b")");
 }
 
 TEST(SafetensorsHeader, RefusesEveryTruncation) {

@@ -2,8 +2,8 @@
 import json
 import re
 import shutil
-import ssl
 import signal
+import ssl
 import struct
 import sys
 import tempfile
@@ -45,7 +45,6 @@ def make_wide_model(directory):
     (directory / "cascade.json").write_text('{"version": "1.0", "tiers": [{"model": "model"}]}', encoding="utf8")
 
 
-class Models(unittest.TestCase):
 class ServedFiles(unittest.TestCase):
     def test_one_that_becomes_shorter_is_named(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -58,6 +57,7 @@ class ServedFiles(unittest.TestCase):
                 server.wait_for_line(r"^tango-server: \S+/model/model.safetensors: it was made shorter")
 
 
+class Models(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -124,6 +124,14 @@ class ServedFiles(unittest.TestCase):
         status, said = self.order("default/unload")
         self.assertEqual(status, 404)
         self.assertIn(b"unload that", said)
+
+    def test_names_of_directories_say_nothing_of_their_own(self):
+        forged = self.models / "x\ntango-server: forged \x1b[2J"
+        forged.mkdir()
+        (forged / "cascade.json").write_text("{", encoding="utf8")
+        self.server.hang_up(r"^tango-server: x\\x0atango-server: forged \\x1b\[2J, version 1: .*cascade.json")
+        self.server.wait_for_line("has read its files again")
+        self.assertFalse(any(line.startswith("tango-server: forged") or "\x1b" in line for line in self.server.lines))
 
     def test_loading_and_unloading(self):
         self.assertEqual(self.order("plain/unload")[0], 200)

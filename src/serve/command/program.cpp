@@ -15,6 +15,7 @@
 #include <tango/error.h>
 #include <tango/version.h>
 
+#include "base/printable.h"
 #include "command/exit_status.h"
 #include "command/program.h"
 #include "command/say.h"
@@ -53,6 +54,12 @@ void reload(const Options& options, Application& application) {
   }
   command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
   notify_service_manager("READY=1");
+}
+
+/// What is said, as the line that it has to be: names in it come from directories and their files.
+std::string one_line(std::string_view text) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  return base::printable(text) + "\n";
 }
 
 constexpr timespec kBetweenSaves{.tv_sec = 30, .tv_nsec = 0};
@@ -131,9 +138,13 @@ int run(int argc, char** argv) {
     chosen = [&] {
       kernel::initialize_isa();
       LineWriter lines(STDERR_FILENO, dropped_lines);
-      const command::SayTo said([&lines](std::string_view text) { lines.write(text); });
-      finish(options, lines);
-      return serve(options);
+      const command::SayTo said([&lines](std::string_view text) { lines.write(one_line(text)); });
+      try {
+        finish(options, lines);
+        return serve(options);
+      } catch (const Error& error) {  // which is said once `said` is gone
+        throw Error(error.code(), base::printable(error.what()), error.settings());
+      }
     };
   });
   return command::run_program(program, chosen, argc, argv);
