@@ -1,5 +1,6 @@
 """Many models: versions, aliases, loading and unloading.  models_test.py TANGO_SERVER"""
 import json
+import os
 import re
 import shutil
 import signal
@@ -129,9 +130,13 @@ class Models(unittest.TestCase):
         forged = self.models / "x\ntango-server: forged \x1b[2J"
         forged.mkdir()
         (forged / "cascade.json").write_text("{", encoding="utf8")
+        make_model(self.models / os.fsdecode(b"\xff\xfe"))
         self.server.hang_up(r"^tango-server: x\\x0atango-server: forged \\x1b\[2J, version 1: .*cascade.json")
         self.server.wait_for_line("has read its files again")
         self.assertFalse(any(line.startswith("tango-server: forged") or "\x1b" in line for line in self.server.lines))
+        self.assertIn('model="\ufffd\ufffd"', self.server.get("/metrics")[1].decode())
+        names = [one["name"] for one in json.loads(self.server.get("/v2/repository/index")[1])]
+        self.assertIn("\ufffd\ufffd", names)
 
     def test_loading_and_unloading(self):
         self.assertEqual(self.order("plain/unload")[0], 200)

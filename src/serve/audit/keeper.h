@@ -27,8 +27,8 @@ struct AuditSettings {
 /// Thread-safe.
 class AuditKeeper {
  public:
-  /// Makes the directory, and keeps every other one from it as long as it lives. Throws kUsage where
-  /// another one has it, kIo where it can't be made, or files can't be written there.
+  /// Makes the directory, and keeps every other one from it as long as it lives. Throws kUsage
+  /// where another one has it, kIo where it can't be made, or files can't be written there.
   explicit AuditKeeper(AuditSettings settings);
 
   /// Of a cascade that was loaded from `directory` and is served under this name and version. Where

@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "base/utf8.h"
 #include "cascade/cascade_config.h"
 #include "checkpoint/checkpoint.h"
 #include "command/limits.h"
@@ -306,9 +307,10 @@ std::shared_ptr<const ServedModel> load_model(const Options& options) {
   const bool is_model = options.cascade.empty();
   const std::filesystem::path directory =
       checkpoint::stored_or_itself(is_model ? options.model : options.cascade);
-  const std::string name = options.name.empty()
-                               ? std::filesystem::weakly_canonical(directory).filename().string()
-                               : options.name;
+  std::string name = options.name.empty()
+                         ? std::filesystem::weakly_canonical(directory).filename().string()
+                         : options.name;
+  base::repair_utf8(name);  // answers and metrics are UTF-8
   auto cascade = load_cascade(options, directory, is_model);
   WatchedPromise promise;
   if (!is_model) promise = promise_of(options, directory, *cascade, name, 1);

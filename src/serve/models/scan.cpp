@@ -10,6 +10,8 @@
 
 #include <tango/error.h>
 
+#include "base/utf8.h"
+
 namespace tango::serve {
 namespace {
 
@@ -46,8 +48,15 @@ std::string why_no_model(const fs::path& directory) {
   return "holds no cascade.json, and no directories 1, 2, ... with one";
 }
 
+/// What a directory is called, in UTF-8, as answers and metrics have to be.
+std::string name_of(const fs::path& directory) {
+  std::string name = directory.filename().string();
+  base::repair_utf8(name);
+  return name;
+}
+
 void add_model(const fs::path& directory, Found& found) {
-  const std::string name = directory.filename().string();
+  const std::string name = name_of(directory);
   if (holds_cascade(directory)) {
     found.models.push_back({name, 1, directory});
     return;
@@ -84,7 +93,7 @@ void add_entry(const fs::directory_entry& entry, Found& found) {
   }
   const fs::path target = fs::canonical(entry.path());
   if (entry.is_symlink() && target.parent_path() == entry.path().parent_path()) {
-    found.aliases.emplace(name, target.filename().string());
+    found.aliases.emplace(name_of(entry.path()), name_of(target));
   } else {
     add_model(entry.path(), found);
   }

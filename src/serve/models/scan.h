@@ -23,8 +23,8 @@ struct Found {
 
 /// Of each sub-directory: a cascade.json makes it a model of version 1, sub-directories 1, 2, …
 /// with one are versions, and a symbolic link to a model beside it is another name of that. Names
-/// that begin with a dot are hidden. Throws kUsage for a cascade itself; kNotFound where nothing is
-/// a model, saying why; kIo.
+/// that begin with a dot are hidden; what of one is no UTF-8 becomes U+FFFD. Throws kUsage for a
+/// cascade itself; kNotFound where nothing is a model, saying why; kIo.
 [[nodiscard]] Found scan_models(const std::filesystem::path& directory);
 
 /// Changes when a file below the directory is written, comes or goes.

@@ -1,6 +1,7 @@
 #include "serve/models/scan.h"
 
 #include <filesystem>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -31,6 +32,18 @@ TEST_F(ScannedModels, FingerprintsKnowWhatALinkLeadsTo) {
   const std::string before = fingerprint_of(directory_ / "model");
   (void)file("bases/large/config.json", "{ }");
   EXPECT_NE(fingerprint_of(directory_ / "model"), before);
+}
+
+TEST(ScannedNames, NamesAreUtf8) {
+  const base::TemporaryDirectory directory;
+  const std::string bytes = "a\xff\xfe";
+  directory.write(bytes + "/cascade.json", "{}");
+  std::filesystem::create_symlink(bytes, directory.path() / "b\xff");
+  const Found found = scan_models(directory.path());
+  ASSERT_EQ(found.models.size(), 1U);
+  EXPECT_EQ(found.models[0].name, "a\uFFFD\uFFFD");
+  EXPECT_EQ(found.models[0].directory.filename(), bytes);
+  EXPECT_EQ(found.aliases.at("b\uFFFD"), "a\uFFFD\uFFFD");
 }
 
 }  // namespace
