@@ -7,6 +7,8 @@
 
 #include <tango/error.h>
 
+#include "base/printable.h"
+
 namespace tango::serve {
 namespace {
 
@@ -86,8 +88,8 @@ std::shared_ptr<const ServedModel> Catalogue::get(std::string_view name, int ver
     throw Error(ErrorCode::kStopping, fmt::format("model \"{}\" is being loaded", name));
   }
   if (versions == models_.end()) {
-    throw Error(ErrorCode::kNotFound,
-                fmt::format("no model is called \"{:.64}\"; there are: {}", name, served_names()));
+    throw Error(ErrorCode::kNotFound, fmt::format("no model is called \"{:.64}\"; there are: {}",
+                                                  base::printable(name), served_names()));
   }
   if (version == 0) return versions->second.rbegin()->second;
   const auto found = versions->second.find(version);

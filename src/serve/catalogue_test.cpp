@@ -33,6 +33,12 @@ TEST_F(Catalogued, WithoutANameTheOnlyModelAnswers) {
   EXPECT_EQ(catalogue_.get("two")->name, "two");
 }
 
+TEST_F(Catalogued, ANameWithNulIsToldWhole) {
+  put("one");
+  base::expect_error(ErrorCode::kNotFound, {R"("a\x00b")"},
+                     [this] { (void)catalogue_.get(std::string_view("a\0b", 3)); });
+}
+
 TEST_F(Catalogued, WithoutANameTheOneCalledDefaultAnswers) {
   put("one");
   put("two");

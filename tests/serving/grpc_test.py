@@ -189,7 +189,7 @@ class Messages(Served):
         change("classification", lambda r: setattr(r.outputs.add(name="scores").parameters["classification"],
                                                    "int64_param", 2))
         change("there twice", lambda r: r.outputs.extend([protocol.ModelInferRequest.InferRequestedOutputTensor(
-            name="score")] * 9))
+            name="score")] * 2))
         change("there twice", lambda r: r.inputs.append(r.inputs[0]))
         change("batch size 2000", lambda r: (r.inputs[0].contents.bytes_contents.extend([b"a"] * 1998),
                                              r.inputs[0].ClearField("shape"), r.inputs[0].shape.append(2000)))

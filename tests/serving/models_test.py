@@ -138,6 +138,11 @@ class Models(unittest.TestCase):
         names = [one["name"] for one in json.loads(self.server.get("/v2/repository/index")[1])]
         self.assertIn("\ufffd\ufffd", names)
 
+    def test_a_message_goes_on_behind_a_nul(self):
+        status, body = self.server.ask(body=b'{"inputs": "good", "model": "a\\u0000b"}')
+        self.assertEqual(status, 404)
+        self.assertIn(r'"a\x00b"; there are: many, plain', json.loads(body)["error"])
+
     def test_loading_and_unloading(self):
         self.assertEqual(self.order("plain/unload")[0], 200)
         self.assertEqual(self.infer("plain")[0], 404)

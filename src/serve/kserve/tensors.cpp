@@ -9,6 +9,8 @@
 
 #include <tango/error.h>
 
+#include "base/printable.h"
+
 namespace tango::serve::kserve {
 namespace {
 
@@ -52,10 +54,12 @@ void add_output(std::string_view name, bool binary, InferRequest& request) {
     refuse_tensor(
         fmt::format("the outputs are label, score, scores, start, end, tier, confidence and "
                     "logits; found \"{:.64}\"",
-                    name));
+                    base::printable(name)));
+  }
+  if (std::ranges::find(request.outputs, found, &WantedOutput::facts) != request.outputs.end()) {
+    refuse_tensor(fmt::format("output \"{}\" is there twice", name));
   }
   request.outputs.push_back({found, binary});
-  if (request.outputs.size() > std::size(kOutputs)) refuse_tensor("an output is there twice");
 }
 
 void refuse_classification() {
@@ -94,12 +98,12 @@ void apply(const Parameters& parameters, InferRequest& request) {
 std::size_t count_texts(std::string_view tensor, std::string_view datatype,
                         std::span<const std::int64_t> shape) {
   if (tensor != kText && tensor != kTextPair) {
-    refuse_tensor(
-        fmt::format("the inputs are text and, for pairs, text_pair; found \"{:.64}\"", tensor));
+    refuse_tensor(fmt::format("the inputs are text and, for pairs, text_pair; found \"{:.64}\"",
+                              base::printable(tensor)));
   }
   if (datatype != "BYTES") {
-    refuse_tensor(
-        fmt::format("tensor \"{}\" has the datatype BYTES; found {:.64}", tensor, datatype));
+    refuse_tensor(fmt::format("tensor \"{}\" has the datatype BYTES; found {:.64}", tensor,
+                              base::printable(datatype)));
   }
   std::int64_t count = shape.empty() || shape.size() > 2 ? 0 : 1;
   for (const std::int64_t one : shape) {

@@ -51,7 +51,7 @@ struct InferRequest {
 };
 
 /// Adds an output that a request names. Throws kInvalidInput where there is none of that name, and
-/// where there are more than there can be.
+/// where it is there already.
 void add_output(std::string_view name, bool binary, InferRequest& request);
 
 /// Of a request for Triton's extension of that name. Throws kInvalidInput.

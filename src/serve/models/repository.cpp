@@ -8,6 +8,7 @@
 
 #include <tango/error.h>
 
+#include "base/printable.h"
 #include "serve/failure.h"
 
 namespace tango::serve {
@@ -153,7 +154,8 @@ void Repository::load(const std::string& name) {
   const std::string& model = alias == found.aliases.end() ? name : alias->second;
   std::erase_if(found.models, [&](const FoundModel& one) { return one.name != model; });
   if (found.models.empty()) {
-    throw Error(ErrorCode::kNotFound, fmt::format("there is no model \"{}\" to load", name));
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("there is no model \"{}\" to load", base::printable(name)));
   }
   load_versions(found.models);
   Catalogue::Aliases aliases = aliases_;
@@ -197,7 +199,8 @@ void Repository::unload(const std::string& name) {
                 fmt::format("\"{}\" is another name of \"{}\"; unload that", name, alias->second));
   }
   if (keys.empty()) {
-    throw Error(ErrorCode::kNotFound, fmt::format("there is no model \"{}\" to unload", name));
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("there is no model \"{}\" to unload", base::printable(name)));
   }
   for (const Key& key : keys) {
     catalogue_.remove(key.first, key.second);

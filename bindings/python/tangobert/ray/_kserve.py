@@ -142,9 +142,9 @@ def _outputs_of(tensors: Any, binary: bool) -> list[tuple[str, bool]]:
         if name not in _OUTPUTS:
             refuse("the outputs are label, score, scores, start, end, tier, confidence and logits; found "
                    f'"{name[:MOST_NAMED]}"')
+        if any(name == other for other, _ in outputs):
+            refuse(f'output "{name}" is there twice')
         outputs.append((name, wanted))
-        if len(outputs) > len(_OUTPUTS):
-            refuse("an output is there twice")
     return outputs
 
 
