@@ -18,6 +18,11 @@ std::optional<Response> refusal_of(const boost::beast::http::request_header<>& h
       (codings == 1 && !boost::beast::iequals(header[field::transfer_encoding], "chunked"))) {
     return failure(501, "the only Transfer-Encoding that is understood here is chunked");
   }
+  const auto length = header.find(field::content_length);
+  if (header.count(field::content_length) > 1 ||
+      (length != header.end() && length->value().find(',') != std::string_view::npos)) {
+    return failure(400, "a request has one Content-Length");
+  }
   return std::nullopt;
 }
 

@@ -113,6 +113,8 @@ TEST_F(HttpServer, RefusesWhatOthersMightReadAsAnotherNumberOfRequests) {
            now + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
            now + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
            now + "Content-Length: 5\r\nContent-Length: 6\r\n",
+           now + "Content-Length: 5\r\nContent-Length: 5\r\n",
+           now + "Content-Length: 5, 5\r\n",
            now + host + "Content-Length: 0\r\n",
            std::string("1.1\r\nContent-Length: 0\r\n"),
            "1.0\r\n" + host + host + "Content-Length: 0\r\n",
