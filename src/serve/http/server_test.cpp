@@ -89,6 +89,18 @@ TEST_F(HttpServer, WhatATrailerSaysIsIgnored) {
   EXPECT_NE(records().front().origin->request_id, "forged");
 }
 
+TEST_F(HttpServer, AnEmptyLineBeforeARequestIsIgnored) {
+  options_.limits.header = 1s;
+  RawClient client(server().port());
+  client.send("\r\n" + post("/echo", "one") + "\r\n");
+  EXPECT_EQ(body_of(client.response()), "one");
+  std::this_thread::sleep_for(2s);  // idle, since nothing of a request has come
+  client.send(post("/echo", "two"));
+  EXPECT_EQ(body_of(client.response()), "two");
+  client.send("\r\n\r\n" + post("/echo", "three"));
+  EXPECT_EQ(status_of(client.response()), 400);
+}
+
 /// A route of large requests that takes as long as the test lets it.
 class HttpServerOfLongRequests : public HttpServer {
  protected:

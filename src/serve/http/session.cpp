@@ -136,8 +136,20 @@ void Session::watched(const Failure& failure, std::size_t bytes) {
   }
 }
 
+/// RFC 9112, 2.2: one empty line before a request is ignored. Whether nothing has come but that.
+bool Session::skips_to_nothing() {
+  constexpr std::string_view kEmptyLine = "\r\n";
+  if (std::exchange(skipped_, false)) return false;
+  const std::string_view come(static_cast<const char*>(buffer_.cdata().data()), buffer_.size());
+  if (!come.starts_with(kEmptyLine)) return false;
+  buffer_.consume(kEmptyLine.size());
+  return skipped_ = buffer_.size() == 0;
+}
+
 void Session::read_header() {
+  if (skips_to_nothing()) return wait_for_request();
   enter(Phase::kHeader, limits_.header);
+  header_.reset();
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
   parser_->body_limit(limits_.body_bytes);
@@ -149,7 +161,6 @@ void Session::read_header() {
         self->go_on_with_body();
       });
 }
-  header_.reset();
 
 void Session::go_on_with_body() {
   const auto& header = parser_->get();
@@ -163,6 +174,8 @@ void Session::go_on_with_body() {
     unread_ = true;
     return handle();
   }
+  // Beast adds a trailer's fields, which could say what a proxy did not let pass (RFC 9110, 6.5.1).
+  if (parser_->chunked()) header_ = header;
   enter(Phase::kBody, limits_.body);
   if (!beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) {
     return read_body();
@@ -174,8 +187,6 @@ void Session::go_on_with_body() {
         if (self->phase_ != Phase::kBody) return;
         if (failure) return self->close();
         self->read_body();
-  // Beast adds a trailer's fields, which could say what a proxy did not let pass (RFC 9110, 6.5.1).
-  if (parser_->chunked()) header_ = header;
       });
 }
 
@@ -193,6 +204,7 @@ void Session::read_body() {
 void Session::handle() {
   enter(Phase::kHandling, std::chrono::seconds::max());
   auto message = parser_->release();
+  if (header_) message.base() = *std::move(header_);
   const bool keep_alive = message.keep_alive();
   head_ = message.method() == beast::http::verb::head;
   message_.version(message.version());
@@ -204,7 +216,6 @@ void Session::handle() {
                       boost::asio::dispatch(
                           self->stream_.get_executor(),
                           [self, keep_alive, response = std::move(response)]() mutable {
-  if (header_) message.base() = *std::move(header_);
                             if (self->phase_ != Phase::kHandling) return;
                             self->write(std::move(response), keep_alive);
                           });
@@ -273,6 +284,7 @@ void Session::write(Response&& response, bool keep_alive) {
   message_.keep_alive(keep_alive && !is_last);
   message_.content_length(response.body.size());
   message_.body() = head_ ? std::string() : std::move(response.body);
+  held_ = std::move(response.held);
   beast::http::async_write(
       stream_, message_,
       [self = shared_from_this()](const Failure& failure, std::size_t /*bytes*/) {
@@ -281,6 +293,8 @@ void Session::write(Response&& response, bool keep_alive) {
 }
 
 void Session::written(const Failure& failure) {
+  std::string().swap(message_.body());  // an idle connection keeps no memory
+  held_.reset();
   if (phase_ != Phase::kWriting) return;
   cancel_.reset();
   if (failure) return close();
@@ -288,7 +302,6 @@ void Session::written(const Failure& failure) {
   unread_ || has_come() ? linger() : close();
 }
 
-  held_ = std::move(response.held);
 /// Closing at once, while bytes still come, would reset the connection, and the client might lose
 /// the response. What comes is not decrypted.
 void Session::linger() {
@@ -297,8 +310,6 @@ void Session::linger() {
   Failure ignored;
   stream_.socket().shutdown(Stream::Socket::shutdown_send, ignored);
   stream_.socket().non_blocking(true, ignored);
-  std::string().swap(message_.body());  // an idle connection keeps no memory
-  held_.reset();
   buffer_.clear();
   end_watch();
   pause_.emplace(stream_.get_executor());

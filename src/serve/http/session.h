@@ -48,6 +48,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void end_watch();
   [[nodiscard]] bool has_come();
   [[nodiscard]] bool has_ended();
+  [[nodiscard]] bool skips_to_nothing();
   void read_header();
   void go_on_with_body();
   void read_body();
@@ -67,15 +68,16 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::thread_pool& large_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
-  Message message_;
   std::optional<boost::beast::http::request_header<>> header_;  // of chunks, without the trailer
+  Message message_;
+  std::shared_ptr<void> held_;              // of message_
   std::optional<std::stop_source> cancel_;  // of the request under way
   Phase phase_ = Phase::kIdle;
-  std::shared_ptr<void> held_;              // of message_
   service::TimePoint until_ = service::kNever;
   service::TimePoint linger_until_ = service::kNever;  // at the latest
   std::optional<boost::asio::steady_timer> pause_;     // while it lingers
   std::size_t discarded_ = 0;                          // bytes
+  bool skipped_ = false;                               // an empty line, and nothing has come since
   bool watching_ = false;  // for what the client does meanwhile: its next request, or its end
   bool ended_ = false;     // the client sends nothing more
   bool draining_ = false;
