@@ -22,8 +22,9 @@ namespace tango::serve {
 
 struct ApplicationOptions {
   http::ServerOptions http = {};
-  service::ServiceOptions service = {
-      .niceness = 10, .patience = std::chrono::milliseconds(5)};  // docs/decisions/0055
+  service::ServiceOptions service = {.niceness = 10,  // docs/decisions/0055
+                                     .patience = std::chrono::milliseconds(5),
+                                     .max_text_tokens = 1 << 16};
   RequestLimits limits = {};
   AdmissionOptions admission = {};
   std::filesystem::path api_keys;  ///< http::ApiKeys; empty: whoever reaches the server may ask.

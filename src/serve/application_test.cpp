@@ -145,6 +145,27 @@ TEST_F(ServedCascade, TooLongIsAnErrorOnlyWhereItMayNotBeTruncated) {
   EXPECT_NE(refused.find(" tokens that tier "), std::string::npos) << refused;
 }
 
+TEST_F(ServedCascade, LimitsTheTokensOfAText) {
+  options_.service.max_text_tokens = 40;
+  (void)application();
+  application_->serve(
+      make_served_model("fake", 1,
+                        std::make_shared<const cascade::Cascade>(
+                            cascade::fake::make_two_tiers(0.9F, cascade::LongText::kWindow))));
+  const std::string text(41, '9');
+  const std::string data = R"({"inputs": [{"name": "text", "datatype": "BYTES", "shape": [1], )"
+                           R"("data": [")" +
+                           text + R"("]}]})";
+  EXPECT_EQ(status_of(ask("/predict", R"({"inputs": ")" + text.substr(1) + R"("})")), 200);
+  for (const std::string& refused :
+       {ask("/predict", R"({"inputs": ")" + text + R"("})"), ask("/v2/models/fake/infer", data)}) {
+    EXPECT_EQ(status_of(refused), 413);
+    EXPECT_NE(refused.find("a text of 41 tokens in 3 windows, where a text may have 40 tokens"),
+              std::string::npos)
+        << refused;
+  }
+}
+
 TEST_F(ServedCascade, LimitsARequestsTextsAndTheQueue) {
   options_.limits.max_client_batch_size = 2;
   const std::string three = ask("/predict", R"({"inputs": [["1"], ["2"], ["3"]]})");

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace tango::service {
 namespace {
 
@@ -86,11 +88,21 @@ void prefetch(const Texts& texts) {
   for (const std::unique_ptr<Text>& text : texts) __builtin_prefetch(text->request().text.data());
 }
 
-void tokenize(Texts& texts, Computed& computed) {
+void require_short(int tokens, std::size_t windows, int max_text_tokens) {
+  if (max_text_tokens == 0 || tokens <= max_text_tokens) return;
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("a text of {} tokens in {} windows, where a text may have {} tokens; "
+                          "shorten it, or send it in parts",
+                          tokens, windows, max_text_tokens),
+              {"long_text"});
+}
+
+void tokenize(Texts& texts, int max_text_tokens, Computed& computed) {
   for (std::unique_ptr<Text>& text : texts) {
     try {
       if (text->encoded.empty()) text->encoded = text->next_tier().encode(text->request());
       if (const int tokens = cascade::tokens_of(text->encoded); tokens > 0) text->tokens = tokens;
+      require_short(cascade::tokens_of(text->encoded), text->encoded.size(), max_text_tokens);
       computed.tokenized.push_back(std::move(text));
     } catch (...) {
       text->fail(current_error());
@@ -127,16 +139,16 @@ Error current_error() {
   }
 }
 
-Computed tokenize(Texts texts) {
+Computed tokenize(Texts texts, int max_text_tokens) {
   Computed computed;
   computed.tokenized.reserve(texts.size());
   prefetch(texts);
-  tokenize(texts, computed);
+  tokenize(texts, max_text_tokens, computed);
   return computed;
 }
 
-Computed run_batch(Texts texts, int batch_tokens, WorkerSlot& slot, base::Team team,
-                   TimePoint started) {
+Computed run_batch(Texts texts, int batch_tokens, int max_text_tokens, WorkerSlot& slot,
+                   base::Team team, TimePoint started) {
   Computed computed;
   try {
     take(texts, output_of(texts, batch_tokens, slot, team), slot.counts, started, computed);
@@ -150,13 +162,14 @@ Computed run_batch(Texts texts, int batch_tokens, WorkerSlot& slot, base::Team t
       }
       Texts alone;
       alone.push_back(std::move(text));
-      Computed one = run_batch(std::move(alone), batch_tokens, slot, team, started);
+      Computed one =
+          run_batch(std::move(alone), batch_tokens, max_text_tokens, slot, team, started);
       std::ranges::move(one.ended, std::back_inserter(computed.ended));
       std::ranges::move(one.tokenized, std::back_inserter(computed.tokenized));
     }
   }
   Texts deferred = std::exchange(computed.deferred, {});
-  tokenize(deferred, computed);
+  tokenize(deferred, max_text_tokens, computed);
   return computed;
 }
 

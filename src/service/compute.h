@@ -16,13 +16,15 @@ struct Computed {
   Texts deferred;   ///< To be tokenized for the next tier.
 };
 
-/// Tokenizes each text for the tier that reads it next.
-[[nodiscard]] Computed tokenize(Texts texts);
+/// Tokenizes each text for the tier that reads it next. One of more than `max_text_tokens` fails;
+/// 0: none does.
+[[nodiscard]] Computed tokenize(Texts texts, int max_text_tokens);
 
-/// Runs a batch of local tiers with the same model; tokenizes the deferred texts for the next tier.
+/// Runs a batch of local tiers with the same model; tokenizes the deferred texts for the next tier,
+/// as tokenize() does.
 /// A text that can't be computed harms no other.
-[[nodiscard]] Computed run_batch(Texts texts, int batch_tokens, WorkerSlot& slot, base::Team team,
-                                 TimePoint started);
+[[nodiscard]] Computed run_batch(Texts texts, int batch_tokens, int max_text_tokens,
+                                 WorkerSlot& slot, base::Team team, TimePoint started);
 
 /// Takes up what an endpoint completed: answers, or one tier further. Where it failed, the answers
 /// of the tiers before stand.

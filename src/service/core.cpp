@@ -280,15 +280,16 @@ Computed Service::Core::compute(Work& work, int worker, Duration& time) {
   texts.reserve(work.tasks.size());
   for (std::unique_ptr<Task>& task : work.tasks) texts.push_back(text_of(std::move(task)));
   time = Duration::zero();
-  if (work.pool == nullptr) return tokenize(std::move(texts));
+  if (work.pool == nullptr) return tokenize(std::move(texts), options_.max_text_tokens);
   const Text& first = *texts.front();
   TierPool& pool = *first.known->tiers[static_cast<std::size_t>(first.tier)];
   WorkerSlot& slot = pool.slots[static_cast<std::size_t>(worker)];
   const std::size_t size = texts.size();
   const bool is_counted = any_counted(texts);
   const TimePoint started = Clock::now();
-  Computed computed = run_batch(std::move(texts), work.pool->options().limits.tokens, slot,
-                                team_threads_->team(work.team, worker), started);
+  Computed computed =
+      run_batch(std::move(texts), work.pool->options().limits.tokens, options_.max_text_tokens,
+                slot, team_threads_->team(work.team, worker), started);
   time = Clock::now() - started;
   if (is_counted) slot.counts.batch_ran(size, work.tokens, work.team, time);
   return computed;

@@ -33,6 +33,9 @@ struct ServiceOptions {
   /// nothing else is in flight.
   std::size_t max_texts = 65536;
   std::size_t max_bytes = std::size_t{256} << 20U;  ///< Of those texts, and of what tiers leave.
+  /// Of one text, as a tier reads it, all its windows together; a longer one ends with
+  /// kInvalidInput. 0: no limit.
+  int max_text_tokens = 0;
   /// One per tier, of every cascade; missing ones are those measured on this machine
   /// (cascade/batch_memory.h), else BatchLimits{}.
   std::vector<cascade::BatchLimits> batches;

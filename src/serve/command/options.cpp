@@ -163,6 +163,13 @@ void add_load_options(CLI::App& command, Options& options) {
       ->check(command::in_range(1, 1 << 30))
       ->capture_default_str();
   command
+      .add_option("--max-text-tokens", application.service.max_text_tokens,
+                  "Maximum number of tokens of one text, all its windows together; a longer one is "
+                  "refused with 413.")
+      ->type_name("N")
+      ->check(command::in_range(1, 1 << 30))
+      ->capture_default_str();
+  command
       .add_option("--degrade", application.admission.degrade_from,
                   "Share of --max-tokens from which on the first tier answers, however sure it is, "
                   "and the answer has the header Tango-Degraded. By default that never happens.")
