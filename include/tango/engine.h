@@ -40,7 +40,7 @@ struct SubmitOptions {
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   Priority priority = Priority::kNormal;
   std::uint64_t tenant = 0;  ///< Tenants of a priority have equal shares of the cores.
-  /// Once a stop is requested, the text ends with kCancelled, unless its batch is under way.
+  /// Once a stop is requested, the text ends with kCancelled, unless its last batch is under way.
   std::stop_token cancel = {};
   std::optional<Cascade> cascade = {};  ///< nullopt: the engine's own.
 };

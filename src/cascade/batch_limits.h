@@ -3,7 +3,8 @@
 
 namespace tango::cascade {
 
-/// A batch is full when it reaches either limit. A text over the token limit is a batch of its own.
+/// A batch is full when it reaches either limit. Of a text over the token limit, as
+/// many windows as fit are a batch.
 struct BatchLimits {
   int texts = 32;
   int tokens = 4096;

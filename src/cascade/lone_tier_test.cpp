@@ -13,12 +13,12 @@
 namespace tango::cascade {
 namespace {
 
-const std::string kModels = std::string(TANGO_SOURCE_DIR) + "/tests/golden/";
+const std::string kGoldenModels = std::string(TANGO_SOURCE_DIR) + "/tests/golden/";
 const std::string kEndpoint =
     R"({"endpoint": {"url": "http://a/predict", "protocol": "tei", "labels": ["a", "b"]}})";
 
 std::string model(const char* name, const std::string& more = "") {
-  return "{\"model\": \"" + kModels + name + "\"" + more + "}";
+  return "{\"model\": \"" + kGoldenModels + name + "\"" + more + "}";
 }
 
 class LoneTier : public testing::Test {
@@ -72,7 +72,7 @@ TEST_F(LoneTier, IsRefusedWhereItNeedsAnother) {
   const std::string remote = "\"tiers\": [" + first + ", " + kEndpoint + "]";
   EXPECT_NE(refusal(remote, 2).find("tier 2 can't be loaded alone: it is computed elsewhere"),
             std::string::npos);
-  const std::string exits = R"("tiers": [{"exit_of": ")" + kModels +
+  const std::string exits = R"("tiers": [{"exit_of": ")" + kGoldenModels +
                             R"(tiny-bert", "layers": 1, "threshold": 0.5}, )" + model("tiny-bert") +
                             "]";
   EXPECT_NE(refusal(exits, 1).find("it is an exit"), std::string::npos);

@@ -44,10 +44,20 @@ std::string_view to_string(LongText policy) {
   return policy == LongText::kWindow ? "window" : "error";
 }
 
-int tokens_of(const EncodedText& encoded) {
+int tokens_of(std::span<const text::Encoding> windows) {
   int tokens = 0;
-  for (const text::Encoding& window : encoded) tokens += static_cast<int>(window.ids.size());
+  for (const text::Encoding& window : windows) tokens += static_cast<int>(window.ids.size());
   return tokens;
+}
+
+std::size_t end_of_batch(const EncodedText& encoded, std::size_t first, int batch_tokens) {
+  std::size_t end = first;
+  std::size_t tokens = 0;
+  for (; end < encoded.size(); ++end) {
+    tokens += encoded[end].ids.size();
+    if (end > first && std::cmp_greater(tokens, batch_tokens)) break;
+  }
+  return end;
 }
 
 Tier::Tier(std::shared_ptr<const text::Tokenizer> tokenizer,

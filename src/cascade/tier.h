@@ -1,6 +1,7 @@
 // One step of a cascade: a tokenizer and a model.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -34,11 +35,26 @@ enum class LongText {
 /// A text as one tier reads it: one encoding, or several windows.
 using EncodedText = std::vector<text::Encoding>;
 
-[[nodiscard]] int tokens_of(const EncodedText& encoded);
+[[nodiscard]] int tokens_of(std::span<const text::Encoding> windows);
+
+/// Where the windows from `first` on end that one batch takes: as many as fit, at least one.
+[[nodiscard]] std::size_t end_of_batch(const EncodedText& encoded, std::size_t first,
+                                       int batch_tokens);
+
+/// How far a tier has come with a text whose windows it runs a batch at a time.
+struct Progress {
+  std::size_t windows = 0;    ///< That have run, but for those of the last batch.
+  std::vector<float> logits;  ///< Of those: their part of the mean, or each token's.
+  std::vector<float> rows;    ///< Of those, for the tier that goes on from this one.
+  bool more = false;          ///< Windows are left.
+
+  [[nodiscard]] std::size_t bytes() const { return (logits.size() + rows.size()) * sizeof(float); }
+};
 
 struct TierText {
   const EncodedText* encoded = nullptr;
   const TextState* state = nullptr;  ///< What the tier before left, or nullptr.
+  Progress* progress = nullptr;      ///< nullptr: all windows are run.
 };
 
 /// Where a tier came from.
@@ -82,7 +98,8 @@ class Tier {
 
   /// The same for texts that the tier before may have left: those go on from there, with the bits
   /// that they would have from their beginning. `leave`: keeps of each what the tier that goes on
-  /// from this one needs.
+  /// from this one needs. Of a text with `progress`, the windows of its next batch are run, with
+  /// the same bits in the end; while there are more, its output means nothing.
   [[nodiscard]] TierOutput go_on(std::span<const TierText> texts, int batch_tokens,
                                  model::Workspace& workspace, base::Team team, bool leave) const;
 

@@ -32,7 +32,7 @@ struct Submission {
   std::uint64_t tenant = 0;  ///< Tenants of a priority have equal shares of the cores.
   /// For endpoints that are asked about it; nullptr: they are told nothing.
   std::shared_ptr<const cascade::Origin> origin = {};
-  /// Once a stop is requested, the text ends with kCancelled, unless its batch is under way.
+  /// Once a stop is requested, the text ends with kCancelled, unless its last batch is under way.
   std::stop_token cancel;
   bool is_counted = true;  ///< In statistics, when it has ended.
 };

@@ -31,6 +31,8 @@ class Sorter {
       if (text->is_counted) counts_.text_ran(answer.confidence, started_ - text->since);
       const bool accepted = cascade.accepts(text->request(), answer);
       text->completion.outcome = std::move(answer);
+      text->progress = {};
+      text->begun = false;
       const bool carries_on = !accepted && goes_on(*text);
       if (!carries_on) text->encoded = {};
       const bool is_elsewhere = cascade.tier(text->tier).endpoint() != nullptr;
@@ -66,12 +68,32 @@ void end_without(const Error& error, std::unique_ptr<Text> text, Computed& compu
   computed.ended.push_back(std::move(text));
 }
 
+/// What the next batch takes of the text, and what is left then.
+void count_tokens(Text& text) {
+  const auto& pool = text.known->tiers[static_cast<std::size_t>(text.tier)]->pool->options();
+  if (!pool.local) {  // it counts them itself
+    text.tokens += std::exchange(text.later_tokens, 0);
+    return;
+  }
+  const std::span<const text::Encoding> windows(text.encoded);
+  const std::size_t begin = text.progress.windows;
+  const std::size_t end = cascade::end_of_batch(text.encoded, begin, pool.limits.tokens);
+  text.tokens = cascade::tokens_of(windows.subspan(begin, end - begin));
+  text.later_tokens = cascade::tokens_of(windows.subspan(end));
+}
+
 void take(Texts& texts, cascade::TierOutput&& output, TierCounts& counts, TimePoint started,
           Computed& computed) {
   Sorter sorter(counts, started);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (i < output.errors.size() && output.errors[i]) {
       end_without(*output.errors[i], std::move(texts[i]), computed);
+      continue;
+    }
+    if (texts[i]->progress.more) {
+      texts[i]->begun = true;
+      count_tokens(*texts[i]);
+      computed.begun.push_back(std::move(texts[i]));
       continue;
     }
     const bool leaves_state = i < output.states.size();
@@ -101,7 +123,7 @@ void tokenize(Texts& texts, int max_text_tokens, Computed& computed) {
   for (std::unique_ptr<Text>& text : texts) {
     try {
       if (text->encoded.empty()) text->encoded = text->next_tier().encode(text->request());
-      if (const int tokens = cascade::tokens_of(text->encoded); tokens > 0) text->tokens = tokens;
+      count_tokens(*text);
       require_short(cascade::tokens_of(text->encoded), text->encoded.size(), max_text_tokens);
       computed.tokenized.push_back(std::move(text));
     } catch (...) {
@@ -119,7 +141,7 @@ cascade::TierOutput output_of(std::span<const std::unique_ptr<Text>> texts, int 
   texts_of_tier.reserve(texts.size());
   bool leave = false;
   for (const std::unique_ptr<Text>& text : texts) {
-    texts_of_tier.push_back({&text->encoded, text->state.get()});
+    texts_of_tier.push_back({&text->encoded, text->state.get(), &text->progress});
     leave = leave || goes_on(*text);
   }
   return tier.go_on(texts_of_tier, batch_tokens, *slot.workspace, team, leave);
@@ -166,6 +188,7 @@ Computed run_batch(Texts texts, int batch_tokens, int max_text_tokens, WorkerSlo
           run_batch(std::move(alone), batch_tokens, max_text_tokens, slot, team, started);
       std::ranges::move(one.ended, std::back_inserter(computed.ended));
       std::ranges::move(one.tokenized, std::back_inserter(computed.tokenized));
+      std::ranges::move(one.begun, std::back_inserter(computed.begun));
     }
   }
   Texts deferred = std::exchange(computed.deferred, {});

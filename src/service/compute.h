@@ -14,6 +14,7 @@ struct Computed {
   Texts ended;      ///< Their ends hold an answer or an error.
   Texts tokenized;  ///< For their pools.
   Texts deferred;   ///< To be tokenized for the next tier.
+  Texts begun;      ///< They have windows for further batches.
 };
 
 /// Tokenizes each text for the tier that reads it next. One of more than `max_text_tokens` fails;

@@ -45,9 +45,9 @@ std::unique_ptr<Text> make_text(Submission&& submission, TimePoint now) {
 Error error_of(Ended::Why why) {
   switch (why) {
     case Ended::Why::kCancelled:
-      return {ErrorCode::kCancelled, "the text was cancelled before its batch began"};
+      return {ErrorCode::kCancelled, "the text was cancelled before its last batch began"};
     case Ended::Why::kStopping:
-      return {ErrorCode::kStopping, "the service stopped before the text's batch began"};
+      return {ErrorCode::kStopping, "the service stopped before the text's last batch began"};
     case Ended::Why::kDeadline:
       break;
   }
@@ -172,6 +172,10 @@ void Service::Core::enqueue(Texts texts, Outbox& outbox) {
       continue;
     }
     text->pool = text->known->tiers[static_cast<std::size_t>(text->tier)]->pool;
+    if (const PoolOptions& pool = text->pool->options(); pool.local) {
+      text->later_tokens = std::max(0, text->tokens - pool.limits.tokens);
+      text->tokens -= text->later_tokens;
+    }
     scheduler_.arrive(std::move(text));
   }
   if (ending_) {
@@ -244,12 +248,13 @@ void Service::Core::end(std::vector<Ended>& ended, Outbox& outbox) {
 
 /// After a tier: the tokens are known, and a state may have come or gone.
 void Service::Core::charge_again(Text& text) {
-  const std::size_t bytes = text.bytes + (text.state ? text.state->bytes() : 0);
+  const std::size_t bytes =
+      text.bytes + (text.state ? text.state->bytes() : 0) + text.progress.bytes();
   charges_.add({0, bytes});
   charges_.release({0, text.charged_bytes});
   text.charged_bytes = bytes;
-  totals_.tokens_in_flight += text.tokens - text.charged_tokens;
-  text.charged_tokens = text.tokens;
+  totals_.tokens_in_flight += text.all_tokens() - text.charged_tokens;
+  text.charged_tokens = text.all_tokens();
 }
 
 void Service::Core::apply(const Work& work, Computed computed, Duration time, Outbox& outbox) {
@@ -268,10 +273,11 @@ void Service::Core::apply(const Work& work, Computed computed, Duration time, Ou
     }
   };
   for (std::unique_ptr<Text>& text : computed.tokenized) {
-    charges_.learn_tokens(text->bytes, text->tokens);
+    if (!text->begun) charges_.learn_tokens(text->bytes, text->all_tokens());
     go_on(text, true);
   }
   for (std::unique_ptr<Text>& text : computed.deferred) go_on(text, false);
+  for (std::unique_ptr<Text>& text : computed.begun) go_on(text, false);
   for (std::unique_ptr<Text>& text : computed.ended) end(std::move(text), outbox);
 }
 

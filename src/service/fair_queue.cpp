@@ -21,6 +21,7 @@ FairQueue::Flow& FairQueue::flow_of(const Task& task) {
 
 void FairQueue::add(std::unique_ptr<Task> task) {
   Flow& flow = flow_of(*task);
+  begun_ += task->begun ? 1 : 0;
   flow.tasks.push_back(std::move(task));
   ++size_;
   if (flow.active) return;
@@ -45,6 +46,7 @@ std::unique_ptr<Task> FairQueue::pop() {
       __builtin_prefetch(&after->next);
     }
     --size_;
+    begun_ -= task->begun ? 1 : 0;
     virtual_time_ = flow.start;
     flow.start += (kCostOfAText + task->tokens) / flow.weight;
     if (flow.tasks.empty()) {
@@ -60,6 +62,7 @@ std::unique_ptr<Task> FairQueue::pop() {
 
 std::unique_ptr<Task> FairQueue::remove(Task& task) {
   --size_;
+  begun_ -= task.begun ? 1 : 0;
   return flow_of(task).tasks.remove(task);
 }
 

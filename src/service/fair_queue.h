@@ -18,6 +18,8 @@ class FairQueue {
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
+  /// Whether a text waits that has not begun.
+  [[nodiscard]] bool has_new() const { return size_ > begun_; }
 
   /// The next text whose turn it is. Requires: not empty.
   [[nodiscard]] std::unique_ptr<Task> pop();
@@ -51,6 +53,7 @@ class FairQueue {
   std::vector<Flow*> active_;  ///< A heap, the least start first; may hold emptied flows.
   double virtual_time_ = 0;
   std::size_t size_ = 0;
+  std::size_t begun_ = 0;    ///< Of those.
   std::size_t emptied_ = 0;  ///< Flows, since idle ones were last forgotten.
 };
 

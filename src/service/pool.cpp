@@ -7,7 +7,7 @@ namespace tango::service {
 
 void Pool::add(std::unique_ptr<Task> task, TimePoint now) {
   ++size_;
-  tokens_ += task->tokens;
+  tokens_ += task->all_tokens();
   task->since = now;
   TaskList& list = list_of(*task);
   list.push_back(std::move(task));
@@ -15,7 +15,7 @@ void Pool::add(std::unique_ptr<Task> task, TimePoint now) {
 
 std::unique_ptr<Task> Pool::remove(Task& task) {
   --size_;
-  tokens_ -= task.tokens;
+  tokens_ -= task.all_tokens();
   return list_of(task).remove(task);
 }
 
@@ -40,9 +40,9 @@ Task* Pool::next(const Task* task) const {
 }
 
 Duration Pool::least_time(const Task& task) const {
-  const Duration alone = time_.of(task.tokens);
+  const Duration alone = time_.of(task.all_tokens());
   if (!team_time_.known()) return alone;
-  const Duration together = team_time_.of(task.tokens);
+  const Duration together = team_time_.of(task.all_tokens());
   return time_.known() ? std::min(alone, together) : together;
 }
 

@@ -45,7 +45,7 @@ class Pool {
   [[nodiscard]] Duration time(int tokens, bool team = false) const {
     return (team && team_time_.known() ? team_time_ : time_).of(tokens);
   }
-  /// The shortest that a batch of the task alone may take.
+  /// The shortest that the task alone may take.
   [[nodiscard]] Duration least_time(const Task& task) const;
   void ran(int tokens, bool team, Duration time) { (team ? team_time_ : time_).add(tokens, time); }
   void doubt();

@@ -87,15 +87,15 @@ void Scheduler::clear(std::vector<Ended>& ended) {
 
 /// Full batches first, the last tier's before all; then those whose texts have waited too long;
 /// then new texts; then the first tier's; then the later tiers', which fill while the cores are
-/// busy with the others.
+/// busy with the others; and the next windows of long texts, which take turns with new texts.
 std::optional<Scheduler::Choice> Scheduler::usual_choice(TimePoint now) const {
-  enum Rank { kLater, kFirstTier, kInput, kImpatient, kFull };
+  enum Rank { kBegun, kLater, kFirstTier, kInput, kImpatient, kFull };
   std::optional<Choice> best;
-  Rank best_rank = kLater;
+  Rank best_rank = kBegun;
   TimePoint best_since;
   if (!input_.empty()) {
     best = Choice{};
-    best_rank = kInput;
+    best_rank = input_.has_new() ? kInput : kBegun;
   }
   for (const auto& pool : pools_) {
     if (pool->empty() || !pool->options().local) continue;
@@ -177,7 +177,8 @@ Work Scheduler::take_batch(Pool& pool, Task* first, TimePoint now, std::vector<E
     if (after == taken_first && after != nullptr) after = pool.next(after);
     if (task->cancel.stop_requested()) {
       ended.push_back({take_out(*task), Ended::Why::kCancelled});
-    } else if (task->deadline != kNever && now + pool.time(task->tokens, team) > task->deadline) {
+    } else if (task->deadline != kNever &&
+               now + pool.time(task->all_tokens(), team) > task->deadline) {
       pool.doubt();
       ended.push_back({take_out(*task), Ended::Why::kDeadline});
     } else {

@@ -30,7 +30,9 @@ struct Work {
 };
 
 /// A text waits in the queue of new texts until a worker tokenizes it, then in the pool of its tier
-/// until it is part of a batch. No core is idle while a text waits for one. Not thread-safe.
+/// until it is part of a batch. One that takes several batches comes again as a new text after each
+/// but the last, so that what others wait for runs in between. No core is idle while a text waits
+/// for one. Not thread-safe.
 class Scheduler {
  public:
   explicit Scheduler(const SchedulerOptions& options);

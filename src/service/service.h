@@ -68,9 +68,9 @@ class Service {
   /// What was counted up to now.
   [[nodiscard]] Snapshot snapshot() const;
 
-  /// Admits nothing more, and waits for what is in flight to end. What has not begun by `until`
-  /// ends with kStopping; batches under way are waited for. Returns once all has ended and no
-  /// thread is left. Not to be called by a queue's on_ready.
+  /// Admits nothing more, and waits for what is in flight to end. What takes a batch that has not
+  /// begun by `until` ends with kStopping; batches under way are waited for. Returns once all has
+  /// ended and no thread is left. Not to be called by a queue's on_ready.
   void stop(TimePoint until);
 
   [[nodiscard]] int workers() const;

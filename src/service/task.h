@@ -33,8 +33,12 @@ struct Task {
   Priority priority = Priority::kNormal;
   std::stop_token cancel;
   std::size_t bytes = 0;
-  int tokens = 1;        ///< As the tier reads it; estimated until it has been tokenized.
+  int tokens = 1;        ///< Of its next batch, as the tier reads it; estimated until tokenized.
+  int later_tokens = 0;  ///< Of the tier's later batches, each of which waits as a new text does.
+  bool begun = false;    ///< The tier has computed a part of it.
   Pool* pool = nullptr;  ///< Where it waits next.
+
+  [[nodiscard]] int all_tokens() const { return tokens + later_tokens; }
 
   // Kept by whatever the task waits in.
   Task* previous = nullptr;

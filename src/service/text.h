@@ -31,6 +31,7 @@ struct Text final : Task {
   int tier = 0;  ///< That reads it next, from 0.
   cascade::EncodedText encoded;
   std::unique_ptr<cascade::TextState> state;  ///< What the tier before left.
+  cascade::Progress progress;                 ///< Of `tier`, where the text takes several batches.
   bool is_counted = true;
   bool has_answer = false;  ///< The tier before gave one, which `completion` holds.
   std::size_t charged_bytes = 0;
