@@ -11,7 +11,9 @@
 namespace tango::service {
 
 /// Start-time fair queueing (Goyal, Vin, Cheng 1996) over flows, one per tenant and priority; what
-/// a text costs is its tokens. First in, first out within a flow. Not thread-safe.
+/// a text costs is its tokens. Within a flow, texts that have begun and new ones have equal shares,
+/// so that a new one waits for one batch of all the long ones; each of both first in, first out.
+/// Not thread-safe.
 class FairQueue {
  public:
   void add(std::unique_ptr<Task> task);
@@ -29,10 +31,16 @@ class FairQueue {
 
  private:
   struct Flow {
-    TaskList tasks;
+    TaskList tasks;  ///< New ones.
+    TaskList begun;
+    double begun_ahead = 0;  ///< What those had beyond the new ones, while both wait.
     double weight = 1;
     double start = 0;  ///< The virtual time at which its next text starts.
     bool active = false;
+
+    [[nodiscard]] bool empty() const { return tasks.empty() && begun.empty(); }
+    [[nodiscard]] TaskList& list_of(const Task& task) { return task.begun ? begun : tasks; }
+    [[nodiscard]] std::unique_ptr<Task> pop();
   };
   struct Key {
     std::uint64_t tenant;

@@ -40,6 +40,20 @@ TEST(FairQueue, TenantsTakeTurns) {
   EXPECT_LT(order.find('Y'), 4U);
 }
 
+TEST(FairQueue, NewTextsWaitForOneBatchOfAllThatHaveBegun) {
+  FairQueue queue;
+  for (const char name : {'X', 'Y', 'Z'}) {
+    auto task = std::make_unique<Named>(name);
+    task->begun = true;
+    task->tokens = 4 * 32 - 16;
+    queue.add(std::move(task));
+  }
+  EXPECT_FALSE(queue.has_new());
+  for (const char name : {'a', 'b', 'c', 'd', 'e', 'f'}) add(queue, name, 0);
+  EXPECT_TRUE(queue.has_new());
+  EXPECT_EQ(pop_all(queue), "aXbcdeYfZ");
+}
+
 TEST(FairQueue, LongTextsCostMore) {
   FairQueue queue;
   for (const char name : {'A', 'B'}) add(queue, name, 1, Priority::kNormal, 4 * 32 - 16);
