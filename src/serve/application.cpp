@@ -58,9 +58,9 @@ class Application::Impl {
     warm_up(service_, *model);
     serve(std::move(model));
   }
-  void refresh_models() {
+  void refresh_models(const std::function<bool()>& is_stopping) {
     if (repository_ == nullptr) return;
-    repository_->refresh();
+    repository_->refresh(is_stopping);
     loaded_ = true;
   }
   [[nodiscard]] std::vector<ModelState> states() const {
@@ -194,7 +194,9 @@ void Application::serve(std::shared_ptr<const ServedModel> model) {
 void Application::warm_up_and_serve(std::shared_ptr<const ServedModel> model) {
   impl_->warm_up_and_serve(std::move(model));
 }
-void Application::refresh_models() { impl_->refresh_models(); }
+void Application::refresh_models(const std::function<bool()>& is_stopping) {
+  impl_->refresh_models(is_stopping);
+}
 std::vector<Error> Application::reload_files() { return impl_->reload_files(); }
 std::uint16_t Application::port() const { return impl_->port(); }
 std::uint16_t Application::admin_port() const { return impl_->admin_port(); }

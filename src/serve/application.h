@@ -55,7 +55,7 @@ class Application {
 
   /// Looks at the directory of models again, as Repository::refresh() does. The server is ready
   /// after the first time.
-  void refresh_models();
+  void refresh_models(const std::function<bool()>& is_stopping = nullptr);
 
   /// Reads the keys and the files of TLS again, each whatever becomes of the others. Returns what
   /// was wrong with those that could not be read, in whose place the old ones stay.

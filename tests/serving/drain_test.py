@@ -1,12 +1,15 @@
 """SIGTERM under load: whatever the server has taken is answered.  drain_test.py TANGO_SERVER"""
 import json
 import random
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
+from pathlib import Path
 
-from server import Server, read_answer
+from server import Server, make_model, read_answer
 from traffic import Traffic, request_of
 
 PROGRAM = sys.argv[1]
@@ -25,6 +28,23 @@ class Drain(unittest.TestCase):
             self.assertEqual(set(logged), {200})
             self.assertEqual(len(logged), traffic.statuses.count(200))
             self.assertEqual(set(traffic.statuses) - {0}, {200})  # 0: it came once the listener was closed
+
+    def test_a_server_that_loads_ends_before_its_next_model(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in "abcdefgh":
+                make_model(Path(folder) / name)
+                with (Path(folder) / name / "cascade.json").open("a", encoding="utf8") as file:
+                    file.write(" " * (50 << 20))  # which takes long to read
+            server = subprocess.Popen([PROGRAM, "serve", "--models", folder, "--port", "0"], stderr=subprocess.PIPE,
+                                      text=True)
+            lines = []
+            for line in server.stderr:
+                lines.append(line)
+                if "a, version 1: loaded" in line:
+                    server.terminate()
+            self.assertEqual(server.wait(60), 0)
+            server.stderr.close()
+            self.assertFalse([line for line in lines if "h, version 1: loaded" in line or "answers on" in line], lines)
 
     def test_what_waits_is_computed_to_its_end(self):
         server = Server(PROGRAM, workers=1)

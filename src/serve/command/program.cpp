@@ -24,26 +24,31 @@
 #include "serve/command/log.h"
 #include "serve/command/options.h"
 #include "serve/command/service_manager.h"
+#include "serve/command/stop_while_loading.h"
 #include "serve/failure.h"
 
 namespace tango::serve {
 namespace {
 
-/// Has the models that the flags name answer.
-void load_models(const Options& options, Application& application) {
-  if (!options.models.empty()) return application.refresh_models();
+/// Has the models that the flags name answer, unless a stop is requested.
+void load_models(const Options& options, Application& application, const StopWhileLoading& stop) {
+  if (!options.models.empty()) {
+    return application.refresh_models([&stop] { return stop.requested(); });
+  }
   std::shared_ptr<const ServedModel> model = load_model(options);
   application.warm_up_and_serve(model);
   command::say("tango-server: {}, version {}: loaded from {}\n", model->name, model->version,
                options.cascade.empty() ? options.model : options.cascade);
 }
 
-/// What can't be read stays as it was, and keeps nothing else from being read.
-void reload(const Options& options, Application& application) {
+/// What can't be read stays as it was, and keeps nothing else from being read. Whether the server
+/// goes on then.
+bool reload(const Options& options, Application& application) {
+  const StopWhileLoading stop{std::chrono::duration<double>(options.drain_seconds)};
   notify_service_manager(reloading_now());
   std::vector<Error> errors = application.reload_files();
   try {
-    load_models(options, application);
+    load_models(options, application, stop);
   } catch (...) {
     errors.push_back(current_error());
   }
@@ -54,6 +59,14 @@ void reload(const Options& options, Application& application) {
   }
   command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
   notify_service_manager("READY=1");
+  return !stop.requested();
+}
+
+/// The first time: whether the server answers then.
+bool load_first(const Options& options, Application& application) {
+  const StopWhileLoading stop{std::chrono::duration<double>(options.drain_seconds)};
+  load_models(options, application, stop);
+  return !stop.requested();
 }
 
 /// What is said, as the line that it has to be: names in it come from directories and their files.
@@ -86,30 +99,39 @@ void warn_of_strangers(const http::ServerOptions& http, bool has_keys) {
       http.address);
 }
 
+const char* scheme_of(const Options& options) {
+  return options.application.http.tls.certificate.empty() ? "http" : "https";
+}
+
+void say_where(const Options& options, const Application& application) {
+  const std::string address = address_in_url(options.application.http.address);
+  if (application.grpc_port() != 0) {
+    command::say("tango-server: answers gRPC on {}:{}\n", address, application.grpc_port());
+  }
+  command::say("tango-server: answers on {}://{}:{}\n", scheme_of(options), address,
+               application.port());
+  notify_service_manager("READY=1");
+}
+
 /// Ends at SIGTERM or SIGINT: with the requests under way answered, or at the second signal.
 int serve(const Options& options) {
   sigset_t signals;
   sigemptyset(&signals);
   for (const int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, one);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before there are threads, which inherit it
-  const char* const scheme = options.application.http.tls.certificate.empty() ? "http" : "https";
   Application application(options.application);
-  const std::string address = address_in_url(options.application.http.address);
   warn_of_strangers(options.application.http, !options.application.api_keys.empty());
   if (application.admin_port() != 0) {
-    command::say("tango-server: takes orders on {}://127.0.0.1:{}\n", scheme,
+    command::say("tango-server: takes orders on {}://127.0.0.1:{}\n", scheme_of(options),
                  application.admin_port());
   }
-  load_models(options, application);
-  if (application.grpc_port() != 0) {
-    command::say("tango-server: answers gRPC on {}:{}\n", address, application.grpc_port());
-  }
-  command::say("tango-server: answers on {}://{}:{}\n", scheme, address, application.port());
-  notify_service_manager("READY=1");
-  for (int signal_number = SIGHUP; signal_number == SIGHUP || signal_number < 0;) {
-    signal_number = sigtimedwait(&signals, nullptr, &kBetweenSaves);
-    if (signal_number == SIGHUP) reload(options, application);
+  bool goes_on = load_first(options, application);
+  if (goes_on) say_where(options, application);
+  while (goes_on) {
+    const int signal_number = sigtimedwait(&signals, nullptr, &kBetweenSaves);
     if (signal_number < 0) save_audits(*options.audits);
+    if (signal_number == SIGHUP) goes_on = reload(options, application);
+    if (signal_number == SIGTERM || signal_number == SIGINT) goes_on = false;
   }
   notify_service_manager("STOPPING=1");
   command::say("tango-server: ends once the requests under way are answered\n");

@@ -14,6 +14,8 @@
 namespace tango::serve {
 namespace {
 
+constexpr int kMostTries = 3;
+
 Catalogue::Names names_of(const std::vector<FoundModel>& models) {
   Catalogue::Names names;
   for (const FoundModel& one : models) names.insert(one.name);
@@ -30,7 +32,7 @@ Repository::Repository(std::filesystem::path directory, Catalogue& catalogue, Lo
   catalogue_.await_names();
 }
 
-void Repository::refresh() {
+void Repository::refresh(const std::function<bool()>& is_stopping) {
   const std::lock_guard one_at_a_time(changing_);
   Found found = scan_models(directory_);
   for (const std::string& sentence : found.skipped) tell_("warning: skipped: " + sentence);
@@ -41,7 +43,10 @@ void Repository::refresh() {
     if (loading.contains(target)) loading.insert(name);
   }
   catalogue_.set_loading(std::move(loading));
-  for (Pending& one : changes) load_one(one.model, std::move(one.fingerprint));
+  for (Pending& one : changes) {
+    if (is_stopping && is_stopping()) return;
+    load_one(one.model, std::move(one.fingerprint));
+  }
   std::set<Key> there;
   for (const FoundModel& one : found.models) there.emplace(one.name, one.version);
   std::vector<Key> gone;
@@ -110,11 +115,26 @@ void Repository::set_aliases(Catalogue::Aliases aliases) {
   aliases_ = std::move(aliases);
 }
 
+/// As the files are at one moment: what changes while they are read makes it begin anew.
+std::shared_ptr<const ServedModel> Repository::load_whole(const FoundModel& found,
+                                                          std::string& fingerprint) {
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    std::shared_ptr<const ServedModel> model = load_(found);
+    std::string after = fingerprint_of(found.directory);
+    if (after == fingerprint) return model;
+    fingerprint = std::move(after);
+  }
+  throw Error(ErrorCode::kInvalidModel,
+              fmt::format("{}: its files changed while they were read, {} times; put a whole "
+                          "directory in its place, by renaming it",
+                          found.directory.string(), kMostTries));
+}
+
 /// What was served stays where the new one can't be loaded.
 void Repository::load_one(const FoundModel& found, std::string fingerprint) {
   std::string reason;
   try {
-    catalogue_.put(load_(found));
+    catalogue_.put(load_whole(found, fingerprint));
   } catch (...) {
     reason = current_error().what();
   }

@@ -35,9 +35,9 @@ class Repository {
   Repository(std::filesystem::path directory, Catalogue& catalogue, Load load, Tell tell = nullptr);
 
   /// Loads what is new or has changed, or could not be loaded before, and drops what has gone. What
-  /// can't be loaded is named in the states, and what was served in its place goes on. Throws as
-  /// scan_models() does.
-  void refresh();
+  /// can't be loaded is named in the states, and what was served in its place goes on. Ends before
+  /// the next model once `is_stopping`, which may be nullptr. Throws as scan_models() does.
+  void refresh(const std::function<bool()>& is_stopping = nullptr);
 
   /// Loads a model's versions, again if they are served, and also if unload() was called. `name`
   /// may be another name of it, also one that the directory has only now. Throws kNotFound, and the
@@ -63,6 +63,8 @@ class Repository {
   [[nodiscard]] std::vector<Pending> find_changes(const Found& found);
   void begin(const FoundModel& found);
   void load_one(const FoundModel& found, std::string fingerprint);
+  [[nodiscard]] std::shared_ptr<const ServedModel> load_whole(const FoundModel& found,
+                                                              std::string& fingerprint);
   void drop(const Key& key);
   void load_versions(const std::vector<FoundModel>& versions);
   void tell_who_answers(const std::string& name);

@@ -117,6 +117,39 @@ TEST_F(Kept, WhatIsBeingLoadedIsNotMissing) {
   EXPECT_FALSE(repository.states()[2].loading);
 }
 
+TEST_F(Kept, WhatChangesWhileItIsReadIsReadAgain) {
+  add_cascade("one");
+  int loads = 0, most_changes = 1;
+  Repository repository = make([&](const FoundModel& found) {
+    if (loads++ < most_changes) directory_.write("one/cascade.json", std::string(10 + loads, ' '));
+    return load(found);
+  });
+  repository.refresh();
+  EXPECT_EQ(loads, 2);
+  EXPECT_TRUE(repository.states()[0].ready);
+  repository.refresh();
+  EXPECT_EQ(loads, 2) << "the files are those that were read";
+
+  most_changes = 1000;
+  directory_.write("one/cascade.json", "{ }");
+  repository.refresh();
+  EXPECT_EQ(loads, 5);
+  EXPECT_NE(repository.states()[0].reason.find("its files changed while they were read"),
+            std::string::npos)
+      << repository.states()[0].reason;
+}
+
+TEST_F(Kept, AStopComesBeforeTheNextModel) {
+  for (const char* name : {"a", "b", "c"}) add_cascade(name);
+  int loads = 0;
+  Repository repository = make([&](const FoundModel& found) {
+    ++loads;
+    return load(found);
+  });
+  repository.refresh([&] { return loads == 2; });
+  EXPECT_EQ(loads, 2);
+}
+
 TEST_F(Kept, EachChangeIsTold) {
   add_cascade("many/1");
   add_cascade("one");
