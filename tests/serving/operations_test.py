@@ -201,7 +201,10 @@ class Files(unittest.TestCase):
                 self.assertIn("404", described["paths"][name]["post"]["responses"])
             self.assertIn("405", described["info"]["description"])
             self.assertEqual(server.get("/predict")[0], 405)
-        with tempfile.TemporaryDirectory() as folder, Server(PROGRAM, model=("--models", folder)) as server:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "broken").mkdir()
+            (Path(folder) / "broken/cascade.json").write_text("{}", encoding="utf8")
+            server = self.enterContext(Server(PROGRAM, model=("--models", folder)))
             for line, responses in operations():
                 status, body = server.exchange(f"{line}\r\nHost: a\r\nContent-Length: 2\r\n\r\n{{}}".encode())
                 self.assertIn(str(status), responses, (line, body))

@@ -127,7 +127,7 @@ class Readers(unittest.TestCase):
         self.assert_best(self.predict([question, "a great film"]), "a great film", "great film")
         both = [["what", "a great film"], [question, "a great film"]]
         error = self.predict(both, status=413, truncate=False)["error"]
-        self.assertIn("the question of input 1 has more tokens", error)
+        self.assertIn("the question of input 1 has more than", error)
         context = "it is " * 100 + ANSWER + " it is" * 100
         self.assert_best(self.predict(["what", context], truncate=False), context, ANSWER)
 

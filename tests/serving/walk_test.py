@@ -91,7 +91,8 @@ class Walk(unittest.TestCase):
         server = self.server = subprocess.Popen([PROGRAM, *words, "--port", str(self.port)], env=environment,
                                                 stderr=subprocess.PIPE, text=True)
         self.addCleanup(lambda: (server.kill(), server.wait(), server.stderr.close()))
-        self.assertIn("answers on https://", self.server.stderr.readline())
+        lines = [self.server.stderr.readline() for _ in range(2)]
+        self.assertIn("answers on https://", lines[-1], lines)
 
     def query(self, expression):
         url = f"http://127.0.0.1:{self.prometheus_port}/api/v1/query?query={urllib.parse.quote(expression)}"

@@ -44,7 +44,7 @@ void load_models(const Options& options, Application& application, const StopWhi
 /// What can't be read stays as it was, and keeps nothing else from being read. Whether the server
 /// goes on then.
 bool reload(const Options& options, Application& application) {
-  const StopWhileLoading stop{std::chrono::duration<double>(options.drain_seconds)};
+  StopWhileLoading stop{std::chrono::duration<double>(options.drain_seconds)};
   notify_service_manager(reloading_now());
   std::vector<Error> errors = application.reload_files();
   try {
@@ -52,6 +52,7 @@ bool reload(const Options& options, Application& application) {
   } catch (...) {
     errors.push_back(current_error());
   }
+  const bool goes_on = !stop.finish();
   std::set<std::string> told;  // listeners have the same files
   for (const Error& error : errors) {
     if (!told.emplace(error.what()).second) continue;
@@ -59,14 +60,14 @@ bool reload(const Options& options, Application& application) {
   }
   command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
   notify_service_manager("READY=1");
-  return !stop.requested();
+  return goes_on;
 }
 
 /// The first time: whether the server answers then.
 bool load_first(const Options& options, Application& application) {
-  const StopWhileLoading stop{std::chrono::duration<double>(options.drain_seconds)};
+  StopWhileLoading stop{std::chrono::duration<double>(options.drain_seconds)};
   load_models(options, application, stop);
-  return !stop.requested();
+  return !stop.finish();
 }
 
 /// What is said, as the line that it has to be: names in it come from directories and their files.

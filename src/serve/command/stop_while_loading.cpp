@@ -25,13 +25,14 @@ sigset_t stopping_signals() {
 StopWhileLoading::StopWhileLoading(std::chrono::duration<double> limit)
     : limit_(limit), thread_([this] { wait_for_signals(); }) {}
 
-StopWhileLoading::~StopWhileLoading() {
+bool StopWhileLoading::finish() {
   {
     const std::lock_guard lock(mutex_);
     loaded_ = true;
   }
   changed_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  return requested_;
 }
 
 bool StopWhileLoading::is_loaded_by(Clock::time_point time) {

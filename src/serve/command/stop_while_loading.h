@@ -9,17 +9,19 @@
 
 namespace tango::serve {
 
-/// Takes the signals as long as it is there; the threads have to block them. At the first one
-/// requested() is true, a second one ends the process at once, and so does a load that has not
-/// ended `limit` later.
+/// Takes the signals until finish(); the threads have to block them. At the first one requested()
+/// is true, a second one ends the process at once, and so does a load that has not ended `limit`
+/// later.
 class StopWhileLoading {
  public:
   explicit StopWhileLoading(std::chrono::duration<double> limit);
-  ~StopWhileLoading();
+  ~StopWhileLoading() { (void)finish(); }
   StopWhileLoading(const StopWhileLoading&) = delete;
   StopWhileLoading& operator=(const StopWhileLoading&) = delete;
 
   [[nodiscard]] bool requested() const { return requested_; }
+  /// The load has ended: whether a stop was requested. Later signals are left to whoever waits.
+  bool finish();
 
  private:
   void wait_for_signals();
