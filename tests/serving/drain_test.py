@@ -1,6 +1,7 @@
 """SIGTERM under load: whatever the server has taken is answered.  drain_test.py TANGO_SERVER"""
 import json
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,16 @@ class Drain(unittest.TestCase):
             self.assertEqual(server.wait(60), 0)
             server.stderr.close()
             self.assertFalse([line for line in lines if "h, version 1: loaded" in line or "answers on" in line], lines)
+
+    def test_a_stop_is_not_lost_to_a_reload_that_ends(self):
+        for times in range(20):
+            server = Server(PROGRAM)
+            server.process.send_signal(signal.SIGHUP)
+            if times % 2:
+                server.wait_for_line("has read its files again")
+            else:
+                time.sleep(0.002 * times)
+            self.assertEqual(server.stop(), 0)
 
     def test_what_waits_is_computed_to_its_end(self):
         server = Server(PROGRAM, workers=1)
