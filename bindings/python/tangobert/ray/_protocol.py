@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import json
 import math
 from collections.abc import Sequence
@@ -142,12 +141,37 @@ def _is_deeper(value: Any, most: int) -> bool:
     return most == 0 or any(_is_deeper(one, most - 1) for one in (value.values() if isinstance(value, dict) else value))
 
 
+def _edits(wrong: str, right: str) -> int:
+    """The optimal string alignment distance."""
+    before, last = [], list(range(len(right) + 1))
+    for i, one in enumerate(wrong, 1):
+        row = [i]
+        for j, other in enumerate(right, 1):
+            row.append(min(last[j] + 1, row[-1] + 1, last[j - 1] + (one != other)))
+            if i > 1 and j > 1 and (one, wrong[i - 2]) == (right[j - 2], other):
+                row[-1] = min(row[-1], before[j - 2] + 1)
+        before, last = last, row
+    return last[-1]
+
+
+def _nearest(wrong: str, known: Sequence[str]) -> str | None:
+    """As src/base/suggestion.cpp has it, with a quarter of the letters at most."""
+    best, fewest = None, min(max(2, len(wrong) // 3), len(wrong) // 4, len(wrong) - 1) + 1
+    for right in known:
+        is_near = (len(wrong) >= 4 and right.startswith(wrong)) or wrong.lower() == right.lower()
+        edits = 1 if is_near else _edits(wrong, right)
+        if edits < fewest:
+            best, fewest = right, edits
+    return best
+
+
 def refuse_misspelt(fields: dict[str, Any], known: Sequence[str]) -> None:
     """Fields that are nearly ones of `known`; others are ignored, as text-embeddings-inference does."""
     for name in fields if len(fields) <= _MOST_FIELDS else ():
-        near = [] if name in known or len(name) > _MOST_LETTERS else difflib.get_close_matches(name, known, 1, 0.8)
-        if near:
-            refuse(f'there is no field "{name}"; did you mean "{near[0]}"?')
+        if name in known or len(name) > _MOST_LETTERS:
+            continue
+        if (meant := _nearest(name, known)) is not None:
+            refuse(f'there is no field "{name}"; did you mean "{meant}"?')
 
 
 def asked_of(fields: dict[str, Any], timeout: float | None) -> tuple[float | None, int | None, float | None]:
