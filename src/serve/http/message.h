@@ -33,8 +33,8 @@ struct Response {
   std::string body;
   std::string content_type = "application/json";
   Headers headers = {};
-  std::string model = {};   ///< For the log, as in Record.
-  std::string reason = {};  ///< Likewise.
+  std::string model = {};           ///< For the log, as in Record.
+  std::string reason = {};          ///< Likewise.
   std::shared_ptr<void> held = {};  ///< UnreadAnswers: to be kept until it is written.
 };
 
