@@ -100,11 +100,12 @@ OwnTexts within_of_answers(const OwnTexts& own, std::vector<std::string> student
                            const MeasuredSpeeds& speeds, double seconds) {
   OwnTexts tried = own;
   double least = 0;
-  for (; !students.empty();
-       std::erase(students, slowest(tried, forecast(tried, 0, speeds), speeds))) {
+  while (!students.empty()) {
     tried.student = fmt::format("{}", fmt::join(students, ","));
-    least = forecast(tried, 0, speeds).seconds();
+    const Forecast found = forecast(tried, 0, speeds);
+    least = found.seconds();
     if (least <= seconds) return tried;
+    std::erase(students, slowest(tried, found, speeds));
   }
   throw Error(
       ErrorCode::kUsage,

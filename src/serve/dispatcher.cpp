@@ -68,7 +68,7 @@ std::optional<Error> Dispatcher::submit(Texts&& texts, Done done) {
   group->left = count;
   group->tenant = texts.tenant;
   group->model = texts.model;
-  group->passage.model = fmt::format("{}/{}", texts.model->name, texts.model->version);
+  group->passage.model = texts.model->full_name;
   group->submitted = service::Clock::now();
   group->outcomes.resize(count);
   group->places.reserve(count);

@@ -28,6 +28,7 @@ struct ModelCounts {
 struct ServedModel {
   std::string name;
   int version = 1;
+  std::string full_name;  ///< "NAME/VERSION"
   std::shared_ptr<const cascade::Cascade> cascade;
   std::vector<std::string> quoted_labels;  ///< As JSON strings.
   WatchedPromise promise = {};

@@ -26,6 +26,7 @@
 #include "serve/command/service_manager.h"
 #include "serve/command/stop_while_loading.h"
 #include "serve/failure.h"
+#include "serve/http/page_request.h"
 
 namespace tango::serve {
 namespace {
@@ -91,13 +92,12 @@ std::string address_in_url(const std::string& address) {
   return address.find(':') == std::string::npos ? address : "[" + address + "]";
 }
 
-void warn_of_strangers(const http::ServerOptions& http, bool has_keys) {
-  const bool is_loopback = http.address.starts_with("127.") || http.address == "::1";
-  if (is_loopback || has_keys || !http.tls.client_ca.empty()) return;
+void warn_of_strangers(const http::ServerOptions& options, bool has_keys) {
+  if (http::is_loopback(options.address) || has_keys || !options.tls.client_ca.empty()) return;
   command::say(
       "tango-server: warning: whoever reaches {} may ask, without a key: give --api-keys or "
       "--tls-client-ca, or let a proxy or firewall choose\n",
-      http.address);
+      options.address);
 }
 
 const char* scheme_of(const Options& options) {

@@ -15,14 +15,14 @@ std::string_view name_of(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
+}  // namespace
+
 bool is_loopback(std::string_view name) {
   if (boost::beast::iequals(name, "localhost")) return true;
   boost::system::error_code failure;
   const auto address = boost::asio::ip::make_address(name, failure);
   return !failure && address.is_loopback();
 }
-
-}  // namespace
 
 std::string_view sign_of_page(const Headers& headers) {
   const std::string_view host = find_header(headers, "host");
