@@ -50,14 +50,17 @@ class Program(unittest.TestCase):
             self.assertIn(f"{drawing}: not there", done.stderr)
 
     def test_it_serves(self):
-        with subprocess.Popen([PREFIX / "bin/tango", "serve", "--cascade", SOURCE / "tests/golden/tiny-cascade",
-                               "--port", "0"], stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as server:
-            url = re.search(r"http://\S+", server.stderr.readline())[0]
-            asked = urllib.request.Request(f"{url}/predict", b'{"inputs": "good"}')
-            with urllib.request.urlopen(asked, timeout=30) as answer:
-                self.assertEqual(len(json.load(answer)), 2)
-            server.send_signal(signal.SIGTERM)
-            self.assertEqual(server.wait(30), 0)
+        server = subprocess.Popen([PREFIX / "bin/tango", "serve", "--cascade", SOURCE / "tests/golden/tiny-cascade",
+                                   "--port", "0"], stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+        self.addCleanup(server.communicate)
+        self.addCleanup(server.kill)
+        said = iter(server.stderr.readline, "")
+        url = next(found[0] for line in said if (found := re.search(r"http://\S+", line)))
+        asked = urllib.request.Request(f"{url}/predict", b'{"inputs": "good"}')
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            self.assertEqual(len(json.load(answer)), 2)
+        server.send_signal(signal.SIGTERM)
+        self.assertEqual(server.wait(30), 0)
 
     def test_the_servers_libraries_came_with_it(self):
         listed = subprocess.run(["ldd", PREFIX / "bin/tango-server"], capture_output=True, text=True, check=True,
