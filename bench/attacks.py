@@ -8,6 +8,7 @@ Those on its gRPC port are in bench/grpc_attacks.py.
 Each attack but the two of many connections comes at a fixed rate, so that what is measured is what an attacker gets
 for a request, not how fast this program is.
 """
+import itertools
 import socket
 import sys
 import time
@@ -46,20 +47,25 @@ def hold_many(port, beginning, drip):
         time.sleep(SECOND)
 
 
+def pace(a_second):
+    """Waits before each that is taken, so that there are so many a second; what was late is made up for a second."""
+    due = time.monotonic()
+    for count in itertools.count():
+        due = max(due + 1 / a_second, time.monotonic() - SECOND)
+        time.sleep(max(0.0, due - time.monotonic()))
+        yield count
+
+
 def send_often(port, a_second, *requests):
     """Sends each in turn on a connection of its own, as far as the server takes it, and reads what it says."""
-    due = time.monotonic()
-    while True:
-        for request in requests:
-            due = max(due + 1 / a_second, time.monotonic() - SECOND)
-            time.sleep(max(0.0, due - time.monotonic()))
-            try:
-                with connect(port) as client:
-                    for part in request():
-                        client.sendall(part)
-                    client.recv(4096)
-            except OSError:
-                pass  # it need not hear us out
+    for count in pace(a_second):
+        try:
+            with connect(port) as client:
+                for part in requests[count % len(requests)]():
+                    client.sendall(part)
+                client.recv(4096)
+        except OSError:
+            pass  # it need not hear us out
 
 
 def whole(data):

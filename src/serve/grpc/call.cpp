@@ -11,6 +11,7 @@
 
 #include "serve/failure.h"
 #include "serve/grpc/status.h"
+#include "serve/http2/client_frames.h"
 #include "serve/origin.h"
 
 namespace tango::serve::grpc {
@@ -21,6 +22,14 @@ std::string_view find_metadata(const ::grpc::GenericCallbackServerContext& conte
   const auto found = context.client_metadata().find(name);
   if (found == context.client_metadata().end()) return {};
   return {found->second.data(), found->second.size()};
+}
+
+bool is_too_long(const ::grpc::ByteBuffer& message) {
+  if (message.Length() != http2::kTooLong.size()) return false;
+  ::grpc::Slice slice;
+  if (!message.DumpToSingleSlice(&slice).ok()) return false;
+  return std::equal(slice.begin(), slice.end(), http2::kTooLong.begin(), http2::kTooLong.end(),
+                    [](std::uint8_t one, char other) { return static_cast<char>(one) == other; });
 }
 
 }  // namespace
@@ -84,6 +93,12 @@ void Call::OnReadDone(bool ok) {
   if (!ok) return end_without_message();
   record_.request_bytes = message_.Length();
   received_ = service::Clock::now();
+  if (is_too_long(message_)) {
+    return refuse({::grpc::RESOURCE_EXHAUSTED,
+                   fmt::format("the message has more than {} bytes; send several calls",
+                               support_.limits.body_bytes)},
+                  413);
+  }
   try {
     answer();
   } catch (...) {
@@ -91,8 +106,8 @@ void Call::OnReadDone(bool ok) {
   }
 }
 
-/// gRPC refuses a message above the limit by itself. To us it looks as if none had come, until the
-/// call is over and turns out to be cancelled.
+/// gRPC refuses compressed messages by itself. To us it looks as if none had come, until the call
+/// is over and turns out to be cancelled.
 void Call::end_without_message() {
   if (grpc_call_failed_before_recv_message(context_.c_call()) != 0) {
     return fail({ErrorCode::kCancelled, "the call was cancelled"});
@@ -142,7 +157,7 @@ void Call::refuse(const ::grpc::Status& status, int http_status) {
   add_metadata();
   record_.reason = status.error_message();
   record(status.error_code(), http_status);
-  if (may_be_retried(status.error_code())) {
+  if (!status.error_details().empty()) {  // which say when to try again
     context_.AddTrailingMetadata("grpc-retry-pushback-ms", "1000");
   }
   Finish(status);
@@ -165,7 +180,8 @@ void Call::record(::grpc::StatusCode code, int http_status) {
 void Call::OnDone() {
   stop_waiting();
   if (has_no_message_ && context_.IsCancelled()) {
-    record(::grpc::RESOURCE_EXHAUSTED, 413);
+    record_.reason = "gRPC refused the message: it is compressed, or none of gRPC's";
+    record(::grpc::UNIMPLEMENTED, 415);
   } else if (has_no_message_) {
     record(::grpc::INVALID_ARGUMENT, 422);
   }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <grpc/support/log.h>
 #include <grpcpp/resource_quota.h>
+#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
@@ -18,8 +19,7 @@
 #include "base/short_slices.h"
 #include "command/say.h"
 #include "serve/grpc/call.h"
-#include "serve/grpc/credentials.h"
-#include "serve/http/acceptor.h"
+#include "serve/http2/relays.h"
 
 namespace tango::serve::grpc {
 namespace {
@@ -47,8 +47,9 @@ void quiet_log() {
   });
 }
 
-/// gRPC sees how long a message is when it has the whole of it: what bounds its memory is the
-/// quota. What it would make of compressed ones is bounded by nothing.
+/// What http2::Relays let pass. Frames stay as small as those take them: so gRPC must not measure
+/// how much a connection could carry. What it would make of compressed messages is bounded by
+/// nothing.
 void limit(const http::Limits& limits, ::grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits.body_bytes));
   ::grpc::ResourceQuota quota("tango-server");
@@ -60,6 +61,7 @@ void limit(const http::Limits& limits, ::grpc::ServerBuilder& builder) {
     builder.AddChannelArgument(name, value);
   };
   set(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits.header_bytes));
+  set(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   set(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreams);
   set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, milliseconds(limits.header));
   set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, milliseconds(limits.idle));
@@ -67,6 +69,14 @@ void limit(const http::Limits& limits, ::grpc::ServerBuilder& builder) {
   set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPongMilliseconds);
   set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingMilliseconds);
+}
+
+using Connections = ::grpc::experimental::ExternalConnectionAcceptor;
+
+void give(Connections& connections, int descriptor) {
+  Connections::NewConnectionParameters connection;
+  connection.fd = descriptor;
+  connections.HandleNewConnection(&connection);
 }
 
 /// Each call is one of ours: so a key can be asked for before the message is read.
@@ -89,53 +99,45 @@ class Server::Impl {
  public:
   Impl(const http::ServerOptions& options, Methods methods, const http::CurrentKeys& keys,
        http::Recorder recorder)
-      : certificates_(options.tls),
-        support_(std::move(methods), options.limits, keys, std::move(recorder)),
+      : support_(std::move(methods), options.limits, keys, std::move(recorder)),
         service_(support_) {
     quiet_log();
     const base::ShortSlices slices;  // of the threads that it starts
     ::grpc::ServerBuilder builder;
     limit(options.limits, builder);
     builder.RegisterCallbackGenericService(&service_);
-    connections_ = builder.experimental().AddExternalConnectionAcceptor(
-        ::grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
-        make_credentials(certificates_));
+    const std::shared_ptr<Connections> connections =
+        builder.experimental().AddExternalConnectionAcceptor(
+            ::grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+            ::grpc::InsecureServerCredentials());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) throw Error(ErrorCode::kInternal, "gRPC's server does not start");
-    // gRPC's own listener ends for ever once no descriptor is left.
-    acceptor_ = std::make_unique<http::Acceptor>(
-        options.address, options.port, options.limits.connections,
-        [this](int descriptor) {
-          ::grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
-          connection.fd = descriptor;
-          connections_->HandleNewConnection(&connection);
-        },
+    relays_ = std::make_unique<http2::Relays>(
+        options, [connections](int descriptor) { give(*connections, descriptor); },
         [this](service::TimePoint now) { support_.waiting.cancel_late(now); });
   }
 
-  [[nodiscard]] std::uint16_t port() const { return acceptor_->port(); }
-  void reload_tls() { certificates_.read(); }
+  [[nodiscard]] std::uint16_t port() const { return relays_->port(); }
+  void reload_tls() { relays_->reload_tls(); }
 
   void stop(service::TimePoint until) {
     if (stopped_) return;
     stopped_ = true;
-    acceptor_->close();
+    relays_->close();
     support_.stopping = true;
     // gRPC cancels calls that come while it shuts down, and no client tries those again.
     std::this_thread::sleep_until(std::min(until, service::Clock::now() + kLameTime));
     const service::TimePoint now = service::Clock::now();
     const service::Duration left = until > now ? until - now : service::Duration();
     server_->Shutdown(std::chrono::system_clock::now() + left);
-    acceptor_->stop();
+    relays_->stop(until);
   }
 
  private:
-  Certificates certificates_;
   CallSupport support_;
   CallService service_;
-  std::unique_ptr<::grpc::experimental::ExternalConnectionAcceptor> connections_;
   std::unique_ptr<::grpc::Server> server_;
-  std::unique_ptr<http::Acceptor> acceptor_;
+  std::unique_ptr<http2::Relays> relays_;
   bool stopped_ = false;
 };
 

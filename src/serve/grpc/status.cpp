@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 1000;  // it travels in a header
 
+/// Whether it is worth asking again soon.
+bool may_be_retried(::grpc::StatusCode code) {
+  return code == ::grpc::RESOURCE_EXHAUSTED || code == ::grpc::UNAVAILABLE;
+}
+
 std::string short_text(std::string text) {
   if (text.size() <= kLongestMessage) return text;
   std::size_t end = kLongestMessage;
@@ -42,10 +47,6 @@ std::string short_text(std::string text) {
       break;
   }
   return ::grpc::INTERNAL;
-}
-
-bool may_be_retried(::grpc::StatusCode code) {
-  return code == ::grpc::RESOURCE_EXHAUSTED || code == ::grpc::UNAVAILABLE;
 }
 
 ::grpc::Status to_status(const Error& error) {

@@ -13,7 +13,4 @@ namespace tango::serve::grpc {
 /// UNAVAILABLE and RESOURCE_EXHAUSTED come with google.rpc.RetryInfo. A long message is cut.
 [[nodiscard]] ::grpc::Status to_status(const Error& error);
 
-/// Whether it is worth asking again soon.
-[[nodiscard]] bool may_be_retried(::grpc::StatusCode code);
-
 }  // namespace tango::serve::grpc

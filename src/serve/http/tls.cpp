@@ -70,9 +70,21 @@ void ask_for_certificates(ssl::context& context, const NamedFile& authorities) {
   SSL_CTX_set_session_id_context(context.native_handle(), kName, sizeof kName - 1);
 }
 
+int choose_http2(SSL* /*connection*/, const unsigned char** chosen, unsigned char* size,
+                 const unsigned char* offered, unsigned int offered_size, void* /*unused*/) {
+  constexpr unsigned char kHttp2[] = {2, 'h', '2'};  // its length and its name (RFC 7301)
+  unsigned char* found = nullptr;
+  if (SSL_select_next_proto(&found, size, kHttp2, sizeof kHttp2, offered, offered_size) !=
+      OPENSSL_NPN_NEGOTIATED) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  *chosen = found;
+  return SSL_TLSEXT_ERR_OK;
+}
+
 }  // namespace
 
-TlsContext make_tls_context(const TlsFiles& files) {
+TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2) {
   if (files.certificate.empty() != files.key.empty()) {
     throw Error(ErrorCode::kUsage, "TLS needs a certificate and its key: name both files",
                 {"tls_certificate", "tls_key"});
@@ -94,6 +106,9 @@ TlsContext make_tls_context(const TlsFiles& files) {
   certificate.require(failure, "certificate");
   use_key(*context, {files.key, "tls_key"});
   if (!files.client_ca.empty()) ask_for_certificates(*context, {files.client_ca, "tls_client_ca"});
+  if (speaks_http2) {
+    SSL_CTX_set_alpn_select_cb(context->native_handle(), choose_http2, nullptr);
+  }
   return context;
 }
 

@@ -21,7 +21,7 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 
 /// TLS 1.2 and 1.3. nullptr without a certificate. Throws kUsage where one file lacks another;
 /// kNotFound, kIo; kInvalidInput that names the file and says what OpenSSL finds wrong with it, or
-/// that it is encrypted.
-[[nodiscard]] TlsContext make_tls_context(const TlsFiles& files);
+/// that it is encrypted. `speaks_http2`: clients that ask for a protocol get that one.
+[[nodiscard]] TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2 = false);
 
 }  // namespace tango::serve::http
