@@ -28,6 +28,8 @@ constexpr int kStreams = 1024;                            // of a connection
 constexpr std::size_t kMemory = std::size_t{512} << 20U;  // of what is read from connections
 constexpr std::size_t kMessages = 64;  // of the largest ones that it has room for
 constexpr std::chrono::milliseconds kLameTime{100};
+constexpr std::chrono::milliseconds kLook{10};
+constexpr std::chrono::seconds kGoodbyeTime{2};  // for answers on their way
 constexpr int kPingMilliseconds = 10'000;
 constexpr int kPongMilliseconds = 20'000;
 
@@ -127,10 +129,16 @@ class Server::Impl {
     support_.stopping = true;
     // gRPC cancels calls that come while it shuts down, and no client tries those again.
     std::this_thread::sleep_until(std::min(until, service::Clock::now() + kLameTime));
-    const service::TimePoint now = service::Clock::now();
-    const service::Duration left = until > now ? until - now : service::Duration();
-    server_->Shutdown(std::chrono::system_clock::now() + left);
-    relays_->stop(until);
+    std::thread shutdown([this, until] {
+      const service::Duration left = until - std::min(until, service::Clock::now());
+      server_->Shutdown(std::chrono::system_clock::now() + left);
+    });
+    while (support_.under_way > 0 && service::Clock::now() < until) {
+      std::this_thread::sleep_for(kLook);
+    }
+    // gRPC would wait 20 s for clients that say nothing.
+    relays_->stop(std::min(until, service::Clock::now() + kGoodbyeTime));
+    shutdown.join();
   }
 
  private:

@@ -43,6 +43,9 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void close();
   [[nodiscard]] bool is_closed() const { return phase_ == Phase::kClosed; }
 
+  /// Whether the server knows of it.
+  [[nodiscard]] bool has_begun() const { return phase_ != Phase::kBeginning; }
+
  private:
   enum class Phase { kBeginning, kOpen, kEnding, kClosed };
   using Failure = boost::system::error_code;
