@@ -1,16 +1,15 @@
 #include "certify/check.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include <tango/error.h>
 
-#include "calibrate/bound/betting.h"
 #include "calibrate/bound/binomial.h"
 #include "calibrate/bound/paired.h"
+#include "calibrate/threshold/groups.h"
 #include "cascade/cascade_config.h"
 #include "certify/calibration.h"
 #include "certify/different_texts.h"
@@ -20,7 +19,6 @@
 namespace tango::certify {
 namespace {
 
-/// Of one group of rows that are independent of all others.
 struct Tally {
   std::int64_t texts = 0;
   std::int64_t losses = 0;
@@ -38,33 +36,42 @@ std::string_view verb_of(Verdict verdict) {
   return "can't be told";
 }
 
-/// Bets that the mean over groups of sign · (risk · texts - losses) is above 0.
-bool groups_bet(std::span<const Tally> groups, double risk, double sign, double significance) {
-  std::int64_t largest = 1;
-  for (const Tally& group : groups) largest = std::max(largest, group.texts);
-  const double scale = 1 / static_cast<double>(largest);
-  calibrate::DeadlineBet bet(static_cast<std::int64_t>(groups.size()), sign > 0 ? 1 - risk : risk,
-                             risk * scale, significance);
-  for (const Tally& group : groups) {
-    bet.add(sign * scale *
-            (risk * static_cast<double>(group.texts) - static_cast<double>(group.losses)));
+/// What bets say of texts whose promise holds where a group's gains have a mean of at least 0, and
+/// is broken where it is below. `gains`: of texts, in -(1 - risk) … most.
+struct GroupBets {
+  const calibrate::Groups& groups;
+  std::span<const double> gains;
+  double risk;
+  double most;
+  double significance;
+
+  [[nodiscard]] bool show_that_it_holds() const {
+    return groups.show([&](std::size_t text) { return gains[text]; }, 1 - risk, risk, significance);
   }
-  return bet.rejected();
+  [[nodiscard]] bool show_that_it_is_broken() const {
+    return groups.show([&](std::size_t text) { return -gains[text]; }, most, risk, significance);
+  }
+};
+
+Verdict verdict_of(bool holds, bool is_broken) {
+  if (holds) return Verdict::kHolds;
+  return is_broken ? Verdict::kBroken : Verdict::kCannotTell;
 }
 
-Verdict verdict_of(std::span<const Tally> groups, const Tally& all, double risk,
-                   double significance) {
-  if (groups.empty()) return Verdict::kCannotTell;
-  if (all.texts == static_cast<std::int64_t>(groups.size())) {
-    if (calibrate::binomial_cdf(all.losses, all.texts, risk) <= significance) {
-      return Verdict::kHolds;
-    }
-    return calibrate::binomial_lower_bound(all.losses, all.texts, significance) > risk
-               ? Verdict::kBroken
-               : Verdict::kCannotTell;
+/// `losses`: of texts, 0 or 1.
+Verdict verdict_of(const calibrate::Groups& groups, std::span<const std::uint8_t> losses,
+                   double risk, double significance) {
+  if (losses.empty()) return Verdict::kCannotTell;
+  if (groups.are_single_texts()) {
+    const auto texts = static_cast<std::int64_t>(losses.size());
+    const std::int64_t lost = std::ranges::count(losses, 1);
+    return verdict_of(calibrate::binomial_cdf(lost, texts, risk) <= significance,
+                      calibrate::binomial_lower_bound(lost, texts, significance) > risk);
   }
-  if (groups_bet(groups, risk, 1, significance)) return Verdict::kHolds;
-  return groups_bet(groups, risk, -1, significance) ? Verdict::kBroken : Verdict::kCannotTell;
+  std::vector<double> gains;
+  for (const std::uint8_t loss : losses) gains.push_back(risk - loss);
+  const GroupBets bets{groups, gains, risk, risk, significance};
+  return verdict_of(bets.show_that_it_holds(), bets.show_that_it_is_broken());
 }
 
 std::string remedy(const Tally& all, double risk, double significance) {
@@ -85,34 +92,31 @@ void add(Check& result, Verdict verdict, const std::string& finding) {
 
 void check_answers(const Certificate& certificate, const Sample& sample, const TierOutputs& outputs,
                    std::optional<int> label, const ClassFloor& floor, double share, Check& result) {
-  std::map<std::int64_t, Tally> by_group;
   Tally all;
   std::vector<std::size_t> rows;
+  std::vector<std::int64_t> group_of_text;
+  std::vector<std::uint8_t> losses;
   for (std::size_t row = 0; row < sample.rows.size(); ++row) {
     const std::size_t text = sample.rows[row];
     if (label && outputs.reference_answer(text) != static_cast<std::uint64_t>(*label)) continue;
     const std::size_t tier = answering_tier(outputs, text, certificate.evidence.thresholds);
-    const std::int64_t loss = outputs.differs(tier, text) ? 1 : 0;
+    losses.push_back(outputs.differs(tier, text) ? 1 : 0);
     rows.push_back(row);
-    Tally& group = by_group[sample.groups[row]];
-    ++group.texts;
+    group_of_text.push_back(sample.groups[row]);
     ++all.texts;
-    group.losses += loss;
-    all.losses += loss;
+    all.losses += losses.back();
   }
-  std::vector<Tally> groups;
-  groups.reserve(by_group.size());
-  for (const auto& [number, tally] : by_group) groups.push_back(tally);
+  const calibrate::Groups groups(group_of_text);
   const double risk = 1 - floor.keep;
   const double significance = certificate.promise.significance();
-  Verdict verdict = verdict_of(groups, all, risk, significance);
+  Verdict verdict = verdict_of(groups, losses, risk, significance);
   // As a certificate: copies show no more than the different texts could.
   const std::int64_t least = calibrate::texts_needed(0, risk, significance);
   const bool are_few = different_texts(sample, rows).count < least;
   if (verdict == Verdict::kHolds && are_few) verdict = Verdict::kCannotTell;
   // Each promise may be said to be broken with its share of the significance.
   if (verdict == Verdict::kBroken &&
-      verdict_of(groups, all, risk, significance * share) != Verdict::kBroken) {
+      verdict_of(groups, losses, risk, significance * share) != Verdict::kBroken) {
     verdict = Verdict::kCannotTell;
   }
   std::string finding = fmt::format(
@@ -134,9 +138,7 @@ void check_accuracy(const Certificate& certificate, const Sample& sample,
                     const TierOutputs& outputs, Check& result) {
   const Promise& promise = certificate.promise;
   calibrate::PairedCounts counts;
-  // Broken where keep · right(last) - right(cascade) has a mean above 0.
-  calibrate::DeadlineBet bet(static_cast<std::int64_t>(sample.rows.size()), 1, promise.risk(),
-                             promise.significance());
+  std::vector<double> gains;
   std::int64_t right = 0;
   for (std::size_t row = 0; row < sample.rows.size(); ++row) {
     const std::size_t text = sample.rows[row];
@@ -149,14 +151,14 @@ void check_accuracy(const Certificate& certificate, const Sample& sample,
     counts.lost += last_right && !cascade_right ? 1 : 0;
     counts.gained += !last_right && cascade_right ? 1 : 0;
     right += cascade_right ? 1 : 0;
-    bet.add((last_right ? promise.keep : 0) - (cascade_right ? 1 : 0));
+    gains.push_back((cascade_right ? 1 : 0) - (last_right ? promise.keep : 0));
   }
-  Verdict verdict = Verdict::kCannotTell;
-  if (calibrate::shows_accuracy_kept(counts, promise.keep, promise.significance())) {
-    verdict = Verdict::kHolds;
-  } else if (bet.rejected()) {
-    verdict = Verdict::kBroken;
-  }
+  const calibrate::Groups groups(sample.groups);
+  const GroupBets bets{groups, gains, promise.risk(), 1, promise.significance()};
+  const bool holds = groups.are_single_texts() ? calibrate::shows_accuracy_kept(
+                                                     counts, promise.keep, promise.significance())
+                                               : bets.show_that_it_holds();
+  const Verdict verdict = verdict_of(holds, bets.show_that_it_is_broken());
   add(result, verdict,
       fmt::format("of {} texts the cascade answers {} rightly and the last tier {}; "
                   "{:g} % of the last tier's is promised: {}",

@@ -83,6 +83,36 @@ TEST(Check, ARightAnswerThatIsLostOftenCountsAsOften) {
   EXPECT_EQ(check(certificate, sample, outputs, kAnswers).verdict, Verdict::kBroken);
 }
 
+/// A check of 200 documents of five texts. The last `lost` are lost, all of their texts.
+Verdict check_of_documents(std::size_t lost, bool labelled) {
+  Certificate certificate;
+  certificate.promise = {.keep = 0.95, .labelled = labelled};
+  certificate.evidence.thresholds = {0.5F};
+  constexpr std::size_t kTexts = 1000;
+  Sample sample;
+  sample.texts.resize(kTexts);
+  sample.truths.assign(kTexts, 1);
+  TierOutputs outputs;
+  outputs.confidences = {std::vector<float>(kTexts, 0.9F), std::vector<float>(kTexts, 1)};
+  outputs.answers.assign(2, std::vector<std::uint64_t>(kTexts, 1));
+  for (std::size_t text = 0; text < kTexts; ++text) {
+    sample.rows.push_back(text);
+    sample.groups.push_back(static_cast<std::int64_t>(text / 5));
+    if (text >= kTexts - 5 * lost) outputs.answers[0][text] = 0;
+  }
+  return check(certificate, sample, outputs, kAnswers).verdict;
+}
+
+TEST(Check, DocumentsAreBetOnWholeAndInNoOrderOfTheFile) {
+  for (const bool labelled : {false, true}) {
+    EXPECT_EQ(check_of_documents(0, labelled), Verdict::kHolds);
+    EXPECT_EQ(check_of_documents(60, labelled), Verdict::kBroken);
+    // 5.5 % are lost; of a thousand texts that each stood alone, 7 % would break the promise.
+    EXPECT_EQ(check_of_documents(11, labelled), Verdict::kCannotTell);
+    EXPECT_EQ(check_of_documents(14, labelled), Verdict::kCannotTell);
+  }
+}
+
 TEST(Check, CopiesShowNoMoreThanOneText) {
   EXPECT_EQ(check_of(100, 0, {}, 20).verdict, Verdict::kCannotTell);
   EXPECT_EQ(check_of(2000, 0, {}, 2).verdict, Verdict::kHolds);

@@ -28,15 +28,15 @@ void refuse_if_groups_hinder(std::span<const calibrate::ScoredText> texts,
   std::vector<calibrate::ScoredText> apart(texts.begin(), texts.end());
   for (std::size_t i = 0; i < apart.size(); ++i) apart[i].group = static_cast<std::int64_t>(i);
   if (calibrate::choose_threshold(apart, {&promise, 1}, significance).accepted == 0) return;
-  const std::vector<calibrate::GroupTexts> groups = calibrate::groups_of(texts, promise);
-  const auto largest = std::ranges::max_element(groups, {}, &calibrate::GroupTexts::texts);
+  const calibrate::CountedTexts counted(texts, promise);
+  const calibrate::Groups& groups = counted.groups();
   throw Error(
       ErrorCode::kInvalidInput,
       fmt::format("no threshold shows that {:g} of {} is kept: whole groups are the units, and the "
                   "{} texts have {} independent group{}, the largest of {} texts; they would do if "
                   "each were a group: give more groups, or no group as large as that",
-                  1 - promise.risk, name, count, groups.size(), groups.size() == 1 ? "" : "s",
-                  largest->texts),
+                  1 - promise.risk, name, count, groups.count(), groups.count() == 1 ? "" : "s",
+                  groups.largest()),
       {"group", "keep"});
 }
 
@@ -129,7 +129,7 @@ Evidence certify_single_threshold(const Sample& sample, const TierOutputs& outpu
   Evidence evidence;
   evidence.thresholds = {choice.threshold};
   evidence.texts = static_cast<std::int64_t>(texts.size());
-  evidence.units = static_cast<std::int64_t>(calibrate::groups_of(texts, {}).size());
+  evidence.units = static_cast<std::int64_t>(calibrate::CountedTexts(texts, {}).groups().count());
   evidence.choosing = static_cast<std::int64_t>(parts.choosing.size());
   const double accepted = static_cast<double>(choice.accepted) / static_cast<double>(texts.size());
   evidence.answered = {accepted, 1 - accepted};

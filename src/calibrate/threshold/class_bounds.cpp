@@ -10,11 +10,10 @@ namespace {
 
 // Of the shares that are tried from lax to strict, the last that the groups show before the first
 // that they don't: a fixed sequence, which needs no correction. 0 where they show none.
-double kept_of_groups(std::span<const GroupTexts> groups, float threshold, double significance) {
+double kept_of_groups(const CountedTexts& counted, float threshold, double significance) {
   constexpr int kSteps = 200;
   int shown = 0;
-  while (shown + 1 < kSteps &&
-         groups_show(groups, 1 - (shown + 1.0) / kSteps, threshold, significance)) {
+  while (shown + 1 < kSteps && counted.show(1 - (shown + 1.0) / kSteps, threshold, significance)) {
     ++shown;
   }
   return static_cast<double>(shown) / kSteps;
@@ -75,14 +74,14 @@ std::vector<ClassBound> class_bounds(std::span<const ScoredText> texts,
     // Bets on groups may win less where losses are fewer.
     const bool is_laxer = laxer <= chosen;
     const double share = significance / num_classes;
-    const std::vector<GroupTexts> groups = groups_of(texts, {.reference_class = label});
+    const CountedTexts counted(texts, {.reference_class = label});
     if (chosen >= 1) {
       bound.kept_at_least = 1;
-    } else if (bound.texts == static_cast<std::int64_t>(groups.size())) {
+    } else if (counted.groups().are_single_texts()) {
       const std::int64_t losses = is_laxer ? losses_of_class(texts, label, laxer) : bound.texts;
       bound.kept_at_least = kept_of_independent(bound, losses, share);
     } else if (is_laxer) {
-      bound.kept_at_least = kept_of_groups(groups, laxer, share);
+      bound.kept_at_least = kept_of_groups(counted, laxer, share);
     }
   }
   return bounds;

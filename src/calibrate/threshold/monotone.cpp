@@ -32,7 +32,7 @@ float lowest_of_independent(std::span<const ScoredText> texts, std::int64_t coun
   return just_above(losses[first_refused]);
 }
 
-float lowest_of_groups(std::span<const ScoredText> texts, std::span<const GroupTexts> groups,
+float lowest_of_groups(std::span<const ScoredText> texts, const CountedTexts& counted,
                        const Promise& promise, double significance) {
   std::vector<float> losses = differing_confidences(texts, promise);
   std::ranges::sort(losses, std::greater<>());
@@ -40,21 +40,20 @@ float lowest_of_groups(std::span<const ScoredText> texts, std::span<const GroupT
   for (const float confidence : losses) {
     const float threshold = just_above(confidence);
     if (threshold >= lowest) continue;
-    if (!groups_show(groups, promise.risk, threshold, significance)) return lowest;
+    if (!counted.show(promise.risk, threshold, significance)) return lowest;
     lowest = threshold;
   }
-  return groups_show(groups, promise.risk, 0, significance) ? 0 : lowest;
+  return counted.show(promise.risk, 0, significance) ? 0 : lowest;
 }
 
 PromiseEvidence evidence_of(std::span<const ScoredText> texts, const Promise& promise,
                             double significance) {
   PromiseEvidence evidence;
-  const std::vector<GroupTexts> groups = groups_of(texts, promise);
-  for (const GroupTexts& group : groups) evidence.texts += group.texts;
-  const bool independent = evidence.texts == static_cast<std::int64_t>(groups.size());
-  evidence.threshold = independent
+  const CountedTexts counted(texts, promise);
+  evidence.texts = static_cast<std::int64_t>(counted.groups().texts());
+  evidence.threshold = counted.groups().are_single_texts()
                            ? lowest_of_independent(texts, evidence.texts, promise, significance)
-                           : lowest_of_groups(texts, groups, promise, significance);
+                           : lowest_of_groups(texts, counted, promise, significance);
   return evidence;
 }
 

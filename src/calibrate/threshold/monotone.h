@@ -31,8 +31,7 @@ struct MonotoneChoice {
 
 /// All promises hold at the threshold with probability 1 - significance over the draw of the texts.
 /// Independent texts are bounded by Clopper and Pearson; where groups hold several, by a deadline
-/// bet on whole groups, which assumes that no group holds more texts than the largest one here, and
-/// that their order does not depend on the answers.
+/// bet on whole groups, which assumes that no group holds more texts than the largest one here.
 /// Preconditions: at least one promise, risks and significance in (0, 1).
 [[nodiscard]] MonotoneChoice choose_threshold(std::span<const ScoredText> texts,
                                               std::span<const Promise> promises,
