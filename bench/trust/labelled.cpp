@@ -46,15 +46,15 @@ void simulate_labelled(const Pool& pool, int runs, std::uint64_t seed) {
       for (int run = 0; run < runs; ++run) {
         const auto drawn = draw(pool, count, generator);
         const auto scan = calibrate::scan_of(labelled_of(drawn));
-        const float threshold = lowest_threshold(scan, [&](const auto& counts) {
-                                  return test.shows(counts);
+        const float threshold = lowest_threshold(scan, [&](const auto& one) {
+                                  return test.shows(one.counts);
                                 }).threshold;
         const std::size_t accepted = accepted_at(pool, threshold);
         tally.broken += gains[accepted] < 0 ? 1 : 0;
         tally.certified += threshold < 1 ? 1 : 0;
         tally.deferral += 1 - static_cast<double>(accepted) / size;
-        const float normal = lowest_threshold(scan, [&](const auto& counts) {
-                               return normal_shows(counts, keep);
+        const float normal = lowest_threshold(scan, [&](const auto& one) {
+                               return normal_shows(one.counts, keep);
                              }).threshold;
         tally.near_oracle += gains[accepted_at(pool, normal)] < 0 ? 1 : 0;
         tally.reference_deferral += 1 - static_cast<double>(accepted_at(pool, normal)) / size;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "calibrate/bound/paired.h"
+#include "calibrate/threshold/groups.h"
 #include "calibrate/threshold/sample.h"
 
 namespace tango::calibrate {
@@ -33,12 +34,13 @@ struct LabelledScan {
 };
 [[nodiscard]] LabelledScan scan_of(std::span<const LabelledText> texts);
 
-/// The lowest threshold down to which `shows(counts)` is true at all. Between confidences nothing
+/// The lowest threshold down to which `shows(choice)` is true at all. Between confidences nothing
 /// changes, so that each group of equal ones is one step.
 template <typename Test>
 [[nodiscard]] LabelledChoice lowest_threshold(const LabelledScan& scan, Test shows) {
   LabelledChoice choice{.counts = scan.nothing_accepted};
-  PairedCounts counts = choice.counts;
+  LabelledChoice candidate = choice;
+  PairedCounts& counts = candidate.counts;
   const auto& falling = scan.falling;
   bool changed = true;  // the counts, since they were shown
   for (std::size_t i = 0; i < falling.size(); ++i) {
@@ -49,21 +51,24 @@ template <typename Test>
     changed = changed || lost || gained;
     const bool ends = i + 1 == falling.size();
     if (!ends && falling[i + 1].confidence == falling[i].confidence) continue;
-    const float threshold = ends ? 0 : just_above(falling[i + 1].confidence);
-    if (threshold >= 1) continue;
-    if (changed && !shows(counts)) break;
+    candidate.threshold = ends ? 0 : just_above(falling[i + 1].confidence);
+    if (candidate.threshold >= 1) continue;
+    if (changed && !shows(candidate)) break;
     changed = false;
-    choice = {.threshold = threshold, .counts = counts};
+    choice = candidate;
   }
   return choice;
 }
 
-/// E[right(cascade) - keep · right(last tier)] >= 0 at the threshold, with probability
-/// 1 - significance over the draw of the texts, each of which must be independent of the others.
+/// E[right(cascade) - keep · right(last tier)] >= 0 of a group's texts together, at the threshold,
+/// with probability 1 - significance over the draw of the groups. Where each text is one, by the
+/// exact paired test; else by a deadline bet on whole groups, which assumes that no group holds
+/// more texts than the largest one here.
+[[nodiscard]] LabelledChoice choose_labelled_threshold(std::span<const LabelledText> texts,
+                                                       const Groups& groups, double keep,
+                                                       double significance);
+/// The same of texts each of which is independent of the others.
 [[nodiscard]] LabelledChoice choose_labelled_threshold(std::span<const LabelledText> texts,
                                                        double keep, double significance);
-/// The same by a test that may be used again.
-[[nodiscard]] LabelledChoice choose_labelled_threshold(std::span<const LabelledText> texts,
-                                                       PairedTest& test);
 
 }  // namespace tango::calibrate
