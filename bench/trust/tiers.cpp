@@ -36,24 +36,24 @@ Population population_of(const Pool& pool, int kind, std::uint64_t seed) {
     if (kind == 0) {
       const double doubt = uniform(generator) * uniform(generator);
       one.confidences.push_back(static_cast<float>(1 - doubt / 2));
-      one.differs = {differs, uniform(generator) < 0.3 * doubt, false};
+      one.losses = {differs, uniform(generator) < 0.3 * doubt, 0};
     } else if (kind == 1) {
       const bool last_differs = uniform(generator) < 0.007;
-      one.differs = {differs != last_differs, last_differs};
+      one.losses = {differs != last_differs, last_differs};
     } else if (kind == 2) {
-      one.differs = {differs, false};
+      one.losses = {differs, 0};
     } else if (kind == 4) {
       const auto drawn = static_cast<std::size_t>(uniform(generator) * kClasses);
       const std::size_t own = differs && uniform(generator) < 0.5 ? 0 : drawn;
       one.confidences.assign(kClasses, calibrate::kNoConfidence);
       one.confidences[own] = text.confidence;
-      one.differs.assign(kClasses, differs);
-      one.differs.push_back(false);
+      one.losses.assign(kClasses, differs);
+      one.losses.push_back(0);
     } else {
       const bool is_first = text.cheap == 0;
       one.confidences = {is_first ? text.confidence : calibrate::kNoConfidence,
                          is_first ? calibrate::kNoConfidence : text.confidence};
-      one.differs = {differs, differs, false};
+      one.losses = {differs, differs, 0};
     }
   }
   return population;

@@ -54,10 +54,10 @@ void require_classes(const Sample& sample, const TierOutputs& outputs, const Par
 
 Evidence certify_part(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
                       const Promise& promise, const std::vector<std::string>& classes,
-                      bool is_monotone) {
-  if (promise.labelled) return certify_labelled(sample, outputs, parts, promise, classes);
-  return is_monotone ? certify_single_threshold(sample, outputs, parts, promise, classes)
-                     : certify_tiers(sample, outputs, parts, promise, classes);
+                      bool is_scanned) {
+  if (!is_scanned) return certify_tiers(sample, outputs, parts, promise, classes);
+  return promise.labelled ? certify_labelled(sample, outputs, parts, promise, classes)
+                          : certify_single_threshold(sample, outputs, parts, promise, classes);
 }
 
 }  // namespace
@@ -74,25 +74,20 @@ Evidence certify(const Sample& sample, const TierOutputs& outputs, const Promise
         fmt::format("thresholds are chosen jointly for at most {} tiers; this cascade has {}",
                     kMostTiers, outputs.tiers()));
   }
-  if (promise.labelled && outputs.tiers() > 2) {
+  if (promise.labelled && !promise.floors.empty()) {
     throw Error(ErrorCode::kUnsupported,
-                "accuracy is promised of two tiers; of more, give texts without labels: that the "
-                "last tier's answers are kept is promised of any",
-                {"label"});
+                "floors of classes are promised without labels: they are about the answers that "
+                "are kept, not about accuracy",
+                {"keep_class"});
   }
   if (promise.per_class) require_few_gates(outputs, classes);
-  const bool is_monotone = outputs.tiers() == 2 && outputs.reference.empty() && !promise.at_cost &&
-                           !promise.per_class && !promise.labelled;
-  if (sample.named_groups && !is_monotone) {
-    throw Error(ErrorCode::kUnsupported,
-                "groups of texts are bounded for two tiers, without labels, costs and references",
-                {"group"});
-  }
-  const bool is_chosen = promise.learned || (!is_monotone && !promise.labelled);
-  const Parts parts = is_chosen ? parts_of(sample) : undivided(sample);
+  // One threshold, whose tests have an order that nobody needs to choose.
+  const bool is_scanned =
+      outputs.tiers() == 2 && outputs.reference.empty() && !promise.at_cost && !promise.per_class;
+  const Parts parts = promise.learned || !is_scanned ? parts_of(sample) : undivided(sample);
   require_enough_texts(sample, outputs, parts, promise, classes);
   require_classes(sample, outputs, parts, promise, classes);
-  Evidence evidence = certify_part(sample, outputs, parts, promise, classes, is_monotone);
+  Evidence evidence = certify_part(sample, outputs, parts, promise, classes, is_scanned);
   if (auto remark = remark_on_copies(sample, parts.certifying)) {
     evidence.remarks.push_back(std::move(*remark));
   }

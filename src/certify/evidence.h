@@ -43,8 +43,8 @@ struct Evidence {
   std::optional<double> kept_at_least;  ///< Of a promise at a given cost.
   /// [kConfidenceBins] Certifying rows that tier 1 answers, by their confidence (auditor.h).
   std::vector<std::int64_t> confidences;
-  std::vector<FrontierPoint> frontier;            ///< Costs falling; empty for labelled texts.
-  std::vector<std::string> remarks;               ///< Sentences, such as why a tier is not used.
+  std::vector<FrontierPoint> frontier;  ///< Costs falling; empty of labelled texts and two tiers.
+  std::vector<std::string> remarks;     ///< Sentences, such as why a tier is not used.
   std::optional<calibrate::PairedCounts> paired;  ///< Of a labelled promise.
   std::vector<ClassEvidence> classes;
 };

@@ -1,45 +1,14 @@
 #include "certify/evidence.h"
 
-#include <numeric>
-
 #include <gtest/gtest.h>
 
 #include "base/expect_error_test.h"
 #include "base/random.h"
 #include "certify/parts.h"
+#include "certify/small_sample_test.h"
 
 namespace tango::certify {
 namespace {
-
-/// `texts` different texts, each a row.
-Sample sample_of(std::size_t texts) {
-  Sample sample;
-  sample.texts.resize(texts);
-  sample.rows.resize(texts);
-  std::iota(sample.rows.begin(), sample.rows.end(), std::size_t{0});
-  sample.groups.assign(sample.rows.begin(), sample.rows.end());
-  return sample;
-}
-
-/// Confidence falls from 0.99 with the text's number; classes take turns; texts
-/// in `differing` get the other class from tier 1.
-TierOutputs outputs_of(std::size_t texts, const std::vector<std::size_t>& differing) {
-  TierOutputs outputs;
-  outputs.confidences.resize(2);
-  outputs.answers.resize(2);
-  outputs.seconds = {0.1, 1};
-  for (std::size_t text = 0; text < texts; ++text) {
-    const float place = static_cast<float>(text) / static_cast<float>(texts);
-    outputs.confidences[0].push_back(0.99F - 0.4F * place);
-    outputs.confidences[1].push_back(1);
-    outputs.answers[0].push_back(text % 2);
-    outputs.answers[1].push_back(text % 2);
-  }
-  for (const std::size_t text : differing) outputs.answers[0][text] = 1 - text % 2;
-  return outputs;
-}
-
-const std::vector<std::string> kClasses{"no", "yes"};
 
 TEST(Certify, TakesTheFirstLossTooManyAsTheLimit) {
   // Of 1,000 texts 12 losses show 98 % at 95 % (Clopper and Pearson): text 700
@@ -213,19 +182,6 @@ TEST(Certify, SharesOfTiersAddUpToOne) {
   }
 }
 
-TEST(Certify, GroupsThatAreTooFewOrTooLargeAreSaidToBeTheReason) {
-  Sample sample = sample_of(1000);
-  sample.named_groups = true;
-  for (std::size_t row = 0; row < 1000; ++row) sample.groups[row] = row < 900 ? 0 : 1;
-  base::expect_error(
-      ErrorCode::kInvalidInput,
-      {"1000 texts have 2 independent groups, the largest of 900 texts", "give more groups"},
-      [&] { (void)certify(sample, outputs_of(1000, {}), {.keep = 0.9}, kClasses); });
-  base::expect_error(ErrorCode::kUnsupported, {"groups of texts are bounded for two tiers"}, [&] {
-    (void)certify(sample, outputs_of(1000, {}), {.keep = 0.9, .per_class = true}, kClasses);
-  });
-}
-
 TEST(Certify, LabelledTextsKeepTheAccuracyAndNotTheAnswers) {
   // Tier 1 differs on a quarter of the texts, and is right where it does.
   Sample sample = sample_of(2000);
@@ -253,16 +209,6 @@ TEST(Certify, SeveralTiersAreChosenJointly) {
   EXPECT_NEAR(evidence.answered[0], 1, 1e-9) << "the first is always right";
   EXPECT_EQ(evidence.thresholds.size(), 2U);
   EXPECT_EQ(evidence.losses, 0);
-}
-
-/// With a second tier that answers as the first.
-TierOutputs three_tiers(std::size_t texts, const std::vector<std::size_t>& differing,
-                        const std::vector<double>& seconds) {
-  TierOutputs outputs = outputs_of(texts, differing);
-  outputs.confidences.insert(outputs.confidences.begin() + 1, outputs.confidences[0]);
-  outputs.answers.insert(outputs.answers.begin() + 1, outputs.answers[0]);
-  outputs.seconds = seconds;
-  return outputs;
 }
 
 TEST(Certify, ATierThatDoesNotPaySaysWhy) {

@@ -31,16 +31,23 @@ std::int64_t labelled_texts_needed(const calibrate::PairedCounts& seen, const Pr
   return high;
 }
 
+/// Throws kInvalidInput where the texts would do if each were independent of the others.
+void refuse_dependent_texts(std::span<const calibrate::LabelledText> texts,
+                            const calibrate::Groups& groups, const Promise& promise) {
+  if (groups.are_single_texts()) return;
+  const auto apart =
+      calibrate::choose_labelled_threshold(texts, promise.keep, promise.significance());
+  if (apart.threshold >= 1) return;
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("no threshold shows that {:g} of the last tier's accuracy is kept: {}",
+                          promise.keep, whole_groups_in_words(groups)),
+              {"group", "keep"});
+}
+
 }  // namespace
 
 Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
                           const Promise& promise, const std::vector<std::string>& classes) {
-  if (!promise.floors.empty()) {
-    throw Error(ErrorCode::kUnsupported,
-                "floors of classes are promised without labels: they are about the answers that "
-                "are kept, not about accuracy",
-                {"keep_class"});
-  }
   std::vector<calibrate::LabelledText> texts;
   for (const std::size_t row : parts.certifying) {
     const std::size_t text = sample.rows[row];
@@ -49,9 +56,11 @@ Evidence certify_labelled(const Sample& sample, const TierOutputs& outputs, cons
                      .cheap_right = outputs.answers.front()[text] == truth,
                      .last_right = outputs.answers.back()[text] == truth});
   }
+  const calibrate::Groups groups(groups_of(sample, parts.certifying));
   const calibrate::LabelledChoice choice =
-      calibrate::choose_labelled_threshold(texts, promise.keep, promise.significance());
+      calibrate::choose_labelled_threshold(texts, groups, promise.keep, promise.significance());
   if (choice.threshold >= 1) {
+    refuse_dependent_texts(texts, groups, promise);
     const std::int64_t needed = labelled_texts_needed(choice.counts, promise);
     if (choice.counts.texts < needed) {
       refuse_small(sample, parts.certifying, parts,

@@ -19,13 +19,21 @@ constexpr std::uint64_t kCoinSeed = 0;
 
 }  // namespace
 
+std::vector<std::int64_t> groups_of(const Sample& sample, std::span<const std::size_t> rows) {
+  std::vector<std::int64_t> groups;
+  groups.reserve(rows.size());
+  for (const std::size_t row : rows) groups.push_back(sample.groups[row]);
+  return groups;
+}
+
 std::vector<bool> choosing_rows(const Sample& sample) {
   return calibrate::choosing_texts(sample.groups, kChoosingShare, kCoinSeed);
 }
 
 std::vector<calibrate::Promise> promises_of(const Promise& promise,
                                             const std::vector<std::string>& classes) {
-  std::vector<calibrate::Promise> promises{{.risk = promise.risk()}};
+  std::vector<calibrate::Promise> promises{
+      {.risk = promise.risk(), .of_accuracy = promise.labelled}};
   for (const ClassFloor& floor : promise.floors) {
     const auto place = std::ranges::find(classes, floor.label);
     promises.push_back(
@@ -75,6 +83,13 @@ void refuse_small(const Sample& sample, std::span<const std::size_t> rows, const
   throw Error(ErrorCode::kInvalidInput, message, {"texts", "keep"});
 }
 
+std::string whole_groups_in_words(const calibrate::Groups& groups) {
+  return fmt::format(
+      "whole groups are the units, and the {} texts have {} independent group{}, the largest of {} "
+      "texts; they would do if each were a group: give more groups, or no group as large as that",
+      groups.texts(), groups.count(), groups.count() == 1 ? "" : "s", groups.largest());
+}
+
 Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
                      const Promise& promise, const std::vector<std::string>& classes,
                      const std::vector<cascade::Threshold>& thresholds, std::size_t candidates) {
@@ -82,7 +97,8 @@ Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Par
   evidence.thresholds = thresholds;
   evidence.answered.assign(thresholds.size() + 1, 0);
   evidence.texts = static_cast<std::int64_t>(parts.certifying.size());
-  evidence.units = evidence.texts;
+  evidence.units =
+      static_cast<std::int64_t>(calibrate::Groups(groups_of(sample, parts.certifying)).count());
   evidence.choosing = static_cast<std::int64_t>(parts.choosing.size());
   for (const std::string& label : classes) {
     ClassEvidence& one = evidence.classes.emplace_back();
@@ -107,6 +123,8 @@ Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Par
     evidence.answered[tier] = static_cast<double>(answered[tier]) /
                               static_cast<double>(std::max<std::int64_t>(1, evidence.texts));
   }
+  // A document holds texts of several classes: those of one are not independent of the others'.
+  if (sample.named_groups) return evidence;
   const double share =
       promise.significance() / static_cast<double>(std::max<std::size_t>(1, classes.size()));
   for (ClassEvidence& one : evidence.classes) {

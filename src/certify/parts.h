@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "calibrate/threshold/sample.h"
+#include "calibrate/threshold/groups.h"
 #include "certify/evidence.h"
 
 namespace tango::certify {
@@ -21,6 +21,10 @@ struct Parts {
 
 /// [rows] Whether each is of set A.
 [[nodiscard]] std::vector<bool> choosing_rows(const Sample& sample);
+
+/// [rows]
+[[nodiscard]] std::vector<std::int64_t> groups_of(const Sample& sample,
+                                                  std::span<const std::size_t> rows);
 
 /// The promise about all texts, then the floors in their order.
 [[nodiscard]] std::vector<calibrate::Promise> promises_of(const Promise& promise,
@@ -46,9 +50,12 @@ struct Shortage {
 [[noreturn]] void refuse_small(const Sample& sample, std::span<const std::size_t> rows,
                                const Parts& parts, const Shortage& shortage);
 
+/// Why they do not show what as many texts would, each independent of the others.
+[[nodiscard]] std::string whole_groups_in_words(const calibrate::Groups& groups);
+
 /// What the certifying part shows at the thresholds. `candidates`: so many might have been chosen;
-/// classes are bounded for all of them at once. Of every threshold, one tier's, a class of n texts
-/// has n bounds, one for each number of losses below n.
+/// classes are bounded for all of them at once, where no groups are named. Of every threshold, one
+/// tier's, a class of n texts has n bounds, one for each number of losses below n.
 [[nodiscard]] Evidence evidence_of(const Sample& sample, const TierOutputs& outputs,
                                    const Parts& parts, const Promise& promise,
                                    const std::vector<std::string>& classes,

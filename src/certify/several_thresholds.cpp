@@ -10,13 +10,39 @@
 #include "calibrate/bound/binomial.h"
 #include "calibrate/tiers/pareto.h"
 #include "certify/different_texts.h"
-#include "certify/reference.h"
+#include "certify/refused_tiers.h"
 
 namespace tango::certify {
 namespace {
 
+/// What the answers of the tiers lose by the promise, text by text.
+class Losses {
+ public:
+  Losses(const Sample& sample, const TierOutputs& outputs, bool labelled)
+      : sample_(sample), outputs_(outputs), labelled_(labelled) {}
+
+  [[nodiscard]] bool is_right(std::size_t tier, std::size_t row) const {
+    const auto truth = static_cast<std::uint64_t>(sample_.truths[row]);
+    return outputs_.answers[tier][sample_.rows[row]] == truth;
+  }
+  [[nodiscard]] bool is_last_right(std::size_t row) const {
+    return labelled_ && is_right(outputs_.tiers() - 1, row);
+  }
+  /// As TieredText has them.
+  [[nodiscard]] std::int8_t of(std::size_t tier, std::size_t row) const {
+    if (!labelled_) return outputs_.differs(tier, sample_.rows[row]) ? 1 : 0;
+    return static_cast<std::int8_t>((is_last_right(row) ? 1 : 0) - (is_right(tier, row) ? 1 : 0));
+  }
+
+ private:
+  const Sample& sample_;
+  const TierOutputs& outputs_;
+  bool labelled_;
+};
+
 /// `gates`: of each tier, one for each class or one for all. `confidences`: [tiers x texts].
 std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const TierOutputs& outputs,
+                                                const Losses& losses,
                                                 const std::vector<std::vector<float>>& confidences,
                                                 const std::vector<std::size_t>& rows,
                                                 std::size_t gates, bool with_classes) {
@@ -28,10 +54,11 @@ std::vector<calibrate::TieredText> tiered_texts(const Sample& sample, const Tier
       for (std::size_t gate = 0; gate < gates; ++gate) {
         const bool is_own = gates == 1 || outputs.answers[tier][text] == gate;
         one.confidences.push_back(is_own ? confidences[tier][text] : calibrate::kNoConfidence);
-        one.differs.push_back(outputs.differs(tier, text));
+        one.losses.push_back(losses.of(tier, row));
       }
     }
-    one.differs.push_back(outputs.differs(outputs.tiers() - 1, text));
+    one.losses.push_back(losses.of(outputs.tiers() - 1, row));
+    one.last_right = losses.is_last_right(row);
     if (with_classes) one.reference_class = static_cast<int>(outputs.reference_answer(text));
   }
   return texts;
@@ -79,39 +106,6 @@ Costs costs_of(const TierOutputs& outputs, const Promise& promise, std::size_t g
                                        "{:.3g} times as fast as the last one",
                                        1 / least),
               {setting_of(promise.at_cost->kind)});
-}
-
-/// Which promise the strictest candidate breaks, and what would help.
-[[noreturn]] void refuse(const calibrate::TierChoice& choice,
-                         const std::vector<calibrate::TieredText>& certifying,
-                         const std::vector<calibrate::Promise>& promises, const Parts& parts,
-                         const Promise& promise) {
-  const std::vector<float>& strictest =
-      choice.frontier.empty() ? choice.thresholds : choice.frontier.front().thresholds;
-  for (std::size_t i = 0; i < promises.size(); ++i) {
-    const auto [texts, losses] = calibrate::counts_at(certifying, promises[i], strictest);
-    if (calibrate::binomial_cdf(losses, texts, promises[i].risk) <= promise.significance()) {
-      continue;
-    }
-    const std::string name = i == 0 ? "all texts" : "class \"" + promise.floors[i - 1].label + "\"";
-    const double seen =
-        static_cast<double>(losses) / static_cast<double>(std::max<std::int64_t>(1, texts));
-    const auto needed = calibrate::texts_needed_at(seen, promises[i].risk, promise.significance());
-    throw Error(
-        ErrorCode::kInvalidInput,
-        fmt::format("cannot be certified: of the {} texts that count for {}, {} differ from {} "
-                    "even at the strictest thresholds, and to show that {:g} is kept {}",
-                    texts, name, losses, reference_in_words(promise), 1 - promises[i].risk,
-                    needed ? fmt::format("takes {} if as many differ", *needed)
-                           : "fewer would have to differ: keep less"),
-        {"keep", "texts"});
-  }
-  throw Error(
-      ErrorCode::kInvalidInput,
-      fmt::format("cannot be certified: no thresholds that are cheaper than the last tier alone "
-                  "show that {:g} is kept; keep less, or certify on more than {} texts",
-                  promise.keep, parts.certifying.size()),
-      {"keep", "texts"});
 }
 
 std::vector<cascade::Threshold> cascade_thresholds(const std::vector<float>& chosen,
@@ -195,27 +189,29 @@ Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const P
                        const Promise& promise, const std::vector<std::string>& classes) {
   const std::size_t gates = promise.per_class ? classes.size() : 1;
   const bool with_classes = !classes.empty();
+  const Losses losses(sample, outputs, promise.labelled);
   const auto choosing = tiered_texts(
-      sample, outputs, outputs.held_out.empty() ? outputs.confidences : outputs.held_out,
+      sample, outputs, losses, outputs.held_out.empty() ? outputs.confidences : outputs.held_out,
       parts.choosing, gates, with_classes);
-  const auto certifying =
-      tiered_texts(sample, outputs, outputs.confidences, parts.certifying, gates, with_classes);
+  const auto texts = tiered_texts(sample, outputs, losses, outputs.confidences, parts.certifying,
+                                  gates, with_classes);
   const std::vector<calibrate::Promise> promises = promises_of(promise, classes);
+  calibrate::CertifyingTexts certifying(texts, groups_of(sample, parts.certifying), promises,
+                                        promise.significance());
   const Costs costs = costs_of(outputs, promise, gates);
   const calibrate::TierCosts& tier_costs = costs.of_tiers;
   calibrate::TierChoice choice;
   if (promise.at_cost) {
-    auto found = calibrate::choose_at_cost(choosing, certifying, tier_costs, costs.most);
+    auto found = calibrate::choose_at_cost(choosing, texts, tier_costs, costs.most);
     if (!found) refuse_cost(costs, outputs, promise);
     choice = std::move(*found);
   } else {
-    choice =
-        calibrate::choose_tiers(choosing, certifying, tier_costs, promises, promise.significance());
+    choice = calibrate::choose_tiers(choosing, certifying, tier_costs);
   }
   const bool accepts_nothing =
       std::ranges::all_of(choice.thresholds, [](float threshold) { return threshold >= 1; });
   if (choice.passed == 0 || (accepts_nothing && !promise.at_cost)) {
-    refuse(choice, certifying, promises, parts, promise);
+    refuse_tiers(choice, certifying, promise);
   }
   if (accepts_nothing) {
     throw Error(ErrorCode::kInvalidInput,
@@ -225,11 +221,11 @@ Evidence certify_tiers(const Sample& sample, const TierOutputs& outputs, const P
   Evidence evidence =
       evidence_of(sample, outputs, parts, promise, classes,
                   cascade_thresholds(choice.thresholds, gates), choice.frontier.size());
+  if (promise.labelled) evidence.paired = calibrate::paired_counts_at(texts, choice.thresholds);
   if (promise.at_cost) {
     const std::int64_t different = different_texts(sample, parts.certifying).count;
     evidence.kept_at_least =
-        1 - std::max(calibrate::binomial_upper_bound(evidence.losses, evidence.texts,
-                                                     promise.significance()),
+        1 - std::max(certifying.risk_bound(choice.thresholds),
                      calibrate::binomial_upper_bound(0, different, promise.significance()));
   }
   add_frontier(choice, tier_costs, choosing, evidence);

@@ -23,21 +23,15 @@ std::string name_of(const calibrate::Promise& promise, const std::vector<std::st
 
 /// Throws kInvalidInput where the texts would do if each were independent of the others.
 void refuse_if_groups_hinder(std::span<const calibrate::ScoredText> texts,
-                             const calibrate::Promise& promise, std::int64_t count,
-                             const std::string& name, double significance) {
+                             const calibrate::Promise& promise, const std::string& name,
+                             double significance) {
   std::vector<calibrate::ScoredText> apart(texts.begin(), texts.end());
   for (std::size_t i = 0; i < apart.size(); ++i) apart[i].group = static_cast<std::int64_t>(i);
   if (calibrate::choose_threshold(apart, {&promise, 1}, significance).accepted == 0) return;
-  const calibrate::CountedTexts counted(texts, promise);
-  const calibrate::Groups& groups = counted.groups();
-  throw Error(
-      ErrorCode::kInvalidInput,
-      fmt::format("no threshold shows that {:g} of {} is kept: whole groups are the units, and the "
-                  "{} texts have {} independent group{}, the largest of {} texts; they would do if "
-                  "each were a group: give more groups, or no group as large as that",
-                  1 - promise.risk, name, count, groups.count(), groups.count() == 1 ? "" : "s",
-                  groups.largest()),
-      {"group", "keep"});
+  throw Error(ErrorCode::kInvalidInput,
+              fmt::format("no threshold shows that {:g} of {} is kept: {}", 1 - promise.risk, name,
+                          whole_groups_in_words(calibrate::CountedTexts(texts, promise).groups())),
+              {"group", "keep"});
 }
 
 [[noreturn]] void refuse_threshold(std::span<const calibrate::ScoredText> texts,
@@ -46,7 +40,7 @@ void refuse_if_groups_hinder(std::span<const calibrate::ScoredText> texts,
                                    const std::vector<std::string>& classes) {
   const double keep = 1 - promise.risk;
   const std::string name = name_of(promise, classes);
-  refuse_if_groups_hinder(texts, promise, evidence.texts, name, significance);
+  refuse_if_groups_hinder(texts, promise, name, significance);
   std::int64_t sure = 0;
   std::int64_t lost = 0;
   float highest = 0;

@@ -290,7 +290,8 @@ void add_calibrate(CLI::App& program, Command& chosen) {
   CLI::Option* label =
       command.add_option("--label", options->texts.label,
                          "Column of the right answers. With it, accuracy is promised, not the last "
-                         "tier's answers.");
+                         "tier's answers; of more than two tiers, a fifth of the texts chooses "
+                         "candidates.");
   label->type_name("NAME");
   command
       .add_option("--metric", options->metric,
@@ -304,7 +305,8 @@ void add_calibrate(CLI::App& program, Command& chosen) {
           "--group", options->group,
           "Column that says which rows belong together, such as the sentences of a "
           "document: groups are independent of each other, their texts need not be. Without "
-          "it every row is, whether or not another one has the same text.")
+          "it every row is, whether or not another one has the same text; with --check the "
+          "certificate's column is then taken.")
       ->type_name("COLUMN");
   command
       .add_option(

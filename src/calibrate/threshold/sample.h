@@ -30,9 +30,13 @@ struct ScoredText {
 struct Promise {
   double risk = 0.02;
   int reference_class = kEveryClass;
+  /// Instead: texts lost less texts gained are at most `risk` of those that the last tier answers
+  /// rightly. Of every class.
+  bool of_accuracy = false;
 };
 
-[[nodiscard]] inline bool counts_for(const ScoredText& text, const Promise& promise) {
+template <typename Text>
+[[nodiscard]] bool counts_for(const Text& text, const Promise& promise) {
   return promise.reference_class == kEveryClass || promise.reference_class == text.reference_class;
 }
 

@@ -14,7 +14,7 @@ namespace tango::calibrate {
 
 class Cheapest {
  public:
-  using Losses = std::vector<std::int64_t>;  ///< [promises] Texts that lose, of those that count.
+  using Losses = std::vector<std::int64_t>;  ///< [promises] Of the texts that count, together.
 
   /// Keeps references to its arguments.
   Cheapest(std::span<const TieredText> texts, const TierCosts& costs,
@@ -24,10 +24,10 @@ class Cheapest {
 
   /// To the losses what the text loses at a gate, or with the last tier's answer; `sign` times.
   void add(Losses& losses, std::size_t text, std::size_t gate, std::int64_t sign = 1) const {
-    if (!texts_[text].differs[gate]) return;
+    const std::int64_t lost = sign * texts_[text].losses[gate];
+    if (lost == 0) return;
     for (std::size_t i = 0; i < promises_.size(); ++i) {
-      const int wanted = promises_[i].reference_class;
-      losses[i] += wanted == kEveryClass || wanted == texts_[text].reference_class ? sign : 0;
+      losses[i] += counts_for(texts_[text], promises_[i]) ? lost : 0;
     }
   }
 

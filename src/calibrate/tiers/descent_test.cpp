@@ -29,10 +29,10 @@ std::vector<TieredText> texts_of(std::size_t count, std::size_t tiers, std::size
       for (std::size_t gate = 0; gate < classes; ++gate) {
         text.confidences.push_back(gate == answer ? static_cast<float>(confidence) / 50
                                                   : kOtherClass);
-        text.differs.push_back(differs);
+        text.losses.push_back(differs);
       }
     }
-    text.differs.push_back(false);
+    text.losses.push_back(0);
   }
   return texts;
 }
@@ -84,7 +84,7 @@ std::vector<double> least_deferred(std::span<const TieredText> texts, std::size_
     for (const TieredText& text : texts) {
       if (!(text.confidences[one] >= 0)) continue;
       ++steps[text.confidences[one]].first;
-      steps[text.confidences[one]].second += text.differs[one] ? 1 : 0;
+      steps[text.confidences[one]].second += text.losses[one];
     }
     std::vector<double> with = least;
     std::size_t lost = 0;

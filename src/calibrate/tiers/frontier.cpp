@@ -61,11 +61,9 @@ PromiseCounts counts_at(std::span<const TieredText> texts, const Promise& promis
                         std::span<const float> thresholds) {
   PromiseCounts counts;
   for (const TieredText& text : texts) {
-    if (promise.reference_class != kEveryClass && promise.reference_class != text.reference_class) {
-      continue;
-    }
-    ++counts.texts;
-    counts.losses += text.differs[answering_gate(text, thresholds)] ? 1 : 0;
+    if (!counts_for(text, promise)) continue;
+    counts.texts += !promise.of_accuracy || text.last_right ? 1 : 0;
+    counts.losses += text.losses[answering_gate(text, thresholds)];
   }
   return counts;
 }

@@ -26,10 +26,12 @@ struct TieredText {
   /// [gates] kNoConfidence: never accepted, as at the gates of the classes that the tier does not
   /// answer.
   std::vector<float> confidences;
-  /// [gates + 1] Whether the answer of the gate's tier, and the last tier's, is another than the
-  /// reference's, which may be the last tier's.
-  std::vector<bool> differs;
+  /// [gates + 1] What is lost by the answer of the gate's tier, and by the last tier's: 1 where it
+  /// is another than the reference's, which may be the last tier's. Of a promise of accuracy: 1
+  /// where the last tier alone is right, -1 where this one alone is.
+  std::vector<std::int8_t> losses;
   int reference_class = 0;
+  bool last_right = false;  ///< Whether the last tier is right, for a promise of accuracy.
 };
 
 /// What a text costs, and where it can be accepted.
@@ -69,8 +71,9 @@ struct TierCosts {
 struct TierCandidate {
   std::vector<float> thresholds;  ///< [gates]; kAcceptNothing: the gate is left out.
   double cost = 0;                ///< Mean of a text, in the units of the tiers' costs.
-  /// Share of the texts whose answer differs from the reference's. With several promises: of their
-  /// risks, each as a multiple of its target, the largest, times the first target.
+  /// Share of the texts whose answer differs from the reference's; of accuracy, of that which is
+  /// lost. With several promises: of their risks, each as a multiple of its target, the largest,
+  /// times the first target. At least 0.
   double risk = 0;
 };
 
@@ -94,8 +97,8 @@ struct Frontier {
 
 /// Of the texts that count for the promise.
 struct PromiseCounts {
-  std::int64_t texts = 0;
-  std::int64_t losses = 0;
+  std::int64_t texts = 0;   ///< Of accuracy: those that the last tier answers rightly.
+  std::int64_t losses = 0;  ///< Of accuracy: texts lost less texts gained, of all.
 };
 
 [[nodiscard]] PromiseCounts counts_at(std::span<const TieredText> texts, const Promise& promise,

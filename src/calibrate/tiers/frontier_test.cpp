@@ -19,7 +19,7 @@ std::vector<TieredText> random_texts(std::size_t count, std::size_t gates) {
   std::uint64_t draw = 0;
   for (TieredText& text : texts) {
     for (std::size_t tier = 0; tier <= gates; ++tier) {
-      text.differs.push_back(random.below(draw++, 5) == 0);
+      text.losses.push_back(random.below(draw++, 5) == 0);
       if (tier < gates) {
         text.confidences.push_back(static_cast<float>(random.below(draw++, 10)) / 10);
       }
@@ -46,7 +46,7 @@ Measured measure(std::span<const TieredText> texts, const TierCosts& costs,
   Measured sum;
   for (const TieredText& text : texts) {
     const std::size_t answering = answering_gate(text, thresholds);
-    sum.losses += text.differs[answering] ? 1 : 0;
+    sum.losses += text.losses[answering];
     for (std::size_t tier = 0; tier <= answering; ++tier) {
       if (tier == thresholds.size() || thresholds[tier] < 1) {
         sum.cost += cost_in_tier(costs, thresholds, tier);
@@ -99,7 +99,7 @@ TEST(Frontier, AGateForEachClassOfATier) {
     const bool is_first = random.below(draw++, 3) == 0;
     const bool differs = random.below(draw++, is_first ? 3 : 12) == 0;
     text.confidences = {is_first ? confidence : kNone, is_first ? kNone : confidence};
-    text.differs = {differs, differs, false};
+    text.losses = {differs, differs, 0};
   }
   const TierCosts costs({1, 10}, 2);
   const Frontier frontier = frontier_of(texts, costs, {&kAnyRisk, 1});
@@ -143,9 +143,9 @@ TEST(Frontier, KnowsTheCostWithEachTier) {
 
 TEST(Frontier, HandComputed) {
   // Sure and right, sure and wrong, unsure and right.
-  const std::vector<TieredText> texts = {{.confidences = {0.9F}, .differs = {false, false}},
-                                         {.confidences = {0.8F}, .differs = {true, false}},
-                                         {.confidences = {0.7F}, .differs = {false, false}}};
+  const std::vector<TieredText> texts = {{.confidences = {0.9F}, .losses = {0, 0}},
+                                         {.confidences = {0.8F}, .losses = {1, 0}},
+                                         {.confidences = {0.7F}, .losses = {0, 0}}};
   const Frontier frontier = frontier_of(texts, std::vector<double>{1, 6}, {&kAnyRisk, 1});
   ASSERT_EQ(frontier.candidates.size(), 2U);
   EXPECT_EQ(frontier.candidates[0].thresholds, std::vector<float>{0.9F});
@@ -160,7 +160,7 @@ TEST(Frontier, ThreeThresholdsAndNoConfidenceAtAll) {
   std::vector<TieredText> broken = random_texts(5, 1);
   for (TieredText& text : broken) {
     text.confidences = {std::numeric_limits<float>::quiet_NaN()};
-    text.differs = {true, false};
+    text.losses = {1, 0};
   }
   const Frontier frontier = frontier_of(broken, std::vector<double>{1, 6}, {&kAnyRisk, 1});
   EXPECT_EQ(frontier.candidates.size(), 1U) << "they are never accepted";

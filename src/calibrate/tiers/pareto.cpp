@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "calibrate/bound/binomial.h"
 #include "calibrate/threshold/fixed_sequence.h"
 
 namespace tango::calibrate {
@@ -102,27 +101,31 @@ void spend_the_rest(std::span<const TieredText> choosing, const TierCosts& costs
 
 }  // namespace
 
-TierChoice choose_tiers(std::span<const TieredText> choosing,
-                        std::span<const TieredText> certifying, const TierCosts& costs,
-                        std::span<const Promise> promises, double significance) {
+TierChoice choose_tiers(std::span<const TieredText> choosing, CertifyingTexts& certifying,
+                        const TierCosts& costs) {
+  const std::span<const Promise> promises = certifying.promises();
   const Frontier frontier = frontier_of(choosing, costs, promises);
   TierChoice choice;
   choice.thresholds.assign(costs.all_gates(), kAcceptNothing);
   choice.frontier =
       sequence_of(choosing, costs, worth_testing(frontier, promises.front().risk, choosing.size()));
   choice.passed = fixed_sequence(choice.frontier.size(), [&](std::size_t i) {
-    return std::ranges::all_of(promises, [&](const Promise& promise) {
-      const auto [texts, losses] = counts_at(certifying, promise, choice.frontier[i].thresholds);
-      return binomial_cdf(losses, texts, promise.risk) <= significance;
-    });
+    return certifying.show(choice.frontier[i].thresholds);
   });
   double risk = 0;
   if (choice.passed > 0) {
     choice.thresholds = choice.frontier[choice.passed - 1].thresholds;
     risk = choice.frontier[choice.passed - 1].risk;
   }
-  fill(choice, frontier, certifying, costs, promises, risk);
+  fill(choice, frontier, certifying.texts(), costs, promises, risk);
   return choice;
+}
+
+TierChoice choose_tiers(std::span<const TieredText> choosing,
+                        std::span<const TieredText> certifying, const TierCosts& costs,
+                        std::span<const Promise> promises, double significance) {
+  CertifyingTexts texts(certifying, {}, promises, significance);
+  return choose_tiers(choosing, texts, costs);
 }
 
 std::optional<TierChoice> choose_at_cost(std::span<const TieredText> choosing,

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "calibrate/tiers/certifying.h"
 #include "calibrate/tiers/frontier.h"
 
 namespace tango::calibrate {
@@ -28,10 +29,12 @@ struct TierChoice {
   std::vector<std::optional<double>> cost_with;
 };
 
-/// All promises hold at the thresholds with probability 1 - significance over the draw of
-/// `certifying`. Nothing is accepted where no candidate passes: if the last tier is not the
-/// reference, that needs a test, too, and `passed` is 0. Preconditions: as frontier_of; every text
-/// is independent of the others.
+/// All promises of `certifying` hold at the thresholds with probability 1 - its significance over
+/// the draw of its texts. Nothing is accepted where no candidate passes: if the last tier is not
+/// the reference, that needs a test, too, and `passed` is 0. Preconditions: as frontier_of.
+[[nodiscard]] TierChoice choose_tiers(std::span<const TieredText> choosing,
+                                      CertifyingTexts& certifying, const TierCosts& costs);
+/// The same of texts each of which is independent of the others.
 [[nodiscard]] TierChoice choose_tiers(std::span<const TieredText> choosing,
                                       std::span<const TieredText> certifying,
                                       const TierCosts& costs, std::span<const Promise> promises,

@@ -18,10 +18,10 @@ std::vector<TieredText> tiered(std::uint64_t seed, std::size_t count, double sec
       const double u = static_cast<double>(random.below(4 * i + 2 * tier, 1000)) / 1000;
       const double risk = u * u * (tier == 0 ? 0.4 : second_risk);
       text.confidences.push_back(static_cast<float>(1 - u / 2));
-      text.differs.push_back(static_cast<double>(random.below(4 * i + 2 * tier + 1, 1000)) <
-                             1000 * risk);
+      text.losses.push_back(static_cast<double>(random.below(4 * i + 2 * tier + 1, 1000)) <
+                            1000 * risk);
     }
-    text.differs.push_back(false);
+    text.losses.push_back(0);
     texts.push_back(text);
   }
   return texts;
@@ -72,7 +72,7 @@ TEST(Pareto, AFloorOfAClassIsPartOfEveryTest) {
     std::vector<TieredText> texts = tiered(seed, count, 0.1);
     std::size_t number = 0;
     for (TieredText& text : texts) {
-      text.reference_class = text.differs[0] || number++ % 20 == 0 ? 1 : 0;
+      text.reference_class = text.losses[0] > 0 || number++ % 20 == 0 ? 1 : 0;
     }
     return texts;
   };
@@ -90,7 +90,7 @@ TEST(Pareto, AFloorOfAClassIsPartOfEveryTest) {
 TEST(Pareto, WhereTheLastTierIsNoReferenceNothingMayPass) {
   std::vector<TieredText> texts = tiered(1, 2000, 0.1);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (i % 10 == 0) texts[i].differs = {true, true, true};
+    if (i % 10 == 0) texts[i].losses = {1, 1, 1};
   }
   const std::vector<double> costs = {1, 10, 100};
   EXPECT_EQ(choose_tiers(texts, texts, costs, kPromised, 0.05).passed, 0U);
