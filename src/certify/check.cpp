@@ -215,6 +215,8 @@ Check check(const TierRunner& runner, const std::filesystem::path& directory,
             const std::vector<SampleSource>& training) {
   source.labels = runner.cascade.labels().names;
   source.reading.columns.want_label = certificate.promise.labelled;
+  std::optional<std::string>& group = source.reading.columns.group;
+  if (!group) group = certificate.reading.columns.group;
   source.answers_questions = runner.answers_questions();
   Sample sample = read_sample(source);
   const std::optional<Sample> certifying = certifying_texts(certificate, source);

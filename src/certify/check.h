@@ -28,7 +28,8 @@ struct Check {
 [[nodiscard]] Check check(const Certificate& certificate, const Sample& sample,
                           const TierOutputs& outputs, const std::vector<std::string>& classes);
 
-/// The same of a file, which is read with the cascade's labels. Texts that the certificate was made
+/// The same of a file, which is read with the cascade's labels and, where it names no column of
+/// groups, with that of the certificate. Texts that the certificate was made
 /// of are left out, and a remark says how many, or that their file is no longer there to tell.
 /// Throws kInvalidInput if none is left, or one is in `training` or among those that the learned
 /// score of the cascade in `directory` was fitted on; and as read_sample and TierRunner::run do.
