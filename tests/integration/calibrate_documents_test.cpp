@@ -32,6 +32,7 @@ TEST_F(CalibrateDocuments, WithLabelsAndThreeTiersAreCertifiedReadAndChecked) {
       std::vector<std::string> words{"calibrate", "--cascade", cascade,    "--texts",
                                      texts,       "--keep",    "0.7",      "--group",
                                      "doc",       "--output",  path("out")};
+      if (cascade == path("three")) words.insert(words.end(), {"--tier-ms", "1,2,10"});
       if (labelled) words.insert(words.end(), {"--label", "label"});
       const Result made = run(words);
       ASSERT_EQ(made.status, 0) << made.err;
