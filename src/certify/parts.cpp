@@ -90,6 +90,10 @@ std::string whole_groups_in_words(const calibrate::Groups& groups) {
       groups.texts(), groups.count(), groups.count() == 1 ? "" : "s", groups.largest());
 }
 
+void bound_by_floors(Evidence& evidence) {
+  for (ClassEvidence& one : evidence.classes) one.kept_at_least = one.promised;
+}
+
 Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Parts& parts,
                      const Promise& promise, const std::vector<std::string>& classes,
                      const std::vector<cascade::Threshold>& thresholds, std::size_t candidates) {
@@ -123,8 +127,10 @@ Evidence evidence_of(const Sample& sample, const TierOutputs& outputs, const Par
     evidence.answered[tier] = static_cast<double>(answered[tier]) /
                               static_cast<double>(std::max<std::int64_t>(1, evidence.texts));
   }
-  // A document holds texts of several classes: those of one are not independent of the others'.
-  if (sample.named_groups) return evidence;
+  if (sample.named_groups) {
+    bound_by_floors(evidence);
+    return evidence;
+  }
   const double share =
       promise.significance() / static_cast<double>(std::max<std::size_t>(1, classes.size()));
   for (ClassEvidence& one : evidence.classes) {

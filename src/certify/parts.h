@@ -53,6 +53,10 @@ struct Shortage {
 /// Why they do not show what as many texts would, each independent of the others.
 [[nodiscard]] std::string whole_groups_in_words(const calibrate::Groups& groups);
 
+/// Leaves a class the bound that was promised of it, if any: a document holds texts of several
+/// classes, so that those of one are not independent of the others', which other bounds need.
+void bound_by_floors(Evidence& evidence);
+
 /// What the certifying part shows at the thresholds. `candidates`: so many might have been chosen;
 /// classes are bounded for all of them at once, where no groups are named. Of every threshold, one
 /// tier's, a class of n texts has n bounds, one for each number of losses below n.

@@ -67,6 +67,15 @@ TEST(CertifyDocuments, WithLabelsAreWholeForTwoTiersAndMore) {
   }
 }
 
+TEST(CertifyDocuments, OfAClassShowItsFloorAndNoMore) {
+  const Promise promise{.keep = 0.95, .floors = {{"yes", 0.93}}};
+  for (const TierOutputs& outputs : {outputs_of(3000, {}), three_tiers(3000, {}, {0.1, 0.5, 1})}) {
+    const Evidence evidence = certify(documents_of(3000), outputs, promise, kClasses);
+    EXPECT_FALSE(evidence.classes[0].kept_at_least.has_value());
+    EXPECT_EQ(evidence.classes[1].kept_at_least, 0.93);
+  }
+}
+
 TEST(CertifyTiers, OfThreeTiersAccuracyIsKeptAndNotTheAnswers) {
   // Both first tiers differ from the last on a quarter of the texts, and are right there.
   std::vector<std::size_t> differing;

@@ -137,11 +137,11 @@ Evidence certify_single_threshold(const Sample& sample, const TierOutputs& outpu
     one.label = classes[label];
     one.texts = bounds[label].texts;
     one.losses = bounds[label].losses;
-    // A document holds texts of several classes: those of one are not independent of the others'.
-    if (!sample.named_groups) one.kept_at_least = bounds[label].kept_at_least;
+    one.kept_at_least = bounds[label].kept_at_least;
     const auto floor = std::ranges::find(promise.floors, one.label, &ClassFloor::label);
     if (floor != promise.floors.end()) one.promised = floor->keep;
   }
+  if (sample.named_groups) bound_by_floors(evidence);
   return evidence;
 }
 
