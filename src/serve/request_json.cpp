@@ -5,13 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "base/suggestion.h"
 
 namespace tango::serve {
 
 namespace {
 
-// Of an object whose fields are looked at: who sends more has not misspelt one.
+// Of a request whose fields are looked at: who sends more has not misspelt one.
 constexpr std::size_t kMostFields = 64;
 constexpr std::size_t kMostLetters = 64;
 
@@ -33,13 +34,20 @@ base::Json parse_body(std::string_view body) {
                           kBody, fields.type_name()));
 }
 
-void refuse_misspelt(const base::Json& object, std::span<const std::string> known) {
-  if (object.size() > kMostFields) return;
-  for (const auto& [name, _] : object.items()) {
+std::vector<std::string> field_names(const base::Json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, _] : object.items()) names.push_back(name);
+  return names;
+}
+
+void refuse_misspelt(std::span<const std::string> names, std::span<const std::string> known) {
+  if (names.size() > kMostFields) return;
+  for (const std::string& name : names) {
     if (name.size() > kMostLetters || std::ranges::find(known, name) != known.end()) continue;
     if (const auto meant = base::nearest(name, known, name.size() / 4)) {
       throw Error(ErrorCode::kInvalidInput,
-                  fmt::format("there is no field \"{}\"; did you mean \"{}\"?", name, *meant));
+                  fmt::format("there is no field \"{}\"; did you mean \"{}\"?",
+                              base::printable(name), *meant));
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <tango/error.h>
 
@@ -18,9 +19,11 @@ inline constexpr std::string_view kBody = "the request's body";
 /// An object. Throws kInvalidInput.
 [[nodiscard]] base::Json parse_body(std::string_view body);
 
-/// Throws kInvalidInput where a field of `object` is none of `known`, but nearly one: it would be
-/// ignored. What is like none is another program's business, and stays so.
-void refuse_misspelt(const base::Json& object, std::span<const std::string> known);
+[[nodiscard]] std::vector<std::string> field_names(const base::Json& object);
+
+/// Throws kInvalidInput where one of a request's field names is none of `known`, but nearly one: it
+/// would be ignored. What is like none is another program's business, and stays so.
+void refuse_misspelt(std::span<const std::string> names, std::span<const std::string> known);
 
 /// Of `error`, which base/json.h threw for `key` of `object`, what may be told: not what is there,
 /// which may be a text, but its kind.

@@ -111,6 +111,9 @@ class Triton(Served):
         self.assertEqual(result.as_numpy("tier").dtype, numpy.int32)
         self.assertEqual(result.as_numpy("logits").shape, (3, 2))
         self.assertEqual(result.as_numpy("label").shape, (3,))
+        known = self.client.infer(MODEL, [texts_of("good")], sequence_id="7", sequence_start=True, sequence_end=True,
+                                  priority=1, parameters={"content_type": "json", "of_ours": True})
+        self.assertEqual(known.as_numpy("label").shape, (1,))
         pinned = self.client.infer(MODEL, [texts_of("good")], parameters={"tier": 1})
         self.assertEqual(pinned.as_numpy("tier").tolist(), [1])
         self.assertIsNone(pinned.as_numpy("logits"))
@@ -186,6 +189,9 @@ class Messages(Served):
             change("threshold", lambda r, one=threshold: setattr(r.parameters["threshold"], "double_param", one))
         change("timeout", lambda r: setattr(r.parameters["timeout"], "int64_param", -1))
         change("true or false", lambda r: setattr(r.parameters["binary_data_output"], "int64_param", 1))
+        for misspelt, meant in ("treshold", "threshold"), ("teir", "tier"), ("time_out", "timeout"):
+            change(f'there is no field "{misspelt}"; did you mean "{meant}"?',
+                   lambda r, name=misspelt: setattr(r.parameters[name], "double_param", 0.9))
         change('found "scorn"', lambda r: r.outputs.add(name="scorn"))
         change("classification", lambda r: setattr(r.outputs.add(name="scores").parameters["classification"],
                                                    "int64_param", 2))

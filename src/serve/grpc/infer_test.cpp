@@ -1,11 +1,15 @@
 #include "serve/grpc/infer.h"
 
+#include <initializer_list>
 #include <string>
+#include <utility>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <tango/error.h>
 
+#include "base/expect_error_test.h"
 #include "cascade/fake_tier.h"
 
 namespace tango::serve::grpc {
@@ -52,6 +56,31 @@ TEST(GrpcInfer, ReadsParameters) {
   }
   parameters["threshold"].set_bool_param(true);
   EXPECT_THROW((void)read_infer(message), Error);
+}
+
+TEST(GrpcInfer, RefusesParametersThatAreMisspelt) {
+  for (const auto& [name, meant] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"treshold", "threshold"}, {"teir", "tier"}, {"Timeout", "timeout"}}) {
+    Message message = message_of({"a"});
+    (*message.mutable_parameters())[name].set_int64_param(1);
+    base::expect_error(ErrorCode::kInvalidInput,
+                       {fmt::format(R"(there is no field "{}"; did you mean "{}"?)", name, meant)},
+                       [&] { (void)read_infer(message); });
+  }
+  Message forged = message_of({"a"});
+  (*forged.mutable_parameters())["thresh\nold"].set_int64_param(1);
+  base::expect_error(ErrorCode::kInvalidInput, {R"("thresh\x0aold")"},
+                     [&] { (void)read_infer(forged); });
+}
+
+TEST(GrpcInfer, PassesOverWhatOtherServersKnow) {
+  Message message = message_of({"a"});
+  for (const char* const name :
+       {"sequence_id", "sequence_start", "sequence_end", "priority", "content_type", "headers",
+        "triton_enable_empty_final_response", "triton_x-request-id", "my_own"}) {
+    (*message.mutable_parameters())[name].set_string_param("1");
+  }
+  EXPECT_EQ(read_infer(message).texts.size(), 1U);
 }
 
 kserve::Inference answered(bool binary) {

@@ -66,6 +66,13 @@ bool bool_or(const Map& parameters, const char* name, bool fallback) {
   refuse_message(fmt::format("the parameter \"{}\" is true or false", name));
 }
 
+template <typename Map>
+std::vector<std::string> parameter_names(const Map& parameters) {
+  std::vector<std::string> names;
+  for (const auto& [name, _] : parameters) names.push_back(name);
+  return names;
+}
+
 std::vector<std::string> contents_of(const Request::InferInputTensor& tensor) {
   const auto& texts = tensor.contents().bytes_contents();
   return {texts.begin(), texts.end()};
@@ -104,6 +111,7 @@ kserve::InferRequest read_infer(const Request& message) {
   request.id = message.id();
   request.texts = read_inputs(message);
   const auto& parameters = message.parameters();
+  kserve::refuse_misspelt_parameters(parameter_names(parameters));
   // The response holds either all its tensors' bytes or none.
   const bool raw = bool_or(parameters, "binary_data_output", message.raw_input_contents_size() > 0);
   for (const Request::InferRequestedOutputTensor& one : message.outputs()) {

@@ -1,4 +1,3 @@
-#include <array>
 #include <charconv>
 #include <string>
 #include <utility>
@@ -116,9 +115,7 @@ InferRequest read_infer(base::Json fields, Binary& binary) {
     refuse(fmt::format("{} bytes of binary data belong to no tensor", binary.left()));
   }
   const base::Json parameters = parameters_of(fields);
-  static const std::array<std::string, 4> known{"timeout", "threshold", "tier",
-                                                "binary_data_output"};
-  refuse_misspelt(parameters, known);
+  refuse_misspelt_parameters(field_names(parameters));
   read_outputs(fields, field_or(parameters, "binary_data_output", false), request);
   apply({.timeout = find_field<double>(parameters, "timeout"),
          .threshold = find_field<double>(parameters, "threshold"),

@@ -1,6 +1,7 @@
 #include "serve/kserve/tensors.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include <tango/error.h>
 
 #include "base/printable.h"
+#include "serve/request_json.h"
 
 namespace tango::serve::kserve {
 namespace {
@@ -79,6 +81,12 @@ void complete_outputs(ProblemType problem_type, InferRequest& request) {
   for (const OutputFacts* one : outputs_of(problem_type)) {
     if (one->by_default) request.outputs.push_back({one, request.binary});
   }
+}
+
+void refuse_misspelt_parameters(std::span<const std::string> names) {
+  static const std::array<std::string, 4> known{"timeout", "threshold", "tier",
+                                                "binary_data_output"};
+  refuse_misspelt(names, known);
 }
 
 void apply(const Parameters& parameters, InferRequest& request) {

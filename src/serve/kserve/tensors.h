@@ -68,6 +68,9 @@ struct Parameters {
   std::optional<std::int64_t> tier;
 };
 
+/// Of the parameters that a request names, as refuse_misspelt(). Throws kInvalidInput.
+void refuse_misspelt_parameters(std::span<const std::string> names);
+
 void apply(const Parameters& parameters, InferRequest& request);
 
 /// How many texts an input has, by its shape: [texts] or [texts, 1]. Throws kInvalidInput where the

@@ -92,7 +92,7 @@ PredictRequest read_fields(base::Json fields) {
       "inputs",      "raw_scores",    "parameters", "truncate", "truncation_direction",
       "return_tier", "return_logits", "model",      "timeout",  "threshold",
       "tier"};
-  refuse_misspelt(fields, known);
+  refuse_misspelt(field_names(fields), known);
   const auto inputs = fields.find("inputs");
   if (inputs == fields.end()) refuse_inputs("none");
   PredictRequest request;

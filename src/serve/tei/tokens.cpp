@@ -85,7 +85,7 @@ std::string tokenize(const Catalogue& catalogue, std::string_view body,
                      const RequestLimits& limits) {
   const base::Json fields = parse_body(body);
   static const std::array<std::string, 3> known{"inputs", "add_special_tokens", "model"};
-  refuse_misspelt(fields, known);
+  refuse_misspelt(field_names(fields), known);
   const auto model = catalogue.get(field_or(fields, "model", std::string()));
   const bool with_special = field_or(fields, "add_special_tokens", true);
   const base::Json inputs = fields.value("inputs", base::Json());
@@ -106,7 +106,7 @@ std::string tokenize(const Catalogue& catalogue, std::string_view body,
 std::string decode(const Catalogue& catalogue, std::string_view body) {
   const base::Json fields = parse_body(body);
   static const std::array<std::string, 3> known{"ids", "skip_special_tokens", "model"};
-  refuse_misspelt(fields, known);
+  refuse_misspelt(field_names(fields), known);
   const auto model = catalogue.get(field_or(fields, "model", std::string()));
   const bool skip_special = field_or(fields, "skip_special_tokens", true);
   const auto found = fields.find("ids");
