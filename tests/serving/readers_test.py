@@ -138,6 +138,13 @@ class Readers(unittest.TestCase):
             error = self.infer(status=422, outputs=[name], text=["what"], text_pair=["great"])["error"]
             self.assertIn(f'"{name}" is of models that choose among labels; this one answers questions', error)
 
+    def test_it_says_what_it_is(self):
+        """As clients of text-embeddings-inference read it, which know classifiers, embeddings and rerankers."""
+        info = json.loads(self.server.get("/info")[1])
+        self.assertEqual(info["problem_type"], "question_answering")
+        self.assertEqual(info["model_type"], {"classifier": {"id2label": {}, "label2id": {}}})
+        self.assertEqual(len(info["tiers"]), 1)
+
     def test_tensors_tell_the_answer_and_its_place(self):
         given = {"text": ["what is it ?", "what"], "text_pair": [CONTEXT, ""]}
         answer = self.infer(**given)

@@ -19,6 +19,7 @@ TEST_F(ServedMetrics, TellsOfItself) {
   const base::Json info = base::Json::parse(body_of(get("/info")));
   EXPECT_EQ(info["model_id"], "fake");
   EXPECT_EQ(info["model_type"]["classifier"]["id2label"]["1"], "positive");
+  EXPECT_EQ(info["problem_type"], "single_label_classification");
   EXPECT_EQ(info["tiers"].size(), 2U);
   (void)ask("/predict", R"({"inputs": [["9"], ["6"]]})");
   (void)ask("/predict", "{");

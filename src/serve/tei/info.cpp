@@ -1,6 +1,7 @@
 #include "serve/tei/info.h"
 
 #include <string>
+#include <string_view>
 
 #include <tango/version.h>
 
@@ -9,11 +10,19 @@
 namespace tango::serve::tei {
 namespace {
 
+using checkpoint::ProblemType;
+
+std::string_view problem_of(const ServedModel& model) {
+  const ProblemType type = model.cascade->labels().problem_type;
+  return type == ProblemType::kSpan ? "question_answering" : checkpoint::to_string(type);
+}
+
+/// None of a model that answers questions: its outputs, the start and the end, are no labels.
 base::Json labels_of(const ServedModel& model) {
   base::Json id2label = base::Json::object();
   base::Json label2id = base::Json::object();
-  const auto& names = model.cascade->labels().names;
-  for (std::size_t i = 0; i < names.size(); ++i) {
+  const auto& [names, type] = model.cascade->labels();
+  for (std::size_t i = 0; i < names.size() && type != ProblemType::kSpan; ++i) {
     id2label[std::to_string(i)] = names[i];
     label2id[names[i]] = i;
   }
@@ -40,6 +49,7 @@ std::string render_info(const ServedModel& model, const RequestLimits& limits) {
                            {"model_sha", nullptr},
                            {"model_dtype", std::string(last.precision_name())},
                            {"model_type", {{"classifier", labels_of(model)}}},
+                           {"problem_type", std::string(problem_of(model))},
                            {"max_input_length", last.max_tokens()},
                            {"max_client_batch_size", limits.max_client_batch_size},
                            {"auto_truncate", true},

@@ -8,7 +8,8 @@
 
 namespace tango::serve::tei {
 
-/// The fields of text-embeddings-inference's answer, of the last tier, and "tiers".
+/// The fields of text-embeddings-inference's answer, of the last tier, "problem_type" and "tiers".
+/// That server knows no model that answers questions: one is a "classifier" without labels.
 [[nodiscard]] std::string render_info(const ServedModel& model, const RequestLimits& limits);
 
 }  // namespace tango::serve::tei

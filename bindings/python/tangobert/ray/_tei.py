@@ -195,12 +195,13 @@ async def info(ingress: Ingress, http: HttpRequest, _: str) -> Response:
     shown = [{"precision": one["precision"], "max_input_length": one["max_input_length"]} for one in tiers]
     for one, threshold in zip(shown, ingress.thresholds, strict=False):
         one["threshold"] = threshold
-    labels = last["labels"]
+    problem_type = last["problem_type"]
+    labels = [] if problem_type == "question_answering" else last["labels"]
     kind = {"id2label": {str(i): label for i, label in enumerate(labels)},
             "label2id": {label: i for i, label in enumerate(labels)}}
     return Response(dump({
         "model_id": ingress.name, "model_sha": None, "model_dtype": last["precision"],
-        "model_type": {"classifier": kind}, "max_input_length": last["max_input_length"],
+        "model_type": {"classifier": kind}, "problem_type": problem_type, "max_input_length": last["max_input_length"],
         "max_client_batch_size": ingress.limits["max_client_batch_size"], "auto_truncate": True,
         "version": _core.version, "tiers": shown}), media_type=JSON)
 
