@@ -20,15 +20,13 @@ void append_escaped(std::string_view bytes, std::string& out) {
   }
 }
 
-}  // namespace
-
-std::string printable(std::string_view text) {
+std::string printable_but(std::string_view kept, std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t position = 0; position < text.size();) {
     const DecodedCharacter character = decode_utf8(text, position);
     const std::string_view bytes = text.substr(position, character.bytes);
-    if (character.valid && !is_control_character(character.value)) {
+    if (bytes == kept || (character.valid && !is_control_character(character.value))) {
       out += bytes;
     } else {
       append_escaped(bytes, out);
@@ -37,5 +35,10 @@ std::string printable(std::string_view text) {
   }
   return out;
 }
+
+}  // namespace
+
+std::string printable(std::string_view text) { return printable_but("", text); }
+std::string printable_lines(std::string_view text) { return printable_but("\n", text); }
 
 }  // namespace tango::base

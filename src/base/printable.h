@@ -10,4 +10,7 @@ namespace tango::base {
 /// no terminal obeys it, and no NUL cuts it short.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The same of a text of several lines, which end where they do.
+[[nodiscard]] std::string printable_lines(std::string_view text);
+
 }  // namespace tango::base

@@ -20,5 +20,9 @@ TEST(Printable, EscapesWhatALogOrATerminalWouldObey) {
   EXPECT_EQ(printable("\xff\xfe\xe6\xa8"), "\\xff\\xfe\\xe6\\xa8");
 }
 
+TEST(Printable, LeavesLines) {
+  EXPECT_EQ(printable_lines("one\ntwo\r\x1b\0\n"sv), "one\ntwo\\x0d\\x1b\\x00\n");
+}
+
 }  // namespace
 }  // namespace tango::base

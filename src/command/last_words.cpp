@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <string>
 
 #include <unistd.h>
+
+#include "base/printable.h"
 
 namespace tango::command {
 namespace {
@@ -14,8 +17,9 @@ volatile std::sig_atomic_t num_words = 0;  // bytes
 
 }  // namespace
 
-void set_last_words(std::string_view line) {
+void set_last_words(std::string_view text) {
   num_words = 0;
+  const std::string line = base::printable(text);
   if (line.empty() || line.size() >= words.size()) return;
   std::ranges::copy(line, words.begin());
   words[line.size()] = '\n';

@@ -5,9 +5,9 @@
 
 namespace tango::command {
 
-/// From now on SIGINT, SIGTERM and SIGHUP print this line before they end the program. Longer than
-/// 4095 bytes, or empty, it is left out. Not thread-safe.
-void set_last_words(std::string_view line);
+/// From now on SIGINT, SIGTERM and SIGHUP print this text before they end the program, its
+/// control characters escaped. Longer than 4095 bytes, or empty, it is left out. Not thread-safe.
+void set_last_words(std::string_view text);
 
 /// Prints the line, if there is one. Async-signal-safe: it is for signal handlers.
 void say_last_words() noexcept;

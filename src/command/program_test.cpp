@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <tango/error.h>
+
 #include "base/temporary_directory_test.h"
 #include "command/exit_status.h"
 #include "command/say.h"
@@ -17,11 +19,13 @@
 namespace tango::command {
 namespace {
 
-/// The exit status of a program that has one command, which does `work`, and no standard error.
-int status_of(const Command& work) {
+/// The exit status of a program that has one command, which does `work`, and as its standard error
+/// that file, or none.
+int status_of(const Command& work, const std::filesystem::path& errors = {}) {
   const pid_t child = fork();
   if (child == 0) {
     close(STDERR_FILENO);
+    if (!errors.empty()) (void)open(errors.c_str(), O_CREAT | O_WRONLY, 0666);  // NOLINT(*-vararg)
     CLI::App app("", "program");
     Command chosen;
     app.add_subcommand("work", "")->callback([&] { chosen = work; });
@@ -46,6 +50,18 @@ TEST(Program, WhatIsSaidToAClosedStandardErrorGoesIntoNoFile) {
             }),
             kSuccess);
   EXPECT_EQ(base::contents(file), "");
+}
+
+TEST(Program, NoTerminalObeysWhatIsSaid) {
+  const base::TemporaryDirectory directory;
+  const auto file = directory.path() / "errors";
+  const Command failing = []() -> int {
+    say("warning: {}\n", "a\rb");
+    throw Error(ErrorCode::kNotFound, "there is no \x1b[2J\u009bfile\nTry: another");
+  };
+  EXPECT_EQ(status_of(failing, file), exit_status(ErrorCode::kNotFound));
+  EXPECT_EQ(base::contents(file),
+            "warning: a\\x0db\nprogram: there is no \\x1b[2J\\xc2\\x9bfile\nTry: another\n");
 }
 
 TEST(Program, WhatTheFileSystemRefusesIsNoInternalError) {

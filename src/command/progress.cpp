@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "command/numbers.h"
 #include "command/say.h"
 
@@ -34,11 +35,11 @@ void Progress::draw(const std::function<std::string()>& line) {
   }
   next_redraw_ = now + kRedrawEvery;
   drawn_ = true;
-  say("\r\x1b[K{}", line());
+  say_text("\r\x1b[K" + base::printable(line()));
 }
 
 void Progress::clear() {
-  if (drawn_) say("\r\x1b[K");
+  if (drawn_) say_text("\r\x1b[K");
   drawn_ = false;
 }
 
