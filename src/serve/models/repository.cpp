@@ -70,9 +70,10 @@ std::vector<Repository::Pending> Repository::find_changes(const Found& found) {
     std::string fingerprint = fingerprint_of(one.directory);
     const std::lock_guard lock(mutex_);
     const auto known = entries_.find({one.name, one.version});
-    if (known != entries_.end() &&
-        (known->second.unloaded || known->second.fingerprint == fingerprint)) {
-      continue;
+    if (known != entries_.end()) {
+      const Entry& entry = known->second;
+      const bool is_unchanged = !fingerprint.empty() && entry.fingerprint == fingerprint;
+      if (entry.unloaded || is_unchanged) continue;
     }
     begin(one);
     changes.push_back({one, std::move(fingerprint)});
@@ -133,8 +134,10 @@ std::shared_ptr<const ServedModel> Repository::load_whole(const FoundModel& foun
 /// What was served stays where the new one can't be loaded.
 void Repository::load_one(const FoundModel& found, std::string fingerprint) {
   std::string reason;
+  bool is_followed = true;
   try {
     catalogue_.put(load_whole(found, fingerprint));
+    is_followed = !fingerprint.empty();
   } catch (...) {
     reason = current_error().what();
   }
@@ -152,6 +155,13 @@ void Repository::load_one(const FoundModel& found, std::string fingerprint) {
   if (reason.empty()) {
     tell_(fmt::format("{}: {} from {}", which, was_ready ? "replaced by what was read" : "loaded",
                       found.directory.string()));
+    if (!is_followed) {
+      tell_(fmt::format(
+          "warning: {}: it is read again each time that models are looked for: {} has "
+          "more than {} files and folders, folders more than {} deep, or some that can't be "
+          "read, so that a change isn't seen",
+          which, found.directory.string(), kMostFiles, kDeepestFolder));
+    }
   } else {
     tell_(fmt::format("{}: {}{}", which, was_ready ? "goes on as it was: " : "", reason));
   }

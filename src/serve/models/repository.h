@@ -51,7 +51,7 @@ class Repository {
  private:
   using Key = std::pair<std::string, int>;
   struct Entry {
-    std::string fingerprint;  ///< Of the files that were loaded; empty where the last try failed.
+    std::string fingerprint;  ///< Of the files that were loaded; empty: they are loaded again.
     ModelState state;
     bool unloaded = false;
   };

@@ -1,5 +1,6 @@
 #include "serve/models/repository.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -137,6 +138,26 @@ TEST_F(Kept, WhatChangesWhileItIsReadIsReadAgain) {
   EXPECT_NE(repository.states()[0].reason.find("its files changed while they were read"),
             std::string::npos)
       << repository.states()[0].reason;
+}
+
+TEST_F(Kept, WhatLiesTooDeepToBeSeenIsReadEachTime) {
+  add_cascade("shallow/1");
+  add_cascade("deep/1");
+  add_file("deep/1/a/b/c/d/e/config.json");
+  Repository repository = make(load);
+  repository.refresh();
+  const auto again = [](const Sentences& sentences) {
+    return std::ranges::count_if(sentences, [](const std::string& sentence) {
+      return sentence.starts_with("warning: deep, version 1: it is read again");
+    });
+  };
+  EXPECT_EQ(again(told()), 1);
+  directory_.write("deep/1/a/b/c/d/e/config.json", "{ }");
+  repository.refresh();
+  const Sentences second = told();
+  EXPECT_EQ(second.front(), "deep, version 1: replaced by what was read from " + path_of("deep/1"));
+  EXPECT_EQ(again(second), 1);
+  EXPECT_EQ(second.size(), 2U) << "the shallow one is as it was";
 }
 
 TEST_F(Kept, AStopComesBeforeTheNextModel) {

@@ -17,9 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kDeepest = 4;               ///< Folders below a cascade's that are its own.
-constexpr std::size_t kMostFiles = 1000;  ///< Of them, before no other folder is looked into.
-
 bool holds_cascade(const fs::path& directory) {
   std::error_code ignored;
   return fs::is_regular_file(directory / "cascade.json", ignored);
@@ -160,19 +157,25 @@ Found scan_models(const fs::path& directory) {
 std::string fingerprint_of(const fs::path& directory) {
   std::vector<std::string> lines;
   std::set<fs::path> entered;  // a link may lead back
+  std::size_t seen = 0;
   std::error_code failure;
   fs::recursive_directory_iterator files(directory, fs::directory_options::follow_directory_symlink,
                                          failure);
   for (; !failure && files != fs::recursive_directory_iterator(); files.increment(failure)) {
+    if (++seen > kMostFiles) return "";
     std::error_code gone;
-    if (files->is_directory(gone) && (files.depth() == kDeepest || lines.size() >= kMostFiles ||
-                                      !entered.insert(fs::canonical(files->path(), gone)).second)) {
-      files.disable_recursion_pending();
+    if (files->is_directory(gone)) {
+      if (!entered.insert(fs::canonical(files->path(), gone)).second) {
+        files.disable_recursion_pending();
+      } else if (files.depth() == kDeepestFolder) {
+        return "";
+      }
     }
     if (!files->is_regular_file(gone)) continue;
     lines.push_back(fmt::format("{} {} {}\n", files->path().string(), files->file_size(gone),
                                 files->last_write_time(gone).time_since_epoch().count()));
   }
+  if (failure) return "";
   std::ranges::sort(lines);
   std::string all = fs::weakly_canonical(directory, failure).string() + "\n";
   for (const std::string& line : lines) all += line;

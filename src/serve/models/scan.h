@@ -1,6 +1,7 @@
 // What a directory of models holds.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,7 +28,12 @@ struct Found {
 /// cascade itself; kNotFound where nothing is a model, saying why; kIo.
 [[nodiscard]] Found scan_models(const std::filesystem::path& directory);
 
-/// Changes when a file below the directory is written, comes or goes.
+/// What fingerprint_of() looks at.
+inline constexpr std::size_t kMostFiles = 1000;  ///< Folders are counted, too.
+inline constexpr int kDeepestFolder = 4;         ///< Below a cascade's.
+
+/// Changes when a file below the directory is written, comes or goes. Empty where there is more
+/// than is looked at, or what can't be read: whether that changes isn't known.
 [[nodiscard]] std::string fingerprint_of(const std::filesystem::path& directory);
 
 }  // namespace tango::serve

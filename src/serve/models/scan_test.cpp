@@ -34,6 +34,17 @@ TEST_F(ScannedModels, FingerprintsKnowWhatALinkLeadsTo) {
   EXPECT_NE(fingerprint_of(directory_ / "model"), before);
 }
 
+TEST_F(ScannedModels, FingerprintsAreEmptyWhereMoreLiesThanIsLookedInto) {
+  (void)file("model/a/b/c/d/config.json", "{}");
+  EXPECT_NE(fingerprint_of(directory_ / "model"), "");
+  (void)file("model/a/b/c/d/e/config.json", "{}");
+  EXPECT_EQ(fingerprint_of(directory_ / "model"), "");
+  for (std::size_t i = 1; i < kMostFiles; ++i) (void)file("many/a/" + std::to_string(i), "");
+  EXPECT_NE(fingerprint_of(directory_ / "many"), "");
+  (void)file("many/cascade.json", "{}");
+  EXPECT_EQ(fingerprint_of(directory_ / "many"), "");
+}
+
 TEST(ScannedNames, NamesAreUtf8) {
   const base::TemporaryDirectory directory;
   const std::string bytes = "a\xff\xfe";
