@@ -112,27 +112,22 @@ struct StageCount {
   std::string next() { return fmt::format("== {}/{}", ++begun, all); }
 };
 
-recipe::BuildObserver printing(double keep, bool is_given) {
+recipe::BuildObserver printing() {
   const auto count = std::make_shared<StageCount>();
-  return {
-      .on_planned = [count](std::size_t stages) { count->all = stages; },
-      .on_begin =
-          [count](const std::string& stage) { command::say("{} {}\n", count->next(), stage); },
-      .on_unchanged =
-          [count](const std::string& stage) {
-            command::say("{} {}: unchanged\n", count->next(), stage);
-          },
-      .on_shares = [](const std::string& table) { command::say("{}", table); },
-      .on_made_texts = [](const std::string& sentences) { command::say("{}", sentences); },
-      .on_costs = [](const std::string& table) { command::say("{}", table); },
-      .on_uncertified =
-          [keep, is_given](const std::string& cascade) {
-            command::say(
-                "== cascade {}: no certificate. Its thresholds keep {} answers on the texts they "
-                "were chosen on; of other texts nothing is promised. {}\n",
-                cascade, is_given ? "the given" : "the last tier's",
-                recipe::certifying_in_words(keep));
-          }};
+  return {.on_planned = [count](std::size_t stages) { count->all = stages; },
+          .on_begin =
+              [count](const std::string& stage) { command::say("{} {}\n", count->next(), stage); },
+          .on_unchanged =
+              [count](const std::string& stage) {
+                command::say("{} {}: unchanged\n", count->next(), stage);
+              },
+          .on_shares = [](const std::string& table) { command::say("{}", table); },
+          .on_made_texts = [](const std::string& sentences) { command::say("{}", sentences); },
+          .on_costs = [](const std::string& table) { command::say("{}", table); },
+          .on_uncertified =
+              [](const std::string& cascade, const std::string& why) {
+                command::say("== cascade {}: no certificate. {}", cascade, why);
+              }};
 }
 
 /// What was asked for; by default kBudget, unless what it would choose was.
@@ -189,7 +184,7 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   } else {
     wanted = recipe::read_recipe(options.recipe, chosen.places);
   }
-  if (!options.quiet) chosen.observer = printing(wanted.keep, !wanted.answers.empty());
+  if (!options.quiet) chosen.observer = printing();
   chosen.check_commands = [&wanted](std::span<const recipe::StageCommand> commands) {
     check_stage_commands(wanted.places, commands);
   };
@@ -199,10 +194,10 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
     recipe::build(wanted, chosen);
   }
   command::set_last_words("");
-  const BuildEnd end =
-      end_of_build(chosen.output, chosen.work,
-                   wanted.answers.empty() ? wanted.texts.string() : wanted.answers.front().string(),
-                   typed_flags(command, kInputFlags));
+  const BuildEnd end = end_of_build(
+      chosen.output, chosen.work,
+      {wanted.answers.empty() ? wanted.texts.string() : wanted.answers.front().string(),
+       typed_flags(command, kInputFlags), wanted.keep});
   if (!options.quiet) command::say("{}", end.summary);
   for (const std::string& doubt : end.doubts) command::say("WARNING: {}\n", doubt);
   return command::kSuccess;

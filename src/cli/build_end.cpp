@@ -115,10 +115,22 @@ std::string suspects_in_words(const fs::path& file) {
       count, file.string(), count > 0 ? ":" : "", first);
 }
 
+/// Whether what is promised holds on other texts.
+std::string check_of(const recipe::BuiltCascade& built, const std::string& cascade) {
+  return built.asks ? fmt::format("calibrate --cascade {} --check NEW --reference NEW", cascade)
+                    : fmt::format("evaluate --cascade {} --against-last-tier OTHER-TEXTS", cascade);
+}
+
+/// Where nothing is promised yet.
+std::string certifying_of(const recipe::BuiltCascade& built, const std::string& cascade,
+                          double keep) {
+  return fmt::format("calibrate --cascade {} {} --keep {:g}", cascade,
+                     built.asks ? "--texts NEW --reference NEW" : "--texts OTHER-TEXTS", keep);
+}
+
 }  // namespace
 
-BuildEnd end_of_build(const fs::path& output, const fs::path& work, const std::string& texts,
-                      const std::string& reading) {
+BuildEnd end_of_build(const fs::path& output, const fs::path& work, const MadeOf& made) {
   const auto certificate = certify::read_certificate(output);
   const recipe::BuiltCascade built = read(output, work, certificate);
   const auto quoted = [](const std::string& word) { return shell_line({&word, 1}); };
@@ -138,15 +150,14 @@ BuildEnd end_of_build(const fs::path& output, const fs::path& work, const std::s
     end.summary += suspects_in_words(suspects);
   }
   const std::string cascade = quoted(output.string());
+  const std::string example = made.texts.empty() ? "TEXTS" : quoted(made.texts);
   end.summary += fmt::format(
       "Next:\n"
-      "  tango classify --cascade {0} {1}\n"
-      "  {2}\n"
+      "  tango classify --cascade {0} {1}{2}\n"
+      "  tango {3}{2}\n"
       "  tango serve --cascade {0} --port 8080\n",
-      cascade, texts.empty() ? "TEXTS" : quoted(texts) + reading,
-      built.asks
-          ? fmt::format("tango calibrate --cascade {0} --check NEW --reference NEW", cascade)
-          : fmt::format("tango evaluate --cascade {0} --against-last-tier OTHER-TEXTS", cascade));
+      cascade, example, made.reading,
+      certificate ? check_of(built, cascade) : certifying_of(built, cascade, made.keep));
   return end;
 }
 

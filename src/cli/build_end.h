@@ -12,10 +12,15 @@ struct BuildEnd {
   std::vector<std::string> doubts;  ///< Why it may not be worth having, a sentence each.
 };
 
-/// Of the cascade that a build has written to `output`, with its work in `work`; `texts` is what it
-/// was made of, for an example, and `reading` the flags with which that is read.
+/// What a cascade was made of, for the commands to go on with.
+struct MadeOf {
+  std::string texts;    ///< A file of texts; may be empty.
+  std::string reading;  ///< The flags with which it is read, with a space before each.
+  double keep = 0;      ///< The share of answers that was to be kept.
+};
+
+/// Of the cascade that a build has written to `output`, with its work in `work`.
 [[nodiscard]] BuildEnd end_of_build(const std::filesystem::path& output,
-                                    const std::filesystem::path& work, const std::string& texts,
-                                    const std::string& reading);
+                                    const std::filesystem::path& work, const MadeOf& made);
 
 }  // namespace tango::cli

@@ -16,6 +16,10 @@ void append(Arguments& to, const Arguments& more);
 [[nodiscard]] std::optional<std::string> value_of(const Arguments& arguments,
                                                   const std::string& flag);
 
+/// The values of a flag that may be given several times.
+[[nodiscard]] std::vector<std::string> values_of(const Arguments& arguments,
+                                                 const std::string& flag);
+
 /// The arguments without a flag and its value.
 [[nodiscard]] Arguments without(Arguments arguments, const std::string& flag);
 

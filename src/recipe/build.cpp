@@ -12,6 +12,7 @@
 #include "checkpoint/logits_file.h"
 #include "command/exit_status.h"
 #include "recipe/build_run.h"
+#include "recipe/calibration_texts.h"
 #include "recipe/cascade_writer.h"
 #include "recipe/child_process.h"
 #include "recipe/class_shares.h"
@@ -25,6 +26,8 @@
 #include "recipe/stage_planner.h"
 #include "recipe/suspects.h"
 #include "recipe/teacher_check.h"
+#include "recipe/texts_to_certify.h"
+#include "task/record_reader.h"
 
 namespace tango::recipe {
 namespace {
@@ -55,7 +58,8 @@ PlannedCascade cheapest(const std::vector<PlannedCascade>& cascades, const Class
 
 /// The last word on a cascade's thresholds: `tango calibrate`'s, if it can promise anything.
 void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const std::string& name,
-                        const fs::path& directory, const fs::path& texts, bool asks) {
+                        const fs::path& directory, const fs::path& texts, std::int64_t left,
+                        bool asks) {
   Arguments arguments{"calibrate",
                       "--cascade",
                       directory.string(),
@@ -70,8 +74,15 @@ void certify_thresholds(const Recipe& recipe, const BuildOptions& options, const
   if (status != command::exit_status(ErrorCode::kInvalidInput)) {
     require_success("calibrate", status);
   } else if (options.observer.on_uncertified) {
-    options.observer.on_uncertified(name);
+    options.observer.on_uncertified(name, uncertified_in_words(recipe, left));
   }
+}
+
+std::int64_t count_texts(const fs::path& table) {
+  const auto reader = task::open_record_reader(table, {});
+  std::int64_t count = 0;
+  for (task::Record record; reader->next(record);) ++count;
+  return count;
 }
 
 void build_classifier(const Recipe& recipe, const BuildOptions& options) {
@@ -93,6 +104,9 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
   }
 
   const Results& results = plan.results;
+  const std::int64_t left = plan.certifying.empty() ? 0 : count_texts(plan.certifying);
+  const std::int64_t fewest = fewest_certifying_texts(recipe.keep);
+  const bool certifies = fewest > 0 && left >= fewest;
   const Scores scores = score_models(results);
   std::vector<PlannedCascade> cascades = plan_cascades(recipe, scores, results.metric);
   if (recipe.cheapest_only) cascades = {cheapest(cascades, plan, options.observer)};
@@ -111,7 +125,7 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
     what += fmt::format("; {}: {}", one.plan.name, fmt::join(one.plan.tiers, " "));
   }
   if (!plan.suspects.empty()) inputs.add(plan.suspects);
-  if (!plan.certifying.empty()) {
+  if (certifies) {
     what += "; certified";
     inputs.add(plan.certifying);
   }
@@ -121,8 +135,8 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
     for (const PlannedCascade& one : cascades) {
       const bool is_first = &one == &cascades.front();
       const fs::path directory = is_first ? draft : draft / one.plan.name;
-      if (!plan.certifying.empty() && one.plan.tiers.size() > 1) {  // else it has no threshold
-        certify_thresholds(recipe, options, one.plan.name, directory, plan.certifying,
+      if (certifies && one.plan.tiers.size() > 1) {  // else it has no threshold
+        certify_thresholds(recipe, options, one.plan.name, directory, plan.certifying, left,
                            results.asks);
       } else {
         (void)cascade::Cascade::load(directory);  // what can't be loaded is not handed over
@@ -131,8 +145,8 @@ void build_classifier(const Recipe& recipe, const BuildOptions& options) {
                           options.places.models);
     }
   });
-  if (recipe.task.empty() && plan.certifying.empty() && options.observer.on_uncertified) {
-    options.observer.on_uncertified(cascades.front().plan.name);
+  if (!certifies && options.observer.on_uncertified) {
+    options.observer.on_uncertified(cascades.front().plan.name, uncertified_in_words(recipe, left));
   }
 }
 

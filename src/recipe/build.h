@@ -35,12 +35,13 @@ struct BuildOptions {
 /// Trains the large model (unless the recipe names a teacher), sets calibration texts aside, makes
 /// transfer sets, labels them, distils, chooses thresholds on the task's dev split (without a task:
 /// on the calibration texts, for agreement with the last tier), and writes OUTPUT: one folder per
-/// model, cascade.json, scores.json. Each stage is skipped when it would make the same again; after
-/// a kill, a run goes on where that one stopped and ends with the same files. Prints nothing, but
-/// stages share the standard streams. Throws kUsage when OUTPUT is there and no such build made it,
-/// or one that would now make another, unless `force` is set and it is a cascade; as
-/// require_named_files does, what check_commands and stages throw, and, when the process of a
-/// stage failed (which reported why), an error of that failure's kind with the stage's name.
+/// model, cascade.json, scores.json; certificate.json where enough texts chose and taught nothing.
+/// Each stage is skipped when it would make the same again; after a kill, a run goes on where that
+/// one stopped and ends with the same files. Prints nothing, but stages share the standard streams.
+/// Throws kUsage when OUTPUT is there and no such build made it, or one that would now make
+/// another, unless `force` is set and it is a cascade; as require_named_files does, what
+/// check_commands and stages throw, and, when the process of a stage failed (which reported why),
+/// an error of that failure's kind with the stage's name.
 void build(const Recipe& recipe, const BuildOptions& options);
 
 }  // namespace tango::recipe

@@ -18,8 +18,9 @@ struct BuildObserver {
   std::function<void(const std::string& sentences)> on_made_texts;
   /// What each of the cascades to choose from costs: cost_table, lines with line ends.
   std::function<void(const std::string& table)> on_costs;
-  /// The thresholds of a cascade stay as they were chosen, because nothing can be promised of them.
-  std::function<void(const std::string& cascade)> on_uncertified;
+  /// The thresholds of a cascade stay as they were chosen, because nothing can be promised of them;
+  /// sentences that say why.
+  std::function<void(const std::string& cascade, const std::string& why)> on_uncertified;
 };
 
 }  // namespace tango::recipe

@@ -13,6 +13,7 @@
 #include "recipe/classifier_texts.h"
 #include "recipe/copy_rows.h"
 #include "recipe/given_answers.h"
+#include "recipe/spent_texts.h"
 #include "recipe/stage_planner.h"
 #include "recipe/suspects.h"
 
@@ -40,6 +41,7 @@ class ClassifierPlanner {
           certifying_texts(recipe_.calibration_texts, recipe_.keep, recipe_.choosing_texts);
       return;
     }
+    spent_ = spent_files(recipe, texts_, options.places.data);
     plan_.results.metric = texts_.task->metric;
     plan_.results.dev = texts_.dev;
     plan_.results.reading.columns = texts_.task->columns;
@@ -64,6 +66,7 @@ class ClassifierPlanner {
     add(calibration_stage(recipe_, texts_.source, texts_.unlabelled, paths_.calibration()));
     if (texts_.task == nullptr) add_shares();
     if (certifying_ > 0) add_parts();
+    if (texts_.task != nullptr) add_unspent();
     if (recipe_.most_sources > 0) add_sources();
     for (const TransferSet& set : recipe_.transfer) add_transfer_set(set);
     for (const ExitPlan& plan : recipe_.exits) add_exits(plan);
@@ -155,6 +158,12 @@ class ClassifierPlanner {
   void add_parts() {
     add(parts_stage(recipe_, paths_.calibration(), certifying_, planner_.in_work("calibration")));
     plan_.certifying = paths_.part(kCertifying);
+  }
+
+  /// With a task, dev texts choose, and all calibration texts may certify.
+  void add_unspent() {
+    plan_.certifying = planner_.in_work("certifying.tsv");
+    add(unspent_stage(paths_.calibration(), spent_, plan_.certifying));
   }
 
   /// Of more texts than there is time to learn from, some.
@@ -374,7 +383,8 @@ class ClassifierPlanner {
   StagePlanner planner_;
   ClassifierPaths paths_;
   fs::path large_;
-  std::int64_t certifying_ = 0;  // of the calibration texts
+  std::int64_t certifying_ = 0;   // of the calibration texts
+  std::vector<SpentFile> spent_;  // with a task
   bool has_language_model_ = false;
   ClassifierPlan plan_;
 };

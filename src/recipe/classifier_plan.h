@@ -20,7 +20,8 @@ struct ClassifierPlan {
   /// the number of the stages after which they are there; empty with a task.
   std::filesystem::path shares;
   std::size_t shares_after = 0;
-  /// Texts that have chosen no model; empty with a task, and where they would be too few.
+  /// Texts that have chosen no model; empty where they would be too few. With a task they are
+  /// counted when they are there.
   std::filesystem::path certifying;
   std::filesystem::path suspects;  ///< With recipe.answers: those that look wrong.
   /// Logits for the texts that choose: of the teacher, of a student with made texts and of one

@@ -36,6 +36,17 @@ Stage parts_stage(const Recipe& recipe, const fs::path& calibration, std::int64_
           }};
 }
 
+Stage unspent_stage(const fs::path& calibration, const std::vector<SpentFile>& spent,
+                    const fs::path& output) {
+  StageInputs inputs{calibration};
+  for (const SpentFile& file : spent) inputs.add_files_of({file.path.string()});
+  return {.name = "certifying",
+          .what = "texts that taught and chose nothing",
+          .inputs = inputs,
+          .output = output,
+          .run = [=] { write_unspent(calibration, spent, output); }};
+}
+
 Stage sources_stage(const Recipe& recipe, const fs::path& source,
                     const task::RecordReaderOptions& reading, const fs::path& output) {
   return {.name = "sources",

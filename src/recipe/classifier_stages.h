@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "recipe/recipe.h"
+#include "recipe/spent_texts.h"
 #include "recipe/stage_runner.h"
 #include "task/record_reader.h"
 
@@ -19,6 +20,11 @@ namespace tango::recipe {
 /// Divides the calibration texts, of which `certifying` certify.
 [[nodiscard]] Stage parts_stage(const Recipe& recipe, const std::filesystem::path& calibration,
                                 std::int64_t certifying, const std::filesystem::path& output);
+
+/// Those of the calibration texts that `spent` does not have.
+[[nodiscard]] Stage unspent_stage(const std::filesystem::path& calibration,
+                                  const std::vector<SpentFile>& spent,
+                                  const std::filesystem::path& output);
 
 /// recipe.most_sources of the texts.
 [[nodiscard]] Stage sources_stage(const Recipe& recipe, const std::filesystem::path& source,

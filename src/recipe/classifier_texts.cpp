@@ -25,9 +25,11 @@ ClassifierTexts find_texts(const Recipe& recipe, const BuildOptions& options) {
     if (recipe.texts.empty()) texts.source = task::find_split(data, *texts.task, "train");
     texts.dev = recipe.dev.empty() ? task::find_split(data, *texts.task, "dev") : recipe.dev;
     const task::ColumnRequest& columns = texts.task->columns;
-    texts.unlabelled.columns = columns;
-    texts.unlabelled.columns.want_label = false;
-    texts.unlabelled.columns.label.reset();
+    texts.labelled.columns = columns;
+    texts.labelled.columns.want_label = false;
+    texts.labelled.columns.label.reset();
+    if (recipe.texts.empty())
+      texts.unlabelled = texts.labelled;  // else as tango augment reads them
     if (!columns.names.empty()) {
       append(texts.column_flags, {"--columns", fmt::format("{}", fmt::join(columns.names, ","))});
     }

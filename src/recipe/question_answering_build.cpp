@@ -16,6 +16,7 @@
 #include "recipe/cascade_writer.h"
 #include "recipe/planned_cascades.h"
 #include "recipe/stage_planner.h"
+#include "recipe/texts_to_certify.h"
 #include "service/pipeline.h"
 
 namespace tango::recipe {
@@ -184,6 +185,10 @@ class QuestionAnsweringBuild {
     run.hand_over(what, inputs_, [&](const fs::path& draft) {
       write_cascade_directory(recipe_, results_, scores_, cascades, draft);
     });
+    if (options_.observer.on_uncertified) {
+      options_.observer.on_uncertified(cascades.front().plan.name,
+                                       uncertified_in_words(recipe_, 0));
+    }
   }
 
   const Recipe& recipe_;

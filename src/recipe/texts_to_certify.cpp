@@ -54,4 +54,26 @@ std::string too_few_in_words(const OwnTexts& own) {
       why, own.count, flag, certifying, enough);
 }
 
+std::string uncertified_in_words(const Recipe& recipe, std::int64_t left) {
+  const bool has_task = !recipe.task.empty();
+  const char* kept = !recipe.answers.empty()             ? "the given answers"
+                     : has_task && !recipe.keeps_answers ? "the last tier's score"
+                                                         : "the last tier's answers";
+  std::string words = fmt::format(
+      "Its thresholds keep {} on the texts they were chosen on; of other texts nothing is "
+      "promised. ",
+      kept);
+  if (is_question_answering(recipe)) {
+    words +=
+        "Of the task's questions none is left to certify: models have learnt from those of "
+        "the train split, and those for tuning chose models and thresholds. ";
+  } else if (has_task) {
+    words += fmt::format(
+        "Of the {} calibration texts {} to certify, which no model has learnt from and which are "
+        "not among the dev texts, that chose models and thresholds. ",
+        recipe.calibration_texts, left == 1 ? "1 is left" : fmt::format("{} are left", left));
+  }
+  return words + certifying_in_words(recipe.keep) + "\n";
+}
+
 }  // namespace tango::recipe

@@ -36,5 +36,19 @@ TEST(TextsToCertify, WhatNoNumberShowsIsSaidToo) {
   EXPECT_NE(too_few_in_words(texts(1'000'000, 1)).find("any number of texts"), std::string::npos);
 }
 
+TEST(TextsToCertify, ATaskThatHasNoneLeftIsToldHowManyWouldDo) {
+  Recipe recipe;
+  recipe.task = "mrpc";
+  recipe.calibration_texts = 300;
+  const std::string words = uncertified_in_words(recipe, 0);
+  EXPECT_NE(words.find("keep the last tier's score on the texts"), std::string::npos) << words;
+  EXPECT_NE(words.find("Of the 300 calibration texts 0 are left to certify"), std::string::npos)
+      << words;
+  EXPECT_NE(words.find("at least 149 texts"), std::string::npos) << words;
+  recipe.task = "squad";
+  EXPECT_NE(uncertified_in_words(recipe, 0).find("Of the task's questions none is left"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace tango::recipe

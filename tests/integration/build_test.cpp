@@ -141,7 +141,7 @@ TEST_F(Building, ATransferSetNeedNotHaveTheColumnsOfItsTask) {
     batch-size = 8
     learning-rate = 0.01
     [calibration]
-    texts = 20
+    texts = 60
     keep = 0.9
     [[transfer]]
     name = "rules"
@@ -161,13 +161,37 @@ TEST_F(Building, ATransferSetNeedNotHaveTheColumnsOfItsTask) {
     [[cascade]]
     name = "cola"
     tiers = ["bilstm", "large"])");
-  const Result result =
-      run({"build", recipe, "--quiet", "--data", path("data"), "--output", path("out")});
+  const Result result = run({"build", recipe, "--data", path("data"), "--output", path("out")});
   ASSERT_EQ(result.status, 0) << result.err;
   const Json scores = Json::parse(read(path("out/scores.json")));
   EXPECT_EQ(scores.at("metric"), "mcc");
   EXPECT_EQ(scores.at("texts"), 40);
   EXPECT_GT(scores.at("models").at("bilstm").at("mean").get<double>(), 0.5);
+  EXPECT_FALSE(fs::exists(path("out/certificate.json")));
+  EXPECT_NE(result.err.find("Of the 60 calibration texts 0 are left to certify"), std::string::npos)
+      << "the large model has learnt from them: " << result.err;
+  EXPECT_NE(result.err.find("90 % are kept takes at least 29 texts"), std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("  tango calibrate --cascade " + path("out") +
+                            " --texts OTHER-TEXTS --keep 0.9\n"),
+            std::string::npos)
+      << result.err;
+
+  // Texts that no model has learnt from and that chose none certify.
+  (void)file("other texts.tsv", table(200, 3, false));
+  const std::string others =
+      file("others.toml", "texts = \"" + path("other texts.tsv") + "\"\n" + read(recipe));
+  const Result certified = run({"build", others, "--large", path("out/large"), "--data",
+                                path("data"), "--output", path("certified")});
+  ASSERT_EQ(certified.status, 0) << certified.err;
+  const Json certificate = Json::parse(read(path("certified/certificate.json")));
+  EXPECT_EQ(certificate.at("evidence").at("texts"), 60);
+  EXPECT_EQ(certificate.at("evidence").at("thresholds").at(0),
+            Json::parse(read(path("certified/cascade.json"))).at("tiers").at(0).at("threshold"));
+  EXPECT_NE(certified.err.find("  tango classify --cascade " + path("certified") + " '" +
+                               path("other texts.tsv") + "'\n"),
+            std::string::npos)
+      << certified.err;
 }
 
 TEST_F(Building, OffRampsOfTheLargeModelComeBesideTheCascade) {
