@@ -39,7 +39,9 @@ class SampleReader {
       : source_(source), label_map_(source.labels, {}) {}
 
   Sample read() {
-    const auto reader = task::open_record_reader(source_.path, source_.reading);
+    task::RecordReaderOptions reading = source_.reading;
+    if (!reading.columns.want_label) reading.columns.label.reset();  // it is the reference's
+    const auto reader = task::open_record_reader(source_.path, reading);
     sample_.named_groups = source_.reading.columns.group.has_value();
     sample_.hash = base::fnv1a64("");
     task::Record record;
@@ -114,7 +116,15 @@ void read_reference(const SampleSource& source, Sample& sample) {
   const task::LabelMap label_map(source.labels, {});
   const std::string name = source.reference.string();
   task::RecordReaderOptions reading;
-  reading.columns.want_label = task::find_format(source.reference) != task::InputFormat::kText;
+  if (source.reference == source.path) {
+    reading = source.reading;
+    reading.columns.group.reset();
+  } else {
+    reading.columns.label = source.reading.columns.label;
+  }
+  const auto format = reading.format ? reading.format : task::find_format(source.reference);
+  reading.columns.want_label = format != task::InputFormat::kText;
+  if (!reading.columns.want_label) reading.columns.label.reset();
   const auto reader = task::open_record_reader(source.reference, reading);
   sample.references.assign(sample.texts.size(), -1);
   task::Record record;

@@ -18,7 +18,8 @@ struct SampleSource {
   task::RecordReaderOptions reading;
   std::vector<std::string> labels;  ///< The cascade's; used where the reading wants labels.
   /// File of the answers that are the reference: a label a line, or the column of labels of a
-  /// table, in the order of the texts. Empty: none.
+  /// table, in the order of the texts: the reading's, where it names one. The same file as `path`
+  /// is read as that is. Empty: none.
   std::filesystem::path reference = {};
   bool answers_questions = false;  ///< Labels are then answers: reading/answer_field.h.
 };

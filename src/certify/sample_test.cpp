@@ -103,6 +103,15 @@ TEST_F(ReadSample, AReferenceIsOneAnswerARow) {
   expect_fault(file("odd.txt", "spam\neggs\nspam\n"), "eggs");
   source.reference = file("answers.tsv", "label\ttext\nspam\tb\nham\ta\nspam\tB!\n");
   EXPECT_EQ(read_sample(source).references, (std::vector<int>{1, 0}));
+  source.reference = file("answers.tsv", "verdict\ttext\nspam\tb\nham\ta\nspam\tB!\n");
+  source.reading.columns.label = "verdict";
+  EXPECT_EQ(read_sample(source).references, (std::vector<int>{1, 0}));
+  SampleSource both{file("own.csv", "review;verdict\na;ham\nb;spam\n"), {}, {"ham", "spam"}};
+  both.reading.columns.text = "review";
+  both.reading.columns.label = "verdict";
+  both.reference = both.path;
+  EXPECT_EQ(read_sample(both).references, (std::vector<int>{0, 1})) << "read as the texts are";
+  source.reading.columns.label.reset();
   source.reference = file("answers.tsv", "label\ttext\nspam\tb\nspam\tb\nham\ta\n");
   base::expect_error(ErrorCode::kInvalidInput, {"answers.tsv:3", "the answer to \"b\"", "\"a\""},
                      [&] { (void)read_sample(source); });

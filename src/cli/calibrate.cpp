@@ -46,9 +46,14 @@ struct CalibrateOptions {
   bool quiet = false;
 };
 
+/// With a reference, --label names its answers, unless a metric asks for right ones.
+bool wants_right_answers(const CalibrateOptions& options) {
+  return options.texts.label && (options.reference.empty() || !options.metric.empty());
+}
+
 task::RecordReaderOptions reading_of(const CalibrateOptions& options) {
   task::RecordReaderOptions reading = record_reader_options(options.texts, options.quiet);
-  reading.columns.want_label = options.texts.label.has_value();
+  reading.columns.want_label = wants_right_answers(options);
   reading.columns.group = options.group;
   return reading;
 }
@@ -66,7 +71,7 @@ certify::Promise promise_of(const CalibrateOptions& options) {
   promise.keep = options.keep;
   promise.confidence_level = options.confidence_level;
   promise.metric = metric_of(options);
-  promise.labelled = options.texts.label.has_value() && !promise.metric;
+  promise.labelled = wants_right_answers(options) && !promise.metric;
   promise.per_class = options.per_class;
   promise.learned = options.learned;
   using Kind = certify::CostTarget::Kind;
@@ -92,8 +97,10 @@ certify::Promise promise_of(const CalibrateOptions& options) {
 template <typename Act>
 auto with_runner(const CalibrateOptions& options, const std::string& texts, Act act,
                  CertificateWarning warning = CertificateWarning::kNone) {
+  task::RecordReaderOptions sampling = reading_of(options);
+  if (!sampling.columns.want_label) sampling.columns.label.reset();  // it is the reference's
   const cascade::Cascade cascade =
-      load_cascade(options.model, {texts, reading_of(options)}, options.quiet, warning);
+      load_cascade(options.model, {texts, sampling}, options.quiet, warning);
   std::vector<double> seconds;
   for (const double ms : options.tier_ms) seconds.push_back(ms / 1000);
   if (!seconds.empty() && seconds.size() != static_cast<std::size_t>(cascade.num_tiers())) {
@@ -214,7 +221,8 @@ void add_references(CLI::App& command, CalibrateOptions& options) {
   CLI::Option* answers = command.add_option(
       "--reference", options.reference,
       "File of the answers that are to be kept, instead of the last tier's: a label a line "
-      "(.txt), or a table of texts and labels, in the order of the texts.");
+      "(.txt), or a table of texts and labels (--label names their column), in the order of the "
+      "texts; it may be the file of the texts itself.");
   answers->type_name("FILE");
   command
       .add_option("--reference-precision", options.reference_precision,
@@ -291,7 +299,7 @@ void add_calibrate(CLI::App& program, Command& chosen) {
       command.add_option("--label", options->texts.label,
                          "Column of the right answers. With it, accuracy is promised, not the last "
                          "tier's answers; of more than two tiers, a fifth of the texts chooses "
-                         "candidates.");
+                         "candidates. With --reference, column of that file's answers.");
   label->type_name("NAME");
   command
       .add_option("--metric", options->metric,
