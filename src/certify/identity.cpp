@@ -38,6 +38,14 @@ base::Json json_of(const cascade::LearnedScore* score) {
   return score == nullptr ? base::Json() : base::Json(to_json(*score));
 }
 
+/// Whether the model computes in fp32 whatever precision the cascade names.
+bool has_one_precision(const fs::path& directory) {
+  const checkpoint::ModelConfig config = checkpoint::open_checkpoint(directory).config;
+  const auto* words = std::get_if<checkpoint::BiLstmConfig>(&config);
+  return std::holds_alternative<checkpoint::TfidfConfig>(config) ||
+         (words != nullptr && words->num_layers == 0);
+}
+
 /// What a certificate says of the option; nullopt: nothing. Earlier versions wrote no layers of a
 /// whole model, and no thresholds of labels where there are none.
 std::optional<base::Json> known_of(const base::Json& options, const std::string& key) {
@@ -83,7 +91,9 @@ CascadeIdentity identity_of_files(const cascade::CascadeConfig& config) {
       options["learned_score"] = json_of(tier.learned_score ? &*tier.learned_score : nullptr);
     }
     options["layers"] = tier.layers;
-    if (tier.precision) options["precision"] = std::string(to_string(*tier.precision));
+    if (tier.precision && !tier.endpoint && !has_one_precision(tier.model)) {
+      options["precision"] = std::string(to_string(*tier.precision));
+    }
     identity.options["tiers"].push_back(std::move(options));
   }
   return identity;
