@@ -32,8 +32,9 @@ def table_html(table):
     body = "\n".join(f'<tr{" class=deployed" if number in marked else ""}>{cells(row)}</tr>'
                      for number, row in enumerate(rows))
     note = '<p class="note">▸ the cascade as deployed</p>\n' if marked else ""
+    below = f'<p>{html.escape(table["note"])}</p>\n' if "note" in table else ""
     return (f'<div class="table {html.escape(table["file"])}">\n'
-            f'<h3>{html.escape(table["title"])} <a class="file" href="tables/{table["file"]}.csv">CSV</a></h3>\n'
+            f'<h3>{html.escape(table["title"])} <a class="file" href="tables/{table["file"]}.csv">CSV</a></h3>\n{below}'
             f'<div class="wide" tabindex="0" role="region" aria-label="{html.escape(table["title"])}">\n'
             f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>\n"
             f'<p class="hint" hidden>This table is wider than the page: scroll it sideways →</p>\n{note}</div>\n')
@@ -65,7 +66,7 @@ def opening_html(report):
     measured = " ".join(line.splitlines()[0] for line in report["summary"])
     warnings = "".join(f'<p class="warning" role="note">{html.escape(one)}</p>\n' for one in opening["warnings"])
     return (f'<p class="lead">{html.escape(opening["sentence"])}</p>\n{warnings}<dl class="numbers">\n{numbers}</dl>\n'
-            f'<p class="measured">{html.escape(EXPLANATION)} {html.escape(measured)}</p>\n')
+            f'<p class="measured">{html.escape(report.get("explanation", EXPLANATION))} {html.escape(measured)}</p>\n')
 
 
 def detail_html(report):

@@ -1,7 +1,6 @@
 #include "cli/certified_report.h"
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -19,12 +18,19 @@ using evaluate::Table;
 
 constexpr std::size_t kMostSuspects = 100;
 
+constexpr const char* kAskingCascade =
+    "A small model, which has learnt from given answers, answers every text. Where its confidence, "
+    "from 0 to 1, is below the threshold, its answer is a guess, which tango classify marks with "
+    "\"ask\": true: ask whoever gave the answers (a language model, a service, people) about that "
+    "text.";
+
 std::string percentage(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
 evaluate::Opening opening_of(const certify::Certificate& certificate, bool asks) {
   const certify::Evidence& evidence = certificate.evidence;
   const double last = evidence.answered.back();
-  const std::string rest = asks ? "are marked to be asked" : "are read by the large model";
+  const std::string rest =
+      asks ? "are to be asked of whoever gave the answers" : "are read by the large model";
   const std::string whose = asks ? "those that were given" : "the large model's";
   const std::string shown = fmt::format("{} texts showed with {:g} % confidence", evidence.texts,
                                         100 * certificate.promise.confidence_level);
@@ -64,15 +70,20 @@ Table frontier_table(const certify::Evidence& evidence, bool asks) {
                "shown to keep the promise"},
               {},
               {}};
-  const auto distance = [&](const certify::FrontierPoint& point) {
-    return std::abs(point.last_tier_reads - evidence.answered.back());
+  // The thresholds it has are seldom among those that were tried for the picture.
+  const double reads = evidence.answered.back();
+  const double kept =
+      1 - static_cast<double>(evidence.losses) / static_cast<double>(evidence.texts);
+  const auto add_deployed = [&] {
+    if (table.deployed.empty()) table.add({percentage(reads), percentage(kept), "yes"}, true);
   };
-  const auto deployed = std::ranges::min_element(evidence.frontier, {}, distance);
-  for (auto point = evidence.frontier.begin(); point != evidence.frontier.end(); ++point) {
-    table.add({percentage(point->last_tier_reads), percentage(point->kept),
-               point->is_shown ? "yes" : "no"},
-              point == deployed);
+  for (const certify::FrontierPoint& point : evidence.frontier) {
+    if (point.last_tier_reads <= reads) add_deployed();
+    if (percentage(point.last_tier_reads) == percentage(reads)) continue;
+    table.add(
+        {percentage(point.last_tier_reads), percentage(point.kept), point.is_shown ? "yes" : "no"});
   }
+  if (!evidence.frontier.empty()) add_deployed();
   return table;
 }
 
@@ -81,6 +92,9 @@ Table suspect_table(const fs::path& file) {
   std::ifstream lines(file);
   std::string line;
   if (std::getline(lines, line)) table.columns = base::split(line, '\t');
+  std::ranges::replace(table.columns, "answer", "given answer");
+  std::ranges::replace(table.columns, "suggested", "suggested answer");
+  std::ranges::replace(table.columns, "probability", "probability of the suggested one");
   std::size_t count = 0;
   for (; std::getline(lines, line); ++count) {
     std::vector<std::string> row = base::split(line, '\t');
@@ -91,6 +105,12 @@ Table suspect_table(const fs::path& file) {
   if (count > kMostSuspects) {
     table.title += fmt::format(". The {} surest; all are in suspects.tsv", kMostSuspects);
   }
+  table.note =
+      "Small models that had not learnt from these answers would give others. Nothing has to be "
+      "done: the cascade was made without them. For a better one read them from the top, where the "
+      "models are surest. Where the suggested answer is the right one, correct it in the file that "
+      "was given with --answers; where the given one is right, leave it. The same tango build with "
+      "--force then learns from what was corrected.";
   return table;
 }
 
@@ -106,6 +126,7 @@ evaluate::TextReport certified_report(const fs::path& cascade, const std::string
       .opening = opening_of(certificate, asks),
       .summary = {cascade.string() + ".", certify::in_two_sentences(certificate)},
       .tables = {class_table(certificate.evidence), frontier_table(certificate.evidence, asks)}};
+  if (asks) report.explanation = kAskingCascade;
   if (const fs::path suspects = cascade / "suspects.tsv"; base::exists(suspects)) {
     report.tables.push_back(suspect_table(suspects));
   }

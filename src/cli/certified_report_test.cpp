@@ -45,13 +45,18 @@ TEST_F(CertifiedReport, SaysWhatIsPromisedAndWhatLooksWrong) {
   const evaluate::TextReport report = certified_report(directory_, "Mail");
   EXPECT_EQ(report.title, "Mail");
   EXPECT_EQ(report.opening->sentence,
-            "Of 100 texts 75 are answered at once and 25 are marked to be asked; at least 90 % of "
-            "all answers are those that were given, on texts like these (1000 texts showed with 95 "
-            "% confidence).");
+            "Of 100 texts 75 are answered at once and 25 are to be asked of whoever gave the "
+            "answers; at least 90 % of all answers are those that were given, on texts like these "
+            "(1000 texts showed with 95 % confidence).");
+  EXPECT_NE(report.explanation.find("ask whoever gave the answers"), std::string::npos);
   ASSERT_EQ(report.tables.size(), 3U);
   EXPECT_EQ(report.tables[0].rows[1], (std::vector<std::string>{"spam", "100", "97", "83.0 %"}));
-  EXPECT_EQ(report.tables[1].deployed, std::vector<std::size_t>{1}) << "the nearest to 25 %";
+  EXPECT_EQ(report.tables[1].deployed, std::vector<std::size_t>{2});
+  EXPECT_EQ(report.tables[1].rows[2], (std::vector<std::string>{"25.0 %", "98.8 %", "yes"}))
+      << "the same share as above, not the nearest that was tried";
   EXPECT_EQ(report.tables[2].title, "1 given answers look wrong; no student learnt from them");
+  EXPECT_NE(report.tables[2].note.find("correct it in the file"), std::string::npos);
+  EXPECT_EQ(report.tables[2].columns[2], "suggested answer");
   EXPECT_EQ(report.tables[2].rows[0],
             (std::vector<std::string>{"win money", "ham", "spam", "0.99"}));
 }

@@ -46,7 +46,9 @@ OrderedJson document_of(const TextReport& its) {
                                 {"columns", table.columns},
                                 {"rows", table.rows},
                                 {"deployed", table.deployed}});
+    if (!table.note.empty()) report["tables"].back()["note"] = table.note;
   }
+  if (!its.explanation.empty()) report["explanation"] = its.explanation;
   return report;
 }
 

@@ -19,11 +19,12 @@ struct TextReport {
   std::optional<Opening> opening;
   std::vector<std::string> summary;  ///< Lines that say what was measured, and on what.
   std::vector<Table> tables;
+  std::string explanation = {};  ///< Of what a cascade is, where the page's own is not true.
 };
 
 /// The document that scripts/report/render.py draws: {"title": …, "opening": Opening or null,
 /// "summary": lines that say what was measured, and on what, "tables": [a Table's fields],
-/// "measured": [{"name", "results"}]}.
+/// "measured": [{"name", "results"}]}, and "explanation" where there is one.
 [[nodiscard]] base::OrderedJson report_json(const std::string& title,
                                             std::span<const NamedResults> all,
                                             std::span<const Table> tables, const Price& price);

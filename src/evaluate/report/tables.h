@@ -24,6 +24,7 @@ struct Table {
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> deployed;  ///< Rows that are of the thresholds the cascade has.
+  std::string note = {};              ///< Sentences below the title; may be empty.
 
   void add(std::vector<std::string> row, bool is_deployed = false) {
     if (is_deployed) deployed.push_back(rows.size());
