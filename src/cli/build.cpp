@@ -1,6 +1,7 @@
 // tango build: makes a finished cascade directory from a recipe, or from a classifier and texts.
 #include "recipe/build.h"
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -197,7 +198,8 @@ int build(const BuildCommandOptions& options, const CLI::App& command) {
   const BuildEnd end = end_of_build(
       chosen.output, chosen.work,
       {wanted.answers.empty() ? wanted.texts.string() : wanted.answers.front().string(),
-       typed_flags(command, kInputFlags), wanted.keep});
+       typed_flags(command, kInputFlags), typed_flags(command, std::array{"--label"}),
+       wanted.keep});
   if (!options.quiet) command::say("{}", end.summary);
   for (const std::string& doubt : end.doubts) command::say("WARNING: {}\n", doubt);
   return command::kSuccess;

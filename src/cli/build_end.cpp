@@ -111,8 +111,12 @@ std::string suspects_in_words(const fs::path& file) {
     if (count < kShown) first += fmt::format("  {:.76}\n", record.text);
   }
   return fmt::format(
-      "{} of the answers look wrong, and no student learnt from them; the surest first in {}{}\n{}",
-      count, file.string(), count > 0 ? ":" : "", first);
+      "{} of the answers look wrong, and no student learnt from them; the surest first in {}{}\n{}"
+      "{}",
+      count, file.string(), count > 0 ? ":" : "", first,
+      count > 0 ? "Where the answer that is suggested there is the right one, correct yours; the "
+                  "same tango build with --force then learns from it\n"
+                : "");
 }
 
 /// Whether what is promised holds on other texts.
@@ -134,9 +138,11 @@ BuildEnd end_of_build(const fs::path& output, const fs::path& work, const MadeOf
   const auto certificate = certify::read_certificate(output);
   const recipe::BuiltCascade built = read(output, work, certificate);
   const auto quoted = [](const std::string& word) { return shell_line({&word, 1}); };
+  recipe::BuiltCascade in_commands = built;
+  for (std::string& model : in_commands.models) model = quoted(model);
   BuildEnd end{.summary = fmt::format("{} is a cascade of {} tiers:\n{}", output.string(),
                                       built.models.size(), tiers_in_words(built)),
-               .doubts = recipe::doubts_about(built)};
+               .doubts = recipe::doubts_about(in_commands)};
   if (!built.relative_times.empty()) {
     const double cost = recipe::relative_cost(built);
     end.summary += fmt::format(
@@ -154,10 +160,11 @@ BuildEnd end_of_build(const fs::path& output, const fs::path& work, const MadeOf
   end.summary += fmt::format(
       "Next:\n"
       "  tango classify --cascade {0} {1}{2}\n"
-      "  tango {3}{2}\n"
+      "  tango {3}{2}{4}\n"
       "  tango serve --cascade {0} --port 8080\n",
       cascade, example, made.reading,
-      certificate ? check_of(built, cascade) : certifying_of(built, cascade, made.keep));
+      certificate ? check_of(built, cascade) : certifying_of(built, cascade, made.keep),
+      built.asks ? made.label : "");
   return end;
 }
 

@@ -16,6 +16,7 @@ struct BuildEnd {
 struct MadeOf {
   std::string texts;    ///< A file of texts; may be empty.
   std::string reading;  ///< The flags with which it is read, with a space before each.
+  std::string label;    ///< Likewise, the flag that names the column of given answers.
   double keep = 0;      ///< The share of answers that was to be kept.
 };
 

@@ -11,7 +11,7 @@ namespace tango::recipe {
 
 /// What is known of a finished cascade.
 struct BuiltCascade {
-  std::vector<std::string> models;             ///< [tiers] Directories.
+  std::vector<std::string> models;  ///< [tiers] Directories; in doubts as a shell reads them.
   std::vector<cascade::Threshold> thresholds;  ///< One per tier but the last.
   std::vector<double> answered;                ///< [tiers] Shares of the texts that were measured.
   /// [tiers] Time per text as a share of the last tier's; empty where it was not measured.
