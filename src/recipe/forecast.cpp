@@ -11,6 +11,7 @@
 #include <tango/error.h>
 
 #include "base/cpu_count.h"
+#include "recipe/calibration_texts.h"
 #include "recipe/suspects.h"
 
 namespace tango::recipe {
@@ -44,6 +45,24 @@ double mean_seconds(double texts, double per_s) {
   return kSecondsToStart + (per_s > 0 ? texts / per_s : 0);
 }
 
+/// What students read: the texts that choose, as the teacher does and to be corrected by them, and
+/// those that certify the slowest.
+double seconds_of_reading(const Recipe& recipe, const MeasuredSpeeds& speeds,
+                          std::int64_t choosing) {
+  const auto certifying = static_cast<double>(recipe.calibration_texts - choosing);
+  const auto readings =
+      static_cast<double>((kReadingsOfChoosing + (recipe.balances ? 1 : 0)) * choosing);
+  double seconds = 0;
+  double of_certifying = 0;
+  for (const Student& student : recipe.students) {
+    const auto speed = speeds.students.find(student.name);
+    if (speed == speeds.students.end() || speed->second.read_per_s <= 0) continue;
+    seconds += readings / speed->second.read_per_s;
+    of_certifying = std::max(of_certifying, certifying / speed->second.read_per_s);
+  }
+  return seconds + of_certifying;
+}
+
 std::string duration_in_words(double seconds) {
   if (seconds < 90) return fmt::format("{:.0f} s", seconds);
   if (seconds < 600) return fmt::format("{:.1f} min", seconds / 60);
@@ -65,6 +84,7 @@ Forecast forecast_of_answers(const OwnTexts& own, const Recipe& recipe,
     const auto epochs = static_cast<std::int64_t>(number_of(recipe.fold_model, "--epochs", 1));
     const int at_once = std::min(kFolds, base::usable_cpus());
     add("folds", kFolds * epochs * of_each, at_once * fold->second.texts_per_s);
+    add("answers of folds", learning, fold->second.read_per_s);
   }
   for (const Student& student : recipe.students) {
     const auto speed = speeds.students.find(student.name);
@@ -72,8 +92,11 @@ Forecast forecast_of_answers(const OwnTexts& own, const Recipe& recipe,
     add("models/" + student.name, texts_learnt(student, learning), speed->second.texts_per_s);
     of_all.disk_bytes += 2 * speed->second.bytes;
   }
+  const std::int64_t choosing =
+      recipe.calibration_texts - certifying_texts(recipe.calibration_texts, recipe.keep);
   of_all.stages.push_back({"answers, speeds, certificate", recipe.calibration_texts,
-                           kSecondsToStart * static_cast<double>(2 * recipe.students.size() + 3)});
+                           kSecondsToStart * static_cast<double>(2 * recipe.students.size() + 3) +
+                               seconds_of_reading(recipe, speeds, choosing)});
   return of_all;
 }
 
@@ -156,7 +179,8 @@ Forecast forecast(const OwnTexts& own, std::size_t labels, const MeasuredSpeeds&
   const std::int64_t read = calibration + kReadingsOfChoosing * choosing + (calibration - choosing);
   of_all.stages.push_back({"answers, speeds, certificate", read,
                            kSecondsToStart * static_cast<double>(4 * recipe.students.size() + 3) +
-                               static_cast<double>(read) / speeds.labelled_per_s});
+                               static_cast<double>(read) / speeds.labelled_per_s +
+                               seconds_of_reading(recipe, speeds, choosing)});
   return of_all;
 }
 

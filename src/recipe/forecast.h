@@ -16,6 +16,7 @@ struct MeasuredSpeeds {
   struct Student {
     double texts_per_s = 0;   ///< That it learns from.
     std::uint64_t bytes = 0;  ///< Of its directory.
+    double read_per_s = 0;    ///< Texts that it answers.
   };
   double made_per_s = 0;                    ///< Texts that tango augment makes.
   double labelled_per_s = 0;                ///< Of them, that the teacher reads.

@@ -65,6 +65,25 @@ TEST(Forecast, OfGivenAnswersNothingIsLabelled) {
   EXPECT_EQ(seconds_of(found, "models/bilstm"), -1);
 }
 
+TEST(Forecast, HasWhatStudentsRead) {
+  constexpr const char* kLast = "answers, speeds, certificate";
+  for (const bool is_given : {false, true}) {
+    OwnTexts its = own();
+    its.student = "minilm";
+    if (is_given) its.answers = {"log.jsonl"};
+    MeasuredSpeeds speeds = measured();
+    speeds.students[kFold] = {20'000, 1'000'000, 3'000};
+    const double without = seconds_of(forecast(its, 2, speeds), kLast);
+    speeds.students["minilm"].read_per_s = 10;
+    const Forecast found = forecast(its, 2, speeds);
+    // 1,000 calibration texts, of which 800 certify; of a teacher's, 500 more choose.
+    const double choosing = is_given ? 200 : 700;
+    const double readings = is_given ? 7 : 8;  // the last to be corrected
+    EXPECT_NEAR(seconds_of(found, kLast) - without, (readings * choosing + 800) / 10, 1e-6);
+    EXPECT_EQ(seconds_of(found, "answers of folds"), is_given ? 3 + 9'000 / 3'000.0 : -1);
+  }
+}
+
 TEST(Forecast, ABudgetChoosesStudentsOfGivenAnswers) {
   OwnTexts given = own();
   given.answers = {"log.jsonl"};

@@ -112,13 +112,18 @@ class Measurement {
     write_smoothed(given, few, path("few.safetensors"));
   }
 
-  void label_texts() {
+  /// Texts that a model answers.
+  double reading_speed(const std::string& model) {
     run_stage("bench",
-              {"bench", "--model", own_.teacher.string(), "--input", path("few.tsv"), "--precision",
+              {"bench", "--model", model, "--input", path("few.tsv"), "--precision",
                recipe_.precision, "--repeats", "1", "--json"},
               path("speed.json"));
-    speeds_.labelled_per_s = base::require_field<double>(base::read_json(path("speed.json")),
-                                                         "texts_per_s", path("speed.json"));
+    return base::require_field<double>(base::read_json(path("speed.json")), "texts_per_s",
+                                       path("speed.json"));
+  }
+
+  void label_texts() {
+    speeds_.labelled_per_s = reading_speed(own_.teacher.string());
     run_stage("label", {"label", path("few.tsv"), "--model", own_.teacher.string(), "--precision",
                         recipe_.precision, "--quiet", "--output", path("few.safetensors")});
   }
@@ -156,7 +161,8 @@ class Measurement {
     append(arguments, student.distill);
     const double seconds = seconds_of([&] { run_stage("distill", arguments); });
     speeds_.students[student.name] = {.texts_per_s = static_cast<double>(few_) / seconds,
-                                      .bytes = bytes_below(output)};
+                                      .bytes = bytes_below(output),
+                                      .read_per_s = reading_speed(output)};
   }
 
   void teach(const Student& student) {
@@ -166,10 +172,12 @@ class Measurement {
     const double seconds = time_of(student, steps) - time_of(student, kWarmUpSteps);
     const std::int64_t batch = std::stoll(value_of(student.distill, "--batch-size").value_or("32"));
     constexpr double kLeastSeconds = 0.01;
+    const std::string model = path(fmt::format("{}-{}", student.name, steps));
     speeds_.students[student.name] = {
         .texts_per_s =
             static_cast<double>((steps - kWarmUpSteps) * batch) / std::max(seconds, kLeastSeconds),
-        .bytes = bytes_below(path(fmt::format("{}-{}", student.name, steps)))};
+        .bytes = bytes_below(model),
+        .read_per_s = reading_speed(model)};
   }
 
   const OwnTexts& own_;

@@ -409,6 +409,9 @@ TEST_F(Building, OfAnswersMakesACascadeThatSaysWhatIsToBeAsked) {
   ASSERT_EQ(tiers.size(), 2U);
   EXPECT_EQ(tiers[1].at("endpoint").at("protocol"), "ask");
   EXPECT_TRUE(fs::exists(path("own/certificate.json")));
+  const Result inspected = run({"inspect", path("own")});
+  EXPECT_NE(inspected.out.find("certificate: On "), std::string::npos)
+      << "static embeddings are fp32, whatever the cascade names: " << inspected.out;
 
   EXPECT_EQ(run({"pack", path("own"), "--output", path("own.tar")}).status, 0);
   EXPECT_EQ(run({"unpack", path("own.tar"), "--output", path("unpacked")}).status, 0);
