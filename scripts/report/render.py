@@ -45,6 +45,7 @@ def drawn(report):
     if "measured" not in report:
         return report
     measured = report["measured"]
+    explanation = {"explanation": report["explanation"]} if "explanation" in report else {}
     return {"title": report["title"],
             "opening": report["opening"],
             "summary": report["summary"],
@@ -52,7 +53,7 @@ def drawn(report):
             "start": figures.start(measured),
             "tables": report["tables"],
             "sections": figures.sections(measured),
-            "results": {one["name"]: one["results"] for one in measured}}
+            "results": {one["name"]: one["results"] for one in measured}} | explanation
 
 
 def write_pictures(report, directory, vl_convert):

@@ -340,6 +340,15 @@ class Page(unittest.TestCase):
         self.assertEqual(text.count("</script>"), 2)
         self.assertNotIn("{{", text)
 
+    def test_says_what_such_a_cascade_is_and_what_to_do_with_a_table(self):
+        self.assertIn(page.EXPLANATION.split(".")[0], page.page_html(render.drawn(self.given), ""))
+        self.given["explanation"] = "Whoever gave the answers is asked."
+        self.given["tables"][0]["note"] = "Read <them> from the top."
+        text = page.page_html(render.drawn(self.given), "")
+        self.assertIn("Whoever gave the answers is asked. One line.", text)
+        self.assertNotIn(page.EXPLANATION.split(".")[0], text)
+        self.assertIn("</h3>\n<p>Read &lt;them&gt; from the top.</p>", text)
+
     def test_other_results_are_refused(self):
         del self.given["measured"][0]["results"]["sweep"]["errors"]
         with tempfile.TemporaryDirectory() as directory:
