@@ -11,6 +11,7 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr std::size_t kReadBytes = std::size_t{16} << 10U;
 constexpr std::chrono::seconds kLinger{2};
 constexpr std::chrono::milliseconds kPause{20};
 constexpr double kInVainOfOne = 50;  // of a connection, and as many more each second
@@ -27,6 +28,8 @@ Relay::Relay(http::Stream::Socket&& client, http::TlsContext tls, RelaySupport& 
       limits_(support.limits),
       frames_({.header_bytes = kHeaderShare * limits_.header_bytes,
                .message_bytes = limits_.body_bytes}),
+      from_client_(kReadBytes),
+      from_server_(kReadBytes),
       patience_(kInVainOfOne, kInVainOfOne),
       pause_(client_.get_executor()) {
   Failure ignored;

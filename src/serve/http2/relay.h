@@ -1,10 +1,10 @@
 // One connection of HTTP/2.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -68,8 +68,8 @@ class Relay : public std::enable_shared_from_this<Relay> {
   const http::Limits& limits_;
   ClientFrames frames_;
   FrameEnds answers_;
-  std::array<char, ClientFrames::kLargestFrame> from_client_;
-  std::array<char, ClientFrames::kLargestFrame> from_server_;
+  std::vector<char> from_client_;  // not in its own memory, which weak pointers hold
+  std::vector<char> from_server_;
   std::string passed_;
   Store patience_;
   boost::asio::steady_timer pause_;
