@@ -11,6 +11,7 @@ using SpentTexts = base::TemporaryDirectoryTest;
 
 std::vector<std::string> names(const std::vector<SpentFile>& files) {
   std::vector<std::string> found;
+  found.reserve(files.size());
   for (const SpentFile& file : files) found.push_back(file.path.string());
   return found;
 }

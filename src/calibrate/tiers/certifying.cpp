@@ -19,7 +19,7 @@ PairedCounts paired_counts_at(std::span<const TieredText> texts,
                               std::span<const float> thresholds) {
   PairedCounts counts{.texts = static_cast<std::int64_t>(texts.size())};
   for (const TieredText& text : texts) {
-    const int loss = text.losses[answering_gate(text, thresholds)];
+    const std::int8_t loss = text.losses[answering_gate(text, thresholds)];
     counts.last_right += text.last_right ? 1 : 0;
     counts.lost += loss > 0 ? 1 : 0;
     counts.gained += loss < 0 ? 1 : 0;
