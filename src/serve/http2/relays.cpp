@@ -106,6 +106,7 @@ Relays::Relays(const http::ServerOptions& options, Take take,
                std::function<void(service::TimePoint now)> tick)
     : impl_(std::make_unique<Impl>(options, std::move(take), std::move(tick))) {}
 
+// NOLINTNEXTLINE(bugprone-exception-escape): without memory for the word to stop, the program ends
 Relays::~Relays() { stop(service::TimePoint::min()); }
 
 std::uint16_t Relays::port() const { return impl_->port(); }

@@ -19,6 +19,7 @@ class Relays {
   /// can't listen there, and as http::make_tls_context() does.
   Relays(const http::ServerOptions& options, Take take,
          std::function<void(service::TimePoint now)> tick);
+  // NOLINTNEXTLINE(bugprone-exception-escape)
   ~Relays();  ///< stop() without time to end.
   Relays(const Relays&) = delete;
   Relays& operator=(const Relays&) = delete;
