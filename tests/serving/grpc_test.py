@@ -350,8 +350,8 @@ class Load(Served):
             try:
                 texts = (f"{tries} {i} " + "word " * 20 for i in range(1000))
                 self.stub.ModelInfer(request_of(*texts), timeout=0.002 * (1 + tries % 20))
-            except grpc.RpcError as error:
-                self.assertEqual(error.code(), grpc.StatusCode.DEADLINE_EXCEEDED)
+            except grpc.RpcError as error:  # the queue may still be full of the call before
+                self.assertIn(error.code(), (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED))
 
     def test_a_cancelled_call_cancels_its_texts(self):
         before = self.texts_that("cancelled")
