@@ -80,7 +80,8 @@ class Relays::Impl {
       relays_.remove_if([&](const std::weak_ptr<Relay>& one) {
         const std::shared_ptr<Relay> relay = one.lock();
         if (relay == nullptr) return true;
-        stopping_&& now >= close_at_ ? relay->close() : relay->check_time(now);
+        if (stopping_ && (now >= close_at_ || !relay->has_begun())) relay->close();
+        relay->check_time(now);
         return relay->is_closed();
       });
       if (stopping_ && relays_.empty()) return;  // nothing is left to do: run() returns
