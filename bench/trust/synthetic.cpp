@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "calibrate/threshold/monotone.h"
 #include "trust/simulations.h"
 
 namespace tango::trust {
@@ -48,33 +47,6 @@ Pool signed_pool(Generator& generator) {
   return pool;
 }
 
-// Documents of `size` texts whose losses come together, drawn whole; at a risk just above 2 %.
-void simulate_documents(std::size_t size, int runs, std::uint64_t seed) {
-  constexpr double kRisk = 0.0201;
-  const Pool pool{.name = "documents of " + std::to_string(size)};
-  for (const std::size_t documents : {200U, 500U, 1000U, 2000U, 5000U}) {
-    Generator generator(seed + documents);
-    Tally tally{.runs = runs};
-    for (int run = 0; run < runs; ++run) {
-      std::vector<calibrate::ScoredText> texts;
-      for (std::size_t document = 0; document < documents; ++document) {
-        const bool is_bad = std::bernoulli_distribution(2 * kRisk)(generator);
-        for (std::size_t i = 0; i < size; ++i) {
-          texts.push_back({.confidence = 0.9F,
-                           .differs = is_bad && 2 * i < size,
-                           .group = static_cast<std::int64_t>(document)});
-        }
-      }
-      const calibrate::Promise promise{.risk = 0.02};
-      const bool accepts = calibrate::choose_threshold(texts, {&promise, 1}, 0.05).accepted > 0;
-      tally.broken += accepts ? 1 : 0;
-      tally.certified += accepts ? 1 : 0;
-      tally.deferral += accepts ? 0 : 1;
-    }
-    print_tally(pool, "documents", 0.98, documents, 1, tally);
-  }
-}
-
 }  // namespace
 
 void simulate_synthetic(int runs, std::uint64_t seed) {
@@ -92,10 +64,6 @@ void simulate_synthetic(int runs, std::uint64_t seed) {
 void simulate_signed(int runs, std::uint64_t seed) {
   Generator generator(seed);
   simulate_labelled(signed_pool(generator), runs, seed);
-}
-
-void simulate_documents(int runs, std::uint64_t seed) {
-  for (const std::size_t size : {2U, 8U}) simulate_documents(size, runs, seed);
 }
 
 }  // namespace tango::trust
