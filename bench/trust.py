@@ -16,7 +16,7 @@ from pathlib import Path
 
 from places import ROOT  # first: it finds the next
 from logits_file import answer_of, read_logits
-from trust_cascades import SOURCES, cascade_of
+from trust_cascades import SOURCES, cascade_of, two_tiers_of
 
 PROGRAMS = ROOT / "build/release"
 MOST_TEXTS = 40000
@@ -174,7 +174,8 @@ def text_files(data, folder):
                ("cola", cola, "CoLA"),
                ("qnli", qnli, "QNLI"),
                ("squad", squad, "SQuAD, spans")]
-    return ([(ROOT / "models" / cascade, texts, name) for cascade, texts, name in shipped]
+    return ([(two_tiers_of(ROOT / "models" / cascade, ROOT / "build/scores" / cascade), texts, name)
+             for cascade, texts, name in shipped]
             + [(*cascade_of(source, data, ROOT / "build/scores"), source) for source in SOURCES])
 
 
@@ -311,7 +312,7 @@ BARGAIN_A of PyPI `bargain` 0.1.3 on the same files (`bench/bargain.py`), with M
 
 ## Learned scores
 Keep 0.98 of the last tier's answers at 95 %. Every tier reads a file of texts that it was not trained on (of SQuAD the
-first 2,000 questions of the dev articles at odd positions; stsa.fine, emotion and trec have the cascades that
+first 2,000 questions of the dev articles at odd positions; of more than two tiers the first and the last; stsa.fine, emotion and trec have the cascades that
 `bench/trust_cascades.py` makes); samples are drawn from it with replacement, so its risk at each threshold is known.
 *Plain*: max probability, all texts certify. *Learned*: `--confidence learned`, a fifth is set aside and a score taken
 where it pays there. What cannot be certified is deferred.

@@ -1,7 +1,8 @@
-"""Cascades of more than two classes for bench/trust.py, each made from a file of labelled texts.
+"""Cascades of two tiers for bench/trust.py: of those that are shipped, and of more than two classes.
 
-A teacher, MiniLM-L6, is fine-tuned on the training texts; `tango build` puts a BiLSTM before it. Both are
-kept in their folder, with the texts that neither has seen. Some ten minutes each on two cores.
+The latter are made from a file of labelled texts each: a teacher, MiniLM-L6, is fine-tuned on the training
+texts; `tango build` puts a BiLSTM before it. Both are kept in their folder, with the texts that neither has seen. Some
+ten minutes each on two cores.
 """
 import json
 import subprocess
@@ -40,6 +41,20 @@ SOURCES = {"stsa.fine": fine, "emotion": emotion, "trec": trec}
 
 def write_rows(rows, path):
     path.write_text("".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in rows), encoding="utf8")
+
+
+def two_tiers_of(shipped, folder):
+    """The first and the last tier of a shipped cascade, as a cascade of their own."""
+    contents = json.loads((shipped / "cascade.json").read_text(encoding="utf8"))
+    first, last = contents["tiers"][0], contents["tiers"][-1]
+    if contents["tiers"] == [first, last]:
+        return shipped
+    for tier in (first, last):
+        tier["model"] = str((shipped / tier["model"]).resolve())
+    contents["tiers"] = [first, last]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "cascade.json").write_text(json.dumps(contents), encoding="utf8")
+    return folder
 
 
 def cascade_of(name, data, folder):
