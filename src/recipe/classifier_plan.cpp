@@ -36,12 +36,12 @@ class ClassifierPlanner {
       plan_.results.asks = true;
     }
     plan_.results.copies_large = recipe_.teacher.empty() && !plan_.results.asks;
+    spent_ = spent_files(recipe, texts_, options.places.data);
     if (texts_.task == nullptr) {
       certifying_ =
           certifying_texts(recipe_.calibration_texts, recipe_.keep, recipe_.choosing_texts);
       return;
     }
-    spent_ = spent_files(recipe, texts_, options.places.data);
     plan_.results.metric = texts_.task->metric;
     plan_.results.dev = texts_.dev;
     plan_.results.reading.columns = texts_.task->columns;
@@ -66,7 +66,8 @@ class ClassifierPlanner {
     add(calibration_stage(recipe_, texts_.source, texts_.unlabelled, paths_.calibration()));
     if (texts_.task == nullptr) add_shares();
     if (certifying_ > 0) add_parts();
-    if (texts_.task != nullptr) add_unspent();
+    // With a task, dev texts choose, and all calibration texts may certify.
+    if (texts_.task != nullptr) add_unspent(paths_.calibration());
     if (recipe_.most_sources > 0) add_sources();
     for (const TransferSet& set : recipe_.transfer) add_transfer_set(set);
     for (const ExitPlan& plan : recipe_.exits) add_exits(plan);
@@ -158,12 +159,12 @@ class ClassifierPlanner {
   void add_parts() {
     add(parts_stage(recipe_, paths_.calibration(), certifying_, planner_.in_work("calibration")));
     plan_.certifying = paths_.part(kCertifying);
+    if (!spent_.empty()) add_unspent(plan_.certifying);
   }
 
-  /// With a task, dev texts choose, and all calibration texts may certify.
-  void add_unspent() {
+  void add_unspent(const fs::path& calibration) {
     plan_.certifying = planner_.in_work("certifying.tsv");
-    add(unspent_stage(paths_.calibration(), spent_, plan_.certifying));
+    add(unspent_stage(calibration, spent_, plan_.certifying));
   }
 
   /// Of more texts than there is time to learn from, some.

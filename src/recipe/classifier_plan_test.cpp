@@ -72,6 +72,16 @@ TEST(ClassifierPlan, NamesEveryStageBeforeAnyFileIsThere) {
   EXPECT_EQ(plan.results.exits.front(), "/nowhere/out.build/exits/off");
 }
 
+TEST(ClassifierPlan, NothingIsCertifiedByTextsThatALargeModelLearntFrom) {
+  std::string text = kRecipe;
+  text.replace(text.find("base ="), 0, "train = [\"texts.txt\"]\n");
+  const std::vector<std::string> names =
+      names_of(plan_classifier(parse_recipe(text, "r.toml", {}), {}));
+  const auto parts = std::ranges::find(names, "calibration-parts");
+  ASSERT_LT(names.end() - parts, std::ssize(names));
+  EXPECT_EQ(*std::next(parts), "certifying");
+}
+
 TEST(ClassifierPlan, StudentsLearnFromWhatWasBalanced) {
   BuildOptions options;
   options.work = "/nowhere/out.build";

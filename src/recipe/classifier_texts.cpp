@@ -17,6 +17,7 @@ ClassifierTexts find_texts(const Recipe& recipe, const BuildOptions& options) {
   ClassifierTexts texts;
   texts.source = recipe.texts;
   texts.unlabelled = recipe.reading;
+  texts.labelled.columns.want_label = false;
   if (!recipe.task.empty()) {
     const std::filesystem::path& data = options.places.data;
     texts.task = &task::find_task(recipe.task);

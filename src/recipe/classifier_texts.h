@@ -14,7 +14,7 @@ struct ClassifierTexts {
   const task::TaskPreset* task = nullptr;  ///< Null without a task.
   std::filesystem::path source;            ///< What everything is made of.
   task::RecordReaderOptions unlabelled;    ///< To read `source` without its labels.
-  task::RecordReaderOptions labelled;      ///< To read the task's files, without their labels.
+  task::RecordReaderOptions labelled;      ///< To read labelled files, without their labels.
   std::filesystem::path dev;               ///< Labelled, to choose on; empty without a task.
   std::filesystem::path task_files;        ///< The task's directory; empty without a task.
   Arguments task_flags;                    ///< --task and --data.

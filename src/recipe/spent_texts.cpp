@@ -29,7 +29,9 @@ void add_training_files(const Arguments& flags, const ClassifierTexts& texts,
                         const std::filesystem::path& data, std::vector<SpentFile>& files) {
   const task::RecordReaderOptions reading = training_reading(flags, texts.labelled);
   std::vector<std::string> named = values_of(flags, "--train");
-  if (named.empty()) named = {(data / texts.task->name / "train.tsv").string()};
+  if (named.empty() && texts.task != nullptr) {
+    named = {(data / texts.task->name / "train.tsv").string()};
+  }
   append(named, values_of(flags, "--dev"));
   for (const std::string& file : named) files.push_back({file, reading});
 }
@@ -38,7 +40,8 @@ void add_training_files(const Arguments& flags, const ClassifierTexts& texts,
 
 std::vector<SpentFile> spent_files(const Recipe& recipe, const ClassifierTexts& texts,
                                    const std::filesystem::path& data) {
-  std::vector<SpentFile> files{{texts.dev, texts.labelled}};
+  std::vector<SpentFile> files;
+  if (!texts.dev.empty()) files.push_back({texts.dev, texts.labelled});
   add_training_files(recipe.train, texts, data, files);
   for (const FineTuned& model : recipe.fine_tuned) {
     add_training_files(model.train, texts, data, files);

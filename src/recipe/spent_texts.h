@@ -16,9 +16,9 @@ struct SpentFile {
   task::RecordReaderOptions reading;
 };
 
-/// Of a recipe with a task: what its large model and those that are fine-tuned learn from, by
-/// default the task's train split, which a teacher that the recipe names is taken to have learnt
-/// from, too; and the dev texts.
+/// What the recipe's large model and those that are fine-tuned learn from, with a task by default
+/// its train split, which a teacher that the recipe names is taken to have learnt from, too; and
+/// the dev texts.
 [[nodiscard]] std::vector<SpentFile> spent_files(const Recipe& recipe, const ClassifierTexts& texts,
                                                  const std::filesystem::path& data);
 

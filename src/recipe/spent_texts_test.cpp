@@ -29,6 +29,14 @@ TEST_F(SpentTexts, AreWhatModelsLearnFromAndWhatChooses) {
             (std::vector<std::string>{"dev.tsv", "a.tsv", "b.tsv", "c.tsv", "d.tsv"}));
 }
 
+TEST_F(SpentTexts, WithoutATaskAreWhatTheRecipeNames) {
+  const ClassifierTexts texts;
+  Recipe recipe;
+  EXPECT_TRUE(spent_files(recipe, texts, "data").empty());
+  recipe.train = {"--train", "a.tsv"};
+  EXPECT_EQ(names(spent_files(recipe, texts, "data")), std::vector<std::string>{"a.tsv"});
+}
+
 TEST_F(SpentTexts, AreLeftOut) {
   task::RecordReaderOptions cola;
   cola.columns.names = {"source", "label", "mark", "sentence"};
