@@ -32,7 +32,6 @@ Input resolve_input(const AugmentOptions& options) {
   Input input{task::find_split(options.data, task, "train"), {}};
   input.reading.columns = task.columns;
   input.reading.columns.want_label = false;
-  input.reading.columns.label.reset();
   return input;
 }
 

@@ -39,9 +39,7 @@ class SampleReader {
       : source_(source), label_map_(source.labels, {}) {}
 
   Sample read() {
-    task::RecordReaderOptions reading = source_.reading;
-    if (!reading.columns.want_label) reading.columns.label.reset();  // it is the reference's
-    const auto reader = task::open_record_reader(source_.path, reading);
+    const auto reader = task::open_record_reader(source_.path, source_.reading);
     sample_.named_groups = source_.reading.columns.group.has_value();
     sample_.hash = base::fnv1a64("");
     task::Record record;
@@ -124,7 +122,6 @@ void read_reference(const SampleSource& source, Sample& sample) {
   }
   const auto format = reading.format ? reading.format : task::find_format(source.reference);
   reading.columns.want_label = format != task::InputFormat::kText;
-  if (!reading.columns.want_label) reading.columns.label.reset();
   const auto reader = task::open_record_reader(source.reference, reading);
   sample.references.assign(sample.texts.size(), -1);
   task::Record record;

@@ -97,10 +97,8 @@ certify::Promise promise_of(const CalibrateOptions& options) {
 template <typename Act>
 auto with_runner(const CalibrateOptions& options, const std::string& texts, Act act,
                  CertificateWarning warning = CertificateWarning::kNone) {
-  task::RecordReaderOptions sampling = reading_of(options);
-  if (!sampling.columns.want_label) sampling.columns.label.reset();  // it is the reference's
   const cascade::Cascade cascade =
-      load_cascade(options.model, {texts, sampling}, options.quiet, warning);
+      load_cascade(options.model, {texts, reading_of(options)}, options.quiet, warning);
   std::vector<double> seconds;
   for (const double ms : options.tier_ms) seconds.push_back(ms / 1000);
   if (!seconds.empty() && seconds.size() != static_cast<std::size_t>(cascade.num_tiers())) {
@@ -125,8 +123,7 @@ void begin_with_plain_kind(CalibrateOptions& options) {
 }
 
 std::vector<certify::SampleSource> training_of(const CalibrateOptions& options) {
-  task::RecordReaderOptions unlabelled = record_reader_options(options.texts, options.quiet);
-  unlabelled.columns.label.reset();
+  const task::RecordReaderOptions unlabelled = record_reader_options(options.texts, options.quiet);
   std::vector<certify::SampleSource> sources;
   for (const std::string& path : options.training) sources.push_back({path, unlabelled, {}, {}});
   return sources;

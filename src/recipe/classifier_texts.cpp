@@ -17,7 +17,6 @@ ClassifierTexts find_texts(const Recipe& recipe, const BuildOptions& options) {
   ClassifierTexts texts;
   texts.source = recipe.texts;
   texts.unlabelled = recipe.reading;
-  texts.labelled.columns.want_label = false;
   if (!recipe.task.empty()) {
     const std::filesystem::path& data = options.places.data;
     texts.task = &task::find_task(recipe.task);
@@ -28,7 +27,6 @@ ClassifierTexts find_texts(const Recipe& recipe, const BuildOptions& options) {
     const task::ColumnRequest& columns = texts.task->columns;
     texts.labelled.columns = columns;
     texts.labelled.columns.want_label = false;
-    texts.labelled.columns.label.reset();
     if (recipe.texts.empty())
       texts.unlabelled = texts.labelled;  // else as tango augment reads them
     if (!columns.names.empty()) {

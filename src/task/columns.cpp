@@ -32,7 +32,8 @@ bool has(std::span<const std::string> available, std::string_view name) {
 }  // namespace
 
 bool ColumnRequest::empty() const {
-  return !text && !text_pair && !label && !group && !threshold && !tier && !id && names.empty();
+  return !text && !text_pair && !(want_label && label) && !group && !threshold && !tier && !id &&
+         names.empty();
 }
 
 std::string chosen_by_itself(const ColumnRequest& request, const ColumnNames& chosen,

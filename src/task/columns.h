@@ -19,7 +19,7 @@ struct ColumnRequest {
   std::optional<std::string> tier;       ///< The tier that answers each row.
   std::optional<std::string> id;         ///< Carried as the row's id.
   bool keep_all = false;                 ///< Carry all columns; one named id is the row's id.
-  bool want_label = false;               ///< Read labels, and fail if there is no such column.
+  bool want_label = false;  ///< Read labels, and fail if there is no such column; else none.
   /// Where no column of labels is named or known: one for each label.
   std::vector<std::string> label_columns;
   std::vector<std::string> names;  ///< All columns of a file without a header row; else empty.

@@ -157,7 +157,6 @@ TextFiles transfer_texts(const DataOptions& options, const Source& source) {
   TextFiles files = source.train;
   if (!options.train.empty()) files.reading = record_reader_options(options);
   files.reading.columns.want_label = false;
-  files.reading.columns.label.reset();
   return files;
 }
 
