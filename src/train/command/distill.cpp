@@ -9,6 +9,7 @@
 #include "command/exit_status.h"
 #include "command/limits.h"
 #include "train/command/commands.h"
+#include "train/command/confidence_options.h"
 #include "train/command/data_options.h"
 #include "train/command/distill_layers.h"
 #include "train/command/distill_question_answering.h"
@@ -32,6 +33,7 @@ struct DistillOptions {
   std::vector<std::string> logits;
   std::string loss, preset;
   SoftLoss soft;
+  ConfidenceOptions confidence;
 };
 
 void distill_logits(const DistillOptions& options, const std::string& identity) {
@@ -45,6 +47,7 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
   const bool labelled = options.soft.label_weight > 0;
   const TextFiles texts = labelled ? source.train : transfer_texts(options.data, source);
   TeacherLogits teacher = read_teacher_logits({options.logits.begin(), options.logits.end()});
+  const ConfidenceLoss confidence(options.confidence, teacher);
   const ModelToTrain student =
       make_student(options.student, options.run, teacher.labels, texts, output.working());
 
@@ -72,10 +75,11 @@ void distill_logits(const DistillOptions& options, const std::string& identity) 
     const at::Tensor soft = options.loss == "kl"
                                 ? soft_loss(found, wanted, options.soft.temperature)
                                 : logits_loss(found, wanted);
-    if (!labelled) return soft;
+    if (!labelled) return confidence.add_to(soft, found, batch);
     const at::Tensor hard =
         task_loss(teacher.labels.problem_type, found, rows_of(data.targets, batch));
-    return (1 - options.soft.label_weight) * soft + options.soft.label_weight * hard;
+    return confidence.add_to(
+        (1 - options.soft.label_weight) * soft + options.soft.label_weight * hard, found, batch);
   };
   const Objective objective{
       .data = &data,
@@ -99,6 +103,12 @@ int distill(const DistillOptions& options, const std::string& identity) {
   // The steps of a BiLSTM are too small to share: two threads took 43 s where one takes 15 s.
   set_threads(options.run, options.student.student == "bilstm" ? 1 : 0);
   const bool answers_questions = is_question_answering(options.data);
+  if (!options.confidence.loss.empty() &&
+      (answers_questions || options.loss == "layers" || is_regression(options.student))) {
+    throw Error(ErrorCode::kUsage,
+                "--confidence-loss goes with the losses mse and kl of a classifier that is "
+                "trained in steps");
+  }
   if (is_regression(options.student)) {
     if (answers_questions || options.loss == "layers" || options.loss == "mse" ||
         options.soft.label_weight > 0) {
@@ -156,6 +166,7 @@ void add_distill(CLI::App& program, Command& chosen) {
                   "Temperature of the probabilities with --loss kl.")
       ->capture_default_str()
       ->check(command::above_zero());
+  add_confidence_options(command, options->confidence);
   command.footer(
       "Example:\n  tango distill --student bilstm --train texts.tsv --logits texts.safetensors "
       "\\\n    --task sst2 --data data --epochs 3 --output models/sst2-bilstm\n");
