@@ -14,9 +14,10 @@ get_target_property(toml_file tomlplusplus::tomlplusplus LOCATION)
 set(grpc_files ${grpc_LINK_LIBRARIES} ${protobuf_LINK_LIBRARIES})
 list(REMOVE_DUPLICATES grpc_files)
 list(FILTER grpc_files INCLUDE REGEX "\\.so$")
-tango_travels(names ${toml_file} ${prometheus_LINK_LIBRARIES} ${OPENSSL_LIBRARIES} ${grpc_files})
+tango_travels(names ${toml_file} ${prometheus_LINK_LIBRARIES} ${OPENSSL_LIBRARIES} ${grpc_files}
+              ${nghttp2_LINK_LIBRARIES})
 tango_licences(libcli11-dev libtomlplusplus-dev libboost1.81-dev libssl-dev prometheus-cpp-dev
-               libgrpc++-dev libabsl-dev libre2-dev libc-ares-dev libprotobuf-dev)
+               libgrpc++-dev libabsl-dev libre2-dev libc-ares-dev libprotobuf-dev libnghttp2-dev)
 
 file(RELATIVE_PATH to_third_party /${CMAKE_INSTALL_BINDIR} /${third_party_directory})
 set_target_properties(tango tango-server PROPERTIES INSTALL_RPATH $ORIGIN/${to_third_party})

@@ -29,10 +29,13 @@ pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core>=1.0)
 add_library(tango_prometheus INTERFACE)
 target_link_libraries(tango_prometheus INTERFACE PkgConfig::prometheus)
 pkg_check_modules(grpc REQUIRED IMPORTED_TARGET grpc++>=1.51)
+pkg_check_modules(nghttp2 REQUIRED IMPORTED_TARGET libnghttp2>=1.52)
 pkg_check_modules(protobuf REQUIRED IMPORTED_TARGET protobuf>=3.21)
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl>=7.85)
 add_library(tango_curl INTERFACE)
 target_link_libraries(tango_curl INTERFACE PkgConfig::curl)
+add_library(tango_nghttp2 INTERFACE)
+target_link_libraries(tango_nghttp2 INTERFACE PkgConfig::nghttp2)
 
 # Debian's libtorch, or a newer one: -DTorch_DIR=DIR/share/cmake/Torch.
 if(TANGO_TRAIN STREQUAL AUTO)

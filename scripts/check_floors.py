@@ -25,6 +25,7 @@ DOORS = {
     "boost/asio/": ("src/serve/http/", "src/serve/http2/"),
     "boost/beast/": ("src/serve/http/",),
     "openssl/": ("src/serve/http/",),
+    "nghttp2/": ("src/serve/http2/",),
     "prometheus/": ("src/serve/metrics/",),
     "grpc/": ("src/serve/grpc/",),
     "grpcpp/": ("src/serve/grpc/",),

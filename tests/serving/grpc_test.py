@@ -15,7 +15,8 @@ import time
 import unittest
 from pathlib import Path
 
-from server import (ROOT, Server, TlsCase, is_answer, make_authority, make_certificate, open_descriptors, write_keys)
+from server import (ROOT, Server, TlsCase, bearer, is_answer, make_authority, make_certificate, open_descriptors,
+                    write_keys)
 
 PROGRAM = Path(sys.argv[1]).resolve()
 CLIENTS = ROOT / "build/serving"
@@ -32,7 +33,8 @@ import grpc  # noqa: E402
 import numpy  # noqa: E402
 import tritonclient.grpc as triton  # noqa: E402
 from attacks import connect  # noqa: E402
-from grpc_attacks import PREFACE, field, large_message, open_stream  # noqa: E402
+from grpc_attacks import (ACKNOWLEDGED, DATA, END_STREAM, GO_AWAY, HEADERS, PING, PREFACE,  # noqa: E402
+                          RESET, SETTINGS, field, frame, headers_of, large_message, message, open_stream)
 from google.protobuf import descriptor_pb2  # noqa: E402
 from tritonclient.grpc import service_pb2 as protocol  # noqa: E402
 from tritonclient.grpc import service_pb2_grpc as stubs  # noqa: E402
@@ -453,6 +455,142 @@ class Keys(unittest.TestCase):
                 self.assertEqual(code(stub.ModelInfer, good, "Bearer second"), grpc.StatusCode.OK)
 
 
+class Frames:
+    """Those that a server sends, each as its kind, flags, stream and payload."""
+
+    def __init__(self, client):
+        self.client, self.read = client, b""
+
+    def next(self):
+        """None where the server has closed the connection."""
+        while len(self.read) < 9 or len(self.read) < 9 + int.from_bytes(self.read[:3], "big"):
+            more = self.client.recv(1 << 16)
+            if not more:
+                return None
+            self.read += more
+        end = 9 + int.from_bytes(self.read[:3], "big")
+        one, self.read = self.read[:end], self.read[end:]
+        return one[3], one[4], int.from_bytes(one[5:9], "big"), one[9:]
+
+    def until_end_of(self, *streams):
+        seen, left = [], set(streams)
+        while left:
+            seen.append(self.next())
+            if seen[-1] is None:
+                raise AssertionError(f"closed after {seen}")
+            kind, flags, stream, _ = seen[-1]
+            if kind in (DATA, HEADERS) and flags & END_STREAM:
+                left.discard(stream)
+        return seen
+
+
+class FirstRequests(unittest.TestCase):
+    """Where keys are needed, gRPC does not know of a connection before its first request is let in."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        keys = write_keys(Path(cls.folder.name) / "keys", "right")
+        cls.server = Server(PROGRAM, "--grpc-port", "0", "--api-keys", keys, "--log", "all")
+        cls.addClassCleanup(cls.server.stop)
+
+    def channel(self):
+        return grpc.insecure_channel(f"127.0.0.1:{self.server.grpc_port}")
+
+    def raw(self):
+        client = connect(self.server.grpc_port)
+        self.addCleanup(client.close)
+        return client, Frames(client)
+
+    @staticmethod
+    def request(key, stream=1):
+        return open_stream(stream, headers_of(key)) + frame(DATA, END_STREAM, stream, message(b""))
+
+    def test_are_refused_as_later_ones(self):
+        with self.channel() as channel:
+            infer = stubs.GRPCInferenceServiceStub(channel).ModelInfer
+
+            def told():
+                with self.assertRaises(grpc.RpcError) as raised:
+                    infer(request_of("good"), metadata=[("authorization", "Bearer wrong"), ("x-request-id", "ours"),
+                                                        ("traceparent", "00-1-2-01")])
+                error, line = raised.exception, json.loads(next(filter(re.compile('"ours"').search,
+                                                                       self.new_lines('"ours"'))))
+                metadata = dict(error.initial_metadata()) | dict(error.trailing_metadata())
+                metadata.pop("grpc-accept-encoding", None)  # of gRPC's own
+                return (error.code(), error.details(), metadata,
+                        {name: value for name, value in line.items() if name not in ("time", "ms")})
+            before = self.counted()
+            first = told()
+            self.assertEqual(first[0], grpc.StatusCode.UNAUTHENTICATED)
+            self.assertEqual(first[2], {"x-request-id": "ours", "traceparent": "00-1-2-01"})
+            self.assertEqual(len(infer(request_of("good"), metadata=[("authorization", "Bearer right")]).outputs), 5)
+            self.assertEqual(told(), first)
+            self.assertEqual(self.counted(), before + 2)
+
+    def new_lines(self, pattern):
+        """Of the log, from the first that the pattern is in."""
+        self.server.wait_for_line(pattern)
+        lines = self.server.lines[:]
+        self.server.lines.clear()
+        return lines
+
+    def counted(self):
+        _, metrics = self.server.get("/metrics", bearer("right"))
+        found = re.search(r'te_request_failure{err="401"} (\d+)', metrics.decode())
+        return int(found[1]) if found else 0
+
+    def test_are_refused_before_their_message(self):
+        never = threading.Event()
+        self.addCleanup(never.set)
+        with self.channel() as channel:
+            call = channel.stream_unary(INFER).future(iter(never.wait, True), timeout=30)
+            self.assertEqual(call.code(), grpc.StatusCode.UNAUTHENTICATED)
+        with self.channel() as channel:
+            call = stubs.GRPCInferenceServiceStub(channel).ModelInfer.future(request_of("a" * 1_000_000), timeout=30)
+            self.assertEqual(call.code(), grpc.StatusCode.UNAUTHENTICATED)
+
+    def test_need_no_key_where_later_ones_need_none(self):
+        with self.channel() as channel:
+            self.assertEqual(channel.unary_unary("/grpc.health.v1.Health/Check")(b""), b"\x08\x01")
+        with self.channel() as channel:
+            self.assertTrue(stubs.GRPCInferenceServiceStub(channel).ServerLive(protocol.ServerLiveRequest()).live)
+
+    def test_are_waited_for(self):
+        client, frames = self.raw()
+        client.sendall(PREFACE)
+        self.assertEqual([frames.next()[:2] for _ in range(2)], [(SETTINGS, 0), (SETTINGS, ACKNOWLEDGED)])
+        client.sendall(frame(SETTINGS, ACKNOWLEDGED, 0) + frame(PING, 0, 0, b"12345678"))
+        self.assertEqual(frames.next(), (PING, ACKNOWLEDGED, 0, b"12345678"))
+        time.sleep(3)
+        for byte in self.request("right"):
+            client.sendall(bytes([byte]))
+        seen = frames.until_end_of(1)
+        self.assertIn((SETTINGS, 0), [one[:2] for one in seen])  # gRPC's
+        self.assertNotIn((SETTINGS, ACKNOWLEDGED), [one[:2] for one in seen])
+        client.sendall(frame(SETTINGS, ACKNOWLEDGED, 0) + self.request("right", 3))
+        frames.until_end_of(3)
+
+    def test_come_with_others(self):
+        client, frames = self.raw()
+        client.sendall(PREFACE + self.request("right", 1) + self.request("wrong", 3) + self.request("right", 5))
+        frames.until_end_of(1, 3, 5)
+        client, frames = self.raw()
+        client.sendall(PREFACE + self.request("wrong", 1) + self.request("right", 3))
+        seen = list(iter(frames.next, None))
+        self.assertEqual([one[:3] for one in seen], [(SETTINGS, 0, 0), (SETTINGS, ACKNOWLEDGED, 0), (HEADERS, 5, 1),
+                                                     (RESET, 0, 1), (GO_AWAY, 0, 0)])
+        self.assertEqual(seen[-1][3], b"\0\0\0\1\0\0\0\0")
+
+    def test_that_cannot_be_read_end_the_connection(self):
+        for header, code in (b"\xff", 9), (field(b"x", b"y" * 4000, b"\x40") + b"\xbe" * 10, 11):
+            client, frames = self.raw()
+            client.sendall(PREFACE + open_stream(1, headers_of("right") + header))
+            kind, _, _, payload = list(iter(frames.next, None))[-1]
+            self.assertEqual((kind, payload[7]), (GO_AWAY, code))
+
+
 class Tls(TlsCase):
     def serve(self, *flags):
         return Server(PROGRAM, "--grpc-port", "0", *self.flags(), *flags)
@@ -484,6 +622,17 @@ class Tls(TlsCase):
             self.assertTrue(self.is_live(server, certificate=known))
             self.assertFalse(self.is_live(server, certificate=stranger))
             self.assertFalse(self.is_live(server))
+
+    def test_a_key_is_asked_for(self):
+        keys = write_keys(Path(self.folder) / "keys", "right")
+        credentials = grpc.ssl_channel_credentials(Path(f"{self.authority}.pem").read_bytes())
+        with self.serve("--api-keys", keys) as server, \
+                grpc.secure_channel(f"localhost:{server.grpc_port}", credentials) as channel:
+            infer = stubs.GRPCInferenceServiceStub(channel).ModelInfer
+            with self.assertRaises(grpc.RpcError) as raised:
+                infer(request_of("good"), metadata=[("authorization", "Bearer wrong")], timeout=20)
+            self.assertEqual(raised.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+            infer(request_of("good"), metadata=[("authorization", "Bearer right")], timeout=20)
 
     def test_a_new_certificate_is_taken_at_sighup_and_a_bad_one_is_not(self):
         with self.serve() as server:

@@ -12,7 +12,6 @@
 #include "serve/failure.h"
 #include "serve/grpc/status.h"
 #include "serve/http2/client_frames.h"
-#include "serve/origin.h"
 
 namespace tango::serve::grpc {
 namespace {
@@ -32,19 +31,20 @@ bool is_too_long(const ::grpc::ByteBuffer& message) {
                     [](std::uint8_t one, char other) { return static_cast<char>(one) == other; });
 }
 
+Caller caller_of(const CallSupport& support, const ::grpc::GenericCallbackServerContext& context) {
+  const auto keys = support.keys.get();
+  const auto find = [&context](const char* name) { return find_metadata(context, name); };
+  return make_caller(context.method(), find, support.methods, keys.get());
+}
+
 }  // namespace
 
 Call::Call(CallSupport& support, ::grpc::GenericCallbackServerContext& context)
-    : support_(support), context_(context), received_(service::Clock::now()) {
+    : support_(support),
+      context_(context),
+      received_(service::Clock::now()),
+      caller_(caller_of(support, context)) {
   ++support_.under_way;
-  const auto found = support_.methods.find(context_.method());
-  if (found != support_.methods.end()) method_ = &found->second;
-  record_.method = "POST";
-  record_.path = context_.method();
-  record_.origin =
-      make_origin(find_metadata(context_, "x-request-id"), find_metadata(context_, "traceparent"),
-                  find_metadata(context_, "tracestate"));
-  record_.is_inference = method_ != nullptr && method_->is_inference;
   if (!is_let_in()) return;
   wait();
   StartRead(&message_);
@@ -52,21 +52,13 @@ Call::Call(CallSupport& support, ::grpc::GenericCallbackServerContext& context)
 
 Call::~Call() { --support_.under_way; }
 
-/// Else it is refused. Methods that there are not need a key, too.
+/// Else it is refused.
 bool Call::is_let_in() {
-  const auto keys = support_.keys.get();
-  if (keys != nullptr) {
-    const auto key = keys->find(http::bearer_key(find_metadata(context_, "authorization")));
-    if (!key && (method_ == nullptr || method_->access == http::Access::kKey)) {
-      refuse({::grpc::UNAUTHENTICATED,
-              "this needs a key that is known here, as metadata \"authorization: Bearer KEY\""},
-             401);
-      return false;
-    }
-    tenant_ = key.value_or(0);
-    if (key) record_.owner = keys->owner_of(*key);
+  if (!caller_.is_let_in) {
+    refuse({kNeedsKey.status, kNeedsKey.message}, kNeedsKey.http_status);
+    return false;
   }
-  if (method_ == nullptr) {
+  if (caller_.method == nullptr) {
     refuse({::grpc::UNIMPLEMENTED, fmt::format("there is no method {}", context_.method())}, 404);
     return false;
   }
@@ -118,14 +110,14 @@ void Call::end_without_message() {
 }
 
 void Call::answer() {
-  method_->answer({.message = message_,
-                   .received = received_,
-                   .deadline = deadline(received_),
-                   .cancelled = cancel_.get_token(),
-                   .tenant = tenant_,
-                   .origin = record_.origin,
-                   .respond = [this](Reply&& reply) { respond(std::move(reply)); },
-                   .fail = [this](const Error& error) { fail(error); }});
+  caller_.method->answer({.message = message_,
+                          .received = received_,
+                          .deadline = deadline(received_),
+                          .cancelled = cancel_.get_token(),
+                          .tenant = caller_.tenant,
+                          .origin = record_.origin,
+                          .respond = [this](Reply&& reply) { respond(std::move(reply)); },
+                          .fail = [this](const Error& error) { fail(error); }});
 }
 
 /// A little before the client's, for the answer's way back.
@@ -164,17 +156,11 @@ void Call::refuse(const ::grpc::Status& status, int http_status) {
 }
 
 void Call::add_metadata() {
-  context_.AddInitialMetadata("x-request-id", record_.origin->request_id);
-  if (!record_.origin->traceparent.empty()) {
-    context_.AddInitialMetadata("traceparent", record_.origin->traceparent);
-  }
+  for (const auto& [name, value] : metadata_of(caller_)) context_.AddInitialMetadata(name, value);
 }
 
 void Call::record(::grpc::StatusCode code, int http_status) {
-  record_.grpc_status = code;
-  record_.status = http_status;
-  record_.time = service::Clock::now() - received_;
-  if (support_.recorder) support_.recorder(record_);
+  tell(support_.recorder, record_, code, http_status, received_);
 }
 
 void Call::OnDone() {

@@ -8,6 +8,7 @@
 
 #include <grpcpp/generic/async_generic_service.h>
 
+#include "serve/grpc/caller.h"
 #include "serve/grpc/methods.h"
 #include "serve/grpc/waiting.h"
 #include "serve/http/api_keys.h"
@@ -63,15 +64,14 @@ class Call : public ::grpc::ServerGenericBidiReactor {
 
   CallSupport& support_;
   ::grpc::GenericCallbackServerContext& context_;
-  const Method* method_ = nullptr;
   service::TimePoint received_;
-  std::uint64_t tenant_ = 0;
+  Caller caller_;
+  http::Record& record_ = caller_.record;
   std::stop_source cancel_;
   bool has_no_message_ = false;
   std::optional<Waiting::Place> place_;
   ::grpc::ByteBuffer message_;
   ::grpc::ByteBuffer answer_;
-  http::Record record_;
 };
 
 }  // namespace tango::serve::grpc

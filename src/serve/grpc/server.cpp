@@ -19,12 +19,13 @@
 #include "base/short_slices.h"
 #include "command/say.h"
 #include "serve/grpc/call.h"
+#include "serve/grpc/gate.h"
+#include "serve/http2/entrance.h"
 #include "serve/http2/relays.h"
 
 namespace tango::serve::grpc {
 namespace {
 
-constexpr int kStreams = 1024;                            // of a connection
 constexpr std::size_t kMemory = std::size_t{512} << 20U;  // of what is read from connections
 constexpr std::size_t kMessages = 64;  // of the largest ones that it has room for
 constexpr std::chrono::milliseconds kLameTime{100};
@@ -64,7 +65,7 @@ void limit(const http::Limits& limits, ::grpc::ServerBuilder& builder) {
   };
   set(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits.header_bytes));
   set(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  set(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreams);
+  set(GRPC_ARG_MAX_CONCURRENT_STREAMS, http2::kStreams);
   set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, milliseconds(limits.header));
   set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, milliseconds(limits.idle));
   set(GRPC_ARG_KEEPALIVE_TIME_MS, milliseconds(limits.idle));  // finds clients that are gone
@@ -116,7 +117,7 @@ class Server::Impl {
     if (server_ == nullptr) throw Error(ErrorCode::kInternal, "gRPC's server does not start");
     relays_ = std::make_unique<http2::Relays>(
         options, [connections](int descriptor) { give(*connections, descriptor); },
-        [this](service::TimePoint now) { support_.waiting.cancel_late(now); });
+        make_gate(support_), [this](service::TimePoint now) { support_.waiting.cancel_late(now); });
   }
 
   [[nodiscard]] std::uint16_t port() const { return relays_->port(); }

@@ -7,35 +7,10 @@
 namespace tango::serve::http2 {
 namespace {
 
-constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-constexpr std::size_t kFrameHeader = 9;
 constexpr std::size_t kPrefix = 5;  // of a message
 constexpr std::size_t kMostHeaderFrames = 8;
 constexpr std::size_t kMostStreams = 2048;  // that have not ended, as far as one sees here
-
-// RFC 9113, 6.
-enum Kind : std::uint8_t { kData = 0, kHeaders = 1, kReset = 3, kGoAway = 7, kContinuation = 9 };
-enum Flag : std::uint8_t { kEndStream = 1, kEndHeaders = 4, kPadded = 8 };
-constexpr std::uint32_t kCancel = 8;
-
-std::uint32_t number(std::string_view bytes) {
-  std::uint32_t value = 0;
-  for (const char byte : bytes) value = value << 8U | static_cast<unsigned char>(byte);
-  return value;
-}
-
-void append_number(std::string& to, std::uint32_t value, unsigned bytes) {
-  while (bytes-- > 0) to += static_cast<char>(value >> 8U * bytes);
-}
-
-void append_frame(std::string& to, Kind kind, std::uint8_t flags, std::uint32_t stream,
-                  std::string_view payload) {
-  append_number(to, static_cast<std::uint32_t>(payload.size()), 3);
-  append_number(to, kind, 1);
-  append_number(to, flags, 1);
-  append_number(to, stream, 4);
-  to += payload;
-}
+constexpr std::uint32_t kCancel = 8;        // RFC 9113, 7
 
 /// In as many frames as it takes; in none where there is nothing to say.
 void append_data(std::string& to, std::uint32_t stream, std::string_view data, bool ends) {
@@ -49,50 +24,26 @@ void append_data(std::string& to, std::uint32_t stream, std::string_view data, b
 
 }  // namespace
 
-struct ClientFrames::Frame {
-  Kind kind;
-  std::uint8_t flags;
-  std::uint32_t stream;
-  std::string_view payload;
-  std::string_view whole;
-
-  [[nodiscard]] bool has(Flag flag) const { return (flags & flag) != 0; }
-};
-
-std::string go_away(const Violation& violation) {
-  std::string payload;
-  append_number(payload, 0x7fffffff, 4);  // which requests were taken is not known here
-  append_number(payload, static_cast<std::uint32_t>(violation.code), 4);
-  payload += violation.reason;
-  std::string frame;
-  append_frame(frame, kGoAway, 0, 0, payload);
-  return frame;
-}
-
 std::optional<Violation> ClientFrames::take(std::string_view bytes, std::string& passed) {
   unread_ += bytes;
   std::string_view rest = unread_;
   if (!has_begun_) {
-    if (!kPreface.starts_with(rest.substr(0, kPreface.size()))) {
+    if (!kClientPreface.starts_with(rest.substr(0, kClientPreface.size()))) {
       return Violation{ErrorCode::kProtocolError, "this is not HTTP/2"};
     }
-    if (rest.size() < kPreface.size()) return {};
+    if (rest.size() < kClientPreface.size()) return {};
     has_begun_ = true;
-    passed += kPreface;
-    rest.remove_prefix(kPreface.size());
+    passed += kClientPreface;
+    rest.remove_prefix(kClientPreface.size());
   }
   while (rest.size() >= kFrameHeader) {
-    const std::size_t size = number(rest.substr(0, 3));
+    const std::size_t size = payload_size(rest);
     if (size > kLargestFrame) {
       return Violation{ErrorCode::kFrameSizeError,
                        fmt::format("a frame of {} bytes; {} are the most", size, kLargestFrame)};
     }
     if (rest.size() < kFrameHeader + size) break;
-    const Frame frame{.kind = static_cast<Kind>(rest[3]),
-                      .flags = static_cast<std::uint8_t>(rest[4]),
-                      .stream = number(rest.substr(5, 4)) & 0x7fffffffU,
-                      .payload = rest.substr(kFrameHeader, size),
-                      .whole = rest.substr(0, kFrameHeader + size)};
+    const Frame frame = frame_of(rest);
     if (auto violation = take(frame, passed)) return violation;
     rest.remove_prefix(frame.whole.size());
   }
@@ -107,6 +58,9 @@ std::optional<Violation> ClientFrames::take(const Frame& frame, std::string& pas
   }
   if (frame.kind == kHeaders || frame.kind == kContinuation) return take_header(frame, passed);
   if (frame.kind == kReset) ++in_vain_;
+  if (frame.kind == kSettings && frame.has(kAcknowledges)) {
+    if (std::exchange(expects_acknowledgement_, false)) return {};
+  }
   const auto stream = streams_.find(frame.stream);
   if (stream == streams_.end()) {
     passed += frame.whole;

@@ -9,23 +9,9 @@
 #include <string_view>
 #include <utility>
 
+#include "serve/http2/frame.h"
+
 namespace tango::serve::http2 {
-
-/// The error codes of RFC 9113, 7, that a connection is ended with.
-enum class ErrorCode : std::uint32_t {
-  kProtocolError = 0x1,
-  kFrameSizeError = 0x6,
-  kEnhanceYourCalm = 0xb,
-};
-
-/// Why a connection is ended.
-struct Violation {
-  ErrorCode code;
-  std::string reason;
-};
-
-/// A frame that tells a client so.
-[[nodiscard]] std::string go_away(const Violation& violation);
 
 /// Stands in the place of a message that is too long: no protobuf message begins so.
 inline constexpr std::string_view kTooLong = "\xff";
@@ -51,12 +37,15 @@ class ClientFrames {
   /// Whether the client has said that this is HTTP/2.
   [[nodiscard]] bool has_begun() const { return has_begun_; }
 
+  /// The server has settings of its own to be acknowledged, before those that gRPC sends: the next
+  /// acknowledgement does not pass.
+  void expect_acknowledgement() { expects_acknowledgement_ = true; }
+
   /// Requests that the client has begun or taken back since this was last asked, less those whose
   /// message came whole.
   [[nodiscard]] int requests_in_vain() { return std::exchange(in_vain_, 0); }
 
  private:
-  struct Frame;
   /// A request that has not ended, between two messages or in one.
   struct Stream {
     std::string prefix;        // of a message, as far as it has come: withheld until it is whole
@@ -76,6 +65,7 @@ class ClientFrames {
 
   const Limits limits_;
   bool has_begun_ = false;
+  bool expects_acknowledgement_ = false;
   std::string unread_;
   Streams streams_;
   std::string header_;  // frames of one that is not whole

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "serve/http2/frame_ends.h"
 #include "serve/http2/frames_test.h"
 #include "serve/http2/patience.h"
 
@@ -148,24 +147,21 @@ TEST(ClientFrames, CountRequestsInVain) {
   EXPECT_EQ(in_vain(headers(7) + frame(kDataFrame, kEndsStream, 7, message("a", 5000))), 1);
 }
 
+TEST(ClientFrames, KeepBackTheAcknowledgementThatGrpcDoesNotExpect) {
+  const std::string acknowledgement = frame(kSettingsFrame, kAcknowledgesFrame, 0, "");
+  ClientFrames frames(kLimits);
+  EXPECT_EQ(passed(frames, kPreface + frame(kSettingsFrame, kNoFlag, 0, ""), 1),
+            kPreface + frame(kSettingsFrame, kNoFlag, 0, ""));
+  frames.expect_acknowledgement();
+  EXPECT_EQ(passed(frames, headers(1) + acknowledgement + acknowledgement, 1),
+            headers(1) + acknowledgement);
+}
+
 TEST(GoAway, SaysWhy) {
   EXPECT_EQ(go_away({.code = ErrorCode::kEnhanceYourCalm, .reason = "calm"}),
             frame(7, 0, 0, std::string("\x7f\xff\xff\xff\0\0\0\x0b", 8) + "calm"));
-}
-
-TEST(FrameEnds, AreKnownInPiecesOfAnySize) {
-  const std::string frames =
-      frame(4, 0, 0, "") + frame(0, 0, 1, "data") + frame(6, 0, 0, "12345678");
-  for (std::size_t piece = 1; piece <= frames.size(); ++piece) {
-    FrameEnds ends;
-    EXPECT_FALSE(ends.has_begun());
-    for (std::size_t at = 0; at < frames.size(); at += piece) {
-      ends.pass(std::string_view(frames).substr(at, piece));
-      const std::size_t end = std::min(at + piece, frames.size());
-      EXPECT_EQ(ends.is_between(), end == 9 || end == 22 || end == 39) << end;
-    }
-    EXPECT_TRUE(ends.has_begun());
-  }
+  EXPECT_EQ(go_away({.code = ErrorCode::kNoError, .reason = ""}, 5),
+            frame(7, 0, 0, std::string("\0\0\0\5\0\0\0\0", 8)));
 }
 
 TEST(Store, FillsUpWithTime) {

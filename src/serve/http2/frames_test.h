@@ -8,8 +8,22 @@
 namespace tango::serve::http2 {
 
 inline const std::string kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-enum : std::uint8_t { kDataFrame = 0, kHeadersFrame = 1, kResetFrame = 3, kContinuationFrame = 9 };
-enum : std::uint8_t { kNoFlag = 0, kEndsStream = 1, kEndsHeader = 4, kIsPadded = 8 };
+enum : std::uint8_t {
+  kDataFrame = 0,
+  kHeadersFrame = 1,
+  kResetFrame = 3,
+  kSettingsFrame = 4,
+  kPingFrame = 6,
+  kContinuationFrame = 9
+};
+enum : std::uint8_t {
+  kNoFlag = 0,
+  kEndsStream = 1,
+  kAcknowledgesFrame = 1,
+  kEndsHeader = 4,
+  kIsPadded = 8,
+  kIsPrioritized = 0x20
+};
 
 inline std::string frame(std::uint8_t kind, std::uint8_t flags, std::uint32_t stream,
                          std::string_view payload) {

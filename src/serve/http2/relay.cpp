@@ -15,8 +15,6 @@ constexpr std::size_t kReadBytes = std::size_t{16} << 10U;
 constexpr std::chrono::seconds kLinger{2};
 constexpr std::chrono::milliseconds kPause{20};
 constexpr double kInVainOfOne = 50;  // of a connection, and as many more each second
-// Of headers that are too long, gRPC tells the client of those that are not much too long.
-constexpr std::size_t kHeaderShare = 2;
 constexpr std::string_view kNoSettings("\0\0\0\4\0\0\0\0\0", 9);  // the frame that comes first
 
 }  // namespace
@@ -48,7 +46,10 @@ void Relay::start() {
 void Relay::wait_until_at_most(service::Duration time) { until_ = service::Clock::now() + time; }
 
 void Relay::check_time(service::TimePoint now) {
-  if (now >= until_) close();
+  if (now < until_) return;
+  if (phase_ != Phase::kWaiting || !reading_) return close();
+  goodbye_ = go_away({ErrorCode::kNoError, "idle"}, 0);
+  say_goodbye();
 }
 
 void Relay::close() {
@@ -77,19 +78,48 @@ void Relay::client_read(const Failure& failure, std::size_t bytes) {
     if (frames_.has_begun()) goodbye_ = go_away(*violation);
     return end_server_side();
   }
-  if (phase_ == Phase::kBeginning && frames_.has_begun() && !open()) return close();
-  pass_on();
+  if (phase_ == Phase::kOpen) return pass_on();
+  if (!frames_.has_begun()) return read_client();
+  if (!support_.gate) return open();
+  if (!entrance_) wait_at_entrance();
+  look();
 }
 
-bool Relay::open() {
+void Relay::wait_at_entrance() {
+  phase_ = Phase::kWaiting;
+  wait_until_at_most(limits_.idle);
+  entrance_.emplace(support_.gate, limits_.header_bytes);
+  frames_.expect_acknowledgement();
+}
+
+void Relay::look() {
+  void (Relay::*next)() = &Relay::read_client;
+  switch (entrance_->look(passed_)) {
+    case Entrance::Decision::kNone:
+      break;
+    case Entrance::Decision::kLetIn:
+      next = &Relay::open;
+      break;
+    case Entrance::Decision::kEnd:
+      phase_ = Phase::kEnding;
+      next = &Relay::linger;
+      break;
+  }
+  tell_client(entrance_->take_answer(), next);
+}
+
+void Relay::open() {
   int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) return false;
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
+    return close();
+  }
   server_.assign(asio::local::stream_protocol(), ends[0]);
   phase_ = Phase::kOpen;
   until_ = service::kNever;
+  if (entrance_) answers_.leave_out_acknowledgements(entrance_->acknowledged());
   support_.take(ends[1]);
   read_server();
-  return true;
+  pass_on();
 }
 
 void Relay::pass_on() {
@@ -117,23 +147,30 @@ void Relay::go_on() {
 }
 
 void Relay::read_server() {
-  server_.async_read_some(asio::buffer(from_server_),
-                          [self = shared_from_this()](const Failure& failure, std::size_t bytes) {
-                            if (self->is_closed()) return;
-                            if (failure) return self->say_goodbye();
-                            const std::string_view answers(self->from_server_.data(), bytes);
-                            self->answers_.pass(answers);
-                            self->write_client(answers, &Relay::read_server);
-                          });
+  server_.async_read_some(
+      asio::buffer(from_server_),
+      [self = shared_from_this()](const Failure& failure, std::size_t bytes) {
+        if (self->is_closed()) return;
+        if (failure) return self->say_goodbye();
+        self->tell_client({self->from_server_.data(), bytes}, &Relay::read_server);
+      });
 }
 
-void Relay::write_client(std::string_view bytes, void (Relay::*next)()) {
+void Relay::tell_client(std::string_view frames, void (Relay::*next)()) {
+  answers_.take(frames, to_client_);
+  write_client(next);
+}
+
+void Relay::write_client(void (Relay::*next)()) {
+  if (to_client_.empty()) return (this->*next)();
+  const service::TimePoint until = until_;  // of what it waits for besides
   wait_until_at_most(limits_.body);
   asio::async_write(
-      client_, asio::buffer(bytes),
-      [self = shared_from_this(), next](const Failure& failure, std::size_t /*bytes*/) {
+      client_, asio::buffer(to_client_),
+      [self = shared_from_this(), next, until](const Failure& failure, std::size_t /*bytes*/) {
         if (self->is_closed()) return;
-        self->until_ = service::kNever;
+        self->until_ = until;
+        self->to_client_.clear();
         failure ? self->close() : ((*self).*next)();
       });
 }
@@ -148,8 +185,9 @@ void Relay::end_server_side() {
 void Relay::say_goodbye() {
   phase_ = Phase::kEnding;
   if (goodbye_.empty() || !answers_.is_between()) return linger();
-  if (!answers_.has_begun()) goodbye_.insert(0, kNoSettings);
-  write_client(goodbye_, &Relay::linger);
+  if (!answers_.has_begun()) to_client_ += kNoSettings;
+  to_client_ += goodbye_;
+  write_client(&Relay::linger);
 }
 
 /// Closing at once, while bytes still come, would reset the connection, and the client might lose

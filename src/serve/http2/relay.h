@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,10 @@
 #include "serve/http/limits.h"
 #include "serve/http/stream.h"
 #include "serve/http2/client_frames.h"
-#include "serve/http2/frame_ends.h"
+#include "serve/http2/entrance.h"
+#include "serve/http2/gate.h"
 #include "serve/http2/patience.h"
+#include "serve/http2/server_frames.h"
 #include "service/task.h"
 
 namespace tango::serve::http2 {
@@ -26,6 +29,7 @@ using Take = std::function<void(int descriptor)>;
 struct RelaySupport {
   http::Limits limits;
   Take take;
+  Gate gate;       ///< nullptr: all are let in, without waiting for a request.
   Store patience;  ///< With requests in vain.
 };
 
@@ -43,21 +47,24 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void close();
   [[nodiscard]] bool is_closed() const { return phase_ == Phase::kClosed; }
 
-  /// Whether the server knows of it.
-  [[nodiscard]] bool has_begun() const { return phase_ != Phase::kBeginning; }
+  /// Whether the server knows of it, or it is ending.
+  [[nodiscard]] bool has_begun() const { return phase_ > Phase::kWaiting; }
 
  private:
-  enum class Phase { kBeginning, kOpen, kEnding, kClosed };
+  enum class Phase { kBeginning, kWaiting, kOpen, kEnding, kClosed };  // kWaiting: to be let in
   using Failure = boost::system::error_code;
 
   void wait_until_at_most(service::Duration time);
   void read_client();
   void client_read(const Failure& failure, std::size_t bytes);
-  [[nodiscard]] bool open();
+  void wait_at_entrance();
+  void look();
+  void open();
   void pass_on();
   void go_on();
   void read_server();
-  void write_client(std::string_view bytes, void (Relay::*next)());
+  void tell_client(std::string_view frames, void (Relay::*next)());
+  void write_client(void (Relay::*next)());
   void end_server_side();
   void say_goodbye();
   void linger();
@@ -67,10 +74,12 @@ class Relay : public std::enable_shared_from_this<Relay> {
   RelaySupport& support_;
   const http::Limits& limits_;
   ClientFrames frames_;
-  FrameEnds answers_;
+  std::optional<Entrance> entrance_;
+  ServerFrames answers_;
   std::vector<char> from_client_;  // not in its own memory, which weak pointers hold
   std::vector<char> from_server_;
-  std::string passed_;
+  std::string passed_;     // or kept until it may
+  std::string to_client_;  // being written
   Store patience_;
   boost::asio::steady_timer pause_;
   std::string goodbye_;  // to be told after the last whole frame

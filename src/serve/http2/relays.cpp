@@ -23,12 +23,13 @@ constexpr double kRequestsInVainASecond = 500;
 /// All but the constructor and what is public runs on its thread.
 class Relays::Impl {
  public:
-  Impl(const http::ServerOptions& options, Take take,
+  Impl(const http::ServerOptions& options, Take take, Gate gate,
        std::function<void(service::TimePoint now)> tick)
       : files_(options.tls),
         tls_(http::make_tls_context(files_, true)),
         support_{.limits = options.limits,
                  .take = std::move(take),
+                 .gate = std::move(gate),
                  .patience = Store(kRequestsInVain, kRequestsInVainASecond)},
         tick_(std::move(tick)),
         listener_(
@@ -103,9 +104,9 @@ class Relays::Impl {
   std::thread thread_;
 };
 
-Relays::Relays(const http::ServerOptions& options, Take take,
+Relays::Relays(const http::ServerOptions& options, Take take, Gate gate,
                std::function<void(service::TimePoint now)> tick)
-    : impl_(std::make_unique<Impl>(options, std::move(take), std::move(tick))) {}
+    : impl_(std::make_unique<Impl>(options, std::move(take), std::move(gate), std::move(tick))) {}
 
 // NOLINTNEXTLINE(bugprone-exception-escape): without memory for the word to stop, the program ends
 Relays::~Relays() { stop(service::TimePoint::min()); }

@@ -15,9 +15,10 @@ namespace tango::serve::http2 {
 /// limit, connections wait until others end.
 class Relays {
  public:
-  /// `take`: from then on a connection's server. `tick`: called twice a second. Throws kIo if it
-  /// can't listen there, and as http::make_tls_context() does.
-  Relays(const http::ServerOptions& options, Take take,
+  /// `take`: from then on a connection's server. `gate`: nullptr where all are let in. `tick`:
+  /// called twice a second. Throws kIo if it can't listen there, and as http::make_tls_context()
+  /// does.
+  Relays(const http::ServerOptions& options, Take take, Gate gate,
          std::function<void(service::TimePoint now)> tick);
   // NOLINTNEXTLINE(bugprone-exception-escape)
   ~Relays();  ///< stop() without time to end.

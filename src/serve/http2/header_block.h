@@ -1,0 +1,24 @@
+// Compressed headers (RFC 7541), read with libnghttp2.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "serve/http2/frame.h"
+#include "serve/http2/gate.h"
+
+namespace tango::serve::http2 {
+
+/// Adds the fields of the first header of a connection, which is whole, to `fields`. Each counts
+/// with 32 bytes besides name and value, as in SETTINGS_MAX_HEADER_LIST_SIZE.
+[[nodiscard]] std::optional<Violation> inflate(std::string_view block, std::size_t most_bytes,
+                                               Fields& fields);
+
+inline constexpr char kStatus200 = '\x88';  // a block of that field alone
+
+/// Appends a field that is part of no table.
+void append_field(std::string& block, std::string_view name, std::string_view value);
+
+}  // namespace tango::serve::http2
