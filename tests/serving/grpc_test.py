@@ -420,6 +420,23 @@ class Drain(unittest.TestCase):
             self.assertLess(time.monotonic() - begin, 10)
         channel.close()
 
+    def test_who_has_not_asked_yet_is_sent_elsewhere_at_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            server = Server(PROGRAM, "--grpc-port", "0", "--api-keys", write_keys(Path(folder) / "keys", "right"))
+            with connect(server.grpc_port) as holder, connect(server.grpc_port) as waiting:
+                holder.sendall(PREFACE + open_stream(1, headers_of("right")))  # a call that the drain waits for
+                waiting.sendall(PREFACE)
+                frames = Frames(waiting)
+                frames.next(), frames.next()
+                time.sleep(0.5)
+                stopping = threading.Thread(target=server.stop)
+                stopping.start()
+                begin = time.monotonic()
+                self.assertEqual(frames.next()[0], GO_AWAY)
+                self.assertLess(time.monotonic() - begin, 5)
+                holder.close()
+                stopping.join()
+
 
 class Keys(unittest.TestCase):
     def test_only_those_with_a_key_are_answered(self):

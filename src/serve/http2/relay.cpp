@@ -47,8 +47,13 @@ void Relay::wait_until_at_most(service::Duration time) { until_ = service::Clock
 
 void Relay::check_time(service::TimePoint now) {
   if (now < until_) return;
+  has_begun() ? close() : dismiss("idle");
+}
+
+void Relay::dismiss(const std::string& reason) {
+  if (has_begun()) return;
   if (phase_ != Phase::kWaiting || !reading_) return close();
-  goodbye_ = go_away({ErrorCode::kNoError, "idle"}, 0);
+  goodbye_ = go_away({ErrorCode::kNoError, reason}, 0);
   say_goodbye();
 }
 

@@ -44,6 +44,9 @@ class Relay : public std::enable_shared_from_this<Relay> {
   /// Closes the connection if it takes too long to begin or to end.
   void check_time(service::TimePoint now);
 
+  /// Ends a connection that the server doesn't know of, so that its client goes elsewhere.
+  void dismiss(const std::string& reason);
+
   void close();
   [[nodiscard]] bool is_closed() const { return phase_ == Phase::kClosed; }
 

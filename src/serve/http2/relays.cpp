@@ -52,7 +52,12 @@ class Relays::Impl {
   }
 
   void close() {
-    boost::asio::post(io_, [this] { listener_.close(); });
+    boost::asio::post(io_, [this] {
+      listener_.close();
+      for (const std::weak_ptr<Relay>& one : relays_) {
+        if (const std::shared_ptr<Relay> relay = one.lock()) relay->dismiss("the server stops");
+      }
+    });
   }
 
   void stop(service::TimePoint until) {

@@ -31,7 +31,7 @@ class Relays {
   /// does; then those read before stay.
   void reload_tls();
 
-  /// Listens no more; `tick` is still called.
+  /// Listens no more, and ends connections that the server doesn't know of; `tick` is still called.
   void close();
 
   /// Returns once all connections have ended, at the latest a moment after `until`.
