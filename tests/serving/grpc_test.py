@@ -524,6 +524,17 @@ class FirstRequests(unittest.TestCase):
     def request(key, stream=1):
         return open_stream(stream, headers_of(key)) + frame(DATA, END_STREAM, stream, message(b""))
 
+    def flood(self, *others):
+        """Connections that begin with a wrong key, until one is ended: all that it is told."""
+        for _ in range(100):
+            client, frames = self.raw()
+            client.sendall(PREFACE + self.request("wrong") + b"".join(others))
+            seen = frames.until_end_of(1)
+            if [one[:2] for one in seen].count((SETTINGS, 0)) == 1:  # no settings of gRPC's
+                return seen + list(iter(frames.next, None))
+            client.close()
+        return self.fail("gRPC refuses all of them")
+
     def test_are_refused_as_later_ones(self):
         with self.channel() as channel:
             infer = stubs.GRPCInferenceServiceStub(channel).ModelInfer
@@ -538,10 +549,14 @@ class FirstRequests(unittest.TestCase):
                 metadata.pop("grpc-accept-encoding", None)  # of gRPC's own
                 return (error.code(), error.details(), metadata,
                         {name: value for name, value in line.items() if name not in ("time", "ms")})
-            before = self.counted()
             first = told()
             self.assertEqual(first[0], grpc.StatusCode.UNAUTHENTICATED)
             self.assertEqual(first[2], {"x-request-id": "ours", "traceparent": "00-1-2-01"})
+        self.flood()
+        with self.channel() as channel:
+            infer = stubs.GRPCInferenceServiceStub(channel).ModelInfer
+            before = self.counted()
+            self.assertEqual(told(), first)
             self.assertEqual(len(infer(request_of("good"), metadata=[("authorization", "Bearer right")]).outputs), 5)
             self.assertEqual(told(), first)
             self.assertEqual(self.counted(), before + 2)
@@ -593,12 +608,18 @@ class FirstRequests(unittest.TestCase):
         client, frames = self.raw()
         client.sendall(PREFACE + self.request("right", 1) + self.request("wrong", 3) + self.request("right", 5))
         frames.until_end_of(1, 3, 5)
-        client, frames = self.raw()
-        client.sendall(PREFACE + self.request("wrong", 1) + self.request("right", 3))
-        seen = list(iter(frames.next, None))
+        seen = self.flood(self.request("right", 3))
         self.assertEqual([one[:3] for one in seen], [(SETTINGS, 0, 0), (SETTINGS, ACKNOWLEDGED, 0), (HEADERS, 5, 1),
                                                      (RESET, 0, 1), (GO_AWAY, 0, 0)])
         self.assertEqual(seen[-1][3], b"\0\0\0\1\0\0\0\0")
+
+    def test_of_a_few_wrong_ones_nobody_suffers_who_shares_the_connection(self):
+        time.sleep(1.1)  # so that ten are left to gRPC
+        client, frames = self.raw()
+        client.sendall(PREFACE + self.request("wrong", 1) + self.request("right", 3))
+        frames.until_end_of(1, 3)
+        client.sendall(self.request("right", 5))
+        frames.until_end_of(5)
 
     def test_that_cannot_be_read_end_the_connection(self):
         for header, code in (b"\xff", 9), (field(b"x", b"y" * 4000, b"\x40") + b"\xbe" * 10, 11):

@@ -6,9 +6,15 @@
 #include <utility>
 
 #include "serve/grpc/caller.h"
+#include "serve/http2/patience.h"
 
 namespace tango::serve::grpc {
 namespace {
+
+// So many, and so many a second, gRPC refuses itself: it keeps the connection, on which others may
+// ask, too, such as a proxy's other clients.
+constexpr double kRefusals = 10;
+constexpr double kRefusalsASecond = 10;
 
 http2::Refusal refusal_of(const Caller& caller) {
   http2::Refusal refusal{{"content-type", "application/grpc"},
@@ -22,7 +28,8 @@ http2::Refusal refusal_of(const Caller& caller) {
 
 http2::Gate make_gate(const CallSupport& support) {
   if (support.keys.get() == nullptr) return nullptr;
-  return [&support](const http2::Fields& fields) -> std::optional<http2::Refusal> {
+  return [&support, left = http2::Store(kRefusals, kRefusalsASecond)](
+             const http2::Fields& fields) mutable -> std::optional<http2::Refusal> {
     const service::TimePoint received = service::Clock::now();
     const auto find = [&fields](const char* name) -> std::string_view {
       const auto found = fields.find(name);
@@ -30,6 +37,10 @@ http2::Gate make_gate(const CallSupport& support) {
     };
     Caller caller = make_caller(find(":path"), find, support.methods, support.keys.get().get());
     if (caller.is_let_in) return std::nullopt;
+    if (!left.is_empty(received)) {
+      left.take(1, received);
+      return std::nullopt;
+    }
     caller.record.reason = kNeedsKey.message;
     tell(support.recorder, caller.record, kNeedsKey.status, kNeedsKey.http_status, received);
     return refusal_of(caller);

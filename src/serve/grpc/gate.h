@@ -6,8 +6,9 @@
 
 namespace tango::serve::grpc {
 
-/// Refuses a first request as its call would be, where it needs a key that it lacks; nullptr where
-/// the server has no keys. `support` outlives it.
+/// Refuses first requests that lack the key that they need as their calls would be, where there are
+/// too many of them to have gRPC do it; nullptr where the server has no keys. To be asked by one
+/// thread; `support` outlives it.
 [[nodiscard]] http2::Gate make_gate(const CallSupport& support);
 
 }  // namespace tango::serve::grpc
