@@ -95,7 +95,7 @@ Entrance::Decision Entrance::decide(std::string_view frames) {
 /// the answer before it has, or lose it with the connection. Other requests may be tried on a new
 /// one.
 void Entrance::refuse(const Refusal& refusal, std::uint32_t stream) {
-  std::string header(1, kStatus200);
+  std::string header(kStatus200);
   for (const auto& [name, value] : refusal) append_field(header, name, value);
   append_frame(answer_, kHeaders, kEndHeaders | kEndStream, stream, header);
   std::string no_error;

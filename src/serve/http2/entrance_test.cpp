@@ -82,7 +82,7 @@ TEST_F(Entrances, AnswerPings) {
 
 TEST_F(Entrances, RefuseWhomTheGateDoesNotLetIn) {
   EXPECT_EQ(look(kPreface + request("wrong", 5) + request("key", 7)), Entrance::Decision::kEnd);
-  std::string header(1, '\x88');
+  std::string header("\x20\x88");
   append_field(header, "grpc-status", "16");
   append_field(header, "x-request-id", "7");
   EXPECT_EQ(answer(), frame(kHeadersFrame, kEndsHeader | kEndsStream, 5, header) +

@@ -16,7 +16,9 @@ namespace tango::serve::http2 {
 [[nodiscard]] std::optional<Violation> inflate(std::string_view block, std::size_t most_bytes,
                                                Fields& fields);
 
-inline constexpr char kStatus200 = '\x88';  // a block of that field alone
+/// A block of that field alone. A table of size 0 comes first: a client may have asked for one that
+/// is smaller than it is (RFC 7541, 4.2).
+inline constexpr std::string_view kStatus200 = "\x20\x88";
 
 /// Appends a field that is part of no table.
 void append_field(std::string& block, std::string_view name, std::string_view value);

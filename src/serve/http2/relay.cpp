@@ -116,7 +116,8 @@ void Relay::look() {
 void Relay::open() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
-    return close();
+    goodbye_ = go_away({ErrorCode::kNoError, "no descriptor is left"}, 0);
+    return say_goodbye();
   }
   server_.assign(asio::local::stream_protocol(), ends[0]);
   phase_ = Phase::kOpen;
