@@ -55,6 +55,20 @@ class Audits(unittest.TestCase):
             self.assertEqual(aside.read_text(encoding="utf8"), damaged)
             self.assertEqual(json.loads(self.state.read_text(encoding="utf8"))["texts"], 1)
 
+    def test_a_model_that_is_loaded_again_goes_on(self):
+        self.cascade = self.folder / "store/certified/1"
+        self.cascade.parent.mkdir(parents=True)
+        (self.folder / "certified").rename(self.cascade)
+        self.certify()
+        with Server(PROGRAM, "--audit", self.audits, "--audit-rate", "1", "--admin-port", "0",
+                    model=("--models", self.folder / "store")) as server:
+            for _ in range(3):
+                server.ask()
+            for order in ("unload", "load"):
+                self.assertEqual(server.order(f"certified/{order}")[0], 200)
+            server.ask()
+            self.assertEqual(self.watched(server), 4)
+
     def test_what_is_not_audited_is_told(self):
         with self.serve() as server:
             self.assertIn("certified, version 1, is not audited: it has no certificate that stands; tango calibrate",

@@ -87,9 +87,8 @@ std::shared_ptr<certify::Auditor> AuditKeeper::watch(const certify::Certificate&
                                                      const fs::path& file) {
   const std::lock_guard lock(mutex_);
   Watch& watch = watches_[file];
-  if (auto auditor = watch.auditor.lock();
-      auditor != nullptr && watch.certificate == certificate.decisions) {
-    return auditor;  // the same cascade, loaded again
+  if (watch.auditor != nullptr && watch.certificate == certificate.decisions) {
+    return watch.auditor;  // the same cascade, loaded again
   }
   auto auditor = auditor_of(certificate, file);
   watch = {.certificate = certificate.decisions, .auditor = auditor};
@@ -117,22 +116,28 @@ WatchedPromise AuditKeeper::promise_of(const fs::path& directory, const cascade:
 }
 
 void AuditKeeper::save() {
-  std::map<fs::path, std::shared_ptr<certify::Auditor>> in_use;
+  std::map<fs::path, std::shared_ptr<certify::Auditor>> kept;
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [file, watch] : watches_) {
-      if (auto auditor = watch.auditor.lock()) in_use.emplace(file, std::move(auditor));
+      if (watch.auditor != nullptr) kept.emplace(file, watch.auditor);
     }
   }
   std::optional<Error> failure;
-  for (const auto& [file, auditor] : in_use) {
+  for (const auto& [file, auditor] : kept) {
+    constexpr int kHere = 2;  // holders
+    const bool was_in_use = auditor.use_count() > kHere;
     std::error_code ignored;
     fs::create_directories(file.parent_path(), ignored);  // else writing says why
     try {
       base::write_file(file, auditor->state().dump() + "\n");
     } catch (const Error& error) {
       failure = error;
+      continue;
     }
+    const std::lock_guard lock(mutex_);
+    const bool is_in_use = was_in_use || auditor.use_count() > kHere;
+    if (!is_in_use && watches_[file].auditor == auditor) watches_.erase(file);
   }
   if (!failure) return;
   ++failed_saves_;

@@ -40,7 +40,8 @@ class AuditKeeper {
                                           const cascade::Cascade& cascade, const std::string& name,
                                           int version);
 
-  /// Writes the state of each watch that is in use. Throws kIo, once it has tried them all.
+  /// Writes the state of each watch, and forgets those of models that are not served any more.
+  /// Throws kIo, once it has tried them all.
   void save();
 
   /// Calls of save() that threw.
@@ -49,7 +50,7 @@ class AuditKeeper {
  private:
   struct Watch {
     std::string certificate;  ///< Certificate::decisions.
-    std::weak_ptr<certify::Auditor> auditor;
+    std::shared_ptr<certify::Auditor> auditor;
   };
 
   [[nodiscard]] std::shared_ptr<certify::Auditor> watch(const certify::Certificate& certificate,

@@ -24,12 +24,13 @@ constexpr double kNanoseconds = 1e-9;
 /// Which bounds of service::HistogramCounts become buckets.
 struct Buckets {
   std::uint64_t first, last;
-  std::size_t step;  ///< 4: each octave.
-  double unit;       ///< Of the values.
+  std::size_t step;        ///< 4: each octave.
+  double unit;             ///< Of the values.
+  bool are_exact = false;  ///< A bound is the greatest value below it, not where values pass it.
 };
 constexpr Buckets kTime{1U << 14U, std::uint64_t{1} << 35U, 4, kNanoseconds};  // 16 µs … 34 s
-constexpr Buckets kCounts{1, 1U << 16U, 4, 1};
-constexpr Buckets kConfidence{256, 1000, 1, 1e-3};  // counted in thousandths
+constexpr Buckets kCounts{2, 1U << 16U, 4, 1, true};  // at most 1, 5, 11, 23 …
+constexpr Buckets kConfidence{256, 1000, 1, 1e-3};    // counted in thousandths
 
 class Families {
  public:
@@ -60,7 +61,8 @@ class Families {
     for (std::size_t bucket = 0; bucket <= last; ++bucket) {
       if (bucket >= first && (bucket - first) % buckets.step == 0) {
         const std::uint64_t bound = service::HistogramCounts::least_of(bucket);
-        histogram.bucket.push_back({below, static_cast<double>(bound) * buckets.unit});
+        const std::uint64_t most = bound - (buckets.are_exact ? 1 : 0);
+        histogram.bucket.push_back({below, static_cast<double>(most) * buckets.unit});
       }
       below += counts.counts[bucket];
     }
@@ -139,7 +141,8 @@ double ratio_of_deferrals(const service::TierSnapshot& tier) {
 }
 
 constexpr TierFamily kTierFamilies[] = {
-    {"tango_tier_answers_total", "Texts that the tier answered.", MetricType::Counter,
+    {"tango_tier_answers_total", "Texts that the tier answered, in audits, too.",
+     MetricType::Counter,
      [](const service::TierSnapshot& tier) { return static_cast<double>(tier.answers); }},
     {"tango_tier_deferrals_total", "Texts that it passed on to the next tier.", MetricType::Counter,
      [](const service::TierSnapshot& tier) { return static_cast<double>(tier.deferrals); }},

@@ -51,6 +51,9 @@ TEST_F(ServedMetrics, MetricsDoNotCountTheTextsOfTheWarmUp) {
   (void)ask("/predict", R"({"inputs": "9"})");
   expect("tango_tier_answers_total" + tier + " 1");
   expect("tango_tier_batches_total" + tier + " 1");
+  std::string of_one_text = tier;  // a bound is in its bucket
+  of_one_text.insert(of_one_text.size() - 1, ",le=\"1\"");
+  expect("te_batch_next_size_bucket" + of_one_text + " 1");
 }
 
 TEST_F(ServedMetrics, MetricsSayWhoseATierIs) {
