@@ -69,6 +69,8 @@ class Address(unittest.TestCase):
                 with Server(PROGRAM, *flags) as server:
                     said = "warning: whoever reaches 0.0.0.0 may ask, without a key" in "".join(server.lines)
                     self.assertEqual(said, warns, flags)
+                    in_clear = "warning: keys come to 0.0.0.0 in clear" in "".join(server.lines)
+                    self.assertEqual(in_clear, "--api-keys" in flags and "0.0.0.0" in flags, flags)
 
 
 class Tls(TlsCase):
@@ -123,6 +125,11 @@ class Tls(TlsCase):
                                   capture_output=True, text=True, timeout=60, start_new_session=True)
             self.assertEqual(done.returncode, status, (flags, done.stderr))
             self.assertRegex(done.stderr, said)
+
+    def test_a_certificate_that_has_ended_is_warned_of(self):
+        ended = make_certificate(self.folder, "ended", self.authority, days=0)
+        with Server(PROGRAM, "--tls-certificate", f"{ended}.pem", "--tls-key", f"{ended}.key") as server:
+            self.assertRegex("".join(server.lines), r"warning: \S+ended.pem ended on 20\d\d-\d\d-\d\d: ")
 
     def test_old_protocols_are_refused(self):
         with Server(PROGRAM, *self.flags()) as server:

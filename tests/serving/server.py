@@ -145,7 +145,7 @@ def make_authority(folder, name):
     return place
 
 
-def make_certificate(folder, name, authority):
+def make_certificate(folder, name, authority, days=2):
     """A certificate for localhost, signed by an authority; returns its path without the ending."""
     place = folder / name
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
@@ -153,7 +153,7 @@ def make_certificate(folder, name, authority):
     extensions = folder / "extensions"
     extensions.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n", encoding="utf8")
     openssl("x509", "-req", "-in", f"{place}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key",
-            "-CAcreateserial", "-days", "2", "-extfile", extensions, "-out", f"{place}.pem")
+            "-CAcreateserial", "-days", days, "-extfile", extensions, "-out", f"{place}.pem")
     return place
 
 

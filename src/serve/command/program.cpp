@@ -27,6 +27,7 @@
 #include "serve/command/stop_while_loading.h"
 #include "serve/failure.h"
 #include "serve/http/page_request.h"
+#include "serve/http/tls.h"
 
 namespace tango::serve {
 namespace {
@@ -40,6 +41,15 @@ void load_models(const Options& options, Application& application, const StopWhi
   application.warm_up_and_serve(model);
   command::say("tango-server: {}, version {}: loaded from {}\n", model->name, model->version,
                options.cascade.empty() ? options.model : options.cascade);
+}
+
+void warn_of_expiry(const http::TlsFiles& files) {
+  if (const auto day = http::when_expired(files)) {
+    command::say(
+        "tango-server: warning: {} ended on {}: clients that look at certificates refuse it; put a "
+        "new one there and send SIGHUP\n",
+        files.certificate.string(), *day);
+  }
 }
 
 /// What can't be read stays as it was, and keeps nothing else from being read. Whether the server
@@ -60,6 +70,7 @@ bool reload(const Options& options, Application& application) {
     command::say("tango-server: goes on as before: {}\n", error.what());
   }
   command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
+  if (told.empty()) warn_of_expiry(options.application.http.tls);
   notify_service_manager("READY=1");
   return goes_on;
 }
@@ -93,7 +104,14 @@ std::string address_in_url(const std::string& address) {
 }
 
 void warn_of_strangers(const http::ServerOptions& options, bool has_keys) {
-  if (http::is_loopback(options.address) || has_keys || !options.tls.client_ca.empty()) return;
+  if (http::is_loopback(options.address)) return;
+  if (has_keys && options.tls.certificate.empty()) {
+    command::say(
+        "tango-server: warning: keys come to {} in clear: give --tls-certificate and --tls-key, or "
+        "let a proxy end TLS before it\n",
+        options.address);
+  }
+  if (has_keys || !options.tls.client_ca.empty()) return;
   command::say(
       "tango-server: warning: whoever reaches {} may ask, without a key: give --api-keys or "
       "--tls-client-ca, or let a proxy or firewall choose\n",
@@ -122,6 +140,7 @@ int serve(const Options& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before there are threads, which inherit it
   Application application(options.application);
   warn_of_strangers(options.application.http, !options.application.api_keys.empty());
+  warn_of_expiry(options.application.http.tls);
   if (application.admin_port() != 0) {
     command::say("tango-server: takes orders on {}://127.0.0.1:{}\n", scheme_of(options),
                  application.admin_port());

@@ -1,9 +1,11 @@
 #include "serve/http/tls.h"
 
+#include <ctime>
 #include <memory>
 #include <string>
 
 #include <boost/asio/ssl/context.hpp>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <tango/error.h>
@@ -110,6 +112,15 @@ TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2) {
     SSL_CTX_set_alpn_select_cb(context->native_handle(), choose_http2, nullptr);
   }
   return context;
+}
+
+std::optional<std::string> when_expired(const TlsFiles& files) {
+  const TlsContext context = make_tls_context(files);
+  if (context == nullptr) return std::nullopt;
+  const ASN1_TIME* end = X509_get0_notAfter(SSL_CTX_get0_certificate(context->native_handle()));
+  std::tm day{};
+  if (X509_cmp_current_time(end) > 0 || ASN1_TIME_to_tm(end, &day) != 1) return std::nullopt;
+  return fmt::format("{:%F}", day);
 }
 
 }  // namespace tango::serve::http

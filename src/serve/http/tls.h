@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace boost::asio::ssl {  // NOLINT(readability-identifier-naming): its own name
 class context;
@@ -23,5 +25,9 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 /// kNotFound, kIo; kInvalidInput that names the file and says what OpenSSL finds wrong with it, or
 /// that it is encrypted. `speaks_http2`: clients that ask for a protocol get that one.
 [[nodiscard]] TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2 = false);
+
+/// The day on which the certificate ended, as 2026-11-28; nullopt where it has not, and without
+/// one. Throws as make_tls_context() does.
+[[nodiscard]] std::optional<std::string> when_expired(const TlsFiles& files);
 
 }  // namespace tango::serve::http
