@@ -10,7 +10,7 @@
 namespace tango::cli {
 
 void add_serve(CLI::App& program, Command& chosen) {
-  CLI::App& command = *program.add_subcommand("serve", "Answer texts over HTTP.");
+  CLI::App& command = *program.add_subcommand("serve", "Answer texts over HTTP and gRPC.");
   command.set_help_flag();  // tango-server has its own
   command.prefix_command();
   command.callback([&command, &chosen] {
