@@ -163,8 +163,9 @@ class ClassifierPlanner {
   }
 
   void add_unspent(const fs::path& calibration) {
-    plan_.certifying = planner_.in_work("certifying.tsv");
-    add(unspent_stage(calibration, spent_, plan_.certifying));
+    const fs::path output = planner_.in_work("certifying.tsv");
+    add(unspent_stage(calibration, spent_, output));
+    plan_.certifying = output;
   }
 
   /// Of more texts than there is time to learn from, some.

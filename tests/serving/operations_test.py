@@ -211,7 +211,7 @@ class Files(unittest.TestCase):
 
     def test_routes_without_a_key_are_those_that_are_said_to_need_none(self):
         section = (ROOT / "docs/serving.md").read_text(encoding="utf8").partition("## Keys and TLS")[2]
-        said = re.search(r"needs one;(.*?)answer\s+without", section, re.DOTALL)[1]
+        said = re.search(r"requires a key;(.*?)answer\s+without", section, re.DOTALL)[1]
         with tempfile.TemporaryDirectory() as folder:
             with Server(PROGRAM, "--api-keys", write_keys(Path(folder) / "keys", "key")) as server:
                 paths = json.loads(server.get("/openapi.json")[1])["paths"]
