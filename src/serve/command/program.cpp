@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
@@ -43,12 +44,12 @@ void load_models(const Options& options, Application& application, const StopWhi
                options.cascade.empty() ? options.model : options.cascade);
 }
 
-void warn_of_expiry(const http::TlsFiles& files) {
-  if (const auto day = http::when_expired(files)) {
+void warn_of_expiry(const std::filesystem::path& certificate) {
+  if (const auto day = http::when_expired(certificate)) {
     command::say(
         "tango-server: warning: {} ended on {}: clients that look at certificates refuse it; put a "
         "new one there and send SIGHUP\n",
-        files.certificate.string(), *day);
+        certificate.string(), *day);
   }
 }
 
@@ -70,7 +71,7 @@ bool reload(const Options& options, Application& application) {
     command::say("tango-server: goes on as before: {}\n", error.what());
   }
   command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
-  if (told.empty()) warn_of_expiry(options.application.http.tls);
+  if (told.empty()) warn_of_expiry(options.application.http.tls.certificate);
   notify_service_manager("READY=1");
   return goes_on;
 }
@@ -140,7 +141,7 @@ int serve(const Options& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before there are threads, which inherit it
   Application application(options.application);
   warn_of_strangers(options.application.http, !options.application.api_keys.empty());
-  warn_of_expiry(options.application.http.tls);
+  warn_of_expiry(options.application.http.tls.certificate);
   if (application.admin_port() != 0) {
     command::say("tango-server: takes orders on {}://127.0.0.1:{}\n", scheme_of(options),
                  application.admin_port());

@@ -114,10 +114,14 @@ TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2) {
   return context;
 }
 
-std::optional<std::string> when_expired(const TlsFiles& files) {
-  const TlsContext context = make_tls_context(files);
-  if (context == nullptr) return std::nullopt;
-  const ASN1_TIME* end = X509_get0_notAfter(SSL_CTX_get0_certificate(context->native_handle()));
+std::optional<std::string> when_expired(const std::filesystem::path& certificate) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(certificate.c_str(), "r"),
+                                                       &BIO_free);
+  if (file == nullptr) return std::nullopt;
+  const std::unique_ptr<X509, decltype(&X509_free)> own(
+      PEM_read_bio_X509_AUX(file.get(), nullptr, nullptr, nullptr), &X509_free);
+  if (own == nullptr) return std::nullopt;
+  const ASN1_TIME* end = X509_get0_notAfter(own.get());
   std::tm day{};
   if (X509_cmp_current_time(end) > 0 || ASN1_TIME_to_tm(end, &day) != 1) return std::nullopt;
   return fmt::format("{:%F}", day);

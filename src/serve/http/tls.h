@@ -26,8 +26,8 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 /// that it is encrypted. `speaks_http2`: clients that ask for a protocol get that one.
 [[nodiscard]] TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2 = false);
 
-/// The day on which the certificate ended, as 2026-11-28; nullopt where it has not, and without
-/// one. Throws as make_tls_context() does.
-[[nodiscard]] std::optional<std::string> when_expired(const TlsFiles& files);
+/// The day on which the certificate in a file ended, as 2026-11-28; nullopt where it has not, and
+/// where there is none.
+[[nodiscard]] std::optional<std::string> when_expired(const std::filesystem::path& certificate);
 
 }  // namespace tango::serve::http
