@@ -60,7 +60,7 @@ def train_students(work):
 def deferral(cascade, texts, flags, kept):
     """Of the certifying texts; all of them where nothing is certified."""
     if not kept.exists():
-        output = kept.with_suffix("")
+        output = kept.with_suffix(".certified")
         run = subprocess.run([TANGO, "calibrate", "--cascade", cascade, "--texts", texts, "--keep", "0.98", "--quiet",
                               "--output", output, *flags], check=False, capture_output=True, text=True)
         share = 1.0
