@@ -64,8 +64,7 @@ std::vector<bool> read_once(const File& file, const calibrate::CorpusOptions& op
       calibrate::plan_corpus(file.confidences, pilot, ask(pilot, answers), options);
   std::vector<std::size_t> drawn;
   for (const std::size_t place : plan.draws) drawn.push_back(plan.order[place]);
-  const std::vector<std::size_t> rest =
-      calibrate::finish_corpus(plan, ask(drawn, answers), file.differs.size(), options);
+  const std::vector<std::size_t> rest = calibrate::finish_corpus(plan, ask(drawn, answers));
   for (const std::size_t text : rest) is_read[text] = true;
   return is_read;
 }

@@ -119,8 +119,7 @@ CorpusAnswers answer_corpus(const cascade::Cascade& cascade, const Sample& sampl
   std::vector<std::size_t> drawn;
   for (const std::size_t place : plan.draws) drawn.push_back(plan.order[place]);
   corpus.read(drawn);
-  corpus.read(calibrate::finish_corpus(plan, differing(corpus, drawn).span(), sample.rows.size(),
-                                       corpus_options));
+  corpus.read(calibrate::finish_corpus(plan, differing(corpus, drawn).span()));
   return corpus.take();
 }
 

@@ -15,7 +15,20 @@ double log_choose(double n, double k) {
   return log_factorial(n) - log_factorial(k) - log_factorial(n - k);
 }
 
+double mass_of(double losses, double drawn, double bad, double good) {
+  return std::exp(log_choose(bad, losses) + log_choose(good, drawn - losses) -
+                  log_choose(bad + good, drawn));
+}
+
 }  // namespace
+
+double hypergeometric_mass(std::int64_t losses, std::int64_t drawn, std::int64_t file_losses,
+                           std::int64_t texts) {
+  if (losses < std::max<std::int64_t>(0, drawn + file_losses - texts)) return 0;
+  if (losses > std::min(drawn, file_losses)) return 0;
+  return mass_of(static_cast<double>(losses), static_cast<double>(drawn),
+                 static_cast<double>(file_losses), static_cast<double>(texts - file_losses));
+}
 
 // Boost has this distribution, too, but takes 50 times as long: it multiplies out prime factors.
 double hypergeometric_cdf(std::int64_t losses, std::int64_t drawn, std::int64_t file_losses,
@@ -25,15 +38,12 @@ double hypergeometric_cdf(std::int64_t losses, std::int64_t drawn, std::int64_t 
   const auto n = static_cast<double>(drawn);
   const auto bad = static_cast<double>(file_losses);
   const auto good = static_cast<double>(texts - file_losses);
-  const auto mass_at = [&](double k) {
-    return std::exp(log_choose(bad, k) + log_choose(good, n - k) - log_choose(bad + good, n));
-  };
   // Summed away from the mean, where terms only fall.
   const auto k = static_cast<double>(losses);
   const bool sums_below = k * (bad + good) <= n * bad;
   double sum = 0;
   double at = sums_below ? k : k + 1;
-  for (double mass = mass_at(at); mass > sum * 1e-17;) {
+  for (double mass = mass_of(at, n, bad, good); mass > sum * 1e-17;) {
     sum += mass;
     if (sums_below) {
       mass *= at * (good - n + at) / ((bad - at + 1) * (n - at + 1));

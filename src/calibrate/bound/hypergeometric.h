@@ -6,6 +6,11 @@
 
 namespace tango::calibrate {
 
+/// P(X = losses), X: losses among `drawn` texts of a file of `texts` with `file_losses` losses.
+/// Precondition: that of hypergeometric_cdf().
+[[nodiscard]] double hypergeometric_mass(std::int64_t losses, std::int64_t drawn,
+                                         std::int64_t file_losses, std::int64_t texts);
+
 /// P(X <= losses), X: losses among `drawn` texts of a file of `texts` with `file_losses` losses.
 /// Precondition: drawn and file_losses are at most texts, texts below 2^32.
 [[nodiscard]] double hypergeometric_cdf(std::int64_t losses, std::int64_t drawn,

@@ -1,4 +1,4 @@
-// Which texts of one file are worth reading: how many draws, from which zone of high confidence.
+// Which texts of one file are worth reading: how many draws, from which of its texts.
 #pragma once
 
 #include <cstddef>
@@ -6,10 +6,12 @@
 
 namespace tango::calibrate {
 
+/// Two strata of the unread texts, confidences falling: the first `sure` of them, and all others.
 struct Allocation {
-  std::size_t accepted =
-      0;                  ///< So many first texts will probably be accepted; 0: none are worth it.
-  std::size_t draws = 0;  ///< Among those.
+  std::size_t sure = 0;
+  double sure_rate = 0;      ///< Share of the sure texts to draw.
+  double rate = 0;           ///< Of the others.
+  std::size_t accepted = 0;  ///< So many first texts will probably be accepted; 0: none.
 };
 
 /// The cheapest for what `probabilities` (of a loss, one per unread text, confidences falling) say:

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 
 #include "base/random.h"
-#include "calibrate/bound/hypergeometric.h"
 #include "calibrate/corpus/allocation.h"
 #include "calibrate/corpus/disagreement.h"
+#include "calibrate/corpus/limits.h"
 
 namespace tango::calibrate {
 namespace {
@@ -16,28 +17,36 @@ double unit_of(const base::RandomStream& random, std::uint64_t index) {
   return (static_cast<double>(random.bits(index) >> 11U) + 0.5) * 0x1p-53;
 }
 
-// Luck may show a laxer threshold than planned, or need a stricter one.
-constexpr double kLaxer = 1.3;
-constexpr double kStrictest = 0.5;
-constexpr std::size_t kTests = 1000;
-constexpr double kPilot = 35;
-
-// Whether `losses` found in `drawn` of `texts` show that no more than `promised` stay unread.
-bool passes(std::int64_t losses, std::int64_t drawn, std::int64_t texts, std::int64_t promised,
-            double significance) {
-  const std::int64_t broken = promised + losses + 1;
-  return broken > texts - (drawn - losses) ||
-         hypergeometric_cdf(losses, drawn, broken, texts) <= significance;
-}
-
-std::size_t share_of(double share, std::size_t texts, std::size_t most) {
-  return std::min(most, static_cast<std::size_t>(share * static_cast<double>(texts)));
-}
+constexpr double kPilot = 25;
 
 // Losses that may stay unread.
 std::int64_t promised_losses(std::size_t texts, double risk) {
   return static_cast<std::int64_t>(std::floor(risk * static_cast<double>(texts) + 1e-9));
 }
+
+struct Draws {
+  std::uint64_t seed;
+  const std::vector<double>& probabilities;  // of a loss
+  std::vector<std::size_t>& places;          // gets those that are drawn
+
+  /// At a rate, from the places of a stratum, of which those before `accepted` are hoped for.
+  [[nodiscard]] Stratum from(std::string_view stream, std::size_t first, std::size_t last,
+                             double rate, std::size_t accepted) const {
+    std::vector<std::size_t> all(last - first);
+    std::iota(all.begin(), all.end(), first);
+    const auto count = static_cast<std::size_t>(std::ceil(rate * static_cast<double>(all.size())));
+    const base::RandomStream random(seed, stream);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::swap(all[i], all[i + random.below(i, all.size() - i)]);
+      places.push_back(all[i]);
+    }
+    const auto probability = probabilities.begin();
+    return {.texts = static_cast<std::int64_t>(all.size()),
+            .draws = static_cast<std::int64_t>(count),
+            .losses = std::accumulate(probability + static_cast<std::ptrdiff_t>(first),
+                                      probability + static_cast<std::ptrdiff_t>(accepted), 0.0)};
+  }
+};
 
 }  // namespace
 
@@ -47,7 +56,7 @@ std::vector<std::size_t> corpus_pilot(std::span<const float> confidences,
   const auto count = static_cast<double>(confidences.size());
   // A laxer promise reads fewer texts in all, so that a large pilot pays less.
   const double most = kPilot / std::sqrt(options.risk);
-  const auto wanted = static_cast<std::size_t>(std::ceil(std::min(most, 0.015 * count)));
+  const auto wanted = static_cast<std::size_t>(std::ceil(std::min(most, 0.01 * count)));
   // Efraimidis and Spirakis 2006: the smallest -ln(u) / weight are a weighted sample.
   const DisagreementModel guess;
   std::vector<std::pair<double, std::size_t>> keys;
@@ -82,47 +91,34 @@ CorpusPlan plan_corpus(std::span<const float> confidences, std::span<const std::
   for (const std::size_t text : plan.order) {
     probabilities.push_back(model.probability(confidence_of(text)));
   }
-  const Allocation allocation = cheapest_allocation(
-      probabilities, static_cast<double>(promised_losses(confidences.size(), options.risk)),
-      options.significance);
+  const std::int64_t promised = promised_losses(confidences.size(), options.risk);
+  const Allocation allocation =
+      cheapest_allocation(probabilities, static_cast<double>(promised), options.significance);
   if (allocation.accepted == 0) return plan;
-  plan.zone = share_of(kLaxer, allocation.accepted, plan.order.size());
-  plan.strictest = share_of(kStrictest, allocation.accepted, plan.zone);
-  const std::size_t draws =
-      allocation.draws * plan.zone / allocation.accepted;  // as many above the planned threshold
-  std::vector<std::size_t> places(plan.zone);
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  const base::RandomStream random(options.seed, "calibrate/corpus");
-  for (std::size_t i = 0; i < std::min(draws, plan.zone); ++i) {
-    std::swap(places[i], places[i + random.below(i, plan.zone - i)]);
-    plan.draws.push_back(places[i]);
-  }
+  plan.sure = allocation.sure;
+  const Draws draw{options.seed, probabilities, plan.draws};
+  const Stratum sure =
+      draw.from("calibrate/corpus/sure", 0, plan.sure, allocation.sure_rate, plan.sure);
+  const Stratum others = draw.from("calibrate/corpus", plan.sure, plan.order.size(),
+                                   allocation.rate, allocation.accepted);
+  plan.limits = loss_limits(sure, others, promised, options.significance);
   return plan;
 }
 
-std::vector<std::size_t> finish_corpus(const CorpusPlan& plan, std::span<const bool> differs,
-                                       std::size_t texts, const CorpusOptions& options) {
+std::vector<std::size_t> finish_corpus(const CorpusPlan& plan, std::span<const bool> differs) {
   enum : char { kUnread, kAgrees, kDiffers };
   std::vector<char> found(plan.order.size(), kUnread);
   for (std::size_t i = 0; i < plan.draws.size(); ++i) {
     found[plan.draws[i]] = differs[i] ? kDiffers : kAgrees;
   }
-  const std::int64_t promised = promised_losses(texts, options.risk);
+  std::size_t sure_losses = 0;
+  std::int64_t losses = 0;  // of the others
   std::size_t accepted = 0;
-  std::int64_t drawn = 0;
-  std::int64_t losses = 0;
-  for (std::size_t place = 0; place < plan.zone; ++place) {
-    drawn += found[place] == kUnread ? 0 : 1;
-    losses += found[place] == kDiffers ? 1 : 0;
-    // The same places whatever was found.
-    const std::size_t step = std::max<std::size_t>(1, plan.zone / kTests);
-    const bool is_tested = place + 1 >= plan.strictest && (plan.zone - place - 1) % step == 0;
-    if (!is_tested) continue;
-    if (!passes(losses, drawn, static_cast<std::int64_t>(place) + 1, promised,
-                options.significance)) {
-      break;
+  for (; accepted < plan.order.size(); ++accepted) {
+    if (found[accepted] == kDiffers) {
+      accepted < plan.sure ? static_cast<void>(++sure_losses) : static_cast<void>(++losses);
     }
-    accepted = place + 1;
+    if (sure_losses >= plan.limits.size() || losses > plan.limits[sure_losses]) break;
   }
   std::vector<std::size_t> rest;
   for (std::size_t place = accepted; place < plan.order.size(); ++place) {

@@ -2,22 +2,15 @@
 //
 // Three steps, with answers of the last tier between them, each a batch. Texts that were read get
 // the last tier's answer, so only texts that are accepted unread can be losses.
-//   1. pilot(): some texts, few of high confidence. They show how disagreement falls with
+//   1. corpus_pilot(): some texts, few of high confidence. They show how disagreement falls with
 //   confidence.
-//   2. plan(): from that, the zone of high confidence that is worth drawing from, and how many
-//   draws;
-//      and the draws themselves, without replacement, in an order fixed by the seed.
-//   3. finish(): the lowest threshold that the draws show to be enough. All unread texts below it
-//   are
-//      read, too.
+//   2. plan_corpus(): from that, how many texts to draw from those of high confidence and how many
+//   from the others; and the draws themselves, without replacement, fixed by the seed.
+//   3. finish_corpus(): texts are accepted, the surest first, until the draws find more losses than
+//   loss_limits() allows. All others are read, too.
 //
-// Why it holds. Of the n draws above a threshold, from m unread texts there with M losses, K find
-// one; M - K losses stay unread. The threshold passes at K = k if P(K <= k) <= significance where M
-// is promised + k + 1, the fewest with which k finds break the promise. Were it broken and passed,
-// K would be at most the largest such k, call it c, with M >= promised + c + 1: that has at most
-// this probability. Thresholds are tested from strict to lax, and unread losses above a threshold
-// only grow as it falls, so the first broken one must pass before any other broken one does. Zone
-// and number of draws come from the pilot, whose texts are no part of what is drawn from.
+// Strata, draws and limits come from the pilot, whose texts are no part of what is drawn from, and
+// from confidences.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +26,7 @@ struct CorpusOptions {
   std::uint64_t seed = 0;
 };
 
-/// Indices into `confidences` of the texts to read first; about 1.5 % of them, at most 35 /
+/// Indices into `confidences` of the texts to read first; about 1 % of them, at most 25 /
 /// sqrt(risk). Confidences are in 0 … 1; one that is not a number counts as 0.
 [[nodiscard]] std::vector<std::size_t> corpus_pilot(std::span<const float> confidences,
                                                     const CorpusOptions& options);
@@ -41,8 +34,8 @@ struct CorpusOptions {
 struct CorpusPlan {
   std::vector<std::size_t> order;  ///< All unread texts, confidences falling.
   std::vector<std::size_t> draws;  ///< Places in `order` of the texts to read next, all different.
-  std::size_t zone = 0;            ///< Draws are from that many first texts of `order`.
-  std::size_t strictest = 0;       ///< The first threshold that is tested accepts so many of them.
+  std::size_t sure = 0;            ///< So many first texts of `order` are a stratum of their own.
+  std::vector<std::int64_t> limits;  ///< Of losses found: loss_limits().
 };
 
 /// `differs`: one per text of the pilot, whether the last tier's answer is another.
@@ -51,11 +44,8 @@ struct CorpusPlan {
                                      std::span<const bool> differs, const CorpusOptions& options);
 
 /// The texts that are still to be read, indices into the confidences; the others that were not read
-/// keep the cheap tier's answers. `differs`: one per draw of the plan;
-/// `texts`: of the whole file.
+/// keep the cheap tier's answers. `differs`: one per draw of the plan.
 [[nodiscard]] std::vector<std::size_t> finish_corpus(const CorpusPlan& plan,
-                                                     std::span<const bool> differs,
-                                                     std::size_t texts,
-                                                     const CorpusOptions& options);
+                                                     std::span<const bool> differs);
 
 }  // namespace tango::calibrate

@@ -24,11 +24,14 @@ double DisagreementModel::probability(float confidence) const {
 
 DisagreementModel fit_disagreement(std::span<const float> confidences,
                                    std::span<const bool> differs) {
-  constexpr double kPull = 1;  // of a prior of deviation 1 on each
+  constexpr double kPullOfIntercept = 4;  // of priors of deviation 0.5 and 0.16
+  constexpr double kPullOfSlope = 40;
+  const DisagreementModel before;
   DisagreementModel model;
   for (int step = 0; step < 30; ++step) {
-    double gradient[2] = {-kPull * model.intercept, -kPull * (model.slope + 1)};
-    double hessian[3] = {kPull, 0, kPull};
+    double gradient[2] = {kPullOfIntercept * (before.intercept - model.intercept),
+                          kPullOfSlope * (before.slope - model.slope)};
+    double hessian[3] = {kPullOfIntercept, 0, kPullOfSlope};
     for (std::size_t i = 0; i < confidences.size(); ++i) {
       const double x = logit_of(confidences[i]);
       const double probability = model.probability(confidences[i]);
