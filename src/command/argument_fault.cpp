@@ -73,10 +73,24 @@ ArgumentFault unknown_flag(const CLI::App& verb, const std::string& argument) {
           .message = fmt::format("no flag {}{}", flag, base::did_you_mean(flag, flags))};
 }
 
+/// Of a program without a command.
+ArgumentFault flag_without_command(const CLI::App& program, const std::string& argument) {
+  ArgumentFault fault = unknown_flag(program, argument);
+  for (const CLI::App* command : program.get_subcommands({})) {
+    if (command->get_option_no_throw(fault.flag) == nullptr) continue;
+    fault.message =
+        fmt::format("{} belongs behind a command, such as {}", fault.flag, command->get_name());
+    break;
+  }
+  return fault;
+}
+
 /// What `verb` does not know of its arguments, flags first; nullopt if it knows all.
 std::optional<ArgumentFault> unknown_argument(const CLI::App& verb) {
   for (const std::string& argument : verb.remaining()) {
-    if (looks_like_a_flag(argument)) return unknown_flag(verb, argument);
+    if (!looks_like_a_flag(argument)) continue;
+    return verb.get_parent() == nullptr ? flag_without_command(verb, argument)
+                                        : unknown_flag(verb, argument);
   }
   if (verb.get_parent() != nullptr) {
     for (const std::string& argument : verb.get_parent()->remaining()) {

@@ -91,6 +91,8 @@ TEST_F(Fault, WhatIsTooMuchIsNamed) {
             "what stands before it, put both into quotes");
   EXPECT_EQ(message({"--quiet", "sort", "x"}), "--quiet belongs behind sort");
   EXPECT_EQ(message({"--loud", "sort", "x"}), "no flag --loud before sort");
+  EXPECT_EQ(message({"--quiet"}), "--quiet belongs behind a command, such as sort");
+  EXPECT_EQ(message({"--loud"}), "no flag --loud");
   EXPECT_EQ(message({"sort", "x", "--kye", "a"}), "no flag --kye; did you mean --key?");
 }
 

@@ -71,10 +71,12 @@ class Application::Impl {
                         .version = model->version,
                         .ready = true,
                         .loading = false,
+                        .failed = false,
                         .reason = {}});
     }
     return states;
   }
+  void set_reloaded(bool well) { reloaded_ = well; }
   [[nodiscard]] std::vector<Error> reload_files() {
     std::vector<Error> errors;
     const auto attempt = [&errors](const auto& reload) {
@@ -107,11 +109,12 @@ class Application::Impl {
   }
 
  private:
-  [[nodiscard]] metrics::RequestTotals request_totals() const {
-    metrics::RequestTotals totals = counts_.get();
-    if (dropped_log_lines_) totals.dropped_log_lines = dropped_log_lines_();
-    if (failed_audit_saves_) totals.failed_audit_saves = failed_audit_saves_();
-    return totals;
+  [[nodiscard]] metrics::ServerState server_state() const {
+    metrics::ServerState state{.reloaded = reloaded_, .models = states()};
+    if (dropped_log_lines_) state.dropped_log_lines = dropped_log_lines_();
+    if (failed_audit_saves_) state.failed_audit_saves = failed_audit_saves_();
+    state.certificate_end = server_->end_of_certificate();
+    return state;
   }
   [[nodiscard]] bool is_ready() const { return loaded_ && !catalogue_.empty(); }
 
@@ -152,9 +155,9 @@ class Application::Impl {
           failure(404, "models are loaded and unloaded at another port, which --admin-port opens"));
     });
     router_.add("GET", "/metrics", [this](http::Exchange&& exchange) {
-      exchange.respond(
-          {.body = metrics::exposition(request_totals(), service_.snapshot(), catalogue_.all()),
-           .content_type = "text/plain; version=0.0.4; charset=utf-8"});
+      exchange.respond({.body = metrics::exposition(counts_.get(), server_state(),
+                                                    service_.snapshot(), catalogue_.all()),
+                        .content_type = "text/plain; version=0.0.4; charset=utf-8"});
     });
   }
 
@@ -174,6 +177,7 @@ class Application::Impl {
   Catalogue catalogue_;
   std::unique_ptr<Repository> repository_;
   std::atomic<bool> loaded_ = false;  // all that there was at first
+  std::atomic<bool> reloaded_ = true;
   http::Router router_;
   http::Router admin_router_;
   std::unique_ptr<http::Server> server_;  // made last
@@ -198,6 +202,7 @@ void Application::refresh_models(const std::function<bool()>& is_stopping) {
   impl_->refresh_models(is_stopping);
 }
 std::vector<Error> Application::reload_files() { return impl_->reload_files(); }
+void Application::set_reloaded(bool well) { impl_->set_reloaded(well); }
 std::uint16_t Application::port() const { return impl_->port(); }
 std::uint16_t Application::admin_port() const { return impl_->admin_port(); }
 std::uint16_t Application::grpc_port() const { return impl_->grpc_port(); }

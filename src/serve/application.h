@@ -61,6 +61,9 @@ class Application {
   /// was wrong with those that could not be read, in whose place the old ones stay.
   [[nodiscard]] std::vector<Error> reload_files();
 
+  /// For the metrics: whether all that was read again last could be read.
+  void set_reloaded(bool well);
+
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::uint16_t admin_port() const;  ///< 0: there is no such listener.
   [[nodiscard]] std::uint16_t grpc_port() const;   ///< Likewise.

@@ -87,6 +87,12 @@ std::shared_ptr<const ServedModel> Catalogue::get(std::string_view name, int ver
   if (is_missing && loading_.contains(name)) {
     throw Error(ErrorCode::kStopping, fmt::format("model \"{}\" is being loaded", name));
   }
+  if (versions == models_.end() && names_.contains(name)) {
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("model \"{}\" is not served: it was unloaded, or could not be loaded; "
+                            "/v2/repository/index says why",
+                            base::printable(name)));
+  }
   if (versions == models_.end()) {
     throw Error(ErrorCode::kNotFound, fmt::format("no model is called \"{:.64}\"; there are: {}",
                                                   base::printable(name), served_names()));

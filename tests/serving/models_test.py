@@ -145,7 +145,8 @@ class Models(unittest.TestCase):
 
     def test_loading_and_unloading(self):
         self.assertEqual(self.order("plain/unload")[0], 200)
-        self.assertEqual(self.infer("plain")[0], 404)
+        status, said = self.infer("plain")
+        self.assertEqual((status, "was unloaded" in said["error"]), (404, True), said)
         self.assertEqual(self.states()["plain", "1"], ("UNAVAILABLE", "unloaded"))
         self.server.hang_up("has read its files again")  # which leaves it so
         self.assertEqual(self.infer("plain")[0], 404)
@@ -170,6 +171,7 @@ class Models(unittest.TestCase):
         state, reason = self.states()["plain", "1"]
         self.assertEqual(state, "READY")
         self.assertIn("cascade.json", reason)
+        self.assertIn(b'\ntango_model_load_failed{model="plain",version="1"} 1\n', self.server.get("/metrics")[1])
         self.assertEqual(self.infer("plain")[0], 200)
         status, body = self.order("plain/load")
         self.assertEqual(status, 422, body)
@@ -183,12 +185,13 @@ class Models(unittest.TestCase):
         base = self.models.parent / f"{self.models.name}-base"
         self.addCleanup(base.unlink, missing_ok=True)
         path.write_text(whole.replace(str(TINY_BERT), str(base)), encoding="utf8")
-        self.server.hang_up("late, version 1: .*-base")
+        self.server.hang_up("late, version 1: not loaded: .*-base")
         self.assertEqual(self.states()["late", "1"][0], "UNAVAILABLE")
         base.symlink_to(TINY_BERT)
         seen = len(self.server.lines)
         self.server.hang_up("has read its files again", after=seen)
         self.assertEqual(self.states()["late", "1"], ("READY", ""))
+        self.assertIn(b'\ntango_model_load_failed{model="late",version="1"} 0\n', self.server.get("/metrics")[1])
         self.assertEqual(self.infer("late")[0], 200)
 
     def test_what_comes_and_goes_is_seen_at_sighup(self):
@@ -256,7 +259,10 @@ class Reloading(TlsCase):
         with Server(PROGRAM, model=("--cascade", cascade)) as server:
             cascade.unlink()
             cascade.symlink_to("cascade")
-            server.hang_up("goes on as before: .*cascade")
+            self.assertIn(b"\ntango_last_reload_successful 1\n", server.get("/metrics")[1])
+            server.hang_up("has read its other files again")
+            server.wait_for_line("goes on as before: .*cascade")
+            self.assertIn(b"\ntango_last_reload_successful 0\n", server.get("/metrics")[1])
             self.assertTrue(is_answer(*server.ask()))
 
 
@@ -266,6 +272,8 @@ class Mistakes(unittest.TestCase):
             Server(PROGRAM, "--models", "x")
         with self.assertRaisesRegex(AssertionError, "--admin-port does nothing without --models"):
             Server(PROGRAM, "--admin-port", "0")
+        with self.assertRaisesRegex(AssertionError, "can't have port 4711: .*--admin-port and --grpc-port"):
+            Server(PROGRAM, "--admin-port", "4711", "--grpc-port", "4711", model=("--models", "/nowhere"))
         with self.assertRaisesRegex(AssertionError, "can't read the directory of models"):
             Server(PROGRAM, model=("--models", "/nowhere"))
 

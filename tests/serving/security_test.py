@@ -51,6 +51,10 @@ class Keys(unittest.TestCase):
             server.hang_up("goes on as before.*keys:1: a line begins with the SHA-256")
             self.assertTrue(is_answer(*server.ask(headers=bearer("third"))))
 
+    def test_a_file_that_is_not_there_is_named_with_its_flag(self):
+        with self.assertRaisesRegex(AssertionError, r"no-keys: No such file or directory \(see --api-keys\)"):
+            Server(PROGRAM, "--api-keys", "no-keys")
+
 
 class Address(unittest.TestCase):
     def test_a_name_is_no_address(self):
@@ -86,7 +90,10 @@ class Tls(TlsCase):
             client = self.connect(server)
             self.assertIn(client.version(), ("TLSv1.2", "TLSv1.3"))
             self.assertTrue(is_answer(*server.ask(connection=client)))
-            self.assertEqual(server.ask(), (0, b""))
+            for body in b'{"inputs": "good"}', b"x" * 1_000_000:
+                status, said = server.ask(body=body)
+                self.assertEqual(status, 400)
+                self.assertIn("write https://", json.loads(said)["error"])
 
     def test_what_is_pipelined_is_answered_in_order(self):
         with Server(PROGRAM, *self.flags()) as server, self.connect(server) as client:
@@ -130,6 +137,15 @@ class Tls(TlsCase):
         ended = make_certificate(self.folder, "ended", self.authority, days=0)
         with Server(PROGRAM, "--tls-certificate", f"{ended}.pem", "--tls-key", f"{ended}.key") as server:
             self.assertRegex("".join(server.lines), r"warning: \S+ended.pem ended on 20\d\d-\d\d-\d\d: ")
+
+    def test_the_metrics_say_when_the_certificate_ends(self):
+        with Server(PROGRAM, *self.flags()) as server:
+            for days in 2, 30:
+                make_certificate(self.folder, "server", self.authority, days=days)
+                server.hang_up("has read its files again", after=len(server.lines))
+                metrics = server.ask("/metrics", b"", method="GET", connection=self.connect(server))[1].decode()
+                end, = re.findall(r"^tango_tls_certificate_end_timestamp_seconds (\S+)$", metrics, re.MULTILINE)
+                self.assertAlmostEqual(float(end) - time.time(), days * 86400, delta=600)
 
     def test_old_protocols_are_refused(self):
         with Server(PROGRAM, *self.flags()) as server:

@@ -35,7 +35,8 @@ std::string line_of(const http::Record& record) {
   }
   if (record.grpc_status) line["grpc_status"] = *record.grpc_status;
   if (!record.origin->traceparent.empty()) line["traceparent"] = record.origin->traceparent;
-  return line.dump(-1, ' ', false, base::Json::error_handler_t::replace) + "\n";
+  // ASCII alone: no terminal takes it for an order.
+  return line.dump(-1, ' ', true, base::Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "serve/command/log.h"
 
+#include <algorithm>
 #include <array>
 #include <regex>
 #include <string>
@@ -35,6 +36,15 @@ TEST(RequestLog, TellsModelKeyAndReasonWhereThereAreSome) {
   EXPECT_EQ(full["reason"], "no such thing");
   const base::Json empty = base::Json::parse(logged({.status = 200}));
   for (const char* name : {"model", "key_of", "reason"}) EXPECT_FALSE(empty.contains(name)) << name;
+}
+
+TEST(RequestLog, EscapesWhatATerminalMayTakeForAnOrder) {
+  const std::string path = "/\x1b[2J\x7f\xc2\x9b\xe2\x80\xae\xc3\xa9";  // ESC, DEL, CSI, RTL, é
+  const std::string line = logged({.path = path, .status = 404});
+  EXPECT_TRUE(std::ranges::all_of(line, [](char one) {
+    return one == '\n' || (one >= ' ' && one < '\x7f');
+  })) << line;
+  EXPECT_EQ(base::Json::parse(line)["path"], path);
 }
 
 TEST(RequestLog, TellsTimesInMilliseconds) {

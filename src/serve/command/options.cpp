@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <tango/error.h>
 
@@ -251,6 +252,24 @@ std::shared_ptr<const cascade::Cascade> load_cascade(const Options& options,
   return cascade;
 }
 
+void check_ports(const Options& options) {
+  struct Port {
+    SettingName setting;
+    int number;
+  };
+  const Port ports[] = {
+      {"port", options.port}, {"admin_port", options.admin_port}, {"grpc_port", options.grpc_port}};
+  for (const Port& one : ports) {
+    for (const Port& other : ports) {
+      if (one.setting == other.setting || one.number != other.number || one.number <= 0) continue;
+      throw Error(
+          ErrorCode::kUsage,
+          fmt::format("two listeners can't have port {}: give each one of its own", one.number),
+          {one.setting, other.setting});
+    }
+  }
+}
+
 void check_models(const Options& options) {
   if (options.cascade.empty() && options.model.empty() && options.models.empty()) {
     throw Error(ErrorCode::kUsage,
@@ -271,6 +290,7 @@ void add_options(CLI::App& command, Options& options) {
 
 void finish(Options& options, LineWriter& lines) {
   check_models(options);
+  check_ports(options);
   options.audit.warn = [](const std::string& sentence) {
     command::say("tango-server: warning: {}\n", sentence);
   };

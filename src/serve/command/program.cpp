@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/chrono.h>
 #include <unistd.h>
 
 #include <tango/error.h>
@@ -45,12 +46,12 @@ void load_models(const Options& options, Application& application, const StopWhi
 }
 
 void warn_of_expiry(const std::filesystem::path& certificate) {
-  if (const auto day = http::when_expired(certificate)) {
-    command::say(
-        "tango-server: warning: {} ended on {}: clients that look at certificates refuse it; put a "
-        "new one there and send SIGHUP\n",
-        certificate.string(), *day);
-  }
+  const auto end = http::end_of_certificate(certificate);
+  if (!end || *end > std::chrono::system_clock::now()) return;
+  command::say(
+      "tango-server: warning: {} ended on {:%F}: clients that look at certificates refuse it; put "
+      "a new one there and send SIGHUP\n",
+      certificate.string(), *end);
 }
 
 /// What can't be read stays as it was, and keeps nothing else from being read. Whether the server
@@ -71,6 +72,7 @@ bool reload(const Options& options, Application& application) {
     command::say("tango-server: goes on as before: {}\n", error.what());
   }
   command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
+  application.set_reloaded(told.empty());
   if (told.empty()) warn_of_expiry(options.application.http.tls.certificate);
   notify_service_manager("READY=1");
   return goes_on;

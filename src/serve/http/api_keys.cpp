@@ -75,8 +75,12 @@ ApiKeys ApiKeys::parse(std::string_view lines, std::string_view where) {
 }
 
 ApiKeys ApiKeys::read(const std::filesystem::path& path) {
-  const base::MappedFile file(path);
-  return parse(file.text(), path.string());
+  try {
+    const base::MappedFile file(path);
+    return parse(file.text(), path.string());
+  } catch (const Error& error) {
+    throw Error(error.code(), error.what(), {"api_keys"});
+  }
 }
 
 std::optional<std::uint64_t> ApiKeys::find(std::string_view key) const {

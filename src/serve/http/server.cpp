@@ -24,6 +24,7 @@ class Server::Impl {
   Impl(const ServerOptions& options, const Router& router)
       : files_(options.tls),
         tls_(make_tls_context(files_)),
+        certificate_end_(read_end()),
         limits_(options.limits),
         router_(router),
         listener_(
@@ -45,6 +46,11 @@ class Server::Impl {
 
   void reload_tls() {
     post([this, fresh = make_tls_context(files_)] { tls_ = fresh; });
+    certificate_end_ = read_end();
+  }
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate() const {
+    const std::chrono::sys_seconds end = certificate_end_;
+    return end == kNoEnd ? std::nullopt : std::optional(end);
   }
 
   void stop(service::TimePoint until) {
@@ -63,6 +69,11 @@ class Server::Impl {
   }
 
  private:
+  static constexpr std::chrono::sys_seconds kNoEnd = std::chrono::sys_seconds::max();
+  [[nodiscard]] std::chrono::sys_seconds read_end() const {
+    return http::end_of_certificate(files_.certificate).value_or(kNoEnd);
+  }
+
   void start(asio::ip::tcp::socket&& connection) {
     const auto session =
         std::make_shared<Session>(std::move(connection), tls_, limits_, router_, large_);
@@ -102,6 +113,7 @@ class Server::Impl {
 
   const TlsFiles files_;
   TlsContext tls_;
+  std::atomic<std::chrono::sys_seconds> certificate_end_;
   Limits limits_;
   const Router& router_;
   asio::io_context io_{1};
@@ -125,6 +137,9 @@ std::uint16_t Server::port() const { return impl_->port(); }
 std::size_t Server::connections() const { return impl_->connections(); }
 void Server::post(std::function<void()> work) { impl_->post(std::move(work)); }
 void Server::reload_tls() { impl_->reload_tls(); }
+std::optional<std::chrono::sys_seconds> Server::end_of_certificate() const {
+  return impl_->end_of_certificate();
+}
 void Server::stop(service::TimePoint until) { impl_->stop(until); }
 
 }  // namespace tango::serve::http

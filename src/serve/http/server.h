@@ -1,9 +1,11 @@
 // The HTTP server: a listener and its connections.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "serve/http/limits.h"
@@ -41,6 +43,9 @@ class Server {
   /// Reads the files of TLS again, for connections to come. Throws as make_tls_context() does;
   /// then those read before stay.
   void reload_tls();
+
+  /// nullopt without TLS. From any thread.
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate() const;
 
   /// Listens no more and closes connections without a request; those with one are closed once it
   /// is answered, or at `until`. Returns when none is left.

@@ -46,9 +46,21 @@ void Session::start() {
   enter(Phase::kHandshake, limits_.header);
   stream_.async_handshake([self = shared_from_this()](const Failure& failure) {
     if (self->phase_ != Phase::kHandshake) return;
-    if (failure) return self->close();
+    if (failure) return self->fail_handshake(failure);
     self->wait_for_request();
   });
+}
+
+/// A client that begins with a request, in clear, is told what is wrong in clear.
+void Session::fail_handshake(const Failure& failure) {
+  if (failure.category() != boost::asio::error::get_ssl_category() ||
+      ERR_GET_REASON(static_cast<unsigned long>(failure.value())) != SSL_R_HTTP_REQUEST) {
+    return close();
+  }
+  stream_.leave_tls();
+  parser_.emplace();
+  unread_ = true;
+  refuse(serve::failure(400, "this port speaks TLS: write https:// instead of http://"));
 }
 
 void Session::enter(Phase phase, std::chrono::seconds at_most) {

@@ -42,6 +42,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Failure = boost::system::error_code;
 
   void enter(Phase phase, std::chrono::seconds at_most);
+  void fail_handshake(const Failure& failure);
   void wait_for_request();
   void watch();
   void watched(const Failure& failure, std::size_t bytes);

@@ -28,6 +28,8 @@ class Stream {
   [[nodiscard]] executor_type get_executor() { return socket_.get_executor(); }
   [[nodiscard]] Socket& socket() { return socket_; }
   [[nodiscard]] bool has_tls() const { return tls_.has_value(); }
+  /// What is read and written from now on is as it is. Requires: no operation is under way.
+  void leave_tls() { tls_.reset(); }
 
   /// Requires: has_tls().
   template <typename Handler>

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <boost/asio/ssl/context.hpp>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <tango/error.h>
@@ -114,17 +113,18 @@ TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2) {
   return context;
 }
 
-std::optional<std::string> when_expired(const std::filesystem::path& certificate) {
+std::optional<std::chrono::sys_seconds> end_of_certificate(
+    const std::filesystem::path& certificate) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(certificate.c_str(), "r"),
                                                        &BIO_free);
   if (file == nullptr) return std::nullopt;
   const std::unique_ptr<X509, decltype(&X509_free)> own(
       PEM_read_bio_X509_AUX(file.get(), nullptr, nullptr, nullptr), &X509_free);
-  if (own == nullptr) return std::nullopt;
-  const ASN1_TIME* end = X509_get0_notAfter(own.get());
-  std::tm day{};
-  if (X509_cmp_current_time(end) > 0 || ASN1_TIME_to_tm(end, &day) != 1) return std::nullopt;
-  return fmt::format("{:%F}", day);
+  std::tm end{};
+  if (own == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(own.get()), &end) != 1) {
+    return std::nullopt;
+  }
+  return std::chrono::sys_seconds(std::chrono::seconds(timegm(&end)));
 }
 
 }  // namespace tango::serve::http

@@ -1,10 +1,10 @@
 // TLS of a listener.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <string>
 
 namespace boost::asio::ssl {  // NOLINT(readability-identifier-naming): its own name
 class context;
@@ -26,8 +26,8 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 /// that it is encrypted. `speaks_http2`: clients that ask for a protocol get that one.
 [[nodiscard]] TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2 = false);
 
-/// The day on which the certificate in a file ended, as 2026-11-28; nullopt where it has not, and
-/// where there is none.
-[[nodiscard]] std::optional<std::string> when_expired(const std::filesystem::path& certificate);
+/// When the certificate in a file ends; nullopt where there is none.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate(
+    const std::filesystem::path& certificate);
 
 }  // namespace tango::serve::http

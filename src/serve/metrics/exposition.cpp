@@ -99,12 +99,33 @@ void add_requests(const RequestTotals& requests, Families& families) {
                    "Seconds from the arrival of a request for answers to these.",
                    MetricType::Histogram),
       {}, requests.time, kTime);
+}
+
+void add_server(const ServerState& server, Families& families) {
   families.add_number("tango_log_lines_dropped_total",
                       "Lines of the log that standard error did not take.", MetricType::Counter,
-                      static_cast<double>(requests.dropped_log_lines));
+                      static_cast<double>(server.dropped_log_lines));
   families.add_number("tango_audit_save_failures_total",
                       "Times that the state of the audits could not be saved.", MetricType::Counter,
-                      static_cast<double>(requests.failed_audit_saves));
+                      static_cast<double>(server.failed_audit_saves));
+  families.add_number("tango_last_reload_successful",
+                      "1 unless something could not be read at the last SIGHUP.", MetricType::Gauge,
+                      server.reloaded ? 1 : 0);
+  MetricFamily& end = families.add("tango_tls_certificate_end_timestamp_seconds",
+                                   "When the TLS certificate ends, in seconds since 1970.",
+                                   MetricType::Gauge);
+  if (server.certificate_end) {
+    const auto seconds = server.certificate_end->time_since_epoch().count();
+    Families::add_value(end, {}, static_cast<double>(seconds));
+  }
+  MetricFamily& failed = families.add(
+      "tango_model_load_failed",
+      "1 where a version could not be loaded as its files are; what was served before goes on.",
+      MetricType::Gauge);
+  for (const ModelState& one : server.models) {
+    Families::add_value(failed, {{"model", one.name}, {"version", std::to_string(one.version)}},
+                        one.failed ? 1 : 0);
+  }
 }
 
 void add_texts(const service::Snapshot& service, Families& families) {
@@ -356,10 +377,12 @@ void add_promises(const Models& models, Families& families) {
 
 }  // namespace
 
-std::string exposition(const RequestTotals& requests, const service::Snapshot& service,
+std::string exposition(const RequestTotals& requests, const ServerState& server,
+                       const service::Snapshot& service,
                        const std::vector<std::shared_ptr<const ServedModel>>& models) {
   Families families;
   add_requests(requests, families);
+  add_server(server, families);
   add_texts(service, families);
   add_tiers(service, models, families);
   add_models(models, families);

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "serve/metrics/request_counts.h"
+#include "serve/metrics/server_state.h"
 #include "serve/served_model.h"
 #include "service/statistics.h"
 
 namespace tango::serve::metrics {
 
 /// text-embeddings-inference's names (te_…) where it has the same, and tango_….
-[[nodiscard]] std::string exposition(const RequestTotals& requests,
+[[nodiscard]] std::string exposition(const RequestTotals& requests, const ServerState& server,
                                      const service::Snapshot& service,
                                      const std::vector<std::shared_ptr<const ServedModel>>& models);
 

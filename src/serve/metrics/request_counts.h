@@ -12,9 +12,7 @@ namespace tango::serve::metrics {
 
 struct RequestTotals {
   std::map<int, std::uint64_t> by_status;
-  service::HistogramCounts time;        ///< Nanoseconds, of those that succeeded.
-  std::uint64_t dropped_log_lines = 0;  ///< Lines about them, and others, that were not written.
-  std::uint64_t failed_audit_saves = 0;
+  service::HistogramCounts time;  ///< Nanoseconds, of those that succeeded.
 };
 
 /// Thread-safe.

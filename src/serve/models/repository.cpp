@@ -149,6 +149,7 @@ void Repository::load_one(const FoundModel& found, std::string fingerprint) {
     entry.fingerprint = reason.empty() ? std::move(fingerprint) : std::string();
     entry.state.ready |= reason.empty();
     entry.state.loading = false;
+    entry.state.failed = !reason.empty();
     entry.state.reason = reason;
   }
   const std::string which = fmt::format("{}, version {}", found.name, found.version);
@@ -163,7 +164,7 @@ void Repository::load_one(const FoundModel& found, std::string fingerprint) {
           which, found.directory.string(), kMostFiles, kDeepestFolder));
     }
   } else {
-    tell_(fmt::format("{}: {}{}", which, was_ready ? "goes on as it was: " : "", reason));
+    tell_(fmt::format("{}: {}: {}", which, was_ready ? "goes on as it was" : "not loaded", reason));
   }
 }
 
@@ -220,6 +221,7 @@ void Repository::unload(const std::string& name) {
       if (key.first != name) continue;
       entry.unloaded = true;
       entry.state.ready = false;
+      entry.state.failed = false;
       entry.state.reason = "unloaded";
       keys.push_back(key);
     }

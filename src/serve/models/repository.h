@@ -11,17 +11,10 @@
 #include <vector>
 
 #include "serve/catalogue.h"
+#include "serve/models/model_state.h"
 #include "serve/models/scan.h"
 
 namespace tango::serve {
-
-struct ModelState {
-  std::string name;
-  int version = 1;
-  bool ready = false;
-  bool loading = false;  ///< For the first time.
-  std::string reason;    ///< Why it isn't, or why a newer one of this version isn't served.
-};
 
 /// Keeps a catalogue as a directory has it. Thread-safe; changes are made one after the other.
 class Repository {

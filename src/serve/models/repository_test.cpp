@@ -113,7 +113,7 @@ TEST_F(Kept, WhatIsBeingLoadedIsNotMissing) {
   EXPECT_TRUE(meanwhile[1].loading && !meanwhile[1].ready);
   EXPECT_EQ(meanwhile[1].reason, "it is being loaded");
   EXPECT_EQ(catalogue_.get()->name, "b");
-  base::expect_error(ErrorCode::kNotFound, {"no model is called \"bad\""},
+  base::expect_error(ErrorCode::kNotFound, {"model \"bad\" is not served"},
                      [&] { (void)catalogue_.get("bad"); });
   EXPECT_EQ(repository.states()[2].reason, "broken");
   EXPECT_FALSE(repository.states()[2].loading);
