@@ -61,6 +61,10 @@ Allocation cheapest_allocation(std::span<const double> probabilities, double pro
                                double significance) {
   const double quantile = boost::math::quantile(boost::math::complement(
       boost::math::normal_distribution<double, BoostPolicy>(), significance));
+  std::vector<double> rates;  // of the sure texts
+  while (rates.empty() || rates.back() < kMostRate) {
+    rates.push_back(rates.empty() ? kLeastRate : rates.back() * kTimesRate);
+  }
   std::vector<double> losses(1);  // of so many first texts
   for (const double one : probabilities) losses.push_back(losses.back() + one);
   const std::size_t texts = probabilities.size();
@@ -77,13 +81,15 @@ Allocation cheapest_allocation(std::span<const double> probabilities, double pro
       const Part others{static_cast<double>(accepted - boundary),
                         losses[accepted] - losses[boundary]};
       for (const double times : kTimesSure) {
-        for (double rate = kLeastRate * times; rate < kMostRate; rate *= kTimesRate) {
-          const double cost = rate / times * sure.texts + rate * others.texts + unaccepted;
-          if (cost >= least) break;
-          if (!would_show(sure, others, rate / times, rate, promised, quantile * quantile / 2))
+        for (const double sure_rate : rates) {
+          const double rate = times * sure_rate;
+          const double cost = sure_rate * sure.texts + rate * others.texts + unaccepted;
+          if (rate >= kMostRate || cost >= least) break;
+          if (!would_show(sure, others, sure_rate, rate, promised, quantile * quantile / 2)) {
             continue;
+          }
           least = cost;
-          best = {.sure = boundary, .sure_rate = rate / times, .rate = rate, .accepted = accepted};
+          best = {.sure = boundary, .sure_rate = sure_rate, .rate = rate, .accepted = accepted};
           break;
         }
       }
