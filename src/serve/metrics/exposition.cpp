@@ -111,9 +111,9 @@ void add_server(const ServerState& server, Families& families) {
   families.add_number("tango_last_reload_successful",
                       "1 unless something could not be read at the last SIGHUP.", MetricType::Gauge,
                       server.reloaded ? 1 : 0);
-  MetricFamily& end = families.add("tango_tls_certificate_end_timestamp_seconds",
-                                   "When the TLS certificate ends, in seconds since 1970.",
-                                   MetricType::Gauge);
+  MetricFamily& end =
+      families.add("tango_tls_certificate_end_timestamp_seconds",
+                   "When the TLS certificate ends, in seconds since 1970.", MetricType::Gauge);
   if (server.certificate_end) {
     const auto seconds = server.certificate_end->time_since_epoch().count();
     Families::add_value(end, {}, static_cast<double>(seconds));
