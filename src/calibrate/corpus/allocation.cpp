@@ -12,7 +12,7 @@
 namespace tango::calibrate {
 namespace {
 
-constexpr std::size_t kThresholds = 400;  // of thresholds
+constexpr std::size_t kThresholds = 400;
 constexpr std::size_t kStepsOfSure = 20;  // of the share of the accepted texts that are sure
 constexpr std::array kTimesSure = {1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0};  // rate / sure_rate
 constexpr double kLeastRate = 0.002;

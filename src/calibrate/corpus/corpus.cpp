@@ -115,9 +115,10 @@ std::vector<std::size_t> finish_corpus(const CorpusPlan& plan, std::span<const b
   std::int64_t losses = 0;  // of the others
   std::size_t accepted = 0;
   for (; accepted < plan.order.size(); ++accepted) {
-    if (found[accepted] == kDiffers) {
-      accepted < plan.sure ? static_cast<void>(++sure_losses) : static_cast<void>(++losses);
-    }
+    const bool differs_here = found[accepted] == kDiffers;
+    const bool is_sure = accepted < plan.sure;
+    sure_losses += differs_here && is_sure ? 1 : 0;
+    losses += differs_here && !is_sure ? 1 : 0;
     if (sure_losses >= plan.limits.size() || losses > plan.limits[sure_losses]) break;
   }
   std::vector<std::size_t> rest;
