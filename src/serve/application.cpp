@@ -77,6 +77,9 @@ class Application::Impl {
     return states;
   }
   void set_reloaded(bool well) { reloaded_ = well; }
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate() const {
+    return server_->end_of_certificate();
+  }
   [[nodiscard]] std::vector<Error> reload_files() {
     std::vector<Error> errors;
     const auto attempt = [&errors](const auto& reload) {
@@ -113,7 +116,7 @@ class Application::Impl {
     metrics::ServerState state{.reloaded = reloaded_, .models = states()};
     if (dropped_log_lines_) state.dropped_log_lines = dropped_log_lines_();
     if (failed_audit_saves_) state.failed_audit_saves = failed_audit_saves_();
-    state.certificate_end = server_->end_of_certificate();
+    state.certificate_end = end_of_certificate();
     return state;
   }
   [[nodiscard]] bool is_ready() const { return loaded_ && !catalogue_.empty(); }
@@ -202,6 +205,9 @@ void Application::refresh_models(const std::function<bool()>& is_stopping) {
   impl_->refresh_models(is_stopping);
 }
 std::vector<Error> Application::reload_files() { return impl_->reload_files(); }
+std::optional<std::chrono::sys_seconds> Application::end_of_certificate() const {
+  return impl_->end_of_certificate();
+}
 void Application::set_reloaded(bool well) { impl_->set_reloaded(well); }
 std::uint16_t Application::port() const { return impl_->port(); }
 std::uint16_t Application::admin_port() const { return impl_->admin_port(); }

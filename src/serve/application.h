@@ -61,6 +61,9 @@ class Application {
   /// was wrong with those that could not be read, in whose place the old ones stay.
   [[nodiscard]] std::vector<Error> reload_files();
 
+  /// Of TLS, as it is served; nullopt without.
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate() const;
+
   /// For the metrics: whether all that was read again last could be read.
   void set_reloaded(bool well);
 

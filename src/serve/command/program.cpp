@@ -3,7 +3,6 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
-#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
@@ -29,7 +28,6 @@
 #include "serve/command/stop_while_loading.h"
 #include "serve/failure.h"
 #include "serve/http/page_request.h"
-#include "serve/http/tls.h"
 
 namespace tango::serve {
 namespace {
@@ -45,13 +43,13 @@ void load_models(const Options& options, Application& application, const StopWhi
                options.cascade.empty() ? options.model : options.cascade);
 }
 
-void warn_of_expiry(const std::filesystem::path& certificate) {
-  const auto end = http::end_of_certificate(certificate);
+void warn_of_expiry(const Options& options, const Application& application) {
+  const auto end = application.end_of_certificate();
   if (!end || *end > std::chrono::system_clock::now()) return;
   command::say(
       "tango-server: warning: {} ended on {:%F}: clients that look at certificates refuse it; put "
       "a new one there and send SIGHUP\n",
-      certificate.string(), *end);
+      options.application.http.tls.certificate.string(), *end);
 }
 
 /// What can't be read stays as it was, and keeps nothing else from being read. Whether the server
@@ -71,9 +69,9 @@ bool reload(const Options& options, Application& application) {
     if (!told.emplace(error.what()).second) continue;
     command::say("tango-server: goes on as before: {}\n", error.what());
   }
-  command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
   application.set_reloaded(told.empty());
-  if (told.empty()) warn_of_expiry(options.application.http.tls.certificate);
+  command::say("tango-server: has read its {}files again\n", told.empty() ? "" : "other ");
+  if (told.empty()) warn_of_expiry(options, application);
   notify_service_manager("READY=1");
   return goes_on;
 }
@@ -143,7 +141,7 @@ int serve(const Options& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before there are threads, which inherit it
   Application application(options.application);
   warn_of_strangers(options.application.http, !options.application.api_keys.empty());
-  warn_of_expiry(options.application.http.tls.certificate);
+  warn_of_expiry(options, application);
   if (application.admin_port() != 0) {
     command::say("tango-server: takes orders on {}://127.0.0.1:{}\n", scheme_of(options),
                  application.admin_port());

@@ -24,7 +24,7 @@ class Server::Impl {
   Impl(const ServerOptions& options, const Router& router)
       : files_(options.tls),
         tls_(make_tls_context(files_)),
-        certificate_end_(read_end()),
+        certificate_end_(end_of(tls_)),
         limits_(options.limits),
         router_(router),
         listener_(
@@ -45,8 +45,9 @@ class Server::Impl {
   void post(std::function<void()> work) { asio::post(io_, std::move(work)); }
 
   void reload_tls() {
-    post([this, fresh = make_tls_context(files_)] { tls_ = fresh; });
-    certificate_end_ = read_end();
+    TlsContext fresh = make_tls_context(files_);
+    certificate_end_ = end_of(fresh);
+    post([this, fresh = std::move(fresh)] { tls_ = fresh; });
   }
   [[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate() const {
     const std::chrono::sys_seconds end = certificate_end_;
@@ -70,8 +71,8 @@ class Server::Impl {
 
  private:
   static constexpr std::chrono::sys_seconds kNoEnd = std::chrono::sys_seconds::max();
-  [[nodiscard]] std::chrono::sys_seconds read_end() const {
-    return http::end_of_certificate(files_.certificate).value_or(kNoEnd);
+  static std::chrono::sys_seconds end_of(const TlsContext& context) {
+    return http::end_of_certificate(context).value_or(kNoEnd);
   }
 
   void start(asio::ip::tcp::socket&& connection) {

@@ -113,17 +113,11 @@ TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2) {
   return context;
 }
 
-std::optional<std::chrono::sys_seconds> end_of_certificate(
-    const std::filesystem::path& certificate) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(certificate.c_str(), "r"),
-                                                       &BIO_free);
-  if (file == nullptr) return std::nullopt;
-  const std::unique_ptr<X509, decltype(&X509_free)> own(
-      PEM_read_bio_X509_AUX(file.get(), nullptr, nullptr, nullptr), &X509_free);
+std::optional<std::chrono::sys_seconds> end_of_certificate(const TlsContext& context) {
+  if (context == nullptr) return std::nullopt;
   std::tm end{};
-  if (own == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(own.get()), &end) != 1) {
-    return std::nullopt;
-  }
+  const X509* const own = SSL_CTX_get0_certificate(context->native_handle());
+  if (own == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(own), &end) != 1) return std::nullopt;
   return std::chrono::sys_seconds(std::chrono::seconds(timegm(&end)));
 }
 

@@ -26,8 +26,7 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 /// that it is encrypted. `speaks_http2`: clients that ask for a protocol get that one.
 [[nodiscard]] TlsContext make_tls_context(const TlsFiles& files, bool speaks_http2 = false);
 
-/// When the certificate in a file ends; nullopt where there is none.
-[[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate(
-    const std::filesystem::path& certificate);
+/// When its certificate ends; nullopt without TLS.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> end_of_certificate(const TlsContext& context);
 
 }  // namespace tango::serve::http
