@@ -52,7 +52,7 @@ def drawn(report):
             "places": figures.places(measured),
             "start": figures.start(measured),
             "tables": report["tables"],
-            "sections": figures.sections(measured),
+            "sections": figures.sections(measured, report.get("certified")),
             "results": {one["name"]: one["results"] for one in measured}} | explanation
 
 

@@ -58,6 +58,9 @@ struct Certificate {
 /// Throws kInvalidModel that starts with `where`.
 [[nodiscard]] Certificate certificate_of(const base::Json& json, const std::string& where);
 
+/// In percent, without the sign, rounded down to a tenth: "97.9".
+[[nodiscard]] std::string percent_at_least(double share);
+
 /// What is promised, and what is not, in two sentences.
 [[nodiscard]] std::string in_two_sentences(const Certificate& certificate);
 

@@ -70,7 +70,7 @@ TEST(Certificate, SaysInTwoSentencesWhatIsPromised) {
   EXPECT_EQ(text,
             "On 2026-11-26, 1000 texts showed with 95 % confidence that the cascade keeps at least "
             "98 % of the last tier's answers on texts like these, while the last tier reads 25 % "
-            "of them, and of its answers of \"ham\" at least 98.1 %, of \"spam\" at least 95 %. It "
+            "of them; by class it keeps at least 98.1 % of \"ham\", 95 % of \"spam\". It "
             "promises nothing about texts of another kind, or after models or options change.");
   certificate.attempts.push_back({"d1", "k2"});
   EXPECT_NE(

@@ -1,6 +1,7 @@
 // Chooses thresholds from a sample, and says what the sample shows of them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,11 @@ struct ClassEvidence {
   /// At least this share of the class keeps the last tier's answer: of all classes at once, at the
   /// promise's confidence level. nullopt where nothing can be said.
   std::optional<double> kept_at_least;
+
+  /// What was stated beforehand, where that is more than what the bound for all classes tells.
+  [[nodiscard]] std::optional<double> at_least() const {
+    return kept_at_least ? std::max(promised, kept_at_least) : kept_at_least;
+  }
 };
 
 /// What thresholds would cost and keep, as seen on a part of the sample.

@@ -78,7 +78,7 @@ std::string reference_in_words(const Promise& promise) {
     case Reference::kPrecision:
       return "the last tier's answers in " + promise.precision;
     case Reference::kAnswers:
-      return "the reference's answers";
+      return "the given answers";
     case Reference::kLastTier:
       break;
   }

@@ -16,7 +16,7 @@ namespace tango::certify {
 [[nodiscard]] TierOutputs outputs_with_reference(const TierRunner& runner, const Promise& promise,
                                                  const Sample& sample);
 
-/// "the last tier's answers", "the last tier's answers in fp32", "the reference's answers".
+/// "the last tier's answers", "the last tier's answers in fp32", "the given answers".
 [[nodiscard]] std::string reference_in_words(const Promise& promise);
 
 }  // namespace tango::certify

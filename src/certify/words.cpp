@@ -15,11 +15,6 @@ std::string percent(double share) {
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
-/// Rounded down: what is promised at least.
-std::string percent_at_least(double share) {
-  return percent(std::floor(1000 * share + 1e-9) / 1000);
-}
-
 std::string in_words(const cascade::Threshold& threshold,
                      const std::vector<ClassEvidence>& classes) {
   if (threshold.lowest() >= 1) return ", accepts nothing";
@@ -35,15 +30,18 @@ std::string in_words(const cascade::Threshold& threshold,
 std::string classes_in_words(const Evidence& evidence) {
   std::string text;
   for (const ClassEvidence& one : evidence.classes) {
-    if (!one.kept_at_least) continue;
-    const bool is_stated = one.promised && *one.promised > *one.kept_at_least;
-    text += fmt::format("{}of \"{}\" at least {} %", text.empty() ? "" : ", ", one.label,
-                        is_stated ? percent(*one.promised) : percent_at_least(*one.kept_at_least));
+    if (!one.at_least()) continue;
+    text += fmt::format("{}{} % of \"{}\"", text.empty() ? "" : ", ",
+                        percent_at_least(*one.at_least()), one.label);
   }
   return text;
 }
 
 }  // namespace
+
+std::string percent_at_least(double share) {
+  return percent(std::floor(1000 * share + 1e-9) / 1000);
+}
 
 std::string in_two_sentences(const Certificate& certificate) {
   const Promise& promise = certificate.promise;
@@ -60,7 +58,7 @@ std::string in_two_sentences(const Certificate& certificate) {
       promise.labelled ? "the last tier's accuracy" : reference_in_words(promise),
       percent(evidence.answered.back()));
   if (const std::string classes = classes_in_words(evidence); !classes.empty()) {
-    text += ", and of its answers " + classes;
+    text += "; by class it keeps at least " + classes;
   }
   text += ". It promises nothing about texts of another kind, ";
   if (certificate.largest_group > 0) text += "where groups are larger, ";

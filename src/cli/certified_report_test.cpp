@@ -22,7 +22,7 @@ certify::Certificate certificate() {
   made.evidence.units = 1000;
   made.evidence.losses = 12;
   made.evidence.classes = {{.label = "ham", .texts = 900, .losses = 9, .kept_at_least = 0.98},
-                           {.label = "spam", .texts = 100, .losses = 3, .kept_at_least = 0.83}};
+                           {.label = "spam", .texts = 100, .losses = 13, .kept_at_least = 0.83}};
   made.evidence.frontier = {{.last_tier_reads = 0.5, .cost = 0.5, .kept = 1, .is_shown = true},
                             {.last_tier_reads = 0.26, .cost = 0.3, .kept = 0.99, .is_shown = true},
                             {.last_tier_reads = 0, .cost = 0.1, .kept = 0.8}};
@@ -44,18 +44,28 @@ TEST_F(CertifiedReport, SaysWhatIsPromisedAndWhatLooksWrong) {
   file("suspects.tsv", "text\tanswer\tsuggested\tprobability\nwin money\tham\tspam\t0.99\n");
   const evaluate::TextReport report = certified_report(directory_, "Mail");
   EXPECT_EQ(report.title, "Mail");
-  EXPECT_EQ(report.opening->sentence,
-            "Of 100 texts 75 are answered at once and 25 are to be asked of whoever gave the "
-            "answers; at least 90 % of all answers are those that were given, on texts like these "
-            "(1000 texts showed with 95 % confidence).");
-  EXPECT_NE(report.explanation.find("ask whoever gave the answers"), std::string::npos);
+  EXPECT_EQ(
+      report.opening->sentence,
+      "Of 100 texts like these, the small model answers 75 alone, and someone has to be asked "
+      "about the other 25; then at least 90 % of all 100 answers are those that would have "
+      "been given.");
+  ASSERT_EQ(report.opening->numbers.size(), 4U);
+  EXPECT_EQ(report.opening->numbers[3].value, "98.4 %") << "12 of 750, none of those asked about";
+  ASSERT_EQ(report.opening->warnings.size(), 1U) << "ham keeps 99 %";
+  EXPECT_NE(report.opening->warnings[0].find("100 texts whose given answer is \"spam\", 13 get"),
+            std::string::npos);
+  EXPECT_NE(report.explanation.find("such as \"ham\""), std::string::npos);
+  EXPECT_NE(report.explanation.find("here 0.7000"), std::string::npos);
+  EXPECT_EQ(report.certified["points"].size(), 4U);
+  EXPECT_EQ(report.certified["points"][2]["deployed"], true);
   ASSERT_EQ(report.tables.size(), 3U);
-  EXPECT_EQ(report.tables[0].rows[1], (std::vector<std::string>{"spam", "100", "97", "83.0 %"}));
+  EXPECT_EQ(report.tables[0].rows[1],
+            (std::vector<std::string>{"spam", "100", "87", "87.0 %", "83 %"}));
   EXPECT_EQ(report.tables[1].deployed, std::vector<std::size_t>{2});
   EXPECT_EQ(report.tables[1].rows[2], (std::vector<std::string>{"25.0 %", "98.8 %", "yes"}))
       << "the same share as above, not the nearest that was tried";
-  EXPECT_EQ(report.tables[2].title, "1 given answers look wrong; no student learnt from them");
-  EXPECT_NE(report.tables[2].note.find("correct it in the file"), std::string::npos);
+  EXPECT_EQ(report.tables[2].title, "Models disagree with 1 of the given answers");
+  EXPECT_NE(report.tables[2].note.find("write the right one into the file"), std::string::npos);
   EXPECT_EQ(report.tables[2].columns[2], "suggested answer");
   EXPECT_EQ(report.tables[2].rows[0],
             (std::vector<std::string>{"win money", "ham", "spam", "0.99"}));

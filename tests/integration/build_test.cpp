@@ -402,7 +402,7 @@ TEST_F(Building, OfAnswersMakesACascadeThatSaysWhatIsToBeAsked) {
   EXPECT_NE(built.err.find("The answers given to "), std::string::npos) << built.err;
   const std::size_t asked_again = built.err.find("Asked again, 0 of 1 texts got the same answer");
   EXPECT_LT(asked_again, built.err.find("== 1/")) << built.err;
-  EXPECT_NE(built.err.find("at least 90 % of the reference's answers"), std::string::npos)
+  EXPECT_NE(built.err.find("at least 90 % of the given answers"), std::string::npos)
       << built.err;
   EXPECT_TRUE(fs::exists(path("own/suspects.tsv")));
   const Json tiers = Json::parse(read(path("own/cascade.json"))).at("tiers");

@@ -340,6 +340,21 @@ class Page(unittest.TestCase):
         self.assertEqual(text.count("</script>"), 2)
         self.assertNotIn("{{", text)
 
+    def test_a_certificate_has_a_figure_of_its_own(self):
+        points = [{"reads": 0.5, "kept": 0.98, "shown": True, "deployed": False},
+                  {"reads": 0.4, "kept": 0.93, "shown": True, "deployed": True},
+                  {"reads": 0.3, "kept": 0.91, "shown": False, "deployed": False}]
+        del self.given["measured"][:]
+        self.given["certified"] = {"keep": 0.9, "reads": "to be asked about", "points": points}
+        (section,) = render.drawn(self.given)["sections"]
+        (figure,) = section["figures"]
+        self.assertEqual(figure["title"], "Answers kept, by how many texts are to be asked about")
+        rows = figure["specification"]["data"]["values"]
+        self.assertEqual([(row["reads"], row["point"], row["deployed"]) for row in rows],
+                         [(50, "shown to keep the promise", False), (40, "shown to keep the promise", True),
+                          (30, "not shown", False)])
+        self.assertIn('<div class="chart" id="certified"', page.page_html(render.drawn(self.given), ""))
+
     def test_says_what_such_a_cascade_is_and_what_to_do_with_a_table(self):
         self.assertIn(page.EXPLANATION.split(".")[0], page.page_html(render.drawn(self.given), ""))
         self.given["explanation"] = "Whoever gave the answers is asked."

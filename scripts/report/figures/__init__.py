@@ -5,6 +5,7 @@ tango evaluate --sweep}. A figure is
 {"file": its name without extension, "title": a few words, "text": what it shows, for those who cannot see it, too,
 "specification": …}. Results of another format raise one of NOT_RESULTS.
 """
+from .certified import certified_figure
 from .comparison import comparison_figures
 from .detail import detail_figures
 from .slider import slider_places, slider_start
@@ -38,8 +39,10 @@ def start(measured):
     return slider_start(setting["curve"], setting["deployed"]) if "deployed" in setting else None
 
 
-def sections(measured):
+def sections(measured, certified=None):
     """All figures: first those of all results together, then those of each. No two have the same file name."""
+    if certified:
+        return [{"title": "What other thresholds would do", "figures": [certified_figure(certified)]}]
     if not measured:
         return []
     together = {"title": "Quality against speed", "figures": comparison_figures(measured)}

@@ -49,6 +49,7 @@ OrderedJson document_of(const TextReport& its) {
     if (!table.note.empty()) report["tables"].back()["note"] = table.note;
   }
   if (!its.explanation.empty()) report["explanation"] = its.explanation;
+  if (!its.certified.is_null()) report["certified"] = its.certified;
   return report;
 }
 

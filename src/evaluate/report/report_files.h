@@ -20,11 +20,13 @@ struct TextReport {
   std::vector<std::string> summary;  ///< Lines that say what was measured, and on what.
   std::vector<Table> tables;
   std::string explanation = {};  ///< Of what a cascade is, where the page's own is not true.
+  /// What scripts/report/figures/certified.py draws; null where there is nothing.
+  base::OrderedJson certified = {};
 };
 
 /// The document that scripts/report/render.py draws: {"title": …, "opening": Opening or null,
 /// "summary": lines that say what was measured, and on what, "tables": [a Table's fields],
-/// "measured": [{"name", "results"}]}, and "explanation" where there is one.
+/// "measured": [{"name", "results"}]}, and "explanation" and "certified" where they are known.
 [[nodiscard]] base::OrderedJson report_json(const std::string& title,
                                             std::span<const NamedResults> all,
                                             std::span<const Table> tables, const Price& price);
