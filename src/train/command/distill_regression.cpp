@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <tango/error.h>
@@ -46,12 +47,16 @@ LogisticRegression fit(const Features& features, Lesson& lesson) {
   }
   const at::Tensor targets = at::softmax(logits.to(at::kDouble), 1);
   command::Progress progress(lesson.run.trainer.quiet, command::WithoutTerminal::kLineAMinute);
-  const CrossValidation validation = cross_validate(features, targets, [&](int done, int most) {
-    progress.draw([&] {
-      return fmt::format("cross-validation: {} of at most {} fits, at most {} left", done, most,
-                         command::clock_time(progress.seconds() * (most - done) / done));
-    });
-  });
+  const int threads = at::get_num_threads();
+  at::set_num_threads(1);
+  set_threads_of_blas(1);  // each fold has one: a fit's many short steps gain nothing by more
+  const CrossValidation validation =
+      cross_validate(features, targets, threads, [&](int done, int most) {
+        progress.draw([&] {
+          return fmt::format("cross-validation: {} of at most {} fits, at most {} left", done, most,
+                             command::clock_time(progress.seconds() * (most - done) / done));
+        });
+      });
   progress.clear();
   std::string log;
   for (const CrossValidation::Trial& trial : validation.trials) {

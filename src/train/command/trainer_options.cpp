@@ -98,17 +98,20 @@ Storage storage_of(const RunOptions& options) {
   return options.storage == "bf16" ? Storage::kBfloat16 : Storage::kFloat32;
 }
 
+void set_threads_of_blas(int threads) {
+  // OpenBLAS has threads of its own, which libtorch does not set, and their number decides the last
+  // bits of a product. Beside threads of ours they would compete for the same cores.
+  using SetThreads = void (*)(int);
+  if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"); found != nullptr) {
+    reinterpret_cast<SetThreads>(found)(threads);  // NOLINT(*-reinterpret-cast)
+  }
+}
+
 void set_threads(const RunOptions& options, int by_default) {
   int threads = options.threads > 0 ? options.threads : by_default;
   if (threads == 0) threads = base::usable_cpus();
   at::set_num_threads(threads);
-  // OpenBLAS has threads of its own, which libtorch does not set, and their number decides the last
-  // bits of a product. Beside shards they would compete for the same cores.
-  const int blas_threads = options.trainer.shards > 1 ? 1 : threads;
-  using SetThreads = void (*)(int);
-  if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"); found != nullptr) {
-    reinterpret_cast<SetThreads>(found)(blas_threads);  // NOLINT(*-reinterpret-cast)
-  }
+  set_threads_of_blas(options.trainer.shards > 1 ? 1 : threads);
 }
 
 std::string identity_of(const CLI::App& command) {

@@ -30,6 +30,9 @@ void add_shards_option(CLI::App& command, RunOptions& options);
 [[nodiscard]] Compute compute_of(const RunOptions& options);
 [[nodiscard]] Storage storage_of(const RunOptions& options);
 
+/// Of the products alone, where libtorch has OpenBLAS.
+void set_threads_of_blas(int threads);
+
 /// Gives libtorch --threads threads, or `by_default` where that is 0; 0 is one per usable CPU.
 /// Once, before the first tensor.
 void set_threads(const RunOptions& options, int by_default = 0);

@@ -67,11 +67,16 @@ TEST(CrossValidation, PenalizesLabelsByChanceMost) {
     EXPECT_LE(done, most);
     fits = done;
   };
-  const CrossValidation found = cross_validate(drawn.features, drawn.targets, count);
+  const CrossValidation found = cross_validate(drawn.features, drawn.targets, 1, count);
   EXPECT_EQ(fits, 5 * static_cast<int>(found.trials.size()));
   fits = 0;
-  const CrossValidation chance = cross_validate(drawn.features, drawn.targets.roll(1, 0), count);
+  const CrossValidation chance = cross_validate(drawn.features, drawn.targets.roll(1, 0), 3, count);
   EXPECT_EQ(chance.best_c, 0.01);
+  const CrossValidation again = cross_validate(drawn.features, drawn.targets, 2, [](int, int) {});
+  ASSERT_EQ(again.trials.size(), found.trials.size());
+  for (std::size_t i = 0; i < found.trials.size(); ++i) {
+    EXPECT_EQ(again.trials[i].loss, found.trials[i].loss) << "whatever the number of threads";
+  }
   EXPECT_GE(found.best_c, 0.1);
   for (const CrossValidation::Trial& trial : found.trials) {
     EXPECT_TRUE(std::isfinite(trial.loss));
