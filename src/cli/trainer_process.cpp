@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include <CLI/CLI.hpp>
 
@@ -53,6 +54,9 @@ std::vector<command::CheckedArguments> check_trainer_arguments(
 }
 
 void become_trainer(const std::vector<std::string>& arguments) {
+  // Where OpenMP's threads spin for milliseconds between two parts of a step, OpenBLAS's find no
+  // core. libgomp reads this once, when it is loaded.
+  if (std::getenv("OMP_WAIT_POLICY") == nullptr) setenv("GOMP_SPINCOUNT", "1000", 0);
   become(trainer_program(), arguments);
 }
 
