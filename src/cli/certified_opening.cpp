@@ -65,11 +65,14 @@ evaluate::Opening certified_opening(const certify::Certificate& certificate,
                        evidence.texts, 100 * certificate.promise.confidence_level)}},
       .warnings = warnings_of(certificate, words)};
   const double alone = (1 - rest) * static_cast<double>(evidence.texts);
+  const auto losses = static_cast<double>(evidence.losses);
   if (alone >= 1 && !certificate.promise.labelled) {
     opening.numbers.push_back(
-        {percentage(1 - static_cast<double>(evidence.losses) / alone),
-         fmt::format("of what {} {} alone is the {} answer, as counted on these {} texts",
-                     words.small, words.answer, words.whose, evidence.texts)});
+        {percentage(1 - losses / alone),
+         fmt::format(
+             "of what {} {} alone is the {} answer, as counted on these {} texts; of all, {}",
+             words.small, words.answer, words.whose, evidence.texts,
+             percentage(1 - losses / static_cast<double>(evidence.texts)))});
   }
   return opening;
 }

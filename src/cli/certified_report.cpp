@@ -29,7 +29,7 @@ Table class_table(const certify::Evidence& evidence, const CascadeWords& words) 
       {},
       fmt::format(
           "Texts that are {} count as those that get the same answer. The last column allows "
-          "for chance: all its numbers hold together, with the confidence of the promise.",
+          "for chance: with the confidence of the promise all its numbers are true.",
           words.column)};
   for (const certify::ClassEvidence& one : evidence.classes) {
     const auto kept = one.texts - one.losses;
@@ -71,7 +71,7 @@ Table frontier_table(const certify::Certificate& certificate, const CascadeWords
       {},
       fmt::format("Each row is one threshold, counted on the certifying texts. These are a sample, "
                   "so {} % counts as shown only where they keep somewhat more. tango calibrate "
-                  "--keep takes another one.",
+                  "--keep chooses one for another share.",
                   share)};
   for (const certify::FrontierPoint& point : points_of(evidence)) {
     table.add(

@@ -38,10 +38,10 @@ Table suspect_table(const std::filesystem::path& file) {
       "Each of these texts was shown to a small model that had not seen its given answer, and was "
       "sure of another one. Such models are often wrong themselves, more so further down. The "
       "cascade did not learn from these texts, so that nothing has to be done. To make a better "
-      "one, "
-      "read them from the top. Where the given answer is wrong, write the right one into the file "
-      "that tango build had with --answers; then run the same command again with --force. Answers "
-      "that you leave may be left out again. All {} are in suspects.tsv, beside cascade.json.",
+      "one, read them from the top. Where the given answer is wrong, write the right one into the "
+      "file of answers that tango build was given (--answers); then run the same command again "
+      "with --force. Texts whose answer you do not change may be left out of learning again. All "
+      "{} are in suspects.tsv, beside cascade.json.",
       count);
   return table;
 }
