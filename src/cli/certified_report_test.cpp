@@ -65,7 +65,8 @@ TEST_F(CertifiedReport, SaysWhatIsPromisedAndWhatLooksWrong) {
   EXPECT_EQ(report.tables[1].rows[2], (std::vector<std::string>{"25.0 %", "98.8 %", "yes"}))
       << "the same share as above, not the nearest that was tried";
   EXPECT_EQ(report.tables[2].title, "Models disagree with 1 of the given answers");
-  EXPECT_NE(report.tables[2].note.find("write the right one into the file of answers"), std::string::npos);
+  EXPECT_NE(report.tables[2].note.find("write the right one into the file of answers"),
+            std::string::npos);
   EXPECT_EQ(report.tables[2].columns[2], "suggested answer");
   EXPECT_EQ(report.tables[2].rows[0],
             (std::vector<std::string>{"win money", "ham", "spam", "0.99"}));
