@@ -27,6 +27,7 @@ from pathlib import Path
 
 import own_sets
 from logits_file import answer_of, read_logits, write_logits
+from result_rows import add_row, read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 KEEP = 0.98
@@ -248,18 +249,13 @@ def cells():
             for task in TASKS for noise in NOISES]
 
 
-def rows_of(options):
-    lines = options.table.read_text(encoding="utf8").splitlines() if options.table.exists() else []
-    return [json.loads(line) for line in lines]
-
-
 def cell_of(row):
     return row["task"], row["size"], row["noise"], row["seed"]
 
 
 def run(options):
     options.work.mkdir(parents=True, exist_ok=True)
-    done = {(cell_of(row), tuple(row["students"])) for row in rows_of(options)}
+    done = {(cell_of(row), tuple(row["students"])) for row in read_rows(options.table)}
     tasks = {}
     made = 0
     for cell, students in cells():
@@ -273,10 +269,8 @@ def run(options):
         work = options.work / f"{name}-{size}-{noise}-{seed}-{students[0]}"
         work.mkdir(exist_ok=True)
         row = measure(options, tasks[name], cell, students, work)
-        with options.table.open("a", encoding="utf8") as file:
-            file.write(json.dumps(row) + "\n")
+        add_row(options.table, row)
         shutil.rmtree(work)
-        print(json.dumps(row), flush=True)
         made += 1
 
 
@@ -300,7 +294,7 @@ def share(value):
 
 
 def table(options):
-    rows = rows_of(options)
+    rows = read_rows(options.table)
     names = list(dict.fromkeys(name for row in rows for name in row["students"]))
     parts = []
     for task in TASKS:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import certify_models
 import own_sets
+from result_rows import add_row, read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = (1, 2, 3, 4, 5)
@@ -108,20 +109,12 @@ def measure(options, name, number):
             "agreement": {key: counted[key] for key in COUNTED}}
 
 
-def known_rows(options):
-    lines = options.rows.read_text(encoding="utf8").splitlines() if options.rows.exists() else []
-    return [json.loads(line) for line in lines]
-
-
 def run(options):
-    done = {(row["set"], row["run"]) for row in known_rows(options)}
+    done = {(row["set"], row["run"]) for row in read_rows(options.rows)}
     left = [(name, number) for number in RUNS for name in ("emotion", "trec")
             if (name, number) not in done and options.set in (None, name)]
     for name, number in left[:options.runs or None]:
-        row = measure(options, name, number)
-        with options.rows.open("a", encoding="utf8") as file:
-            file.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
+        add_row(options.rows, measure(options, name, number))
 
 
 def in_minutes(seconds):
@@ -130,11 +123,11 @@ def in_minutes(seconds):
 
 def of_stages(row):
     lines = ["| stage | forecast, minutes | took |", "|---|---|---|"]
-    stages = [stage for stage in row["forecast"] if stage != "in all"]
-    lines += [f"| {stage} | {in_minutes(row['forecast'][stage])} | {in_minutes(row['seconds'][stage])} |"
+    stages = row["forecast"]
+    lines += [f"| {stage} | {in_minutes(stages[stage])} | {in_minutes(row['seconds'][stage])} |"
               for stage in stages]
     took = sum(row["seconds"].values())
-    forecast = sum(row["forecast"][stage] for stage in stages)
+    forecast = sum(stages.values())
     lines.append(f"| in all | {in_minutes(forecast)} | {in_minutes(took)} ({took / forecast - 1:+.0%}) |")
     return "\n".join(lines)
 
@@ -163,7 +156,7 @@ def of_run(row):
 
 
 def table(options):
-    rows = sorted(known_rows(options), key=lambda row: (row["set"], row["run"]))
+    rows = sorted(read_rows(options.rows), key=lambda row: (row["set"], row["run"]))
     options.output.write_text(INTRODUCTION.format(count=len(rows)) + "\n".join(map(of_run, rows)), encoding="utf8")
 
 

@@ -35,6 +35,7 @@ from pathlib import Path
 
 import certify_models
 import own_sets
+from result_rows import add_row, read_rows
 
 LEVEL = 0.8
 # Student's t, 0.9 quantile by degrees of freedom (scipy.stats.t.ppf).
@@ -98,7 +99,7 @@ def built_speedup(program, task, directory):
 
 
 def collect(program, tasks, output, samples, size):
-    known = observations(output) if output.exists() else []
+    known = read_rows(output)
     for task in tasks:
         for sample in range(samples):
             if any((one["task"], one["sample"]) == (task["task"], sample) for one in known):
@@ -113,9 +114,7 @@ def collect(program, tasks, output, samples, size):
                          "trial": [student["speedup"] for student in trial["students"]],
                          "learnt": [student["learnt"] for student in trial["students"]],
                          "built": built_speedup(program, task, directory)}
-            with output.open("a", encoding="utf8") as file:
-                file.write(json.dumps(found) + "\n")
-            print(json.dumps(found), flush=True)
+            add_row(output, found)
 
 
 def observations(file):

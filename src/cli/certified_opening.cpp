@@ -14,10 +14,11 @@ std::vector<std::string> warnings_of(const certify::Certificate& certificate,
     const auto kept = static_cast<double>(one.texts - one.losses);
     if (kept >= certificate.promise.keep * static_cast<double>(one.texts)) continue;
     warnings.push_back(fmt::format(
-        "The promise is about all texts together: of {} texts whose {} answer is \"{}\", {} get "
+        "The promise is about all texts together: of {} texts {} \"{}\", {} get "
         "another one. More such texts to learn from help; tango calibrate --keep-class promises a "
         "share of one class.",
-        one.texts, words.whose, one.label, one.losses));
+        one.texts, words.asks ? "whose given answer is" : "that the large model answers", one.label,
+        one.losses));
   }
   return warnings;
 }

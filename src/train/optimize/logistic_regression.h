@@ -18,9 +18,11 @@ struct LogisticRegression {
   at::Tensor bias;     ///< [labels], fp64.
 };
 
-/// `targets` [texts x labels] are probabilities, `shares` [texts] say how much of each text counts;
-/// both fp64. By L-BFGS from `start`, to the end or, to compare values of C, near it.
+/// How far a fit goes: near the minimum, which is enough to compare values of C, or to it.
 enum class Nearness { kRough, kExact };
+
+/// `targets` [texts x labels] are probabilities, `shares` [texts] say how much of each text counts;
+/// both fp64. By L-BFGS from `start`.
 [[nodiscard]] LogisticRegression fit_regression(const Features& features, const at::Tensor& targets,
                                                 const at::Tensor& shares, double c,
                                                 LogisticRegression start,
